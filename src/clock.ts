@@ -1,0 +1,20 @@
+/**
+ * Time, as a value that can be given: nothing here reads a clock or sets a timer but through one of these.
+ */
+
+/** Time and timers; pass your own in tests. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `run` once after `ms` milliseconds, unless the returned function is called before. */
+  setTimeout(run: () => void, ms: number): () => void;
+}
+
+/** The platform's. Globals are looked up at call time: a test may patch them, and Workers forbid timers at import. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout(run, ms) {
+    const id = setTimeout(run, ms);
+    return () => clearTimeout(id);
+  },
+};

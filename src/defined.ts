@@ -1,0 +1,8 @@
+/**
+ * Optional members, present only where there is something to say.
+ */
+
+/** `members` without those that are `undefined`. */
+export function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
+}

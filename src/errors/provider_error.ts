@@ -1,0 +1,179 @@
+/**
+ * What can go wrong, for every provider: one base class with a `kind` for programs and a `hint` for people.
+ */
+
+/**
+ * What sort of failure this is. May grow: keep a `default` branch.
+ *
+ * | kind | meaning |
+ * |---|---|
+ * | `authentication` | who are you: bad key, bad signature, expired token |
+ * | `accessDenied` | you may not: IAM, service control policy, model access |
+ * | `validation` | the request is refused as it stands |
+ * | `contextLength` | the prompt does not fit the model's window |
+ * | `notFound` | no such model, profile or operation here |
+ * | `rateLimit` | too fast: waiting helps |
+ * | `quota` | a daily or account limit: waiting seconds will not help |
+ * | `timeout` | the service's own (`ModelTimeoutException`); ours are the platform's `TimeoutError` |
+ * | `overloaded` | the service cannot answer now (5xx) |
+ * | `model` | the model failed |
+ * | `streamTruncated` | the stream ended before `messageStop` |
+ * | `streamCorrupt` | a frame fails its checksum, claims too much, or cannot be read |
+ * | `network` | the connection failed |
+ * | `contentFilter` | the provider refused the content |
+ * | `credentials` | none found, or a source of them failed |
+ * | `protocol` | an answer that is not what the API promises |
+ */
+export type ErrorKind =
+  | "authentication"
+  | "accessDenied"
+  | "validation"
+  | "contextLength"
+  | "notFound"
+  | "rateLimit"
+  | "quota"
+  | "timeout"
+  | "overloaded"
+  | "model"
+  | "streamTruncated"
+  | "streamCorrupt"
+  | "network"
+  | "contentFilter"
+  | "credentials"
+  | "protocol";
+
+/** Everything an error carries beside its message. */
+export interface ProviderErrorInit {
+  /** What sort of failure this is. */
+  kind: ErrorKind;
+  /** The AWS exception name, or the provider's own code. */
+  code: string;
+  /** Which provider failed. @default {"bedrock"} */
+  provider?: string | undefined;
+  /** HTTP status, where there was a response. */
+  status?: number | undefined;
+  /** The service's id for this request. */
+  requestId?: string | undefined;
+  /** The model that was called. */
+  model?: string | undefined;
+  /** Whether sending the same bytes again can help. @default {false} */
+  retryable?: boolean | undefined;
+  /** How long the service asked to wait, in milliseconds. */
+  retryAfterMs?: number | undefined;
+  /** How many times the request was sent. @default {1} */
+  attempts?: number | undefined;
+  /** One sentence on what to do. */
+  hint?: string | undefined;
+  /** The failure underneath. */
+  cause?: unknown;
+}
+
+/** Registered globally, so that it marks the class across realms and duplicate installs. */
+const MARKER = /* @__PURE__ */ Symbol.for("bedrock-edge.ProviderError");
+
+/**
+ * Base of every failure that is the service's or the wire's. Aborts reject with `signal.reason` and our own timeouts
+ * with the platform's `TimeoutError`; caller mistakes are `TypeError` or `RangeError`. No message, property or JSON of
+ * it holds a secret.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock, isProviderError } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "wrong", fetch: fakeBedrock() });
+ * try {
+ *   await bedrock.chat({ model: "amazon.nova-lite-v1:0", messages: "Hi" });
+ * } catch (error) {
+ *   assertEquals(isProviderError(error) && error.kind, "authentication");
+ * }
+ * ```
+ */
+export class ProviderError extends Error {
+  /** The class's name; survives minification. */
+  override readonly name: string = "ProviderError";
+  /** What sort of failure this is. */
+  declare readonly kind: ErrorKind;
+  /** The AWS exception name, or the provider's own code. */
+  declare readonly code: string;
+  /** Which provider failed. */
+  declare readonly provider: string;
+  /** HTTP status, where there was a response; 200 for a failure inside a stream. */
+  declare readonly status: number | undefined;
+  /** The service's id for this request. */
+  declare readonly requestId: string | undefined;
+  /** The model that was called. */
+  declare readonly model: string | undefined;
+  /** Whether sending the same bytes again can help. */
+  declare readonly retryable: boolean;
+  /** How long the service asked to wait, in milliseconds. */
+  declare readonly retryAfterMs: number | undefined;
+  /** How many times the request was sent. */
+  declare readonly attempts: number;
+  /** One sentence on what to do, where it is known. */
+  declare readonly hint: string | undefined;
+
+  /** Built by this module; construct one yourself only in your own `ChatProvider`. */
+  constructor(message: string, { cause, ...init }: ProviderErrorInit) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, { provider: "bedrock", retryable: false, attempts: 1 }, init);
+    Object.defineProperty(this, MARKER, { value: true });
+  }
+}
+
+/** Who are you, or you may not: kinds `authentication`, `accessDenied` and `credentials`. */
+export class AuthenticationError extends ProviderError {
+  /** The class's name; survives minification. */
+  override readonly name: string = "AuthenticationError";
+}
+
+/** Too much, too fast: kinds `rateLimit` and `quota`. */
+export class RateLimitError extends ProviderError {
+  /** The class's name; survives minification. */
+  override readonly name: string = "RateLimitError";
+}
+
+/** The prompt does not fit the model's window: kind `contextLength`. */
+export class ContextLengthError extends ProviderError {
+  /** The class's name; survives minification. */
+  override readonly name: string = "ContextLengthError";
+  /** Tokens in the request, where the service's text says. */
+  declare readonly requestTokens: number | undefined;
+  /** Tokens the model takes, where the service's text says. */
+  declare readonly maxTokens: number | undefined;
+}
+
+/**
+ * True for every error of this module, across realms and duplicate installs, where `instanceof` is not.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { isProviderError } from "@bedrock-edge/client";
+ * assert(!isProviderError(new TypeError("something else")));
+ * ```
+ */
+export function isProviderError(error: unknown): error is ProviderError {
+  return typeof error === "object" && error !== null && MARKER in error;
+}
+
+/**
+ * Adds what an outer layer knows to an error that an inner one threw; what is already set stays. The same object is
+ * kept, so that the stack shows where the failure arose.
+ */
+export function annotate(
+  error: unknown,
+  context: {
+    requestId?: string | undefined;
+    model?: string | undefined;
+    attempts?: number;
+    status?: number | undefined;
+  },
+): void {
+  if (!isProviderError(error)) return;
+  const known: Record<string, unknown> = error as never;
+  for (const [name, value] of Object.entries(context)) known[name] ??= value;
+  // The one thing that only the outermost layer knows: earlier it could but guess.
+  if (context.attempts) known.attempts = context.attempts;
+}
