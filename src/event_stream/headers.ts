@@ -1,0 +1,64 @@
+/**
+ * The header block of a frame.
+ * Layout: u8 name length, name, u8 type, value; see the event-stream specification, read 2026-11-20.
+ */
+import { corrupt, type EventStreamHeaderValue } from "./message.ts";
+import { utf8 } from "./text.ts";
+
+/** Headers by name, as decoded. */
+export type EventStreamHeaders = Readonly<Record<string, EventStreamHeaderValue>>;
+
+/** Reads the header block `bytes[start, end)`. */
+export type HeaderReader = (bytes: Uint8Array, start: number, end: number) => EventStreamHeaders;
+
+/** Bytes of a value, by its type; -1 for those with a 16-bit length of their own. */
+const SIZES = [0, 0, 1, 2, 4, 8, -1, -1, 8, 16];
+
+/** The type of a string. */
+export const STRING = 7;
+
+/**
+ * Walks a header block, whatever its types.
+ *
+ * @param valueOf makes of the bytes `[from, to)` of a type what is to be kept; `undefined` for nothing.
+ */
+export function walkHeaders(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  valueOf: (type: number, from: number, to: number) => EventStreamHeaderValue | undefined,
+): EventStreamHeaders {
+  // No prototype, so that a header named "__proto__" is a header.
+  const headers: Record<string, EventStreamHeaderValue> = Object.create(null);
+  let at = start;
+  const take = (length: number | undefined): number => {
+    const from = at;
+    // An unknown type has no length: then this is no comparison that holds.
+    if (!((at += length!) <= end)) throw new RangeError("it runs past the header block, or its type does not exist");
+    return from;
+  };
+  try {
+    while (at < end) {
+      const nameLength = bytes[take(1)]!;
+      if (!nameLength) throw new RangeError("its name is empty");
+      const name = utf8.decode(bytes.subarray(take(nameLength), at));
+      const type = bytes[take(1)]!;
+      let size = SIZES[type];
+      if (size === -1) size = bytes[take(2)]! << 8 | bytes[at - 1]!;
+      const value = valueOf(type, take(size), at);
+      if (value !== undefined) headers[name] = value;
+    }
+  } catch (cause) {
+    throw corrupt(`a header cannot be read (${(cause as Error).message})`, cause);
+  }
+  return Object.freeze(headers);
+}
+
+/** The strings of a header block: all that Bedrock's events have, and all that the chat path carries. */
+export const stringHeaders: HeaderReader = (bytes, start, end) =>
+  walkHeaders(
+    bytes,
+    start,
+    end,
+    (type, from, to) => type === STRING ? utf8.decode(bytes.subarray(from, to)) : undefined,
+  );
