@@ -1,0 +1,85 @@
+/**
+ * AWS Signature Version 4, by aws4fetch's signer. The only file that imports it.
+ */
+import { AwsV4Signer } from "aws4fetch";
+import type { Authenticator, AuthenticatorContext, AuthenticatorRequest } from "./authenticator.ts";
+import { checked, type CredentialProvider, type Credentials, keptCredentials } from "./credentials.ts";
+
+/** What `sigv4` takes. */
+export interface SigV4Options {
+  /** Keys, or a function that gives them; a function's answer is kept until it expires. */
+  credentials: Credentials | CredentialProvider;
+  /** The region in the signature. Default: the client's. */
+  region?: string | undefined;
+  /** The signing name. Default: `bedrock`. */
+  service?: string | undefined;
+}
+
+/**
+ * Derived keys by secret, day, region and service: four of a signature's five HMACs are saved while the day lasts.
+ * Source of the shape: aws4fetch 1.0.20, `AwsV4Signer`'s option `cache`.
+ */
+type SigningKeys = Map<string, ArrayBuffer>;
+
+/** Rotating credentials leave a derived key behind each; more than this many are forgotten. */
+const KEPT_SIGNING_KEYS = 32;
+
+/**
+ * Lets requests in by signing each attempt with AWS keys. The region and the service name come from the client unless they
+ * are given here.
+ *
+ * @throws {AuthenticationError} `credentials` at the call, when the keys are incomplete or their source fails.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrockWith, sigv4 } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+ * const fake = fakeBedrock({ credentials }); // verifies the signature
+ * const bedrock = createBedrockWith(sigv4({ credentials }), { region: "eu-central-1", fetch: fake });
+ * await bedrock.chat({ model: "amazon.nova-lite-v1:0", messages: "Hi" });
+ * assertEquals(fake.requests[0]?.auth, "sigv4");
+ * ```
+ */
+export function sigv4(options: SigV4Options): Authenticator {
+  const credentials = keptCredentials(options.credentials);
+  const keys: SigningKeys = new Map();
+  const authenticate: Authenticator = async (request, context) => {
+    const { region = context.region, service = context.service } = options;
+    await sign(request, { ...context, region, service }, await credentials(context), keys);
+  };
+  return Object.assign(authenticate, { scheme: "sigv4" });
+}
+
+/**
+ * Signs one attempt. Service and region are always given: aws4fetch guesses both wrongly for Bedrock. Only `host` and
+ * `x-amz…` headers are signed, so that what a proxy adds or drops does not matter.
+ */
+export async function sign(
+  request: AuthenticatorRequest,
+  context: Pick<AuthenticatorContext, "region" | "service" | "now">,
+  credentials: Credentials,
+  keys: SigningKeys,
+): Promise<void> {
+  const { accessKeyId, secretAccessKey, sessionToken = "" } = checked(credentials);
+  if (keys.size >= KEPT_SIGNING_KEYS) keys.clear();
+  const signed = new Headers();
+  for (const [name, value] of request.headers) if (name.startsWith("x-amz")) signed.set(name, value);
+  const signer = new AwsV4Signer({
+    method: request.method,
+    url: request.url.href,
+    headers: signed,
+    // aws4fetch takes any bytes; its type, BodyInit, asks for an ArrayBuffer under them, which a body of ours always has.
+    body: request.body as string | Uint8Array<ArrayBuffer> | undefined ?? null,
+    accessKeyId,
+    secretAccessKey,
+    // aws4fetch leaves out an empty one.
+    sessionToken: sessionToken.trim(),
+    service: context.service,
+    region: context.region,
+    datetime: context.now.toISOString().replace(/[:-]|\.\d{3}/g, ""),
+    cache: keys,
+  });
+  for (const [name, value] of (await signer.sign()).headers) request.headers.set(name, value);
+}
