@@ -1,0 +1,59 @@
+/**
+ * A successful response, read as what it ought to be.
+ */
+import { pulled } from "../pulled.ts";
+import { bodyReader, readText } from "./body.ts";
+import { told } from "./failure.ts";
+import type { Exchange } from "./send.ts";
+
+/**
+ * A whole answer's JSON.
+ *
+ * @throws {ProviderError} `protocol` when the body is none. One that was cut may be whole the next time, a proxy's page
+ * will not.
+ */
+export async function readJson(
+  { response, call, unusable, quoted }: Exchange,
+): Promise<Record<string, unknown>> {
+  const text = await readText(response, call);
+  let json: unknown;
+  let cut = !text;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    cut ||= /json/.test(response.headers.get("content-type") ?? "");
+  }
+  if (typeof json === "object" && json) return json as Record<string, unknown>;
+  throw unusable(`expected JSON, got ${quoted(text)}`, cut);
+}
+
+/**
+ * Refuses a 200 whose body is no event stream, with what it says instead.
+ *
+ * @throws {ProviderError} `protocol`.
+ */
+export async function requireEventStream({ response, call, unusable, quoted }: Exchange): Promise<void> {
+  if (response.headers.get("content-type")?.startsWith("application/vnd.amazon.eventstream")) return;
+  const body = await readText(response, call, 65_536);
+  throw unusable(`expected an event stream, got ${told(body).text ?? quoted(body)}`);
+}
+
+/** The same response, whose body the call's signal, timers and `close()` still reach; ends the call with it. */
+// deno-lint-ignore require-await -- what reads an answer is asynchronous
+export async function guarded({ response, call }: Exchange): Promise<Response> {
+  const body = bodyReader(response, call);
+  const chunks = pulled(
+    async () => {
+      let chunk: Uint8Array | undefined;
+      try {
+        return chunk = await body.read();
+      } finally {
+        if (!chunk) call.end();
+      }
+    },
+    (reason) => body.cancel(reason).finally(call.end),
+  );
+  if (response.body) return new Response(chunks as ReadableStream<Uint8Array<ArrayBuffer>>, response);
+  call.end();
+  return response;
+}

@@ -1,0 +1,107 @@
+/**
+ * A response's body, read chunk by chunk under the call's timers.
+ */
+import { ProviderError } from "../errors/provider_error.ts";
+import type { Call } from "./call.ts";
+
+/** Reads a body. Leaving early must say so: `cancel` closes the connection. */
+export interface BodyReader {
+  /**
+   * The next chunk, or `undefined` at the end.
+   *
+   * @throws {ProviderError} `network` when the connection fails; rejects with the call's reason when that is stopped.
+   */
+  read(): Promise<Uint8Array | undefined>;
+  /** Stops reading and closes the connection. */
+  cancel(reason?: unknown): Promise<void>;
+  /** Gives back timer and listener; the body itself is left as it is. */
+  release(): void;
+}
+
+/** Takes the body's one reader; nothing is read yet. */
+export function bodyReader({ body }: Response, call: Call): BodyReader {
+  const { signal, settings: { timeouts: { idleMs } } } = call;
+  const reader = body?.getReader();
+  let disarm: (() => void) | undefined;
+  let lastByteAt = 0;
+  let waiting = false;
+
+  /**
+   * One timer for many reads: it is set once, and looks at the last byte's time only when it fires. Setting one for each
+   * read would cost more than reading.
+   */
+  const watch = (ms: number): () => void =>
+    call.schedule(() => {
+      const left = lastByteAt + idleMs - call.now();
+      // Where nobody reads, silence is not the service's: the next read sets the timer again.
+      disarm = waiting && left > 0 ? watch(left) : undefined;
+      if (waiting && left <= 0) call.timedOut(idleMs, "idleMs");
+    }, ms);
+  const release = () => {
+    disarm?.();
+    forget?.();
+    disarm = undefined;
+  };
+  const cancel = async (reason?: unknown) => {
+    release();
+    await reader?.cancel(reason).catch(() => {});
+  };
+  // A body that does not know the call's signal, such as a fake's, is stopped all the same; and a read that waits then
+  // resolves, which is cheaper than racing every read against the signal.
+  // deno-lint-ignore prefer-const -- a call that was stopped before cancels at once, when this is not there yet
+  let forget: (() => void) | undefined;
+  forget = call.onAbort(cancel);
+
+  return {
+    release,
+    cancel,
+    async read() {
+      let chunk: Uint8Array | undefined;
+      try {
+        signal.throwIfAborted();
+        lastByteAt = call.now();
+        waiting = true;
+        disarm ??= watch(idleMs);
+        chunk = (await reader?.read())?.value;
+      } catch (cause) {
+        if (!signal.aborted) {
+          release();
+          throw networkError("the connection failed midway", cause);
+        }
+      }
+      waiting = false;
+      if (!chunk) release();
+      signal.throwIfAborted();
+      return chunk;
+    },
+  };
+}
+
+/**
+ * The whole body as text. Bytes that are not UTF-8 become replacement characters.
+ *
+ * @param maxBytes more than this is not read, and the connection closed.
+ */
+export async function readText(response: Response, call: Call, maxBytes: number = Infinity): Promise<string> {
+  const body = bodyReader(response, call);
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let chunk; maxBytes > 0 && (chunk = await body.read()); maxBytes -= chunk.length) {
+    text += decoder.decode(chunk, { stream: true });
+  }
+  if (maxBytes <= 0) await body.cancel();
+  return text + decoder.decode();
+}
+
+/** A connection that failed; the platform's own words are in the message where they are, and in `cause`. */
+export function networkError(what: string, cause: unknown): ProviderError {
+  // Node's fetch says only "fetch failed", and in its cause what failed.
+  const { code = "NetworkError", message = cause } =
+    (cause as { cause?: { code?: string; message?: string } })?.cause ?? {};
+  return new ProviderError(`Cannot reach Bedrock: ${what} (${message})`, {
+    kind: "network",
+    code,
+    retryable: true,
+    cause,
+  });
+}

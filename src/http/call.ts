@@ -1,0 +1,96 @@
+/**
+ * One call from its first attempt to its last byte: what can stop it, and the timers that do.
+ */
+import type { CallSettings } from "../call_options.ts";
+import type { Clock } from "../clock.ts";
+
+/** setTimeout counts in 32 bits: beyond that it fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The life of one call. Ends by `end`; stops early by the caller's signal, a timer, or the client's `close`. */
+export interface Call {
+  /** How the call is to be made. */
+  readonly settings: CallSettings;
+  /** Aborted when the call is stopped early; give it to whatever waits. */
+  readonly signal: AbortSignal;
+  /** How often the request has been sent. */
+  attempts: number;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Stops the call: everything that waits on it rejects with `reason`. */
+  abort(reason: unknown): void;
+  /** Releases timers and listeners. Safe to call again. */
+  end(): void;
+  /** Stops the call with the platform's `TimeoutError` after `ms`, unless the returned function is called before. */
+  timer(ms: number, option: string): () => void;
+  /** Stops the call with the platform's `TimeoutError`. */
+  timedOut(ms: number, option: string): void;
+  /** Runs `run` after `ms`, unless the call ends or the returned function is called before. */
+  schedule(run: () => void, ms: number): () => void;
+  /** Calls `run` when the call is stopped early, at once if it has been; the returned function takes that back. */
+  onAbort(run: (reason: unknown) => void): () => void;
+  /** `promise`, unless the call is stopped first: then it rejects with the reason, whatever `promise` does later. */
+  race<T>(promise: Promise<T>): Promise<T>;
+}
+
+/**
+ * Begins a call.
+ *
+ * @param signals stop the call: the caller's, and that of a stream which is left.
+ * @param onEnd told once, however the call ends.
+ */
+export function beginCall(
+  clock: Clock,
+  settings: CallSettings,
+  signals: readonly (AbortSignal | undefined)[],
+  onEnd: () => void,
+): Call {
+  const controller = new AbortController();
+  /** Undo what would outlive the call. */
+  const undo = new Set([onEnd]);
+  let ended = false;
+  const call: Call = {
+    settings,
+    signal: controller.signal,
+    attempts: 0,
+    now: () => clock.now(),
+    abort(reason) {
+      if (!ended) controller.abort(reason);
+    },
+    end() {
+      if (!ended) { for (const each of undo) each(); }
+      ended = true;
+    },
+    timer: (ms, option) => call.schedule(() => call.timedOut(ms, option), ms),
+    timedOut: (ms, option) => call.abort(new DOMException(`Cannot wait longer: ${option} is ${ms}`, "TimeoutError")),
+    schedule(run, ms) {
+      if (ended || ms > LONGEST_TIMER_MS) return () => {};
+      const stop = () => {
+        undo.delete(stop);
+        disarm();
+      };
+      const disarm = clock.setTimeout(() => {
+        undo.delete(stop);
+        run();
+      }, ms);
+      undo.add(stop);
+      return stop;
+    },
+    onAbort: (run) => whenAborted(controller.signal, run),
+    race: (promise) =>
+      new Promise((resolve, reject) => {
+        const forget = call.onAbort(reject);
+        promise.then(resolve, reject).finally(forget);
+      }),
+  };
+  call.timer(settings.timeouts.totalMs, "totalMs");
+  for (const signal of signals) if (signal) undo.add(whenAborted(signal, call.abort));
+  return call;
+}
+
+function whenAborted(signal: AbortSignal, run: (reason: unknown) => void): () => void {
+  const listener = () => run(signal.reason);
+  if (signal.aborted) listener();
+  else signal.addEventListener("abort", listener);
+  return () => signal.removeEventListener("abort", listener);
+}

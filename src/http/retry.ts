@@ -1,0 +1,49 @@
+/**
+ * Whether a failed attempt is worth another, and after how long. Pure.
+ */
+import type { CallSettings } from "../call_options.ts";
+import type { ProviderError } from "../errors/provider_error.ts";
+
+/** Waits start here. Source: the AWS SDKs' standard retry mode, read 2026-11-20. */
+const BASE_MS = 100;
+const THROTTLED_BASE_MS = 1000;
+/** No timer counts further than 2^31 milliseconds. */
+const LONGEST_WAIT_MS = 2e9;
+
+/**
+ * Milliseconds to wait before the next attempt, or `undefined` when there should be none. Full jitter: anything between 0
+ * and the doubling bound; on top of what the service asked for, where it did, so that a crowd does not come back at once.
+ *
+ * @param retries attempts already made after the first.
+ * @param random a number in [0, 1).
+ */
+export function retryDelayMs(
+  { retryable, kind, retryAfterMs }: ProviderError,
+  retries: number,
+  { maxRetries, maxDelayMs }: CallSettings["retry"],
+  random: number,
+): number | undefined {
+  // A model that failed on these bytes may well fail on them again: once, then the caller or a router decides.
+  if (!retryable || retries >= (kind === "model" ? Math.min(1, maxRetries) : maxRetries)) return undefined;
+  if (retryAfterMs === undefined) {
+    return random * Math.min(maxDelayMs, (kind === "rateLimit" ? THROTTLED_BASE_MS : BASE_MS) * 2 ** retries);
+  }
+  // Coming back before the service said is pointless, and waiting longer than the caller allows is not ours to decide.
+  return retryAfterMs > Math.min(maxDelayMs, LONGEST_WAIT_MS) ? undefined : retryAfterMs + random * BASE_MS;
+}
+
+/**
+ * What an attempt costs of a client's budget of 500, which bounds the extra load that its retries put on a service that is
+ * down. Figures: the AWS SDKs' standard retry mode, read 2026-11-20.
+ */
+export function retryCost(error: ProviderError): number {
+  return error.kind === "rateLimit" ? 5 : 14;
+}
+
+/** `Retry-After`, in seconds or as a date, as milliseconds from `now`. */
+export function retryAfterMs(headers: Headers, now: number): number | undefined {
+  const told = headers.get("retry-after");
+  const seconds = Number(told);
+  const waitMs = Number.isNaN(seconds) ? Date.parse(told!) - now : seconds * 1000;
+  return told && !Number.isNaN(waitMs) ? Math.max(0, waitMs) : undefined;
+}

@@ -1,0 +1,261 @@
+/**
+ * The one place that does I/O: authenticate, fetch, and again where that can help.
+ */
+import type { Authenticator } from "../auth/authenticator.ts";
+import type { CallSettings } from "../call_options.ts";
+import type { Clock } from "../clock.ts";
+import { annotate, AuthenticationError, isProviderError, type ProviderError } from "../errors/provider_error.ts";
+import { networkError, readText } from "./body.ts";
+import { beginCall, type Call } from "./call.ts";
+import { type Failures, failures, told } from "./failure.ts";
+import { retryAfterMs, retryCost, retryDelayMs } from "./retry.ts";
+
+/** Told before each attempt. */
+export interface RequestEvent {
+  /** AWS's name of the operation, such as `ConverseStream`. */
+  operation: string;
+  /** The model that is called, where one is. */
+  model?: string | undefined;
+  /** 1 for the first attempt. */
+  attempt: number;
+}
+
+/** Told when an attempt's headers arrive. */
+export interface ResponseEvent extends RequestEvent {
+  /** HTTP status. */
+  status: number;
+  /** The service's id for the request. */
+  requestId?: string | undefined;
+  /** Milliseconds from sending to headers. */
+  ms: number;
+}
+
+/** What a sender works with. */
+export interface SenderOptions {
+  readonly clock: Clock;
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+}
+
+/** A request that is the same for every attempt. */
+export interface Outgoing {
+  readonly operation: string;
+  readonly model?: string | undefined;
+  readonly region: string;
+  readonly service: string;
+  readonly method: string;
+  readonly url: URL;
+  /** What is signed; differs from `url` when a proxy stands between. */
+  readonly signingUrl: URL;
+  readonly headers: Headers;
+  readonly body?: string | Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** A successful answer, the call it belongs to, and what is known around it. */
+export interface Exchange extends Failures {
+  readonly call: Call;
+  readonly response: Response;
+  readonly requestId: string | undefined;
+}
+
+/** Sends requests for one client: what one call learns of the service's clock and health serves the next. */
+export interface Sender {
+  /**
+   * Begins a call and sends until `read` has made something of a successful answer. What `read` throws is treated as a
+   * failure of the attempt: nothing has been handed out yet, so whatever may help is tried again. The call goes on until
+   * whoever got the value ends it.
+   *
+   * @param signals stop the call: the caller's, and that of a stream which is left.
+   */
+  send<T>(
+    outgoing: Outgoing,
+    settings: CallSettings,
+    signals: readonly (AbortSignal | undefined)[],
+    read: (exchange: Exchange) => Promise<T>,
+  ): Promise<T>;
+  /** Stops every call that is open. */
+  close(): void;
+}
+
+/** A clock further off than this makes signatures fail. Source: the AWS SDKs' threshold, read 2026-11-20. */
+const SKEW_MS = 240_000;
+/** Bytes of a body that explains a failure; more explain nothing. */
+const MAX_ERROR_BYTES = 65_536;
+/** See `retryCost`. */
+const RETRY_BUDGET = 500;
+
+/** One sender for one authority. */
+export function createSender(
+  auth: Authenticator,
+  { clock, fetch: given, onRequest, onResponse }: SenderOptions,
+): Sender {
+  const calls = new Set<Call>();
+  let budget = RETRY_BUDGET;
+  let skewMs = 0;
+
+  async function send<T>(
+    outgoing: Outgoing,
+    settings: CallSettings,
+    signals: readonly (AbortSignal | undefined)[],
+    read: (exchange: Exchange) => Promise<T>,
+  ): Promise<T> {
+    const { operation, model, region, service, method, url, signingUrl, body } = outgoing;
+    const call = beginCall(clock, settings, signals, () => calls.delete(call));
+    const { signal } = call;
+    calls.add(call);
+    const deadline = clock.now() + settings.timeouts.totalMs;
+    // What has been tried to be let in after a refusal: once each, a corrected clock and fresh credentials.
+    let clockCorrected = false;
+    let forceRefresh = false;
+    let refusal: unknown;
+    let identity: string | undefined;
+    /** Whether the last attempt said when it was made: only then a wrong clock matters. */
+    let signed = false;
+    /** The service's clock less ours, as the last answer told; `NaN` where it did not. */
+    let toldSkewMs = NaN;
+
+    async function authenticate(headers: Headers): Promise<void> {
+      try {
+        const now = new Date(clock.now() + skewMs);
+        const context = { attempt: call.attempts + 1, forceRefresh, region, service, now, signal };
+        await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
+      } catch (cause) {
+        if (signal.aborted || isProviderError(cause)) throw cause;
+        throw new AuthenticationError("Cannot authenticate: the source of credentials failed; see cause", {
+          kind: "credentials",
+          code: "CredentialsFailed",
+          cause,
+        });
+      }
+      // Of a SigV4 header only the key's id is who we are; the rest changes with every attempt.
+      const who = headers.get("authorization")?.replace(/^(AWS4-.*?)\/.*/, "$1") +
+        ` ${headers.get("x-amz-security-token")}`;
+      // A refresh that gave what was refused: sending it again is useless.
+      if (refusal && who === identity) throw refusal;
+      refusal = undefined;
+      identity = who;
+      signed = headers.has("x-amz-date");
+    }
+
+    async function fetched(headers: Headers): Promise<Response> {
+      // A redirect could carry the credentials to another origin. Workers know "follow" and "manual" only.
+      const init: RequestInit = { method, headers, signal, redirect: "manual", body: body ?? null };
+      // Called as a bare function and looked up now: Workers refuse `fetch` as a method, and users patch the global.
+      const answer = (async () => await (given ? given(new Request(url, init)) : fetch(url, init)))();
+      try {
+        return await call.race(answer);
+      } catch (cause) {
+        if (!signal.aborted) throw networkError("no response came", cause);
+        // An answer that comes after all must not keep its connection.
+        answer.then((late) => late.body?.cancel()).catch(() => {});
+        throw cause;
+      }
+    }
+
+    async function attempt(): Promise<T> {
+      const headers = new Headers(outgoing.headers);
+      const disarm = call.timer(settings.timeouts.responseMs, "responseMs");
+      let response: Response | undefined;
+      let requestId: string | undefined;
+      try {
+        await authenticate(headers);
+        const event = { operation, model, attempt: ++call.attempts };
+        onRequest?.(event);
+        const sentAt = clock.now();
+        response = await fetched(headers);
+        const { status, headers: answered } = response;
+        const ms = clock.now() - sentAt;
+        requestId = answered.get("x-amzn-requestid") ?? undefined;
+        // An answer from a cache does not tell the service's time.
+        toldSkewMs = answered.has("age") ? NaN : Date.parse(answered.get("date") ?? "") - clock.now();
+        onResponse?.({ ...event, status, requestId, ms });
+        const known = failures({ status, model, region, requestId }, answered, (text) => {
+          // Whatever authentication added to the headers stays between us and the service.
+          for (const [name, value] of headers) {
+            if (name === "x-amz-date" || outgoing.headers.get(name) === value) continue;
+            const secret = value.replace(/^(Bearer |AWS4.*=)/, "");
+            // Shorter than four characters is no secret, and stands in words that have nothing to do with it.
+            if (secret[3]) text = text.replaceAll(secret, "[redacted]");
+          }
+          return text;
+        });
+        if (response.ok) {
+          disarm();
+          return await read({ call, response, requestId, ...known });
+        }
+        // Browsers do not show a redirect: theirs has the status 0.
+        if (status < 400) {
+          throw known.unusable(`HTTP ${status} redirects, and credentials go to the configured host only`);
+        }
+        // A body that cannot be read explains nothing, which is no failure of its own.
+        const text = await readText(response, call, MAX_ERROR_BYTES).catch(() => "");
+        const { code, text: said = known.quoted(text) } = told(text);
+        throw known.failed(
+          { code: answered.get("x-amzn-errortype") ?? code, text: said },
+          retryAfterMs(answered, clock.now()),
+        );
+      } catch (error) {
+        // Nobody will read the rest, and an unread body keeps its connection; one that is being read is its reader's.
+        if (!response?.body?.locked) await response?.body?.cancel().catch(() => {});
+        annotate(error, { requestId, model, attempts: call.attempts });
+        throw error;
+      } finally {
+        disarm();
+      }
+    }
+
+    /** Whether what the refusal may be due to has been mended. */
+    function recovers(error: ProviderError): boolean {
+      const { kind, code, message } = error;
+      if (kind !== "authentication" && kind !== "accessDenied") return false;
+      const told = toldSkewMs || timeIn(message) - clock.now();
+      if (signed && !clockCorrected && Math.abs(told - skewMs) >= SKEW_MS) {
+        skewMs = told;
+        return clockCorrected = true;
+      }
+      const expired = /ExpiredToken|UnrecognizedC|InvalidClientT|token.+expired/i.test(code + message);
+      if (forceRefresh || !expired) return false;
+      refusal = error;
+      return forceRefresh = true;
+    }
+
+    try {
+      for (let retries = 0, cost = 1;;) {
+        try {
+          const value = await attempt();
+          budget = Math.min(RETRY_BUDGET, budget + cost);
+          return value;
+        } catch (error) {
+          signal.throwIfAborted();
+          if (!isProviderError(error)) throw error;
+          if (recovers(error)) continue;
+          const delayMs = retryDelayMs(error, retries++, settings.retry, Math.random());
+          cost = retryCost(error);
+          if (delayMs === undefined || clock.now() + delayMs >= deadline || cost > budget) throw error;
+          budget -= cost;
+          await call.race(new Promise<void>((resolve) => call.schedule(resolve, delayMs)));
+        }
+      }
+    } catch (error) {
+      call.end();
+      throw error;
+    }
+  }
+
+  return {
+    send,
+    close() {
+      for (const call of calls) call.abort(new DOMException("The client was closed", "AbortError"));
+    },
+  };
+}
+
+/**
+ * `Signature expired: 20261120T000000Z is now earlier than 20261120T000500Z (20261120T001000Z - 5 min.)`: the last one is
+ * the service's now. The only source in browsers, which may not read the `Date` header of another origin.
+ */
+function timeIn(message: string): number {
+  const compact = /\((\w+Z) [-+]/.exec(message)?.[1] ?? "";
+  return Date.parse(compact.replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:"));
+}
