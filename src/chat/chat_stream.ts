@@ -1,0 +1,230 @@
+/**
+ * A stream of one answer: one reader, every way to read it, and no end that looks like success and is not.
+ */
+import { defined } from "../defined.ts";
+import { annotate, isProviderError } from "../errors/provider_error.ts";
+import { pulled } from "../pulled.ts";
+import { Draft } from "./draft.ts";
+import type { ChatEvent, ChatEventSource, OpenedStream } from "./event.ts";
+import { type CallInfo, type ChatResult, chatResult, type Outcome, type PartialResult, textOf } from "./result.ts";
+import { failureResponse, sseHeaders, sseStream } from "./sse.ts";
+import { missingStop, truncated } from "./truncated.ts";
+
+/** Options of `toResponse`. */
+export interface ToResponseInit extends ResponseInit {
+  /** Makes the response of an early failure, instead of our 429, 502 or 504; `undefined` rejects with the failure. */
+  onError?: (error: unknown) => Response | undefined;
+}
+
+/**
+ * One answer as it arrives. Read once, like `Response.body`: nothing is sent before the first read, and leaving the loop
+ * closes the connection. There is one reader: whatever is asked for first (iteration, `textStream`, `toResponse` …) reads,
+ * and `final()` and `text()` join it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k", replies: ["Paris."] }) });
+ * const stream = bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "The capital of France?" });
+ * let text = "";
+ * for await (const delta of stream.textStream) text += delta;
+ * assertEquals(text, "Paris.");
+ * assertEquals((await stream.final()).stopReason, "end_turn"); // no second request
+ * ```
+ */
+export interface ChatStream extends AsyncIterable<ChatEvent> {
+  /** Text deltas only. */
+  readonly textStream: AsyncIterable<string>;
+  /** The whole text, once the answer is whole. Joins the active reader. */
+  text(): Promise<string>;
+  /**
+   * What `chat()` would have returned, request id, timings and attempts apart. Joins the active reader; with none, reads to
+   * the end. Rejects when the answer does not become whole.
+   */
+  final(): Promise<ChatResult>;
+  /** What has arrived; valid at any time, and after any end. */
+  readonly partial: PartialResult;
+  /** The events as a stream that is pulled. */
+  toReadableStream(): ReadableStream<ChatEvent>;
+  /**
+   * Server-sent events: one JSON event each; a failure midway is `event: error`, whose data says the kind and never the
+   * service's own words. No `stop` event means truncated.
+   */
+  toSSE(): ReadableStream<Uint8Array<ArrayBuffer>>;
+  /**
+   * `toSSE()` as a response. Resolves at the first content event, so that a failure before it becomes a status: 429 with
+   * `Retry-After`, 504 on a timeout, else 502; never AWS's own 403. A caller's mistake and an abort reject.
+   */
+  toResponse(init?: ToResponseInit): Promise<Response>;
+  /** Stops and closes the connection; whoever reads rejects with `reason`. */
+  cancel(reason?: unknown): Promise<void>;
+  /** Stops, unless the stream has ended. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const DONE: { readonly done: true; readonly value: undefined } = { done: true, value: undefined };
+
+/**
+ * A stream that is opened at its first read.
+ *
+ * @param open sends the request and resolves once the first content event is there; stops when its signal says so.
+ */
+export function chatStream(model: string, open: (stop: AbortSignal) => Promise<OpenedStream>): ChatStream {
+  const stop = new AbortController();
+  /** What the reader has been given; at any end that is all that arrived. */
+  const draft = new Draft();
+  let info: CallInfo = { model, requestId: undefined, attempts: 0 };
+  let source: ChatEventSource | undefined;
+  /** What one pull gave, and how much of it has been handed out. */
+  let batch: readonly ChatEvent[] = [];
+  let next = 0;
+  /** The pull that is under way; a second `next()` waits for it. */
+  let pulling: Promise<boolean> | undefined;
+  let claimed = false;
+  let over = false;
+  let failed = false;
+  let failure: unknown;
+  /** Called at the end, for those who wait for it: a promise nobody asked for could only be rejected unhandled. */
+  const waiting: (() => void)[] = [];
+
+  /** Hands out of the batch at hand; `undefined` when it holds nothing more for `select`. */
+  function take<T>(select: (event: ChatEvent) => T | undefined): T | undefined {
+    while (next < batch.length) {
+      const event = batch[next++]!;
+      draft.add(event);
+      const value = select(event);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** Makes sure that there is an event to hand out; false at the end, whatever end it is. */
+  async function pull(): Promise<boolean> {
+    return next < batch.length || await (pulling ??= pullBatch().finally(() => pulling = undefined));
+  }
+
+  async function pullBatch(): Promise<boolean> {
+    if (over) return false;
+    try {
+      if (!source) {
+        ({ source, info } = await open(stop.signal));
+      }
+      // Left while the answer was on its way: what came is nobody's.
+      if (over) await source.close(failure);
+      const pulled = await source.pull();
+      if (over) return false;
+      if (pulled) {
+        batch = pulled;
+        next = 0;
+        return true;
+      }
+      await end();
+    } catch (error) {
+      await end(error);
+    }
+    return false;
+  }
+
+  /** The one end: of the source itself, by a failure, or by whoever left. A reason closes the connection. */
+  async function end(reason?: unknown, left = false): Promise<void> {
+    if (over) return;
+    const whole = draft.outcome.stopReason !== undefined;
+    if (!whole) reason ??= missingStop();
+    const error = isProviderError(reason) ? reason : undefined;
+    const cut = error?.kind === "streamTruncated" || (error?.kind === "network" && source);
+    over = true;
+    // Once the service has said that the answer is whole, leaving, or a connection that fails or falls silent, takes nothing
+    // away from it.
+    failed = !whole || !(left || reason === undefined || cut || (reason as Error)?.name === "TimeoutError");
+    if (error) {
+      // A call that never opened is known from its failure alone.
+      const { requestId, attempts } = source ? info : error;
+      annotate(error, info = { model, requestId, attempts });
+    }
+    failure = error && cut ? truncated(error, stream.partial) : reason;
+    batch = [];
+    for (const wake of waiting) wake();
+    if (reason !== undefined) stop.abort(reason);
+    await source?.close(reason);
+  }
+
+  function leave(): Promise<void> {
+    return end(new TypeError("Cannot finish stream: reading stopped before the end; read on"), true);
+  }
+
+  /** The one reader. `select` gives what to hand out of an event, `undefined` for nothing. */
+  function reader<T>(select: (event: ChatEvent) => T | undefined): AsyncIterableIterator<T, void> {
+    if (claimed || over) {
+      throw new TypeError("Cannot read stream: it has already been read; call final()");
+    }
+    claimed = true;
+    let done = false;
+    const fromNextBatch = async (): Promise<IteratorResult<T, void>> => {
+      while (!done && await pull()) {
+        const value = take(select);
+        if (value !== undefined) return { done: false, value };
+      }
+      // As of any iterator: it throws once, then it is done.
+      if (done || !failed) return DONE;
+      done = true;
+      throw failure;
+    };
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => {
+        const value = take(select);
+        return value === undefined ? fromNextBatch() : Promise.resolve({ done: false, value });
+      },
+      return: async () => {
+        done = true;
+        await leave();
+        return DONE;
+      },
+    };
+  }
+
+  const stream: ChatStream = {
+    [Symbol.asyncIterator]: () => reader((event) => event),
+    get textStream() {
+      return { [Symbol.asyncIterator]: () => reader((event) => event.type === "text" ? event.text : undefined) };
+    },
+    text: async () => (await stream.final()).text,
+    async final() {
+      if (!claimed) {
+        claimed = true;
+        while (await pull()) take(() => undefined);
+      } else if (!over) {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+      if (failed) throw failure;
+      return chatResult(draft.content(), draft.outcome as Outcome, info);
+    },
+    get partial() {
+      const content = draft.content();
+      const { stopReason, usage } = draft.outcome;
+      return { text: textOf(content), content, ...info, ...defined({ stopReason, usage }) };
+    },
+    toReadableStream() {
+      const events = reader((event) => event);
+      return pulled(() => events.next().then(({ value }) => value ?? undefined), leave);
+    },
+    toSSE: () => sseStream(reader((event) => event), leave),
+    async toResponse({ onError = failureResponse, ...init } = {}) {
+      const body = stream.toSSE();
+      // What is pulled here is handed out when the body is read.
+      await pull();
+      if (!failed) return new Response(body, { ...init, headers: sseHeaders(init.headers) });
+      const response = onError(failure);
+      if (response) return response;
+      throw failure;
+    },
+    cancel: (reason = new DOMException("The stream was cancelled", "AbortError")) => end(reason, true),
+    [Symbol.asyncDispose]: leave,
+  };
+  return stream;
+}

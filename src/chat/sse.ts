@@ -1,0 +1,65 @@
+/**
+ * A stream re-served to browsers: server-sent events, and early failures as a status of ours.
+ */
+import { isProviderError } from "../errors/provider_error.ts";
+import { pulled } from "../pulled.ts";
+import type { ChatEvent } from "./event.ts";
+
+/** `events` as server-sent events: one JSON event each; a failure midway is `event: error`, then the end. */
+export function sseStream(
+  events: AsyncIterator<ChatEvent, void>,
+  leave: () => Promise<void>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  return pulled(async () => {
+    let prefix = "";
+    let data: unknown;
+    try {
+      data = (await events.next()).value;
+    } catch (error) {
+      prefix = "event: error\n";
+      data = forStrangers(error);
+    }
+    return data === undefined ? undefined : encoder.encode(`${prefix}data: ${JSON.stringify(data)}\n\n`);
+  }, leave);
+}
+
+/**
+ * A failure before the first content event, as a response: 429 with `Retry-After`, 504 for a timeout, else 502. Never AWS's
+ * own status: its 403 is about our keys, not about the visitor. `undefined` for what is no failure of the service: a
+ * caller's mistake, or an abort.
+ */
+export function failureResponse(error: unknown): Response | undefined {
+  const shown = forStrangers(error);
+  if (shown.kind === "aborted") return undefined;
+  const status = shown.kind === "rateLimit" ? 429 : shown.kind === "timeout" ? 504 : 502;
+  const response = Response.json({ error: shown }, { status });
+  const waitMs = isProviderError(error) ? error.retryAfterMs : undefined;
+  if (status === 429 && waitMs !== undefined) response.headers.set("retry-after", `${Math.ceil(waitMs / 1000)}`);
+  return response;
+}
+
+/**
+ * What a stranger may know of a failure: what sort it is. The service's own words name accounts, roles and ARNs, and stay on
+ * the server.
+ */
+function forStrangers(
+  error: unknown,
+): { type: "error"; kind: string; code: string; retryable: boolean; message: string } {
+  const { kind, code, retryable } = isProviderError(error)
+    ? error
+    : (error as { name?: unknown } | null)?.name === "TimeoutError"
+    ? { kind: "timeout", code: "TimeoutError", retryable: true }
+    : { kind: "aborted", code: "AbortError", retryable: false };
+  return { type: "error", kind, code, retryable, message: `The answer failed: ${kind}` };
+}
+
+/** Headers of a server-sent-events response; no proxy on the way may keep or hold back a part of it. */
+export function sseHeaders(given: HeadersInit | undefined): Headers {
+  const headers = new Headers({
+    "content-type": "text/event-stream",
+    "cache-control": "no-cache, no-transform",
+  });
+  new Headers(given).forEach((value, name) => headers.set(name, value));
+  return headers;
+}
