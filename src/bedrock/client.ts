@@ -1,0 +1,217 @@
+/**
+ * The client: puts encoding, sending and decoding together, and holds no logic of theirs.
+ */
+import type { Authenticator, DescribedAuthenticator } from "../auth/authenticator.ts";
+import { envReader } from "../auth/env.ts";
+import { callSettings } from "../call_options.ts";
+import { type ChatStream, chatStream } from "../chat/chat_stream.ts";
+import { type ChatModel, type ChatProvider, withDefaults } from "../chat/provider.ts";
+import type { ChatOptions, ChatRequest } from "../chat/request.ts";
+import { type CallInfo, type ChatResult, chatResult } from "../chat/result.ts";
+import { systemClock } from "../clock.ts";
+import { decodeAnswer } from "../converse/decode.ts";
+import { encodeChat } from "../converse/encode.ts";
+import { openEventSource } from "../converse/event_source.ts";
+import { converseEvents } from "../converse/events.ts";
+import { rawStream } from "../converse/raw_events.ts";
+import { defined } from "../defined.ts";
+import { frameDecoder } from "../event_stream/decoder.ts";
+import { stringHeaders } from "../event_stream/headers.ts";
+import { guarded, readJson, requireEventStream } from "../http/answer.ts";
+import { modelPath } from "../http/endpoint.ts";
+import { createSender, type Exchange } from "../http/send.ts";
+import { destinations } from "./destination.ts";
+import type { AuthInfo, ClientOptions } from "./options.ts";
+
+/** What any single call may be given. */
+export interface CallInit {
+  /** An abort rejects with `signal.reason`. */
+  signal?: AbortSignal | undefined;
+  /** Sent besides ours. */
+  headers?: Headers | Readonly<Record<string, string>> | undefined;
+}
+
+/** A body of Converse, as AWS writes it; bytes are base64. */
+export interface ConverseBody {
+  /** AWS's `messages`. */
+  messages?: unknown[];
+  /** AWS's `system`. */
+  system?: unknown[];
+  /** Any other member. */
+  [member: string]: unknown;
+}
+
+/** Amazon Bedrock in one region, under one authority. Holds no connection: make one a request, or one for good. */
+export interface Bedrock extends ChatProvider {
+  /**
+   * The region that is called when no ARN names another.
+   *
+   * @throws {TypeError} when nothing says which.
+   */
+  readonly region: string;
+  /**
+   * Which source of authority won, without the secret.
+   *
+   * @throws {AuthenticationError} `credentials` when there is none.
+   */
+  authInfo(): Promise<AuthInfo>;
+  /** Stops every call that is open: whoever waits rejects with an `AbortError`. */
+  close(): void;
+  /** AWS's Converse, uninterpreted. */
+  converse(modelId: string, body: ConverseBody, init?: CallInit): Promise<Record<string, unknown>>;
+  /**
+   * AWS's ConverseStream, uninterpreted: each event an object with one member, such as `contentBlockDelta`. Failures inside
+   * the stream and an end before `messageStop` make it fail.
+   */
+  converseStream(
+    modelId: string,
+    body: ConverseBody,
+    init?: CallInit,
+  ): Promise<ReadableStream<Record<string, unknown>>>;
+  /**
+   * Any other call to the service: authenticated, retried, unparsed. The body is read into memory once, to be signed.
+   *
+   * @param init `service` is the name to sign for. @default {"bedrock"}
+   * @throws {ProviderError} for an answer that is not a success: no status has to be looked at.
+   * @throws {TypeError} for a URL that is neither on the endpoint nor one of Bedrock's hosts in the region.
+   */
+  fetch(request: Request, init?: { service?: string }): Promise<Response>;
+}
+
+/**
+ * A client over one given authenticator: a bundle that passes `bearer(…)` never contains the signer.
+ *
+ * @throws {TypeError} when a region or an endpoint is none, or two options contradict each other.
+ * @throws {RangeError} when a timeout, a retry count or `maxFrameBytes` is out of range.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { bearer, createBedrockWith } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fake = fakeBedrock({ apiKey: "k", replies: ["Hello!"] });
+ * const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", fetch: fake });
+ * assertEquals((await bedrock.chat({ model: "amazon.nova-lite-v1:0", messages: "Hi" })).text, "Hello!");
+ * ```
+ */
+export function createBedrockWith(auth: Authenticator, options: ClientOptions = {}): Bedrock {
+  return bedrockOver(auth, "createBedrockWith", options);
+}
+
+const SIGNING_NAME = "bedrock";
+
+/** `createBedrockWith`, told where the authenticator came from. */
+export function bedrockOver(auth: Authenticator, source: string, options: ClientOptions): Bedrock {
+  const { defaults, maxFrameBytes } = options;
+  const to = destinations(options, envReader(options.env));
+  const sender = createSender(auth, { clock: systemClock, ...defined(options) });
+  // Said now rather than at the first call.
+  callSettings(false, options, defaults);
+  frameDecoder(stringHeaders, maxFrameBytes);
+
+  /** One call to an operation of a model; `read` makes of the answer what is asked for. */
+  async function run<T>(
+    operation: "Converse" | "ConverseStream",
+    model: string,
+    wireBody: unknown,
+    given: Pick<ChatOptions, "signal" | "headers" | "retry" | "timeouts">,
+    read: (exchange: Exchange) => Promise<T>,
+    stop?: AbortSignal,
+  ): Promise<Answer<T>> {
+    const streaming = operation === "ConverseStream";
+    const path = modelPath(model, streaming ? "converse-stream" : "converse");
+    const headers = new Headers({ "content-type": "application/json" });
+    for (const own of [defaults?.headers, given.headers]) {
+      new Headers(own as HeadersInit).forEach((value, name) => headers.set(name, value));
+    }
+    const body = JSON.stringify(wireBody);
+    const outgoing = {
+      operation,
+      model,
+      service: SIGNING_NAME,
+      method: "POST",
+      headers,
+      body,
+      ...to.runtime(path, model),
+    };
+    const settings = callSettings(streaming, options, defaults, given);
+    return await sender.send(outgoing, settings, [given.signal, stop], async (exchange) => {
+      const { requestId, call: { attempts } } = exchange;
+      const value = await read(exchange);
+      if (!streaming) exchange.call.end();
+      return { value, info: { model, requestId, attempts } };
+    });
+  }
+
+  const openStream = async (exchange: Exchange) => {
+    await requireEventStream(exchange);
+    return await openEventSource(exchange, maxFrameBytes);
+  };
+
+  async function chat(request: ChatRequest): Promise<ChatResult> {
+    const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
+    const { value, info } = await run("Converse", model, encodeChat(given), given, async (exchange) => {
+      const answer = decodeAnswer(await readJson(exchange));
+      if (answer) return answer;
+      throw exchange.unusable("it has no output.message or no stopReason");
+    });
+    return chatResult(value.content, value.outcome, info);
+  }
+
+  function stream(request: ChatRequest): ChatStream {
+    const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
+    return chatStream(model, async (stop) => {
+      const { value, info } = await run("ConverseStream", model, encodeChat(given), given, openStream, stop);
+      const decode = converseEvents();
+      const pull = async () => {
+        const batch = await value.pull();
+        return batch && decode(batch);
+      };
+      return { source: { pull, close: value.close }, info };
+    });
+  }
+
+  return {
+    get region() {
+      return to.region();
+    },
+    chat,
+    stream,
+    model(id, own): ChatModel {
+      const filled = (request: ChatOptions) => ({ ...withDefaults<ChatOptions>(own, request), model: id });
+      return {
+        provider: "bedrock",
+        modelId: id,
+        chat: (request) => chat(filled(request)),
+        stream: (request) => stream(filled(request)),
+      };
+    },
+    // deno-lint-ignore require-await -- what it throws must reject
+    async authInfo() {
+      const { scheme = "custom", source: own = source } = auth as DescribedAuthenticator;
+      return { scheme, source: own, region: to.region() };
+    },
+    close: sender.close,
+    async converse(modelId, body, init = {}) {
+      const { value } = await run("Converse", modelId, body, init, readJson);
+      return value;
+    },
+    async converseStream(modelId, body, init = {}) {
+      const { value } = await run("ConverseStream", modelId, body, init, openStream);
+      return rawStream(value);
+    },
+    async fetch(request, { service = SIGNING_NAME } = {}) {
+      const { method, headers, signal, url } = request;
+      const where = to.anywhere(new URL(url));
+      const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
+      const outgoing = { operation: `${method} ${where.url.pathname}`, service, method, headers, body, ...where };
+      return await sender.send(outgoing, callSettings(false, options), [signal], guarded);
+    },
+  };
+}
+
+/** What a call came to, and what is known of it. */
+interface Answer<T> {
+  readonly value: T;
+  readonly info: CallInfo;
+}

@@ -1,0 +1,63 @@
+/**
+ * What a client is made of.
+ */
+import type { Authenticator, AuthScheme, Provide } from "../auth/authenticator.ts";
+import type { CredentialProvider, Credentials } from "../auth/credentials.ts";
+import type { RetryOptions, Timeouts } from "../call_options.ts";
+import type { ChatDefaults } from "../chat/request.ts";
+import type { Clock } from "../clock.ts";
+import type { RequestEvent, ResponseEvent } from "../http/send.ts";
+
+/** Options of every client. */
+export interface ClientOptions {
+  /** Default: the model's ARN, then `AWS_REGION`, then `AWS_DEFAULT_REGION`. */
+  region?: string | undefined;
+  /**
+   * Where requests go: https, or http on loopback. Default: `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, then `AWS_ENDPOINT_URL`,
+   * then AWS's host for the region.
+   */
+  endpoint?: string | URL | undefined;
+  /** What is signed, when a proxy stands between (Cloudflare AI Gateway, VPC front ends). Default: `endpoint`. */
+  signingEndpoint?: string | URL | undefined;
+  /** Call AWS's FIPS-validated host. @default {false} */
+  fips?: boolean | undefined;
+  /** Call AWS's host that answers over IPv6 too. @default {false} */
+  dualStack?: boolean | undefined;
+  /** A Worker's `env`. When given, nothing ambient is read; else `Deno.env` or `process.env` is, name by name. */
+  env?: Readonly<Record<string, unknown>> | undefined;
+  /** Called instead of the global `fetch`, which is looked up at each call. */
+  fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** Time and timers, for tests. */
+  clock?: Clock | undefined;
+  /** `false` for no retries. */
+  retry?: RetryOptions | false | undefined;
+  /** In milliseconds. */
+  timeouts?: Timeouts | undefined;
+  /** Bytes one frame of a stream may claim before it is refused. @default {25165824} */
+  maxFrameBytes?: number | undefined;
+  /** Merged under every chat and stream. */
+  defaults?: ChatDefaults | undefined;
+  /** Told before each attempt; what it throws fails the call. */
+  onRequest?: ((event: RequestEvent) => void) | undefined;
+  /** Told when an attempt's headers arrive; what it throws fails the call. */
+  onResponse?: ((event: ResponseEvent) => void) | undefined;
+}
+
+/** Exactly one of the three, or none: then the environment decides. What is explicit always beats what is ambient. */
+export type AuthOptions =
+  | { apiKey?: Provide<string> | undefined; credentials?: undefined; auth?: undefined }
+  | { credentials: Credentials | CredentialProvider; apiKey?: undefined; auth?: undefined }
+  | { auth: Authenticator; apiKey?: undefined; credentials?: undefined };
+
+/** Options of `createBedrock`. */
+export type BedrockOptions = ClientOptions & AuthOptions;
+
+/** Which source of authority won. Never the secret. */
+export interface AuthInfo {
+  /** How requests are let in. */
+  scheme: AuthScheme;
+  /** The option or the environment variable that decided. */
+  source: string;
+  /** The region that is called. */
+  region: string;
+}

@@ -1,0 +1,53 @@
+/**
+ * A streamed block put together again, in the wire's own shape: what comes out is what Converse would have answered whole,
+ * so that `chat()` and `stream()` decode one and the same thing.
+ * Shapes of the deltas: the bedrock-runtime API model of 2026-06-19.
+ */
+import { isObject, type WireBlock } from "./wire.ts";
+
+/** A block so far: the sum of its start and its deltas. */
+export type OpenBlock = Record<string, unknown>;
+
+/** Adds any delta but text: one member, `kind`, and what stands under it. */
+export function addDelta(block: OpenBlock, kind: string, delta: unknown): void {
+  if (kind === "citation") block.citations = sum(block.citations, [delta]);
+  else block[kind] = sum(block[kind], kind === "toolResult" ? { content: delta } : delta);
+}
+
+/** Text adds to text, a list to a list, an object to an object; of anything else the last one stands. */
+function sum(before: unknown, delta: unknown): unknown {
+  if (typeof before === "string" && typeof delta === "string") return before + delta;
+  if (Array.isArray(before) && Array.isArray(delta)) return [...before, ...delta];
+  if (!isObject(before) || !isObject(delta)) return delta;
+  const both: OpenBlock = { ...before };
+  for (const [name, value] of Object.entries(delta)) both[name] = sum(both[name], value);
+  return both;
+}
+
+/** The whole block, where that is not merely the sum. */
+export function wholeBlock(block: OpenBlock): WireBlock {
+  const { text, citations, toolUse, reasoningContent } = block;
+  // Citations come among the deltas of the text they belong to; answered whole, they hold that text.
+  if (citations) return { citationsContent: { content: [{ text }], citations } };
+  if (isObject(toolUse)) return { toolUse: { ...toolUse, input: parsedInput(toolUse.input) } };
+  if (!isObject(reasoningContent)) return block;
+  const { redactedContent } = reasoningContent;
+  return {
+    // Each delta is base64 by itself: padding in the middle would end the whole early.
+    reasoningContent: redactedContent
+      ? {
+        redactedContent: `${redactedContent}`.replace(/^.*=[^=].*$/, (parts) =>
+          btoa(parts.match(/[^=]+=*/g)!.map(atob).join(""))),
+      }
+      : { reasoningText: { text: "", ...reasoningContent } },
+  };
+}
+
+/** No fragment at all means no arguments; text that is not JSON stays the text it is, for whoever wants to see it. */
+function parsedInput(text: unknown = ""): unknown {
+  try {
+    return JSON.parse(`${text}` || "{}");
+  } catch {
+    return text;
+  }
+}

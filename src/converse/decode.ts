@@ -1,0 +1,55 @@
+/**
+ * Converse's answers and blocks as ours. Pure.
+ */
+import type { ContentBlock } from "../chat/content.ts";
+import type { Outcome, Usage } from "../chat/result.ts";
+import { defined } from "../defined.ts";
+import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
+
+/** What a whole answer holds. */
+export interface DecodedAnswer {
+  readonly content: readonly ContentBlock[];
+  readonly outcome: Outcome;
+}
+
+/** Reads a whole answer; `undefined` when it is not one: without a message or a stop reason nothing may look like success. */
+export function decodeAnswer(json: unknown): DecodedAnswer | undefined {
+  const answer = asObject(json);
+  const { stopReason, trace, additionalModelResponseFields } = answer;
+  const { content } = asObject(asObject(answer.output).message);
+  if (!Array.isArray(content) || typeof stopReason !== "string") return undefined;
+  return {
+    content: content.map((block) => decodeBlock(asObject(block))),
+    outcome: { stopReason, ...decodeMetadata(answer), trace, additionalModelResponseFields },
+  };
+}
+
+/** A block is an object with one member, whose name says what it is. */
+export function decodeBlock(block: WireBlock): ContentBlock {
+  if (typeof block.text === "string") return { type: "text", text: block.text };
+  const [name = "", value] = Object.entries(block)[0] ?? [];
+  return { type: "unknown", name, value };
+}
+
+/** Usage and latency, where they are there; at the same place in a whole answer and in the `metadata` event. */
+export function decodeMetadata({ usage, metrics }: WireObject): Pick<Outcome, "usage" | "latencyMs"> {
+  const { latencyMs } = asObject(metrics);
+  return {
+    usage: isObject(usage) ? decodeUsage(usage) : undefined,
+    latencyMs: typeof latencyMs === "number" ? latencyMs : undefined,
+  };
+}
+
+/** AWS's `inputTokens` leaves cache reads and writes out, so the counts are disjoint as they come. */
+function decodeUsage(wire: WireObject): Usage {
+  const counts: Record<string, number> = {};
+  let totalTokens = 0;
+  for (const name of ["inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens", "outputTokens"]) {
+    totalTokens += counts[name] = Number(wire[name] ?? 0);
+  }
+  const { cacheDetails } = wire;
+  const cacheWriteByTtl = Array.isArray(cacheDetails)
+    ? Object.fromEntries(cacheDetails.map(asObject).map(({ ttl, inputTokens }) => [ttl, inputTokens]))
+    : undefined;
+  return { ...counts, totalTokens, ...defined({ cacheWriteByTtl }) } as unknown as Usage;
+}

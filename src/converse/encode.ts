@@ -1,0 +1,56 @@
+/**
+ * A chat request as Converse's body. Pure.
+ */
+import type { ContentBlock, Message } from "../chat/content.ts";
+import type { ChatOptions } from "../chat/request.ts";
+import type { WireBlock, WireObject } from "./wire.ts";
+
+/**
+ * Encodes a request, ready for `JSON.stringify`.
+ *
+ * @throws {TypeError} when there is no message, or one is not a message.
+ * @throws {RangeError} when `maxTokens` is below 1.
+ */
+export function encodeChat(options: ChatOptions): WireObject {
+  const { maxTokens, temperature, topP, stopSequences } = options;
+  const { additionalModelRequestFields, additionalModelResponseFieldPaths } = options;
+  const system = blocks(options.system ?? [], "system");
+  const messages: WireObject[] = [];
+  const given: Message[] | ChatOptions["messages"] = typeof options.messages === "string"
+    ? [{ role: "user", content: options.messages }]
+    : options.messages;
+  for (const [index, { role, content }] of listed(given, "messages").entries()) {
+    const encoded = blocks(content, `messages[${index}].content`);
+    if (role === "system") system.push(...encoded);
+    else messages.push({ role, content: encoded });
+  }
+  if (!messages.length) throw new TypeError("Cannot chat: there is no message; pass text or a list of them");
+  // The one that AWS's own refusal does not explain: it speaks of a member, inferenceConfig.maxTokens, that nobody gave.
+  if (maxTokens !== undefined && !(maxTokens >= 1)) {
+    throw new RangeError(`Cannot chat with maxTokens ${maxTokens}: use at least 1`);
+  }
+  const inferenceConfig = { maxTokens, temperature, topP, stopSequences };
+  return {
+    messages,
+    system: system.length ? system : undefined,
+    inferenceConfig: Object.values(inferenceConfig).some((value) => value !== undefined) ? inferenceConfig : undefined,
+    additionalModelRequestFields,
+    additionalModelResponseFieldPaths,
+  };
+}
+
+function blocks(content: string | readonly ContentBlock[], path: string): WireBlock[] {
+  if (typeof content === "string") return [{ text: content }];
+  return listed(content, path).map((block, index): WireBlock => {
+    if (block?.type === "text") return { text: block.text };
+    if (block?.type === "unknown") return { [block.name]: block.value };
+    throw new TypeError(
+      `Cannot chat: ${path}[${index}] is no known block; use { type: "text", text } or { type: "unknown", name, value }`,
+    );
+  });
+}
+
+function listed<T>(list: string | readonly T[], path: string): readonly T[] {
+  if (Array.isArray(list)) return list;
+  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; use one of them`);
+}

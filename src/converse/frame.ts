@@ -1,0 +1,37 @@
+/**
+ * One frame of a ConverseStream: an event's name and JSON, or the failure that it is.
+ */
+import type { Frame } from "../event_stream/decoder.ts";
+import { utf8 } from "../event_stream/text.ts";
+import { type Failures, told } from "../http/failure.ts";
+import { isObject, type WireObject } from "./wire.ts";
+
+/** An event as the wire has it; `value` may hold the padding `p`, which means nothing. */
+export interface WireEvent {
+  readonly name: string;
+  readonly value: WireObject;
+}
+
+/**
+ * Reads a frame.
+ *
+ * @throws {ProviderError} for `exception` and `error` frames, whatever their names; `protocol` for a message type that the
+ * API does not have or a payload that is no JSON object.
+ */
+export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable }: Failures): WireEvent {
+  // Read as strings, see `stringHeaders`.
+  const header = headers as Record<string, string | undefined>;
+  const type = header[":message-type"];
+  let body = "";
+  try {
+    body = utf8.decode(payload);
+    const value = JSON.parse(body);
+    if (type === "event" && isObject(value)) return { name: header[":event-type"] ?? "", value };
+  } catch {
+    // Said below: a failure's payload need not be JSON, an event's must.
+  }
+  const { code, text = body } = told(body);
+  if (type === "exception") throw failed({ code: header[":exception-type"] ?? code, text });
+  if (type === "error") throw failed({ code: header[":error-code"], text: header[":error-message"] ?? text });
+  throw unusable(`a frame of type "${type}" holds no JSON object`);
+}
