@@ -1,0 +1,165 @@
+/**
+ * What the fake answers: a script, or an honest echo.
+ */
+import { echo } from "./echo.ts";
+import { isRecord } from "./constraints.ts";
+import { lastUserMessage, textOf, type WireBlock } from "./conversation.ts";
+import { Refusal, statusOf } from "./refusal.ts";
+import { countTokens } from "./tokens.ts";
+
+/** A request as a reply's `when` function sees it. */
+export interface FakeReplyRequest {
+  /** `Converse` or `ConverseStream`. */
+  readonly operation: string;
+  /** As the path names it, decoded. */
+  readonly modelId: string;
+  /** The wire's body, parsed. */
+  readonly body: unknown;
+}
+
+/** What a request must be for a reply to answer it. Everything given must hold. */
+export interface FakeReplyMatch {
+  /** The whole model id, or a pattern it matches. */
+  readonly model?: string | RegExp;
+  /** A part of the last user text, or a pattern it matches. */
+  readonly text?: string | RegExp;
+}
+
+/** One scripted answer; sent as it is written, whatever the request's `maxTokens` and `stopSequences` say. */
+export interface FakeReplyScript {
+  /** Which requests it answers. @default all of them */
+  readonly when?: FakeReplyMatch | ((request: FakeReplyRequest) => boolean);
+  /** How many requests it answers before the next reply has its turn. @default {Infinity} */
+  readonly times?: number;
+  /** The answer's one text block. */
+  readonly text?: string;
+  /** The answer's blocks, in the wire's shape (`{ toolUse: { … } }`); wins over `text`. */
+  readonly content?: readonly Readonly<Record<string, unknown>>[];
+  /** Why the answer ends. @default {"end_turn"}, or "tool_use" when the content asks for a tool */
+  readonly stopReason?: string;
+  /** Token counts in the wire's shape. @default counted, about four characters a token */
+  readonly usage?: Readonly<Record<string, unknown>>;
+  /** Timings in the wire's shape. @default `latencyMs` from `msPerToken` */
+  readonly metrics?: Readonly<Record<string, unknown>>;
+  /** Fields of the model's own, sent as they are. */
+  readonly additionalModelResponseFields?: unknown;
+  /** What guardrails or a prompt router say, sent as it is. */
+  readonly trace?: unknown;
+  /** The status that goes with `error`. @default the status AWS sends with that code */
+  readonly status?: number;
+  /** Refuses the request in AWS's shape instead of answering it. */
+  readonly error?: { readonly code: string; readonly message: string };
+  /**
+   * The stream's events, each `{ [eventName]: payload }`, sent as they are: for streams that the other members cannot
+   * describe. A name ending in `Exception` becomes an exception frame. Answers only ConverseStream, unless `text`,
+   * `content` or `error` is there for Converse.
+   */
+  readonly events?: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** A scripted answer: a string is one text block for every request. */
+export type FakeReply = string | FakeReplyScript;
+
+/** A Converse response, as it is on the wire. */
+export interface WireResponse {
+  readonly output: { readonly message: { readonly role: "assistant"; readonly content: readonly WireBlock[] } };
+  readonly stopReason: string;
+  readonly usage: Readonly<Record<string, unknown>>;
+  readonly metrics: Readonly<Record<string, unknown>>;
+  readonly additionalModelResponseFields?: unknown;
+  readonly trace?: unknown;
+  readonly performanceConfig?: unknown;
+  readonly serviceTier?: unknown;
+}
+
+/** An answer, and for a stream the events that were scripted in place of it. */
+export interface Answer {
+  readonly response: WireResponse;
+  readonly events: readonly Readonly<Record<string, unknown>>[] | undefined;
+}
+
+/** Picks replies in order and counts their uses. */
+export interface ReplyScript {
+  /** The answer to `request`. @throws {Refusal} when the script refuses. */
+  answer(request: FakeReplyRequest): Answer;
+  /** Forgets what was used. */
+  reset(): void;
+}
+
+/** Reads the script; `msPerToken` is what the default `latencyMs` is made of. */
+export function replyScript(replies: readonly FakeReply[], msPerToken: number): ReplyScript {
+  const scripts = replies.map((reply): FakeReplyScript => typeof reply === "string" ? { text: reply } : reply);
+  let used = scripts.map(() => 0);
+  return {
+    answer(request) {
+      const index = scripts.findIndex((script, at) =>
+        used[at]! < (script.times ?? Infinity) && answers(script, request) && matches(script.when, request)
+      );
+      const script = scripts[index];
+      if (script) used[index]!++;
+      if (script?.error) {
+        throw new Refusal(script.error.code, script.error.message, script.status ?? statusOf(script.error.code));
+      }
+      const response = respond(script ?? {}, request, msPerToken);
+      return { response, events: request.operation === "ConverseStream" ? script?.events : undefined };
+    },
+    reset() {
+      used = scripts.map(() => 0);
+    },
+  };
+}
+
+/** Whether `script` can answer the operation at all. */
+function answers(script: FakeReplyScript, { operation }: FakeReplyRequest): boolean {
+  if (operation === "ConverseStream" || script.events === undefined) return true;
+  return script.text !== undefined || script.content !== undefined || script.error !== undefined;
+}
+
+function matches(when: FakeReplyScript["when"], request: FakeReplyRequest): boolean {
+  if (when === undefined) return true;
+  if (typeof when === "function") return when(request);
+  const { model, text } = when;
+  const given = textOf(lastUserMessage(request.body));
+  // `search` ignores the memory of a pattern with the g flag, `test` does not.
+  return (typeof model === "object"
+    ? request.modelId.search(model) >= 0
+    : model === undefined || request.modelId === model) &&
+    (typeof text === "object" ? given.search(text) >= 0 : given.includes(text ?? ""));
+}
+
+function respond(script: FakeReplyScript, request: FakeReplyRequest, msPerToken: number): WireResponse {
+  const body = isRecord(request.body) ? request.body : {};
+  const scripted = script.content ?? (script.text === undefined ? undefined : [{ text: script.text }]);
+  const { content, stopReason } = scripted ? { content: scripted, stopReason: stopReasonOf(scripted) } : echo(body);
+  const outputTokens = content.reduce((sum, block) => sum + countTokens(block["text"] ?? block), 0);
+  const inputTokens = countInput(body);
+  return {
+    output: { message: { role: "assistant", content } },
+    stopReason: script.stopReason ?? stopReason,
+    usage: script.usage ?? { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens },
+    metrics: script.metrics ?? { latencyMs: Math.max(1, Math.round(outputTokens * msPerToken)) },
+    ...defined("additionalModelResponseFields", script.additionalModelResponseFields),
+    ...defined("trace", script.trace),
+    // The service says which of these it used, when it was asked.
+    ...defined("performanceConfig", body["performanceConfig"]),
+    ...defined("serviceTier", body["serviceTier"]),
+  };
+}
+
+function defined(name: string, value: unknown): Record<string, unknown> {
+  return value === undefined ? {} : { [name]: value };
+}
+
+function stopReasonOf(content: readonly WireBlock[]): string {
+  // The service runs its own tools and goes on; only a tool of the caller's ends the turn.
+  const asks = content.some(({ toolUse }) => isRecord(toolUse) && toolUse["type"] === undefined);
+  return asks ? "tool_use" : "end_turn";
+}
+
+function countInput(body: Record<string, unknown>): number {
+  const blocks = [body["system"], body["messages"]].flatMap((list) => Array.isArray(list) ? list : []).flatMap((part) =>
+    isRecord(part) && Array.isArray(part["content"]) ? part["content"] : [part]
+  );
+  const texts = blocks.map((block) => isRecord(block) && "text" in block ? block["text"] : block);
+  return [...texts, body["toolConfig"]].reduce<number>((sum, part) => sum + countTokens(part), 0);
+}
