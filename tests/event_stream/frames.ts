@@ -1,0 +1,182 @@
+/**
+ * What the event-stream tests share: bytes by hand, a checksum that is not the one under test, cuts, and a decoder loop.
+ */
+import { type Frame, type FrameDecoder, frameDecoder } from "../../src/event_stream/decoder.ts";
+import { allHeaders } from "../../src/event_stream/header_values.ts";
+import type { HeaderReader } from "../../src/event_stream/headers.ts";
+import { isProviderError, type ProviderError } from "../../src/errors/provider_error.ts";
+import vectors from "../vectors/bedrock.json" with { type: "json" };
+
+/** A decoded frame that outlives the decoder's buffer. */
+export interface Kept {
+  headers: Record<string, unknown>;
+  payload: Uint8Array;
+}
+
+export function hex(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text.replaceAll(" ", "").match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** The committed good frames, by name. */
+export const goodFrames: readonly (readonly [name: string, frame: Uint8Array])[] = Object.entries(vectors.frames)
+  .map(([name, text]) => [name, hex(text)]);
+
+/** The committed bad frames, by name. */
+export const badFrames: readonly (readonly [name: string, frame: Uint8Array])[] = Object.entries(vectors.bad)
+  .map(([name, text]) => [name, hex(text)]);
+
+/** CRC-32 one bit at a time, straight from its polynomial: slow, and nothing like the code under test. */
+export function bitwiseCrc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+/** A prelude with a good checksum, whatever its lengths claim. */
+export function prelude(totalBytes: number, headerBytes: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, totalBytes);
+  view.setUint32(4, headerBytes);
+  view.setUint32(8, bitwiseCrc32(bytes.subarray(0, 8)));
+  return bytes;
+}
+
+/** A frame with good checksums around a header block and a payload, whatever they hold. */
+export function seal(headerBlock: Uint8Array, payload: Uint8Array = new Uint8Array(0)): Uint8Array<ArrayBuffer> {
+  const body = concat([prelude(16 + headerBlock.length + payload.length, headerBlock.length), headerBlock, payload]);
+  const checksum = new Uint8Array(4);
+  new DataView(checksum.buffer).setUint32(0, bitwiseCrc32(body));
+  return concat([body, checksum]);
+}
+
+/** `bytes` in chunks of `size`. */
+export function chunksOf(bytes: Uint8Array, size: number): Uint8Array[] {
+  const chunks: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
+  return chunks;
+}
+
+/** Takes all frames that are ready, with copies of what the next `push` would invalidate. */
+export function drain(decoder: FrameDecoder, onFrame: (frame: Frame) => void): void {
+  for (let frame = decoder.next(); frame; frame = decoder.next()) onFrame(frame);
+}
+
+/** Decodes the chunks from start to end, as a reader of a whole stream would. Reads all headers unless told otherwise. */
+export function decodeAll(
+  chunks: Iterable<Uint8Array>,
+  { readHeaders = allHeaders, maxFrameBytes }: { readHeaders?: HeaderReader; maxFrameBytes?: number } = {},
+): Kept[] {
+  const decoder = frameDecoder(readHeaders, maxFrameBytes);
+  const kept: Kept[] = [];
+  for (const chunk of chunks) {
+    decoder.push(chunk);
+    drain(decoder, ({ headers, payload }) => kept.push({ headers: { ...headers }, payload: payload.slice() }));
+  }
+  decoder.end();
+  return kept;
+}
+
+/** Bytes whose slice() shares their memory instead of copying it, as that of Node's Buffer does. */
+export class SharingBytes extends Uint8Array<ArrayBuffer> {
+  /** A view, where the platform's own type gives a copy. */
+  override slice(start?: number, end?: number): SharingBytes {
+    const view = this.subarray(start, end);
+    return new SharingBytes(view.buffer, view.byteOffset, view.byteLength);
+  }
+
+  /** A copy of `bytes`, in the middle of a larger buffer. */
+  static copyOf(bytes: Uint8Array): SharingBytes {
+    const copy = new SharingBytes(new ArrayBuffer(bytes.length + 8), 3, bytes.length);
+    copy.set(bytes);
+    return copy;
+  }
+}
+
+/** The refusals of a header, each with its whole message. */
+export const headerRefusals: Readonly<Record<"bounds" | "emptyName" | "notUtf8", string>> = {
+  bounds: unreadable("it runs past the header block, or its type does not exist"),
+  emptyName: unreadable("its name is empty"),
+  notUtf8: unreadable(fatalUtf8Message()),
+};
+
+function unreadable(reason: string): string {
+  return `Cannot decode event stream: a header cannot be read (${reason})`;
+}
+
+/** What the runtime says of bytes that are not UTF-8: each says it otherwise. */
+function fatalUtf8Message(): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.of(0xff));
+  } catch (error) {
+    return (error as Error).message; // a TypeError, says the Encoding standard
+  }
+}
+
+/** What `run` threw, which must be ours. */
+export function refusal(run: () => unknown): ProviderError {
+  try {
+    run();
+  } catch (error) {
+    if (isProviderError(error)) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** A stream that hands out one chunk per pull and holds none ready, and tells what happened to it. */
+export function countedSource(chunks: readonly Uint8Array[]): {
+  stream: ReadableStream<Uint8Array>;
+  pulls: () => number;
+  cancelled: () => readonly unknown[];
+} {
+  let pulls = 0;
+  const reasons: unknown[] = [];
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const chunk = chunks[pulls++];
+      if (chunk) controller.enqueue(chunk);
+      else controller.close();
+    },
+    cancel(reason) {
+      reasons.push(reason);
+    },
+  }, { highWaterMark: 0 });
+  return { stream, pulls: () => pulls, cancelled: () => reasons };
+}
+
+/** Numbers in [0, 1) that are the same on every run: a failure can be repeated from its seed. */
+export function seeded(seed: number): () => number {
+  // A linear congruential step with its high bits folded down: plain enough to see through, random enough to cut bytes.
+  let state = (seed * 2_654_435_761 + 1) >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A whole number in [low, high]. */
+export function between(random: () => number, low: number, high: number): number {
+  return low + Math.floor(random() * (high - low + 1));
+}
