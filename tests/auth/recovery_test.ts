@@ -1,0 +1,271 @@
+/**
+ * What is mended within a call: expired credentials by one forced refresh, a wrong clock by the service's time.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { type Bedrock, type BedrockOptions, createBedrock, type CredentialProvider } from "@bedrock-edge/client";
+import { type FakeBedrock, fakeBedrock } from "@bedrock-edge/client/testing";
+import { VirtualClock } from "../helpers/clock.ts";
+import { HI, REGION } from "../helpers/fire.ts";
+import { failureOf } from "../helpers/watch.ts";
+
+const SECRET = "secret";
+const FRESH = { accessKeyId: "AKIDFRESH", secretAccessKey: SECRET };
+const OLD = { accessKeyId: "AKIDOLD", secretAccessKey: SECRET };
+
+const CALLS: readonly (readonly [string, (bedrock: Bedrock) => Promise<{ readonly attempts: number }>])[] = [
+  ["chat", (bedrock) => bedrock.chat(HI)],
+  ["stream", (bedrock) => bedrock.stream(HI).final()],
+];
+
+/** A provider that plays a list of access key ids, the last for ever, and notes whether it was forced. */
+function playing(...ids: readonly string[]) {
+  const forced: boolean[] = [];
+  const provider: CredentialProvider = (options) => {
+    const accessKeyId = ids[Math.min(forced.length, ids.length - 1)]!;
+    forced.push(options?.forceRefresh ?? false);
+    return Promise.resolve({ accessKeyId, secretAccessKey: SECRET });
+  };
+  return { forced, provider };
+}
+
+function client(fake: FakeBedrock, options: Partial<BedrockOptions>): Bedrock {
+  // Spread, the three kinds of authority are no longer told apart; each caller names one.
+  return createBedrock({ region: REGION, env: {}, fetch: fake, ...options } as BedrockOptions);
+}
+
+for (const [name, call] of CALLS) {
+  Deno.test(`${name}: an expired token is refreshed by force once, and the call succeeds`, async () => {
+    const fake = fakeBedrock({ credentials: FRESH, expiredKeys: ["AKIDOLD"] });
+    const source = playing("AKIDOLD", "AKIDFRESH");
+    // Also where nothing else would be tried again.
+    const bedrock = client(fake, { credentials: source.provider, retry: false });
+    assertEquals((await call(bedrock)).attempts, 2);
+    assertEquals(source.forced, [false, true]);
+    assertEquals((await call(bedrock)).attempts, 1);
+    assertEquals([source.forced.length, fake.requests.length], [2, 3]);
+  });
+
+  Deno.test(`${name}: a refresh that gives the same expired credentials sends nothing again`, async () => {
+    const fake = fakeBedrock({ credentials: FRESH, expiredKeys: ["AKIDOLD"] });
+    const source = playing("AKIDOLD");
+    const error = await failureOf(call(client(fake, { credentials: source.provider })));
+    assertEquals([error.name, error.kind, error.code, error.status, error.attempts], [
+      "AuthenticationError",
+      "authentication",
+      "ExpiredTokenException",
+      403,
+      1,
+    ]);
+    assertEquals(source.forced, [false, true]);
+    assertEquals(fake.requests.length, 1);
+  });
+
+  Deno.test(`${name}: a refresh that gives other expired credentials is tried, and then it is over`, async () => {
+    const fake = fakeBedrock({ credentials: FRESH, expiredKeys: ["AKIDOLD", "AKIDOLDER"] });
+    const source = playing("AKIDOLDER", "AKIDOLD", "AKIDFRESH");
+    const error = await failureOf(call(client(fake, { credentials: source.provider })));
+    assertEquals([error.code, error.attempts], ["ExpiredTokenException", 2]);
+    assertEquals(source.forced, [false, true]);
+    assertEquals(fake.requests.length, 2);
+  });
+
+  Deno.test(`${name}: static expired credentials, and static expired keys, are sent once`, async () => {
+    for (const options of [{ credentials: OLD }, { apiKey: "old-key" }, { apiKey: () => "old-key" }]) {
+      const fake = fakeBedrock({ credentials: FRESH, expiredKeys: ["AKIDOLD", "old-key"] });
+      const error = await failureOf(call(client(fake, options)));
+      assertEquals([error.kind, error.attempts, fake.requests.length], ["authentication", 1, 1]);
+      assert(error.hint !== undefined);
+    }
+  });
+
+  Deno.test(`${name}: an expired API key is asked for again, and the call succeeds`, async () => {
+    const fake = fakeBedrock({ apiKey: "new-key", expiredKeys: ["old-key"] });
+    let asked = 0;
+    const apiKey = () => asked++ === 0 ? "old-key" : "new-key";
+    assertEquals((await call(client(fake, { apiKey, retry: false }))).attempts, 2);
+    assertEquals([asked, fake.requests.length], [2, 2]);
+  });
+}
+
+Deno.test("a new session token under the same access key id is other credentials", async () => {
+  const fake = fakeBedrock({ credentials: { ...FRESH, sessionToken: "new" } });
+  let asked = 0;
+  const credentials = () => Promise.resolve({ ...FRESH, sessionToken: asked++ === 0 ? "old" : "new" });
+  // AWS says of a token that it does not know what it says of a key that it does not know.
+  assertEquals((await client(fake, { credentials }).chat(HI)).attempts, 2);
+  assertEquals([asked, fake.requests.length], [2, 2]);
+});
+
+Deno.test("credentials that the service ends before they said are refreshed by force", async () => {
+  const clock = new VirtualClock();
+  const hour = 3_600_000;
+  // The service forgets the first credentials after an hour; they claimed to last for ten.
+  let current = fakeBedrock({
+    clock,
+    credentials: { ...OLD, expiration: new Date(clock.now() + hour) },
+  });
+  let asked = 0;
+  const credentials = () =>
+    Promise.resolve({ ...(asked++ === 0 ? OLD : FRESH), expiration: new Date(clock.now() + 10 * hour) });
+  const bedrock = createBedrock({
+    region: REGION,
+    env: {},
+    clock,
+    credentials,
+    fetch: (request) => current(request),
+  });
+  assertEquals((await bedrock.chat(HI)).attempts, 1);
+  await clock.pass(hour);
+  const gone = current;
+  const next = fakeBedrock({ clock, credentials: FRESH });
+  const both = async (request: Request) => {
+    const old = request.headers.get("authorization")?.includes("AKIDOLD");
+    return await (old ? gone : next)(request);
+  };
+  current = Object.assign(both, { requests: next.requests, reset: next.reset });
+  assertEquals((await bedrock.chat(HI)).attempts, 2);
+  assertEquals([asked, gone.requests.length, next.requests.length], [2, 2, 1]);
+});
+
+Deno.test("a hundred calls whose token expired share forced refreshes and all succeed", async () => {
+  const fake = fakeBedrock({ credentials: FRESH, expiredKeys: ["AKIDOLD"] });
+  const source = playing("AKIDOLD", "AKIDFRESH");
+  const bedrock = client(fake, { credentials: source.provider });
+  const results = await Promise.all(Array.from({ length: 100 }, () => bedrock.chat(HI)));
+  assertEquals(new Set(results.map(({ attempts }) => attempts)), new Set([2]));
+  assert(source.forced.length < 100, `${source.forced.length} refreshes`);
+});
+
+Deno.test("access that is denied is not taken for an expired token", async () => {
+  const error = { code: "AccessDeniedException", message: "You don't have access to the model" };
+  const fake = fakeBedrock({ credentials: FRESH, replies: [{ error }] });
+  const source = playing("AKIDFRESH");
+  const failure = await failureOf(client(fake, { credentials: source.provider }).chat(HI));
+  assertEquals([failure.kind, failure.attempts, fake.requests.length], ["accessDenied", 1, 1]);
+  assertEquals(source.forced, [false]);
+});
+
+/** A service whose clock is `aheadMs` ahead of the client's. */
+function skewed(aheadMs: number, change: (response: Response) => Response = (response) => response) {
+  const clock = new VirtualClock();
+  const service = new VirtualClock(new Date(clock.now() + aheadMs).toISOString());
+  const fake = fakeBedrock({ clock: service, credentials: FRESH });
+  const bedrock = createBedrock({
+    region: REGION,
+    env: {},
+    clock,
+    credentials: FRESH,
+    retry: false,
+    fetch: async (request) => change(await fake(request)),
+  });
+  return { bedrock, fake, clock, service };
+}
+
+const HOUR = 3_600_000;
+
+for (const [name, call] of CALLS) {
+  for (
+    const [what, aheadMs] of [
+      ["an hour behind", HOUR],
+      ["an hour ahead", -HOUR],
+      ["a day behind", 24 * HOUR],
+      ["six minutes ahead", -6 * 60_000],
+    ] as const
+  ) {
+    Deno.test(`${name}: with a clock ${what} the second attempt succeeds, and later calls need one`, async () => {
+      const { bedrock, fake } = skewed(aheadMs);
+      assertEquals((await call(bedrock)).attempts, 2);
+      assertEquals((await call(bedrock)).attempts, 1);
+      assertEquals((await bedrock.chat(HI)).attempts, 1);
+      assertEquals(fake.requests.length, 4);
+    });
+  }
+}
+
+/** Without a header that browsers hide from other origins. */
+function dateless(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.delete("date");
+  return new Response(response.body, { status: response.status, headers });
+}
+
+Deno.test("without a Date header the service's time is read from its message", async () => {
+  for (const aheadMs of [HOUR, -HOUR]) {
+    const { bedrock, fake } = skewed(aheadMs, dateless);
+    assertEquals((await bedrock.chat(HI)).attempts, 2);
+    assertEquals((await bedrock.stream(HI).final()).attempts, 1);
+    assertEquals(fake.requests.length, 3);
+  }
+});
+
+Deno.test("a Date header of an answer from a cache does not tell the service's time, its message does", async () => {
+  const { bedrock, service } = skewed(HOUR, (response) => {
+    const headers = new Headers(response.headers);
+    headers.set("date", new Date(service.now() - 9 * HOUR).toUTCString());
+    headers.set("age", "32400");
+    return new Response(response.body, { status: response.status, headers });
+  });
+  assertEquals((await bedrock.chat(HI)).attempts, 2);
+});
+
+Deno.test("a clock that is right is not corrected: a wrong signature fails at the first attempt", async () => {
+  const clock = new VirtualClock();
+  const fake = fakeBedrock({ clock, credentials: { ...FRESH, secretAccessKey: "another" } });
+  const bedrock = createBedrock({ region: REGION, env: {}, clock, credentials: FRESH, fetch: fake });
+  const error = await failureOf(bedrock.chat(HI));
+  assertEquals([error.kind, error.code, error.attempts, fake.requests.length], [
+    "authentication",
+    "InvalidSignatureException",
+    1,
+    1,
+  ]);
+});
+
+Deno.test("a clock is corrected once a call: a service that never agrees is not asked for ever", async () => {
+  const clock = new VirtualClock();
+  let sent = 0;
+  const bedrock = createBedrock({
+    region: REGION,
+    env: {},
+    clock,
+    credentials: FRESH,
+    fetch: () =>
+      Promise.resolve(Response.json({ message: "Signature expired" }, {
+        status: 403,
+        headers: {
+          "x-amzn-errortype": "InvalidSignatureException",
+          date: new Date(clock.now() + ++sent * HOUR).toUTCString(),
+        },
+      })),
+  });
+  const error = await failureOf(bedrock.chat(HI));
+  assertEquals([error.kind, error.attempts, sent], ["authentication", 2, 2]);
+});
+
+Deno.test("a clock that is set right later is followed back", async () => {
+  const { bedrock, fake, clock } = skewed(HOUR);
+  assertEquals((await bedrock.chat(HI)).attempts, 2);
+  // The machine's clock jumps to the right time; what was learnt is now an hour too much.
+  await clock.pass(HOUR);
+  assertEquals((await bedrock.chat(HI)).attempts, 2);
+  assertEquals((await bedrock.chat(HI)).attempts, 1);
+  assertEquals(fake.requests.length, 5);
+});
+
+Deno.test("a wrong clock and an expired token are both mended within one call", async () => {
+  const clock = new VirtualClock();
+  const service = new VirtualClock("2026-11-20T01:00:00Z");
+  const fake = fakeBedrock({ clock: service, credentials: FRESH, expiredKeys: ["AKIDOLD"] });
+  const source = playing("AKIDOLD", "AKIDFRESH");
+  const bedrock = createBedrock({
+    region: REGION,
+    env: {},
+    clock,
+    credentials: source.provider,
+    retry: false,
+    fetch: fake,
+  });
+  // Expired, then too early, then let in.
+  assertEquals((await bedrock.chat(HI)).attempts, 3);
+  assertEquals(source.forced, [false, true]);
+});

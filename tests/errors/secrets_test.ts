@@ -1,0 +1,268 @@
+/**
+ * No error, stream, response or client shows what requests are let in with, whoever quotes it.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { type Bedrock, createBedrock } from "@bedrock-edge/client";
+import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
+import { API_KEY, CREDENTIALS, HI, REGION, rig, type Scheme, SCHEMES } from "../helpers/fire.ts";
+import { bodyOf, eventFrame, eventsOf, exceptionFrame, refusedBy, streamed } from "../helpers/wire.ts";
+import { VirtualClock } from "../helpers/clock.ts";
+
+/** Everything that somebody could read off a value. */
+function shownBy(value: unknown, seen: Set<unknown> = new Set()): string {
+  if (typeof value !== "object" || value === null || seen.has(value)) return String(value);
+  seen.add(value);
+  const parts = [Deno.inspect(value, { depth: 20, showHidden: true }), String(value), safeJson(value)];
+  if (value instanceof Error) parts.push(value.message, value.stack ?? "", shownBy(value.cause, seen));
+  for (const name of Object.getOwnPropertyNames(value)) {
+    parts.push(name, shownBy(Reflect.get(value, name), seen));
+  }
+  return parts.join("\n");
+}
+
+function safeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Pieces long enough that none of them is there by chance. */
+function piecesOf(secret: string): string[] {
+  return [secret.slice(0, 12), secret.slice(-12), secret.slice(8, 20)].filter((piece) => piece.length === 12);
+}
+
+/** What one request was let in with, as it was sent. */
+function secretsIn(headers: Headers): string[] {
+  const authorization = headers.get("authorization") ?? "";
+  const signature = /Signature=(\w+)/.exec(authorization)?.[1];
+  return [signature ?? authorization.replace(/^\w+ /, ""), headers.get("x-amz-security-token") ?? ""].filter(Boolean);
+}
+
+const ALWAYS = [API_KEY, CREDENTIALS.secretAccessKey, CREDENTIALS.sessionToken];
+
+function assertSilent(shown: string, secrets: readonly string[], where: string): void {
+  for (const piece of [...ALWAYS, ...secrets].flatMap(piecesOf)) {
+    const at = shown.indexOf(piece);
+    assert(at < 0, `${where} shows "${piece}" in: ${shown.slice(Math.max(0, at - 100), at + 100)}`);
+  }
+}
+
+/** A service that quotes every header it was sent, in one of the ways an answer can fail. */
+const QUOTES: Readonly<Record<string, (quoted: string) => Response>> = {
+  "a 403 in AWS's shape": (quoted) => refusedBy(403, "InvalidSignatureException", { message: quoted }),
+  "a 400 in AWS's shape": (quoted) => refusedBy(400, "ValidationException", { message: quoted }),
+  "a 500 with the code in the body": (quoted) => refusedBy(500, undefined, { code: "Oops", message: quoted }),
+  "a 502 of a proxy": (quoted) =>
+    new Response(`<html>${quoted}</html>`, { status: 502, headers: { "content-type": "text/html" } }),
+  "a 200 of a proxy": (quoted) => new Response(`<html>${quoted}</html>`, { headers: { "content-type": "text/html" } }),
+  "a 200 of AWS that is no stream": (quoted) => Response.json({ message: quoted }),
+  "an exception's name": (quoted) =>
+    refusedBy(400, quoted.replace(/[^\x21-\x7e]/g, "").slice(0, 500), { message: "no" }),
+  "a frame's message type": (quoted) => streamed(bodyOf([frame({ ":message-type": quoted })]).stream),
+  "a frame's event type": (quoted) =>
+    streamed(bodyOf([frame({ ":message-type": "event", ":event-type": quoted })]).stream),
+  "an error frame": (quoted) =>
+    streamed(bodyOf([frame({ ":message-type": "error", ":error-code": "Oops", ":error-message": quoted })]).stream),
+  "an exception frame": (quoted) =>
+    streamed(bodyOf([exceptionFrame("validationException", { message: quoted })]).stream),
+  "an exception frame after content": (quoted) =>
+    streamed(
+      bodyOf([
+        ...eventsOf("Par").slice(0, 2).map(eventFrame),
+        exceptionFrame("validationException", { message: quoted }),
+      ]).stream,
+    ),
+};
+
+function frame(headers: Record<string, string>): Uint8Array<ArrayBuffer> {
+  return encodeEventStreamMessage({ headers, payload: new Uint8Array() });
+}
+
+const CALLS: Readonly<Record<string, (bedrock: Bedrock) => Promise<unknown>>> = {
+  chat: (bedrock) => bedrock.chat(HI),
+  stream: async (bedrock) => {
+    const stream = bedrock.stream(HI);
+    try {
+      return await stream.final();
+    } finally {
+      assertSilent(shownBy(stream) + shownBy(stream.partial), [], "the stream");
+    }
+  },
+  converse: (bedrock) => bedrock.converse(HI.model, {}),
+  converseStream: async (bedrock) => {
+    const reader = (await bedrock.converseStream(HI.model, {})).getReader();
+    while (!(await reader.read()).done);
+  },
+  fetch: (bedrock) => bedrock.fetch(new Request(`https://bedrock-runtime.${REGION}.amazonaws.com/x`)),
+  toSSE: async (bedrock) => {
+    throw new Error(await new Response(bedrock.stream(HI).toSSE()).text());
+  },
+  toResponse: async (bedrock) => {
+    const response = await bedrock.stream(HI).toResponse();
+    throw new Error(JSON.stringify([...response.headers]) + await response.text());
+  },
+};
+
+/** `before` moves the secrets to where a text is cut short. */
+function quotingClient(scheme: Scheme, answer: (quoted: string) => Response, before: string): {
+  bedrock: Bedrock;
+  secrets: string[];
+} {
+  const secrets: string[] = [];
+  const bedrock = createBedrock({
+    region: REGION,
+    clock: new VirtualClock(),
+    env: {},
+    retry: false,
+    ...(scheme === "bearer" ? { apiKey: API_KEY } : { credentials: CREDENTIALS }),
+    fetch: (request) => {
+      secrets.push(...secretsIn(request.headers));
+      const quoted = [...request.headers].map(([name, value]) => `${name}:${value}`).join(" ");
+      return Promise.resolve(answer(before + quoted));
+    },
+  });
+  return { bedrock, secrets };
+}
+
+for (const scheme of SCHEMES) {
+  for (const [what, answer] of Object.entries(QUOTES)) {
+    Deno.test(`${what} that quotes our headers gives nothing away with ${scheme}`, async () => {
+      for (const [name, call] of Object.entries(CALLS)) {
+        const { bedrock, secrets } = quotingClient(scheme, answer, "");
+        let failure: unknown;
+        await call(bedrock).catch((error) => failure = error);
+        // A whole answer does not fail on what only a stream's reader looks at, nor the other way round.
+        if (secrets.length === 0) throw new Error(`${name} was never sent`);
+        assertSilent(shownBy(failure), secrets, `${name} after ${what}`);
+      }
+    });
+  }
+
+  Deno.test(`a text that is cut short inside a secret gives no part of it away with ${scheme}`, async () => {
+    for (const what of ["a 502 of a proxy", "a 200 of a proxy"]) {
+      for (let length = 0; length < 220; length += 3) {
+        const { bedrock, secrets } = quotingClient(scheme, QUOTES[what]!, `${"word ".repeat(44).slice(0, length)} `);
+        let failure: unknown;
+        await bedrock.chat(HI).catch((error) => failure = error);
+        assert(failure);
+        assertSilent(shownBy(failure), secrets, `${what}, ${length} characters before`);
+      }
+    }
+  });
+}
+
+Deno.test("what an authenticator sets beside secrets does not garble AWS's words", async () => {
+  const bedrock = createBedrock({
+    region: REGION,
+    env: {},
+    auth: ({ headers }) => {
+      headers.set("authorization", `Bearer ${API_KEY}`);
+      headers.set("x-tenant", "e");
+      headers.set("x-empty", "");
+    },
+    fetch: () => Promise.resolve(refusedBy(400, "ValidationException", { message: `No ${API_KEY} here, please` })),
+  });
+  const { message } = await bedrock.chat(HI).catch((error) => error);
+  assertEquals(message, "ValidationException: No [redacted] here, please");
+});
+
+Deno.test("AWS's complaint about a signature quotes the session token, and ours does not", async () => {
+  const { bedrock, fake } = rig({
+    scheme: "sigv4",
+    fakes: { credentials: { ...CREDENTIALS, secretAccessKey: "another secret" } },
+  });
+  for (const call of Object.values(CALLS)) {
+    let failure: unknown;
+    await call(bedrock).catch((error) => failure = error);
+    const secrets = fake.requests.flatMap(({ headers }) => secretsIn(headers));
+    // converse() with an empty body is refused for its signature all the same; fetch is no operation of the fake's.
+    assertSilent(shownBy(failure), secrets, "InvalidSignatureException");
+  }
+  const error = await bedrock.chat(HI).catch((error) => error);
+  assertEquals(error.kind, "authentication");
+  // The rest of AWS's explanation is what a caller needs.
+  assert(error.message.includes("The Canonical String for this request should have been"), error.message);
+});
+
+Deno.test("a key or a token that cannot be a header is not quoted", async () => {
+  const bad = (secret: string) => [`${secret}\n`, `${secret}\nx-evil: 1`, `${secret}\u2026`, `${secret} \u0000`];
+  const clients = [
+    ...bad(API_KEY).map((apiKey) => ({ apiKey: `x${apiKey}x` })),
+    ...bad(CREDENTIALS.sessionToken).map((token) => ({ credentials: { ...CREDENTIALS, sessionToken: `x${token}x` } })),
+    ...bad(CREDENTIALS.secretAccessKey).map((key) => ({
+      credentials: { ...CREDENTIALS, secretAccessKey: `x${key}x` },
+    })),
+    { env: { AWS_BEARER_TOKEN_BEDROCK: `${API_KEY}\nx` } },
+    {
+      env: {
+        AWS_ACCESS_KEY_ID: "x",
+        AWS_SECRET_ACCESS_KEY: `${CREDENTIALS.secretAccessKey}\nx`,
+        AWS_SESSION_TOKEN: `${CREDENTIALS.sessionToken}\nx`,
+      },
+    },
+  ];
+  for (const options of clients) {
+    const bedrock = createBedrock({
+      region: REGION,
+      env: {},
+      ...options,
+      fetch: () => Promise.reject(new Error("offline")),
+    });
+    const error = await bedrock.chat(HI).catch((error) => error);
+    assert(error instanceof Error);
+    assertSilent(shownBy(error), [], JSON.stringify(Object.keys(options)));
+  }
+});
+
+Deno.test("a password in an endpoint is not quoted", () => {
+  const password = "SECRETpasswordSECRET";
+  for (
+    const endpoint of [
+      `https://user:${password}@proxy.example`,
+      `https://${password}@proxy.example/path`,
+      `http://user:${password}@proxy.example`,
+      `https://user:${password}@`,
+      `https://user:${password}@proxy.example?x=1`,
+    ]
+  ) {
+    let failure: unknown;
+    try {
+      createBedrock({ region: REGION, apiKey: API_KEY, endpoint });
+    } catch (error) {
+      failure = error;
+    }
+    assert(failure instanceof TypeError, endpoint);
+    const shown = shownBy(failure);
+    assert(!shown.includes(password), shown);
+  }
+});
+
+Deno.test("a client, its handles and its observers show no secret", async () => {
+  for (const scheme of SCHEMES) {
+    const seen: unknown[] = [];
+    const { bedrock, fake } = rig({
+      scheme,
+      onRequest: (event) => seen.push(event),
+      onResponse: (event) => seen.push(event),
+    });
+    const result = await bedrock.chat(HI);
+    const stream = bedrock.stream(HI);
+    await stream.final();
+    const secrets = fake.requests.flatMap(({ headers }) => secretsIn(headers));
+    for (
+      const value of [
+        bedrock,
+        bedrock.model(HI.model),
+        await bedrock.authInfo(),
+        stream,
+        stream.partial,
+        result,
+        ...seen,
+      ]
+    ) {
+      assertSilent(shownBy(value), secrets, scheme);
+    }
+  }
+});

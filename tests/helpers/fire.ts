@@ -1,0 +1,60 @@
+/**
+ * A client and the fake it talks to, under one clock and either kind of authority.
+ */
+import { type Bedrock, type BedrockOptions, type ChatRequest, createBedrock } from "@bedrock-edge/client";
+import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
+import { VirtualClock } from "./clock.ts";
+
+export const MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
+export const REGION = "us-east-1";
+/** Searched for by the tests that look for leaks: nothing else may look like these. */
+export const API_KEY = "bedrock-api-key-SECRETKEYSECRETKEYSECRETKEY";
+export const CREDENTIALS = {
+  accessKeyId: "AKIDBEHAVIOUREXAMPLE",
+  secretAccessKey: "SECRETwJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
+  sessionToken: "SESSIONTOKENIQoJb3JpZ2luX2VjSESSIONTOKEN",
+};
+
+export const SCHEMES = ["sigv4", "bearer"] as const;
+export type Scheme = (typeof SCHEMES)[number];
+
+/** What every test needs to say of a request. */
+export const HI: ChatRequest = { model: MODEL, messages: "Hi" };
+
+export interface Rig {
+  readonly bedrock: Bedrock;
+  readonly fake: FakeBedrock;
+  readonly clock: VirtualClock;
+}
+
+/** The client's options but for authority, which `scheme` decides. */
+export type RigOptions = Omit<BedrockOptions, "apiKey" | "credentials" | "auth"> & {
+  readonly scheme?: Scheme;
+  readonly fakes?: FakeBedrockOptions;
+};
+
+/** A client over a fake; what `fakes` says goes to the fake, everything else to the client. */
+export function rig({ scheme = "bearer", fakes, ...options }: RigOptions = {}): Rig {
+  const clock = new VirtualClock();
+  const fake = fakeBedrock({ credentials: CREDENTIALS, apiKey: API_KEY, clock, ...fakes });
+  const authority = scheme === "bearer" ? { apiKey: API_KEY } : { credentials: CREDENTIALS };
+  const bedrock = createBedrock({ region: REGION, clock, fetch: fake, env: {}, ...options, ...authority });
+  return { bedrock, fake, clock };
+}
+
+/** A client over any function; nothing is verified, everything can be answered. */
+export function over(
+  fetch: (request: Request) => Promise<Response> | Response,
+  options: Omit<BedrockOptions, "apiKey" | "credentials" | "auth" | "fetch"> = {},
+): { readonly bedrock: Bedrock; readonly clock: VirtualClock } {
+  const clock = new VirtualClock();
+  const bedrock = createBedrock({
+    region: REGION,
+    clock,
+    env: {},
+    ...options,
+    apiKey: API_KEY,
+    fetch: async (request) => await fetch(request),
+  });
+  return { bedrock, clock };
+}
