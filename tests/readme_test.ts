@@ -1,0 +1,102 @@
+/**
+ * Every snippet of the README runs as a user would run it, a process each, against a Bedrock on loopback; where the README
+ * says what comes out, that is what comes out.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
+
+const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+
+interface Snippet {
+  readonly line: number;
+  readonly code: string;
+  readonly output: string | undefined;
+}
+
+function snippets(): Snippet[] {
+  const found: Snippet[] = [];
+  for (const match of readme.matchAll(/^```ts\n([^]*?)^```\n(?:\n```text\n([^]*?)^```\n)?/gm)) {
+    found.push({ line: readme.slice(0, match.index).split("\n").length, code: match[1]!, output: match[2] });
+  }
+  return found;
+}
+
+/** A snippet that exports a handler is asked for a page. */
+const ASK_HANDLER = `setTimeout(async () => {
+  const response = await handler.fetch(new Request("http://localhost/"));
+  console.log(response.status, (await response.text()).includes('"type":"stop"'));
+}, 0);
+const handler =`;
+
+/** What the model would answer. The capital of Italy is asked for after that of France. */
+const fake = fakeBedrock({
+  apiKey: "readme-key",
+  replies: [
+    { when: { text: /Italy/ }, text: "Rome is the capital of Italy." },
+    {
+      when: ({ operation }) => operation === "ConverseStream",
+      events: [
+        { messageStart: { role: "assistant" } },
+        ...["Paris", " is the capital", " of France."].map((text) => ({
+          contentBlockDelta: { contentBlockIndex: 0, delta: { text } },
+        })),
+        { contentBlockStop: { contentBlockIndex: 0 } },
+        { messageStop: { stopReason: "end_turn" } },
+        { metadata: { usage: { inputTokens: 7, outputTokens: 7, totalTokens: 14 }, metrics: { latencyMs: 1 } } },
+      ],
+    },
+    { text: "Paris is the capital of France." },
+  ],
+});
+
+Deno.test("every TypeScript snippet of the README is one that the tests run", () => {
+  assertEquals(snippets().length, readme.match(/^```(ts|js|typescript|javascript)\b/gm)?.length);
+  assert(snippets().length >= 8);
+});
+
+for (const { line, code, output } of snippets()) {
+  Deno.test(`README line ${line} works, and prints what it says`, async () => {
+    const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => fake(request));
+    try {
+      const { stdout, stderr, success } = await run(code.replace("export default", ASK_HANDLER), server.addr.port);
+      assert(success, stderr);
+      if (code.includes("export default")) assertEquals(stdout, "200 true\n");
+      if (output !== undefined) assertEquals(stdout, output);
+    } finally {
+      await server.shutdown();
+    }
+  });
+}
+
+Deno.test("every task that the README and CONTRIBUTING name exists", async () => {
+  const config = await Deno.readTextFile(new URL("../deno.json", import.meta.url));
+  const { tasks } = JSON.parse(config);
+  const contributing = await Deno.readTextFile(new URL("../CONTRIBUTING.md", import.meta.url));
+  const named = [...(readme + contributing).matchAll(/deno(?:@[\d.]+)? task ([a-z:]+)/g)].map(([, name]) => name!);
+  assert(named.includes("chat") && named.includes("test"));
+  assertEquals(named.filter((name) => !(name in tasks)), []);
+});
+
+/** Runs a snippet under the project's import names. */
+async function run(code: string, port: number): Promise<{ stdout: string; stderr: string; success: boolean }> {
+  const config = new URL("../deno.json", import.meta.url).pathname;
+  const process = new Deno.Command("deno", {
+    args: ["run", "--quiet", "--allow-net=127.0.0.1", "--allow-env", "--frozen", "--config", config, "--ext=ts", "-"],
+    cwd: new URL("..", import.meta.url),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    env: {
+      AWS_REGION: "us-east-1",
+      AWS_BEARER_TOKEN_BEDROCK: "readme-key",
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      NO_COLOR: "1",
+    },
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(code));
+  await writer.close();
+  const { stdout, stderr, success } = await process.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { stdout: text(stdout), stderr: text(stderr), success };
+}
