@@ -153,7 +153,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
     const { value, info } = await run("Converse", model, encodeChat(given), given, async (exchange) => {
       const answer = decodeAnswer(await readJson(exchange));
       if (answer) return answer;
-      throw exchange.unusable("it has no output.message or no stopReason");
+      throw exchange.unusable("no output.message or no stopReason in it");
     });
     return chatResult(value.content, value.outcome, info);
   }

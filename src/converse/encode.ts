@@ -52,5 +52,5 @@ function blocks(content: string | readonly ContentBlock[], path: string): WireBl
 
 function listed<T>(list: string | readonly T[], path: string): readonly T[] {
   if (Array.isArray(list)) return list;
-  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; use one of them`);
+  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass either`);
 }

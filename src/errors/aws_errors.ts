@@ -42,7 +42,7 @@ const MEANINGS: readonly (readonly [RegExp, ErrorKind | "", string?])[] = [
   [/per day|^servicequota/i, "quota", "Use another model or region; waiting will not help"],
   [/model limit of (\d+)/i, "", "Set maxTokens below $1"],
   [/on-demand throughput/i, "", 'Call it through an inference profile, such as "$2"'],
-  [/identifier is invalid/i, "", "Check the model id, and that the region has it"],
+  [/identifier is invalid/i, "", "Check the model id and the region"],
   [
     /use case|access to the model|marketplace|^ftuform|^mpagree/i,
     "accessDenied",

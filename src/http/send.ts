@@ -122,7 +122,7 @@ export function createSender(
         await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
       } catch (cause) {
         if (signal.aborted || isProviderError(cause)) throw cause;
-        throw new AuthenticationError("Cannot authenticate: the source of credentials failed; see cause", {
+        throw new AuthenticationError("Cannot authenticate: the source of credentials failed, see cause", {
           kind: "credentials",
           code: "CredentialsFailed",
           cause,
@@ -186,7 +186,7 @@ export function createSender(
         }
         // Browsers do not show a redirect: theirs has the status 0.
         if (status < 400) {
-          throw known.unusable(`HTTP ${status} redirects, and credentials go to the configured host only`);
+          throw known.unusable(`HTTP ${status} redirects, and credentials go to the configured host`);
         }
         // A body that cannot be read explains nothing, which is no failure of its own.
         const text = await readText(response, call, MAX_ERROR_BYTES).catch(() => "");
@@ -209,8 +209,8 @@ export function createSender(
     function recovers(error: ProviderError): boolean {
       const { kind, code, message } = error;
       if (kind !== "authentication" && kind !== "accessDenied") return false;
-      const told = toldSkewMs || timeIn(message) - clock.now();
-      if (signed && !clockCorrected && Math.abs(told - skewMs) >= SKEW_MS) {
+      const told = [toldSkewMs, timeIn(message) - clock.now()].find((told) => Math.abs(told - skewMs) >= SKEW_MS);
+      if (signed && !clockCorrected && told !== undefined) {
         skewMs = told;
         return clockCorrected = true;
       }
