@@ -1,0 +1,31 @@
+/**
+ * The smallest client: a Bedrock API key and no signer. `createBedrockWith` leaves SigV4 out of a bundle, and with it the
+ * module's only dependency.
+ *
+ * ```sh
+ * deno run examples/bearer-only.ts     # without a key: the fake answers
+ * AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=us-east-1 deno run --allow-net --allow-env examples/bearer-only.ts
+ * ```
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console -- a command, whose output is its purpose
+import { bearer, type Bedrock, createBedrockWith } from "@bedrock-edge/client";
+
+async function connect(): Promise<Bedrock> {
+  const { state } = await Deno.permissions.query({ name: "env", variable: "AWS_BEARER_TOKEN_BEDROCK" });
+  const key = state === "granted" ? Deno.env.get("AWS_BEARER_TOKEN_BEDROCK") : undefined;
+  // The region comes from AWS_REGION. A function in place of the key is asked at every attempt: for keys that expire.
+  if (key) return createBedrockWith(bearer(key));
+  console.error("AWS_BEARER_TOKEN_BEDROCK is not set, so the fake answers");
+  const { fakeBedrock } = await import("@bedrock-edge/client/testing");
+  return createBedrockWith(bearer("fake-bedrock-key"), { region: "us-east-1", env: {}, fetch: fakeBedrock() });
+}
+
+const bedrock = await connect();
+const { text } = await bedrock.chat({
+  model: "us.amazon.nova-lite-v1:0",
+  messages: "What is the capital of France?",
+  maxTokens: 200,
+});
+console.log(text);

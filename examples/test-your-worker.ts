@@ -1,0 +1,62 @@
+/**
+ * How to test your own Worker without an account: what it would send to Bedrock goes to `fakeBedrock`, which lets it in,
+ * answers and fails as Bedrock does.
+ *
+ * ```sh
+ * deno test examples/test-your-worker.ts
+ * ```
+ *
+ * Where your code builds the client itself, `createBedrock({ fetch: fakeBedrock() })` does without the global.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
+import worker from "./cloudflare-worker.ts";
+
+/** Asks the Worker once, in front of a Bedrock that does what `options` say. */
+async function ask(prompt: string, options: FakeBedrockOptions): Promise<{ answer: Response; fake: FakeBedrock }> {
+  const fake = fakeBedrock({ apiKey: "the-worker's-key", ...options });
+  const { fetch } = globalThis;
+  // The client looks the global up at every call.
+  globalThis.fetch = (input, init) => fake(new Request(input, init));
+  try {
+    const env = { AWS_BEARER_TOKEN_BEDROCK: "the-worker's-key", AWS_REGION: "us-east-1" };
+    const response = await worker.fetch(new Request("https://example.com", { method: "POST", body: prompt }), env);
+    return { answer: new Response(await response.text(), response), fake };
+  } finally {
+    globalThis.fetch = fetch;
+  }
+}
+
+Deno.test("the Worker streams the answer", async () => {
+  const { answer, fake } = await ask("The capital of France?", { replies: ["Paris, of course."] });
+  assert(answer.headers.get("content-type")?.startsWith("text/event-stream"));
+  const events = (await answer.text()).split("\n\n").filter(Boolean).map((event) => JSON.parse(event.slice(6)));
+  const texts = events.filter((event) => event.type === "text").map((event) => event.text);
+  assertEquals(texts.join(""), "Paris, of course.");
+  assertEquals(events.find((event) => event.type === "stop").stopReason, "end_turn");
+  assertEquals(fake.requests.map(({ modelId, auth }) => [modelId, auth]), [["us.amazon.nova-lite-v1:0", "bearer"]]);
+});
+
+Deno.test("the Worker tells its client to slow down when Bedrock does", async () => {
+  const { answer } = await ask("Hello?", {
+    // Without `retryAfterSeconds` the client would try again, and the fake answer: this fault strikes once.
+    faults: [{ type: "status", status: 429, code: "ThrottlingException", retryAfterSeconds: 60 }],
+  });
+  assertEquals([answer.status, answer.headers.get("retry-after")], [429, "60"]);
+});
+
+Deno.test("the Worker says when an answer is cut short", async () => {
+  const { answer } = await ask("Hello?", { faults: [{ type: "noMessageStop" }] });
+  const events = await answer.text();
+  assert(events.includes('"kind":"streamTruncated"'), events);
+  assert(!events.includes('"type":"stop"'), "an answer that is not whole must not look whole");
+});
+
+Deno.test("the Worker keeps a wrong key to itself", async () => {
+  const { answer } = await ask("Hello?", { apiKey: "another" });
+  assertEquals(answer.status, 502);
+  const { error } = await answer.json();
+  assertEquals(error.kind, "authentication");
+});

@@ -1,0 +1,115 @@
+/**
+ * The other examples, each run as its documentation says.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
+import { fakeBedrock } from "../../src/testing/mod.ts";
+import { eventually } from "../contract/eventually.ts";
+import { type HttpServer, serveHttp } from "../contract/http_server.ts";
+import { account, finish, readUntil, rest, spawn } from "./run.ts";
+// Its tests are a part of ours.
+import "../../examples/test-your-worker.ts";
+
+Deno.test("bearer-only answers without a key and without a permission", async () => {
+  const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/bearer-only.ts"]));
+  assertEquals(code, 0, stderr);
+  assert(stdout.includes("What is the capital of France?"), stdout);
+  assert(stderr.includes("fake"), stderr);
+});
+
+Deno.test("bearer-only sends its key where there is one", async () => {
+  const fake = fakeBedrock({ replies: ["Paris."] });
+  using server = serveHttp(fake);
+  const args = ["run", "--no-prompt", "--allow-net", "--allow-env", "examples/bearer-only.ts"];
+  const { code, stdout, stderr } = await finish(spawn(args, account(server.origin)));
+  assertEquals([code, stdout, stderr], [0, "Paris.\n", ""]);
+  assertEquals(fake.requests.map(({ auth }) => auth), ["bearer"]);
+});
+
+Deno.test("errors says what to do about each failure", async () => {
+  const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/errors.ts"]));
+  assertEquals([code, stderr], [0, ""]);
+  const advice = stdout.trim().split("\n").map((line) => line.split(": "));
+  assertEquals(advice.map(([name]) => name), [
+    "a wrong key",
+    "no permission",
+    "no access to the model",
+    "a model without on-demand",
+    "a conversation that is too long",
+    "throttled",
+    "the daily quota",
+    "overloaded",
+    "the model failed midway",
+    "the stream was cut",
+    "bytes were changed",
+    "silence",
+    "an abort",
+    "a caller's mistake",
+  ]);
+  const said = (name: string): string => stdout.split("\n").find((line) => line.startsWith(`${name}: `)) ?? "";
+  assert(said("a conversation that is too long").includes("210000 tokens, the model takes 200000"), stdout);
+  assert(said("throttled").includes("wait 60 s"), stdout);
+  assert(said("the stream was cut").includes("ask again"), stdout);
+  assert(said("a caller's mistake").includes("Cannot chat"), stdout);
+  assert(!stdout.includes("undefined"), stdout);
+});
+
+/** The Deno Deploy example on a port of its own, in front of `upstream`. */
+async function deploy(upstream: HttpServer): Promise<{ url: URL } & AsyncDisposable> {
+  const args = ["serve", "--no-prompt", "--allow-net", "--allow-env", "--host=127.0.0.1", "--port=0"];
+  const child = spawn([...args, "examples/deno-deploy.ts"], account(upstream.origin));
+  const [, url = ""] = await readUntil(child.stderr, /(http:\/\/127\.0\.0\.1:\d+\/)/);
+  return {
+    url: new URL(url),
+    async [Symbol.asyncDispose]() {
+      child.kill();
+      await Promise.all([
+        child.status,
+        child.stdin.close(),
+        rest(child.stdout),
+        rest(child.stderr),
+      ]);
+    },
+  };
+}
+
+async function events(response: Response): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  for await (const { event, data } of response.body!.pipeThrough(new ServerSentEventParseStream())) {
+    seen.push([event ?? "message", JSON.parse(data!)]);
+  }
+  return seen;
+}
+
+Deno.test("deno-deploy streams server-sent events", async () => {
+  using upstream = serveHttp(fakeBedrock({ replies: ["Où?\nParis."] }));
+  await using server = await deploy(upstream);
+  const response = await fetch(server.url, { method: "POST", body: "The capital of France?" });
+  assertEquals(response.headers.get("content-type"), "text/event-stream");
+  const seen = await events(response);
+  const texts = seen.slice(0, -1) as [string, string][];
+  assertEquals(texts.map(([, text]) => text).join(""), "Où?\nParis.");
+  assert(texts.length > 1 && texts.every(([event]) => event === "message"), "the text comes in pieces");
+  assertEquals(seen.at(-1), ["stop", "end_turn"]);
+});
+
+Deno.test("deno-deploy says when an answer is cut short, and takes POST only", async () => {
+  using upstream = serveHttp(fakeBedrock({ faults: [{ type: "noMessageStop" }] }));
+  await using server = await deploy(upstream);
+  const seen = await events(await fetch(server.url, { method: "POST", body: "Hello?" }));
+  assertEquals(seen.at(-1), ["error", "streamTruncated"]);
+  const refused = await fetch(server.url);
+  await refused.body?.cancel();
+  assertEquals(refused.status, 405);
+});
+
+Deno.test("a client that leaves deno-deploy closes the connection to Bedrock", async () => {
+  const fake = fakeBedrock({ faults: [{ type: "silence", where: "body", afterEvents: 4 }] });
+  using upstream = serveHttp(fake);
+  await using server = await deploy(upstream);
+  const client = await Deno.connect({ hostname: "127.0.0.1", port: Number(server.url.port) });
+  await client.write(new TextEncoder().encode("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 6\r\n\r\nHello?"));
+  await readUntil(client.readable, /data:/);
+  client.close();
+  await eventually(() => Promise.resolve(fake.requests[0]?.ended === "cancelled"), "the connection was closed");
+});

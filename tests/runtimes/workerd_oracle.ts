@@ -1,0 +1,100 @@
+/**
+ * The contract, and the example Worker, in real workerd through Miniflare, without `nodejs_compat`. Run with
+ * `deno task test:oracles`.
+ */
+// deno-lint-ignore-file no-console -- says which version of the runtime passed
+import { assert, assertEquals } from "@std/assert";
+import { Miniflare } from "npm:miniflare@4.20260730.0";
+import { version } from "npm:workerd@1.20260730.1";
+import { fakeBedrock } from "../../src/testing/mod.ts";
+import { eventually } from "../contract/eventually.ts";
+import { type HttpServer, serveHttp } from "../contract/http_server.ts";
+import { serveStages } from "../contract/remote.ts";
+import { bundle } from "./bundle.ts";
+import type { Report } from "./program.ts";
+
+const utf8 = new TextEncoder();
+
+/** Pinned with Miniflare: what it calls today is what was tested. */
+const COMPATIBILITY_DATE = "2026-07-01";
+
+/** A workerd with one Worker in it, on a port of its own. */
+async function workerd(
+  script: string,
+  bindings: Record<string, string> = {},
+): Promise<{ url: URL } & AsyncDisposable> {
+  const miniflare = new Miniflare({
+    modules: [{ type: "ESModule", path: "worker.js", contents: script }],
+    compatibilityDate: COMPATIBILITY_DATE,
+    compatibilityFlags: ["enable_request_signal"],
+    bindings,
+    host: "127.0.0.1",
+    port: 0,
+    // Straight to the Worker: that its client has left must not be something that Miniflare's proxy said.
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+    cf: false,
+  });
+  await miniflare.ready;
+  return { url: await miniflare.unsafeGetDirectURL(), [Symbol.asyncDispose]: () => miniflare.dispose() };
+}
+
+Deno.test("the contract holds in workerd", async () => {
+  using server = serveStages();
+  const script = `${await bundle("tests/runtimes/program.ts")}
+export default {
+  async fetch(request) {
+    const globals = ["process", "Buffer", "Deno"].filter((name) => name in globalThis);
+    return Response.json({ agent: navigator.userAgent, globals, report: await run(await request.text()) });
+  },
+};`;
+  await using worker = await workerd(script);
+  const answer = await fetch(worker.url, { method: "POST", body: server.origin });
+  assertEquals(answer.status, 200);
+  const { agent, globals, report }: { agent: string; globals: string[]; report: Report } = await answer.json();
+  console.log(
+    `workerd ${version} (${agent}), ${COMPATIBILITY_DATE}: ${report.passed} cases passed, ${report.failed.length} failed`,
+  );
+  assertEquals(report.failed, []);
+  assert(report.passed > 100, "every case was played");
+  assertEquals(globals, [], "nodejs_compat is off");
+});
+
+function environment(upstream: HttpServer): Record<string, string> {
+  return {
+    AWS_BEARER_TOKEN_BEDROCK: "fake-bedrock-key",
+    AWS_REGION: "us-east-1",
+    AWS_ENDPOINT_URL: upstream.origin,
+  };
+}
+
+Deno.test("the example Worker streams in workerd", async () => {
+  const fake = fakeBedrock({ replies: ["Paris, of course."] });
+  using upstream = serveHttp(fake);
+  await using worker = await workerd(await bundle("examples/cloudflare-worker.ts"), environment(upstream));
+  const answer = await fetch(worker.url, { method: "POST", body: "The capital of France?" });
+  assertEquals([answer.status, answer.headers.get("content-type")?.split(";")[0]], [200, "text/event-stream"]);
+  const events = (await answer.text()).split("\n\n").filter(Boolean).map((event) => JSON.parse(event.slice(6)));
+  assertEquals(events.flatMap(({ type, text }) => type === "text" ? [text] : []).join(""), "Paris, of course.");
+  assertEquals(events.find(({ type }) => type === "stop").stopReason, "end_turn");
+  assertEquals(fake.requests.length, 1);
+});
+
+Deno.test("a client that leaves the example Worker closes the connection to Bedrock", async () => {
+  const fake = fakeBedrock({ faults: [{ type: "silence", where: "body", afterEvents: 4 }] });
+  using upstream = serveHttp(fake);
+  await using worker = await workerd(await bundle("examples/cloudflare-worker.ts"), environment(upstream));
+  // A bare socket: closing it is the whole of what a client that leaves does.
+  const client = await Deno.connect({ hostname: "127.0.0.1", port: Number(worker.url.port) });
+  await client.write(utf8.encode("POST / HTTP/1.1\r\nhost: worker\r\ncontent-length: 6\r\n\r\nHello?"));
+  const buffer = new Uint8Array(65_536);
+  let answer = "";
+  while (!answer.includes('"type":"text"')) {
+    const size = await client.read(buffer);
+    assert(size !== null, `the Worker ended its answer: ${answer}`);
+    answer += new TextDecoder().decode(buffer.subarray(0, size));
+  }
+  assert(answer.startsWith("HTTP/1.1 200 "), answer);
+  assertEquals(fake.requests.map(({ ended }) => ended), ["open"]);
+  client.close();
+  await eventually(() => Promise.resolve(fake.requests[0]?.ended === "cancelled"), "the connection was closed");
+});
