@@ -14,17 +14,17 @@
 import { createBedrock } from "@bedrock-edge/client";
 
 /** The Worker's bindings; `createBedrock` reads the names it knows and nothing else. */
-export type Env = {
+export interface Env {
   readonly AWS_BEARER_TOKEN_BEDROCK: string;
   readonly AWS_REGION: string;
   /** For tests: where Bedrock is instead. */
   readonly AWS_ENDPOINT_URL?: string;
-};
+}
 
 const worker: { fetch(request: Request, env: Env): Promise<Response> } = {
   async fetch(request, env) {
     if (request.method !== "POST") return new Response("POST a prompt\n", { status: 405, headers: { allow: "POST" } });
-    // A client for each request: it holds no connection, and a Worker must not share one between requests.
+    // Made here, where the env is: a client holds no connection, so one for each request costs nothing.
     const bedrock = createBedrock({ env });
     const stream = bedrock.stream({
       model: "us.amazon.nova-lite-v1:0",

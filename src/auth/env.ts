@@ -15,9 +15,9 @@ interface RuntimeGlobals {
  * A reader of `env`, such as a Worker's; when it is given nothing ambient is read. Otherwise of the process's environment,
  * name by name, so that Deno needs permission for these names alone.
  */
-export function envReader(env?: Readonly<Record<string, unknown>>): EnvReader {
+export function envReader(env?: object): EnvReader {
   return (name) => {
-    const value = env ? env[name] : ambient(name);
+    const value = env ? (env as Record<string, unknown>)[name] : ambient(name);
     return typeof value === "string" ? value.trim() || undefined : undefined;
   };
 }

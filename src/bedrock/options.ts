@@ -23,8 +23,11 @@ export interface ClientOptions {
   fips?: boolean | undefined;
   /** Call AWS's host that answers over IPv6 too. @default {false} */
   dualStack?: boolean | undefined;
-  /** A Worker's `env`. When given, nothing ambient is read; else `Deno.env` or `process.env` is, name by name. */
-  env?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * A Worker's `env`: any object, since the `interface Env` that wrangler writes fits no index signature. When given, nothing
+   * ambient is read; else `Deno.env` or `process.env` is, name by name.
+   */
+  env?: object | undefined;
   /** Called instead of the global `fetch`, which is looked up at each call. */
   fetch?: ((request: Request) => Promise<Response>) | undefined;
   /** Time and timers, for tests. */

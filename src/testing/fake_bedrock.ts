@@ -126,9 +126,12 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   const faults = faultQueue(options.faults ?? []);
   const requests: FakeRequest[] = [];
   let answered = 0;
+  /** Node drops the link from a caller's signal to a request's when nobody holds the request: a silent one must be held. */
+  const open = new Set<Request>();
 
   async function handle(request: Request): Promise<Response> {
     const entry: { ended: FakeEnding } = { ended: "open" };
+    open.add(request);
     let answer: WireAnswer;
     try {
       request.signal.throwIfAborted();
@@ -139,6 +142,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
         answer = error.answer();
       } else {
         entry.ended = "cancelled";
+        open.delete(request);
         throw error;
       }
     }
@@ -149,6 +153,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     });
     const onEnd = (ending: FakeEnding): void => {
       entry.ended = ending;
+      open.delete(request);
     };
     const body = pullBody(answer.steps, { clock, signal: request.signal, onEnd });
     return new Response(body, { status: answer.status, headers });
@@ -217,6 +222,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     requests,
     reset(): void {
       requests.length = 0;
+      open.clear();
       answered = 0;
       replies.reset();
       faults.reset();
