@@ -3,7 +3,7 @@
  * environment have a say.
  */
 import type { EnvReader } from "../auth/env.ts";
-import { checkedEndpoint, checkedRegion, isBedrockOrigin, joined, originOf, regionOfArn } from "../http/endpoint.ts";
+import { checkedEndpoint, checkedRegion, isBedrockOrigin, originOf, regionOfArn } from "../http/endpoint.ts";
 import type { ClientOptions } from "./options.ts";
 
 /** A call's two URLs; they differ when a proxy stands between. */
@@ -30,44 +30,39 @@ export interface Destinations {
 
 /** @throws {TypeError} when a region or an endpoint that is given is none, or two options contradict each other. */
 export function destinations(options: ClientOptions, read: EnvReader): Destinations {
-  const { fips, dualStack, signingEndpoint } = options;
-
   function region(modelId = ""): string {
     const region = options.region ?? regionOfArn(modelId) ?? read("AWS_REGION") ?? read("AWS_DEFAULT_REGION");
     if (region !== undefined) return checkedRegion(region);
     throw new TypeError("Cannot call Bedrock: no region is given; pass region, or set AWS_REGION");
   }
 
-  /** Where requests go, and what is signed instead. */
-  function bases(region: string): [base: URL, signed: URL] {
+  /** What `href` makes of the endpoint, and the same with what is signed instead of it. */
+  function destination(region: string, href: (base: string) => string): Destination {
     const custom = options.endpoint ?? read("AWS_ENDPOINT_URL_BEDROCK_RUNTIME") ?? read("AWS_ENDPOINT_URL");
     // They choose among AWS's own hosts; which of them a custom endpoint is, is not for us to say.
-    if (custom !== undefined && (fips || dualStack)) {
+    if (custom !== undefined && (options.fips || options.dualStack)) {
       throw new TypeError("Cannot use fips or dualStack with a custom endpoint: name the host in it");
     }
     const base = checkedEndpoint(custom ?? originOf("bedrock-runtime", region, options));
-    return [base, signingEndpoint === undefined ? base : checkedEndpoint(signingEndpoint)];
+    const url = href(base);
+    const signed = checkedEndpoint(options.signingEndpoint ?? base);
+    return { region, url: new URL(url), signingUrl: new URL(url.replace(base, () => signed)) };
   }
 
   // What is wrong with the options is said now rather than at the first call.
-  bases(checkedRegion(options.region ?? "us-east-1"));
+  destination(checkedRegion(options.region ?? "us-east-1"), String);
 
   return {
     region,
-    runtime(path, modelId) {
-      const to = region(modelId);
-      const [base, signed] = bases(to);
-      return { region: to, url: joined(base, path), signingUrl: joined(signed, path) };
-    },
-    anywhere(url) {
+    runtime: (path, modelId) => destination(region(modelId), (base) => base + path),
+    anywhere({ href, origin }) {
       const to = region();
-      const [root, signed] = bases(to).map((base) => joined(base, "/").href);
-      const { href, origin } = url;
-      if (href.startsWith(root!)) return { region: to, url, signingUrl: new URL(href.replace(root!, () => signed!)) };
-      if (isBedrockOrigin(origin, to)) return { region: to, url, signingUrl: url };
-      throw new TypeError(
-        `Cannot send credentials to ${origin}: it is no Bedrock host in ${to}; pass it as endpoint`,
-      );
+      return destination(to, (base) => {
+        if (href.startsWith(`${base}/`) || isBedrockOrigin(origin, to)) return href;
+        throw new TypeError(
+          `Cannot send credentials to ${origin}: it is no Bedrock host in ${to}; pass it as endpoint`,
+        );
+      });
     },
   };
 }

@@ -45,30 +45,25 @@ export function checkedRegion(region: string): string {
 }
 
 /**
- * An endpoint given by the caller.
+ * An endpoint given by the caller, without a slash at its end.
  *
  * @throws {TypeError} when it is no URL, carries credentials, a query or a fragment, or sends secrets over plain HTTP to
  * another machine.
  */
-export function checkedEndpoint(endpoint: string | URL): URL {
+export function checkedEndpoint(endpoint: string | URL): string {
   // What stands before an @ may be a password, also where a slash is missing or turned round.
   const shown = `${endpoint}`.replace(/^.*@/s, "…@");
   try {
     const { href, protocol, hostname } = new URL(endpoint);
     const trusted = protocol === "https:" ||
       (protocol === "http:" && /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname));
-    if (trusted && !/[@?#]/.test(href)) return new URL(href);
+    if (trusted && !/[@?#]/.test(href)) return href.replace(/\/+$/, "");
   } catch {
     // Said below.
   }
   throw new TypeError(
     `Cannot use ${shown} as endpoint: use an https URL of host and path without credentials, or http on loopback`,
   );
-}
-
-/** `base` with `path` behind whatever path it has. */
-export function joined(base: URL, path: string): URL {
-  return new URL(base.href.replace(/\/+$/, "") + path);
 }
 
 /**
