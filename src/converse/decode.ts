@@ -42,14 +42,14 @@ export function decodeMetadata({ usage, metrics }: WireObject): Pick<Outcome, "u
 
 /** AWS's `inputTokens` leaves cache reads and writes out, so the counts are disjoint as they come. */
 function decodeUsage(wire: WireObject): Usage {
-  const counts: Record<string, number> = {};
+  const counts = { inputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, outputTokens: 0 };
   let totalTokens = 0;
-  for (const name of ["inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens", "outputTokens"]) {
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) {
     totalTokens += counts[name] = Number(wire[name] ?? 0);
   }
   const { cacheDetails } = wire;
   const cacheWriteByTtl = Array.isArray(cacheDetails)
-    ? Object.fromEntries(cacheDetails.map(asObject).map(({ ttl, inputTokens }) => [ttl, inputTokens]))
+    ? Object.fromEntries(cacheDetails.map(asObject).map(({ ttl, inputTokens }) => [ttl, Number(inputTokens)]))
     : undefined;
-  return { ...counts, totalTokens, ...defined({ cacheWriteByTtl }) } as unknown as Usage;
+  return { ...counts, totalTokens, ...defined({ cacheWriteByTtl }) };
 }

@@ -88,9 +88,17 @@ export function beginCall(
   return call;
 }
 
+/** Whoever waits for a signal. Each signal gets one listener of ours: Node warns of a leak at the eleventh. */
+const waiting = /* @__PURE__ */ new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
+
 function whenAborted(signal: AbortSignal, run: (reason: unknown) => void): () => void {
-  const listener = () => run(signal.reason);
-  if (signal.aborted) listener();
-  else signal.addEventListener("abort", listener);
-  return () => signal.removeEventListener("abort", listener);
+  let runs = waiting.get(signal);
+  if (!runs) {
+    const all = runs = new Set();
+    waiting.set(signal, all);
+    signal.addEventListener("abort", () => all.forEach((run) => run(signal.reason)));
+  }
+  if (signal.aborted) run(signal.reason);
+  else runs.add(run);
+  return () => void runs.delete(run);
 }

@@ -244,5 +244,6 @@ Deno.test("a long-lived signal gathers no listeners", async () => {
     await bedrock.stream({ ...HI, signal }).final();
     for await (const _ of bedrock.stream({ ...HI, signal })) break;
   }
-  assertEquals(listening, 0);
+  // One of ours, however many calls; see shared_signal_test.ts for many at once.
+  assertEquals(listening, 1);
 });
