@@ -150,7 +150,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
 
   async function chat(request: ChatRequest): Promise<ChatResult> {
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
-    const { value, info } = await run("Converse", model, encodeChat(given), given, async (exchange) => {
+    const { value, info } = await run("Converse", model, encodeChat(model, given), given, async (exchange) => {
       const answer = decodeAnswer(await readJson(exchange));
       if (answer) return answer;
       throw exchange.unusable("no output.message or no stopReason in it");
@@ -161,7 +161,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
   function stream(request: ChatRequest): ChatStream {
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
     return chatStream(model, async (stop) => {
-      const { value, info } = await run("ConverseStream", model, encodeChat(given), given, openStream, stop);
+      const { value, info } = await run("ConverseStream", model, encodeChat(model, given), given, openStream, stop);
       const decode = converseEvents();
       const pull = async () => {
         const batch = await value.pull();

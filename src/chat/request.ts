@@ -17,9 +17,11 @@ export interface ChatOptions {
   temperature?: number | undefined;
   /** 0 to 1. */
   topP?: number | undefined;
+  /** How many candidates to sample from. Converse has no member for it: it goes where the model's own format has it. */
+  topK?: number | undefined;
   /** The model stops before writing one of these; at most 2500, none empty. */
   stopSequences?: readonly string[] | undefined;
-  /** Members of the model's own format, such as Claude's `top_k` or `thinking`. */
+  /** Members of the model's own format, such as Claude's `thinking`; they win over `topK`. */
   additionalModelRequestFields?: Readonly<Record<string, unknown>> | undefined;
   /** At most 10 JSON Pointers into the model's own answer; found again in `additionalModelResponseFields`. */
   additionalModelResponseFieldPaths?: readonly string[] | undefined;

@@ -3,17 +3,17 @@
  */
 import type { ContentBlock, Message } from "../chat/content.ts";
 import type { ChatOptions } from "../chat/request.ts";
-import type { WireBlock, WireObject } from "./wire.ts";
+import { asObject, type WireBlock, type WireObject } from "./wire.ts";
 
 /**
- * Encodes a request, ready for `JSON.stringify`.
+ * Encodes a request for `model`, ready for `JSON.stringify`.
  *
  * @throws {TypeError} when there is no message, or one is not a message.
  * @throws {RangeError} when `maxTokens` is below 1.
  */
-export function encodeChat(options: ChatOptions): WireObject {
-  const { maxTokens, temperature, topP, stopSequences } = options;
-  const { additionalModelRequestFields, additionalModelResponseFieldPaths } = options;
+export function encodeChat(model: string, options: ChatOptions): WireObject {
+  const { maxTokens, temperature, topP, topK, stopSequences } = options;
+  const { additionalModelRequestFields: fields, additionalModelResponseFieldPaths } = options;
   const system = blocks(options.system ?? [], "system");
   const messages: WireObject[] = [];
   const given: Message[] | ChatOptions["messages"] = typeof options.messages === "string"
@@ -34,9 +34,18 @@ export function encodeChat(options: ChatOptions): WireObject {
     messages,
     system: system.length ? system : undefined,
     inferenceConfig: Object.values(inferenceConfig).some((value) => value !== undefined) ? inferenceConfig : undefined,
-    additionalModelRequestFields,
+    additionalModelRequestFields: topK === undefined ? fields : withTopK(model, topK, fields),
     additionalModelResponseFieldPaths,
   };
+}
+
+/**
+ * `topK` where the model's own format has it, under what the caller says there. The provider segment of the id selects the
+ * shape: Nova nests it, everyone else who has it calls it `top_k`. Source: AWS's model parameter pages, read 2026-11-20.
+ */
+function withTopK(model: string, topK: number, fields: WireObject = {}): WireObject {
+  if (!/\bamazon\.nova/.test(model)) return { top_k: topK, ...fields };
+  return { ...fields, inferenceConfig: { topK, ...asObject(fields.inferenceConfig) } };
 }
 
 function blocks(content: string | readonly ContentBlock[], path: string): WireBlock[] {

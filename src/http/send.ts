@@ -209,9 +209,8 @@ export function createSender(
     function recovers(error: ProviderError): boolean {
       const { kind, code, message } = error;
       if (kind !== "authentication" && kind !== "accessDenied") return false;
-      const told = [toldSkewMs, timeIn(message) - clock.now()].find((told) => Math.abs(told - skewMs) >= SKEW_MS);
-      if (signed && !clockCorrected && told !== undefined) {
-        skewMs = told;
+      if (signed && !clockCorrected && Math.abs(toldSkewMs - skewMs) >= SKEW_MS) {
+        skewMs = toldSkewMs;
         return clockCorrected = true;
       }
       const expired = /ExpiredToken|UnrecognizedC|InvalidClientT|token.+expired/i.test(code + message);
@@ -249,13 +248,4 @@ export function createSender(
       for (const call of calls) call.abort(new DOMException("The client was closed", "AbortError"));
     },
   };
-}
-
-/**
- * `Signature expired: 20261120T000000Z is now earlier than 20261120T000500Z (20261120T001000Z - 5 min.)`: the last one is
- * the service's now. The only source in browsers, which may not read the `Date` header of another origin.
- */
-function timeIn(message: string): number {
-  const compact = /\((\w+Z) [-+]/.exec(message)?.[1] ?? "";
-  return Date.parse(compact.replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:"));
 }

@@ -243,3 +243,38 @@ Deno.test("fetch is looked up at call time", async () => {
   }
   assertEquals(called, [`https://bedrock-runtime.${REGION}.amazonaws.com/model/${encodeURIComponent(MODEL)}/converse`]);
 });
+
+Deno.test("topK is top_k for every model but Nova, however it is named", async () => {
+  const { bedrock, fake } = rig();
+  const nova = { inferenceConfig: { topK: 3 } };
+  const ids: readonly (readonly [string, unknown])[] = [
+    ["anthropic.claude-3-haiku-20240307-v1:0", { top_k: 3 }],
+    ["eu.anthropic.claude-3-haiku-20240307-v1:0", { top_k: 3 }],
+    ["us.amazon.nova-pro-v1:0", nova],
+    ["arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0", nova],
+    ["arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc", { top_k: 3 }],
+  ];
+  for (const [model] of ids) await bedrock.chat({ model, messages: "Hi", topK: 3 });
+  assertEquals(
+    fake.requests.map(({ body }) => (body as Record<string, unknown>)["additionalModelRequestFields"]),
+    ids.map(([, fields]) => fields),
+  );
+});
+
+Deno.test("what additionalModelRequestFields says stays beside topK, and wins over it", async () => {
+  const { bedrock, fake } = rig();
+  const nova = "amazon.nova-lite-v1:0", claude = "anthropic.claude-3-haiku-20240307-v1:0";
+  const cases: readonly (readonly [string, Record<string, unknown>, unknown])[] = [
+    [nova, { inferenceConfig: { seed: 1 } }, { inferenceConfig: { topK: 5, seed: 1 } }],
+    [nova, { inferenceConfig: { topK: 7 }, x: 1 }, { inferenceConfig: { topK: 7 }, x: 1 }],
+    [claude, { thinking: { type: "adaptive" } }, { top_k: 5, thinking: { type: "adaptive" } }],
+    [claude, { top_k: 7 }, { top_k: 7 }],
+  ];
+  for (const [model, additionalModelRequestFields] of cases) {
+    await bedrock.chat({ model, messages: "Hi", topK: 5, additionalModelRequestFields });
+  }
+  assertEquals(
+    fake.requests.map(({ body }) => (body as Record<string, unknown>)["additionalModelRequestFields"]),
+    cases.map(([, , fields]) => fields),
+  );
+});
