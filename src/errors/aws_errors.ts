@@ -44,7 +44,7 @@ const MEANINGS: readonly (readonly [RegExp, ErrorKind | "", string?])[] = [
   [/on-demand throughput/i, "", 'Call it through an inference profile, such as "$2"'],
   [/identifier is invalid/i, "", "Check the model id and the region"],
   [
-    /use case|access to the model|marketplace|^ftuform|^mpagree/i,
+    /use case details|access to the model|marketplace|^ftuform|^mpagree/i,
     "accessDenied",
     "Request model access in the console",
   ],
@@ -54,18 +54,18 @@ const MEANINGS: readonly (readonly [RegExp, ErrorKind | "", string?])[] = [
   [/signature expired|not yet current|^requesttimetoo/i, "authentication", "Set this machine's clock"],
   [/(token|key).* expired|^expiredtoken/i, "authentication", "Get new credentials"],
   [
-    /api key is valid|security token|request signature|^(invalid[cs]|signature|missing|incomplete|unrec|requestexp)|:401:/i,
+    /api key is valid|security token|request signature|^(invalid[cs]|signature|missing|incomplete|unrec|requestexp)|^[^:]*:401:/i,
     "authentication",
     "Check the keys and their region",
   ],
   [/^(modelnotready|internal|serviceun|badgateway)/i, "overloaded"],
-  [/^(throttl|toomany|limitexc)|:429:/i, "rateLimit", "Wait, or raise the quota"],
-  [/^(model|request)timeout|:408:/i, "timeout"],
-  [/^model(stream)?error|:424:/i, "model"],
-  [/^(accessdenied|notauth)|:403:/i, "accessDenied", "Allow bedrock:InvokeModel* in IAM"],
-  [/notfound|^unknownop|:404:/i, "notFound"],
-  [/^(validation|serializ)|:4..:/i, "validation"],
-  [/:5..:/, "overloaded"],
+  [/^(throttl|toomany|limitexc)|^[^:]*:429:/i, "rateLimit", "Wait, or raise the quota"],
+  [/^(model|request)timeout|^[^:]*:408:/i, "timeout"],
+  [/^model(stream)?error|^[^:]*:424:/i, "model"],
+  [/^(accessdenied|notauth)|^[^:]*:403:/i, "accessDenied", "Allow bedrock:InvokeModel* in IAM"],
+  [/^resourcenot|^unknownop|^[^:]*:404:/i, "notFound"],
+  [/^(validation|serializ)|^[^:]*:4..:/i, "validation"],
+  [/^[^:]*:5..:/, "overloaded"],
   [/^/, "protocol"],
 ];
 
@@ -90,7 +90,7 @@ export function awsError({ text, region, ...failure }: AwsFailure): ProviderErro
     hint ??= advice?.replace("$1", match[1]!).replace("$2", `${profilePrefix(region)}.${failure.model}`);
     if ((kind = meaning)) break;
   }
-  return new (CLASSES[kind as ErrorKind] ?? ProviderError)(`${code}: ${text || "no reason was given"}`, {
+  return new (CLASSES[kind as ErrorKind] ?? ProviderError)(`${code}: ${text || "no reason given"}`, {
     ...failure,
     kind: kind as ErrorKind,
     code,

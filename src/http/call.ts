@@ -58,8 +58,9 @@ export function beginCall(
       if (!ended) controller.abort(reason);
     },
     end() {
-      if (!ended) { for (const each of undo) each(); }
+      if (ended) return;
       ended = true;
+      for (const each of undo) each();
     },
     timer: (ms, option) => call.schedule(() => call.timedOut(ms, option), ms),
     timedOut: (ms, option) => call.abort(new DOMException(`Cannot wait longer: ${option} is ${ms}`, "TimeoutError")),

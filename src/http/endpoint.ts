@@ -62,7 +62,7 @@ export function checkedEndpoint(endpoint: string | URL): string {
     // Said below.
   }
   throw new TypeError(
-    `Cannot use ${shown} as endpoint: use an https URL of host and path without credentials, or http on loopback`,
+    `Cannot use ${shown} as endpoint: use an https URL of host and path, or http on loopback`,
   );
 }
 
