@@ -211,7 +211,10 @@ export function chatStream(model: string, open: (stop: AbortSignal) => Promise<O
     },
     toReadableStream() {
       const events = reader((event) => event);
-      return pulled(() => events.next().then(({ value }) => value ?? undefined), leave);
+      return pulled(async () => {
+        const { done, value } = await events.next();
+        return done ? undefined : [value];
+      }, leave);
     },
     toSSE: () => sseStream(reader((event) => event), leave),
     async toResponse({ onError = failureResponse, ...init } = {}) {

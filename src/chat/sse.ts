@@ -20,7 +20,7 @@ export function sseStream(
       prefix = "event: error\n";
       data = forStrangers(error);
     }
-    return data === undefined ? undefined : encoder.encode(`${prefix}data: ${JSON.stringify(data)}\n\n`);
+    return data === undefined ? undefined : [encoder.encode(`${prefix}data: ${JSON.stringify(data)}\n\n`)];
   }, leave);
 }
 

@@ -4,7 +4,6 @@
 import { missingStop } from "../chat/truncated.ts";
 import { pulled } from "../pulled.ts";
 import type { EventSource } from "./event_source.ts";
-import type { WireEvent } from "./frame.ts";
 
 /** One event: an object with one member, named like AWS's union. */
 export type RawEvent = Record<string, unknown>;
@@ -14,20 +13,16 @@ export type RawEvent = Record<string, unknown>;
  * ends before makes it fail with `streamTruncated`.
  */
 export function rawStream(source: EventSource): ReadableStream<RawEvent> {
-  let batch: readonly WireEvent[] | undefined = [];
-  let next = 0;
   let stopped = false;
   return pulled(async () => {
     try {
-      if (next === batch?.length) {
-        batch = await source.pull();
-        next = 0;
-        if (!batch && !stopped) throw missingStop();
-        if (!batch) await source.close();
-      }
-      const event = batch?.[next++];
-      stopped ||= event?.name === "messageStop";
-      return event && { [event.name]: event.value };
+      const batch = await source.pull();
+      if (!batch && !stopped) throw missingStop();
+      if (!batch) await source.close();
+      return batch?.map(({ name, value }) => {
+        stopped ||= name === "messageStop";
+        return { [name]: value };
+      });
     } catch (error) {
       await source.close(error);
       throw error;

@@ -46,7 +46,8 @@ export async function guarded({ response, call }: Exchange): Promise<Response> {
     async () => {
       let chunk: Uint8Array | undefined;
       try {
-        return chunk = await body.read();
+        chunk = await body.read();
+        return chunk && [chunk];
       } finally {
         if (!chunk) call.end();
       }

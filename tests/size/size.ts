@@ -56,6 +56,9 @@ function findings(program: Program, code: string, gzipped: number): string[] {
   return found;
 }
 
+/** What the README tells its readers of a bundle's weight must be what it weighs. */
+const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+
 const wrong: string[] = [];
 const row = (...cells: unknown[]): string =>
   cells.map((cell, i) => i === 0 ? String(cell).padEnd(8) : String(cell).padStart(10)).join("");
@@ -64,6 +67,8 @@ for (const program of PROGRAMS) {
   const bytes = await bundle(program.name);
   const gzipped = gzipSync(bytes, { level: 9 }).byteLength;
   wrong.push(...findings(program, new TextDecoder().decode(bytes), gzipped));
+  const told = `${(gzipped / 1024).toFixed(1)} KB with ${program.signer ? "SigV4" : "an API key"}`;
+  if (!readme.includes(told)) wrong.push(`${program.name}: the README does not say "${told}"; mend it there`);
   const missed = gzipped > program.gate ? `  GATE MISSED by ${gzipped - program.gate} bytes` : "";
   console.log(row(program.name, bytes.byteLength, gzipped, program.gate, program.goal) + missed);
 }
