@@ -112,12 +112,13 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
   /** One call to an operation of a model; `read` makes of the answer what is asked for. */
   async function run<T>(
     operation: "Converse" | "ConverseStream",
-    model: string,
+    info: CallInfo,
     wireBody: unknown,
     given: Pick<ChatOptions, "signal" | "headers" | "retry" | "timeouts">,
     read: (exchange: Exchange) => Promise<T>,
     stop?: AbortSignal,
-  ): Promise<Answer<T>> {
+  ): Promise<T> {
+    const { model } = info;
     const streaming = operation === "ConverseStream";
     const path = modelPath(model, streaming ? "converse-stream" : "converse");
     const headers = new Headers({ "content-type": "application/json" });
@@ -127,7 +128,6 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
     const body = JSON.stringify(wireBody);
     const outgoing = {
       operation,
-      model,
       service: SIGNING_NAME,
       method: "POST",
       headers,
@@ -135,11 +135,10 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
       ...to.runtime(path, model),
     };
     const settings = callSettings(streaming, options, defaults, given);
-    return await sender.send(outgoing, settings, [given.signal, stop], async (exchange) => {
-      const { requestId, call: { attempts } } = exchange;
+    return await sender.send(outgoing, info, settings, [given.signal, stop], async (exchange) => {
       const value = await read(exchange);
       if (!streaming) exchange.call.end();
-      return { value, info: { model, requestId, attempts } };
+      return value;
     });
   }
 
@@ -150,24 +149,25 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
 
   async function chat(request: ChatRequest): Promise<ChatResult> {
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
-    const { value, info } = await run("Converse", model, encodeChat(model, given), given, async (exchange) => {
+    const info = begun(model);
+    const { content, outcome } = await run("Converse", info, encodeChat(model, given), given, async (exchange) => {
       const answer = decodeAnswer(await readJson(exchange));
       if (answer) return answer;
       throw exchange.unusable("no output.message or no stopReason in it");
     });
-    return chatResult(value.content, value.outcome, info);
+    return chatResult(content, outcome, info);
   }
 
   function stream(request: ChatRequest): ChatStream {
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
-    return chatStream(model, async (stop) => {
-      const { value, info } = await run("ConverseStream", model, encodeChat(model, given), given, openStream, stop);
+    return chatStream(model, async (info, stop) => {
+      const source = await run("ConverseStream", info, encodeChat(model, given), given, openStream, stop);
       const decode = converseEvents();
       const pull = async () => {
-        const batch = await value.pull();
+        const batch = await source.pull();
         return batch && decode(batch);
       };
-      return { source: { pull, close: value.close }, info };
+      return { pull, close: source.close };
     });
   }
 
@@ -192,26 +192,20 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
       return { scheme, source: own, region: to.region() };
     },
     close: sender.close,
-    async converse(modelId, body, init = {}) {
-      const { value } = await run("Converse", modelId, body, init, readJson);
-      return value;
-    },
-    async converseStream(modelId, body, init = {}) {
-      const { value } = await run("ConverseStream", modelId, body, init, openStream);
-      return rawStream(value);
-    },
+    converse: (modelId, body, init = {}) => run("Converse", begun(modelId), body, init, readJson),
+    converseStream: async (modelId, body, init = {}) =>
+      rawStream(await run("ConverseStream", begun(modelId), body, init, openStream)),
     async fetch(request, { service = SIGNING_NAME } = {}) {
       const { method, headers, signal, url } = request;
       const where = to.anywhere(new URL(url));
       const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
       const outgoing = { operation: `${method} ${where.url.pathname}`, service, method, headers, body, ...where };
-      return await sender.send(outgoing, callSettings(false, options), [signal], guarded);
+      return await sender.send(outgoing, begun(undefined), callSettings(false, options), [signal], guarded);
     },
   };
 }
 
-/** What a call came to, and what is known of it. */
-interface Answer<T> {
-  readonly value: T;
-  readonly info: CallInfo;
+/** A call of which nothing is known yet. */
+function begun<M>(model: M): { model: M; requestId: string | undefined; attempts: number } {
+  return { model, requestId: undefined, attempts: 0 };
 }

@@ -5,7 +5,7 @@ import { defined } from "../defined.ts";
 import { annotate, isProviderError } from "../errors/provider_error.ts";
 import { pulled } from "../pulled.ts";
 import { Draft } from "./draft.ts";
-import type { ChatEvent, ChatEventSource, OpenedStream } from "./event.ts";
+import type { ChatEvent, ChatEventSource } from "./event.ts";
 import { type CallInfo, type ChatResult, chatResult, type Outcome, type PartialResult, textOf } from "./result.ts";
 import { failureResponse, sseHeaders, sseStream } from "./sse.ts";
 import { missingStop, truncated } from "./truncated.ts";
@@ -70,13 +70,17 @@ const DONE: { readonly done: true; readonly value: undefined } = { done: true, v
 /**
  * A stream that is opened at its first read.
  *
- * @param open sends the request and resolves once the first content event is there; stops when its signal says so.
+ * @param open sends the request, resolves once the first content event is there, and keeps `info` up to date; stops when its
+ * signal says so.
  */
-export function chatStream(model: string, open: (stop: AbortSignal) => Promise<OpenedStream>): ChatStream {
+export function chatStream(
+  model: string,
+  open: (info: CallInfo, stop: AbortSignal) => Promise<ChatEventSource>,
+): ChatStream {
   const stop = new AbortController();
   /** What the reader has been given; at any end that is all that arrived. */
   const draft = new Draft();
-  let info: CallInfo = { model, requestId: undefined, attempts: 0 };
+  const info: CallInfo = { model, requestId: undefined, attempts: 0 };
   let source: ChatEventSource | undefined;
   /** What one pull gave, and how much of it has been handed out. */
   let batch: readonly ChatEvent[] = [];
@@ -109,9 +113,7 @@ export function chatStream(model: string, open: (stop: AbortSignal) => Promise<O
   async function pullBatch(): Promise<boolean> {
     if (over) return false;
     try {
-      if (!source) {
-        ({ source, info } = await open(stop.signal));
-      }
+      source ??= await open(info, stop.signal);
       // Left while the answer was on its way: what came is nobody's.
       if (over) await source.close(failure);
       const pulled = await source.pull();
@@ -139,11 +141,7 @@ export function chatStream(model: string, open: (stop: AbortSignal) => Promise<O
     // Once the service has said that the answer is whole, leaving, or a connection that fails or falls silent, takes nothing
     // away from it.
     failed = !whole || !(left || reason === undefined || cut || (reason as Error)?.name === "TimeoutError");
-    if (error) {
-      // A call that never opened is known from its failure alone.
-      const { requestId, attempts } = source ? info : error;
-      annotate(error, info = { model, requestId, attempts });
-    }
+    annotate(reason, info);
     failure = error && cut ? truncated(error, stream.partial) : reason;
     batch = [];
     for (const wake of waiting) wake();

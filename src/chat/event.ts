@@ -2,7 +2,7 @@
  * What a stream tells, one thing at a time.
  */
 import type { ContentBlock } from "./content.ts";
-import type { CallInfo, StopReason, Usage } from "./result.ts";
+import type { StopReason, Usage } from "./result.ts";
 
 /**
  * An event of a stream. `stop` means that the answer is whole; `metadata` follows it, and may be missing. What this version
@@ -26,10 +26,4 @@ export interface ChatEventSource {
   pull(): Promise<readonly ChatEvent[] | undefined>;
   /** Gives everything back. With a reason, before the end: then the connection is closed. */
   close(reason?: unknown): Promise<void>;
-}
-
-/** A stream whose first content event is there, and what is known of its call. */
-export interface OpenedStream {
-  readonly source: ChatEventSource;
-  readonly info: CallInfo;
 }

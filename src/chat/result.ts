@@ -73,7 +73,7 @@ export interface PartialResult extends Pick<ChatResult, "text" | "content" | "mo
 }
 
 /** What is known of a call beside its answer. */
-export type CallInfo = Pick<ChatResult, "model" | "requestId" | "attempts">;
+export type CallInfo = { -readonly [K in "model" | "requestId" | "attempts"]: ChatResult[K] };
 
 /** What an answer holds beside its content. */
 export type Outcome = Pick<

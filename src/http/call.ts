@@ -7,14 +7,22 @@ import type { Clock } from "../clock.ts";
 /** setTimeout counts in 32 bits: beyond that it fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** What is known of a call while it goes on: whoever began it may look at any time. */
+export interface Progress {
+  /** The model that is called, where one is. */
+  readonly model: string | undefined;
+  /** The service's id of the last answer. */
+  requestId: string | undefined;
+  /** How often the request has been sent. */
+  attempts: number;
+}
+
 /** The life of one call. Ends by `end`; stops early by the caller's signal, a timer, or the client's `close`. */
 export interface Call {
   /** How the call is to be made. */
   readonly settings: CallSettings;
   /** Aborted when the call is stopped early; give it to whatever waits. */
   readonly signal: AbortSignal;
-  /** How often the request has been sent. */
-  attempts: number;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Stops the call: everything that waits on it rejects with `reason`. */
@@ -52,7 +60,6 @@ export function beginCall(
   const call: Call = {
     settings,
     signal: controller.signal,
-    attempts: 0,
     now: () => clock.now(),
     abort(reason) {
       if (!ended) controller.abort(reason);

@@ -6,7 +6,7 @@ import type { CallSettings } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
 import { annotate, AuthenticationError, isProviderError, type ProviderError } from "../errors/provider_error.ts";
 import { networkError, readText } from "./body.ts";
-import { beginCall, type Call } from "./call.ts";
+import { beginCall, type Call, type Progress } from "./call.ts";
 import { type Failures, failures, told } from "./failure.ts";
 import { retryAfterMs, retryCost, retryDelayMs } from "./retry.ts";
 
@@ -41,7 +41,6 @@ export interface SenderOptions {
 /** A request that is the same for every attempt. */
 export interface Outgoing {
   readonly operation: string;
-  readonly model?: string | undefined;
   readonly region: string;
   readonly service: string;
   readonly method: string;
@@ -56,7 +55,6 @@ export interface Outgoing {
 export interface Exchange extends Failures {
   readonly call: Call;
   readonly response: Response;
-  readonly requestId: string | undefined;
 }
 
 /** Sends requests for one client: what one call learns of the service's clock and health serves the next. */
@@ -66,10 +64,12 @@ export interface Sender {
    * failure of the attempt: nothing has been handed out yet, so whatever may help is tried again. The call goes on until
    * whoever got the value ends it.
    *
+   * @param progress kept up to date while it goes on.
    * @param signals stop the call: the caller's, and that of a stream which is left.
    */
   send<T>(
     outgoing: Outgoing,
+    progress: Progress,
     settings: CallSettings,
     signals: readonly (AbortSignal | undefined)[],
     read: (exchange: Exchange) => Promise<T>,
@@ -96,11 +96,13 @@ export function createSender(
 
   async function send<T>(
     outgoing: Outgoing,
+    progress: Progress,
     settings: CallSettings,
     signals: readonly (AbortSignal | undefined)[],
     read: (exchange: Exchange) => Promise<T>,
   ): Promise<T> {
-    const { operation, model, region, service, method, url, signingUrl, body } = outgoing;
+    const { operation, region, service, method, url, signingUrl, body } = outgoing;
+    const { model } = progress;
     const call = beginCall(clock, settings, signals, () => calls.delete(call));
     const { signal } = call;
     calls.add(call);
@@ -118,7 +120,7 @@ export function createSender(
     async function authenticate(headers: Headers): Promise<void> {
       try {
         const now = new Date(clock.now() + skewMs);
-        const context = { attempt: call.attempts + 1, forceRefresh, region, service, now, signal };
+        const context = { attempt: progress.attempts + 1, forceRefresh, region, service, now, signal };
         await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
       } catch (cause) {
         if (signal.aborted || isProviderError(cause)) throw cause;
@@ -157,16 +159,15 @@ export function createSender(
       const headers = new Headers(outgoing.headers);
       const disarm = call.timer(settings.timeouts.responseMs, "responseMs");
       let response: Response | undefined;
-      let requestId: string | undefined;
       try {
         await authenticate(headers);
-        const event = { operation, model, attempt: ++call.attempts };
+        const event = { operation, model, attempt: ++progress.attempts };
         onRequest?.(event);
         const sentAt = clock.now();
         response = await fetched(headers);
         const { status, headers: answered } = response;
         const ms = clock.now() - sentAt;
-        requestId = answered.get("x-amzn-requestid") ?? undefined;
+        const requestId = progress.requestId = answered.get("x-amzn-requestid") ?? undefined;
         // An answer from a cache does not tell the service's time.
         toldSkewMs = answered.has("age") ? NaN : Date.parse(answered.get("date") ?? "") - clock.now();
         onResponse?.({ ...event, status, requestId, ms });
@@ -182,7 +183,7 @@ export function createSender(
         });
         if (response.ok) {
           disarm();
-          return await read({ call, response, requestId, ...known });
+          return await read({ call, response, ...known });
         }
         // Browsers do not show a redirect: theirs has the status 0.
         if (status < 400) {
@@ -198,7 +199,7 @@ export function createSender(
       } catch (error) {
         // Nobody will read the rest, and an unread body keeps its connection; one that is being read is its reader's.
         if (!response?.body?.locked) await response?.body?.cancel().catch(() => {});
-        annotate(error, { requestId, model, attempts: call.attempts });
+        annotate(error, progress);
         throw error;
       } finally {
         disarm();

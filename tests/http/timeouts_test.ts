@@ -247,3 +247,11 @@ Deno.test("a long-lived signal gathers no listeners", async () => {
   // One of ours, however many calls; see shared_signal_test.ts for many at once.
   assertEquals(listening, 1);
 });
+
+Deno.test("a stream that never opened knows how often it was asked for", async () => {
+  const { bedrock, clock } = over(() => new Promise<Response>(() => {}), { timeouts: { responseMs: 50 } });
+  const stream = bedrock.stream(HI);
+  assertEquals(stream.partial.attempts, 0);
+  const error = await clock.run(stream.final()).catch((error) => error);
+  assertEquals([nameOf(error), stream.partial.attempts], ["TimeoutError", 1]);
+});
