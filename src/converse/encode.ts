@@ -9,7 +9,7 @@ import { asObject, type WireBlock, type WireObject } from "./wire.ts";
  * Encodes a request for `model`, ready for `JSON.stringify`.
  *
  * @throws {TypeError} when there is no message, or one is not a message.
- * @throws {RangeError} when `maxTokens` is below 1.
+ * @throws {RangeError} when a parameter is outside what Converse takes.
  */
 export function encodeChat(model: string, options: ChatOptions): WireObject {
   const { maxTokens, temperature, topP, topK, stopSequences } = options;
@@ -25,9 +25,10 @@ export function encodeChat(model: string, options: ChatOptions): WireObject {
     else messages.push({ role, content: encoded });
   }
   if (!messages.length) throw new TypeError("Cannot chat: there is no message; pass text or a list of them");
-  // The one that AWS's own refusal does not explain: it speaks of a member, inferenceConfig.maxTokens, that nobody gave.
-  if (maxTokens !== undefined && !(maxTokens >= 1)) {
-    throw new RangeError(`Cannot chat with maxTokens ${maxTokens}: use at least 1`);
+  // AWS refuses them too, but speaks of inferenceConfig, which nobody gave.
+  if (maxTokens !== undefined && !(maxTokens >= 1)) throw outOfRange({ maxTokens }, "at least 1");
+  for (const [name, value = 0] of Object.entries({ temperature, topP })) {
+    if (!(value >= 0 && value <= 1)) throw outOfRange({ [name]: value }, "0 to 1");
   }
   const inferenceConfig = { maxTokens, temperature, topP, stopSequences };
   return {
@@ -62,4 +63,8 @@ function blocks(content: string | readonly ContentBlock[], path: string): WireBl
 function listed<T>(list: string | readonly T[], path: string): readonly T[] {
   if (Array.isArray(list)) return list;
   throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass either`);
+}
+
+function outOfRange(parameter: object, range: string): RangeError {
+  return new RangeError(`Cannot chat with ${JSON.stringify(parameter)}: use ${range}`);
 }

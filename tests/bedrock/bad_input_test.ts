@@ -233,6 +233,15 @@ const MISTAKES: readonly Mistake[] = [
   },
   { name: "maxTokens 0", request: { maxTokens: 0 }, error: "RangeError", says: [/maxTokens/, /at least 1/] },
   {
+    name: "a temperature above 1",
+    request: { temperature: 1.1 },
+    error: "RangeError",
+    says: [/temperature/, /0 to 1/],
+  },
+  { name: "a temperature below 0", request: { temperature: -1 }, error: "RangeError", says: [/temperature/, /0 to 1/] },
+  { name: "a topP above 1", request: { topP: 2 }, error: "RangeError", says: [/topP/, /0 to 1/] },
+  { name: "a topP that is no number", request: { topP: NaN }, error: "RangeError", says: [/topP/, /0 to 1/] },
+  {
     name: "a negative timeout",
     options: { ...key, timeouts: { idleMs: -1 } },
     error: "RangeError",
