@@ -3,7 +3,6 @@
  */
 import { pulled } from "../pulled.ts";
 import { bodyReader, readText } from "./body.ts";
-import { told } from "./failure.ts";
 import type { Exchange } from "./send.ts";
 
 /**
@@ -34,8 +33,7 @@ export async function readJson(
  */
 export async function requireEventStream({ response, call, unusable, quoted }: Exchange): Promise<void> {
   if (response.headers.get("content-type")?.startsWith("application/vnd.amazon.eventstream")) return;
-  const body = await readText(response, call, 65_536);
-  throw unusable(`expected an event stream, got ${told(body).text ?? quoted(body)}`);
+  throw unusable(`expected an event stream, got ${quoted(await readText(response, call, 65_536))}`);
 }
 
 /** The same response, whose body the call's signal, timers and `close()` still reach; ends the call with it. */
