@@ -10,23 +10,35 @@ export type OpenBlock = Record<string, unknown>;
 
 /** Adds any delta but text: one member, `kind`, and what stands under it. */
 export function addDelta(block: OpenBlock, kind: string, delta: unknown): void {
-  if (kind === "citation") block.citations = sum(block.citations, [delta]);
-  else block[kind] = sum(block[kind], kind === "toolResult" ? { content: delta } : delta);
+  sum(
+    block,
+    kind === "citation" ? { citations: [delta] } : { [kind]: kind === "toolResult" ? { content: delta } : delta },
+  );
 }
 
-/** Text adds to text, a list to a list, an object to an object; of anything else the last one stands. */
+/**
+ * Text adds to text, a list to a list, an object to an object; of anything else the last one stands. What has been summed
+ * grows in place, so that many deltas cost no more than their bytes; a delta itself is never changed, nor kept.
+ */
 function sum(before: unknown, delta: unknown): unknown {
   if (typeof before === "string" && typeof delta === "string") return before + delta;
-  if (Array.isArray(before) && Array.isArray(delta)) return [...before, ...delta];
-  if (!isObject(before) || !isObject(delta)) return delta;
-  const both: OpenBlock = { ...before };
-  for (const [name, value] of Object.entries(delta)) both[name] = sum(both[name], value);
+  if (Array.isArray(delta)) {
+    const list = Array.isArray(before) ? before : [];
+    for (const item of delta) list.push(item);
+    return list;
+  }
+  if (!isObject(delta)) return delta;
+  const both: OpenBlock = isObject(before) ? before : {};
+  for (const [name, value] of Object.entries(delta)) {
+    // Own members only: a delta named "__proto__" must not add to what every object inherits.
+    both[name] = sum(Object.hasOwn(both, name) ? both[name] : undefined, value);
+  }
   return both;
 }
 
 /** The whole block, where that is not merely the sum. */
 export function wholeBlock(block: OpenBlock): WireBlock {
-  const { text, citations, toolUse, reasoningContent } = block;
+  const { text = "", citations, toolUse, reasoningContent } = block;
   // Citations come among the deltas of the text they belong to; answered whole, they hold that text.
   if (citations) return { citationsContent: { content: [{ text }], citations } };
   if (isObject(toolUse)) return { toolUse: { ...toolUse, input: parsedInput(toolUse.input) } };
@@ -35,12 +47,13 @@ export function wholeBlock(block: OpenBlock): WireBlock {
   return {
     // Each delta is base64 by itself: padding in the middle would end the whole early.
     reasoningContent: redactedContent
-      ? {
-        redactedContent: `${redactedContent}`.replace(/^.*=[^=].*$/, (parts) =>
-          btoa(parts.match(/[^=]+=*/g)!.map(atob).join(""))),
-      }
+      ? { redactedContent: `${redactedContent}`.replace(/.*=[^=].*/, rejoined) }
       : { reasoningText: { text: "", ...reasoningContent } },
   };
+}
+
+function rejoined(parts: string): string {
+  return btoa(parts.match(/[^=]+=*/g)!.map(atob).join(""));
 }
 
 /** No fragment at all means no arguments; text that is not JSON stays the text it is, for whoever wants to see it. */

@@ -14,38 +14,36 @@ import { asObject } from "./wire.ts";
  */
 export function converseEvents(): (wire: readonly WireEvent[]) => ChatEvent[] {
   const open = new Map<number, OpenBlock>();
+  const begin = (events: ChatEvent[], index: number, kind: string, block: OpenBlock = {}): OpenBlock => {
+    open.set(index, block);
+    events.push({ type: "blockStart", index, block: kind });
+    return block;
+  };
 
   return (wire) => {
     const events: ChatEvent[] = [];
     for (const { name, value } of wire) {
       const index = typeof value.contentBlockIndex === "number" ? value.contentBlockIndex : 0;
-      /** The block at this index; begun where it has not been, with what its start held. */
-      const block = (kind: string, start: OpenBlock): OpenBlock => {
-        let begun = open.get(index);
-        if (!begun) {
-          open.set(index, begun = start);
-          events.push({ type: "blockStart", index, block: kind });
-        }
-        return begun;
-      };
       const { start, delta, stopReason } = value;
       if (name === "contentBlockDelta") {
         const { text } = asObject(delta);
         if (typeof text === "string") {
-          const begun = block("text", { text: "" });
-          begun.text = begun.text as string + text;
+          const block = open.get(index) ?? begin(events, index, "text");
+          // A citation may come before the text that it is about.
+          block.text = (block.text ?? "") + text;
           events.push({ type: "text", index, text });
         } else {
           const [[kind, content]] = membersOf(delta);
-          addDelta(block(kind, {}), kind, content);
+          addDelta(open.get(index) ?? begin(events, index, kind), kind, content);
           events.push({ type: "unknown", name, value });
         }
       } else if (name === "contentBlockStart") {
         const [[kind]] = membersOf(start);
-        block(kind, { ...asObject(start) });
+        if (!open.has(index)) begin(events, index, kind, asObject(start));
       } else if (name === "contentBlockStop") {
         // A block without a single delta is an empty text: every other kind says at its start what it is.
-        events.push({ type: "blockStop", index, block: decodeBlock(wholeBlock(block("text", { text: "" }))) });
+        const block = open.get(index) ?? begin(events, index, "text", { text: "" });
+        events.push({ type: "blockStop", index, block: decodeBlock(wholeBlock(block)) });
         open.delete(index);
       } else if (name === "messageStart") {
         events.push({ type: "start", role: "assistant" });

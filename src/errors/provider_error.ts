@@ -168,7 +168,6 @@ export function annotate(
     requestId?: string | undefined;
     model?: string | undefined;
     attempts?: number;
-    status?: number | undefined;
   },
 ): void {
   if (!isProviderError(error)) return;

@@ -86,7 +86,7 @@ export function modelPath(modelId: string, action: string): string {
     // Said below: half a character, or an escape that stands for nothing.
   }
   throw new TypeError(
-    `Cannot call model ${JSON.stringify(modelId)}: that is no id; use a model id, a profile id or an ARN`,
+    `Cannot call model ${JSON.stringify(modelId)}: use a model id, a profile id or an ARN`,
   );
 }
 

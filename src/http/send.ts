@@ -124,7 +124,7 @@ export function createSender(
         await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
       } catch (cause) {
         if (signal.aborted || isProviderError(cause)) throw cause;
-        throw new AuthenticationError("Cannot authenticate: the source of credentials failed, see cause", {
+        throw new AuthenticationError("Cannot authenticate: the source of credentials failed", {
           kind: "credentials",
           code: "CredentialsFailed",
           cause,
