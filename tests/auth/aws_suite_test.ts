@@ -5,19 +5,9 @@
 import { AwsV4Signer } from "aws4fetch";
 import { assert, assertEquals } from "@std/assert";
 import { sign } from "../../src/auth/sigv4.ts";
+import { sharedVectors } from "../helpers/shared_vectors.ts";
 
-const SUITE = new URL("../../../shared/vectors/sigv4/", import.meta.url);
-
-async function isThere(url: URL): Promise<boolean> {
-  try {
-    return (await Deno.stat(url)).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
-const present = await isThere(SUITE);
-const missing = present ? "" : " (skipped: ../shared/vectors/sigv4 is not there)";
+const { folder: SUITE, missing } = sharedVectors("sigv4");
 
 /** What each case that cannot apply to us is about. */
 const INAPPLICABLE: Readonly<Record<string, string>> = {
@@ -125,7 +115,7 @@ async function suiteNames(): Promise<string[]> {
 
 Deno.test({
   name: `sign signs every case of AWS's suite that can apply${missing}`,
-  ignore: !present,
+  ignore: missing !== "",
   async fn() {
     const names = await suiteNames();
     assertEquals(names.length, 38);
@@ -141,7 +131,7 @@ Deno.test({
 
 Deno.test({
   name: `the signer underneath signs AWS's cases with other headers${missing}`,
-  ignore: !present,
+  ignore: missing !== "",
   async fn() {
     for (const name of OTHER_HEADERS) {
       const { request, context, expected } = await suiteCase(name);
@@ -153,7 +143,7 @@ Deno.test({
 
 Deno.test({
   name: `no case of AWS's suite is left out that would pass${missing}`,
-  ignore: !present,
+  ignore: missing !== "",
   async fn() {
     const names = await suiteNames();
     for (const name of Object.keys(INAPPLICABLE)) {
@@ -173,7 +163,7 @@ Deno.test({
 
 Deno.test({
   name: `sign encodes an encoded ARN in the path once more, as AWS's Rust client does${missing}`,
-  ignore: !present,
+  ignore: missing !== "",
   async fn() {
     const read = (file: string) => Deno.readTextFile(new URL(`smithy-rs-extra/double-url-encode/${file}`, SUITE));
     const request = parsed(await read("request.txt"));
@@ -191,7 +181,7 @@ Deno.test({
 Deno.test({
   name:
     `the signer underneath makes the canonical request of a path with an at sign and an encoded equals sign${missing}`,
-  ignore: !present,
+  ignore: missing !== "",
   async fn() {
     // This case's secret was never published, so only the text that is signed can be compared.
     const read = (file: string) => Deno.readTextFile(new URL(`smithy-rs-extra/double-encode-path/${file}`, SUITE));

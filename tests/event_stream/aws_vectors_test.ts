@@ -4,29 +4,15 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { encodeEventStreamMessage, type EventStreamMessageInput } from "../../src/event_stream/encode.ts";
+import { sharedVectors } from "../helpers/shared_vectors.ts";
 import { chunksOf, decodeAll, headerRefusals, refusal, seal, toHex, utf8 } from "./frames.ts";
 
-const folder = new URL("../../../shared/vectors/eventstream/", import.meta.url);
-
-/** Why the vectors cannot be read here, or "" when they can. */
-function missing(): string {
-  // Asked first, since reading without permission would open a prompt in a terminal.
-  if (Deno.permissions.querySync({ name: "read", path: folder }).state !== "granted") return "no permission to read";
-  try {
-    Deno.statSync(folder);
-    return "";
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "there is no";
-    throw error;
-  }
-}
-
-const why = missing();
+const { folder, missing } = sharedVectors("eventstream");
 
 function vectorTest(name: string, run: () => void): void {
   Deno.test({
-    name: why ? `${name} (skipped: ${why} ../shared/vectors/eventstream)` : name,
-    ignore: why !== "",
+    name: name + missing,
+    ignore: missing !== "",
     fn: run,
   });
 }

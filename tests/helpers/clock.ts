@@ -2,7 +2,7 @@
  * Time that stands still until nothing else can happen, then jumps to the next timer: hours pass in no time, and how much
  * passed is exact.
  */
-import type { Clock } from "@bedrock-edge/client";
+import { ManualClock } from "./manual_clock.ts";
 
 /** How many of WebCrypto's operations are under way: the one kind of work that the event loop does not show as done. */
 let cryptoRunning = 0;
@@ -49,36 +49,17 @@ export function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
 }
 
 /** A clock for a client and for its fake at once. */
-export class VirtualClock implements Clock {
+export class VirtualClock extends ManualClock {
   readonly #startedAt: number;
-  #now: number;
-  readonly #timers: { readonly at: number; readonly run: () => void }[] = [];
 
   constructor(start = "2026-11-20T00:00:00Z") {
-    this.#startedAt = this.#now = Date.parse(start);
-  }
-
-  now(): number {
-    return this.#now;
-  }
-
-  setTimeout(run: () => void, ms: number): () => void {
-    const timer = { at: this.#now + ms, run };
-    this.#timers.push(timer);
-    return () => {
-      const index = this.#timers.indexOf(timer);
-      if (index >= 0) this.#timers.splice(index, 1);
-    };
+    super(start);
+    this.#startedAt = this.now();
   }
 
   /** Milliseconds since this clock was made. */
   get elapsedMs(): number {
-    return this.#now - this.#startedAt;
-  }
-
-  /** Timers that wait; a call that is over must leave none. */
-  get pending(): number {
-    return this.#timers.length;
+    return this.now() - this.#startedAt;
   }
 
   /**
@@ -92,7 +73,7 @@ export class VirtualClock implements Clock {
     while (true) {
       await idle();
       if (ended) return ended;
-      if (!this.#next()) throw new Error("the work waits, and no timer will ever wake it");
+      if (!this.tick()) throw new Error("the work waits, and no timer will ever wake it");
     }
   }
 
@@ -105,18 +86,9 @@ export class VirtualClock implements Clock {
 
   /** Lets `ms` pass, with every timer on the way. */
   async pass(ms: number): Promise<void> {
-    const until = this.#now + ms;
+    const until = this.now() + ms;
     await idle();
-    while (this.#next(until)) await idle();
-    this.#now = until;
-  }
-
-  #next(until = Infinity): boolean {
-    const next = this.#timers.toSorted((a, b) => a.at - b.at)[0];
-    if (!next || next.at > until) return false;
-    this.#timers.splice(this.#timers.indexOf(next), 1);
-    this.#now = Math.max(this.#now, next.at);
-    next.run();
-    return true;
+    while (this.tick(until)) await idle();
+    this.moveTo(until);
   }
 }

@@ -19,6 +19,7 @@ import {
 import { NodeHttpHandler } from "npm:@smithy/node-http-handler@4.14.0";
 import { createAmazonBedrock } from "npm:@ai-sdk/amazon-bedrock@5.0.101";
 import { APICallError } from "npm:@ai-sdk/provider@4.0.19";
+import { createBedrock, StreamTruncatedError } from "../../mod.ts";
 import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "../../src/testing/mod.ts";
 
 const MODEL = "us.anthropic.claude-3-haiku-20240307-v1:0";
@@ -259,5 +260,34 @@ Deno.test("AI SDK is refused with a wrong secret or API key as its own error", a
       const error = await assertRejects(async () => await model.doGenerate(CALL), APICallError);
       assertEquals(error.statusCode, 403);
     }
+  });
+});
+
+/** The claim of the README: the same stream, cut before `messageStop`, read by everyone. */
+Deno.test("a stream without messageStop ends well for the AWS SDK and the AI SDK, and is an error for us", async () => {
+  const options: FakeBedrockOptions = {
+    ...SCRIPT,
+    replies: [{ text: "Paris." }],
+    faults: [{ type: "noMessageStop", times: Infinity }],
+  };
+  await serve(options, async ({ endpoint }) => {
+    await withAws(endpoint, { credentials: KEYS }, async (client) => {
+      const { stream } = await client.send(new ConverseStreamCommand(input(MODEL)));
+      let text = "";
+      for await (const event of stream!) text += event.contentBlockDelta?.delta?.text ?? "";
+      assertEquals(text, "Paris.");
+    });
+
+    const model = createAmazonBedrock({ region: "us-east-1", baseURL: endpoint, ...KEYS })(MODEL);
+    const seen: string[] = [];
+    for await (const { type } of (await model.doStream(CALL)).stream) seen.push(type);
+    assert(!seen.includes("error") && seen.includes("finish"), seen.join(" "));
+
+    const bedrock = createBedrock({ region: "us-east-1", endpoint, credentials: KEYS });
+    const error = await assertRejects(
+      () => bedrock.stream({ model: MODEL, messages: "The capital of France?" }).final(),
+      StreamTruncatedError,
+    );
+    assertEquals(error.partial.text, "Paris.");
   });
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fakeBedrock } from "../../src/testing/mod.ts";
-import { HOST, keyed, ManualClock, MODEL, refusalOf, signed, user } from "./support.ts";
+import { HOST, keyed, MODEL, refusalOf, signed, user } from "./support.ts";
+import { ManualClock } from "../helpers/manual_clock.ts";
 
 const NOON = "2026-11-20T12:00:00Z";
 const AT = "20261120T120000Z";

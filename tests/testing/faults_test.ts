@@ -3,7 +3,8 @@ import { frameDecoder } from "../../src/event_stream/decoder.ts";
 import { allHeaders } from "../../src/event_stream/header_values.ts";
 import { crc32 } from "../../src/event_stream/crc32.ts";
 import { type FakeBedrock, fakeBedrock, type FakeFault } from "../../src/testing/mod.ts";
-import { framesOf, keyed, ManualClock, refusalOf, settle, summaryOf, textOf } from "./support.ts";
+import { framesOf, keyed, refusalOf, settle, summaryOf, textOf } from "./support.ts";
+import { ManualClock } from "../helpers/manual_clock.ts";
 
 const OPERATIONS = ["converse", "converse-stream"] as const;
 const stream = { operation: "converse-stream" as const };

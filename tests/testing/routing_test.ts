@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fakeBedrock } from "../../src/testing/mod.ts";
-import { HOST, keyed, ManualClock, MODEL, refusalOf, user } from "./support.ts";
+import { HOST, keyed, MODEL, refusalOf, user } from "./support.ts";
+import { ManualClock } from "../helpers/manual_clock.ts";
 
 async function statusAt(path: string, method = "POST"): Promise<[number, string | undefined]> {
   const headers = { authorization: "Bearer fake-bedrock-key" };

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fakeBedrock } from "../../src/testing/mod.ts";
-import { framesOf, keyed, ManualClock, settle, summaryOf, textOf, user } from "./support.ts";
+import { framesOf, keyed, settle, summaryOf, textOf, user } from "./support.ts";
+import { ManualClock } from "../helpers/manual_clock.ts";
 
 const stream = { operation: "converse-stream" as const };
 

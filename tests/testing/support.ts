@@ -4,7 +4,6 @@
  */
 import { AwsV4Signer } from "aws4fetch";
 import { decodeEventStream } from "../../src/event_stream/mod.ts";
-import type { Clock } from "../../src/testing/mod.ts";
 
 export const HOST = "https://bedrock-runtime.us-east-1.amazonaws.com";
 export const MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
@@ -99,42 +98,6 @@ export async function refusalOf(response: Response): Promise<[number, string | u
   const body = await response.json();
   const name = response.headers.get("x-amzn-errortype")?.split(":")[0];
   return [response.status, name, body.message ?? body.Message];
-}
-
-/** Time that stands still; timers run when they are told to. */
-export class ManualClock implements Clock {
-  #now: number;
-  readonly #timers: { at: number; run: () => void }[] = [];
-
-  constructor(now: string | number = 0) {
-    this.#now = new Date(now).getTime();
-  }
-
-  now(): number {
-    return this.#now;
-  }
-
-  setTimeout(run: () => void, ms: number): () => void {
-    const timer = { at: this.#now + ms, run };
-    this.#timers.push(timer);
-    return () => {
-      const index = this.#timers.indexOf(timer);
-      if (index >= 0) this.#timers.splice(index, 1);
-    };
-  }
-
-  get pending(): number {
-    return this.#timers.length;
-  }
-
-  /** Moves on to the next timer and runs it. */
-  tick(): void {
-    const next = this.#timers.toSorted((a, b) => a.at - b.at)[0];
-    if (!next) return;
-    this.#timers.splice(this.#timers.indexOf(next), 1);
-    this.#now = next.at;
-    next.run();
-  }
 }
 
 /** Lets everything that is ready run, without time passing. */

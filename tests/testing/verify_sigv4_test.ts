@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { computeSigV4, parseSigV4, type WireRequest } from "../../src/testing/verify_sigv4.ts";
+import { sharedVectors } from "../helpers/shared_vectors.ts";
 import vectors from "../vectors/bedrock.json" with { type: "json" };
 
 const utf8 = new TextEncoder();
@@ -47,23 +48,11 @@ function parseRequest(text: string): WireRequest & { authorization: string } {
   };
 }
 
-/** AWS's own suite lies beside the repository and is not part of it. */
-const SUITE = new URL("../../../shared/vectors/sigv4/", import.meta.url);
-
-async function isThere(url: URL): Promise<boolean> {
-  try {
-    return (await Deno.stat(url)).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
-const present = await isThere(SUITE);
-const missing = present ? "" : " (skipped: ../shared/vectors/sigv4 is not there)";
+const { folder: SUITE, missing } = sharedVectors("sigv4");
 
 Deno.test({
   name: `verifier computes every case of AWS's signature suite${missing}`,
-  ignore: !present,
+  ignore: missing !== "",
   async fn() {
     let cases = 0;
     for await (const { name } of Deno.readDir(new URL("v4/", SUITE))) {
@@ -89,7 +78,7 @@ Deno.test({
 
 Deno.test({
   name: `verifier encodes an encoded ARN in the path once more${missing}`,
-  ignore: !present,
+  ignore: missing !== "",
   async fn() {
     const read = (file: string) => Deno.readTextFile(new URL(`smithy-rs-extra/double-url-encode/${file}`, SUITE));
     const request = parseRequest(await read("header-signed-request.txt"));
