@@ -39,7 +39,63 @@ export function textOf(message: WireMessage | undefined): string {
   return texts?.join("\n") ?? "";
 }
 
+/** The texts of a turn that a model reads, those that a guardrail is pointed to among them. */
+export function readableText(message: WireMessage | undefined): string {
+  return message?.content.map((block) => block["text"] ?? member(member(block, "guardContent"), "text")["text"])
+    .filter((text) => typeof text === "string").join("\n") ?? "";
+}
+
 /** The last turn of the user. */
 export function lastUserMessage(body: unknown): WireMessage | undefined {
   return messagesOf(body).findLast((message) => message.role === "user");
+}
+
+/** Whether the id names a Claude: an ARN of a profile of one's own hides it, from the fake as from everybody. */
+export function isClaude(modelId: string): boolean {
+  return modelId.includes("anthropic.");
+}
+
+/** The documents of a request in order, those in the results of tools too. */
+export function documentsOf(messages: readonly WireMessage[]): Record<string, unknown>[] {
+  return insideOf(messages, "document");
+}
+
+/** Every block of `kind`, in order, those in the results of tools too. */
+export function insideOf(messages: readonly WireMessage[], kind: string): Record<string, unknown>[] {
+  return messages.flatMap(({ content }) => content).flatMap((block) =>
+    "toolResult" in block ? members(member(block, "toolResult"), "content") : [block]
+  ).filter((block) => kind in block).map((block) => member(block, kind));
+}
+
+/** The tools that are declared, in order: a caller's and the service's. */
+export function toolsOf(
+  body: unknown,
+): { readonly name: unknown; readonly spec: Record<string, unknown> | undefined }[] {
+  const tools: { name: unknown; spec: Record<string, unknown> | undefined }[] = [];
+  for (const tool of members(member(body, "toolConfig"), "tools")) {
+    const spec = "toolSpec" in tool ? member(tool, "toolSpec") : undefined;
+    if (spec) tools.push({ name: spec["name"], spec });
+    else if ("systemTool" in tool) tools.push({ name: member(tool, "systemTool")["name"], spec });
+  }
+  return tools;
+}
+
+/**
+ * The schema that an answer must fit: as Converse has it, a JSON text, or as Claude's own format has it. `undefined` when
+ * there is none, or one that cannot be read.
+ */
+export function outputSchemaOf(body: unknown): Record<string, unknown> | undefined {
+  const { structure } = member(member(body, "outputConfig"), "textFormat");
+  const { schema } = member(member({ structure }, "structure"), "jsonSchema");
+  const native = member(member(member(body, "additionalModelRequestFields"), "output_config"), "format");
+  const found = typeof schema === "string" ? parsed(schema) : native["schema"];
+  return isRecord(found) ? found : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,7 +2,7 @@
  * A whole answer as the events that would have streamed it.
  */
 import { member, type WireBlock } from "./conversation.ts";
-import type { WireResponse } from "./reply.ts";
+import type { StreamShape, WireResponse } from "./reply.ts";
 import { tokenize } from "./tokens.ts";
 
 /** One event: an object whose one member is named as the event and holds its payload. */
@@ -12,17 +12,24 @@ export type WireEvent = Readonly<Record<string, unknown>>;
  * The events of `response`, in the service's order. Text and reasoning begin with their first delta; only tool uses, tool
  * results and images are announced by a `contentBlockStart`.
  */
-export function eventsOf(response: WireResponse): WireEvent[] {
+export function eventsOf(response: WireResponse, { interleave, indexGap }: StreamShape): WireEvent[] {
   const { output, stopReason, usage, metrics, additionalModelResponseFields, ...rest } = response;
   const stop = additionalModelResponseFields === undefined
     ? { stopReason }
     : { stopReason, additionalModelResponseFields };
+  const blocks = output.message.content.map((block, at) => blockEvents(block, at * (1 + indexGap) + indexGap));
   return [
     { messageStart: { role: output.message.role } },
-    ...output.message.content.flatMap(blockEvents),
+    ...(interleave ? inTurn(blocks) : blocks.flat()),
     { messageStop: stop },
     { metadata: { usage, metrics, ...rest } },
   ];
+}
+
+/** The first of each, then the second of each, and so on. */
+function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1))).flat();
 }
 
 function blockEvents(block: WireBlock, contentBlockIndex: number): WireEvent[] {
@@ -54,7 +61,10 @@ function deltasOf(block: WireBlock): unknown[] {
     return (json === "{}" ? [""] : tokenize(json)).map((input) => ({ toolUse: { input } }));
   }
   if ("toolResult" in block) return [{ toolResult: member(block, "toolResult")["content"] ?? [] }];
-  if ("image" in block) return [{ image: { source: member(block, "image")["source"] } }];
+  if ("image" in block) {
+    const { format: _format, ...image } = member(block, "image");
+    return [{ image }];
+  }
   if ("reasoningContent" in block) return reasoningDeltas(member(block, "reasoningContent"));
   if ("citationsContent" in block) return citationDeltas(member(block, "citationsContent"));
   // A block of a kind we do not know travels as one delta of that kind.

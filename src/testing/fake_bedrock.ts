@@ -4,10 +4,15 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { type FakeEnding, pullBody, type WireAnswer } from "./answer.ts";
 import { authorize, type FakeCredentials, schemeOf } from "./authorize.ts";
+import { member } from "./conversation.ts";
+import { digest } from "./digest.ts";
 import { eventsOf } from "./events.ts";
 import { type FakeFault, faultQueue } from "./faults.ts";
+import { type FakeGuardrail, guardrailCalls } from "./guardrails.ts";
+import { type FakeLimit, limitChecks } from "./limits.ts";
+import { promptCache } from "./prompt_cache.ts";
 import { Refusal } from "./refusal.ts";
-import { type FakeReply, replyScript } from "./reply.ts";
+import { type FakeReply, replyScript, type WireResponse } from "./reply.ts";
 import { isMute, jsonSteps, refusalOf, streamSteps, strike } from "./strike.ts";
 import { type ConverseOperation, validateConverse } from "./validate_converse.ts";
 import { aborted } from "./wait.ts";
@@ -22,13 +27,17 @@ export interface FakeBedrockOptions {
   readonly expiredKeys?: readonly string[] | undefined;
   /** Model ids that are refused as callable through an inference profile only. */
   readonly profileOnly?: readonly string[] | undefined;
-  /** Scripted answers, the first that matches wins. @default an echo that uses the tools on offer */
+  /** Scripted answers, the first that matches wins. @default those of a small model, see {@link fakeBedrock} */
   readonly replies?: readonly FakeReply[] | undefined;
+  /** What the model cannot do, and refuses in AWS's words. @default nothing */
+  readonly refuses?: readonly FakeLimit[] | undefined;
+  /** The guardrails that exist, by id; others are refused. @default every id is of a guardrail that finds nothing */
+  readonly guardrails?: Readonly<Record<string, FakeGuardrail>> | undefined;
   /** What goes wrong, in order. @default nothing */
   readonly faults?: readonly FakeFault[] | undefined;
   /** Milliseconds of the clock between the tokens of a stream. @default {0} */
   readonly msPerToken?: number | undefined;
-  /** What is now, and how long a token takes. @default the platform's time */
+  /** What is now, how long a token takes and a cached prompt lives. @default the platform's time */
   readonly clock?: Clock | undefined;
 }
 
@@ -58,7 +67,7 @@ export interface FakeBedrock {
   (request: Request): Promise<Response>;
   /** Every request so far, oldest first. */
   readonly requests: readonly FakeRequest[];
-  /** Empties the log and begins both scripts again. */
+  /** Empties the log and the prompt cache, and begins both scripts again. */
   reset(): void;
 }
 
@@ -78,13 +87,22 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
 
 /**
  * Makes a Bedrock runtime that needs no network, no account and no particular runtime. It knows Converse and
- * ConverseStream, verifies API keys and SigV4 signatures, validates bodies by AWS's rules, and answers what `replies` says
- * or an echo that owns up to being one.
+ * ConverseStream, verifies API keys and SigV4 signatures, validates bodies by AWS's rules, and answers what `replies` says,
+ * or else what its own small model says, which owns up to being none.
+ *
+ * That model calls a tool on offer (the first, or the one that is forced) with an input that fits, and then says what the
+ * tool answered; a system tool's call and result are in the answer. It reasons when it is asked to, in each provider's way
+ * of asking, and signs that for `thinking`; Anthropic's magic string in the text makes it redacted. It quotes and cites
+ * documents and search results with citations enabled, says which media it was shown, fills in the schema of
+ * `outputConfig`, and obeys `maxTokens` and `stopSequences`. Everything else it repeats.
+ *
+ * Cache points are honoured whoever answers: what was sent up to one is read from the cache the next time, for five minutes
+ * or an hour of `clock`. So are guardrails: in `sync` mode nothing that is blocked leaves the fake, in `async` mode it does.
  *
  * Model ids are not checked against a list: an id that begins with `nonexistent` is refused as unknown, any other that
  * AWS's pattern allows is answered. A request without authority is refused before it is logged.
  *
- * @throws {TypeError} when a fault has a type that does not exist.
+ * @throws {TypeError} when a fault or a limit is of a kind that does not exist.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -111,6 +129,32 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
  *   ["amazon.nova-lite-v1:0", "complete"],
  * ]);
  * ```
+ *
+ * @example A model with limits behind a guardrail, and the prompt cache
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fake = fakeBedrock({ refuses: ["structuredOutput"], guardrails: { g1: { blockedWords: ["secret"] } } });
+ * const ask = async (text: string) => {
+ *   const response = await fake(
+ *     new Request("https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-lite-v1%3A0/converse", {
+ *       method: "POST",
+ *       headers: { authorization: "Bearer fake-bedrock-key" },
+ *       body: JSON.stringify({
+ *         system: [{ text: "Be brief, please." }, { cachePoint: { type: "default" } }],
+ *         messages: [{ role: "user", content: [{ text }] }],
+ *         guardrailConfig: { guardrailIdentifier: "g1", guardrailVersion: "DRAFT" },
+ *       }),
+ *     }),
+ *   );
+ *   return await response.json();
+ * };
+ *
+ * assertEquals((await ask("What is the secret?")).stopReason, "guardrail_intervened");
+ * assertEquals((await ask("Hello")).usage.cacheWriteInputTokens, 5);
+ * assertEquals((await ask("Hello again")).usage.cacheReadInputTokens, 5);
+ * ```
  */
 export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   const clock = options.clock ?? systemClock;
@@ -124,6 +168,11 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   const profileOnly = new Set(options.profileOnly);
   const replies = replyScript(options.replies ?? [], msPerToken);
   const faults = faultQueue(options.faults ?? []);
+  const refuseLimits = limitChecks(options.refuses ?? []);
+  const guardrailOf = guardrailCalls(options.guardrails);
+  const cache = promptCache(clock);
+  /** What was generated, by digest: it may come back in the assistant's turns. */
+  const sent = new Set<string>();
   const requests: FakeRequest[] = [];
   let answered = 0;
   /** Node drops the link from a caller's signal to a request's when nobody holds the request: a silent one must be held. */
@@ -178,8 +227,9 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     if (!body.isJson) {
       throw new Refusal("SerializationException", "The request body is not valid JSON.");
     }
-    validateConverse(operation, modelId, body.value);
+    validateConverse(operation, modelId, body.value, sent);
     checkModelExists(modelId);
+    refuseLimits(body.value, operation);
     return await answerTo(request, operation, modelId, body.value);
   }
 
@@ -203,6 +253,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     modelId: string,
     body: unknown,
   ): Promise<WireAnswer> {
+    const guardrail = guardrailOf(body);
     const fault = faults.take(operation);
     if (isMute(fault)) {
       await aborted(request.signal);
@@ -210,12 +261,25 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     }
     const refused = fault && refusalOf(fault, operation);
     if (refused) return refused;
-    const { response, events } = replies.answer({ operation, modelId, body });
-    const good = operation === "Converse" ? { type: "application/json", steps: jsonSteps(response, fault) } : {
+    const { response, shape, events } = guardrail?.blocked
+      ? { response: guardrail.blocked, shape: { interleave: false, indexGap: 0 }, events: undefined }
+      : replies.answer({ operation, modelId, body }, () => cache.use(modelId, body));
+    const checked = guardrail && !guardrail.blocked ? guardrail.check(response) : response;
+    remember(checked);
+    const good = operation === "Converse" ? { type: "application/json", steps: jsonSteps(checked, fault) } : {
       type: "application/vnd.amazon.eventstream",
-      steps: streamSteps(events ?? eventsOf(response), msPerToken, fault),
+      steps: streamSteps(events ?? eventsOf(checked, shape), msPerToken, fault),
     };
     return strike({ status: 200, headers: { "content-type": good.type }, steps: good.steps }, fault);
+  }
+
+  function remember({ output }: WireResponse): void {
+    for (const block of output.message.content) {
+      for (const kind of ["image", "audio"]) {
+        const { source, error } = member(block, kind);
+        if (source !== undefined || error !== undefined) sent.add(digest(JSON.stringify(source ?? error)));
+      }
+    }
   }
 
   return Object.assign(handle, {
@@ -224,6 +288,8 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
       requests.length = 0;
       open.clear();
       answered = 0;
+      cache.reset();
+      sent.clear();
       replies.reset();
       faults.reset();
     },

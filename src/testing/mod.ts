@@ -7,7 +7,8 @@
  * connection to Bedrock can fail. A stream is made as it is read, event by event, and the log shows whether a cancel
  * arrived.
  *
- * Without a script it echoes the last user message, uses the first tool on offer, and says that no model ran.
+ * Without a script a small model answers, which uses tools, reasons, cites, describes media and fills in schemas as it is
+ * asked to, repeats everything else, and says that no model ran. Cache points and guardrails work.
  *
  * @example
  * ```ts
@@ -37,4 +38,6 @@ export type { FakeCredentials } from "./authorize.ts";
 export { fakeBedrock } from "./fake_bedrock.ts";
 export type { FakeBedrock, FakeBedrockOptions, FakeRequest } from "./fake_bedrock.ts";
 export type { FakeFault, FakeFaultMatch } from "./faults.ts";
+export type { FakeGuardrail } from "./guardrails.ts";
+export type { FakeLimit } from "./limits.ts";
 export type { FakeReply, FakeReplyMatch, FakeReplyRequest, FakeReplyScript } from "./reply.ts";

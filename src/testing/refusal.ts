@@ -59,3 +59,13 @@ const STATUS: ReadonlyMap<string | undefined, number> = new Map(Object.entries({
 export function statusOf(code: string | undefined): number {
   return STATUS.get(code) ?? 500;
 }
+
+/** What Bedrock itself finds wrong with a request. */
+export function invalid(message: string): Refusal {
+  return new Refusal("ValidationException", message);
+}
+
+/** What the model behind Bedrock finds wrong, as Bedrock passes it on. */
+export function invalidToModel(message: string): Refusal {
+  return invalid(`The model returned the following errors: ${message}`);
+}

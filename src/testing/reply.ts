@@ -1,10 +1,13 @@
 /**
- * What the fake answers: a script, or an honest echo.
+ * What the fake answers: a script, or what its own small model makes of the request.
  */
-import { echo } from "./echo.ts";
 import { isRecord } from "./constraints.ts";
 import { lastUserMessage, textOf, type WireBlock } from "./conversation.ts";
+import { echo } from "./echo.ts";
+import type { CacheUsage } from "./prompt_cache.ts";
+import { promptParts } from "./prompt_parts.ts";
 import { Refusal, statusOf } from "./refusal.ts";
+import { fieldsAt } from "./response_fields.ts";
 import { countTokens } from "./tokens.ts";
 
 /** A request as a reply's `when` function sees it. */
@@ -33,15 +36,15 @@ export interface FakeReplyScript {
   readonly times?: number;
   /** The answer's one text block. */
   readonly text?: string;
-  /** The answer's blocks, in the wire's shape (`{ toolUse: { … } }`); wins over `text`. */
+  /** The answer's blocks, in the wire's shape (`{ toolUse: { … } }`), whatever their kind; wins over `text`. */
   readonly content?: readonly Readonly<Record<string, unknown>>[];
   /** Why the answer ends. @default {"end_turn"}, or "tool_use" when the content asks for a tool */
   readonly stopReason?: string;
-  /** Token counts in the wire's shape. @default counted, about four characters a token */
+  /** Token counts in the wire's shape. @default counted, about four characters a token, with what the cache did */
   readonly usage?: Readonly<Record<string, unknown>>;
   /** Timings in the wire's shape. @default `latencyMs` from `msPerToken` */
   readonly metrics?: Readonly<Record<string, unknown>>;
-  /** Fields of the model's own, sent as they are. */
+  /** Fields of the model's own, sent as they are. @default what `additionalModelResponseFieldPaths` ask for, if known */
   readonly additionalModelResponseFields?: unknown;
   /** What guardrails or a prompt router say, sent as it is. */
   readonly trace?: unknown;
@@ -49,6 +52,10 @@ export interface FakeReplyScript {
   readonly status?: number;
   /** Refuses the request in AWS's shape instead of answering it. */
   readonly error?: { readonly code: string; readonly message: string };
+  /** Streams the blocks side by side, a delta of each in turn, as models do that call tools in parallel. @default {false} */
+  readonly interleave?: boolean;
+  /** How many block indices a stream leaves out before each block, as models do that hide blocks. @default {0} */
+  readonly indexGap?: number;
   /**
    * The stream's events, each `{ [eventName]: payload }`, sent as they are: for streams that the other members cannot
    * describe. A name ending in `Exception` becomes an exception frame. Answers only ConverseStream, unless `text`,
@@ -72,16 +79,25 @@ export interface WireResponse {
   readonly serviceTier?: unknown;
 }
 
-/** An answer, and for a stream the events that were scripted in place of it. */
+/** How a stream tells its blocks. */
+export interface StreamShape {
+  /** Side by side, an event of each in turn, instead of one after the other. */
+  readonly interleave: boolean;
+  /** Indices that are left out before each block. */
+  readonly indexGap: number;
+}
+
+/** An answer, how a stream tells it, and for a stream the events that were scripted in place of it. */
 export interface Answer {
   readonly response: WireResponse;
+  readonly shape: StreamShape;
   readonly events: readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
 /** Picks replies in order and counts their uses. */
 export interface ReplyScript {
-  /** The answer to `request`. @throws {Refusal} when the script refuses. */
-  answer(request: FakeReplyRequest): Answer;
+  /** The answer to `request`, for which the cache was used so. @throws {Refusal} when the script refuses. */
+  answer(request: FakeReplyRequest, cache: () => CacheUsage | undefined): Answer;
   /** Forgets what was used. */
   reset(): void;
 }
@@ -91,7 +107,7 @@ export function replyScript(replies: readonly FakeReply[], msPerToken: number): 
   const scripts = replies.map((reply): FakeReplyScript => typeof reply === "string" ? { text: reply } : reply);
   let used = scripts.map(() => 0);
   return {
-    answer(request) {
+    answer(request, cache) {
       const index = scripts.findIndex((script, at) =>
         used[at]! < (script.times ?? Infinity) && answers(script, request) && matches(script.when, request)
       );
@@ -100,8 +116,13 @@ export function replyScript(replies: readonly FakeReply[], msPerToken: number): 
       if (script?.error) {
         throw new Refusal(script.error.code, script.error.message, script.status ?? statusOf(script.error.code));
       }
-      const response = respond(script ?? {}, request, msPerToken);
-      return { response, events: request.operation === "ConverseStream" ? script?.events : undefined };
+      const response = respond(script ?? {}, request, msPerToken, cache());
+      const { interleave = false, indexGap = 0, events } = script ?? {};
+      return {
+        response,
+        shape: { interleave, indexGap },
+        events: request.operation === "ConverseStream" ? events : undefined,
+      };
     },
     reset() {
       used = scripts.map(() => 0);
@@ -127,23 +148,44 @@ function matches(when: FakeReplyScript["when"], request: FakeReplyRequest): bool
     (typeof text === "object" ? given.search(text) >= 0 : given.includes(text ?? ""));
 }
 
-function respond(script: FakeReplyScript, request: FakeReplyRequest, msPerToken: number): WireResponse {
+function respond(
+  script: FakeReplyScript,
+  request: FakeReplyRequest,
+  msPerToken: number,
+  cache: CacheUsage | undefined,
+): WireResponse {
   const body = isRecord(request.body) ? request.body : {};
   const scripted = script.content ?? (script.text === undefined ? undefined : [{ text: script.text }]);
-  const { content, stopReason } = scripted ? { content: scripted, stopReason: stopReasonOf(scripted) } : echo(body);
+  const { content, stopReason: reason, stopSequence } = scripted
+    ? { content: scripted, stopReason: stopReasonOf(scripted), stopSequence: null }
+    : echo(body);
+  const stopReason = script.stopReason ?? reason;
   const outputTokens = content.reduce((sum, block) => sum + countTokens(block["text"] ?? block), 0);
-  const inputTokens = countInput(body);
   return {
     output: { message: { role: "assistant", content } },
-    stopReason: script.stopReason ?? stopReason,
-    usage: script.usage ?? { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens },
+    stopReason,
+    usage: script.usage ?? usageOf(body, outputTokens, cache),
     metrics: script.metrics ?? { latencyMs: Math.max(1, Math.round(outputTokens * msPerToken)) },
-    ...defined("additionalModelResponseFields", script.additionalModelResponseFields),
+    ...defined(
+      "additionalModelResponseFields",
+      script.additionalModelResponseFields ?? fieldsAt(body, stopReason, stopSequence),
+    ),
     ...defined("trace", script.trace),
     // The service says which of these it used, when it was asked.
     ...defined("performanceConfig", body["performanceConfig"]),
     ...defined("serviceTier", body["serviceTier"]),
   };
+}
+
+/** The service counts what it read from the cache or wrote to it apart from the input, and all of it in the total. */
+function usageOf(
+  body: unknown,
+  outputTokens: number,
+  cache: CacheUsage | undefined,
+): Readonly<Record<string, unknown>> {
+  const all = promptParts(body).reduce((sum, { tokens }) => sum + tokens, 0);
+  const { cacheReadInputTokens: read = 0, cacheWriteInputTokens: written = 0 } = cache ?? {};
+  return { inputTokens: all - read - written, outputTokens, totalTokens: all + outputTokens, ...cache };
 }
 
 function defined(name: string, value: unknown): Record<string, unknown> {
@@ -154,12 +196,4 @@ function stopReasonOf(content: readonly WireBlock[]): string {
   // The service runs its own tools and goes on; only a tool of the caller's ends the turn.
   const asks = content.some(({ toolUse }) => isRecord(toolUse) && toolUse["type"] === undefined);
   return asks ? "tool_use" : "end_turn";
-}
-
-function countInput(body: Record<string, unknown>): number {
-  const blocks = [body["system"], body["messages"]].flatMap((list) => Array.isArray(list) ? list : []).flatMap((part) =>
-    isRecord(part) && Array.isArray(part["content"]) ? part["content"] : [part]
-  );
-  const texts = blocks.map((block) => isRecord(block) && "text" in block ? block["text"] : block);
-  return [...texts, body["toolConfig"]].reduce<number>((sum, part) => sum + countTokens(part), 0);
 }

@@ -20,13 +20,18 @@ export function sampleOf(schema: unknown, root: unknown = schema, depth = 0): un
   for (const list of [schema["anyOf"], schema["oneOf"]]) {
     if (Array.isArray(list) && list.length > 0) return sampleOf(list[0], root, depth + 1);
   }
+  const parts = schema["allOf"];
+  if (Array.isArray(parts) && parts.length > 0) {
+    const samples = parts.map((part) => sampleOf(part, root, depth + 1));
+    return samples.every(isRecord) ? Object.assign({}, ...samples) : samples[0];
+  }
   const type = Array.isArray(schema["type"]) ? schema["type"][0] : schema["type"];
   if (type === "object" || isRecord(schema["properties"])) return sampleObject(schema, root, depth);
   if (type === "array") {
     const count = Math.min(number(schema["minItems"], 0), 16);
     return Array.from({ length: count }, () => sampleOf(schema["items"], root, depth + 1));
   }
-  if (type === "string") return "example".padEnd(number(schema["minLength"], 0), ".").slice(0, maxLength(schema));
+  if (type === "string") return sampleString(schema);
   if (type === "number" || type === "integer") return sampleNumber(schema);
   if (type === "boolean") return true;
   return null;
@@ -38,9 +43,30 @@ function sampleObject(schema: Record<string, unknown>, root: unknown, depth: num
   return Object.fromEntries(names.map((name) => [name, sampleOf(properties[name], root, depth + 1)]));
 }
 
+/** Texts that pass for what their format says. */
+const FORMATS: ReadonlyMap<unknown, string> = new Map([
+  ["date", "2026-11-21"],
+  ["date-time", "2026-11-21T12:00:00Z"],
+  ["duration", "PT1H"],
+  ["email", "someone@example.com"],
+  ["hostname", "example.com"],
+  ["ipv4", "192.0.2.1"],
+  ["ipv6", "2001:db8::1"],
+  ["time", "12:00:00Z"],
+  ["uri", "https://example.com/"],
+  ["uuid", "00000000-0000-4000-8000-000000000000"],
+]);
+
+function sampleString(schema: Record<string, unknown>): string {
+  const formatted = FORMATS.get(schema["format"]);
+  return formatted ?? "example".padEnd(number(schema["minLength"], 0), ".").slice(0, maxLength(schema));
+}
+
 function sampleNumber(schema: Record<string, unknown>): number {
   const exclusive = schema["exclusiveMinimum"];
-  const least = typeof exclusive === "number" ? exclusive + 1 : number(schema["minimum"], 1);
+  const step = number(schema["multipleOf"], 0);
+  const from = typeof exclusive === "number" ? exclusive + (step || 1) : number(schema["minimum"], step || 1);
+  const least = step > 0 ? Math.ceil(from / step) * step : from;
   return Math.min(least, number(schema["maximum"], least));
 }
 

@@ -59,12 +59,12 @@ const BODIES: readonly (readonly [name: string, options: ChatOptions, body: unkn
     "members of the model's own go through as they are",
     {
       messages: "Hi",
-      additionalModelRequestFields: { top_k: 5, thinking: { type: "enabled", budget_tokens: 1024 } },
+      additionalModelRequestFields: { top_k: 5, anthropic_beta: ["context-1m"] },
       additionalModelResponseFieldPaths: ["/stop_sequence"],
     },
     {
       ...hi,
-      additionalModelRequestFields: { top_k: 5, thinking: { type: "enabled", budget_tokens: 1024 } },
+      additionalModelRequestFields: { top_k: 5, anthropic_beta: ["context-1m"] },
       additionalModelResponseFieldPaths: ["/stop_sequence"],
     },
   ],
@@ -267,7 +267,7 @@ Deno.test("what additionalModelRequestFields says stays beside topK, and wins ov
   const cases: readonly (readonly [string, Record<string, unknown>, unknown])[] = [
     [nova, { inferenceConfig: { seed: 1 } }, { inferenceConfig: { topK: 5, seed: 1 } }],
     [nova, { inferenceConfig: { topK: 7 }, x: 1 }, { inferenceConfig: { topK: 7 }, x: 1 }],
-    [claude, { thinking: { type: "adaptive" } }, { top_k: 5, thinking: { type: "adaptive" } }],
+    [claude, { anthropic_beta: ["context-1m"] }, { top_k: 5, anthropic_beta: ["context-1m"] }],
     [claude, { top_k: 7 }, { top_k: 7 }],
   ];
   for (const [model, additionalModelRequestFields] of cases) {

@@ -168,3 +168,29 @@ Deno.test("fake waits by the platform's timers when it is given no clock", async
   const fake = fakeBedrock({ msPerToken: 1, replies: ["one two"] });
   assertEquals(textOf(await framesOf(await fake(keyed({ ...stream, body: { messages: [user("x")] } })))), "one two");
 });
+
+Deno.test("fake streams blocks side by side and leaves indices out, when it is told to", async () => {
+  const content = [
+    { text: "one two" },
+    { toolUse: { toolUseId: "t", name: "n", input: {} } },
+    { reasoningContent: { redactedContent: "AAAA" } },
+  ];
+  const told = async (reply: { interleave?: boolean; indexGap?: number }) => {
+    const frames = await framesOf(await fakeBedrock({ replies: [{ content, ...reply }] })(keyed(stream)));
+    return frames.slice(1, -2).map(summaryOf).map(([name, { contentBlockIndex }]) =>
+      `${name.slice("contentBlock".length)} ${contentBlockIndex}`
+    ).join(", ");
+  };
+  assertEquals(await told({}), "Delta 0, Delta 0, Stop 0, Start 1, Delta 1, Stop 1, Delta 2, Stop 2");
+  assertEquals(await told({ interleave: true }), "Delta 0, Start 1, Delta 2, Delta 0, Delta 1, Stop 2, Stop 0, Stop 1");
+  assertEquals(await told({ indexGap: 2 }), "Delta 2, Delta 2, Stop 2, Start 5, Delta 5, Stop 5, Delta 8, Stop 8");
+});
+
+Deno.test("fake streams why there is no image", async () => {
+  const image = { format: "png", error: { message: "none" } };
+  const frames = await framesOf(await fakeBedrock({ replies: [{ content: [{ image }] }] })(keyed(stream)));
+  assertEquals(summaryOf(frames[2]!), ["contentBlockDelta", {
+    contentBlockIndex: 0,
+    delta: { image: { error: { message: "none" } } },
+  }]);
+});

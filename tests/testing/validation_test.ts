@@ -23,6 +23,11 @@ const used = (...results: unknown[]): Json => ({
   messages: [user("Hi"), message("assistant", toolUse("t1"), toolUse("t2")), message("user", ...results)],
   toolConfig,
 });
+const enabled = { type: "enabled", budget_tokens: 1024 };
+const thinking = (thinking: Json, more: Json = {}): Json =>
+  withMember({ additionalModelRequestFields: { thinking, ...more } });
+const withSchema = (schema: string): Json =>
+  withMember({ outputConfig: { textFormat: { type: "json_schema", structure: { jsonSchema: { schema } } } } });
 const base64 = (bytes: number): string => btoa("\0".repeat(bytes));
 
 async function refuse(body: unknown, operation?: "converse-stream", modelId?: string): Promise<[string, string]> {
@@ -181,7 +186,7 @@ const REFUSED: readonly (readonly [rule: string, body: unknown, fragment: string
   ],
   [
     "three results of two",
-    used(toolResult("t1"), toolResult("t2"), toolResult("t2")),
+    used(toolResult("t1"), toolResult("t2"), toolResult("t3")),
     "The number of toolResult blocks at messages.2.content exceeds the number of toolUse blocks of previous turn.",
   ],
   ["a result of nothing", { ...blocks(toolResult("t1")), toolConfig }, "at messages.0.content exceeds"],
@@ -226,7 +231,7 @@ const REFUSED: readonly (readonly [rule: string, body: unknown, fragment: string
     {
       messages: [user("a"), message("assistant", { reasoningContent: { reasoningText: { text: "r" } } }, cachePoint())],
     },
-    "cannot follow a reasoningContent block",
+    "Cache point cannot be inserted after reasoning block.",
   ],
   ["reasoning of no kind", blocks({ reasoningContent: { data: "x" } }), "The ReasoningContentBlock object"],
   [
@@ -282,8 +287,133 @@ const REFUSED: readonly (readonly [rule: string, body: unknown, fragment: string
   ["a long effort", withMember({ outputConfig: { effort: "x".repeat(17) } }), "outputConfig.effort'"],
   [
     "an output schema that is no JSON",
-    withMember({ outputConfig: { textFormat: { type: "json_schema", structure: { jsonSchema: { schema: "{" } } } } }),
+    withSchema("{"),
     "is not valid JSON",
+  ],
+  [
+    "the same tool's result twice",
+    used(toolResult("t1"), toolResult("t2"), toolResult("t2")),
+    "The toolResult blocks at messages.2.content contain duplicate Ids: t2",
+  ],
+  [
+    "the same call twice",
+    { messages: [user("a"), message("assistant", toolUse("t1"), toolUse("t1"))], toolConfig },
+    "The toolUse blocks at messages.1.content contain duplicate Ids: t1",
+  ],
+  ["two tools of one name", withMember({ toolConfig: { tools: [toolSpec("a"), toolSpec("a")] } }), "must be unique"],
+  [
+    "a choice without tools",
+    withMember({ toolConfig: { toolChoice: { any: {} } } }),
+    "Value null at 'toolConfig.tools'",
+  ],
+  [
+    "two documents of one name",
+    blocks({ text: "a" }, document("d"), document("d")),
+    "Messages can't contain duplicate document names. Rename the document and retry your request.",
+  ],
+  [
+    "a document in a result that is named like another",
+    {
+      messages: [
+        message("user", { text: "a" }, document("d")),
+        message("assistant", toolUse("t1")),
+        message("user", toolResult("t1", { content: [document("d")] })),
+      ],
+      toolConfig,
+    },
+    "duplicate document names",
+  ],
+  [
+    "an assistant's video",
+    { messages: [user("a"), message("assistant", { video: { format: "mp4", source: { bytes: "AAAA" } } })] },
+    "can only be used in a message with the user role",
+  ],
+  [
+    "an assistant's audio",
+    { messages: [user("a"), message("assistant", { audio: { format: "mp3", source: { bytes: "AAAA" } } })] },
+    "can only be used in a message with the user role",
+  ],
+  [
+    "an assistant's search result",
+    { messages: [user("a"), message("assistant", { searchResult: { source: "s", title: "t", content: [] } })] },
+    "can only be used in a message with the user role",
+  ],
+  [
+    "a user's reasoning",
+    blocks({ reasoningContent: { reasoningText: { text: "r" } } }),
+    "can only be used in a message with the assistant role",
+  ],
+  [
+    "a user's citations",
+    blocks({ citationsContent: { content: [{ text: "c" }], citations: [] } }),
+    "can only be used in a message with the assistant role",
+  ],
+  [
+    "text in a system turn",
+    { messages: [user("a"), message("system", { text: "s" }), assistant("b"), user("c")] },
+    "The text block at messages.1.content.0 cannot be used in a message with the system role.",
+  ],
+  [
+    "the removal of a tool that is not declared",
+    { messages: [user("a"), message("system", { toolRemoval: { tool: { name: "sub" } } })], toolConfig },
+    "The tool 'sub' at messages.1.content.0.toolRemoval is not declared",
+  ],
+  ["a cache point before anything", blocks(cachePoint(), { text: "a" }), "There is nothing available to cache."],
+  [
+    "a cache point after a document that is no PDF",
+    blocks({ text: "a" }, document("d", { format: undefined }), cachePoint()),
+    "The model returned the following errors: messages.0.content.2.type: Field required",
+  ],
+  ["metadata of AWS's own", withMember({ requestMetadata: { "AWS:team": "x" } }), "must not begin with aws:"],
+  ["fields of the model that are a list", withMember({ additionalModelRequestFields: [] }), "Provide a json object"],
+  ["an output schema that is no object", withSchema("[]"), "is not valid JSON of a schema"],
+  [
+    "an output format of another kind",
+    withMember({ outputConfig: { textFormat: { type: "xml", structure: { jsonSchema: { schema: "{}" } } } } }),
+    "[json_schema]",
+  ],
+  ["a prompt variable of no kind", withMember({ promptVariables: { a: {} } }), "The PromptVariableValues object"],
+  [
+    "a claude's text before the results",
+    used({ text: "a" }, toolResult("t1"), toolResult("t2")),
+    "messages.2: `tool_use` ids were found without `tool_result` blocks immediately after: t1, t2",
+  ],
+  ["a claude's blank stop sequence", withConfig({ stopSequences: ["\n"] }), "must contain non-whitespace"],
+  ["a claude's thinking without budget", thinking({ type: "enabled" }), "budget_tokens: Field required"],
+  ["a claude's small budget", thinking({ ...enabled, budget_tokens: 1023 }), "greater than or equal to 1024"],
+  [
+    "a claude's maxTokens within the budget",
+    { ...thinking(enabled), inferenceConfig: { maxTokens: 1024 } },
+    "`max_tokens` must be greater than `thinking.budget_tokens`",
+  ],
+  [
+    "a claude's forced thinking",
+    { ...thinking({ type: "adaptive" }), toolConfig: { ...toolConfig, toolChoice: { any: {} } } },
+    "Thinking may not be enabled when tool_choice forces tool use.",
+  ],
+  [
+    "a claude's temperature while it thinks",
+    { ...thinking(enabled), inferenceConfig: { temperature: 0.5 } },
+    "`temperature` may only be set to 1",
+  ],
+  ["a claude's topP while it thinks", { ...thinking(enabled), inferenceConfig: { topP: 0.9 } }, "`top_p` must be"],
+  ["a claude's topK while it thinks", thinking(enabled, { top_k: 5 }), "`top_k` must be unset"],
+  [
+    "a claude's schema that is open",
+    withSchema('{"type":"array","items":{"type":"object"}}'),
+    "'additionalProperties' must be explicitly set to false",
+  ],
+  [
+    "a claude's schema with bounds",
+    withSchema('{"anyOf":[{"$ref":"#/$defs/a"}],"$defs":{"a":{"type":"number","minimum":1,"maximum":2}}}'),
+    "output_config.format.schema: For 'number' type, properties maximum, minimum are not supported",
+  ],
+  [
+    "a claude's schema of a short text",
+    withSchema(
+      '{"type":"object","properties":{"a":{"type":["string","null"],"maxLength":3}},"additionalProperties":false}',
+    ),
+    "For 'string' type, property maxLength is not supported",
   ],
 ];
 
@@ -353,6 +483,7 @@ const ACCEPTED: readonly (readonly [what: string, body: unknown])[] = [
   ],
   ["a system turn", {
     messages: [user("a"), message("system", { toolAddition: { tool: { name: "add" } } }), assistant("b"), user("c")],
+    toolConfig,
   }],
   ["reasoning that comes back", {
     messages: [
@@ -417,13 +548,41 @@ const ACCEPTED: readonly (readonly [what: string, body: unknown])[] = [
       messages: [
         user("a"),
         message("assistant", toolUse("t1")),
-        message("system", { text: "s" }),
+        message("system", { toolRemoval: { tool: { name: "add" } } }),
         message("user", toolResult("t1")),
       ],
       toolConfig,
     },
   ],
   ["a prefill", { messages: [user("a"), assistant("b")] }],
+  ["a cache point after a PDF", blocks({ text: "a" }, document("d", { format: "pdf" }), cachePoint())],
+  ["a cache point among tools", withMember({ toolConfig: { tools: [cachePoint(), toolSpec("a")] } })],
+  ["a cache point between results", used(toolResult("t1"), cachePoint(), toolResult("t2"))],
+  ["a claude that thinks", {
+    ...thinking(enabled),
+    inferenceConfig: { maxTokens: 1025, temperature: 1, topP: 0.95 },
+    toolConfig: { ...toolConfig, toolChoice: { auto: {} } },
+  }],
+  ["a claude that does not think", {
+    ...thinking({ type: "disabled" }, { top_k: 5 }),
+    inferenceConfig: { temperature: 0.5 },
+    toolConfig: { ...toolConfig, toolChoice: { any: {} } },
+  }],
+  ["a claude that thinks between calls", {
+    ...thinking(enabled, { anthropic_beta: ["interleaved-thinking-2025-05-14"] }),
+    inferenceConfig: { maxTokens: 100 },
+  }],
+  [
+    "a claude's closed schema",
+    withSchema('{"type":"object","properties":{"minimum":{"type":"number"}},"additionalProperties":false}'),
+  ],
+  ["a signature that is not the fake's", {
+    messages: [
+      user("a"),
+      message("assistant", { reasoningContent: { reasoningText: { text: "r", signature: "c2lnbmF0dXJl" } } }),
+      user("b"),
+    ],
+  }],
 ];
 
 for (const [what, body] of ACCEPTED) {
@@ -488,9 +647,53 @@ Deno.test("fake refuses model ids that AWS's pattern refuses, that do not exist,
   ]);
 });
 
-Deno.test("fake keeps trailing whitespace rules to Claude", async () => {
-  const body = { messages: [user("a"), assistant("b ")] };
-  assertEquals(await refuse(body, undefined, "amazon.nova-lite-v1:0"), ["accepted", ""]);
+Deno.test("fake keeps Claude's rules to Claude", async () => {
+  const bodies = [
+    { messages: [user("a"), assistant("b ")] },
+    withConfig({ stopSequences: ["\n"] }),
+    thinking({ type: "enabled" }),
+    used({ text: "a" }, toolResult("t1"), toolResult("t2")),
+    withSchema('{"type":"object"}'),
+    blocks({ text: "a" }, document("d"), cachePoint()),
+  ];
+  for (const body of bodies) {
+    assertEquals((await refuse(body))[0], "ValidationException");
+    assertEquals(await refuse(body, undefined, "amazon.nova-lite-v1:0"), ["accepted", ""]);
+  }
+});
+
+Deno.test("fake refuses reasoning of its own that comes back changed, and takes it back as it was", async () => {
+  const fake = fakeBedrock();
+  const ask = async (messages: unknown[]): Promise<Response> =>
+    await fake(keyed({ body: { ...thinking(enabled), messages } }));
+  const { output } = await (await ask([user("a")])).json();
+  const again = await ask([user("a"), output.message, user("b")]);
+  assertEquals(again.status, 200);
+  await again.body?.cancel();
+  output.message.content[0].reasoningContent.reasoningText.text += "!";
+  assertEquals(await refusalOf(await ask([user("a"), output.message, user("b")])), [
+    400,
+    "ValidationException",
+    "The model returned the following errors: messages.1.content.0: Invalid `signature` in `thinking` block",
+  ]);
+});
+
+Deno.test("fake takes back media that it generated, until it is reset", async () => {
+  const audio = { audio: { format: "mp3", source: { bytes: "BBBB" } } };
+  const failed = { image: { format: "png", error: { message: "none" }, source: { bytes: "CCCC" } } };
+  const fake = fakeBedrock({ replies: [{ content: [image, audio, failed] }] });
+  const ask = async (content: unknown[]): Promise<number> => {
+    const body = { messages: [user("a"), { role: "assistant", content }, user("b")] };
+    const response = await fake(keyed({ body }));
+    await response.body?.cancel();
+    return response.status;
+  };
+  assertEquals(await ask([image]), 400);
+  await (await fake(keyed())).body?.cancel();
+  assertEquals(await ask([image, audio, failed]), 200);
+  assertEquals(await ask([{ image: { format: "png", source: { bytes: "DDDD" } } }]), 400);
+  fake.reset();
+  assertEquals(await ask([image]), 400);
 });
 
 Deno.test("fake refuses a body above 25 MB", async () => {

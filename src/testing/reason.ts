@@ -1,0 +1,29 @@
+/**
+ * Reasoning for those who ask for it, in each of the ways in which models are asked.
+ */
+import { lastUserMessage, member, readableText, type WireBlock } from "./conversation.ts";
+import { digest } from "./digest.ts";
+import { sign } from "./signature.ts";
+
+/** Anthropic's documented way to be sent redacted reasoning; what follows it does not matter here. Read 2026-11-21. */
+const REDACT = "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING";
+
+/** The block that reasons, or none. Only Claude signs what it thought. */
+export function reason(body: unknown): WireBlock[] {
+  const style = styleOf(member(body, "additionalModelRequestFields"));
+  if (style === undefined) return [];
+  const asked = readableText(lastUserMessage(body));
+  if (asked.includes(REDACT)) {
+    return [{ reasoningContent: { redactedContent: btoa(`fake-redacted:${digest(asked)}`) } }];
+  }
+  const text = `They wrote ${asked.length} characters. I shall answer in a sentence or two.`;
+  return [{ reasoningContent: { reasoningText: style === "signed" ? { text, signature: sign(text) } : { text } } }];
+}
+
+function styleOf(fields: Record<string, unknown>): "signed" | "plain" | undefined {
+  const { type } = member(fields, "thinking");
+  if (type === "enabled" || type === "adaptive") return "signed";
+  const effort = fields["reasoning_effort"] ?? member(fields, "reasoning")["effort"];
+  const isAsked = typeof effort === "string" && effort !== "none";
+  return isAsked || member(fields, "reasoningConfig")["type"] === "enabled" ? "plain" : undefined;
+}

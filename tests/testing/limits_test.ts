@@ -1,0 +1,93 @@
+/**
+ * What the fake's model refuses when it is told that it cannot do it.
+ */
+import { assertEquals, assertThrows } from "@std/assert";
+import { fakeBedrock, type FakeLimit } from "../../src/testing/mod.ts";
+import { type Json, keyed, refusalOf, user } from "./support.ts";
+
+const spec = (more: Json = {}): Json => ({
+  toolSpec: { name: "a", inputSchema: { json: { type: "object" } }, ...more },
+});
+const body = (more: Json = {}): Json => ({ messages: [user("Hi")], ...more });
+const tools = body({ toolConfig: { tools: [spec()] } });
+const forced = body({ toolConfig: { tools: [spec()], toolChoice: { tool: { name: "a" } } } });
+const results = {
+  messages: [
+    user("a"),
+    { role: "assistant", content: [{ toolUse: { toolUseId: "t", name: "a", input: {} } }] },
+    { role: "user", content: [{ toolResult: { toolUseId: "t", content: [] } }, { text: "and?" }] },
+  ],
+  toolConfig: { tools: [spec()] },
+};
+const schema = { type: "json_schema", structure: { jsonSchema: { schema: "{}" } } };
+
+/** Limit, what it refuses, in which words, and what it lets through. */
+const LIMITS: readonly (readonly [limit: FakeLimit, refused: Json, text: string, accepted: Json])[] = [
+  ["system", body({ system: [{ text: "s" }] }), "This model doesn't support system messages.", tools],
+  ["tools", tools, "This model doesn't support tool use.", body()],
+  ["toolChoice", forced, "This model doesn't support the toolConfig.toolChoice.tool field.", tools],
+  [
+    "strictTools",
+    body({ toolConfig: { tools: [spec({ strict: true })] } }),
+    "The model returned the following errors: tools.0.custom.strict: Extra inputs are not permitted",
+    tools,
+  ],
+  [
+    "structuredOutput",
+    body({ outputConfig: { textFormat: schema } }),
+    "The model returned the following errors: output_config.format: Extra inputs are not permitted",
+    body({ outputConfig: { effort: "low" } }),
+  ],
+  [
+    "promptCache",
+    body({ system: [{ text: "s" }, { cachePoint: { type: "default" } }] }),
+    "your request did not allow prompt caching",
+    body({ system: [{ text: "s" }] }),
+  ],
+  [
+    "textBesideToolResults",
+    results,
+    "messages.2.content: Conversation blocks and tool result blocks cannot be provided in the same turn.",
+    tools,
+  ],
+];
+
+for (const [limit, refused, text, accepted] of LIMITS) {
+  Deno.test(`fake without ${limit} refuses it, and nothing else`, async () => {
+    for (const operation of ["converse", "converse-stream"] as const) {
+      const [status, , message] = await refusalOf(
+        await fakeBedrock({ refuses: [limit] })(keyed({ operation, body: refused })),
+      );
+      assertEquals([status, message.includes(text)], [limit === "promptCache" ? 403 : 400, true], message);
+      for (const [fake, given] of [[fakeBedrock({ refuses: [limit] }), accepted], [fakeBedrock(), refused]] as const) {
+        const response = await fake(keyed({ operation, body: given }));
+        await response.body?.cancel();
+        assertEquals(response.status, 200);
+      }
+    }
+  });
+}
+
+Deno.test("fake without streaming, or without tools in it, refuses only the stream", async () => {
+  for (
+    const [limit, text] of [
+      ["streaming", "The model is unsupported for streaming."],
+      ["streamedTools", "This model doesn't support tool use in streaming mode."],
+    ] as const
+  ) {
+    const fake = fakeBedrock({ refuses: [limit] });
+    const response = await fake(keyed({ operation: "converse-stream", body: tools }));
+    assertEquals(await refusalOf(response), [400, "ValidationException", text]);
+    const whole = await fake(keyed({ body: tools }));
+    await whole.body?.cancel();
+    assertEquals(whole.status, 200);
+  }
+});
+
+Deno.test("fake refuses to be made with a limit that does not exist", () => {
+  assertThrows(
+    () => fakeBedrock({ refuses: ["humour" as FakeLimit] }),
+    TypeError,
+    'Cannot refuse "humour": no such limit; use one of system, tools',
+  );
+});
