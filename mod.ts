@@ -32,13 +32,78 @@ export { createBedrock } from "./src/bedrock/create.ts";
 export type { AuthInfo, AuthOptions, BedrockOptions, ClientOptions } from "./src/bedrock/options.ts";
 export type { RetryOptions, Timeouts } from "./src/call_options.ts";
 export type { ChatStream, ToResponseInit } from "./src/chat/chat_stream.ts";
-export type { AssistantMessage, ContentBlock, Message, Messages, TextBlock, UnknownBlock } from "./src/chat/content.ts";
+export type {
+  AnswerBlock,
+  AssistantMessage,
+  AudioBlock,
+  Bytes,
+  CachePointBlock,
+  Citation,
+  CitationsBlock,
+  CommonBlock,
+  ContentBlock,
+  DocumentBlock,
+  GuardContentBlock,
+  ImageBlock,
+  Message,
+  Messages,
+  ReasoningBlock,
+  S3Location,
+  SearchResultBlock,
+  Source,
+  TextBlock,
+  ToolAdditionBlock,
+  ToolReference,
+  ToolRemovalBlock,
+  ToolResultBlock,
+  ToolUseBlock,
+  UngatedBlock,
+  UnknownBlock,
+  VideoBlock,
+} from "./src/chat/content.ts";
+export {
+  type Conversation,
+  conversation,
+  type ConversationOptions,
+  type SendOptions,
+} from "./src/chat/conversation.ts";
+export type { ConversationJson, ConversationSize } from "./src/chat/conversation/snapshot.ts";
+export { ConversationSaveError, type ConversationStore } from "./src/chat/conversation/store.ts";
 export type { ChatEvent } from "./src/chat/event.ts";
+export type { GuardrailAssessment, GuardrailOptions, GuardrailOutcome } from "./src/chat/guardrail.ts";
+export type { OutputMode, OutputOptions } from "./src/chat/output.ts";
+export { StructuredOutputError } from "./src/chat/output_error.ts";
+export { type DeepPartial, partialOutputStream } from "./src/chat/partial_output_stream.ts";
 export type { ChatModel, ChatProvider } from "./src/chat/provider.ts";
-export type { ChatDefaults, ChatOptions, ChatRequest } from "./src/chat/request.ts";
-export type { ChatResult, PartialResult, StopReason, Usage } from "./src/chat/result.ts";
+export type {
+  BlocksOf,
+  CacheOptions,
+  CacheTtl,
+  ChatDefaults,
+  ChatOptions,
+  ChatRequest,
+  GateMessages,
+  ReasoningOptions,
+  SystemBlock,
+} from "./src/chat/request.ts";
+export type { CacheReceipt, ChatResult, PartialResult, Repair, StopReason, Usage } from "./src/chat/result.ts";
+export { runTools, type ToolLoop, type ToolLoopResult } from "./src/chat/run_tools.ts";
+export type { JsonSchema, StandardSchema } from "./src/chat/schema.ts";
+export {
+  type NameOf,
+  type SystemTool,
+  type Tool,
+  tool,
+  type ToolContext,
+  type ToolDefinition,
+  type ToolEntry,
+  type ToolUseOf,
+} from "./src/chat/tool.ts";
 export { StreamTruncatedError } from "./src/chat/truncated.ts";
 export type { Clock } from "./src/clock.ts";
+export type { CheckError } from "./src/converse/check_error.ts";
+export type { Converse } from "./src/converse/dialect.ts";
+export { converse } from "./src/converse/whole.ts";
 export {
   AuthenticationError,
   ContextLengthError,
@@ -49,4 +114,5 @@ export {
   RateLimitError,
 } from "./src/errors/provider_error.ts";
 export type { RequestEvent, ResponseEvent } from "./src/http/send.ts";
-export type { ModelId } from "./src/models/model_id.ts";
+export type { Capability, Gate, Lacks, ModelId, ModelRow, ModelsWith } from "./src/models/gate.ts";
+export type { KnownModelId, KnownModels, KnownProfileId, ProfilePrefix } from "./src/models/known_models.ts";

@@ -6,8 +6,8 @@ import { scan } from "./scan.ts";
 
 /** What stands directly under `src/`, lowest layer first. A file imports from lower layers and from its own folder. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["call_options", "clock", "defined", "errors", "models", "pulled"],
-  ["base64", "event_stream", "sse"],
+  ["base64", "call_options", "clock", "defined", "errors", "models", "pulled"],
+  ["event_stream", "sse"],
   ["chat"],
   ["auth"],
   ["http"],

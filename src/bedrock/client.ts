@@ -3,20 +3,22 @@
  */
 import type { Authenticator, DescribedAuthenticator } from "../auth/authenticator.ts";
 import { envReader } from "../auth/env.ts";
-import { callSettings } from "../call_options.ts";
+import { callSettings, type GivenSettings } from "../call_options.ts";
 import { type ChatStream, chatStream } from "../chat/chat_stream.ts";
 import { type ChatModel, type ChatProvider, withDefaults } from "../chat/provider.ts";
-import type { ChatOptions, ChatRequest } from "../chat/request.ts";
-import { type CallInfo, type ChatResult, chatResult } from "../chat/result.ts";
+import type { ChatDefaults, ChatOptions, ChatRequest } from "../chat/request.ts";
+import { type CallInfo, callInfo, type ChatResult, chatResult } from "../chat/result.ts";
 import { systemClock } from "../clock.ts";
 import { decodeAnswer } from "../converse/decode.ts";
-import { encodeChat } from "../converse/encode.ts";
+import type { Speaker, Turn } from "../converse/dialect.ts";
 import { openEventSource } from "../converse/event_source.ts";
 import { converseEvents } from "../converse/events.ts";
+import { plain } from "../converse/plain.ts";
 import { rawStream } from "../converse/raw_events.ts";
 import { defined } from "../defined.ts";
 import { frameDecoder } from "../event_stream/decoder.ts";
 import { stringHeaders } from "../event_stream/headers.ts";
+import type { ModelId } from "../models/gate.ts";
 import { guarded, readJson, requireEventStream } from "../http/answer.ts";
 import { modelPath } from "../http/endpoint.ts";
 import { createSender, type Exchange } from "../http/send.ts";
@@ -103,6 +105,8 @@ const SIGNING_NAME = "bedrock";
 /** `createBedrockWith`, told where the authenticator came from. */
 export function bedrockOver(auth: Authenticator, source: string, options: ClientOptions): Bedrock {
   const { defaults, maxFrameBytes } = options;
+  // What a caller holds is opaque; what it is made of is between these two files.
+  const converse = ((options.converse ?? plain) as Speaker)();
   const to = destinations(options, envReader(options.env));
   const sender = createSender(auth, { clock: systemClock, ...defined(options) });
   // Said now rather than at the first call.
@@ -113,19 +117,20 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
   async function run<T>(
     operation: "Converse" | "ConverseStream",
     info: CallInfo,
-    wireBody: unknown,
+    turn: Pick<Turn, "body" | "repairs"> & GivenSettings,
     given: Pick<ChatOptions, "signal" | "headers" | "retry" | "timeouts">,
     read: (exchange: Exchange) => Promise<T>,
     stop?: AbortSignal,
   ): Promise<T> {
     const { model } = info;
+    info.repairs = turn.repairs ?? [];
     const streaming = operation === "ConverseStream";
     const path = modelPath(model, streaming ? "converse-stream" : "converse");
     const headers = new Headers({ "content-type": "application/json" });
     for (const own of [defaults?.headers, given.headers]) {
       new Headers(own as HeadersInit).forEach((value, name) => headers.set(name, value));
     }
-    const body = JSON.stringify(wireBody);
+    const body = JSON.stringify(turn.body);
     const outgoing = {
       operation,
       service: SIGNING_NAME,
@@ -134,7 +139,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
       body,
       ...to.runtime(path, model),
     };
-    const settings = callSettings(streaming, options, defaults, given);
+    const settings = callSettings(streaming, turn, options, defaults, given);
     return await sender.send(outgoing, info, settings, [given.signal, stop], async (exchange) => {
       const value = await read(exchange);
       if (!streaming) exchange.call.end();
@@ -149,63 +154,68 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
 
   async function chat(request: ChatRequest): Promise<ChatResult> {
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
-    const info = begun(model);
-    const { content, outcome } = await run("Converse", info, encodeChat(model, given), given, async (exchange) => {
-      const answer = decodeAnswer(await readJson(exchange));
-      if (answer) return answer;
-      throw exchange.unusable("no output.message or no stopReason in it");
+    const info = callInfo(model);
+    return await converse(model, given, false, async (turn) => {
+      const { content, outcome } = await run("Converse", info, turn, given, async (exchange) => {
+        const answer = decodeAnswer(await readJson(exchange), turn.block);
+        if (answer) return answer;
+        throw exchange.unusable("no output.message or no stopReason in it");
+      });
+      return await chatResult(content, outcome, info, turn);
     });
-    return chatResult(content, outcome, info);
   }
 
   function stream(request: ChatRequest): ChatStream {
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
-    return chatStream(model, async (info, stop) => {
-      const source = await run("ConverseStream", info, encodeChat(model, given), given, openStream, stop);
-      const decode = converseEvents();
-      const pull = async () => {
-        const batch = await source.pull();
-        return batch && decode(batch);
-      };
-      return { pull, close: source.close };
-    });
+    return chatStream(model, (info, stop) =>
+      converse(model, given, true, async (turn) => {
+        const source = await run("ConverseStream", info, turn, given, openStream, stop);
+        const decode = converseEvents(turn);
+        return {
+          ...turn,
+          close: source.close,
+          async pull() {
+            const batch = await source.pull();
+            const events = batch && decode(batch);
+            return events && turn.events ? await turn.events(events) : events;
+          },
+        };
+      }));
   }
 
+  function model(id: ModelId, own?: ChatDefaults): ChatModel {
+    const filled = (request: ChatOptions) => ({ ...withDefaults<ChatOptions>(own, request), model: id });
+    return {
+      provider: "bedrock",
+      modelId: id,
+      chat: ((request: ChatOptions) => chat(filled(request))) as ChatModel["chat"],
+      stream: ((request: ChatOptions) => stream(filled(request))) as ChatModel["stream"],
+    };
+  }
+
+  // The types of tools and output are the caller's alone: nothing at run time knows them.
   return {
     get region() {
       return to.region();
     },
-    chat,
-    stream,
-    model(id, own): ChatModel {
-      const filled = (request: ChatOptions) => ({ ...withDefaults<ChatOptions>(own, request), model: id });
-      return {
-        provider: "bedrock",
-        modelId: id,
-        chat: (request) => chat(filled(request)),
-        stream: (request) => stream(filled(request)),
-      };
-    },
+    chat: chat as Bedrock["chat"],
+    stream: stream as Bedrock["stream"],
+    model: model as Bedrock["model"],
     // deno-lint-ignore require-await -- what it throws must reject
     async authInfo() {
       const { scheme = "custom", source: own = source } = auth as DescribedAuthenticator;
       return { scheme, source: own, region: to.region() };
     },
     close: sender.close,
-    converse: (modelId, body, init = {}) => run("Converse", begun(modelId), body, init, readJson),
+    converse: (modelId, body, init = {}) => run("Converse", callInfo(modelId), { body }, init, readJson),
     converseStream: async (modelId, body, init = {}) =>
-      rawStream(await run("ConverseStream", begun(modelId), body, init, openStream)),
+      rawStream(await run("ConverseStream", callInfo(modelId), { body }, init, openStream)),
     async fetch(request, { service = SIGNING_NAME } = {}) {
       const { method, headers, signal, url } = request;
       const where = to.anywhere(new URL(url));
       const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
       const outgoing = { operation: `${method} ${where.url.pathname}`, service, method, headers, body, ...where };
-      return await sender.send(outgoing, begun(undefined), callSettings(false, options), [signal], guarded);
+      return await sender.send(outgoing, callInfo(undefined), callSettings(false, options), [signal], guarded);
     },
   };
-}
-
-/** A call of which nothing is known yet. */
-function begun<M>(model: M): { model: M; requestId: string | undefined; attempts: number } {
-  return { model, requestId: undefined, attempts: 0 };
 }

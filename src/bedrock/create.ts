@@ -7,6 +7,7 @@ import { bearer } from "../auth/bearer.ts";
 import { envReader } from "../auth/env.ts";
 import { environment } from "../auth/environment.ts";
 import { sigv4 } from "../auth/sigv4.ts";
+import { converse } from "../converse/whole.ts";
 import { type Bedrock, bedrockOver } from "./client.ts";
 import type { BedrockOptions } from "./options.ts";
 
@@ -43,5 +44,5 @@ export function createBedrock(options: BedrockOptions = {}): Bedrock {
     );
   }
   const [source, make] = given[0] ?? ["environment", () => environment(envReader(options.env))];
-  return bedrockOver(make(), source, options);
+  return bedrockOver(make(), source, { ...options, converse });
 }

@@ -6,6 +6,7 @@ import type { CredentialProvider, Credentials } from "../auth/credentials.ts";
 import type { RetryOptions, Timeouts } from "../call_options.ts";
 import type { ChatDefaults } from "../chat/request.ts";
 import type { Clock } from "../clock.ts";
+import type { Converse } from "../converse/dialect.ts";
 import type { RequestEvent, ResponseEvent } from "../http/send.ts";
 
 /** Options of every client. */
@@ -38,6 +39,11 @@ export interface ClientOptions {
   timeouts?: Timeouts | undefined;
   /** Bytes one frame of a stream may claim before it is refused. @default {25165824} */
   maxFrameBytes?: number | undefined;
+  /**
+   * All of Converse: tools, media, reasoning, structured output, caching, guardrails, and the check of requests. For
+   * `createBedrockWith`, which knows plain text without it; `createBedrock` always has it.
+   */
+  converse?: Converse | undefined;
   /** Merged under every chat and stream. */
   defaults?: ChatDefaults | undefined;
   /** Told before each attempt; what it throws fails the call. */

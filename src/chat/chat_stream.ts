@@ -6,7 +6,16 @@ import { annotate, isProviderError } from "../errors/provider_error.ts";
 import { pulled } from "../pulled.ts";
 import { Draft } from "./draft.ts";
 import type { ChatEvent, ChatEventSource } from "./event.ts";
-import { type CallInfo, type ChatResult, chatResult, type Outcome, type PartialResult, textOf } from "./result.ts";
+import {
+  type CallInfo,
+  callInfo,
+  type ChatResult,
+  chatResult,
+  type Outcome,
+  type PartialResult,
+  textOf,
+} from "./result.ts";
+import type { ToolEntry } from "./tool.ts";
 import { failureResponse, sseHeaders, sseStream } from "./sse.ts";
 import { missingStop, truncated } from "./truncated.ts";
 
@@ -35,20 +44,21 @@ export interface ToResponseInit extends ResponseInit {
  * assertEquals((await stream.final()).stopReason, "end_turn"); // no second request
  * ```
  */
-export interface ChatStream extends AsyncIterable<ChatEvent> {
+export interface ChatStream<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown>
+  extends AsyncIterable<ChatEvent<T>> {
   /** Text deltas only. */
   readonly textStream: AsyncIterable<string>;
   /** The whole text, once the answer is whole. Joins the active reader. */
   text(): Promise<string>;
   /**
    * What `chat()` would have returned, request id, timings and attempts apart. Joins the active reader; with none, reads to
-   * the end. Rejects when the answer does not become whole.
+   * the end. Rejects when the answer does not become whole, or is not the output that was asked for.
    */
-  final(): Promise<ChatResult>;
+  final(): Promise<ChatResult<T, O>>;
   /** What has arrived; valid at any time, and after any end. */
   readonly partial: PartialResult;
   /** The events as a stream that is pulled. */
-  toReadableStream(): ReadableStream<ChatEvent>;
+  toReadableStream(): ReadableStream<ChatEvent<T>>;
   /**
    * Server-sent events: one JSON event each; a failure midway is `event: error`, whose data says the kind and never the
    * service's own words. No `stop` event means truncated.
@@ -80,7 +90,7 @@ export function chatStream(
   const stop = new AbortController();
   /** What the reader has been given; at any end that is all that arrived. */
   const draft = new Draft();
-  const info: CallInfo = { model, requestId: undefined, attempts: 0 };
+  const info = callInfo(model);
   let source: ChatEventSource | undefined;
   /** What one pull gave, and how much of it has been handed out. */
   let batch: readonly ChatEvent[] = [];
@@ -98,7 +108,7 @@ export function chatStream(
   function take<T>(select: (event: ChatEvent) => T | undefined): T | undefined {
     while (next < batch.length) {
       const event = batch[next++]!;
-      draft.add(event);
+      draft.add(event, source?.grow);
       const value = select(event);
       if (value !== undefined) return value;
     }
@@ -200,7 +210,7 @@ export function chatStream(
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
       if (failed) throw failure;
-      return chatResult(draft.content(), draft.outcome as Outcome, info);
+      return await chatResult(draft.content(), draft.outcome as Outcome, info, source);
     },
     get partial() {
       const content = draft.content();

@@ -1,6 +1,22 @@
 /**
- * What messages are made of. The rule: `type` is the Converse member's name.
+ * What messages are made of. The rule: `type` is the Converse member's name, and what stands beside it is that member.
+ * Source: the bedrock-runtime API model of 2026-06-19 and the API reference, read 2026-11-20.
  */
+import type { Gate } from "../models/gate.ts";
+
+/** Raw bytes, or the same as standard base64: what the wire wants, and what survives JSON. */
+export type Bytes = Uint8Array | string;
+
+/** An object in S3 that Bedrock reads itself. */
+export interface S3Location {
+  /** Such as `s3://bucket/key`. */
+  uri: string;
+  /** The account that owns the bucket, where it is not the caller's. */
+  bucketOwner?: string | undefined;
+}
+
+/** Bytes held here, or an object in S3. */
+export type Source = { bytes: Bytes } | { s3Location: S3Location };
 
 /** Text. */
 export interface TextBlock {
@@ -10,18 +26,205 @@ export interface TextBlock {
   text: string;
 }
 
+/** A picture; a user's, or in an answer the model's. At most 3.75 MB and 8000 x 8000 pixels, 20 in a message. */
+export interface ImageBlock {
+  /** Tells this block from the others. */
+  type: "image";
+  /** What the bytes are. */
+  format: "png" | "jpeg" | "gif" | "webp";
+  /** Where they are. */
+  source: Source;
+  /** Why the model made none; only in answers. */
+  error?: { message?: string | undefined } | undefined;
+}
+
+/** A file to read. At most 4.5 MB, 5 in a message, and a text beside it. */
+export interface DocumentBlock {
+  /** Tells this block from the others. */
+  type: "document";
+  /** What the model knows it by: letters, digits, single blanks, `-_()[]`, at most 200, each name once. */
+  name: string;
+  /** What the bytes are. */
+  format?: "pdf" | "csv" | "doc" | "docx" | "xls" | "xlsx" | "html" | "txt" | "md" | undefined;
+  /** Where they are, or plain text, whole or in the parts that can be cited. */
+  source: Source | { text: string } | { content: readonly { text: string }[] };
+  /** What the model should know of the document. */
+  context?: string | undefined;
+  /** Whether the answer may cite it. @default {{ enabled: false }} */
+  citations?: { enabled: boolean } | undefined;
+}
+
+/** A film. Inline at most 25 MB with everything else, from S3 1 GB. */
+export interface VideoBlock {
+  /** Tells this block from the others. */
+  type: "video";
+  /** Such as `mp4`, `mov`, `webm` or `three_gp`. */
+  format: string;
+  /** Where the bytes are. */
+  source: Source;
+}
+
+/** Sound; a user's, or in an answer the model's. */
+export interface AudioBlock {
+  /** Tells this block from the others. */
+  type: "audio";
+  /** Such as `mp3`, `wav`, `flac` or `pcm`. */
+  format: string;
+  /** Where the bytes are. */
+  source: Source;
+  /** Why the model made none; only in answers. */
+  error?: { message?: string | undefined } | undefined;
+}
+
+/** Something found elsewhere, for the model to answer from and cite. */
+export interface SearchResultBlock {
+  /** Tells this block from the others. */
+  type: "searchResult";
+  /** Where it was found, such as a URL. */
+  source: string;
+  /** Its title. */
+  title: string;
+  /** What it says. */
+  content: readonly { text: string }[];
+  /** Whether the answer may cite it. @default {{ enabled: false }} */
+  citations?: { enabled: boolean } | undefined;
+}
+
+/** What a guardrail shall look at. Where there is one such block, it looks at nothing else. */
+export interface GuardContentBlock {
+  /** Tells this block from the others. */
+  type: "guardContent";
+  /** A text with what it is to the guardrail (`grounding_source`, `query`, `guard_content`), or a picture. */
+  content:
+    | { text: string; qualifiers?: readonly string[] | undefined }
+    | { image: { format: "png" | "jpeg"; source: { bytes: Bytes } } };
+}
+
+/** Readable reasoning with the signature that must be echoed, or bytes that the service redacted. */
+export interface ReasoningBlock {
+  /** Tells this block from the others. */
+  type: "reasoningContent";
+  /** What the model thought. */
+  text?: string | undefined;
+  /** Proves to the service that the text is the model's. */
+  signature?: string | undefined;
+  /** Base64, exactly as it came. */
+  redactedContent?: string | undefined;
+}
+
+/** Where a claim of the model comes from. */
+export interface Citation {
+  /** The document's title. */
+  title?: string | undefined;
+  /** Where the document is from. */
+  source?: string | undefined;
+  /** What it says there. */
+  sourceContent?: readonly { text: string }[] | undefined;
+  /** Which part of it: one member, such as `documentPage` with `documentIndex`, `start` and `end`, or `web` with `url`. */
+  location?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Text with its sources. */
+export interface CitationsBlock {
+  /** Tells this block from the others. */
+  type: "citationsContent";
+  /** The text. */
+  content: readonly { text: string }[];
+  /** Its sources. */
+  citations: readonly Citation[];
+}
+
+/** Everything before it may be read from the prompt cache next time. */
+export interface CachePointBlock {
+  /** Tells this block from the others. */
+  type: "cachePoint";
+  /** How long it is kept unread. @default {"5m"} */
+  ttl?: "5m" | "1h" | undefined;
+}
+
+/** A tool call: of the model, or one that the service has made itself. */
+export interface ToolUseBlock<N extends string = string, I = unknown> {
+  /** Tells this block from the others. */
+  type: "toolUse";
+  /** What the result must name. */
+  toolUseId: string;
+  /** The tool's. */
+  name: N;
+  /** Parsed input; when the model wrote text that is not JSON, `invalid` holds it and `input` is undefined. */
+  input: I;
+  /** Why there is no input that could be used. Such a call must not be run. */
+  invalid?: {
+    /** What the model wrote. */
+    raw: string;
+    /** What is wrong with it. */
+    error: string;
+  } | undefined;
+  /** The wire's own `type` (such as `server_tool_use`): the service runs it, we never do. */
+  serverTool?: string | undefined;
+}
+
+/** What a tool gave back. */
+export interface ToolResultBlock {
+  /** Tells this block from the others. */
+  type: "toolResult";
+  /** The call that it answers. */
+  toolUseId: string;
+  /** A bare string is one text. */
+  content:
+    | string
+    | readonly (
+      | TextBlock
+      | ImageBlock
+      | DocumentBlock
+      | VideoBlock
+      | SearchResultBlock
+      | UnknownBlock
+      | { type: "json"; json: unknown }
+    )[];
+  /** Whether the tool failed. @default {"success"} */
+  status?: "success" | "error" | undefined;
+  /** The wire's own `type`: a result that the service made itself. */
+  serverTool?: string | undefined;
+}
+
+/** Which tool `toolAddition` and `toolRemoval` are about: one that is declared in `tools`. */
+export interface ToolReference {
+  /** The wire's own `type`. */
+  type?: string | undefined;
+  /** The tool's name. */
+  name?: string | undefined;
+  /** The server that it comes from. */
+  serverName?: string | undefined;
+}
+
+/** From here on the model may use the tool. In messages of the role `system` only. */
+export interface ToolAdditionBlock {
+  /** Tells this block from the others. */
+  type: "toolAddition";
+  /** Which. */
+  tool: ToolReference;
+}
+
+/** From here on the model may not use the tool. In messages of the role `system` only. */
+export interface ToolRemovalBlock {
+  /** Tells this block from the others. */
+  type: "toolRemoval";
+  /** Which. */
+  tool: ToolReference;
+}
+
 /**
- * A block this version has no type for, carried through unchanged in both directions: `name` is the wire's member,
- * `value` what stands under it. To send one of Converse's other blocks, write it so.
+ * A block this version has no type for, carried through unchanged in both directions: `name` is the wire's member, `value`
+ * what stands under it.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import type { UnknownBlock } from "@bedrock-edge/client";
  *
- * // On the wire: {"cachePoint":{"type":"default"}}
- * const block: UnknownBlock = { type: "unknown", name: "cachePoint", value: { type: "default" } };
- * assertEquals(block.name, "cachePoint");
+ * // On the wire: {"hologram":{"format":"holo","depth":3}}
+ * const block: UnknownBlock = { type: "unknown", name: "hologram", value: { format: "holo", depth: 3 } };
+ * assertEquals(block.name, "hologram");
  * ```
  */
 export interface UnknownBlock {
@@ -33,23 +236,50 @@ export interface UnknownBlock {
   value: unknown;
 }
 
-/** A block of a message. */
-export type ContentBlock = TextBlock | UnknownBlock;
+/** Blocks every model takes back, whatever it cannot produce itself. */
+export type CommonBlock =
+  | TextBlock
+  | ToolUseBlock
+  | ToolResultBlock
+  | ReasoningBlock
+  | CitationsBlock
+  | UnknownBlock;
+
+/** `T`, unless it is the sentence of a gate: then nothing. */
+export type UngatedBlock<T> = T extends string ? never : T;
+
+/** Blocks that may be sent to `M`; one that the model is known not to read drops out of the union. */
+export type ContentBlock<M = string> =
+  | CommonBlock
+  | SearchResultBlock
+  | GuardContentBlock
+  | ToolAdditionBlock
+  | ToolRemovalBlock
+  | UngatedBlock<Gate<M, "imageInput", ImageBlock>>
+  | UngatedBlock<Gate<M, "documentInput", DocumentBlock>>
+  | UngatedBlock<Gate<M, "videoInput", VideoBlock>>
+  | UngatedBlock<Gate<M, "audioInput", AudioBlock>>
+  | UngatedBlock<Gate<M, "promptCache", CachePointBlock>>;
+
+/** Blocks of an answer. */
+export type AnswerBlock = CommonBlock | ImageBlock | AudioBlock;
 
 /** One turn of a conversation. */
-export interface Message {
-  /** A `system` message is moved into the system prompt, order kept. */
+export interface Message<M = string> {
+  /**
+   * A `system` message is moved into the system prompt, order kept; its tool additions and removals stay where they are.
+   */
   role: "user" | "assistant" | "system";
   /** A bare string is one text block. */
-  content: string | readonly ContentBlock[];
+  content: string | readonly ContentBlock<M>[];
 }
 
-/** What a model sent: fits any later request, and survives JSON. */
+/** What a model sent: fits any later request, and survives JSON. Generated media are `unknown` blocks here. */
 export interface AssistantMessage {
   /** Always the assistant's. */
   role: "assistant";
   /** Every block, in order, those we have no type for too. */
-  content: readonly ContentBlock[];
+  content: readonly CommonBlock[];
 }
 
 /** A conversation; a bare string is one user message. */

@@ -1,19 +1,19 @@
 /**
  * An answer as it grows: events in, its content and outcome out.
  */
-import type { ContentBlock } from "./content.ts";
-import type { ChatEvent } from "./event.ts";
+import type { AnswerBlock } from "./content.ts";
+import type { ChatEvent, ChatEventSource } from "./event.ts";
 import type { Outcome } from "./result.ts";
 
 /** Collects a stream's events. Blocks are kept by the index the service gave them: indices have gaps and interleave. */
 export class Draft {
   /** Whole blocks, and of an open one the text so far. */
-  readonly #blocks = new Map<number, ContentBlock>();
+  readonly #blocks = new Map<number, AnswerBlock>();
   /** What has been said beside the content; with a stop reason in it, the answer is whole. */
   readonly outcome: Partial<Outcome> = {};
 
-  /** Takes in one event. */
-  add(event: ChatEvent): void {
+  /** Takes in one event; `grow` knows what else than text makes an open block grow. */
+  add(event: ChatEvent, grow: ChatEventSource["grow"]): void {
     const blocks = this.#blocks;
     if (event.type === "text") {
       const open = blocks.get(event.index) as { text: string } | undefined;
@@ -23,11 +23,13 @@ export class Draft {
     } else if (event.type === "stop" || event.type === "metadata") {
       const { type: _, ...told } = event;
       Object.assign(this.outcome, told);
+    } else {
+      grow?.(event, blocks);
     }
   }
 
   /** The blocks so far. */
-  content(): ContentBlock[] {
+  content(): AnswerBlock[] {
     return [...this.#blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
   }
 }

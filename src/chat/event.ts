@@ -1,18 +1,23 @@
 /**
  * What a stream tells, one thing at a time.
  */
-import type { ContentBlock } from "./content.ts";
-import type { StopReason, Usage } from "./result.ts";
+import type { AnswerBlock, Citation } from "./content.ts";
+import type { ChatResult, StopReason, Usage } from "./result.ts";
+import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
 /**
  * An event of a stream. `stop` means that the answer is whole; `metadata` follows it, and may be missing. What this version
- * has no name for comes as `unknown`, as the wire has it.
+ * has no name for comes as `unknown`, as the wire has it. `toolUse` is a whole call, validated, and follows its input's text.
  */
-export type ChatEvent =
+export type ChatEvent<T extends readonly ToolEntry[] = readonly ToolEntry[]> =
   | { type: "start"; role: "assistant" }
   | { type: "blockStart"; index: number; block: string }
   | { type: "text"; index: number; text: string }
-  | { type: "blockStop"; index: number; block: ContentBlock }
+  | { type: "reasoning"; index: number; text: string }
+  | { type: "toolInput"; index: number; toolUseId: string; name: string; json: string }
+  | { type: "toolUse"; index: number; toolUse: ToolUseOf<T> }
+  | { type: "citation"; index: number; citation: Citation }
+  | { type: "blockStop"; index: number; block: AnswerBlock }
   | { type: "stop"; stopReason: StopReason; additionalModelResponseFields?: unknown }
   | { type: "metadata"; usage: Usage | undefined; latencyMs: number | undefined; trace?: unknown }
   | { type: "unknown"; name: string; value: unknown };
@@ -24,6 +29,10 @@ export interface ChatEventSource {
    * this side that says whether the answer is whole.
    */
   pull(): Promise<readonly ChatEvent[] | undefined>;
+  /** Takes an event into the blocks so far, by index, of which only text grows by itself. */
+  grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
+  /** What the request asked to be made of the whole answer; rejects when that cannot be. */
+  finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
   /** Gives everything back. With a reason, before the end: then the connection is closed. */
   close(reason?: unknown): Promise<void>;
 }

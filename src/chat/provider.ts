@@ -2,10 +2,12 @@
  * What every provider implements.
  */
 import { defined } from "../defined.ts";
-import type { ModelId } from "../models/model_id.ts";
+import type { Gate, ModelId } from "../models/gate.ts";
 import type { ChatStream } from "./chat_stream.ts";
+import type { Messages } from "./content.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "./request.ts";
 import type { ChatResult } from "./result.ts";
+import type { ToolEntry } from "./tool.ts";
 
 /** Chats with models. */
 export interface ChatProvider {
@@ -15,23 +17,37 @@ export interface ChatProvider {
    * @throws {ProviderError} when the service or the wire fails; `TypeError` or `RangeError` when the request cannot be
    * sent; the platform's `TimeoutError`; `signal.reason`.
    */
-  chat(request: ChatRequest): Promise<ChatResult>;
+  chat<
+    const M extends ModelId,
+    const T extends readonly ToolEntry[] = readonly [],
+    const C extends Messages = Messages,
+    O = unknown,
+  >(request: ChatRequest<M, T, C, O>): Promise<ChatResult<T, O>>;
   /** The answer as it arrives. Throws nothing itself: every failure, a caller's mistake too, is the first read's. */
-  stream(request: ChatRequest): ChatStream;
+  stream<
+    const M extends ModelId,
+    const T extends readonly ToolEntry[] = readonly [],
+    const C extends Messages = Messages,
+    O = unknown,
+  >(request: ChatRequest<M, T, C, O>): ChatStream<T, O>;
   /** A handle with the model filled in, and what else should hold for every request through it. */
-  model(id: ModelId, defaults?: ChatDefaults): ChatModel;
+  model<const M extends ModelId>(id: Gate<M, "chat", M>, defaults?: ChatDefaults): ChatModel<M>;
 }
 
 /** A provider with the model filled in: what a router, an adapter or a tool loop composes. */
-export interface ChatModel {
+export interface ChatModel<M extends ModelId = ModelId> {
   /** The provider's name, such as `bedrock`. */
   readonly provider: string;
   /** The model as it was asked for. */
-  readonly modelId: ModelId;
+  readonly modelId: M;
   /** `ChatProvider.chat` with this model. */
-  chat(request: ChatOptions): Promise<ChatResult>;
+  chat<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
+    request: ChatOptions<M, T, C, O>,
+  ): Promise<ChatResult<T, O>>;
   /** `ChatProvider.stream` with this model. */
-  stream(request: ChatOptions): ChatStream;
+  stream<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
+    request: ChatOptions<M, T, C, O>,
+  ): ChatStream<T, O>;
 }
 
 /** `defaults` under `given`; what is `undefined` counts as not given. */

@@ -2,15 +2,75 @@
  * What is asked of a model, whichever provider serves it.
  */
 import type { RetryOptions, Timeouts } from "../call_options.ts";
-import type { ModelId } from "../models/model_id.ts";
-import type { Messages, TextBlock, UnknownBlock } from "./content.ts";
+import type { Gate, ModelId } from "../models/gate.ts";
+import type { CachePointBlock, ContentBlock, GuardContentBlock, Messages, TextBlock, UnknownBlock } from "./content.ts";
+import type { GuardrailOptions } from "./guardrail.ts";
+import type { OutputOptions } from "./output.ts";
+import type { NameOf, ToolEntry } from "./tool.ts";
+
+/** A block of the system prompt. */
+export type SystemBlock = TextBlock | CachePointBlock | GuardContentBlock | UnknownBlock;
+
+/** How long a prompt is kept in the cache when nobody reads it. */
+export type CacheTtl = "5m" | "1h";
+
+/** How much a model shall think before it answers. */
+export type ReasoningOptions =
+  | {
+    /** Most tokens to think; Claude takes at least 1024. */
+    budgetTokens: number;
+  }
+  | {
+    /** How hard. */
+    effort: "low" | "medium" | "high" | "xhigh" | "max";
+  }
+  | "off";
+
+/** Where cache points are planned: everywhere that is worth it, or up to these sections, with these lifetimes. */
+export type CacheOptions = "auto" | {
+  /** The system prompt. */
+  system?: CacheTtl | undefined;
+  /** The tools. */
+  tools?: CacheTtl | undefined;
+  /** The conversation so far. */
+  messages?: CacheTtl | undefined;
+};
+
+/** The blocks of literal messages. */
+export type BlocksOf<C> = C extends readonly (infer E)[] ? E extends { content: readonly (infer B)[] } ? B : never
+  : never;
+
+/** Literal messages are checked block by block; a history typed `Message[]` is known only at run time and passes. */
+export type GateMessages<M, C> = [ContentBlock] extends [BlocksOf<C>] ? C
+  : [BlocksOf<C>] extends [ContentBlock<M>] ? C
+  : `Error: a block in messages cannot be read by ${M & string} on Bedrock`;
 
 /** Everything but the model. `undefined` always means "not given". */
-export interface ChatOptions {
+export interface ChatOptions<
+  M = ModelId,
+  T extends readonly ToolEntry[] = readonly ToolEntry[],
+  C extends Messages = Messages,
+  O = unknown,
+> {
   /** The conversation so far; a bare string is one user message. */
-  messages: Messages;
+  messages: GateMessages<M, C>;
   /** The system prompt. Messages with role `system` are put behind it. */
-  system?: string | readonly (TextBlock | UnknownBlock)[] | undefined;
+  system?: string | readonly SystemBlock[] | undefined;
+  /** What the model may call, in order. */
+  tools?: Gate<M, "tools", T> | undefined;
+  /**
+   * Whether the model must call a tool (`any`, or one by its name), may (`auto`), or must not (`none`).
+   * @default {"auto"}
+   */
+  toolChoice?: Gate<M, "tools", "auto" | "any" | "none" | { name: NameOf<T> }> | undefined;
+  /** Thinking before answering. Default: the model's own. */
+  reasoning?: Gate<M, "reasoning", ReasoningOptions> | undefined;
+  /** Structured output; typed by its schema. */
+  output?: OutputOptions<O> | undefined;
+  /** Prompt caching: `auto` plans legal cache points. Points that are written into the request count too. */
+  cache?: Gate<M, "promptCache", CacheOptions> | undefined;
+  /** A guardrail for request and answer. */
+  guardrail?: GuardrailOptions | undefined;
   /** Most tokens to generate, at least 1. Default: the model's; an oversized one reserves quota that is not used. */
   maxTokens?: number | undefined;
   /** 0 to 1; Bedrock takes no more, whatever the model could. */
@@ -21,10 +81,23 @@ export interface ChatOptions {
   topK?: number | undefined;
   /** The model stops before writing one of these; at most 2500, none empty. */
   stopSequences?: readonly string[] | undefined;
-  /** Members of the model's own format, such as Claude's `thinking`; they win over `topK`. */
+  /** What the service gives for the price. */
+  serviceTier?: "default" | "priority" | "flex" | "reserved" | undefined;
+  /** Whether a model that has one shall answer from its faster instances. */
+  latency?: "standard" | "optimized" | undefined;
+  /** 1 to 16 pairs that appear in invocation logs; each at most 256 characters of `[a-zA-Z0-9\s:_@$#=/+,-.]`. */
+  requestMetadata?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Members of the model's own format. Merged over what `reasoning`, `topK` and the like put there: the caller wins, and it
+   * is reported in `repairs`.
+   */
   additionalModelRequestFields?: Readonly<Record<string, unknown>> | undefined;
   /** At most 10 JSON Pointers into the model's own answer; found again in `additionalModelResponseFields`. */
   additionalModelResponseFieldPaths?: readonly string[] | undefined;
+  /** With a prompt's ARN as model: what stands for its variables. */
+  promptVariables?: Readonly<Record<string, string>> | undefined;
+  /** `"repair"` fixes what is known to be refused and reports it; `"strict"` throws instead; `"off"` sends as is. @default {"repair"} */
+  check?: "repair" | "strict" | "off" | undefined;
   /** An abort rejects with `signal.reason`, and closes the connection. */
   signal?: AbortSignal | undefined;
   /** In milliseconds; merged over the client's. */
@@ -36,9 +109,14 @@ export interface ChatOptions {
 }
 
 /** A request to a model. */
-export interface ChatRequest extends ChatOptions {
+export interface ChatRequest<
+  M extends ModelId = ModelId,
+  T extends readonly ToolEntry[] = readonly ToolEntry[],
+  C extends Messages = Messages,
+  O = unknown,
+> extends ChatOptions<M, T, C, O> {
   /** A foundation model's id, an inference profile's id, or an ARN. */
-  model: ModelId;
+  model: Gate<M, "chat", M>;
 }
 
 /** What may be given once for many requests. */

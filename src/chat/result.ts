@@ -1,8 +1,11 @@
 /**
  * What comes back from a model.
  */
-import { defined } from "../defined.ts";
-import type { AssistantMessage, ContentBlock } from "./content.ts";
+import type { AnswerBlock, AssistantMessage, CommonBlock } from "./content.ts";
+import type { GuardrailOutcome } from "./guardrail.ts";
+import type { OutputMode } from "./output.ts";
+import type { CacheTtl } from "./request.ts";
+import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
 /** Why the model stopped. Any other string passes through: new reasons appear. */
 export type StopReason =
@@ -38,16 +41,58 @@ export interface Usage {
   };
 }
 
+/** Something that was changed in the request before it was sent, and why. */
+export interface Repair {
+  /** The rule's name. */
+  readonly rule: string;
+  /** Where, in the caller's request: such as `messages[2].content[0].name`. */
+  readonly path: string;
+  /** What was wrong, and what was done. */
+  readonly message: string;
+}
+
+/** What a prompt cache did for one request. */
+export interface CacheReceipt {
+  /** Where the request had cache points, whoever put them there. */
+  readonly points: readonly { readonly path: string; readonly ttl: CacheTtl }[];
+  /** Tokens read from the cache. */
+  readonly readTokens: number;
+  /** The same by lifetime; absent where the service does not say and points of both lifetimes were there. */
+  readonly readTokensByTtl?: Readonly<Partial<Record<CacheTtl, number>>>;
+  /** Tokens written to the cache. */
+  readonly writeTokens: number;
+  /** The same by lifetime; absent where the service does not say and points of both lifetimes were there. */
+  readonly writeTokensByTtl?: Readonly<Partial<Record<CacheTtl, number>>>;
+}
+
 /** A whole answer. */
-export interface ChatResult {
-  /** All text joined; the field most callers want. */
+export interface ChatResult<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown> {
+  /** All text joined, cited text included; the field most callers want. */
   readonly text: string;
-  /** Every block, in order. */
-  readonly content: readonly ContentBlock[];
+  /** Every block, in order, as the model wrote it. */
+  readonly content: readonly AnswerBlock[];
+  /**
+   * The calls that the caller is to answer: inputs as their schemas made them, or with `invalid`. Calls that the service
+   * runs itself are in `content` only.
+   */
+  readonly toolUses: readonly ToolUseOf<T>[];
+  /** Parsed and validated structured output, when `output` was asked for. */
+  readonly output?: O;
+  /** How it was got. */
+  readonly outputMode?: OutputMode;
   /** Why the model stopped. */
   readonly stopReason: StopReason;
   /** Absent when the service sent none. */
   readonly usage: Usage | undefined;
+  /** What the prompt cache did; absent without cache points, and without usage. */
+  readonly cache?: CacheReceipt;
+  /**
+   * What documents were called that had to be renamed: the caller's name by the one that was sent, which is what citations
+   * and the model's words have. Absent when none was.
+   */
+  readonly documentNames?: Readonly<Record<string, string>>;
+  /** What a guardrail did; absent when none looked. */
+  readonly guardrail?: GuardrailOutcome;
   /** The service's own time for the answer, in milliseconds. */
   readonly latencyMs: number | undefined;
   /** The model as it was asked for. */
@@ -56,16 +101,23 @@ export interface ChatResult {
   readonly requestId: string | undefined;
   /** Ready to append to the next request's `messages`. */
   readonly message: AssistantMessage;
+  /** What was changed in the request before it was sent. */
+  readonly repairs: readonly Repair[];
   /** How often the request was sent. */
   readonly attempts: number;
   /** Guardrail and router traces, as AWS sends them. */
   readonly trace?: unknown;
   /** What `additionalModelResponseFieldPaths` asked for. */
   readonly additionalModelResponseFields?: unknown;
+  /** The tier that served the request, as AWS sends it. */
+  readonly serviceTier?: unknown;
+  /** The latency mode that served the request, as AWS sends it. */
+  readonly performanceConfig?: unknown;
 }
 
 /** What had arrived when a stream ended early: nothing in it is invented. */
-export interface PartialResult extends Pick<ChatResult, "text" | "content" | "model" | "requestId" | "attempts"> {
+export interface PartialResult
+  extends Pick<ChatResult, "text" | "content" | "model" | "requestId" | "repairs" | "attempts"> {
   /** Only if it arrived. */
   readonly stopReason?: StopReason | undefined;
   /** Only if it arrived. */
@@ -73,22 +125,45 @@ export interface PartialResult extends Pick<ChatResult, "text" | "content" | "mo
 }
 
 /** What is known of a call beside its answer. */
-export type CallInfo = { -readonly [K in "model" | "requestId" | "attempts"]: ChatResult[K] };
+export type CallInfo = { -readonly [K in "model" | "requestId" | "repairs" | "attempts"]: ChatResult[K] };
 
-/** What an answer holds beside its content. */
-export type Outcome = Pick<
-  ChatResult,
-  "stopReason" | "usage" | "latencyMs" | "trace" | "additionalModelResponseFields"
->;
-
-/** The one place that makes a result: `chat()` and `stream().final()` cannot differ. */
-export function chatResult(content: readonly ContentBlock[], outcome: Outcome, info: CallInfo): ChatResult {
-  const { stopReason, usage, latencyMs, ...extras } = outcome;
-  const message = { role: "assistant", content } as const;
-  return { text: textOf(content), content, stopReason, usage, latencyMs, ...info, message, ...defined(extras) };
+/** A call of which nothing is known yet. */
+export function callInfo<M>(model: M): { model: M } & Omit<CallInfo, "model"> {
+  return { model, requestId: undefined, repairs: [], attempts: 0 };
 }
 
-/** All text of some blocks, joined. */
-export function textOf(content: readonly ContentBlock[]): string {
-  return content.map((block) => block.type === "text" ? block.text : "").join("");
+/** What an answer holds beside its content; what this version has no name for is in it too. */
+export type Outcome = Pick<
+  ChatResult,
+  | "stopReason"
+  | "usage"
+  | "latencyMs"
+  | "trace"
+  | "additionalModelResponseFields"
+  | "serviceTier"
+  | "performanceConfig"
+>;
+
+/** The one place that makes a result, as the request asked it to be made: `chat()` and `stream().final()` cannot differ. */
+export function chatResult(
+  content: readonly AnswerBlock[],
+  outcome: Outcome,
+  info: CallInfo,
+  by: { finish?(result: ChatResult): ChatResult | Promise<ChatResult> } | undefined,
+): ChatResult | Promise<ChatResult> {
+  // What a plain client has no type for is `unknown`; whoever types more says what becomes of it in the message.
+  const message = { role: "assistant", content: content as readonly CommonBlock[] } as const;
+  const result = { ...outcome, text: textOf(content), content, toolUses: [], ...info, message };
+  return by?.finish?.(result) ?? result;
+}
+
+/** All text of some blocks, joined; cited text too. */
+export function textOf(content: readonly AnswerBlock[]): string {
+  return content.map((block) =>
+    block.type === "text"
+      ? block.text
+      : block.type === "citationsContent"
+      ? block.content.map(({ text }) => text).join("")
+      : ""
+  ).join("");
 }

@@ -52,7 +52,7 @@ export function wholeBlock(block: OpenBlock): WireBlock {
   };
 }
 
-function rejoined(parts: string): string {
+export function rejoined(parts: string): string {
   return btoa(parts.match(/[^=]+=*/g)!.map(atob).join(""));
 }
 

@@ -1,40 +1,41 @@
 /**
  * Converse's answers and blocks as ours. Pure.
  */
-import type { ContentBlock } from "../chat/content.ts";
+import type { AnswerBlock } from "../chat/content.ts";
 import type { Outcome, Usage } from "../chat/result.ts";
 import { defined } from "../defined.ts";
+import type { BlockReader } from "./dialect.ts";
 import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
 
 /** What a whole answer holds. */
 export interface DecodedAnswer {
-  readonly content: readonly ContentBlock[];
+  readonly content: readonly AnswerBlock[];
   readonly outcome: Outcome;
 }
 
 /** Reads a whole answer; `undefined` when it is not one: without a message or a stop reason nothing may look like success. */
-export function decodeAnswer(json: unknown): DecodedAnswer | undefined {
-  const answer = asObject(json);
-  const { stopReason, trace, additionalModelResponseFields } = answer;
-  const { content } = asObject(asObject(answer.output).message);
+export function decodeAnswer(json: unknown, block: BlockReader["block"]): DecodedAnswer | undefined {
+  const { output, stopReason, ...rest } = asObject(json);
+  const { content } = asObject(asObject(output).message);
   if (!Array.isArray(content) || typeof stopReason !== "string") return undefined;
-  return {
-    content: content.map((block) => decodeBlock(asObject(block))),
-    outcome: { stopReason, ...decodeMetadata(answer), trace, additionalModelResponseFields },
-  };
+  return { content: content.map((wire) => block(asObject(wire))), outcome: { stopReason, ...decodeMetadata(rest) } };
 }
 
 /** A block is an object with one member, whose name says what it is. */
-export function decodeBlock(block: WireBlock): ContentBlock {
+export function decodeBlock(block: WireBlock): AnswerBlock {
   if (typeof block.text === "string") return { type: "text", text: block.text };
   const [name = "", value] = Object.entries(block)[0] ?? [];
   return { type: "unknown", name, value };
 }
 
-/** Usage and latency, where they are there; at the same place in a whole answer and in the `metadata` event. */
-export function decodeMetadata({ usage, metrics }: WireObject): Pick<Outcome, "usage" | "latencyMs"> {
+/**
+ * Usage and latency, where they are there; at the same place in a whole answer and in the `metadata` event. What else is
+ * said there, such as the trace, is handed on as it is; the padding `p` means nothing.
+ */
+export function decodeMetadata({ usage, metrics, p: _, ...rest }: WireObject): Omit<Outcome, "stopReason"> {
   const { latencyMs } = asObject(metrics);
   return {
+    ...rest,
     usage: isObject(usage) ? decodeUsage(usage) : undefined,
     latencyMs: typeof latencyMs === "number" ? latencyMs : undefined,
   };

@@ -3,8 +3,9 @@
  */
 import type { ChatEvent } from "../chat/event.ts";
 import { defined } from "../defined.ts";
-import { addDelta, type OpenBlock, wholeBlock } from "./assemble.ts";
-import { decodeBlock, decodeMetadata } from "./decode.ts";
+import { addDelta, type OpenBlock } from "./assemble.ts";
+import { decodeMetadata } from "./decode.ts";
+import type { BlockReader } from "./dialect.ts";
 import type { WireEvent } from "./frame.ts";
 import { asObject } from "./wire.ts";
 
@@ -12,7 +13,7 @@ import { asObject } from "./wire.ts";
  * Decodes one stream's events in order. What it gives makes one event of each, and before the first of a block one that says
  * that it begins.
  */
-export function converseEvents(): (wire: readonly WireEvent[]) => ChatEvent[] {
+export function converseEvents(reader: BlockReader): (wire: readonly WireEvent[]) => ChatEvent[] {
   const open = new Map<number, OpenBlock>();
   const begin = (events: ChatEvent[], index: number, kind: string, block: OpenBlock = {}): OpenBlock => {
     open.set(index, block);
@@ -34,8 +35,9 @@ export function converseEvents(): (wire: readonly WireEvent[]) => ChatEvent[] {
           events.push({ type: "text", index, text });
         } else {
           const [[kind, content]] = membersOf(delta);
-          addDelta(open.get(index) ?? begin(events, index, kind), kind, content);
-          events.push({ type: "unknown", name, value });
+          const block = open.get(index) ?? begin(events, index, kind);
+          addDelta(block, kind, content);
+          events.push(reader.delta?.(index, kind, content, block) ?? { type: "unknown", name, value });
         }
       } else if (name === "contentBlockStart") {
         const [[kind]] = membersOf(start);
@@ -43,7 +45,7 @@ export function converseEvents(): (wire: readonly WireEvent[]) => ChatEvent[] {
       } else if (name === "contentBlockStop") {
         // A block without a single delta is an empty text: every other kind says at its start what it is.
         const block = open.get(index) ?? begin(events, index, "text", { text: "" });
-        events.push({ type: "blockStop", index, block: decodeBlock(wholeBlock(block)) });
+        events.push({ type: "blockStop", index, block: reader.closed(block) });
         open.delete(index);
       } else if (name === "messageStart") {
         events.push({ type: "start", role: "assistant" });
@@ -51,7 +53,7 @@ export function converseEvents(): (wire: readonly WireEvent[]) => ChatEvent[] {
         const { additionalModelResponseFields } = value;
         events.push({ type: "stop", stopReason, ...defined({ additionalModelResponseFields }) });
       } else if (name === "metadata") {
-        events.push({ type: "metadata", ...decodeMetadata(value), ...defined({ trace: value.trace }) });
+        events.push({ type: "metadata", ...decodeMetadata(value) });
       } else {
         events.push({ type: "unknown", name, value });
       }

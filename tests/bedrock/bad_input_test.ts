@@ -215,7 +215,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     name: "a block of a kind that is not known",
-    request: { messages: [{ role: "user", content: [{ type: "text", text: "x" }, { type: "image" }] }] },
+    request: { messages: [{ role: "user", content: [{ type: "text", text: "x" }, { type: "picture" }] }] },
     error: "TypeError",
     says: [/messages\[0\]\.content\[1\]/, /"unknown"/],
   },

@@ -3,7 +3,12 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { ChatEvent } from "@bedrock-edge/client";
+import { wholeBlock } from "../../src/converse/assemble.ts";
+import { decodeBlock as decodePlain } from "../../src/converse/decode.ts";
+import { decodeBlock, decodeClosed } from "../../src/converse/decode_block.ts";
+import type { BlockReader } from "../../src/converse/dialect.ts";
 import { converseEvents } from "../../src/converse/events.ts";
+import { typedDelta } from "../../src/converse/typed_events.ts";
 
 type Wire = readonly { readonly name: string; readonly value: Record<string, unknown> }[];
 
@@ -17,37 +22,46 @@ const start = (start: unknown, contentBlockIndex = 0) => ({
 });
 const stop = (contentBlockIndex = 0) => ({ name: "contentBlockStop", value: { contentBlockIndex } });
 
+/** The reader of a client that only chats, and that of all of Converse. */
+const PLAIN: BlockReader = { block: decodePlain, closed: (open) => decodePlain(wholeBlock(open)) };
+const WHOLE: BlockReader = { block: decodeBlock, closed: decodeClosed, delta: typedDelta };
+
 /** The blocks that a stream's events make. */
-function blocksOf(wire: Wire): unknown[] {
-  return converseEvents()(wire).flatMap((event) => event.type === "blockStop" ? [event.block] : []);
+function blocksOf(wire: Wire, reader: BlockReader): unknown[] {
+  return converseEvents(reader)(wire).flatMap((event) => event.type === "blockStop" ? [event.block] : []);
 }
 
 Deno.test("a citation may come before, among and after the text that it is about", () => {
   const first = { title: "a" }, second = { title: "b" };
-  const block = (text: string, ...citations: unknown[]) => ({
-    type: "unknown",
-    name: "citationsContent",
-    value: { content: [{ text }], citations },
-  });
   const text = [delta({ text: "Par" }), delta({ text: "is" })];
-  assertEquals(blocksOf([delta({ citation: first }), ...text, stop()]), [block("Paris", first)]);
-  assertEquals(blocksOf([text[0]!, delta({ citation: first }), text[1]!, delta({ citation: second }), stop()]), [
-    block("Paris", first, second),
-  ]);
-  assertEquals(blocksOf([delta({ citation: first }), stop()]), [block("", first)]);
+  for (const reader of [PLAIN, WHOLE]) {
+    const block = (text: string, ...citations: unknown[]) => {
+      const value = { content: [{ text }], citations };
+      return reader === WHOLE
+        ? { type: "citationsContent", ...value }
+        : { type: "unknown", name: "citationsContent", value };
+    };
+    assertEquals(blocksOf([delta({ citation: first }), ...text, stop()], reader), [block("Paris", first)]);
+    assertEquals(
+      blocksOf([text[0]!, delta({ citation: first }), text[1]!, delta({ citation: second }), stop()], reader),
+      [block("Paris", first, second)],
+    );
+    assertEquals(blocksOf([delta({ citation: first }), stop()], reader), [block("", first)]);
+  }
 });
 
 Deno.test("a second start of an open block takes nothing away from it", () => {
-  assertEquals(blocksOf([delta({ text: "Par" }), start({ toolUse: { name: "x" } }), delta({ text: "is" }), stop()]), [
-    { type: "text", text: "Paris" },
-  ]);
+  const wire = [delta({ text: "Par" }), start({ toolUse: { name: "x" } }), delta({ text: "is" }), stop()];
+  for (const reader of [PLAIN, WHOLE]) assertEquals(blocksOf(wire, reader), [{ type: "text", text: "Paris" }]);
 });
 
 Deno.test("no name of a delta reaches what every object inherits", () => {
   for (const name of ["__proto__", "constructor", "toString"]) {
-    // As JSON.parse makes it: an own member, whatever its name.
-    const hostile = JSON.parse(`{"${name}":{"polluted":"yes","nested":{"${name}":{"polluted":"yes"}}}}`);
-    blocksOf([delta(hostile), delta(hostile), stop(), start(hostile, 1), delta(hostile, 1), stop(1)]);
+    for (const reader of [PLAIN, WHOLE]) {
+      // As JSON.parse makes it: an own member, whatever its name.
+      const hostile = JSON.parse(`{"${name}":{"polluted":"yes","nested":{"${name}":{"polluted":"yes"}}}}`);
+      blocksOf([delta(hostile), delta(hostile), stop(), start(hostile, 1), delta(hostile, 1), stop(1)], reader);
+    }
     assertEquals(({} as Record<string, unknown>)["polluted"], undefined, name);
     assertEquals((Object as unknown as Record<string, unknown>)["polluted"], undefined, name);
   }
@@ -57,19 +71,29 @@ Deno.test("an event that was handed out is never changed by a later one", () => 
   const deltas = [
     { toolResult: [{ text: "a" }] },
     { brandNew: { list: [1], inner: { text: "x", list: ["p"] } } },
+    { citation: { title: "a", sourceContent: [{ text: "p" }] } },
+    { reasoningContent: { text: "x" } },
   ].map((value, index) => delta(value, index));
-  const decode = converseEvents();
-  const handedOut: ChatEvent[] = decode(deltas);
-  const before = JSON.stringify(handedOut);
-  decode(deltas.map(({ value }) => delta(structuredClone(value.delta), value.contentBlockIndex)));
-  const [first] = decode([stop(0), stop(1)]);
-  assertEquals(JSON.stringify(handedOut), before);
-  assert(first?.type === "blockStop");
-  assertEquals(first.block, {
-    type: "unknown",
-    name: "toolResult",
-    value: { content: [{ text: "a" }, { text: "a" }] },
-  });
+  const again = () => deltas.map(({ value }) => delta(structuredClone(value.delta), value.contentBlockIndex));
+  for (const reader of [PLAIN, WHOLE]) {
+    const decode = converseEvents(reader);
+    const handedOut: ChatEvent[] = decode(again());
+    const before = JSON.stringify(handedOut);
+    decode(again());
+    const [result, invented] = decode([stop(0), stop(1)]);
+    assertEquals(JSON.stringify(handedOut), before);
+    assert(result?.type === "blockStop" && invented?.type === "blockStop");
+    assertEquals<unknown>(result.block, {
+      type: "unknown",
+      name: "toolResult",
+      value: { content: [{ text: reader === WHOLE ? "aa" : "a" }, ...(reader === WHOLE ? [] : [{ text: "a" }])] },
+    });
+    assertEquals<unknown>(invented.block, {
+      type: "unknown",
+      name: "brandNew",
+      value: { list: [1, 1], inner: { text: "xx", list: ["p", "p"] } },
+    });
+  }
 });
 
 /** How many items of arrays are walked over while `run` runs. */
@@ -94,7 +118,9 @@ Deno.test("the cost of a list grows with its deltas, not with their square", () 
     stop(),
   ];
   const few = cited(500), many = cited(2000);
-  const cost = walked(() => blocksOf(few));
-  assert(cost >= 500);
-  assert(walked(() => blocksOf(many)) <= 4.2 * cost);
+  for (const reader of [PLAIN, WHOLE]) {
+    const cost = walked(() => blocksOf(few, reader));
+    assert(cost >= 500);
+    assert(walked(() => blocksOf(many, reader)) <= 4.2 * cost);
+  }
 });

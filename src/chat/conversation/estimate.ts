@@ -1,0 +1,52 @@
+/**
+ * How long something is, before the service has counted it.
+ */
+import type { Bytes } from "../content.ts";
+import type { ToolEntry } from "../tool.ts";
+
+/** UTF-8 bytes a token: about right for English as for scripts whose every character is a token or two. */
+const BYTES_PER_TOKEN = 4;
+/** What stands around a block, a member or a message. */
+const FRAME_TOKENS = 2;
+/**
+ * A guess, whatever its size in bytes: the most that Claude takes for a picture before it scales it down.
+ * Source: https://docs.claude.com/en/docs/vision, read 2026-11-21.
+ */
+const IMAGE_TOKENS = 1600;
+/** A guess: some pages, or a short recording. */
+const MEDIA_TOKENS = 5000;
+/** A guess, for a tool whose schema is code. */
+const SCHEMA_TOKENS = 200;
+
+const IMAGE_FORMATS: readonly unknown[] = ["png", "jpeg", "gif", "webp"];
+const TEXT_FORMATS: readonly unknown[] = ["txt", "md", "csv", "html"];
+
+/**
+ * About how many tokens `value` takes: a text by its length, JSON by its members, a picture 1,600, any other file or
+ * recording 5,000 but a text by its size. Only for what the service has not counted yet.
+ */
+export function estimateTokens(value: unknown): number {
+  if (typeof value === "string") return Math.ceil(new TextEncoder().encode(value).length / BYTES_PER_TOKEN);
+  if (typeof value !== "object" || value === null) return 1;
+  const { source, format } = value as { source?: { bytes?: Bytes; s3Location?: unknown }; format?: unknown };
+  const bytes = source?.bytes;
+  if (bytes === undefined && !source?.s3Location) return estimateMembers(value);
+  if (IMAGE_FORMATS.includes(format)) return IMAGE_TOKENS;
+  if (bytes === undefined || !TEXT_FORMATS.includes(format)) return MEDIA_TOKENS;
+  // Of base64, four characters are three bytes.
+  return Math.ceil((typeof bytes === "string" ? bytes.length * 3 / 4 : bytes.length) / BYTES_PER_TOKEN);
+}
+
+function estimateMembers(value: object): number {
+  return Object.values(value).reduce<number>((sum, member) => sum + FRAME_TOKENS + estimateTokens(member), 0);
+}
+
+/** The same of tools. */
+export function estimateTools(tools: readonly ToolEntry[] = []): number {
+  return tools.reduce((sum, tool) => {
+    if (!("inputSchema" in tool)) return sum + FRAME_TOKENS;
+    const { name, description, inputSchema, jsonSchema } = tool;
+    const schema = jsonSchema ?? ("~standard" in inputSchema ? undefined : inputSchema);
+    return sum + estimateTokens([name, description]) + (schema ? estimateTokens(schema) : SCHEMA_TOKENS);
+  }, 0);
+}

@@ -1,0 +1,98 @@
+/**
+ * Where conversations outlive the isolate.
+ */
+import type { ChatResult } from "../result.ts";
+
+/**
+ * Anything that keeps a string under a key: a `Map` does, and every platform's storage in a line or two. A conversation is
+ * one value, so the store's limit is the conversation's: 64 KiB in Deno KV (https://docs.deno.com/deploy/kv, read
+ * 2026-11-21), which a picture exceeds. Workers KV takes one write a second per key and may answer with what was there a
+ * minute ago (https://developers.cloudflare.com/kv/platform/limits, read 2026-11-21): for people who type fast a Durable
+ * Object is better. Of two who write the same key at once the later wins.
+ *
+ * @example Workers KV, D1, a Durable Object and Deno KV
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import type { ConversationStore } from "@bedrock-edge/client";
+ *
+ * interface WorkersKv {
+ *   get(key: string): Promise<string | null>;
+ *   put(key: string, value: string): Promise<void>;
+ * }
+ * const ofWorkersKv = (kv: WorkersKv): ConversationStore => ({
+ *   get: (key) => kv.get(key),
+ *   set: (key, value) => kv.put(key, value),
+ * });
+ *
+ * interface D1 {
+ *   prepare(sql: string): {
+ *     bind(...values: unknown[]): { first<T>(column: string): Promise<T | null>; run(): Promise<unknown> };
+ *   };
+ * }
+ * // CREATE TABLE conversations (key TEXT PRIMARY KEY, value TEXT NOT NULL)
+ * const ofD1 = (db: D1): ConversationStore => ({
+ *   get: (key) => db.prepare("SELECT value FROM conversations WHERE key = ?").bind(key).first<string>("value"),
+ *   set: (key, value) =>
+ *     db.prepare("INSERT INTO conversations (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2")
+ *       .bind(key, value).run(),
+ * });
+ *
+ * interface DurableObjectStorage {
+ *   get<T>(key: string): Promise<T | undefined>;
+ *   put(key: string, value: unknown): Promise<void>;
+ * }
+ * const ofDurableObject = (storage: DurableObjectStorage): ConversationStore => ({
+ *   get: (key) => storage.get<string>(key),
+ *   set: (key, value) => storage.put(key, value),
+ * });
+ *
+ * interface DenoKv {
+ *   get<T>(key: string[]): Promise<{ value: T | null }>;
+ *   set(key: string[], value: unknown): Promise<unknown>;
+ * }
+ * const ofDenoKv = (kv: DenoKv): ConversationStore => ({
+ *   get: async (key) => (await kv.get<string>(["conversations", key])).value,
+ *   set: (key, value) => kv.set(["conversations", key], value),
+ * });
+ *
+ * // A fake of one of them shows the shape; the others go the same way.
+ * const values = new Map<string, string>();
+ * const store = ofWorkersKv({
+ *   get: (key) => Promise.resolve(values.get(key) ?? null),
+ *   put: (key, value) => Promise.resolve(void values.set(key, value)),
+ * });
+ * await store.set("k", "v");
+ * assertEquals(await store.get("k"), "v");
+ * assertEquals([ofD1, ofDurableObject, ofDenoKv].every((adapter) => typeof adapter === "function"), true);
+ * ```
+ */
+export interface ConversationStore {
+  /** What was set last; `null` or `undefined` when nothing was. */
+  get(key: string): Promise<string | null | undefined> | string | null | undefined;
+  /** Keeps `value`. What it resolves with is not looked at. */
+  set(key: string, value: string): unknown;
+}
+
+/**
+ * The answer came, and the store would not take it: the turn is in the conversation's memory, and goes to the store with the
+ * next one, or with `store.set(key, JSON.stringify(conversation))`. Sending the same again would say it twice.
+ */
+export class ConversationSaveError extends Error {
+  /** The class's name; survives minification. */
+  override readonly name: string = "ConversationSaveError";
+  /** The answer. */
+  declare readonly result: ChatResult;
+  /** What was to be written to. */
+  declare readonly key: string;
+
+  /** Built by `conversation()`; the store's own failure is the `cause`. */
+  constructor(key: string, result: ChatResult, cause: unknown) {
+    super(
+      `Cannot save conversation "${key}": the store failed; the answer is in result, and the next turn saves both`,
+      {
+        cause,
+      },
+    );
+    Object.assign(this, { key, result });
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Guardrails: what is asked of one, and what it found.
+ * Source: the bedrock-runtime API model of 2026-06-19.
+ */
+
+/** Which guardrail shall look at request and answer. */
+export interface GuardrailOptions {
+  /** Its id or ARN. */
+  id: string;
+  /** Such as `1` or `DRAFT`. */
+  version: string;
+  /** Whether the answer tells what was found; `full` tells also what was not. @default {false} */
+  trace?: boolean | "full" | undefined;
+  /**
+   * Of a stream: `sync` holds text back until it was looked at, `async` hands it out meanwhile, so that what is blocked may
+   * already have been shown. @default {"sync"}
+   */
+  stream?: "sync" | "async" | undefined;
+}
+
+/** What one guardrail found in one text. AWS's members; which are there depends on the guardrail's policies. */
+export interface GuardrailAssessment {
+  /** Denied topics. */
+  readonly topicPolicy?: {
+    /** One a topic. */
+    readonly topics: readonly {
+      readonly name: string;
+      readonly type: string;
+      readonly action: string;
+      readonly detected?: boolean;
+    }[];
+  };
+  /** Harmful content and prompt attacks. */
+  readonly contentPolicy?: {
+    /** One a category, such as `HATE` or `PROMPT_ATTACK`. */
+    readonly filters: readonly {
+      readonly type: string;
+      readonly confidence: string;
+      readonly filterStrength?: string;
+      readonly action: string;
+      readonly detected?: boolean;
+    }[];
+  };
+  /** Words that are not wanted. */
+  readonly wordPolicy?: {
+    /** The guardrail's own. */
+    readonly customWords: readonly { readonly match: string; readonly action: string; readonly detected?: boolean }[];
+    /** AWS's lists. */
+    readonly managedWordLists: readonly {
+      readonly match: string;
+      readonly type: string;
+      readonly action: string;
+      readonly detected?: boolean;
+    }[];
+  };
+  /** Personal data. */
+  readonly sensitiveInformationPolicy?: {
+    /** By AWS's kinds, such as `EMAIL`. */
+    readonly piiEntities: readonly {
+      readonly match: string;
+      readonly type: string;
+      readonly action: string;
+      readonly detected?: boolean;
+    }[];
+    /** By the guardrail's own patterns. */
+    readonly regexes: readonly {
+      readonly name?: string;
+      readonly match?: string;
+      readonly regex?: string;
+      readonly action: string;
+      readonly detected?: boolean;
+    }[];
+  };
+  /** Whether the answer rests on its sources. */
+  readonly contextualGroundingPolicy?: {
+    /** `GROUNDING` and `RELEVANCE`. */
+    readonly filters: readonly {
+      readonly type: string;
+      readonly threshold: number;
+      readonly score: number;
+      readonly action: string;
+      readonly detected?: boolean;
+    }[];
+  };
+  /** Any other policy, as AWS sends it. */
+  readonly [policy: string]: unknown;
+}
+
+/** What a guardrail did to one exchange. */
+export interface GuardrailOutcome {
+  /** Whether it stepped in: what the answer then holds is the guardrail's text, not the model's. */
+  readonly intervened: boolean;
+  /** Whether text that was blocked later may already have been handed out: a stream that was asked for `async`. */
+  readonly textMayHaveBeenShown: boolean;
+  /** Why, in the service's words. */
+  readonly actionReason?: string;
+  /** What the model had said, with `trace`. */
+  readonly modelOutput?: readonly string[];
+  /** What was found in the request, by guardrail id; with `trace`. */
+  readonly inputAssessments: Readonly<Record<string, GuardrailAssessment>>;
+  /** What was found in the answer, by guardrail id; with `trace`. */
+  readonly outputAssessments: Readonly<Record<string, readonly GuardrailAssessment[]>>;
+}

@@ -1,0 +1,214 @@
+/**
+ * JSON read while it arrives. Pure, and at a cost that is linear in the text, however it is cut.
+ */
+
+/** What may stand next. */
+type Expected = "value" | "item or end" | "key" | "key or end" | "colon" | "comma or end";
+
+/** A list or an object that is not closed yet; what is in it is whole. */
+interface Open {
+  readonly list?: unknown[];
+  readonly members?: Map<string, unknown>;
+  /** Whose value is next. */
+  key?: string;
+}
+
+const BLANKS = /[ \t\n\r]*/y;
+/** What stands for itself in a string: anything but quotes, backslashes and control characters. */
+const PLAIN = /[ !#-[\]-\uffff]*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
+const CUT_ESCAPE = /\\(?:u[\da-fA-F]{0,3})?$/y;
+/** Numbers and literals, and what only looks so: `JSON.parse` is asked once it is whole. */
+const WORD = /[-+.\w]*/y;
+const LITERAL = /^(?:true|false|null)$/;
+
+/** One JSON value, read piece by piece. */
+export class JsonReader {
+  /** `whole` once the value is closed, `broken` by what is no JSON; either way no more is read. */
+  state: "open" | "whole" | "broken" = "open";
+  /** Grows whenever `value()` gives something else than before. */
+  changes = 0;
+  readonly #open: Open[] = [];
+  #next: Expected = "value";
+  #root: unknown;
+  /** A number or a literal, as far as it has come. */
+  #word = "";
+  /** A string or a key, as far as it has come. */
+  #text: string | undefined;
+  #isKey = false;
+  /** The first half of an escape whose second has not come. */
+  #cut = "";
+  /** The same of a character: shown alone, it would be one that nobody wrote. */
+  #half = "";
+
+  /** Takes in more text; gives how much of it was read. */
+  push(more: string): number {
+    const text = this.#cut + more;
+    const before = this.#cut.length;
+    this.#cut = "";
+    let at = 0;
+    while (at < text.length && this.state === "open") {
+      at = this.#text === undefined ? this.#readMark(text, at) : this.#readText(text, at, this.#text);
+    }
+    return Math.max(0, at - before);
+  }
+
+  /**
+   * The value so far; `undefined` before it begins. Nothing in it is half but strings, lists and objects. What arrives later
+   * does not change it, and what is whole in it is shared with the next one.
+   */
+  value(): unknown {
+    let inner = this.#isKey ? undefined : this.#text ?? this.#root;
+    if (LITERAL.test(this.#word)) inner = JSON.parse(this.#word);
+    for (const { list, members, key } of this.#open.toReversed()) {
+      const begun = inner !== undefined;
+      // Never by assignment: a member named "__proto__" is one like any other.
+      if (members) inner = Object.fromEntries(begun ? [...members, [key, inner]] : members);
+      else inner = begun ? [...list!, inner] : [...list!];
+    }
+    return inner;
+  }
+
+  /** In a string; gives where to go on. */
+  #readText(text: string, at: number, before: string): number {
+    const piece = matched(PLAIN, text, at) || matched(ESCAPE, text, at);
+    const next = at + piece.length;
+    if (piece) {
+      this.#append(before, piece[0] === "\\" ? JSON.parse(`"${piece}"`) : piece);
+    } else if (text[at] === '"') {
+      this.#closeText(before + this.#half);
+      return at + 1;
+    } else if ((this.#cut = matched(CUT_ESCAPE, text, at))) {
+      return text.length;
+    } else {
+      this.state = "broken";
+    }
+    return next;
+  }
+
+  #append(before: string, piece: string): void {
+    const whole = this.#half + piece;
+    const last = whole.charCodeAt(whole.length - 1);
+    const cut = last >= 0xd800 && last < 0xdc00 ? whole.length - 1 : whole.length;
+    this.#half = whole.slice(cut);
+    this.#text = before + whole.slice(0, cut);
+    if (cut && !this.#isKey) this.changes++;
+  }
+
+  #closeText(text: string): void {
+    if (this.#half && !this.#isKey) this.changes++;
+    this.#half = "";
+    this.#text = undefined;
+    if (this.#isKey) {
+      this.#isKey = false;
+      this.#open.at(-1)!.key = text;
+      this.#next = "colon";
+    } else {
+      this.#close(text);
+    }
+  }
+
+  /** Outside of strings; gives where to go on. */
+  #readMark(text: string, at: number): number {
+    const takesValue = this.#next === "value" || this.#next === "item or end";
+    const word = takesValue && matched(WORD, text, at);
+    if (word) {
+      this.#word += word;
+      if (LITERAL.test(this.#word)) this.changes++;
+      return at + word.length;
+    }
+    if (this.#word) {
+      this.#closeWord();
+      return at;
+    }
+    const mark = text[at]!;
+    const inside = this.#open.at(-1);
+    if (takesValue && (mark === "{" || mark === "[")) {
+      this.#open.push(mark === "{" ? { members: new Map() } : { list: [] });
+      this.#next = mark === "{" ? "key or end" : "item or end";
+      this.changes++;
+    } else if (mark === '"' && (takesValue || this.#next.startsWith("key"))) {
+      this.#text = "";
+      this.#isKey = !takesValue;
+      if (takesValue) this.changes++;
+    } else if (mark === ":" && this.#next === "colon") {
+      this.#next = "value";
+    } else if (mark === "," && inside && this.#next === "comma or end") {
+      this.#next = inside.list ? "value" : "key";
+    } else if (inside && mark === (inside.list ? "]" : "}") && this.#next.endsWith("end")) {
+      this.#open.pop();
+      this.#close(inside.list ?? Object.fromEntries(inside.members!));
+    } else {
+      const blanks = matched(BLANKS, text, at).length;
+      if (!blanks) this.state = "broken";
+      return at + blanks;
+    }
+    return at + 1;
+  }
+
+  #closeWord(): void {
+    try {
+      const value: unknown = JSON.parse(this.#word);
+      if (typeof value === "number") this.changes++;
+      this.#word = "";
+      this.#close(value);
+    } catch {
+      this.state = "broken";
+    }
+  }
+
+  /** A whole value, where it belongs. */
+  #close(value: unknown): void {
+    const { list, members, key } = this.#open.at(-1) ?? {};
+    if (list) list.push(value);
+    else if (members) members.set(key!, value);
+    else {
+      this.#root = value;
+      this.state = "whole";
+    }
+    this.#next = "comma or end";
+  }
+}
+
+/** The first JSON object in a text that arrives, whatever stands around it: a sentence, a code fence. */
+export class ObjectFinder {
+  /** Grows whenever `value()` gives something else than before. */
+  changes = 0;
+  #reader: JsonReader | undefined;
+
+  /** Takes in more text. */
+  push(text: string): void {
+    let at = 0;
+    while (at < text.length && this.#reader?.state !== "whole") {
+      if (this.#reader?.state !== "open") {
+        at = text.indexOf("{", at);
+        if (at < 0) return;
+        this.#reader = new JsonReader();
+      }
+      const { changes } = this.#reader;
+      at += this.#reader.push(text.slice(at));
+      // A brace in a sentence begins nothing.
+      if (changes || this.#reader.state !== "broken") this.changes += this.#reader.changes - changes;
+    }
+  }
+
+  /** The object so far; `undefined` before it begins. */
+  value(): unknown {
+    return this.#reader?.value();
+  }
+}
+
+/** Every whole object that stands in `text` by itself, in order; one that is cut is none, nor is what it holds. */
+export function* objectsIn(text: string): Generator<unknown, void> {
+  for (let at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at)) {
+    const reader = new JsonReader();
+    at += reader.push(text.slice(at));
+    if (reader.state === "open") return;
+    if (reader.state === "whole") yield reader.value();
+  }
+}
+
+function matched(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? "";
+}

@@ -1,0 +1,188 @@
+/**
+ * Schemas: what a tool takes, and what a structured output shall be.
+ */
+
+/**
+ * The one slice of Standard Schema that is needed; zod, valibot and arktype satisfy it.
+ * Source: https://standardschema.dev, read 2026-11-21.
+ */
+export interface StandardSchema<O = unknown> {
+  /** The standard's one member. */
+  readonly "~standard": {
+    /** The standard's version. */
+    readonly version: 1;
+    /** The library that made the schema. */
+    readonly vendor: string;
+    /** The value as the schema makes it, or what is wrong with it; either may come as a promise. */
+    readonly validate: (value: unknown) => unknown;
+    /** Gone at run time. */
+    readonly types?: {
+      /** What goes in. */
+      readonly input: unknown;
+      /** What comes out. */
+      readonly output: O;
+    } | undefined;
+  };
+}
+
+/** A JSON Schema. The top level must be an object schema; checked at run time, so that a schema read from elsewhere fits. */
+export type JsonSchema = {
+  /** Must be `object`. Wider as a type, because what libraries make is typed as any JSON Schema. */
+  readonly type?: unknown;
+  /** Any other keyword. */
+  readonly [keyword: string]: unknown;
+};
+
+/** What a schema made of a value, or in words what is wrong with it. */
+export type Validated<O> = { readonly value: O; readonly issues?: undefined } | { readonly issues: string };
+
+/** What the standard says that `validate` gives. */
+interface StandardResult<O> {
+  readonly value: O;
+  readonly issues?: readonly {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  }[];
+}
+
+/** Where libraries say a schema as JSON Schema. */
+interface SaysJsonSchema {
+  readonly "~standard": {
+    /** Standard JSON Schema: zod from 4.2, arktype from 2.1.28, what valibot's `toStandardJsonSchema` makes. */
+    readonly jsonSchema?: { input(options: { readonly target: "draft-2020-12" }): JsonSchema };
+  };
+  /** arktype before that. */
+  toJsonSchema?(): JsonSchema;
+}
+
+/**
+ * Whether `schema` is a Standard Schema; anything else counts as JSON Schema.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { isStandardSchema } from "./schema.ts";
+ *
+ * assert(isStandardSchema({ "~standard": { version: 1, vendor: "mine", validate: (value: unknown) => ({ value }) } }));
+ * assert(!isStandardSchema({ type: "object" }));
+ * ```
+ */
+export function isStandardSchema<O>(schema: JsonSchema | StandardSchema<O>): schema is StandardSchema<O> {
+  // arktype's schemas are functions: no look at what `schema` itself is.
+  return typeof (schema as StandardSchema | undefined)?.["~standard"]?.validate === "function";
+}
+
+/**
+ * The JSON Schema of what goes in. A JSON Schema is given back as it is, and so is `explicit`; a Standard Schema is asked for
+ * its own.
+ *
+ * Of a library's, `$schema` is left out: it says which draft we asked for, and would be paid for with every request. Objects
+ * whose properties are listed get `additionalProperties: false` where nothing is said of others: strict tools and native
+ * outputs are refused without. A union of objects gets the `type` that Bedrock does not do without (`earendil-works/pi#8279`,
+ * read 2026-11-21).
+ *
+ * @param what whose schema it is, for the message: such as `tool "weather"`
+ * @throws {TypeError} when the top level is no object schema, or the library cannot say the schema as JSON Schema.
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { jsonSchemaOf } from "./schema.ts";
+ *
+ * assertEquals(jsonSchemaOf({ type: "object" }, undefined, "output"), { type: "object" });
+ * assertThrows(() => jsonSchemaOf({ type: "array" }, undefined, "output"), TypeError, 'its top level is of type "array"');
+ * ```
+ */
+export function jsonSchemaOf(
+  schema: JsonSchema | StandardSchema,
+  explicit: JsonSchema | undefined,
+  what: string,
+): JsonSchema {
+  const json = explicit ?? (isStandardSchema(schema) ? ownJsonSchema(schema, what) : schema);
+  const type = typeof json === "object" ? json?.type : json;
+  if (type === "object") return json;
+  const is = type === undefined ? "has no type" : `is of type ${JSON.stringify(type)}`;
+  throw new TypeError(`Cannot use schema of ${what}: its top level ${is}; use a schema of type "object"`);
+}
+
+/** What the library itself makes of its schema. */
+function ownJsonSchema(schema: StandardSchema, what: string): JsonSchema {
+  // The standard's optional half, which the slice of it in the signature leaves out.
+  const library = schema as StandardSchema & SaysJsonSchema;
+  const say = (why: string, options?: ErrorOptions) => {
+    const { vendor } = library["~standard"];
+    return new TypeError(
+      `Cannot use schema of ${what}: ${vendor} does not say it as JSON Schema${why}; pass jsonSchema`,
+      options,
+    );
+  };
+  let own: JsonSchema | undefined;
+  try {
+    own = library["~standard"].jsonSchema?.input({ target: "draft-2020-12" }) ?? library.toJsonSchema?.();
+  } catch (cause) {
+    throw say(` (${(cause as Error)?.message})`, { cause });
+  }
+  if (!own) throw say("");
+  const { $schema: _, ...json } = closed(own) as JsonSchema;
+  const branches = json.anyOf ?? json.oneOf;
+  const onlyObjects = Array.isArray(branches) && branches.every((branch: JsonSchema) => branch.type === "object");
+  return json.type === undefined && onlyObjects ? { type: "object", ...json } : json;
+}
+
+/**
+ * Where schemas are found in a schema; any other keyword's value may merely look like one. Not in `allOf`, where closed parts
+ * would exclude each other.
+ */
+const HOLDS: readonly string[] = ["items", "prefixItems", "anyOf", "oneOf"];
+const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs"];
+
+/** A schema, or a list of them, whose objects have no properties but those that are listed. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== "object" || !schema) return schema;
+  const json: Record<string, unknown> = mapped(schema, (value, keyword) => {
+    if (HOLDS.includes(keyword)) return closed(value);
+    return HOLDS_BY_NAME.includes(keyword) ? mapped(value as object, closed) : value;
+  });
+  return json.type === "object" && json.properties ? { additionalProperties: false, ...json } : json;
+}
+
+function mapped(object: object, map: (value: unknown, key: string) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
+}
+
+/**
+ * Validates with a Standard Schema; the value may come out changed, where the schema transforms it. A JSON Schema validates
+ * nothing here: it is the model that is told of it.
+ *
+ * @throws what the schema's own code throws, which is no word about the value.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type StandardSchema, validated } from "./schema.ts";
+ *
+ * const never: StandardSchema = {
+ *   "~standard": { version: 1, vendor: "mine", validate: () => ({ issues: [{ message: "no", path: ["a", 0] }] }) },
+ * };
+ * assertEquals(validated(never, {}), { issues: "a.0: no" });
+ * assertEquals(validated({ type: "object" }, 5), { value: 5 });
+ * ```
+ */
+export function validated<O>(
+  schema: JsonSchema | StandardSchema<O>,
+  value: unknown,
+): Validated<O> | Promise<Validated<O>> {
+  // Of a JSON Schema nobody says what O is: it stays `unknown` where it is inferred.
+  if (!isStandardSchema(schema)) return { value: value as O };
+  const result = schema["~standard"].validate(value) as StandardResult<O> | Promise<StandardResult<O>>;
+  return "then" in result ? result.then(told) : told(result);
+}
+
+function told<O>({ value, issues }: StandardResult<O>): Validated<O> {
+  if (!issues) return { value };
+  return {
+    issues: issues.map(({ message, path = [] }) => {
+      const keys = path.map((part) => String(typeof part === "object" ? part.key : part));
+      return keys.length ? `${keys.join(".")}: ${message}` : message;
+    }).join("; ") || "it does not fit the schema",
+  };
+}

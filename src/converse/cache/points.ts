@@ -1,0 +1,145 @@
+/**
+ * The cache points that the caller wrote.
+ */
+import type { ToolResultBlock } from "../../chat/content.ts";
+import type { Repair } from "../../chat/result.ts";
+import { checkError } from "../check_error.ts";
+import type { Placed, Prompt } from "../prompt.ts";
+import { asPoint, type Cacheable, isPoint, memberOf, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
+import { isNova, type PointRule, refusalAt } from "./positions.ts";
+
+/** How many cache points a request may have: Claude's limit, and the only documented one. */
+export const MAX_CACHE_POINTS = 4;
+
+// A member that the service's union does not have: Portkey-AI/gateway#1762
+const IN_TOOL_RESULT: PointRule = {
+  rule: "cache-point-in-tool-result",
+  is: "is a cache point inside a tool result",
+  use: "put it behind the tool result",
+};
+
+// "A maximum of 4 blocks with cache_control may be provided"
+const LIMIT: PointRule = {
+  rule: "cache-point-limit",
+  is: "is one of more than 4 cache points",
+  use: "remove it",
+};
+
+// "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block": strands-agents/harness-sdk#3758
+const TTL_ORDER: PointRule = {
+  rule: "cache-point-ttl-order",
+  is: "is a cache point of 5m with one of 1h after it",
+  use: 'give it the ttl "1h", or every one after it "5m"',
+};
+
+/** Tells of a breach: what was done about it, if anything can be. */
+type Report = (rule: PointRule, item: Placed<Cacheable>, repair: () => string) => void;
+
+/**
+ * Makes the caller's cache points legal, at the least loss:
+ *
+ * - One that stands where none may goes back to the nearest place where it may, over the ends of messages and sections if
+ *   need be: never forward, where it would hold what changes with every request. It is dropped when a point is there
+ *   already, which then has the longer of both lifetimes, or when nothing stands before it.
+ * - Of more than four those go that others cover: first of messages all but the last two, which this request and the one
+ *   before it end in, then of tools and of system all but the last; five minutes before an hour, early before late.
+ * - 5m before 1h becomes 1h: both keep at least what they asked for.
+ *
+ * @param model only to tell Nova, which takes points at fewer places
+ * @returns what was changed, with the paths of the caller's request
+ * @throws {CheckError} in `strict` mode, for the first point that had to be changed.
+ */
+export function checkCachePoints(prompt: Prompt, mode: "repair" | "strict", model: string): Repair[] {
+  const repairs: Repair[] = [];
+  const report: Report = ({ rule, is, use }, item, repair) => {
+    const { path } = item;
+    if (mode === "strict") throw checkError(rule, path, `${is}; ${use}`);
+    repairs.push({ rule, path, message: `${path} ${is}: ${repair()}` });
+  };
+  const sections = sectionsOf(prompt);
+  for (const section of sections) takeOutOfResults(section, report);
+  sections.forEach((_, index) => settle(sections, index, isNova(model), report));
+  limit(sections, report);
+  orderLifetimes(sections, report);
+  return repairs;
+}
+
+function takeOutOfResults({ items }: Section, report: Report): void {
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]!;
+    if (memberOf(item.block) !== "toolResult") continue;
+    // In a block without a type of ours there is no content, and only the service knows what may stand in it.
+    const block = item.block as ToolResultBlock;
+    if (!Array.isArray(block.content)) continue;
+    const parts = block.content.map((part, index) => ({ block: part, path: `${item.path}.content[${index}]` }));
+    const points = parts.filter(isPoint);
+    if (!points.length) continue;
+    const content = parts.filter((part) => !isPoint(part)).map((part) => part.block);
+    for (const point of points) report(IN_TOOL_RESULT, point, () => "moved behind it");
+    // A failure must say something, and a blank text is enough.
+    item.block = { ...block, content: content.length ? content : "" };
+    items.splice(at + 1, 0, ...points);
+  }
+}
+
+function settle(sections: readonly Section[], index: number, nova: boolean, report: Report): void {
+  const section = sections[index]!, { items } = section;
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]!;
+    const rule = isPoint(item) && refusalAt(section, at, nova);
+    if (!rule) continue;
+    report(rule, item, () => {
+      items.splice(at, 1);
+      return seat(item, sections, index, at, nova);
+    });
+    // Either it is gone, or it stands further ahead: what came after it is next.
+    if (!items.includes(item)) at--;
+  }
+}
+
+/** Puts a point at the nearest legal place before the index `at` of a section. */
+function seat(item: Placed<Cacheable>, sections: readonly Section[], index: number, at: number, nova: boolean): string {
+  for (let section = sections[index]; section; section = sections[--index], at = section?.items.length ?? 0) {
+    for (; at > 0; at--) {
+      const before = section.items[at - 1]!;
+      if (isPoint(before)) {
+        if (ttlOf(item) === "1h" && ttlOf(before) === "5m") before.block = asPoint(before, "1h");
+        return `dropped, as ${before.path} caches the same`;
+      }
+      if (refusalAt(section, at, nova)) continue;
+      item.block = asPoint(item);
+      section.items.splice(at, 0, item);
+      return `moved behind ${before.path}`;
+    }
+  }
+  return "dropped, as nothing that can be cached stands before it";
+}
+
+/** How many points of a section are kept in any case: as many as are allowed in all. */
+const KEPT = { messages: 2, tools: 1, system: 1 } as const;
+
+function limit(sections: readonly Section[], report: Report): void {
+  const excess = pointsOf(sections).length - MAX_CACHE_POINTS;
+  if (excess <= 0) return;
+  const spare = Object.entries(KEPT).flatMap(([name, kept]) =>
+    pointsOf(sections.filter((section) => section.name === name)).slice(0, -kept)
+  );
+  const worth = (item: Placed<Cacheable>) => ttlOf(item) === "5m" ? 0 : 1;
+  for (const item of spare.sort((a, b) => worth(a) - worth(b)).slice(0, excess)) {
+    report(LIMIT, item, () => {
+      for (const { items } of sections) if (items.includes(item)) items.splice(items.indexOf(item), 1);
+      return "dropped, as later ones hold what is before it too";
+    });
+  }
+}
+
+function orderLifetimes(sections: readonly Section[], report: Report): void {
+  const points = pointsOf(sections);
+  const lastHour = points.findLastIndex((item) => ttlOf(item) === "1h");
+  for (const item of points.slice(0, Math.max(lastHour, 0)).filter((item) => ttlOf(item) === "5m")) {
+    report(TTL_ORDER, item, () => {
+      item.block = asPoint(item, "1h");
+      return "its ttl is now 1h";
+    });
+  }
+}

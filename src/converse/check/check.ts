@@ -1,0 +1,119 @@
+/**
+ * Repairs what Bedrock is known to refuse, or explains it. Needs no facts about models. Pure.
+ */
+import type { ChatOptions } from "../../chat/request.ts";
+import type { Repair } from "../../chat/result.ts";
+import { checkError } from "../check_error.ts";
+import type { Prompt } from "../prompt.ts";
+import { DOCUMENT_NAME, DOCUMENT_TEXT } from "./documents.ts";
+import { MEDIA_COUNT, MEDIA_SIZE } from "./limits.ts";
+import {
+  INFERENCE_RANGE,
+  PROMPT_RESOURCE,
+  REQUEST_METADATA,
+  RESPONSE_FIELD_PATHS,
+  STOP_SEQUENCES,
+} from "./parameters.ts";
+import { REASONING_BUDGET, REASONING_SAMPLING, REASONING_TOOL_CHOICE } from "./reasoning.ts";
+import type { Draft, Rule } from "./rule.ts";
+import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
+import {
+  DUPLICATE_TOOL_RESULT,
+  MISSING_TOOL_RESULT,
+  ORPHANED_TOOL_RESULT,
+  TOOL_RESULT_CONTENT,
+  TOOL_RESULT_ERROR,
+  TOOL_RESULT_JSON,
+  TOOL_RESULTS_FIRST,
+} from "./tool_results.ts";
+import { TOOL_USE_ID, TOOL_USE_INPUT, TOOL_USE_NAME } from "./tool_uses.ts";
+import {
+  TOOL_CHOICE,
+  TOOL_CHOICE_NONE,
+  TOOL_DESCRIPTION,
+  TOOL_HISTORY,
+  TOOL_NAME,
+  TOOL_SCHEMA,
+  TOOL_SWITCH,
+} from "./tools.ts";
+import { BLOCK_ROLE, CONVERSATION_START, EMPTY_TURN, SAME_ROLE_TURNS } from "./turns.ts";
+
+/** What came of a check; the prompt itself was changed in place. */
+export interface Checked {
+  /** With the parameters as they are to be sent. */
+  readonly options: ChatOptions;
+  /** What was changed, in the order of the rules. */
+  readonly repairs: Repair[];
+  /** What a document was called, by the name that it is sent under; of those that were renamed. */
+  readonly documentNames: ReadonlyMap<string, string>;
+}
+
+/**
+ * Every rule, in the order in which they run, each relying on those before it: what is said once for the request, the
+ * blocks alone, the turns (emptied, then joined), calls and results across turns, tools for what is left, documents and
+ * limits for what will be sent, and last what one provider's reasoning forbids.
+ */
+export const RULES: readonly Rule[] = [
+  PROMPT_RESOURCE,
+  INFERENCE_RANGE,
+  STOP_SEQUENCES,
+  REQUEST_METADATA,
+  RESPONSE_FIELD_PATHS,
+  TOOL_NAME,
+  TOOL_DESCRIPTION,
+  TOOL_SCHEMA,
+  BLANK_TEXT,
+  BLOCK_ROLE,
+  EMPTY_TURN,
+  CONVERSATION_START,
+  SAME_ROLE_TURNS,
+  TOOL_USE_NAME,
+  TOOL_USE_INPUT,
+  TOOL_USE_ID,
+  TOOL_RESULT_CONTENT,
+  DUPLICATE_TOOL_RESULT,
+  ORPHANED_TOOL_RESULT,
+  MISSING_TOOL_RESULT,
+  TOOL_RESULTS_FIRST,
+  TOOL_RESULT_ERROR,
+  TOOL_RESULT_JSON,
+  TEXT_BEFORE_TOOL_USE,
+  TRAILING_WHITESPACE,
+  TOOL_CHOICE_NONE,
+  TOOL_CHOICE,
+  TOOL_HISTORY,
+  TOOL_SWITCH,
+  DOCUMENT_NAME,
+  DOCUMENT_TEXT,
+  MEDIA_COUNT,
+  MEDIA_SIZE,
+  REASONING_TOOL_CHOICE,
+  REASONING_SAMPLING,
+  REASONING_BUDGET,
+];
+
+/**
+ * Checks a request that is laid out. A block that this version has no type for is never read, and cache points are moved
+ * along and otherwise left to `checkCachePoints`, which comes next.
+ *
+ * @param mode `"repair"` changes what can be changed without losing meaning; `"strict"` throws there instead. What cannot
+ * be repaired throws in both.
+ * @throws {CheckError} with the rule and the path; for a number out of range a `RangeError` with the same.
+ */
+export function checkPrompt(prompt: Prompt, options: ChatOptions, model: string, mode: "repair" | "strict"): Checked {
+  const repairs: Repair[] = [];
+  const draft: Draft = {
+    prompt,
+    options,
+    model,
+    isPromptResource: /:prompt\/\w{10}(:\d+)?$/.test(model),
+    documentNames: new Map(),
+  };
+  for (const { rule, apply } of RULES) {
+    apply(draft, (path, what, how) => {
+      if (mode === "strict") throw checkError(rule, path, `${what}; ${how.replace("~", "must be")}`);
+      repairs.push({ rule, path, message: `${path} ${what}; ${how.replace("~", "was")}` });
+    }, (path, what) => checkError(rule, path, what));
+  }
+  return { options: draft.options, repairs, documentNames: draft.documentNames };
+}

@@ -1,0 +1,49 @@
+/**
+ * Rules about documents.
+ */
+import { rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
+
+const MAX_NAME = 200;
+
+/** `name` in the characters that a document's may have; accents are taken off first, so that letters stay readable. */
+function legalName(name: string): string {
+  return name.normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^\w\s()[\]-]+/g, "-")
+    .replace(/\s+/g, " ")
+    .slice(0, MAX_NAME)
+    .replace(/^[ -]+|[ -]+$/g, "") || "document";
+}
+
+/** Names are legal and each is used once. Of two that are alike the first keeps its own, so that a cached prefix stays. */
+export const DOCUMENT_NAME: Rule = {
+  rule: "document-name",
+  apply({ prompt, documentNames }, fix) {
+    const taken = new Map<string, number>();
+    rewriteBlocks(prompt, (block, path) => {
+      if (block.type !== "document") return block;
+      const given = `${block.name ?? ""}`;
+      const isLegal = /^[\w ()[\]-]{1,200}$/.test(given) && !given.includes("  ");
+      const name = uniqueName(isLegal ? given : legalName(given), taken, MAX_NAME, (base, number) => {
+        return `${base} (${number})`;
+      });
+      if (name === block.name) return block;
+      fix(`${path}.name`, isLegal ? "is another document's" : "has what such names have not", `it ~ written ${name}`);
+      documentNames.set(name, given);
+      return { ...block, name };
+    });
+  },
+};
+
+/** A document comes with words about it. */
+export const DOCUMENT_TEXT: Rule = {
+  rule: "document-text",
+  apply({ prompt }, fix) {
+    for (const { content, path } of turnsOf(prompt)) {
+      const document = content.find(({ block }) => block.type === "document");
+      if (!document || content.some(({ block }) => block.type === "text")) continue;
+      fix(document.path, "is a document in a message without text", "a text ~ put behind it");
+      content.push({ block: { type: "text", text: "See the attached document." }, path });
+    }
+  },
+};

@@ -1,0 +1,64 @@
+/**
+ * Why there is each rule: what the service says, and who was told. Apart from the rules, so that no bundle carries it.
+ */
+
+/**
+ * By rule. "Model" is the Smithy model of bedrock-runtime of 2026-06-19, "reference" its API reference; threads are on
+ * GitHub; all read 2026-11-20.
+ */
+export const EVIDENCE = {
+  "prompt-resource":
+    "Reference of Converse: with a prompt as modelId not with additionalModelRequestFields, inferenceConfig, system or toolConfig; its messages stand before ours",
+  "inference-range": "Model: InferenceConfiguration, maxTokens from 1, temperature and topP 0 to 1",
+  "stop-sequences":
+    'Model: InferenceConfiguration, at most 2500 and none empty; Claude: "each stop sequence must contain non-whitespace"',
+  "request-metadata":
+    "Model: RequestMetadata, 1 to 16 pairs, their lengths and characters; aws: as in AWS's tags, strands-agents/harness-sdk#2338",
+  "response-field-paths":
+    "Model and reference of Converse: at most 10 JSON Pointers (RFC 6901), anything else is a 400",
+  "tool-name": "Model: ToolName, [a-zA-Z0-9_-]{1,64}; toolChoice and toolUse name a tool by it, so it is one tool's",
+  "tool-description": "Model: a ToolSpecification's description is not empty; anomalyco/opencode#17381",
+  "tool-schema":
+    '"The value at toolConfig.tools.N.toolSpec.inputSchema.json.type must be one of the following: object"',
+  "blank-text":
+    '"The text field in the ContentBlock object at messages.N.content.M is blank"; fine in a toolResult: NousResearch/hermes-agent#55092, anomalyco/opencode#17381',
+  "block-role":
+    "Reference of Message: images and documents with the role user only, video and audio alike; calls and reasoning are the model's, results the user's",
+  "empty-turn": '"The content field in the Message object at messages.N is empty"',
+  "conversation-start": '"A conversation must start with a user message"',
+  "same-role-turns":
+    '"A conversation must alternate between user and assistant roles"; parallel results in one turn: agno-agi/agno#6694, genkit aws-bedrock-js-plugin#664',
+  "tool-use-name": "Model: ToolName, [a-zA-Z0-9_-]{1,64}, in a toolUse too",
+  "tool-use-input":
+    '"The format of the value at messages.N.content.M.toolUse.input is invalid. Provide a json object"; BerriAI/litellm#18667',
+  "tool-use-id":
+    'Model: ToolUseId, [a-zA-Z0-9_.:-]{1,64}; "The toolUse blocks at messages.N.content contain duplicate Ids", and across turns Claude\'s "tool_use ids must be unique": anomalyco/opencode#1150, maximhq/bifrost#6300',
+  "tool-result-content": "Model: ToolResultBlock, a list of blocks",
+  "duplicate-tool-result": '"The toolResult blocks at messages.N.content contain duplicate Ids"; BerriAI/litellm#20047',
+  "orphaned-tool-result":
+    '"The number of toolResult blocks at messages.N.content exceeds the number of toolUse blocks of previous turn"',
+  "missing-tool-result": '"Expected toolResult blocks at messages.N.content for the following Ids:"',
+  "tool-results-first":
+    "Claude: a tool_use without tool_result blocks immediately after; some models: text and results not in one turn, langchain-ai/langchain-aws#141",
+  "tool-result-error":
+    '"The content field at messages.N.content.M.toolResult cannot be empty when status value is error"',
+  "tool-result-json": '"The format of the value at ….toolResult.content.N.json is invalid. Provide a json object"',
+  "text-before-tool-use":
+    "BerriAI/litellm#24361; NousResearch/hermes-agent#108200: text behind a call is taken for a prefill",
+  "trailing-whitespace":
+    '"final assistant content cannot end with trailing whitespace"; other clients trim it for every model',
+  "tool-choice-none": "Model: ToolChoice is auto, any or tool; ankit373/hydra#971",
+  "tool-choice": "Model: ToolConfiguration has at least one tool; a name in toolChoice is one of theirs",
+  "tool-history":
+    '"The toolConfig field must be defined when using toolUse and toolResult content blocks."; vercel/ai#7537, langchain-ai/langchain-aws#591',
+  "tool-switch": "Reference of ToolAdditionBlock and ToolRemovalBlock: they name a tool that is declared",
+  "document-name":
+    '"The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and square brackets", no two blanks; vercel/ai#20365, aws-samples/generative-ai-use-cases#1671. Used once: not confirmed',
+  "document-text": "Reference of Message: a document comes with a text block",
+  "media-count": "Reference of Message: at most 20 images and 5 documents",
+  "media-size": "Reference of Message: an image of at most 3.75 MB, a document of at most 4.5 MB",
+  "reasoning-tool-choice": "Claude, extended thinking: only auto and none as tool choice",
+  "reasoning-sampling":
+    "Claude, extended thinking: not together with a temperature or top_k, and top_p only from 0.95 on; temperature 1 is fine",
+  "reasoning-budget": "Claude, extended thinking: max_tokens is greater than budget_tokens",
+} as const;

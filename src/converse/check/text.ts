@@ -1,0 +1,51 @@
+/**
+ * Rules about text.
+ */
+import type { ContentBlock } from "../../chat/content.ts";
+import type { SystemBlock } from "../../chat/request.ts";
+import type { Placed } from "../prompt.ts";
+import { moved } from "./moved.ts";
+import { isCall, type Rule, turnsOf } from "./rule.ts";
+
+/** Blank text of a turn or of the system prompt; in a tool's result it is fine. */
+export const BLANK_TEXT: Rule = {
+  rule: "blank-text",
+  apply({ prompt }, fix) {
+    const kept = ({ block, path }: Placed<ContentBlock | SystemBlock>): boolean => {
+      // Absent text counts as blank: a value that was not there.
+      const blank = block.type === "text" && !/\S/.test(block.text ?? "");
+      if (blank) fix(path, "is blank text", "it ~ left out");
+      return !blank;
+    };
+    prompt.system = prompt.system.filter(kept);
+    for (const message of prompt.messages) message.content = message.content.filter(kept);
+  },
+};
+
+/** Calls stand last in their turn. Only they move: what a model has signed keeps its order. */
+export const TEXT_BEFORE_TOOL_USE: Rule = {
+  rule: "text-before-tool-use",
+  apply({ prompt }, fix) {
+    for (const turn of turnsOf(prompt)) {
+      const { content } = turn;
+      const end = content.findLastIndex(({ block }) => block.type === "text" || block.type === "citationsContent") + 1;
+      const call = content.slice(0, end).find(isCall);
+      if (!call) continue;
+      fix(call.path, "is a call before text", "it ~ put behind the text");
+      const [calls, rest] = moved(content.slice(0, end), isCall);
+      turn.content = [...rest, ...calls, ...content.slice(end)];
+    }
+  },
+};
+
+/** What an answer is to begin with. */
+export const TRAILING_WHITESPACE: Rule = {
+  rule: "trailing-whitespace",
+  apply({ prompt }, fix) {
+    const turn = turnsOf(prompt).at(-1);
+    const last = turn?.content.findLast(({ block }) => block.type !== "cachePoint");
+    if (turn?.role !== "assistant" || last?.block.type !== "text" || !/\s$/.test(last.block.text)) return;
+    fix(last.path, "ends the conversation with white space", "it ~ cut off there");
+    last.block = { ...last.block, text: last.block.text.trimEnd() };
+  },
+};

@@ -1,0 +1,165 @@
+/**
+ * Rules about the results in a history.
+ */
+import type { ContentBlock, ToolResultBlock } from "../../chat/content.ts";
+import type { Placed, Prompt, PromptMessage } from "../prompt.ts";
+import { asObject, isObject } from "../wire.ts";
+import { moved } from "./moved.ts";
+import { hasForeignTool, isAnswer, isCall, type Part, type Rule, turnsOf } from "./rule.ts";
+
+function idOf({ block }: Placed<ContentBlock>): string | undefined {
+  return block.type === "toolUse" || block.type === "toolResult" ? block.toolUseId : undefined;
+}
+
+/** A result that cannot be sent as one, with all that it holds, as what a user says. */
+function asTold(result: ToolResultBlock, path: string): Placed<ContentBlock>[] {
+  const { content, status, toolUseId } = result;
+  const parts: readonly Part[] = typeof content === "string" ? [{ type: "text", text: content }] : content;
+  const label = `Tool result ${toolUseId}${status === "error" ? ", an error" : ""}:`;
+  return [
+    { block: { type: "text", text: label }, path },
+    ...parts.flatMap((part, at) => {
+      const block = part.type === "json" ? { type: "text" as const, text: JSON.stringify(part.json) ?? "" } : part;
+      // Blank text is legal in a result, and not where it stands now.
+      return block.type === "text" && !/\S/.test(block.text) ? [] : [{ block, path: `${path}.content[${at}]` }];
+    }),
+  ];
+}
+
+/** Tells the results that `isStray` names instead of sending them as such. */
+function tell(turn: PromptMessage, isStray: (item: Placed<ContentBlock>) => boolean): void {
+  turn.content = turn.content.flatMap((item) => {
+    return item.block.type === "toolResult" && isAnswer(item) && isStray(item) ? asTold(item.block, item.path) : [item];
+  });
+}
+
+/** Text, or a list of parts: what a tool gave back is easily put there as it is. */
+export const TOOL_RESULT_CONTENT: Rule = {
+  rule: "tool-result-content",
+  apply({ prompt }, _fix, refusal) {
+    for (const { block, path } of turnsOf(prompt).flatMap(({ content }) => content)) {
+      if (block.type !== "toolResult" || typeof block.content === "string") continue;
+      const parts: unknown = block.content;
+      if (Array.isArray(parts) && parts.every((part) => typeof asObject(part).type === "string")) continue;
+      throw refusal(
+        `${path}.content`,
+        'is neither text nor a list of blocks; use either, such as [{ type: "json", json }]',
+      );
+    }
+  },
+};
+
+/** One result a call; another is kept as text. */
+export const DUPLICATE_TOOL_RESULT: Rule = {
+  rule: "duplicate-tool-result",
+  apply({ prompt }, fix) {
+    for (const turn of turnsOf(prompt)) {
+      const seen = new Set<string | undefined>();
+      tell(turn, (item) => {
+        const id = idOf(item);
+        if (!seen.has(id)) return !seen.add(id);
+        fix(item.path, `is another result of ${id}`, "it ~ turned into text");
+        return true;
+      });
+    }
+  },
+};
+
+/** A result of no call in the turn before; it is kept as text. */
+export const ORPHANED_TOOL_RESULT: Rule = {
+  rule: "orphaned-tool-result",
+  apply({ prompt }, fix) {
+    const turns = turnsOf(prompt);
+    for (const [at, turn] of turns.entries()) {
+      const before = turns[at - 1];
+      if (hasForeignTool(before)) continue;
+      const asked = new Set(before?.content.filter(isCall).map(idOf));
+      tell(turn, (item) => {
+        if (asked.has(idOf(item))) return false;
+        fix(item.path, "is the result of no call in the turn before it", "it ~ turned into text");
+        return true;
+      });
+    }
+  },
+};
+
+/** A call without a result in the next turn: the model is told so. */
+export const MISSING_TOOL_RESULT: Rule = {
+  rule: "missing-tool-result",
+  apply({ prompt }, fix) {
+    const turns = turnsOf(prompt);
+    for (const [at, { content, path }] of turns.entries()) {
+      const next = turns[at + 1];
+      const answered = new Set(next?.content.filter(isAnswer).map(idOf));
+      const open = hasForeignTool(next) ? [] : content.filter((item) => isCall(item) && !answered.has(idOf(item)));
+      if (!open.length) continue;
+      const answers = open.map(({ block, path }): Placed<ContentBlock> => {
+        fix(path, "is a call without a result", "an error ~ put there as its result");
+        const { toolUseId } = block as ToolResultBlock;
+        return {
+          block: { type: "toolResult", toolUseId, content: "The call was not answered.", status: "error" },
+          path,
+        };
+      });
+      if (!next) prompt.messages.push({ role: "user", content: answers, path });
+      else next.content.splice(resultsEnd(next), 0, ...answers);
+    }
+  },
+};
+
+/** Where the results that stand first end. */
+function resultsEnd({ content }: PromptMessage): number {
+  const end = content.findIndex((item) => !isAnswer(item));
+  return end < 0 ? content.length : end;
+}
+
+/** Results stand before all else in their turn. */
+export const TOOL_RESULTS_FIRST: Rule = {
+  rule: "tool-results-first",
+  apply({ prompt }, fix) {
+    for (const turn of turnsOf(prompt)) {
+      const { content } = turn;
+      const head = content.slice(0, content.findLastIndex(isAnswer) + 1);
+      const first = head.findIndex((item) => !isAnswer(item) && item.block.type !== "cachePoint");
+      const late = first < 0 ? undefined : head.find((item, at) => at > first && isAnswer(item));
+      if (!late) continue;
+      fix(late.path, "is a result behind something else", "it ~ put first");
+      turn.content = [...moved(head, isAnswer).flat(), ...content.slice(head.length)];
+    }
+  },
+};
+
+/** What the service's own tools found is the service's business. */
+function rewriteAnswers(prompt: Prompt, make: (result: ToolResultBlock, path: string) => ToolResultBlock): void {
+  for (const item of turnsOf(prompt).flatMap(({ content }) => content.filter(isAnswer))) {
+    item.block = make(item.block as ToolResultBlock, item.path);
+  }
+}
+
+/** A failure says something. */
+export const TOOL_RESULT_ERROR: Rule = {
+  rule: "tool-result-error",
+  apply({ prompt }, fix) {
+    rewriteAnswers(prompt, (result, path) => {
+      if (result.status !== "error" || result.content.length || result.content === "") return result;
+      fix(`${path}.content`, "is empty although the tool failed", "a text ~ put there");
+      return { ...result, content: "The tool failed without a message." };
+    });
+  },
+};
+
+/** JSON in a result is an object; any other value is sent as its text. */
+export const TOOL_RESULT_JSON: Rule = {
+  rule: "tool-result-json",
+  apply({ prompt }, fix) {
+    rewriteAnswers(prompt, (result, path) => {
+      if (typeof result.content === "string") return result;
+      const content = result.content.map((part: Part, at): Part => {
+        if (part.type !== "json" || isObject(part.json)) return part;
+        fix(`${path}.content[${at}].json`, "is no object", "it ~ written as text");
+        return { type: "text", text: JSON.stringify(part.json) ?? "" };
+      });
+      return { ...result, content };
+    });
+  },
+};

@@ -1,0 +1,82 @@
+/**
+ * Rules about who says what when.
+ */
+import type { PromptMessage } from "../prompt.ts";
+import { type Rule, turnsOf } from "./rule.ts";
+
+/** Who may say a block; one that is not listed may be said by anybody. */
+const ROLE_OF: ReadonlyMap<string, string> = new Map(Object.entries({
+  image: "user",
+  document: "user",
+  video: "user",
+  audio: "user",
+  toolResult: "user",
+  toolUse: "assistant",
+  reasoningContent: "assistant",
+  toolAddition: "system",
+  toolRemoval: "system",
+}));
+
+/** Blocks in a message of a role that cannot say them. No repair: putting words into another's mouth changes the meaning. */
+export const BLOCK_ROLE: Rule = {
+  rule: "block-role",
+  apply({ prompt }, _fix, refusal) {
+    for (const { role, content } of turnsOf(prompt)) {
+      for (const { block, path } of content) {
+        const allowed = ROLE_OF.get(block.type);
+        // What the service ran itself comes back where the service put it.
+        if (!allowed || allowed === role || "serverTool" in block && block.serverTool) continue;
+        throw refusal(path, `is ${block.type} in a message of the role ${role}; put it in one of the role ${allowed}`);
+      }
+    }
+  },
+};
+
+/** Cache points alone say nothing. */
+function says({ content }: PromptMessage): boolean {
+  return content.some(({ block }) => block.type !== "cachePoint");
+}
+
+/** Turns without content. Their cache points stay where the turn before them ends. */
+export const EMPTY_TURN: Rule = {
+  rule: "empty-turn",
+  apply({ prompt }, fix, refusal) {
+    const asks = turnsOf(prompt).findLast((turn) => turn.role === "user" || says(turn));
+    if (asks && !says(asks)) throw refusal(asks.path, "has no content although it is the last to ask; say something");
+    let before: PromptMessage | undefined;
+    prompt.messages = prompt.messages.filter((message) => {
+      if (message.role === "system") return true;
+      if (says(message)) return before = message;
+      fix(message.path, "has no content", "it ~ left out");
+      before?.content.push(...message.content);
+      return false;
+    });
+  },
+};
+
+/** The user begins. No repair: an invented question would change the meaning. */
+export const CONVERSATION_START: Rule = {
+  rule: "conversation-start",
+  apply({ prompt, isPromptResource }, _fix, refusal) {
+    // A stored prompt has messages of its own before these.
+    if (isPromptResource) return;
+    const [first] = turnsOf(prompt);
+    if (!first) throw refusal("messages", "has no message of a user; pass text or a list of them");
+    if (first.role !== "user") throw refusal(first.path, "is the assistant's and the first; begin with the user's");
+  },
+};
+
+/** Turns alternate. What switches tools keeps its place between them. */
+export const SAME_ROLE_TURNS: Rule = {
+  rule: "same-role-turns",
+  apply({ prompt }, fix) {
+    let before: PromptMessage | undefined;
+    prompt.messages = prompt.messages.filter((message) => {
+      if (message.role === "system") return true;
+      if (message.role !== before?.role) return before = message;
+      fix(message.path, `has the role of ${before.path} before it`, "it ~ joined to that");
+      for (const item of message.content) before.content.push(item);
+      return false;
+    });
+  },
+};

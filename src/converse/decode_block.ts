@@ -1,0 +1,121 @@
+/**
+ * Converse's blocks as ours. What does not look as it should is `unknown`, so that it goes back as it came. Pure.
+ */
+import type { AnswerBlock, ImageBlock, TextBlock, ToolResultBlock, UnknownBlock } from "../chat/content.ts";
+import { defined } from "../defined.ts";
+import { type OpenBlock, rejoined, wholeBlock } from "./assemble.ts";
+import { decodeBlock as decodePlain } from "./decode.ts";
+import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
+
+/** A block of a whole answer. */
+export function decodeBlock(wire: WireBlock): AnswerBlock {
+  const plain = decodePlain(wire);
+  if (plain.type !== "unknown" || !isObject(plain.value)) return plain;
+  const { name, value } = plain;
+  // A block of ours says in `type` what it is: a word of the wire's own there has to have another place.
+  if ("type" in value && !(SERVICE_RUNS.includes(name) && typeof value.type === "string")) return plain;
+  return DECODERS[name]?.(value) ?? plain;
+}
+
+/** Blocks whose `type` on the wire has a place, see `serverTool`. */
+const SERVICE_RUNS: readonly string[] = ["toolUse", "toolResult"];
+
+/** A block of a stream; a tool's result and a picture come in pieces that belong together. */
+export function decodeClosed(open: OpenBlock): AnswerBlock {
+  const { toolResult, image } = open;
+  if (isObject(toolResult) && Array.isArray(toolResult.content)) {
+    return decodeBlock({ toolResult: { ...toolResult, content: joinedTexts(toolResult.content) } });
+  }
+  const source = asObject(asObject(image).source);
+  if (typeof source.bytes !== "string") return decodeBlock(wholeBlock(open));
+  // As of redacted reasoning: each piece is base64 by itself.
+  const bytes = source.bytes.replace(/.*=[^=].*/, rejoined);
+  return decodeBlock({ image: { ...asObject(image), source: { ...source, bytes } } });
+}
+
+/** Texts that follow each other are pieces of one; anything else is whole as it comes. */
+function joinedTexts(parts: readonly unknown[]): unknown[] {
+  const joined: unknown[] = [];
+  let text: string | undefined;
+  const flush = () => {
+    if (text !== undefined) joined.push({ text });
+    text = undefined;
+  };
+  for (const part of parts) {
+    const piece = asObject(part).text;
+    if (typeof piece === "string") {
+      text = (text ?? "") + piece;
+    } else {
+      flush();
+      joined.push(part);
+    }
+  }
+  flush();
+  return joined;
+}
+
+/** By the member's name; `undefined` for what is not as it should be. */
+const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | undefined) | undefined>> = {
+  // Looked up by a name that comes from outside.
+  // @ts-expect-error -- TypeScript knows no `null` prototype here
+  __proto__: null,
+  // Without an input there are no arguments, as in a stream.
+  toolUse({ type, input = {}, ...rest }) {
+    const { toolUseId, name } = rest;
+    if (typeof toolUseId !== "string" || typeof name !== "string") return undefined;
+    // An input is an object; text is what could not be parsed into one.
+    const read = typeof input === "string"
+      ? { input: undefined, invalid: { raw: input, error: "the model wrote text that is not JSON" } }
+      : { input };
+    return { type: "toolUse", ...rest, toolUseId, name, ...read, ...serverTool(type) };
+  },
+  toolResult({ type, content, ...rest }) {
+    const { toolUseId } = rest;
+    if (typeof toolUseId !== "string" || !Array.isArray(content)) return undefined;
+    const parts = content.map((part) => decodePart(asObject(part)));
+    return { type: "toolResult", ...rest, toolUseId, content: parts, ...serverTool(type) };
+  },
+  reasoningContent(value) {
+    const { reasoningText, redactedContent } = value;
+    // A union: of more than one member nobody knows what it means.
+    if (Object.keys(value).length !== 1) return undefined;
+    if (typeof redactedContent === "string") return { type: "reasoningContent", redactedContent };
+    const { text, signature, ...more } = asObject(reasoningText);
+    if (typeof text !== "string" || signature !== undefined && typeof signature !== "string") return undefined;
+    const kept = Object.keys(more).length ? { reasoningText: more } : {};
+    return { type: "reasoningContent", text, ...defined({ signature }), ...kept };
+  },
+  citationsContent: ({ content = [], citations = [], ...rest }) =>
+    isTexts(content) && Array.isArray(citations)
+      ? { type: "citationsContent", ...rest, content, citations }
+      : undefined,
+  image: (value) => media("image", value),
+  audio: (value) => media("audio", value),
+};
+
+/** The service's word for what it does itself. */
+function serverTool(type: unknown): { serverTool?: string } {
+  return type === undefined ? {} : { serverTool: `${type}` };
+}
+
+function decodePart(wire: WireBlock): Exclude<ToolResultBlock["content"], string>[number] {
+  if ("json" in wire) return { type: "json", json: wire.json };
+  const plain = decodePlain(wire) as TextBlock | UnknownBlock; // all that it makes
+  if (plain.type === "text" || !PARTS.includes(plain.name)) return plain;
+  if (!isObject(plain.value) || "type" in plain.value) return plain;
+  return { type: plain.name as "image", ...(plain.value as Omit<ImageBlock, "type">) }; // or one of its likes
+}
+
+/** Parts of a tool's result that are blocks of ours as they stand. */
+const PARTS: readonly string[] = ["image", "document", "video", "searchResult"];
+
+function isTexts(list: unknown): list is { text: string }[] {
+  return Array.isArray(list) && list.every((item) => typeof asObject(item).text === "string");
+}
+
+/** Without a source it is none that could be used, or go back as one: what a model says that made none stays as it came. */
+function media(type: "image" | "audio", value: WireObject): AnswerBlock | undefined {
+  const { format, source } = value;
+  if (typeof format !== "string" || !isObject(source)) return undefined;
+  return { type, ...value } as AnswerBlock; // the rest is as the service has it
+}

@@ -1,0 +1,59 @@
+/**
+ * Blocks as Converse's. The rule: a block's `type` is the member's name, and the rest stands under it as it is; here are the
+ * exceptions. Pure.
+ */
+import { toBase64 } from "../base64.ts";
+import type { ContentBlock, ToolResultBlock } from "../chat/content.ts";
+import type { SystemBlock } from "../chat/request.ts";
+import { defined } from "../defined.ts";
+import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
+
+/** Encodes a block of a message or of the system prompt. */
+export function encodeBlock({ type, ...rest }: ContentBlock | SystemBlock): WireBlock {
+  const encode = ENCODERS[type];
+  return encode ? encode(rest) : { [type]: encodedMedia(rest) };
+}
+
+const ENCODERS: Readonly<Record<string, ((block: WireObject) => WireBlock) | undefined>> = {
+  text: ({ text }) => ({ text }),
+  unknown: ({ name, value }) => ({ [`${name}`]: value }),
+  cachePoint: (rest) => ({ cachePoint: { type: "default", ...rest } }),
+  guardContent: ({ content }) => ({
+    guardContent: isObject(content) && "text" in content ? { text: content } : encodedMedia(content),
+  }),
+  reasoningContent: ({ text, signature, redactedContent, reasoningText, ...rest }) => ({
+    reasoningContent: redactedContent === undefined
+      // What else stood beside the text is kept under the wire's own name.
+      ? { ...rest, reasoningText: { text: text ?? "", ...defined({ signature }), ...asObject(reasoningText) } }
+      : { ...rest, redactedContent },
+  }),
+  // What could not be read of an input goes back as the text it is; the check makes an object of it.
+  toolUse: ({ input, invalid, serverTool, ...rest }) => ({
+    toolUse: {
+      ...rest,
+      input: input === undefined ? asObject(invalid).raw ?? {} : input,
+      ...defined({ type: serverTool }),
+    },
+  }),
+  toolResult: ({ content, serverTool, ...rest }) => ({
+    toolResult: {
+      ...rest,
+      content: typeof content === "string"
+        ? [{ text: content }]
+        : (content as Exclude<ToolResultBlock["content"], string>).map(encodePart),
+      ...defined({ type: serverTool }),
+    },
+  }),
+};
+
+/** A part of a tool's result: a block, or JSON. */
+function encodePart(part: Exclude<ToolResultBlock["content"], string>[number]): WireBlock {
+  return part.type === "json" ? { json: part.json } : encodeBlock(part);
+}
+
+/** `value` with bytes as base64, wherever they are: JSON has no other way. What holds none is not copied deeply for it. */
+function encodedMedia(value: unknown): unknown {
+  if (value instanceof Uint8Array) return toBase64(value);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encodedMedia(member)]));
+}

@@ -1,0 +1,78 @@
+/**
+ * How a model is asked for structured output.
+ */
+import type { OutputMode, OutputOptions } from "../../chat/output.ts";
+import { type JsonSchema, jsonSchemaOf } from "../../chat/schema.ts";
+import { defined } from "../../defined.ts";
+import type { Prompt } from "../prompt.ts";
+import type { WireObject } from "../wire.ts";
+import { closedSchema } from "./closed_schema.ts";
+
+/** What of a request is not in its prompt. */
+export interface OutputAsk {
+  /** Into `outputConfig`. */
+  readonly textFormat?: WireObject;
+  /** Instead of the caller's. */
+  readonly toolChoice?: { readonly name: string };
+}
+
+const MODES: readonly unknown[] = ["native", "tool", "instruction", undefined];
+
+/** What the model knows the output by. */
+export function outputName({ name = "output" }: OutputOptions): string {
+  return name;
+}
+
+/** The JSON Schema that is asked for. */
+export function outputSchema({ schema, jsonSchema }: OutputOptions): JsonSchema {
+  return jsonSchemaOf(schema, jsonSchema, "output");
+}
+
+/**
+ * Looks at what the caller wants before anything is sent.
+ *
+ * @throws {TypeError} for a name or a mode that is none, for a schema that is not one of an object or cannot be said as JSON
+ * Schema, and for a stream that shall retry: what has been handed out cannot be taken back.
+ */
+export function checkOutput(output: OutputOptions, streaming: boolean): void {
+  const { mode, retry } = output;
+  const name = outputName(output);
+  if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
+    throw new TypeError(
+      `Cannot ask for output: its name is ${JSON.stringify(name)}; use 1 to 64 letters, digits, "_" and "-"`,
+    );
+  }
+  if (!MODES.includes(mode)) {
+    throw new TypeError(`Cannot ask for output: its mode is ${JSON.stringify(mode)}; use native, tool or instruction`);
+  }
+  if (retry && streaming) {
+    throw new TypeError("Cannot stream with output.retry: what was read cannot be unread; use chat(), or ask again");
+  }
+  outputSchema(output);
+}
+
+/** Asks `way`: puts into the prompt what belongs there, and gives the rest. */
+export function askForOutput(way: OutputMode, output: OutputOptions, prompt: Prompt): OutputAsk {
+  const { description } = output;
+  const name = outputName(output);
+  const schema = outputSchema(output);
+  if (way === "native") {
+    const jsonSchema = { schema: JSON.stringify(closedSchema(schema)), name, ...defined({ description }) };
+    return { textFormat: { type: "json_schema", structure: { jsonSchema } } };
+  }
+  if (way === "tool") {
+    const told = description ?? "Takes the answer. Call it once, with the whole answer.";
+    const block = { name, description: told, inputSchema: schema };
+    // A stub for calls of old that has our name would be the same tool twice.
+    prompt.tools = prompt.tools.filter(({ block }) => !("name" in block && block.name === name));
+    prompt.tools.push({ block, path: "output" });
+    return { toolChoice: { name } };
+  }
+  const text = [
+    `Answer with one JSON object (${name}) and nothing else: no words around it, no code fence.`,
+    ...description === undefined ? [] : [`What it is: ${description}`],
+    `It must fit this JSON Schema: ${JSON.stringify(schema)}`,
+  ].join("\n");
+  prompt.system.push({ block: { type: "text", text }, path: "output" });
+  return {};
+}

@@ -1,0 +1,53 @@
+/**
+ * Structured output out of a whole answer.
+ */
+import type { Message } from "../../chat/content.ts";
+import type { OutputMode, OutputOptions } from "../../chat/output.ts";
+import { outputError, type StructuredOutputError } from "../../chat/output_error.ts";
+import { objectsIn } from "../../chat/partial_json.ts";
+import type { ChatResult } from "../../chat/result.ts";
+import { validated } from "../../chat/schema.ts";
+
+const FENCED = /```\w*\s([^]*?)```/g;
+
+/**
+ * `result` with its output: the first object in its text that fits the schema, those in code fences before others. A JSON
+ * Schema validates nothing: then it is the first object. An answer that calls tools has no output yet, and is given back
+ * without.
+ *
+ * @throws {StructuredOutputError} when there is none.
+ */
+export async function finishOutput(output: OutputOptions, way: OutputMode, result: ChatResult): Promise<ChatResult> {
+  const calls = result.content.some(({ type }) => type === "toolUse");
+  // The call that was forced has become text, and asks nothing of the caller.
+  const isForced = way === "tool" && result.stopReason === "tool_use" && !calls;
+  const answer = isForced ? { ...result, stopReason: "end_turn" } : result;
+  if (answer.stopReason === "tool_use") return answer;
+  let issues: string | undefined;
+  for (const object of candidates(result.text)) {
+    const checked = await validated(output.schema, object);
+    if (checked.issues === undefined) return { ...answer, output: checked.value, outputMode: way };
+    issues ??= checked.issues;
+  }
+  throw outputError(answer, issues);
+}
+
+/** What is sent after an answer that did not fit, behind the conversation: the answer, and what is wrong with it. */
+export function outputFeedback({ result, issues }: StructuredOutputError): Message[] {
+  const wrong = issues === undefined ? "There is no JSON object in it" : `It does not fit the schema: ${issues}`;
+  const content =
+    `Your last answer cannot be read. ${wrong}.\nAnswer again, with the whole JSON object and nothing else.`;
+  // A model may have said nothing at all, which the service does not take back.
+  return [...result.content.length ? [result.message] : [], { role: "user", content }];
+}
+
+function* candidates(text: string): Generator<unknown, void> {
+  try {
+    const whole: unknown = JSON.parse(text);
+    // Whatever it is, there is no other.
+    if (typeof whole === "object" && whole && !Array.isArray(whole)) yield whole;
+  } catch {
+    for (const [, inside] of text.matchAll(FENCED)) yield* objectsIn(inside!);
+    yield* objectsIn(text);
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * The least of Converse: text, and whatever else comes, unread and unchanged. Pure.
+ */
+import type { ContentBlock, Message } from "../chat/content.ts";
+import type { ChatOptions, SystemBlock } from "../chat/request.ts";
+import { defined } from "../defined.ts";
+import { wholeBlock } from "./assemble.ts";
+import { decodeBlock } from "./decode.ts";
+import type { Speaker } from "./dialect.ts";
+import type { WireBlock, WireObject } from "./wire.ts";
+
+/** The dialect of a client that was given no other. */
+export const plain: Speaker = () => (_model, options, _streaming, send) =>
+  send({
+    body: encodePlain(options),
+    block: decodeBlock,
+    closed: (open) => decodeBlock(wholeBlock(open)),
+  });
+
+/** @throws {TypeError} for what takes more than text, and for `check`: nothing is checked here. */
+function encodePlain({
+  messages: given,
+  system: prompt = [],
+  maxTokens,
+  temperature,
+  topP,
+  stopSequences,
+  additionalModelRequestFields,
+  additionalModelResponseFieldPaths,
+  signal: _signal,
+  timeouts: _timeouts,
+  retry: _retry,
+  headers: _headers,
+  ...more
+}: ChatOptions): WireObject {
+  for (const name in defined(more)) throw unspoken(name);
+  const system = blocks(prompt, "system");
+  const messages: WireObject[] = [];
+  const turns: readonly Message[] = typeof given === "string"
+    ? [{ role: "user", content: given }]
+    : listed(given, "messages");
+  for (const [at, { role, content }] of turns.entries()) {
+    const encoded = blocks(content, `messages[${at}].content`);
+    if (role === "system") system.push(...encoded);
+    else messages.push({ role, content: encoded });
+  }
+  const inferenceConfig = defined({ maxTokens, temperature, topP, stopSequences });
+  return {
+    messages,
+    system: system[0] && system,
+    inferenceConfig: Object.keys(inferenceConfig)[0] && inferenceConfig,
+    additionalModelRequestFields,
+    additionalModelResponseFieldPaths,
+  };
+}
+
+function blocks(content: string | readonly (ContentBlock | SystemBlock)[], path: string): WireBlock[] {
+  if (typeof content === "string") return [{ text: content }];
+  return listed(content, path).map((block, at): WireBlock => {
+    if (block?.type === "text") return { text: block.text };
+    if (block?.type === "unknown") return { [block.name]: block.value };
+    throw unspoken(`${path}[${at}]`);
+  });
+}
+
+function listed<T>(list: string | readonly T[], path: string): readonly T[] {
+  if (Array.isArray(list)) return list;
+  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass either`);
+}
+
+function unspoken(what: string): TypeError {
+  return new TypeError(
+    `Cannot chat with ${what}: this client only knows text; pass it { converse }`,
+  );
+}

@@ -1,0 +1,105 @@
+/**
+ * A conversation as Converse wants it laid out, before it is checked, given cache points and encoded. Pure.
+ */
+import type { ContentBlock, Message } from "../chat/content.ts";
+import type { ChatOptions, SystemBlock } from "../chat/request.ts";
+import type { ToolEntry } from "../chat/tool.ts";
+
+/** A block, and where the caller put it; of what was added, where it belongs. */
+export interface Placed<B> {
+  block: B;
+  /** Such as `messages[2].content[0]`. */
+  readonly path: string;
+}
+
+/** One turn. */
+export interface PromptMessage {
+  /** `system` only for tool additions and removals: its texts are in the system prompt. */
+  readonly role: Message["role"];
+  content: Placed<ContentBlock>[];
+  /** Such as `messages[2]`. */
+  readonly path: string;
+}
+
+/** What is cached and checked of a request, in the order in which the service reads it. Steps change it in place. */
+export interface Prompt {
+  tools: Placed<ToolEntry>[];
+  system: Placed<SystemBlock>[];
+  messages: PromptMessage[];
+}
+
+/** What stays in a `system` message: it switches tools from that turn on. */
+const SWITCHES: readonly string[] = ["toolAddition", "toolRemoval"];
+
+/** Blocks that can be sent, wherever they may stand; anything else is a slip of the pen, or one of the wire's own. */
+const BLOCKS: Readonly<Record<ContentBlock["type"], true>> = {
+  text: true,
+  image: true,
+  document: true,
+  video: true,
+  audio: true,
+  toolUse: true,
+  toolResult: true,
+  guardContent: true,
+  cachePoint: true,
+  reasoningContent: true,
+  citationsContent: true,
+  searchResult: true,
+  toolAddition: true,
+  toolRemoval: true,
+  unknown: true,
+};
+
+/**
+ * Lays out a request. The blocks are the caller's own: steps replace them and never change them.
+ *
+ * @throws {TypeError} when a message or a block is none.
+ */
+export function promptOf(options: ChatOptions): Prompt {
+  const prompt: Prompt = {
+    tools: listed<ToolEntry>(options.tools ?? [], "tools").map((block, at) => ({ block, path: `tools[${at}]` })),
+    system: placed<SystemBlock>(options.system ?? [], "system", "system"),
+    messages: [],
+  };
+  const given: readonly Message[] = typeof options.messages === "string"
+    ? [{ role: "user", content: options.messages }]
+    : listed(options.messages, "messages");
+  for (const [at, message] of given.entries()) {
+    const path = `messages[${at}]`;
+    const { role, content: own } = message ?? {};
+    if (role !== "user" && role !== "assistant" && role !== "system") {
+      throw new TypeError(`Cannot chat: ${path}.role is ${JSON.stringify(role)}; use user, assistant or system`);
+    }
+    let content = placed<ContentBlock>(own, `${path}.content`, path);
+    if (role === "system") {
+      const isSwitch = ({ block }: Placed<ContentBlock>) => SWITCHES.includes(block.type);
+      // A block of another kind is refused where it is encoded, by its name.
+      prompt.system.push(...content.filter((item) => !isSwitch(item)) as Placed<SystemBlock>[]);
+      content = content.filter(isSwitch);
+      if (!content.length) continue;
+    }
+    prompt.messages.push({ role, content, path });
+  }
+  return prompt;
+}
+
+/** A bare string has no index of its own: its path is its owner's. */
+function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
+  if (typeof content === "string") return [{ block: { type: "text", text: content } as B, path: owner }];
+  return listed<B>(content, path).map((block, at) => {
+    const own = `${path}[${at}]`;
+    const { type } = Object(block);
+    if (Object.hasOwn(BLOCKS, type)) return { block, path: own };
+    throw new TypeError(
+      `Cannot chat: ${own} is no block, its type is ${
+        JSON.stringify(type)
+      }; use one such as { type: "text", text }, or ` +
+        '{ type: "unknown", name, value } for one as it is on the wire',
+    );
+  });
+}
+
+function listed<B>(list: unknown, path: string): readonly B[] {
+  if (Array.isArray(list)) return list;
+  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass either`);
+}

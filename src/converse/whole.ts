@@ -1,0 +1,156 @@
+/**
+ * All of Converse: puts layout, check, cache plan, encoding and reading together, and holds no logic of theirs.
+ */
+import type { AnswerBlock, CommonBlock, Message, Messages } from "../chat/content.ts";
+import type { ChatEvent } from "../chat/event.ts";
+import type { OutputMode } from "../chat/output.ts";
+import { StructuredOutputError } from "../chat/output_error.ts";
+import type { ChatOptions } from "../chat/request.ts";
+import type { ChatResult, Usage } from "../chat/result.ts";
+import { checkedToolUse } from "../chat/tool.ts";
+import { summedUsage } from "../chat/usage.ts";
+import { defined } from "../defined.ts";
+import { planCache } from "./cache/plan.ts";
+import { checkCachePoints } from "./cache/points.ts";
+import { cacheReceipt } from "./cache/receipt.ts";
+import { checkPrompt } from "./check/check.ts";
+import { checkError } from "./check_error.ts";
+import { decodeBlock, decodeClosed } from "./decode_block.ts";
+import type { Converse, Speaker, Turn } from "./dialect.ts";
+import { encodeRequest } from "./encode.ts";
+import { guardrailOutcome } from "./guardrail.ts";
+import { outputBlock, outputEvents } from "./output/answer.ts";
+import { askForOutput, checkOutput, outputName } from "./output/ask.ts";
+import { finishOutput, outputFeedback } from "./output/finish.ts";
+import { nextWay, type OutputMemory, outputWay } from "./output/ways.ts";
+import { promptOf } from "./prompt.ts";
+import { grow, isOwnCall, typedDelta, withToolUses } from "./typed_events.ts";
+
+/** Thinking is silence that is healthy. */
+const THINKING_MS = 300_000;
+
+/** One client's: what is learned of its models stays with it. */
+const whole: Speaker = () => {
+  const memory: OutputMemory = new Map();
+  return async (model, options, streaming, send) => {
+    const { output } = options;
+    if (!output) return await send(turnOf({ model, options, streaming }));
+    checkOutput(output, streaming);
+    let way = outputWay(model, options, memory);
+    let wording = options;
+    let spent: Usage | undefined;
+    while (true) {
+      try {
+        return await send(turnOf({ model, options: wording, streaming, way, spent }));
+      } catch (error) {
+        const next = nextWay(error, way, model, options, memory);
+        if (next) {
+          way = next;
+        } else if (output.retry && wording === options && error instanceof StructuredOutputError && error.retryable) {
+          spent = error.result.usage;
+          wording = { ...options, messages: [...listOf(options.messages), ...outputFeedback(error)] };
+        } else {
+          throw error;
+        }
+      }
+    }
+  };
+};
+
+/**
+ * All of Converse, for `createBedrockWith`: tools, media, documents, reasoning, structured output, caching, guardrails, and
+ * the check of requests. Apart from the client, so that a program which only chats does not carry it; `createBedrock` always
+ * has it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { bearer, converse, createBedrockWith } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fake = fakeBedrock({ apiKey: "k", replies: ["A red square."] });
+ * const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", fetch: fake, converse });
+ * const square = new Uint8Array([137, 80, 78, 71]);
+ * const { text } = await bedrock.chat({
+ *   model: "amazon.nova-lite-v1:0",
+ *   messages: [{
+ *     role: "user",
+ *     content: [{ type: "image", format: "png", source: { bytes: square } }, { type: "text", text: "What is it?" }],
+ *   }],
+ * });
+ * assertEquals(text, "A red square.");
+ * ```
+ */
+export const converse: Converse = whole as unknown as Converse; // opaque to whoever hands it on
+
+/** What a turn is made of. */
+interface Wording {
+  readonly model: string;
+  readonly options: ChatOptions;
+  readonly streaming: boolean;
+  /** How structured output is asked for, if it is. */
+  readonly way?: OutputMode;
+  /** What an answer that did not fit has cost. */
+  readonly spent?: Usage | undefined;
+}
+
+function turnOf({ model, options: given, streaming, way, spent }: Wording): Turn {
+  const mode = given.check ?? "repair";
+  const { output, cache } = given;
+  const name = output && outputName(output);
+  const prompt = promptOf(given);
+  const tools = prompt.tools.map(({ block }) => block);
+  const checked = mode === "off" ? undefined : checkPrompt(prompt, given, model, mode);
+  const points = mode === "off" ? [] : checkCachePoints(prompt, mode, model);
+  if (cache) planCache(prompt, cache, model);
+  const options = checked?.options ?? given;
+  const { textFormat, toolChoice = options.toolChoice } = way && output ? askForOutput(way, output, prompt) : {};
+  const encoded = encodeRequest(model, prompt, { ...options, toolChoice }, streaming, textFormat);
+  const [overruled] = encoded.repairs;
+  if (mode === "strict" && overruled) throw checkError(overruled.rule, overruled.path, overruled.message);
+  const thinks = options.reasoning !== undefined && options.reasoning !== "off";
+  const asText = way && name ? outputEvents(way, name) : (batch: ChatEvent[]) => batch;
+
+  return {
+    body: encoded.body,
+    repairs: [...checked?.repairs ?? [], ...points, ...encoded.repairs],
+    timeouts: thinks ? { firstEventMs: THINKING_MS, idleMs: THINKING_MS } : undefined,
+    block: (wire) => way && name ? outputBlock(way, name, decodeBlock(wire)) : decodeBlock(wire),
+    closed: decodeClosed,
+    delta: typedDelta,
+    grow,
+    events: (batch) => withToolUses(asText(batch), tools),
+    async finish(result) {
+      const usage = summedUsage([spent, result.usage]);
+      const toolUses = await Promise.all(result.content.filter(isOwnCall).map((call) => checkedToolUse(tools, call)));
+      const documentNames = checked?.documentNames.size ? Object.fromEntries(checked.documentNames) : undefined;
+      const whole = {
+        ...result,
+        usage,
+        message: messageOf(result),
+        toolUses,
+        ...defined({
+          cache: cacheReceipt(prompt, usage),
+          guardrail: guardrailOutcome(result, options.guardrail, streaming),
+          documentNames,
+        }),
+      };
+      return way && output ? await finishOutput(output, way, whole) : whole;
+    },
+  };
+}
+
+function listOf(messages: Messages): readonly Message[] {
+  return typeof messages === "string" ? [{ role: "user", content: messages }] : messages;
+}
+
+/** Media that a model made are no part of what it takes back by type: they travel as what they are on the wire. */
+function messageOf({ content }: ChatResult): ChatResult["message"] {
+  return { role: "assistant", content: content.map(carried) };
+}
+
+function carried(block: AnswerBlock): CommonBlock {
+  if (block.type !== "image" && block.type !== "audio") return block;
+  const { type, ...value } = block;
+  return { type: "unknown", name: type, value };
+}

@@ -1,0 +1,45 @@
+/**
+ * What the compiler refuses: a capability that a known model is known to lack. Types alone, gone at run time.
+ */
+import type { KnownModelId, KnownModels, KnownProfileId, ProfilePrefix } from "./known_models.ts";
+
+/** What a model can do on Bedrock; only what cannot be worked around where it is missing. */
+export type Capability =
+  | "chat"
+  | "tools"
+  | "structuredOutput"
+  | "imageInput"
+  | "documentInput"
+  | "videoInput"
+  | "audioInput"
+  | "reasoning"
+  | "promptCache"
+  | "guardrail"
+  | "embed"
+  | "imageOutput"
+  | "rerank";
+
+/** Any id: editors complete the known ones, which are checked bare and behind a profile's prefix; every other is open. */
+export type ModelId = KnownModelId | KnownProfileId | (string & Record<never, never>);
+
+/** What is known of an id, or `never` when it is not in the table. */
+export type ModelRow<M> = M extends KnownModelId ? KnownModels[M]
+  : M extends `${ProfilePrefix}.${infer B extends KnownModelId}` ? KnownModels[B]
+  : never;
+
+/** Ids documented as having every capability in `C`. */
+export type ModelsWith<C extends Capability> = {
+  [K in KnownModelId]: [C] extends [KnownModels[K]["can"]] ? K : never;
+}[KnownModelId];
+
+/**
+ * Members of `M` that are known to lack `C`; none of `string`, or of a union that holds it, such as `ModelId` itself: those
+ * are known only at run time.
+ */
+export type Lacks<M, C extends Capability> = (string & Record<never, never>) extends M ? never
+  : M extends unknown ? [ModelRow<M>] extends [never] ? never : C extends ModelRow<M>["cannot"] ? M : never
+  : never;
+
+/** `T`, unless a member of `M` is known to lack `C`; then a sentence that the compiler prints. */
+export type Gate<M, C extends Capability, T> = [Lacks<M, C>] extends [never] ? T
+  : `Error: model ${Lacks<M, C> & string} has no "${C}" capability on Bedrock`;

@@ -1,0 +1,126 @@
+/**
+ * Tools: defined once, and calls checked against their definition.
+ */
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import type { ToolUseBlock } from "../../src/chat/content.ts";
+import type { StandardSchema } from "../../src/chat/schema.ts";
+import { checkedToolUse, tool, type ToolEntry } from "../../src/chat/tool.ts";
+
+const CITY = { type: "object", properties: { city: { type: "string" } }, required: ["city"] } as const;
+
+/** Wants a city, and makes it upper case; later when `wait` says so. */
+function place(wait?: Promise<void>): StandardSchema<{ city: string }> {
+  const check = (value: unknown) => {
+    const { city } = (value ?? {}) as { city?: unknown };
+    return typeof city === "string"
+      ? { value: { city: city.toUpperCase() } }
+      : { issues: [{ message: "a city is missing", path: ["city"] }] };
+  };
+  const validate = (value: unknown) => wait ? wait.then(() => check(value)) : check(value);
+  return { "~standard": { version: 1, vendor: "mine", validate } };
+}
+
+function call(input: unknown, more: Partial<ToolUseBlock> = {}): ToolUseBlock {
+  return { type: "toolUse", toolUseId: "1", name: "weather", input, ...more };
+}
+
+Deno.test("tool keeps its definition, and what was made of its schema", () => {
+  const execute = () => 7;
+  const definition = {
+    name: "weather",
+    description: "d",
+    strict: true,
+    inputSchema: place(),
+    jsonSchema: CITY,
+    execute,
+  };
+  assertEquals(tool(definition), definition);
+  let asked = 0;
+  const says = { "~standard": { ...place()["~standard"], jsonSchema: { input: () => (asked++, CITY) } } };
+  const weather = tool({ name: "weather", inputSchema: says });
+  assertEquals(weather.jsonSchema?.properties, CITY.properties);
+  assert(weather.inputSchema === says);
+  assertEquals(asked, 1);
+});
+
+Deno.test("tool keeps a JSON Schema as it is", () => {
+  const weather = tool({ name: "weather", inputSchema: CITY });
+  assert(weather.inputSchema === CITY);
+  assertEquals(weather.jsonSchema, undefined);
+});
+
+Deno.test("tool runs execute on itself, so that `this` is the tool", () => {
+  const weather = tool({
+    name: "weather",
+    description: "d",
+    inputSchema: place(),
+    jsonSchema: CITY,
+    execute() {
+      return this.description;
+    },
+  });
+  assertEquals(weather.execute?.({ city: "a" }, { toolUseId: "1" }), "d");
+});
+
+Deno.test("tool refuses a name that Bedrock does not take", () => {
+  for (const name of ["", "a b", "a.b", "wetter-für-heute", "a\n", "a".repeat(65)]) {
+    assertThrows(
+      () => tool({ name, inputSchema: CITY }),
+      TypeError,
+      `Cannot define tool ${JSON.stringify(name)}: use 1 to`,
+    );
+  }
+  for (const name of ["a", "A-b_9", "a".repeat(64)]) assertEquals(tool({ name, inputSchema: CITY }).name, name);
+});
+
+Deno.test("tool refuses a schema that makes no object, by the tool's name", () => {
+  const message = 'Cannot use schema of tool "weather": ';
+  assertThrows(() => tool({ name: "weather", inputSchema: { type: "array" } }), TypeError, message);
+  assertThrows(() => tool({ name: "weather", inputSchema: place() }), TypeError, message);
+  assertThrows(
+    () => tool({ name: "weather", inputSchema: place(), jsonSchema: { type: "array" } }),
+    TypeError,
+    message,
+  );
+});
+
+const TOOLS: readonly ToolEntry[] = [
+  { type: "cachePoint" },
+  { type: "systemTool", name: "weather" },
+  { name: "weather", inputSchema: place() },
+  { name: "open", inputSchema: CITY },
+];
+
+Deno.test("checkedToolUse gives the input as the schema makes it", () => {
+  assertEquals(checkedToolUse(TOOLS, call({ city: "oslo" })), call({ city: "OSLO" }));
+});
+
+Deno.test("checkedToolUse gives an invalid call no input, and says why", () => {
+  const invalid = { raw: '{"town":"oslo"}', error: "city: a city is missing" };
+  const before = call({ town: "oslo" });
+  assertEquals(checkedToolUse(TOOLS, before), call(undefined, { invalid }));
+  assertEquals(before, call({ town: "oslo" }));
+  assertEquals((checkedToolUse(TOOLS, call(undefined)) as ToolUseBlock).invalid?.raw, "");
+});
+
+Deno.test("checkedToolUse waits for a schema that takes its time", async () => {
+  const tools = [{ name: "weather", inputSchema: place(Promise.resolve()) }];
+  const later = checkedToolUse(tools, call({ city: "oslo" }));
+  assert(later instanceof Promise);
+  assertEquals(await later, call({ city: "OSLO" }));
+  const invalid = { raw: "{}", error: "city: a city is missing" };
+  assertEquals(await checkedToolUse(tools, call({})), call(undefined, { invalid }));
+  const failed = [{ name: "weather", inputSchema: place(Promise.reject(new Error("no database"))) }];
+  await assertRejects(async () => await checkedToolUse(failed, call({})), Error, "no database");
+});
+
+Deno.test("checkedToolUse leaves alone what is not its business", () => {
+  for (
+    const other of [
+      call(undefined, { invalid: { raw: "{", error: "no JSON" } }),
+      call({}, { serverTool: "server_tool_use" }),
+      call({}, { name: "unheard-of" }),
+      call({ any: 1 }, { name: "open" }),
+    ]
+  ) assert(checkedToolUse(TOOLS, other) === other, JSON.stringify(other));
+});
