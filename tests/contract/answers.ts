@@ -30,7 +30,7 @@ export const answers: readonly Scene[] = [
       assert(inputTokens > 0 && outputTokens > 0, "tokens were counted");
       assertEquals(totalTokens, inputTokens + cacheReadInputTokens + cacheWriteInputTokens + outputTokens);
       assert(typeof result.requestId === "string", "the service's id is kept");
-      assertEquals(await seen(), [{ model, texts: [messages], ended: "complete" }]);
+      assertEquals(await seen(), [{ model, texts: [messages], pictures: [], ended: "complete" }]);
     },
   },
   {
@@ -131,7 +131,7 @@ export const answers: readonly Scene[] = [
       const handle = provider.model(model, { system: "Be brief." });
       assert(handle.provider !== "" && handle.modelId === model, "the handle says who it is");
       assertEquals(alike(await handle.chat({ messages })), alike(await handle.stream({ messages }).final()));
-      const sent = { model, texts: ["Be brief.", messages], ended: "complete" } as const;
+      const sent = { model, texts: ["Be brief.", messages], pictures: [], ended: "complete" } as const;
       assertEquals(await seen(), [sent, sent]);
     },
   },

@@ -2,9 +2,15 @@
  * Stages for Bedrock: the contract's scripts as faults and replies of the fake, under each kind of authority.
  */
 import { type BedrockOptions, createBedrock } from "../../mod.ts";
-import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions, type FakeFault } from "../../src/testing/mod.ts";
+import {
+  type FakeBedrock,
+  fakeBedrock,
+  type FakeBedrockOptions,
+  type FakeFault,
+  type FakeReply,
+} from "../../src/testing/mod.ts";
 import type { ContractClock } from "./clock.ts";
-import { type MakeStage, type Script, type Seen, type Trouble, WONDER, wonder } from "./stage.ts";
+import { type MakeStage, type Script, type ScriptedCall, type Seen, type Trouble, WONDER, wonder } from "./stage.ts";
 
 /** A kind of authority. */
 export type Scheme = "bearer" | "sigv4";
@@ -83,25 +89,43 @@ function authority(scheme: Scheme): BedrockOptions {
 }
 
 /** A Bedrock that plays `script`. */
-export function bedrockPlaying({ says, trouble }: Script): FakeBedrock {
-  const answer = says === WONDER ? WONDER_REPLY : { replies: [says] };
+export function bedrockPlaying({ says, calls = [], trouble }: Script): FakeBedrock {
+  const answer = says === WONDER ? WONDER_REPLY : { replies: [...calling(calls), says] };
   return fakeBedrock({ ...answer, ...(trouble && TROUBLES[trouble]) });
+}
+
+/** What asks for tools until they are answered. */
+function calling(calls: readonly ScriptedCall[]): FakeReply[] {
+  if (!calls.length) return [];
+  const uses = calls.map(({ name, input, broken }, at) => ({ toolUseId: `call-${at}`, name, input: broken ?? input }));
+  return [{
+    when: ({ body }) => !JSON.stringify(body).includes('"toolResult"'),
+    content: uses.map((toolUse) => ({ toolUse })),
+  }];
 }
 
 /** A fake's log in the contract's words. */
 export function seenBy(fake: FakeBedrock): Seen[] {
-  return fake.requests.map(({ modelId, body, ended }) => ({ model: modelId, texts: textsIn(body), ended }));
+  return fake.requests.map(({ modelId, body, ended }) => ({
+    model: modelId,
+    texts: textsIn(body),
+    pictures: blocksIn(body).flatMap(({ image }) => image?.source.bytes ?? []),
+    ended,
+  }));
+}
+
+function blocksIn(body: unknown): Block[] {
+  const { system = [], messages = [] } = body as { system?: Block[]; messages?: { content: Block[] }[] };
+  return [...system, ...messages.flatMap(({ content }) => content)];
 }
 
 function textsIn(body: unknown): string[] {
-  const { system = [], messages = [] } = body as { system?: Block[]; messages?: { content: Block[] }[] };
-  return [...system, ...messages.flatMap(({ content }) => content)].flatMap(({ text }) =>
-    text === undefined ? [] : [text]
-  );
+  return blocksIn(body).flatMap(({ text }) => text ?? []);
 }
 
 interface Block {
   readonly text?: string;
+  readonly image?: { readonly source: { readonly bytes: string } };
 }
 
 /** Stages in this process, without a socket. */
@@ -120,8 +144,8 @@ export function inProcess(scheme: Scheme): MakeStage {
  */
 export function overSockets(scheme: Scheme, origin: string): MakeStage {
   return async (script: Script, clock: ContractClock) => {
-    const { says, trouble } = script;
-    const body = JSON.stringify({ says: says === WONDER ? null : says, trouble });
+    const { says } = script;
+    const body = JSON.stringify({ ...script, says: says === WONDER ? null : says });
     const stage = new URL(await (await fetch(`${origin}/stages`, { method: "POST", body })).text());
     const provider = createBedrock({
       region: "us-east-1",

@@ -3,6 +3,7 @@
  * Nothing here knows Bedrock, Deno or Node; `bedrock.ts` beside it builds the stages for Bedrock.
  */
 import { answers } from "./answers.ts";
+import { blocks } from "./blocks.ts";
 import { ContractClock } from "./clock.ts";
 import { endings } from "./endings.ts";
 import { failures } from "./failures.ts";
@@ -11,7 +12,7 @@ import type { Case, MakeStage } from "./stage.ts";
 
 /** Every case, to be played by the providers that `makeStage` builds: one for each case, so that none sees another's traffic. */
 export function contract(makeStage: MakeStage): Case[] {
-  return [...answers, ...endings, ...failures, ...patience].map(({ name, script, run }) => ({
+  return [...answers, ...blocks, ...endings, ...failures, ...patience].map(({ name, script, run }) => ({
     name,
     async run() {
       const clock = new ContractClock();

@@ -1,7 +1,7 @@
 /**
  * Requests that are refused, and refusals that are tried again.
  */
-import { isProviderError, type ProviderError, RateLimitError } from "../../mod.ts";
+import { type ChatRequest, isProviderError, type ProviderError, RateLimitError } from "../../mod.ts";
 import { assert, assertEquals, rejection } from "./assert.ts";
 import { eventually } from "./eventually.ts";
 import type { Refusal, Scene } from "./stage.ts";
@@ -131,13 +131,13 @@ export const failures: readonly Scene[] = [
     name: "a caller's mistake is told before anything is sent",
     script: { says },
     async run({ provider, seen }) {
-      const mistakes = [
+      const mistakes: readonly (readonly [kind: typeof TypeError | typeof RangeError, request: ChatRequest])[] = [
         [TypeError, { model, messages: [] }],
         [TypeError, { model: "", messages }],
         [TypeError, { model: "a\nb", messages }],
         [RangeError, { model, messages, maxTokens: -1 }],
         [RangeError, { model, messages, timeouts: { idleMs: -1 } }],
-      ] as const;
+      ];
       for (const [kind, request] of mistakes) {
         for (const run of [() => provider.chat(request), () => provider.stream(request).final()]) {
           const error = await rejection(run);

@@ -5,7 +5,7 @@
 import type { FakeBedrock } from "../../src/testing/mod.ts";
 import { bedrockPlaying, seenBy } from "./bedrock.ts";
 import { type HttpServer, serveHttp } from "./http_server.ts";
-import { type Trouble, WONDER } from "./stage.ts";
+import { type Script, WONDER } from "./stage.ts";
 
 /** Starts a server of stages on a free port of the loopback interface. */
 export function serveStages(): HttpServer {
@@ -14,8 +14,8 @@ export function serveStages(): HttpServer {
     const url = new URL(request.url);
     if (url.pathname === "/stages") {
       // A cast: whoever sends it has typed it as a script.
-      const { says, trouble } = await request.json() as { says: string | null; trouble?: Trouble };
-      stages.push(bedrockPlaying({ says: says ?? WONDER, ...(trouble && { trouble }) }));
+      const { says, ...script } = await request.json() as Omit<Script, "says"> & { says: string | null };
+      stages.push(bedrockPlaying({ ...script, says: says ?? WONDER }));
       return new Response(`${url.origin}/stages/${stages.length - 1}`);
     }
     const [, number, path] = /^\/stages\/(\d+)(\/.*)$/.exec(url.pathname) ?? [];

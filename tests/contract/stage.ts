@@ -38,10 +38,20 @@ export type Refusal =
   | "overloaded"
   | "model";
 
+/** One tool call of the service's. */
+export interface ScriptedCall {
+  readonly name: string;
+  readonly input?: unknown;
+  /** Instead of an input, text that is no JSON. */
+  readonly broken?: string;
+}
+
 /** What the service does. */
 export interface Script {
   /** The answer's text; `WONDER` for one in a language that the provider has no words for. */
   readonly says: string | typeof WONDER;
+  /** What it calls before that: once each is answered, it says its text. */
+  readonly calls?: readonly ScriptedCall[];
   readonly trouble?: Trouble;
 }
 
@@ -60,6 +70,8 @@ export interface Seen {
   readonly model: string;
   /** Every text that was sent, in order. */
   readonly texts: readonly string[];
+  /** Every picture that was sent, in order, as base64. */
+  readonly pictures: readonly string[];
   /** `cancelled` once the service knows that nobody wants the answer. */
   readonly ended: "open" | "complete" | "cancelled" | "failed";
 }
