@@ -32,6 +32,34 @@ const handler =`;
 const fake = fakeBedrock({
   apiKey: "readme-key",
   replies: [
+    {
+      when: ({ body }) => JSON.stringify(body).includes("toolResult"),
+      text: "It is 7 degrees and clear in Oslo.",
+    },
+    { when: { text: /Oslo/ }, content: [{ toolUse: { toolUseId: "t1", name: "weather", input: { city: "Oslo" } } }] },
+    {
+      when: { text: /as JSON/ },
+      events: [
+        { messageStart: { role: "assistant" } },
+        ...['{"ci', 'ty":"Par', 'is","rivers":["Sei', 'ne"]}'].map((text) => ({
+          contentBlockDelta: { contentBlockIndex: 0, delta: { text } },
+        })),
+        { contentBlockStop: { contentBlockIndex: 0 } },
+        { messageStop: { stopReason: "end_turn" } },
+      ],
+    },
+    {
+      when: { text: /rent/ },
+      content: [
+        { reasoningContent: { reasoningText: { text: "The lease says so.", signature: "c2lnbmVk" } } },
+        {
+          citationsContent: {
+            content: [{ text: "The rent is 900 euros." }],
+            citations: [{ title: "lease", location: { documentChar: { documentIndex: 0, start: 0, end: 22 } } }],
+          },
+        },
+      ],
+    },
     { when: { text: /Italy/ }, text: "Rome is the capital of Italy." },
     {
       when: ({ operation }) => operation === "ConverseStream",
