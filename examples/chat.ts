@@ -5,6 +5,8 @@
  * ```sh
  * deno task chat "What is the capital of France?"
  * deno task chat                                    # a conversation
+ * deno task chat --image photo.jpg --document terms.pdf "May I return what is in the picture?"
+ * deno task chat --tools --reasoning high "How many days are left of this year?"
  * AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=eu-west-1 deno task chat --system "Answer in French" "Who are you?"
  * printf 'Hello\nAnd in French?\n' | deno task chat   # every line is one turn
  * ```
@@ -14,152 +16,85 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
-import { parseArgs } from "node:util";
 import {
-  AuthenticationError,
-  type Bedrock,
   type ChatResult,
-  createBedrock,
+  type ContentBlock,
+  type Conversation,
+  conversation,
   isProviderError,
-  type Message,
+  type ModelId,
+  type ToolEntry,
 } from "@bedrock-edge/client";
-import { fakeBedrock } from "@bedrock-edge/client/testing";
-
-const HELP = `Usage: deno task chat [options] [prompt]
-
-Streams a model's answer to the prompt. Without a prompt: a conversation, one line a
-turn, until "exit" or the end of the input.
-
-Options:
-  --model ID        model, inference profile or ARN
-                    [default: Nova Lite, by the profile of the region's geography]
-  --system TEXT     system prompt
-  --region REGION   [default: AWS_REGION, then AWS_DEFAULT_REGION]
-  --max-tokens N    most tokens to generate
-  --json            print the whole result as one line of JSON instead of streaming
-  --help            show this
-
-Credentials come from AWS_BEARER_TOKEN_BEDROCK, or from AWS_ACCESS_KEY_ID,
-AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. Without them an embedded fake answers.`;
+import { readFiles } from "./chat/files.ts";
+import { HELP, type Options, readOptions } from "./chat/options.ts";
+import { Screen, write } from "./chat/screen.ts";
+import { localTools } from "./chat/tools.ts";
+import { connect } from "./connect.ts";
 
 const OK = 0, FAILED = 1, BAD_USAGE = 2, INTERRUPTED = 130;
 
-interface Options {
-  readonly prompt: string;
-  readonly model: string | undefined;
-  readonly system: string | undefined;
-  readonly region: string | undefined;
-  readonly maxTokens: number | undefined;
-  readonly json: boolean;
-  readonly help: boolean;
-}
-
-/** @throws {TypeError} for an option that does not exist, or a value that is none. */
-function readOptions(args: string[]): Options {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      model: { type: "string" },
-      system: { type: "string" },
-      region: { type: "string" },
-      "max-tokens": { type: "string" },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const { model, system, region, json, help, "max-tokens": maxTokens } = values;
-  if (maxTokens !== undefined && !/^[1-9]\d*$/.test(maxTokens)) {
-    throw new TypeError(`Cannot use --max-tokens ${maxTokens}: it is no whole number of at least 1`);
-  }
-  return {
-    prompt: positionals.join(" ").trim(),
-    model,
-    system,
-    region,
-    maxTokens: maxTokens === undefined ? undefined : Number(maxTokens),
-    json,
-    help,
-  };
-}
-
-/** A real Bedrock where there are credentials for one; else the fake, and a line that says so. */
-async function connect(region: string | undefined): Promise<Bedrock> {
-  const real = createBedrock({ region });
-  try {
-    await real.authInfo();
-    return real;
-  } catch (error) {
-    if (!(error instanceof AuthenticationError)) throw error;
-  }
-  console.error(
-    "No complete credentials are set, so the embedded fake answers and no model runs; for a real answer set " +
-      "AWS_BEARER_TOKEN_BEDROCK and AWS_REGION",
-  );
-  const fetch = fakeBedrock({ msPerToken: Deno.stdout.isTerminal() ? 20 : 0 });
-  // An empty `env`: nothing of a half-configured machine shall reach the fake.
-  return createBedrock({ region: region ?? "us-east-1", apiKey: "fake-bedrock-key", env: {}, fetch });
-}
+/** A conversation as this command holds it: any model, any tools. */
+type Chat = Conversation<ModelId, readonly ToolEntry[]>;
 
 /**
- * Nova Lite has inference profiles in four geographies, and elsewhere its plain id is the best guess.
- * Source: AWS's cross-region inference page, read 2026-11-20.
+ * Nova Lite, and where it shall think Nova 2 Lite: by the inference profile of the region's geography, or else the plain id
+ * and the global profile, which are the best guess. Source: AWS's cross-region inference page, read 2026-11-20.
  */
-function defaultModel(region: string): string {
-  const profiles = { us: "us", ca: "ca", eu: "eu", ap: "apac" } as const;
-  const geography = /^(us|ca|eu|ap)-(?!gov)/.exec(region)?.[1] as keyof typeof profiles | undefined;
-  return `${geography ? `${profiles[geography]}.` : ""}amazon.nova-lite-v1:0`;
-}
-
-/** Writes all of it: `Deno.stdout.write` may take less. */
-async function write(text: string): Promise<void> {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+function defaultModel(region: string, thinks: boolean): string {
+  const geography = /^(us|ca|eu|ap)-(?!gov)/.exec(region)?.[1];
+  if (thinks) return `${geography === "us" || geography === "eu" ? geography : "global"}.amazon.nova-2-lite-v1:0`;
+  return `${geography ? `${geography === "ap" ? "apac" : geography}.` : ""}amazon.nova-lite-v1:0`;
 }
 
 /** Stops the answer that is under way. */
 let interrupt: AbortController | undefined;
 
+/** The screen of the answer that is under way. */
+let screen = new Screen();
+
 /** Asks once and prints the answer as it comes. */
-async function ask(bedrock: Bedrock, messages: readonly Message[], options: Options): Promise<ChatResult> {
+async function ask(chat: Chat, content: readonly ContentBlock[], { json, tools }: Options): Promise<void> {
   interrupt = new AbortController();
+  const { signal } = interrupt;
+  const began = performance.now();
+  screen = new Screen();
+  const onEvent = json ? undefined : screen.show.bind(screen);
+  let result: ChatResult;
   try {
-    return await print(bedrock, messages, options, interrupt.signal);
+    if (tools) {
+      result = await chat.send(content, { signal, loop: { onEvent } });
+    } else {
+      const stream = chat.stream(content, { signal });
+      if (onEvent) { for await (const event of stream) await onEvent(event); }
+      result = await stream.final();
+    }
   } finally {
     interrupt = undefined;
+    // What comes next, a failure too, begins on a line of its own.
+    await screen.endLine();
   }
-}
-
-async function print(
-  bedrock: Bedrock,
-  messages: readonly Message[],
-  { model, system, maxTokens, json }: Options,
-  signal: AbortSignal,
-): Promise<ChatResult> {
-  const began = performance.now();
-  const stream = bedrock.stream({
-    model: model ?? defaultModel(bedrock.region),
-    messages,
-    system,
-    maxTokens,
-    signal,
-  });
-  if (!json) {
-    let last = "";
-    try {
-      for await (const text of stream.textStream) await write(last = text);
-    } finally {
-      // What comes next, a failure too, begins on a line of its own.
-      if (last !== "" && !last.endsWith("\n")) await write("\n");
-    }
-  }
-  const result = await stream.final();
   if (json) await write(`${JSON.stringify(result)}\n`);
+  else await screen.end(result);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const { inputTokens = "?", outputTokens = "?" } = result.usage ?? {};
   const cut = result.stopReason === "end_turn" ? "" : `, ${result.stopReason}`;
   console.error(`${inputTokens} in, ${outputTokens} out, ${seconds} s${cut}`);
-  return result;
+}
+
+/** One turn; the files go with the first. */
+async function say(chat: Chat, prompt: string, files: readonly ContentBlock[], options: Options): Promise<void> {
+  const text: ContentBlock = { type: "text", text: prompt };
+  const shown = chat.messages.length === 0 ? files : [];
+  try {
+    await ask(chat, [...shown, text], options);
+  } catch (error) {
+    const isCited = shown.some((file) => file.type === "document" && file.citations?.enabled);
+    // Which models cite is not known here. In the service's words: "This model doesn't support citations."
+    if (!isCited || !isProviderError(error) || !/support citations/i.test(error.message)) throw error;
+    console.error("The model does not cite what it reads, so there are no footnotes");
+    const uncited = shown.map((file) => file.type === "document" ? { ...file, citations: undefined } : file);
+    await ask(chat, [...uncited, text], options);
+  }
 }
 
 /** The lines of stdin; shows a prompt where somebody is there to see it. */
@@ -179,17 +114,13 @@ async function* lines(): AsyncGenerator<string, void> {
 }
 
 /** One turn a line. A failed turn is not part of the conversation. */
-async function converse(bedrock: Bedrock, options: Options): Promise<number> {
-  const history: Message[] = [];
+async function converse(chat: Chat, files: readonly ContentBlock[], options: Options): Promise<number> {
   for await (const line of lines()) {
     const prompt = line.trim();
     if (prompt === "exit") break;
     if (prompt === "") continue;
-    const turn: Message = { role: "user", content: prompt };
     try {
-      const { message } = await ask(bedrock, [...history, turn], options);
-      // AWS refuses a turn without content; one that only stopped has none.
-      if (message.content.length > 0) history.push(turn, message);
+      await say(chat, prompt, files, options);
     } catch (error) {
       const code = explain(error);
       // Somebody at a terminal may try again; a script has failed.
@@ -212,7 +143,7 @@ function explain(error: unknown): number {
   return mistaken ? BAD_USAGE : FAILED;
 }
 
-async function main(args: string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
   // A read of stdin cannot be stopped, an answer can.
   Deno.addSignalListener("SIGINT", () => interrupt ? interrupt.abort() : Deno.exit(INTERRUPTED));
   try {
@@ -221,9 +152,14 @@ async function main(args: string[]): Promise<number> {
       await write(`${HELP}\n`);
       return OK;
     }
-    const bedrock = await connect(options.region);
-    if (options.prompt === "") return await converse(bedrock, options);
-    await ask(bedrock, [{ role: "user", content: options.prompt }], options);
+    const { prompt, system, reasoning, maxTokens, region, images, documents } = options;
+    const files = await readFiles(images, documents);
+    const bedrock = await connect({ region, fake: { msPerToken: Deno.stdout.isTerminal() ? 20 : 0 } });
+    const model = bedrock.model(options.model ?? defaultModel(bedrock.region, reasoning !== undefined));
+    const tools = options.tools ? localTools((line) => screen.tell(line)) : undefined;
+    const chat: Chat = conversation(model, { system, reasoning, maxTokens, tools });
+    if (prompt === "") return await converse(chat, files, options);
+    await say(chat, prompt, files, options);
     return OK;
   } catch (error) {
     return explain(error);

@@ -1,31 +1,12 @@
 /**
- * `deno task chat`, run with exactly the permissions of the task.
+ * `deno task chat`: answers, conversations, bad usage, failures and Ctrl-C.
  */
 import { assert, assertEquals } from "@std/assert";
 import { fakeBedrock } from "../../src/testing/mod.ts";
 import { eventually } from "../contract/eventually.ts";
 import { serveHttp } from "../contract/http_server.ts";
-import { account, finish, type Outcome, readUntil, rest, spawn } from "./run.ts";
-
-const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
-const [, ...TASK]: string[] = tasks.chat.command.split(" ");
-/** Otherwise a permission that is missing is asked for, where somebody is there to answer. */
-const command = (...args: string[]): string[] => [TASK[0]!, "--no-prompt", ...TASK.slice(1), ...args];
-
-function chat(
-  args: readonly string[],
-  { input = "", env = {} }: { input?: string; env?: Record<string, string> } = {},
-): Promise<
-  Outcome
-> {
-  return finish(spawn(command(...args), env), input);
-}
-
-const SUM = /^\d+ in, \d+ out, \d+\.\d s$/;
-
-function lines(text: string): string[] {
-  return text.split("\n").filter(Boolean);
-}
+import { chat, command, lines, SUM } from "./chat_command.ts";
+import { account, readUntil, rest, spawn } from "./run.ts";
 
 Deno.test("chat answers without an account, and says so in one line", async () => {
   const { code, stdout, stderr } = await chat(["What is the capital", "of France?"]);
@@ -49,9 +30,20 @@ Deno.test("chat --json prints one ChatResult", async () => {
 Deno.test("chat --help explains every option and asks nobody", async () => {
   const { code, stdout, stderr } = await chat(["--help"]);
   assertEquals([code, stderr], [0, ""]);
-  for (const option of ["--model", "--system", "--region", "--max-tokens", "--json", "--help"]) {
-    assert(stdout.includes(option), option);
-  }
+  const options = [
+    "model",
+    "system",
+    "image",
+    "document",
+    "tools",
+    "reasoning",
+    "region",
+    "max-tokens",
+    "json",
+    "help",
+  ];
+  assertEquals([...stdout.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name), options);
+  assert(lines(stdout).every((line) => line.length <= 90), "fits a terminal");
 });
 
 const BAD_USAGE: Readonly<Record<string, readonly string[]>> = {
@@ -61,6 +53,9 @@ const BAD_USAGE: Readonly<Record<string, readonly string[]>> = {
   "no tokens": ["--max-tokens", "0", "Hi"],
   "a region that is a host": ["--region", "evil.example/", "Hi"],
   "a model with a control character": ["--model", "a\tb", "Hi"],
+  "a level of reasoning that there is not": ["--reasoning=hihg", "Hi"],
+  "a budget of reasoning that is none": ["--reasoning=0", "Hi"],
+  "a budget of reasoning where the model has levels": ["--reasoning", "2048", "Hi"],
 };
 for (const [name, args] of Object.entries(BAD_USAGE)) {
   Deno.test(`chat refuses ${name} as bad usage`, async () => {

@@ -1,0 +1,48 @@
+/**
+ * Citations as footnotes.
+ *
+ * @module
+ */
+import type { Citation } from "@bedrock-edge/client";
+
+/** The footnotes of one answer; whoever says the same twice gets one. */
+export class Footnotes {
+  readonly #notes: Map<string, Citation> = new Map();
+
+  /** What stands behind a claim, such as `[1][2]`. */
+  mark(citations: readonly Citation[]): string {
+    return citations.map((citation) => {
+      const key = JSON.stringify(citation);
+      this.#notes.set(key, citation);
+      return `[${[...this.#notes.keys()].indexOf(key) + 1}]`;
+    }).join("");
+  }
+
+  /** A line each. @param names what documents were called before they were renamed */
+  lines(names: Readonly<Record<string, string>> = {}): string[] {
+    return [...this.#notes.values()].map((citation, index) => `[${index + 1}] ${describe(citation, names)}`);
+  }
+}
+
+function describe(
+  { title, source, sourceContent, location }: Citation,
+  names: Readonly<Record<string, string>>,
+): string {
+  const from = title === undefined ? source ?? "a source without a name" : names[title] ?? title;
+  const quote = sourceContent?.map(({ text }) => text).join(" ").replace(/\s+/g, " ").trim();
+  return [from, placeOf(location), quote && `"${quote}"`].filter(Boolean).join(", ");
+}
+
+/** Of AWS's locations, those that say something to a reader. */
+function placeOf(location: Citation["location"]): string | undefined {
+  // AWS's members; what is missing of them is left out.
+  const { documentPage, web } = (location ?? {}) as {
+    documentPage?: { start?: number; end?: number };
+    web?: { url?: string };
+  };
+  if (web) return web.url;
+  if (documentPage?.start === undefined) return undefined;
+  const { start, end = start + 1 } = documentPage;
+  // The end is the page after.
+  return end - start > 1 ? `pages ${start} to ${end - 1}` : `page ${start}`;
+}

@@ -1,0 +1,64 @@
+/**
+ * A conversation that outlives the isolate: it is read from a store at the first use and written back after every turn. Any
+ * storage is a store in two lines; here are four, over stand-ins so that this runs anywhere.
+ *
+ * ```sh
+ * deno run examples/conversation.ts    # without credentials: the fake answers, and no model runs
+ * AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=us-east-1 deno run --allow-net --allow-env examples/conversation.ts
+ * ```
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console -- a command, whose output is its purpose
+import { conversation, type ConversationStore } from "@bedrock-edge/client";
+import { connect } from "./connect.ts";
+import { type D1, type DenoKv, type DurableObjectStorage, standIns, type WorkersKv } from "./conversation/stand_ins.ts";
+
+/** Workers KV: `env.CHATS`. Forgets the conversation a week after its last turn. */
+const inWorkersKv = (kv: WorkersKv): ConversationStore => ({
+  get: (key) => kv.get(key),
+  set: (key, value) => kv.put(key, value, { expirationTtl: 604_800 }),
+});
+
+/** D1: `env.DB`, with `CREATE TABLE chats (key TEXT PRIMARY KEY, value TEXT NOT NULL)`. */
+const inD1 = (db: D1): ConversationStore => ({
+  get: (key) => db.prepare("SELECT value FROM chats WHERE key = ?").bind(key).first<string>("value"),
+  set: (key, value) => db.prepare("INSERT OR REPLACE INTO chats (key, value) VALUES (?, ?)").bind(key, value).run(),
+});
+
+/** A Durable Object: `ctx.storage`. One object a visitor, and no two turns ever meet. */
+const inDurableObject = (storage: DurableObjectStorage): ConversationStore => ({
+  get: (key) => storage.get<string>(key),
+  set: (key, value) => storage.put(key, value),
+});
+
+/** Deno KV: `await Deno.openKv()`. A value holds 64 KiB at most. */
+const inDenoKv = (kv: DenoKv): ConversationStore => ({
+  get: async (key) => (await kv.get<string>(["chats", key])).value,
+  set: (key, value) => kv.set(["chats", key], value),
+});
+
+const { kv, db, storage, denoKv } = standIns();
+const STORES: Readonly<Record<string, ConversationStore>> = {
+  "Workers KV": inWorkersKv(kv),
+  "D1": inD1(db),
+  "a Durable Object": inDurableObject(storage),
+  "Deno KV": inDenoKv(denoKv),
+};
+
+const model = (await connect()).model("us.amazon.nova-lite-v1:0");
+for (const [name, store] of Object.entries(STORES)) {
+  // What is code is given again; what was said is in the store. Old turns go before `window` tokens would be exceeded.
+  const open = () => conversation(model, { store, key: "visitor-7", system: "Be brief.", window: 100_000 });
+
+  const first = open();
+  await first.send("My name is Ada.");
+  await first.send("What is my name?");
+
+  // Another request, another isolate, another day.
+  const later = open();
+  await later.load();
+  const isSame = JSON.stringify(later) === JSON.stringify(first);
+  await later.send("And how many letters has it?");
+  console.log(`${name}: comes back ${isSame ? "identical" : "changed"}, and goes on to ${later.messages.length} turns`);
+}

@@ -1,0 +1,79 @@
+/**
+ * What four platforms' storages look like, as far as a conversation needs them, and stand-ins that keep everything in memory:
+ * D1's is SQLite, which D1 is too. With the platform's own types at hand you need none of this.
+ *
+ * @module
+ */
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+
+/** Of Cloudflare's `KVNamespace`. */
+export interface WorkersKv {
+  get(key: string): Promise<string | null>;
+  put(key: string, value: string, options?: { expirationTtl?: number }): Promise<void>;
+}
+
+/** Of Cloudflare's `D1Database`. */
+export interface D1 {
+  prepare(sql: string): {
+    bind(...values: unknown[]): { first<T>(column: string): Promise<T | null>; run(): Promise<unknown> };
+  };
+}
+
+/** Of Cloudflare's `DurableObjectStorage`. */
+export interface DurableObjectStorage {
+  get<T>(key: string): Promise<T | undefined>;
+  put(key: string, value: unknown): Promise<void>;
+}
+
+/** Of `Deno.Kv`. */
+export interface DenoKv {
+  get<T>(key: readonly string[]): Promise<{ value: T | null }>;
+  set(key: readonly string[], value: unknown): Promise<unknown>;
+}
+
+/** One of each, empty. */
+export function standIns(): { kv: WorkersKv; db: D1; storage: DurableObjectStorage; denoKv: DenoKv } {
+  const [kv, storage, denoKv] = [memory(), memory(), memory()];
+  const sqlite = new DatabaseSync(":memory:");
+  sqlite.exec("CREATE TABLE chats (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
+  return {
+    kv: {
+      get: async (key) => await kv.get<string>(key) ?? null,
+      put: (key, value) => kv.set(key, value),
+    },
+    db: {
+      prepare: (sql) => ({
+        bind(...values) {
+          const statement = sqlite.prepare(sql);
+          // D1 takes what SQLite does, and says so at run time.
+          const bound = values as SQLInputValue[];
+          return {
+            // What is in the column is the caller's to know, with D1 too.
+            first: <T>(column: string) => Promise.resolve((statement.get(...bound)?.[column] ?? null) as T | null),
+            run: () => Promise.resolve(statement.run(...bound)),
+          };
+        },
+      }),
+    },
+    storage: { get: (key) => storage.get(key), put: (key, value) => storage.set(key, value) },
+    denoKv: {
+      get: async <T>(key: readonly string[]) => ({ value: await denoKv.get<T>(key.join()) ?? null }),
+      set: (key, value) => denoKv.set(key.join(), value),
+    },
+  };
+}
+
+interface Memory {
+  get<T>(key: string): Promise<T | undefined>;
+  set(key: string, value: unknown): Promise<void>;
+}
+
+/** Copies, as storage does: what is changed later is not changed there. */
+function memory(): Memory {
+  const values = new Map<string, unknown>();
+  return {
+    // What was put is what is got: the type is the caller's to know, here as there.
+    get: <T>(key: string) => Promise.resolve(structuredClone(values.get(key)) as T | undefined),
+    set: (key, value) => Promise.resolve(void values.set(key, structuredClone(value))),
+  };
+}

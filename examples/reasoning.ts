@@ -1,0 +1,58 @@
+/**
+ * Reasoning: what the model thinks as it thinks it, apart from what it says, and back to it unchanged with the next turn.
+ *
+ * ```sh
+ * deno run examples/reasoning.ts       # without credentials: the fake claims to think, and no model runs
+ * AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=us-east-1 deno run --allow-net --allow-env examples/reasoning.ts
+ * ```
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console -- a command, whose output is its purpose
+import type { Message } from "@bedrock-edge/client";
+import { connect } from "./connect.ts";
+
+const bedrock = await connect();
+const model = bedrock.model("us.anthropic.claude-sonnet-4-5-20250929-v1:0", {
+  // Or { effort: "low" }, where the model has levels: Nova 2, gpt-oss, younger Claudes.
+  reasoning: { budgetTokens: 2000 },
+  // Thinking counts too.
+  maxTokens: 4000,
+});
+
+const history: Message[] = [{
+  role: "user",
+  content: "A bat and a ball cost 1.10, the bat 1 more than the ball. The ball?",
+}];
+const stream = model.stream({ messages: history });
+let thought = "", said = "";
+for await (const event of stream) {
+  if (event.type === "reasoning") thought += event.text;
+  if (event.type === "text") said += event.text;
+}
+console.log(`thinks: ${thought}`);
+console.log(`says: ${said}`);
+
+const { message } = await stream.final();
+for (const block of message.content) {
+  if (block.type !== "reasoningContent") continue;
+  // Its maker signs what it thought, or sends it as bytes that only the service can read. Either must go back as it came.
+  console.log(
+    block.redactedContent ? "The thinking is redacted." : `The thinking is ${block.signature ? "" : "not "}signed.`,
+  );
+}
+
+// To a database and back: nothing of it is lost.
+history.push(JSON.parse(JSON.stringify(message)), { role: "user", content: "And if the two cost 2.20?" });
+const second = await model.chat({ messages: history });
+console.log(`says: ${second.text}`);
+
+// A signature that no longer fits its text is refused. Never write history yourself.
+const forged = history.map((turn): Message =>
+  turn.role !== "assistant" || typeof turn.content === "string" ? turn : {
+    ...turn,
+    content: turn.content.map((block) => block.type === "reasoningContent" ? { ...block, text: "I guess." } : block),
+  }
+);
+const refusal = await model.chat({ messages: forged }).then(() => "nothing: only the signature counts", String);
+console.log(`to a forged thought the service says: ${refusal}`);
