@@ -12,19 +12,19 @@ export function decodeBlock(wire: WireBlock): AnswerBlock {
   const plain = decodePlain(wire);
   if (plain.type !== "unknown" || !isObject(plain.value)) return plain;
   const { name, value } = plain;
-  // A block of ours says in `type` what it is: a word of the wire's own there has to have another place.
-  if ("type" in value && !(SERVICE_RUNS.includes(name) && typeof value.type === "string")) return plain;
+  // A block of ours says in `type` what it is. For a word of the wire's own only those have a place that services make.
+  if ("type" in value && !(/^tool/.test(name) && typeof value.type === "string")) return plain;
   return DECODERS[name]?.(value) ?? plain;
 }
-
-/** Blocks whose `type` on the wire has a place, see `serverTool`. */
-const SERVICE_RUNS: readonly string[] = ["toolUse", "toolResult"];
 
 /** A block of a stream; a tool's result and a picture come in pieces that belong together. */
 export function decodeClosed(open: OpenBlock): AnswerBlock {
   const { toolResult, image } = open;
-  if (isObject(toolResult) && Array.isArray(toolResult.content)) {
-    return decodeBlock({ toolResult: { ...toolResult, content: joinedTexts(toolResult.content) } });
+  if (isObject(toolResult)) {
+    const { content = [] } = toolResult;
+    return decodeBlock({
+      toolResult: { ...toolResult, content: Array.isArray(content) ? joinedTexts(content) : content },
+    });
   }
   const source = asObject(asObject(image).source);
   if (typeof source.bytes !== "string") return decodeBlock(wholeBlock(open));
@@ -36,21 +36,12 @@ export function decodeClosed(open: OpenBlock): AnswerBlock {
 /** Texts that follow each other are pieces of one; anything else is whole as it comes. */
 function joinedTexts(parts: readonly unknown[]): unknown[] {
   const joined: unknown[] = [];
-  let text: string | undefined;
-  const flush = () => {
-    if (text !== undefined) joined.push({ text });
-    text = undefined;
-  };
   for (const part of parts) {
-    const piece = asObject(part).text;
-    if (typeof piece === "string") {
-      text = (text ?? "") + piece;
-    } else {
-      flush();
-      joined.push(part);
-    }
+    const { text: before } = asObject(joined.at(-1));
+    const { text } = asObject(part);
+    if (typeof before === "string" && typeof text === "string") joined.splice(-1, 1, { text: before + text });
+    else joined.push(part);
   }
-  flush();
   return joined;
 }
 
@@ -93,9 +84,9 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
   audio: (value) => media("audio", value),
 };
 
-/** The service's word for what it does itself. */
+/** The service's word for what it does itself; `decodeBlock` lets nothing in but text. */
 function serverTool(type: unknown): { serverTool?: string } {
-  return type === undefined ? {} : { serverTool: `${type}` };
+  return defined({ serverTool: type as string | undefined });
 }
 
 function decodePart(wire: WireBlock): Exclude<ToolResultBlock["content"], string>[number] {

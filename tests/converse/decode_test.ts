@@ -166,11 +166,14 @@ Deno.test("a result that was streamed: texts that follow each other are one, eve
     ],
     serverTool: "x",
   });
+  // Without a delta it is empty.
   assertEquals<unknown>(decodeClosed({ toolResult: { toolUseId: "t1" } }), {
-    type: "unknown",
-    name: "toolResult",
-    value: { toolUseId: "t1" },
+    type: "toolResult",
+    toolUseId: "t1",
+    content: [],
   });
+  const value = { toolUseId: "t1", content: "x" };
+  assertEquals<unknown>(decodeClosed({ toolResult: value }), { type: "unknown", name: "toolResult", value });
 });
 
 Deno.test("a picture that was streamed in parts is one, whatever padding they have", () => {
