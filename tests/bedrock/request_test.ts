@@ -2,7 +2,7 @@
  * What a request becomes on the wire, and where options come from.
  */
 import { assert, assertEquals } from "@std/assert";
-import { type ChatOptions, createBedrock, type UnknownBlock } from "@bedrock-edge/client";
+import { type ChatOptions, type ChatRequest, createBedrock, type UnknownBlock } from "@bedrock-edge/client";
 import { API_KEY, HI, MODEL, over, REGION, rig } from "../helpers/fire.ts";
 import { answered } from "../helpers/wire.ts";
 
@@ -83,8 +83,9 @@ const BODIES: readonly (readonly [name: string, options: ChatOptions, body: unkn
 for (const [name, options, body] of BODIES) {
   Deno.test(`${name}, in chat and in stream`, async () => {
     const { bedrock, fake } = rig();
-    await bedrock.chat({ model: MODEL, ...options });
-    await bedrock.stream({ model: MODEL, ...options }).final();
+    const request: ChatRequest = { model: MODEL, ...options };
+    await bedrock.chat(request);
+    await bedrock.stream(request).final();
     assertEquals(fake.requests.map((request) => request.body), [body, body]);
   });
 }

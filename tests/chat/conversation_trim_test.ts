@@ -247,6 +247,15 @@ Deno.test("the size is part of the JSON: a conversation that comes back cuts whe
   assertEquals(told(model.asked[0]!.messages), ["u:b"]);
 });
 
+Deno.test("a streamed turn is counted and cut as any other", async () => {
+  const model = handModel(counted("1", 900), "2");
+  const chat = conversation(model, { window: 1000 });
+  await chat.stream("a").final();
+  assertEquals(chat.toJSON().size, { tokens: 900, messages: 2 });
+  await chat.stream("b").final();
+  assertEquals(told(model.asked[1]!.messages), ["u:b"]);
+});
+
 Deno.test("an answer that was asked for twice is no measure", async () => {
   const chat = conversation(handModel(counted("1", 900)));
   await chat.send("a", { output: { schema: { type: "object" }, retry: true } });

@@ -1,7 +1,14 @@
 /**
  * A client and the fake it talks to, under one clock and either kind of authority.
  */
-import { type Bedrock, type BedrockOptions, type ChatRequest, createBedrock } from "@bedrock-edge/client";
+import {
+  bearer,
+  type Bedrock,
+  type BedrockOptions,
+  type ChatRequest,
+  createBedrock,
+  createBedrockWith,
+} from "@bedrock-edge/client";
 import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { VirtualClock } from "./clock.ts";
 
@@ -42,19 +49,26 @@ export function rig({ scheme = "bearer", fakes, ...options }: RigOptions = {}): 
   return { bedrock, fake, clock };
 }
 
+/** Options of a client over a function. */
+export type OverOptions = Omit<BedrockOptions, "apiKey" | "credentials" | "auth" | "fetch">;
+
 /** A client over any function; nothing is verified, everything can be answered. */
 export function over(
   fetch: (request: Request) => Promise<Response> | Response,
-  options: Omit<BedrockOptions, "apiKey" | "credentials" | "auth" | "fetch"> = {},
+  options: OverOptions = {},
+  client: "whole" | "plain" = "whole",
 ): { readonly bedrock: Bedrock; readonly clock: VirtualClock } {
   const clock = new VirtualClock();
-  const bedrock = createBedrock({
+  const given = {
     region: REGION,
     clock,
     env: {},
     ...options,
-    apiKey: API_KEY,
-    fetch: async (request) => await fetch(request),
-  });
+    fetch: async (request: Request) => await fetch(request),
+  };
+  // The plain one was given nothing of Converse but text.
+  const bedrock = client === "plain"
+    ? createBedrockWith(bearer(API_KEY), given)
+    : createBedrock({ ...given, apiKey: API_KEY });
   return { bedrock, clock };
 }

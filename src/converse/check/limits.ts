@@ -6,10 +6,12 @@ import { asObject } from "../wire.ts";
 import { rewriteBlocks, type Rule, turnsOf } from "./rule.ts";
 
 /** Of each kind that is limited, how many a message may hold and how many bytes each. */
-const LIMITS: ReadonlyMap<string, { readonly count: number; readonly bytes: number }> = new Map(Object.entries({
-  image: { count: 20, bytes: 3_932_160 },
-  document: { count: 5, bytes: 4_718_592 },
-}));
+const LIMITS: ReadonlyMap<string, { readonly count: number; readonly bytes: number }> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ Object.entries({
+    image: { count: 20, bytes: 3_932_160 },
+    document: { count: 5, bytes: 4_718_592 },
+  }),
+);
 
 /** At most so many images and documents a message. */
 export const MEDIA_COUNT: Rule = {

@@ -5,7 +5,7 @@ import type { PromptMessage } from "../prompt.ts";
 import { type Rule, turnsOf } from "./rule.ts";
 
 /** Who may say a block; one that is not listed may be said by anybody. */
-const ROLE_OF: ReadonlyMap<string, string> = new Map(Object.entries({
+const ROLE_OF: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(/* @__PURE__ */ Object.entries({
   image: "user",
   document: "user",
   video: "user",
