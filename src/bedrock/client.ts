@@ -177,7 +177,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
           async pull() {
             const batch = await source.pull();
             const events = batch && decode(batch);
-            return events && turn.events ? await turn.events(events) : events;
+            return events && (turn.events?.(events) ?? events);
           },
         };
       }));

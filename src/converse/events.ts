@@ -2,7 +2,6 @@
  * The events of a ConverseStream as ours.
  */
 import type { ChatEvent } from "../chat/event.ts";
-import { defined } from "../defined.ts";
 import { addDelta, type OpenBlock } from "./assemble.ts";
 import { decodeMetadata } from "./decode.ts";
 import type { BlockReader } from "./dialect.ts";
@@ -50,10 +49,10 @@ export function converseEvents(reader: BlockReader): (wire: readonly WireEvent[]
       } else if (name === "messageStart") {
         events.push({ type: "start", role: "assistant" });
       } else if (name === "messageStop" && typeof stopReason === "string") {
-        const { additionalModelResponseFields } = value;
-        events.push({ type: "stop", stopReason, ...defined({ additionalModelResponseFields }) });
+        const { p: _, ...told } = value;
+        events.push({ ...told, type: "stop", stopReason });
       } else if (name === "metadata") {
-        events.push({ type: "metadata", ...decodeMetadata(value) });
+        events.push({ ...decodeMetadata(value), type: "metadata" });
       } else {
         events.push({ type: "unknown", name, value });
       }

@@ -26,7 +26,6 @@ function encodePlain({
   topP,
   stopSequences,
   additionalModelRequestFields,
-  additionalModelResponseFieldPaths,
   signal: _signal,
   timeouts: _timeouts,
   retry: _retry,
@@ -50,7 +49,6 @@ function encodePlain({
     system: system[0] && system,
     inferenceConfig: Object.keys(inferenceConfig)[0] && inferenceConfig,
     additionalModelRequestFields,
-    additionalModelResponseFieldPaths,
   };
 }
 

@@ -39,10 +39,10 @@ const MEANINGS: readonly (readonly [RegExp, ErrorKind | "", string?])[] = [
     "contextLength",
     "Shorten the conversation, or use a larger model",
   ],
-  [/per day|^servicequota/i, "quota", "Use another model or region; waiting will not help"],
+  [/per day|^servicequota/i, "quota", "Use another model or region"],
   [/model limit of (\d+)/i, "", "Set maxTokens below $1"],
   [/on-demand throughput/i, "", 'Call it through an inference profile, such as "$2"'],
-  [/identifier is invalid/i, "", "Check the model id and the region"],
+  [/identifier is invalid/i, "", "Check the model id and region"],
   [
     /use case details|access to the model|marketplace|^ftuform|^mpagree/i,
     "accessDenied",
@@ -51,7 +51,7 @@ const MEANINGS: readonly (readonly [RegExp, ErrorKind | "", string?])[] = [
   [/to perform:? ([\w-]+:\w+)/i, "accessDenied", "Allow $1 in IAM"],
   [/end of its life|as legacy/i, "notFound", "Use the model's successor"],
   [/content filters/i, "contentFilter"],
-  [/signature expired|not yet current|^requesttimetoo/i, "authentication", "Set this machine's clock"],
+  [/signature expired|not yet current|^requesttimetoo/i, "authentication", "Set the clock"],
   [/(token|key).* expired|^expiredtoken/i, "authentication", "Get new credentials"],
   [
     /api key is valid|security token|request signature|^(invalid[cs]|signature|missing|incomplete|unrec|requestexp)|^[^:]*:401:/i,

@@ -116,25 +116,75 @@ export class ProviderError extends Error {
 
   /** Built by this module; construct one yourself only in your own `ChatProvider`. */
   constructor(message: string, { cause, ...init }: ProviderErrorInit) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(message, cause ? { cause } : {});
     Object.assign(this, { provider: "bedrock", retryable: false, attempts: 1 }, init);
     Object.defineProperty(this, MARKER, { value: true });
   }
 }
 
-/** Who are you, or you may not: kinds `authentication`, `accessDenied` and `credentials`. */
+/**
+ * Who are you, or you may not: kinds `authentication`, `accessDenied` and `credentials`. An expired token has been refreshed
+ * once, and a wrong clock corrected, before it is thrown.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { AuthenticationError, createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "wrong", fetch: fakeBedrock() });
+ * const chat = () => bedrock.chat({ model: "amazon.nova-lite-v1:0", messages: "Hi" });
+ * const { kind, status } = await assertRejects(chat, AuthenticationError);
+ * assertEquals([kind, status], ["authentication", 403]);
+ * ```
+ */
 export class AuthenticationError extends ProviderError {
   /** The class's name; survives minification. */
   override readonly name: string = "AuthenticationError";
 }
 
-/** Too much, too fast: kinds `rateLimit` and `quota`. */
+/**
+ * Too much, too fast: kinds `rateLimit`, after the retries, and `quota`, which is a day's or the account's and is not retried.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { createBedrock, RateLimitError } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({
+ *   apiKey: "k",
+ *   faults: [{ type: "status", status: 429, code: "ThrottlingException", retryAfterSeconds: 9 }],
+ * });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch, retry: false });
+ * const chat = () => bedrock.chat({ model: "amazon.nova-lite-v1:0", messages: "Hi" });
+ * const { kind, retryAfterMs } = await assertRejects(chat, RateLimitError);
+ * assertEquals([kind, retryAfterMs], ["rateLimit", 9000]);
+ * ```
+ */
 export class RateLimitError extends ProviderError {
   /** The class's name; survives minification. */
   override readonly name: string = "RateLimitError";
 }
 
-/** The prompt does not fit the model's window: kind `contextLength`. */
+/**
+ * The prompt does not fit the model's window: kind `contextLength`. Sending it again does not help, sending less does;
+ * `conversation()` does so by itself.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { ContextLengthError, createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const message = "prompt is too long: 250000 tokens > 200000 maximum";
+ * const fetch = fakeBedrock({ apiKey: "k", replies: [{ error: { code: "ValidationException", message } }] });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
+ * const chat = () => bedrock.chat({ model: "amazon.nova-lite-v1:0", messages: "A long text." });
+ * const { requestTokens, maxTokens } = await assertRejects(chat, ContextLengthError);
+ * assertEquals([requestTokens, maxTokens], [250000, 200000]);
+ * ```
+ */
 export class ContextLengthError extends ProviderError {
   /** The class's name; survives minification. */
   override readonly name: string = "ContextLengthError";

@@ -29,13 +29,13 @@ export function crc32(bytes: Uint8Array, start = 0, end: number = bytes.length, 
   let crc = ~previous;
   let i = start;
   for (const last = end - 8; i <= last; i += 8) {
-    crc = t[0x700 + ((crc ^ bytes[i]!) & 0xff)]! ^
-      t[0x600 + (((crc >>> 8) ^ bytes[i + 1]!) & 0xff)]! ^
-      t[0x500 + (((crc >>> 16) ^ bytes[i + 2]!) & 0xff)]! ^
-      t[0x400 + ((crc >>> 24) ^ bytes[i + 3]!)]! ^
-      t[0x300 + bytes[i + 4]!]! ^
-      t[0x200 + bytes[i + 5]!]! ^
-      t[0x100 + bytes[i + 6]!]! ^
+    crc = t[(crc ^ bytes[i]!) & 0xff | 0x700]! ^
+      t[(crc >>> 8 ^ bytes[i + 1]!) & 0xff | 0x600]! ^
+      t[(crc >>> 16 ^ bytes[i + 2]!) & 0xff | 0x500]! ^
+      t[crc >>> 24 ^ bytes[i + 3]! | 0x400]! ^
+      t[bytes[i + 4]! | 0x300]! ^
+      t[bytes[i + 5]! | 0x200]! ^
+      t[bytes[i + 6]! | 0x100]! ^
       t[bytes[i + 7]!]!;
   }
   for (; i < end; i++) crc = t[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);

@@ -124,7 +124,7 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
       if (available < frameBytes) return undefined;
       const payloadEnd = from + frameBytes - 4;
       if (crc32(window, from + 8, payloadEnd, preludeCrc) !== uint32(payloadEnd)) {
-        throw corrupt("a frame's checksum does not match its bytes");
+        throw corrupt("a frame does not match its checksum");
       }
       const headersStart = from + PRELUDE_BYTES;
       const headersEnd = headersStart + headerBytes;

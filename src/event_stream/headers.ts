@@ -34,7 +34,7 @@ export function walkHeaders(
   const take = (length: number | undefined): number => {
     const from = at;
     // An unknown type has no length: then this is no comparison that holds.
-    if (!((at += length!) <= end)) throw new RangeError("it runs past the header block, or its type does not exist");
+    if (!((at += length!) <= end)) throw new RangeError("its length or its type is wrong");
     return from;
   };
   try {

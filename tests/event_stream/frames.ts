@@ -116,7 +116,7 @@ export class SharingBytes extends Uint8Array<ArrayBuffer> {
 
 /** The refusals of a header, each with its whole message. */
 export const headerRefusals: Readonly<Record<"bounds" | "emptyName" | "notUtf8", string>> = {
-  bounds: unreadable("it runs past the header block, or its type does not exist"),
+  bounds: unreadable("its length or its type is wrong"),
   emptyName: unreadable("its name is empty"),
   notUtf8: unreadable(fatalUtf8Message()),
 };
