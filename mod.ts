@@ -31,6 +31,7 @@ export { type Bedrock, type CallInit, type ConverseBody, createBedrockWith } fro
 export { createBedrock } from "./src/bedrock/create.ts";
 export type { AuthInfo, AuthOptions, BedrockOptions, ClientOptions } from "./src/bedrock/options.ts";
 export type { RetryOptions, Timeouts } from "./src/call_options.ts";
+export type { AnyModel } from "./src/chat/any_model.ts";
 export type { ChatStream, ToResponseInit } from "./src/chat/chat_stream.ts";
 export type {
   AnswerBlock,

@@ -31,6 +31,7 @@ const handler =`;
 /** What the model would answer. The capital of Italy is asked for after that of France. */
 const fake = fakeBedrock({
   apiKey: "readme-key",
+  guardrails: { gr7: { blockedWords: ["raincoats"] } },
   replies: [
     {
       when: ({ body }) => JSON.stringify(body).includes("toolResult"),

@@ -3,6 +3,7 @@
  */
 import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
+import type { AnyModel } from "./any_model.ts";
 import { type ChatStream, chatStream } from "./chat_stream.ts";
 import type { ContentBlock, Message, Messages } from "./content.ts";
 import { before, followedBy, without } from "./conversation/exchanges.ts";
@@ -18,7 +19,7 @@ import type { ToolEntry } from "./tool.ts";
 
 /** What holds for every turn, and where the conversation lives. */
 export interface ConversationOptions<
-  M extends ModelId = ModelId,
+  M extends ModelId = AnyModel,
   T extends readonly ToolEntry[] = readonly ToolEntry[],
 > extends Omit<ChatOptions<M, T>, "messages"> {
   /** Where it is read from at the first use, and written to after every turn. @default memory only */
@@ -34,13 +35,17 @@ export interface ConversationOptions<
   window?: number | undefined;
   /** How tools are run. */
   loop?: ToolLoop<T> | undefined;
-  /** Told what was left out for good, oldest first, once the turn that needed the room is kept: to summarise it, say. */
-  onTrim?: ((dropped: readonly Message[]) => void) | undefined;
+  /**
+   * Told what was left out for good, oldest first, once the turn that needed the room is kept: to summarise it, say. What it
+   * returns is awaited, and what it throws is the turn's failure, although the turn is kept. To wait in it for another turn of
+   * the same conversation is to wait for ever.
+   */
+  onTrim?: ((dropped: readonly Message[]) => unknown) | undefined;
 }
 
 /** What holds for one turn, over the conversation's own. */
 export interface SendOptions<
-  M extends ModelId = ModelId,
+  M extends ModelId = AnyModel,
   T extends readonly ToolEntry[] = readonly ToolEntry[],
   O = unknown,
 > extends Omit<ChatOptions<M, T, Messages, O>, "messages" | "tools"> {
@@ -48,9 +53,9 @@ export interface SendOptions<
   loop?: ToolLoop<T, O> | undefined;
 }
 
-/** A conversation with one model. */
+/** A conversation with one model. `Conversation` alone is one with any, whatever its tools. */
 export interface Conversation<
-  M extends ModelId = ModelId,
+  M extends ModelId = AnyModel,
   T extends readonly ToolEntry[] = readonly ToolEntry[],
 > {
   /** Its name in the store; undefined when it has neither. */
@@ -64,7 +69,8 @@ export interface Conversation<
    * Says something, or answers tool calls with `toolResult` blocks, and resolves with the whole answer. Tools that have
    * `execute` are run until the model calls none; the turn is the whole of it.
    *
-   * What is sent while a turn is under way waits for its end. What fails, or is aborted, leaves the conversation as it was.
+   * What is sent while a turn is under way waits for its end. What fails, or is aborted, leaves the conversation as it was;
+   * tools that had been run by then have been run.
    *
    * @throws whatever `ChatProvider.chat` and `runTools` do; what the store's `get` does; `TypeError` when what the store
    * holds is no conversation, or a message cannot be JSON; {@link ConversationSaveError} when the store's `set` fails.
@@ -203,7 +209,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
         throw new ConversationSaveError(key, result, cause);
       }
     }
-    if (gone.length) onTrim?.(gone);
+    if (gone.length) await onTrim?.(gone);
   }
 
   async function send(

@@ -3,7 +3,28 @@
  * Source: the bedrock-runtime API model of 2026-06-19.
  */
 
-/** Which guardrail shall look at request and answer. */
+/**
+ * Which guardrail shall look at request and answer. It looks at the whole request, or where there are `guardContent` blocks
+ * at them alone.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({ apiKey: "k", guardrails: { gr7: { blockedWords: ["raincoat"], message: "We sell umbrellas." } } });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
+ * const { text, stopReason, guardrail } = await bedrock.chat({
+ *   model: "amazon.nova-lite-v1:0",
+ *   messages: "Do you sell a raincoat?",
+ *   guardrail: { id: "gr7", version: "1", trace: true },
+ * });
+ * assertEquals([text, stopReason], ["We sell umbrellas.", "guardrail_intervened"]);
+ * assert(guardrail?.intervened);
+ * assertEquals(guardrail.inputAssessments.gr7?.wordPolicy?.customWords[0]?.match, "raincoat");
+ * ```
+ */
 export interface GuardrailOptions {
   /** Its id or ARN. */
   id: string;

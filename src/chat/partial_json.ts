@@ -198,16 +198,6 @@ export class ObjectFinder {
   }
 }
 
-/** Every whole object that stands in `text` by itself, in order; one that is cut is none, nor is what it holds. */
-export function* objectsIn(text: string): Generator<unknown, void> {
-  for (let at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at)) {
-    const reader = new JsonReader();
-    at += reader.push(text.slice(at));
-    if (reader.state === "open") return;
-    if (reader.state === "whole") yield reader.value();
-  }
-}
-
 function matched(pattern: RegExp, text: string, at: number): string {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0] ?? "";

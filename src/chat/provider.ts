@@ -3,13 +3,30 @@
  */
 import { defined } from "../defined.ts";
 import type { Gate, ModelId } from "../models/gate.ts";
+import type { AnyModel } from "./any_model.ts";
 import type { ChatStream } from "./chat_stream.ts";
 import type { Messages } from "./content.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "./request.ts";
 import type { ChatResult } from "./result.ts";
 import type { ToolEntry } from "./tool.ts";
 
-/** Chats with models. */
+/**
+ * Chats with models.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type ChatProvider, createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({ apiKey: "k", replies: ["Paris."] });
+ * const provider: ChatProvider = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
+ * const { text } = await provider.chat({ model: "amazon.nova-lite-v1:0", messages: "The capital of France?" });
+ * assertEquals(text, "Paris.");
+ * const model = provider.model("amazon.nova-lite-v1:0", { maxTokens: 100 });
+ * assertEquals(await model.stream({ messages: "The capital of France?" }).text(), text);
+ * ```
+ */
 export interface ChatProvider {
   /**
    * Sends a conversation, and resolves with the whole answer.
@@ -34,12 +51,29 @@ export interface ChatProvider {
   model<const M extends ModelId>(id: Gate<M, "chat", M>, defaults?: ChatDefaults): ChatModel<M>;
 }
 
-/** A provider with the model filled in: what a router, an adapter or a tool loop composes. */
-export interface ChatModel<M extends ModelId = ModelId> {
+/**
+ * A provider with the model filled in: what a router, an adapter or a tool loop composes. `ChatModel` alone is any model,
+ * every handle fits it, and no gate is checked through it; a helper that shall keep them is generic: `ChatModel<M>`.
+ *
+ * @example A helper for any model
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type ChatModel, createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * async function summary(model: ChatModel, text: string): Promise<string> {
+ *   return (await model.chat({ system: "Summarise in one sentence.", messages: text })).text;
+ * }
+ *
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k", replies: ["Short."] }) });
+ * assertEquals(await summary(bedrock.model("amazon.nova-lite-v1:0", { maxTokens: 100 }), "A long text."), "Short.");
+ * ```
+ */
+export interface ChatModel<M extends ModelId = AnyModel> {
   /** The provider's name, such as `bedrock`. */
   readonly provider: string;
   /** The model as it was asked for. */
-  readonly modelId: M;
+  readonly modelId: unknown extends M ? ModelId : M;
   /** `ChatProvider.chat` with this model. */
   chat<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
     request: ChatOptions<M, T, C, O>,

@@ -1,8 +1,10 @@
 /**
  * What is asked of a model, whichever provider serves it.
+ * Source of every limit: the bedrock-runtime API model of 2026-06-19 and the API reference, read 2026-11-20.
  */
 import type { RetryOptions, Timeouts } from "../call_options.ts";
 import type { Gate, ModelId } from "../models/gate.ts";
+import type { AnyModel } from "./any_model.ts";
 import type { CachePointBlock, ContentBlock, GuardContentBlock, Messages, TextBlock, UnknownBlock } from "./content.ts";
 import type { GuardrailOptions } from "./guardrail.ts";
 import type { OutputOptions } from "./output.ts";
@@ -14,19 +16,62 @@ export type SystemBlock = TextBlock | CachePointBlock | GuardContentBlock | Unkn
 /** How long a prompt is kept in the cache when nobody reads it. */
 export type CacheTtl = "5m" | "1h";
 
-/** How much a model shall think before it answers. */
+/**
+ * How much a model shall think before it answers; it goes where the model's own format has it. `budgetTokens` is of Claude
+ * alone: other formats cannot say it, and that is a `TypeError`. With `effort` Claude thinks as much as it finds fit. `"off"`
+ * says so to models that think unasked. What was thought comes back as `reasoningContent` blocks, which belong into the next
+ * request: `result.message` has them. Timeouts for silence are 300 s then.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k" }) });
+ * const { content } = await bedrock.chat({
+ *   model: "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+ *   messages: "How many weeks has a year?",
+ *   reasoning: { budgetTokens: 1024 },
+ * });
+ * assertEquals(content.map(({ type }) => type), ["reasoningContent", "text"]);
+ * ```
+ */
 export type ReasoningOptions =
   | {
-    /** Most tokens to think; Claude takes at least 1024. */
+    /** Most tokens to think; Claude takes at least 1024. They count as output: a `maxTokens` within them is raised by them. */
     budgetTokens: number;
   }
   | {
-    /** How hard. */
+    /** How hard; which of these a model knows is its own business. */
     effort: "low" | "medium" | "high" | "xhigh" | "max";
   }
   | "off";
 
-/** Where cache points are planned: everywhere that is worth it, or up to these sections, with these lifetimes. */
+/**
+ * Where cache points are planned, at most four with the caller's own, and only where they are legal. `"auto"`: behind the
+ * tools, the system prompt and the last two turns of the user, for five minutes, which suits a conversation that goes on; a
+ * request that nobody continues pays for writing its last turn. Else behind the sections that are named. A prompt that is too
+ * short for its model is not cached, and costs nothing more.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k" }) });
+ * const model = bedrock.model("us.anthropic.claude-sonnet-4-5-20250929-v1:0", {
+ *   system: "All of the handbook. ".repeat(1000),
+ *   cache: { system: "1h" },
+ * });
+ * const first = await model.chat({ messages: "What is on shelf 3?" });
+ * const second = await model.chat({ messages: "And on shelf 4?" });
+ * assertEquals(first.cache?.points, [{ path: "system", ttl: "1h" }]);
+ * assert(first.cache && first.cache.writeTokens > 0);
+ * assertEquals(second.cache?.readTokens, first.cache.writeTokens);
+ * ```
+ */
 export type CacheOptions = "auto" | {
   /** The system prompt. */
   system?: CacheTtl | undefined;
@@ -45,9 +90,12 @@ export type GateMessages<M, C> = [ContentBlock] extends [BlocksOf<C>] ? C
   : [BlocksOf<C>] extends [ContentBlock<M>] ? C
   : `Error: a block in messages cannot be read by ${M & string} on Bedrock`;
 
-/** Everything but the model. `undefined` always means "not given". */
+/**
+ * Everything but the model. `undefined` always means "not given". `ChatOptions` alone is options that are known only at run
+ * time: they pass every gate.
+ */
 export interface ChatOptions<
-  M = ModelId,
+  M = AnyModel,
   T extends readonly ToolEntry[] = readonly ToolEntry[],
   C extends Messages = Messages,
   O = unknown,
@@ -119,5 +167,8 @@ export interface ChatRequest<
   model: Gate<M, "chat", M>;
 }
 
-/** What may be given once for many requests. */
+/**
+ * What may be given once for many requests: what a request gives wins, member by member, and `undefined` gives nothing. Tools
+ * among them are offered, but their calls are not typed, and `runTools` does not see them: give it the tools with the request.
+ */
 export type ChatDefaults = Partial<Omit<ChatOptions, "messages">>;

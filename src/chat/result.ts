@@ -41,7 +41,23 @@ export interface Usage {
   };
 }
 
-/** Something that was changed in the request before it was sent, and why. */
+/**
+ * Something that was changed in the request before it was sent, and why.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k" }) });
+ * const { repairs } = await bedrock.chat({
+ *   model: "amazon.nova-lite-v1:0",
+ *   messages: [{ role: "user", content: [{ type: "text", text: "Hi" }, { type: "text", text: " " }] }],
+ * });
+ * assertEquals(repairs.map(({ rule, path }) => `${rule} ${path}`), ["blank-text messages[0].content[1]"]);
+ * ```
+ */
 export interface Repair {
   /** The rule's name. */
   readonly rule: string;
@@ -51,7 +67,7 @@ export interface Repair {
   readonly message: string;
 }
 
-/** What a prompt cache did for one request. */
+/** What a prompt cache did for one request. Of the prompt, what was neither read nor written is `usage.inputTokens`. */
 export interface CacheReceipt {
   /** Where the request had cache points, whoever put them there. */
   readonly points: readonly { readonly path: string; readonly ttl: CacheTtl }[];

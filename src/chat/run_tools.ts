@@ -25,9 +25,9 @@ export interface ToolLoop<T extends readonly ToolEntry[] = readonly ToolEntry[],
    */
   approve?: ((call: ToolUseOf<T>) => boolean | Promise<boolean>) | undefined;
   /** Every event as it arrives: answers are streamed then. What it returns is awaited before more is read. */
-  onEvent?: ((event: ChatEvent<T>, step: number) => void | Promise<void>) | undefined;
-  /** Every whole answer, before its tools are run. */
-  onStep?: ((result: ChatResult<T, O>, step: number) => void) | undefined;
+  onEvent?: ((event: ChatEvent<T>, step: number) => unknown) | undefined;
+  /** Every whole answer, before its tools are run. What it returns is awaited. */
+  onStep?: ((result: ChatResult<T, O>, step: number) => unknown) | undefined;
 }
 
 /** The last answer with the usage of all; what is not named here is the last answer's alone. */
@@ -55,12 +55,12 @@ const WHOLE: readonly string[] = ["tool_use", "end_turn"];
 
 /**
  * Chats, runs the tools that the model calls and tells it their results, until it calls none. The tools of one answer run in
- * parallel. They must stand in `request.tools`: defaults of the handle are not seen.
+ * parallel. They must stand in `request.tools`: defaults of the handle are not seen, nor are its `toolChoice` and `signal`.
  *
  * What a tool returns goes to the model as it is best said: text as text, a block or a list of blocks as they are, an object
- * as JSON, anything else as JSON text, nothing as no text. What goes wrong is told to the model, as an error result: what
- * `execute` throws (its message is read by the model), input that does not fit, a tool that is not there, a call that was
- * declined.
+ * as JSON with its bytes as base64, anything else as JSON text, nothing as no text. What goes wrong is told to the model, as an
+ * error result: what `execute` throws (its message is read by the model), what it returns that JSON cannot say (a `Response`, a
+ * `Map`), input that does not fit, a tool that is not there, a call that was declined.
  *
  * A call is run only if it is whole and valid, and not the service's own. The loop ends, with nothing of the step run and its
  * calls in `toolUses`, when `stopWhen` or `maxSteps` says so; when the answer stopped for anything but `tool_use` or
@@ -131,7 +131,8 @@ async function steps(model: UntypedModel, request: ChatOptions, loop: ToolLoop):
       : await model.chat(options);
     signal?.throwIfAborted();
     done.push(result);
-    onStep?.(result, step);
+    await onStep?.(result, step);
+    signal?.throwIfAborted();
     const stopped = stopWhen?.(result) || done.length >= maxSteps;
     const { message, stopReason } = result;
     // Without content there is nothing to send back: AWS refuses an empty message.
@@ -171,12 +172,12 @@ function looped(last: ChatResult, steps: readonly ChatResult[], messages: readon
 
 async function streamed(
   stream: ChatStream,
-  onEvent: (event: ChatEvent) => void | Promise<void>,
+  onEvent: (event: ChatEvent) => unknown,
   signal: AbortSignal | undefined,
 ): Promise<ChatResult> {
   for await (const event of stream) {
-    await onEvent(event);
     signal?.throwIfAborted();
+    await onEvent(event);
   }
   return stream.final();
 }

@@ -1,6 +1,7 @@
 /**
  * Schemas: what a tool takes, and what a structured output shall be.
  */
+import { closedSchema } from "./closed_schema.ts";
 
 /**
  * The one slice of Standard Schema that is needed; zod, valibot and arktype satisfy it.
@@ -122,32 +123,10 @@ function ownJsonSchema(schema: StandardSchema, what: string): JsonSchema {
     throw say(` (${(cause as Error)?.message})`, { cause });
   }
   if (!own) throw say("");
-  const { $schema: _, ...json } = closed(own) as JsonSchema;
+  const { $schema: _, ...json } = closedSchema(own);
   const branches = json.anyOf ?? json.oneOf;
   const onlyObjects = Array.isArray(branches) && branches.every((branch: JsonSchema) => branch.type === "object");
   return json.type === undefined && onlyObjects ? { type: "object", ...json } : json;
-}
-
-/**
- * Where schemas are found in a schema; any other keyword's value may merely look like one. Not in `allOf`, where closed parts
- * would exclude each other.
- */
-const HOLDS: readonly string[] = ["items", "prefixItems", "anyOf", "oneOf"];
-const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs"];
-
-/** A schema, or a list of them, whose objects have no properties but those that are listed. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
-  if (typeof schema !== "object" || !schema) return schema;
-  const json: Record<string, unknown> = mapped(schema, (value, keyword) => {
-    if (HOLDS.includes(keyword)) return closed(value);
-    return HOLDS_BY_NAME.includes(keyword) ? mapped(value as object, closed) : value;
-  });
-  return json.type === "object" && json.properties ? { additionalProperties: false, ...json } : json;
-}
-
-function mapped(object: object, map: (value: unknown, key: string) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
 }
 
 /**

@@ -49,21 +49,29 @@ export type ToolEntry = Tool | SystemTool | CachePointBlock;
 /** Names of the caller's tools in `T`. */
 export type NameOf<T extends readonly ToolEntry[]> = Extract<T[number], Tool>["name"];
 
-/** Calls of the caller's tools in `T`, each with its input's type. */
-export type ToolUseOf<T extends readonly ToolEntry[]> = T[number] extends infer U
-  ? U extends Tool<infer N, infer I> ? ToolUseBlock<N, I> : never
+/**
+ * Calls of the caller's tools in `T`, each with its input's type. Where `T` has none, any call: tools may also be a handle's
+ * or a client's defaults.
+ */
+export type ToolUseOf<T extends readonly ToolEntry[]> = [Extract<T[number], Tool>] extends [never] ? ToolUseBlock
+  : T[number] extends infer U ? U extends Tool<infer N, infer I> ? ToolUseBlock<N, I> : never
   : never;
 
 /** A tool as it is defined: which kind of schema it has is what tells its two kinds apart. */
-export type ToolDefinition<N extends string, I, S> = Omit<Tool<N, I>, "inputSchema"> & {
+export type ToolDefinition<N extends string, I, S> = Omit<Tool<N, I>, "inputSchema" | "execute"> & {
   /** What it takes: an object schema. */
   readonly inputSchema: S;
+  // No method, as it is of a tool: of a method TypeScript accepts one that takes less than it may be given, and an
+  // `unknown` that is taken apart in the parameter would be `any`.
+  /** When every tool has one, `runTools` can loop by itself. */
+  readonly execute?: ((input: I, context: ToolContext) => unknown) | undefined;
 };
 
 /**
  * Defines a tool whose input is validated and typed by a Standard Schema: what `execute` gets is what the schema makes of the
  * model's words. zod from 4.2, arktype and valibot's `toStandardJsonSchema` say their JSON Schema themselves; of any other,
- * pass it as `jsonSchema`.
+ * pass it as `jsonSchema`. Input that does not fit makes a call with `invalid`; a schema whose own code throws fails the
+ * request.
  *
  * @throws {TypeError} when the name is not one that Bedrock takes, or the schema makes no object schema.
  * @example
@@ -104,16 +112,17 @@ export function tool<const N extends string, I>(definition: ToolDefinition<N, I,
  * ```
  */
 export function tool<const N extends string>(definition: ToolDefinition<N, unknown, JsonSchema>): Tool<N, unknown>;
-export function tool(definition: Tool): Tool {
+export function tool(definition: ToolDefinition<string, never, JsonSchema | StandardSchema>): Tool {
   const { name, inputSchema } = definition;
-  if (!/^[\w-]{1,64}$/.test(name)) {
+  if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
     throw new TypeError(
       `Cannot define tool ${JSON.stringify(name)}: use 1 to 64 letters, digits, "_" and "-" as its name`,
     );
   }
   const jsonSchema = jsonSchemaOf(inputSchema, definition.jsonSchema, `tool "${name}"`);
   // Said once, and not again with every request.
-  return isStandardSchema(inputSchema) ? { ...definition, jsonSchema } : definition;
+  const said = isStandardSchema(inputSchema) ? { ...definition, jsonSchema } : definition;
+  return said as Tool; // what its input is, the signatures above have promised to the caller
 }
 
 /** The tool of that name which is the caller's. */
@@ -136,5 +145,6 @@ export function checkedToolUse(
       ? { ...call, input: result.value }
       : { ...call, input: undefined, invalid: { raw: JSON.stringify(call.input) ?? "", error: result.issues } };
   const result = validated(schema, call.input);
-  return result instanceof Promise ? result.then(check) : check(result);
+  // No look at what class it is of: promises come from other realms and libraries too.
+  return "then" in result ? result.then(check) : check(result);
 }

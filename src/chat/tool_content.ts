@@ -2,23 +2,28 @@
  * What a tool returned, as what the model reads.
  */
 import type { ToolResultBlock } from "./content.ts";
+import { jsonText } from "./json_text.ts";
 
-/** The blocks that a tool result may hold, each with the member that only such a block has. */
-const MEMBER: Readonly<Record<string, string>> = {
-  text: "text",
-  image: "source",
-  document: "source",
-  video: "source",
-  searchResult: "content",
-  json: "json",
-  unknown: "value",
+/**
+ * The blocks that a tool result may hold, each with the members that make it one. The type alone does not: `unknown` and
+ * `document` are words of everybody's data.
+ */
+const MEMBERS: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  text: { text: isText },
+  image: { format: isText, source: isSource },
+  document: { name: isText, source: isSource },
+  video: { format: isText, source: isSource },
+  searchResult: { source: isText, title: isText, content: isList },
+  json: { json: isGiven },
+  unknown: { name: isText, value: isGiven },
 };
 
 /**
  * Text as text, a block or a list of blocks as they are, an object as JSON, anything else as JSON text: the wire's `json` is
- * an object. Nothing is no text, which AWS takes inside of a result.
+ * an object. Nothing is no text, which AWS takes inside of a result. Bytes inside are base64.
  *
- * @throws {TypeError} when there is no JSON of it, as of what holds itself.
+ * @throws {TypeError} when there is no JSON of it: what holds itself, a bigint, bytes alone, and what JSON knows nothing of
+ * and would say is empty, such as a `Response` or a `Map`.
  */
 export function toolContent(value: unknown): ToolResultBlock["content"] {
   if (typeof value === "string") return value;
@@ -26,15 +31,42 @@ export function toolContent(value: unknown): ToolResultBlock["content"] {
   // An empty list is a tool's own answer, such as no hits, and not blocks.
   if (list.length && list.every(isBlock)) return list as ToolResultBlock["content"];
   // Written now, not when it is sent: what cannot be written is this tool's failure, and what is kept survives JSON.
-  const text = JSON.stringify(value) ?? "";
+  const text = jsonText(value) ?? "";
+  if (ArrayBuffer.isView(value) || text === "{}" && !isPlain(value as object)) {
+    const { name } = (value as object).constructor;
+    throw new TypeError(
+      `Cannot tell what the tool returned: ${name} is no JSON; return text, plain data or a block`,
+    );
+  }
   return text[0] === "{" ? [{ type: "json", json: JSON.parse(text) }] : text;
 }
 
 function isBlock(value: unknown): boolean {
-  const { type } = (value ?? {}) as { type?: unknown };
-  if (typeof type !== "string" || !Object.hasOwn(MEMBER, type)) return false;
-  const member: unknown = (value as Record<string, unknown>)[MEMBER[type]!];
-  return type === "text"
-    ? typeof member === "string"
-    : type === "json" || type === "unknown" || typeof member === "object";
+  const block = Object(value) as Record<string, unknown>;
+  const { type } = block;
+  if (typeof type !== "string" || !Object.hasOwn(MEMBERS, type)) return false;
+  return Object.entries(MEMBERS[type]!).every(([name, fits]) => fits(block[name]));
+}
+
+/** Not the platform's own by name: to read it is a side effect, to a bundler, and would keep this table in every bundle. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isSource(value: unknown): boolean {
+  return ["bytes", "s3Location", "text", "content"].some((name) => Object(value)[name] !== undefined);
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined;
+}
+
+/** Whether it is an object of no class, of another realm too. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

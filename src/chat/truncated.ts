@@ -6,7 +6,20 @@ import type { PartialResult } from "./result.ts";
 
 /**
  * The stream ended before `messageStop`: kind `streamTruncated`. What had arrived is in `partial`; the answer is not whole,
- * whatever it looks like.
+ * whatever it looks like. A tool call in it must not be run.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { createBedrock, StreamTruncatedError } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({ apiKey: "k", replies: ["Paris."], faults: [{ type: "noMessageStop" }] });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
+ * const stream = bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "The capital of France?" });
+ * const { partial } = await assertRejects(() => stream.final(), StreamTruncatedError);
+ * assertEquals([partial.text, partial.stopReason], ["Paris.", undefined]);
+ * ```
  */
 export class StreamTruncatedError extends ProviderError {
   /** The class's name; survives minification. */

@@ -20,7 +20,7 @@ export function addDelta(block: OpenBlock, kind: string, delta: unknown): void {
  * Text adds to text, a list to a list, an object to an object; of anything else the last one stands. What has been summed
  * grows in place, so that many deltas cost no more than their bytes; a delta itself is never changed, nor kept.
  */
-function sum(before: unknown, delta: unknown): unknown {
+export function sum(before: unknown, delta: unknown): unknown {
   if (typeof before === "string" && typeof delta === "string") return before + delta;
   if (Array.isArray(delta)) {
     const list = Array.isArray(before) ? before : [];
@@ -45,15 +45,23 @@ export function wholeBlock(block: OpenBlock): WireBlock {
   if (!isObject(reasoningContent)) return block;
   const { redactedContent } = reasoningContent;
   return {
-    // Each delta is base64 by itself: padding in the middle would end the whole early.
     reasoningContent: redactedContent
-      ? { redactedContent: `${redactedContent}`.replace(/.*=[^=].*/, rejoined) }
+      ? { redactedContent: rejoined(redactedContent) }
       : { reasoningText: { text: "", ...reasoningContent } },
   };
 }
 
-export function rejoined(parts: string): string {
-  return btoa(parts.match(/[^=]+=*/g)!.map(atob).join(""));
+/**
+ * Pieces of base64, each whole by itself, as one: padding in the middle would end it early. What is no base64 stays as it is,
+ * for whoever sent it to explain.
+ */
+export function rejoined(pieces: unknown): unknown {
+  try {
+    return (pieces as string) // and what is not a string has no replace()
+      .replace(/.*=[^=].*/, (all) => btoa(all.replace(/=*[^=]+=*/g, atob)));
+  } catch {
+    return pieces;
+  }
 }
 
 /** No fragment at all means no arguments; text that is not JSON stays the text it is, for whoever wants to see it. */

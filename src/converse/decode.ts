@@ -30,9 +30,12 @@ export function decodeBlock(block: WireBlock): AnswerBlock {
 
 /**
  * Usage and latency, where they are there; at the same place in a whole answer and in the `metadata` event. What else is
- * said there, such as the trace, is handed on as it is; the padding `p` means nothing.
+ * said there, such as the trace, is handed on as it is; the padding `p` means nothing, nor does a stop reason: an answer is
+ * whole only where that has its place.
  */
-export function decodeMetadata({ usage, metrics, p: _, ...rest }: WireObject): Omit<Outcome, "stopReason"> {
+export function decodeMetadata(
+  { usage, metrics, p: _, stopReason: _misplaced, ...rest }: WireObject,
+): Omit<Outcome, "stopReason"> {
   const { latencyMs } = asObject(metrics);
   return {
     ...rest,

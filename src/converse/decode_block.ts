@@ -28,9 +28,7 @@ export function decodeClosed(open: OpenBlock): AnswerBlock {
   }
   const source = asObject(asObject(image).source);
   if (typeof source.bytes !== "string") return decodeBlock(wholeBlock(open));
-  // As of redacted reasoning: each piece is base64 by itself.
-  const bytes = source.bytes.replace(/.*=[^=].*/, rejoined);
-  return decodeBlock({ image: { ...asObject(image), source: { ...source, bytes } } });
+  return decodeBlock({ image: { ...asObject(image), source: { ...source, bytes: rejoined(source.bytes) } } });
 }
 
 /** Texts that follow each other are pieces of one; anything else is whole as it comes. */

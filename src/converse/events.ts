@@ -2,7 +2,7 @@
  * The events of a ConverseStream as ours.
  */
 import type { ChatEvent } from "../chat/event.ts";
-import { addDelta, type OpenBlock } from "./assemble.ts";
+import { addDelta, type OpenBlock, sum } from "./assemble.ts";
 import { decodeMetadata } from "./decode.ts";
 import type { BlockReader } from "./dialect.ts";
 import type { WireEvent } from "./frame.ts";
@@ -30,7 +30,7 @@ export function converseEvents(reader: BlockReader): (wire: readonly WireEvent[]
         if (typeof text === "string") {
           const block = open.get(index) ?? begin(events, index, "text");
           // A citation may come before the text that it is about.
-          block.text = (block.text ?? "") + text;
+          block.text = sum(block.text, text);
           events.push({ type: "text", index, text });
         } else {
           const [[kind, content]] = membersOf(delta);

@@ -50,6 +50,11 @@ const BLOCKS: Readonly<Record<ContentBlock["type"], true>> = {
   unknown: true,
 };
 
+/** Whether a model is a stored prompt, which brings system, tools and parameters itself. */
+export function isStoredPrompt(model: string): boolean {
+  return /:prompt\/\w{10}(:\d+)?$/.test(model);
+}
+
 /**
  * Lays out a request. The blocks are the caller's own: steps replace them and never change them.
  *
@@ -73,7 +78,7 @@ export function promptOf(options: ChatOptions): Prompt {
     let content = placed<ContentBlock>(own, `${path}.content`, path);
     if (role === "system") {
       const isSwitch = ({ block }: Placed<ContentBlock>) => SWITCHES.includes(block.type);
-      // A block of another kind is refused where it is encoded, by its name.
+      // That they are of a kind which it takes is the check's business.
       prompt.system.push(...content.filter((item) => !isSwitch(item)) as Placed<SystemBlock>[]);
       content = content.filter(isSwitch);
       if (!content.length) continue;

@@ -6,12 +6,12 @@ import type { ChatEvent } from "../chat/event.ts";
 import type { OutputMode } from "../chat/output.ts";
 import { StructuredOutputError } from "../chat/output_error.ts";
 import type { ChatOptions } from "../chat/request.ts";
-import type { ChatResult, Usage } from "../chat/result.ts";
+import type { ChatResult } from "../chat/result.ts";
 import { checkedToolUse } from "../chat/tool.ts";
 import { summedUsage } from "../chat/usage.ts";
 import { defined } from "../defined.ts";
 import { planCache } from "./cache/plan.ts";
-import { checkCachePoints } from "./cache/points.ts";
+import { checkCachePoints } from "./cache/check.ts";
 import { cacheReceipt } from "./cache/receipt.ts";
 import { checkPrompt } from "./check/check.ts";
 import { checkError } from "./check_error.ts";
@@ -24,6 +24,7 @@ import { askForOutput, checkOutput, outputName } from "./output/ask.ts";
 import { finishOutput, outputFeedback } from "./output/finish.ts";
 import { nextWay, type OutputMemory, outputWay } from "./output/ways.ts";
 import { promptOf } from "./prompt.ts";
+import { thinks } from "./thinking.ts";
 import { grow, isOwnCall, typedDelta, withToolUses } from "./typed_events.ts";
 
 /** Thinking is silence that is healthy. */
@@ -38,17 +39,19 @@ const whole: Speaker = () => {
     checkOutput(output, streaming);
     let way = outputWay(model, options, memory);
     let wording = options;
-    let spent: Usage | undefined;
+    let misfit: ChatResult | undefined;
     while (true) {
       try {
-        return await send(turnOf({ model, options: wording, streaming, way, spent }));
+        return await send(turnOf({ model, options: wording, streaming, way, misfit }));
       } catch (error) {
         const next = nextWay(error, way, model, options, memory);
         if (next) {
           way = next;
-        } else if (output.retry && wording === options && error instanceof StructuredOutputError && error.retryable) {
-          spent = error.result.usage;
-          wording = { ...options, messages: [...listOf(options.messages), ...outputFeedback(error)] };
+        } else if (output.retry && !misfit && error instanceof StructuredOutputError && error.retryable) {
+          misfit = error.result;
+          const messages = [...listOf(options.messages), ...outputFeedback(error)];
+          // The caller's have passed already; what ours need is not theirs to mend.
+          wording = { ...options, messages, check: options.check === "strict" ? "repair" : options.check };
         } else {
           throw error;
         }
@@ -90,11 +93,11 @@ interface Wording {
   readonly streaming: boolean;
   /** How structured output is asked for, if it is. */
   readonly way?: OutputMode;
-  /** What an answer that did not fit has cost. */
-  readonly spent?: Usage | undefined;
+  /** The answer that did not fit, where it is asked again. */
+  readonly misfit?: ChatResult | undefined;
 }
 
-function turnOf({ model, options: given, streaming, way, spent }: Wording): Turn {
+function turnOf({ model, options: given, streaming, way, misfit }: Wording): Turn {
   const mode = given.check ?? "repair";
   const { output, cache } = given;
   const name = output && outputName(output);
@@ -107,21 +110,23 @@ function turnOf({ model, options: given, streaming, way, spent }: Wording): Turn
   const { textFormat, toolChoice = options.toolChoice } = way && output ? askForOutput(way, output, prompt) : {};
   const encoded = encodeRequest(model, prompt, { ...options, toolChoice }, streaming, textFormat);
   const [overruled] = encoded.repairs;
-  if (mode === "strict" && overruled) throw checkError(overruled.rule, overruled.path, overruled.message);
-  const thinks = options.reasoning !== undefined && options.reasoning !== "off";
+  if (mode === "strict" && overruled) {
+    throw checkError(overruled.rule, overruled.path, "overrules another option; give one of the two");
+  }
   const asText = way && name ? outputEvents(way, name) : (batch: ChatEvent[]) => batch;
 
   return {
     body: encoded.body,
-    repairs: [...checked?.repairs ?? [], ...points, ...encoded.repairs],
-    timeouts: thinks ? { firstEventMs: THINKING_MS, idleMs: THINKING_MS } : undefined,
+    // Of a request that is asked again, those that have a place in what the caller gave.
+    repairs: misfit?.repairs ?? [...checked?.repairs ?? [], ...points, ...encoded.repairs],
+    timeouts: thinks(model, options) ? { firstEventMs: THINKING_MS, idleMs: THINKING_MS } : undefined,
     block: (wire) => way && name ? outputBlock(way, name, decodeBlock(wire)) : decodeBlock(wire),
     closed: decodeClosed,
     delta: typedDelta,
     grow,
     events: (batch) => withToolUses(asText(batch), tools),
     async finish(result) {
-      const usage = summedUsage([spent, result.usage]);
+      const usage = summedUsage([misfit?.usage, result.usage]);
       const toolUses = await Promise.all(result.content.filter(isOwnCall).map((call) => checkedToolUse(tools, call)));
       const documentNames = checked?.documentNames.size ? Object.fromEntries(checked.documentNames) : undefined;
       const whole = {

@@ -97,10 +97,10 @@ export async function readText(response: Response, call: Call, maxBytes: number 
 export function networkError(what: string, cause: unknown): ProviderError {
   // Node's fetch says only "fetch failed", and in its cause what failed.
   const { code = "NetworkError", message = cause } =
-    (cause as { cause?: { code?: string; message?: string } })?.cause ?? {};
+    (cause as { cause?: { code?: string | number; message?: string } })?.cause ?? {};
   return new ProviderError(`Cannot reach Bedrock: ${what} (${message})`, {
     kind: "network",
-    code,
+    code: `${code}`, // a DOMException's is a number
     retryable: true,
     cause,
   });

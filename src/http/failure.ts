@@ -38,7 +38,7 @@ export function failures(
     quoted(body) {
       // Redacted before it is cut: half a secret is not found any more.
       const words = redact(body).replace(/(<[^>]*>|\s)+/g, " ").trim();
-      return `${words ? JSON.stringify(words.slice(0, 200)) : "an empty body"} (${headers.get("content-type")})`;
+      return `${words ? JSON.stringify(words.slice(0, 200)) : "no body"} (${headers.get("content-type") ?? "no type"})`;
     },
   };
 }

@@ -231,3 +231,18 @@ Deno.test("what onTrim throws rejects a turn that is kept and saved", async () =
   assertEquals(told(chat.messages), ["u:b", "a:2"]);
   assertEquals(store.get("k"), JSON.stringify(chat));
 });
+
+Deno.test("what onTrim has to do is waited for, and what it rejects with is the turn's", async () => {
+  for (const ask of ["send", "stream"] as const) {
+    const summarised = later();
+    const chat = conversation(handModel({ content: [{ type: "text", text: "1" }], tokens: 900 }, "2"), {
+      window: 1000,
+      onTrim: () => summarised.promise,
+    });
+    await chat.send("a");
+    const turn = ask === "send" ? chat.send("b") : chat.stream("b").final();
+    summarised.reject(new Error("mine"));
+    await assertRejects(() => turn, Error, "mine");
+    assertEquals(told(chat.messages), ["u:b", "a:2"]);
+  }
+});

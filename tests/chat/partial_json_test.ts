@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { JsonReader, ObjectFinder, objectsIn } from "../../src/chat/partial_json.ts";
+import { JsonReader, ObjectFinder } from "../../src/chat/partial_json.ts";
 
 /** What a reader has of a beginning; `undefined` when the value has not begun. */
 function partialJson(text: string): unknown {
@@ -261,9 +261,4 @@ Deno.test("an object is found in whatever stands around it, however the text is 
     for (const unit of text.split("")) finder.push(unit);
     assertEquals(finder.value(), expected, text);
   }
-});
-
-Deno.test("all whole objects of a text are found, and nothing of one that is cut", () => {
-  assertEquals([...objectsIn('{"a":1} and {"b":{"c":2}} and {x} or {"d":{"e":3}, "f":')], [{ a: 1 }, { b: { c: 2 } }]);
-  assertEquals([...objectsIn("none")], []);
 });

@@ -307,6 +307,7 @@ Deno.test("runTools rejects with what a callback throws, and runs nothing then",
       { approve: rejecting },
       { stopWhen: throwing },
       { onStep: throwing },
+      { onStep: rejecting },
       { onEvent: throwing },
       { onEvent: rejecting },
     ]
@@ -473,6 +474,27 @@ Deno.test("runTools tells nobody of what arrives after it was aborted", async ()
   await assertRejects(() => run, Error, "left");
   await idle();
   assertEquals(heard, ["start"]);
+});
+
+Deno.test("runTools tells nobody of an event after an abort, wherever between two events it comes", async () => {
+  const script = [calls({}, { toolUseId: "2" }), says("ok")];
+  for (let steps = 0, whole = false; !whole; steps++) {
+    const abort = new AbortController();
+    let late = 0;
+    const notLate = () => void (late += Number(abort.signal.aborted));
+    const add = noting("add", notLate);
+    const run = runTools(scripted(...script).model, { messages: "go", tools: [add.tool], signal: abort.signal }, {
+      onEvent: notLate,
+      onStep: notLate,
+      approve: () => (notLate(), true),
+    });
+    const end = run.then(() => true, () => false);
+    for (let at = 0; at < steps; at++) await null;
+    abort.abort();
+    whole = await end;
+    await idle();
+    assertEquals(late, 0, `aborted after ${steps} microtasks`);
+  }
 });
 
 Deno.test("runTools does nothing with an answer that arrives after it was aborted", async () => {

@@ -41,6 +41,27 @@ const CASES: readonly { readonly name: string; readonly returned: unknown; reado
     returned: { type: "document", source: "shelf 3" },
     content: [{ type: "json", json: { type: "document", source: "shelf 3" } }],
   },
+  ...[
+    { type: "unknown", confidence: 0.4 },
+    { type: "unknown", name: "Ada" },
+    { type: "json", format: "pretty" },
+    { type: "document", source: { url: "shelf 3" } },
+    { type: "document", source: { text: "no name" } },
+    { type: "document", name: "shelf 3", source: null },
+    { type: "image", format: "png", source: { url: "shelf 3" } },
+    { type: "image", source: { bytes: "AAAA" } },
+    { type: "video", format: "mp4", source: { id: 5 } },
+    { type: "searchResult", content: [] },
+  ].map((returned) => ({
+    name: `what has a block's type and is none, ${JSON.stringify(returned)}`,
+    returned,
+    content: [{ type: "json", json: returned }],
+  })),
+  {
+    name: "bytes inside as base64",
+    returned: { hash: new Uint8Array([1, 2, 3]) },
+    content: [{ type: "json", json: { hash: "AQID" } }],
+  },
 ];
 
 for (const { name, returned, content } of CASES) {
@@ -73,4 +94,26 @@ Deno.test("toolContent refuses what cannot be written", () => {
   circle.self = circle;
   assertThrows(() => toolContent(circle), TypeError);
   assertThrows(() => toolContent({ big: 1n }), TypeError);
+});
+
+Deno.test("toolContent refuses what would be an empty object or a list of numbers, and says what it is", () => {
+  for (
+    const [kind, returned] of [
+      ["Response", new Response("what fetch gives, unread")],
+      ["Map", new Map([["a", 1]])],
+      ["Set", new Set([1])],
+      ["Error", new Error("returned, not thrown")],
+      ["Blob", new Blob(["a"])],
+      ["ArrayBuffer", new ArrayBuffer(1)],
+      ["Uint8Array", new Uint8Array([1])],
+      ["DataView", new DataView(new ArrayBuffer(1))],
+    ] as const
+  ) {
+    assertThrows(() => toolContent(returned), TypeError, `Cannot tell what the tool returned: ${kind} is no JSON; `);
+  }
+  class Row {
+    id = 1;
+  }
+  assertEquals<unknown>(toolContent(new Row()), [{ type: "json", json: { id: 1 } }]);
+  assertEquals<unknown>(toolContent(Object.create(null)), [{ type: "json", json: {} }]);
 });

@@ -63,9 +63,10 @@ Deno.test("tool runs execute on itself, so that `this` is the tool", () => {
 });
 
 Deno.test("tool refuses a name that Bedrock does not take", () => {
-  for (const name of ["", "a b", "a.b", "wetter-für-heute", "a\n", "a".repeat(65)]) {
+  for (const name of ["", "a b", "a.b", "wetter-für-heute", "a\n", "a".repeat(65), undefined, 5]) {
     assertThrows(
-      () => tool({ name, inputSchema: CITY }),
+      // From JavaScript a name may be missing, and "undefined" would be a legal one.
+      () => tool({ name: name as string, inputSchema: CITY }),
       TypeError,
       `Cannot define tool ${JSON.stringify(name)}: use 1 to`,
     );
@@ -112,6 +113,17 @@ Deno.test("checkedToolUse waits for a schema that takes its time", async () => {
   assertEquals(await checkedToolUse(tools, call({})), call(undefined, { invalid }));
   const failed = [{ name: "weather", inputSchema: place(Promise.reject(new Error("no database"))) }];
   await assertRejects(async () => await checkedToolUse(failed, call({})), Error, "no database");
+});
+
+Deno.test("checkedToolUse waits for whatever has a then, a promise of another realm too", async () => {
+  /** As of another realm: no `Promise` of ours, and what its `then` gives is none either. */
+  const foreign = (own: Promise<unknown>): unknown => ({
+    then: (...next: Parameters<Promise<unknown>["then"]>) => foreign(own.then(...next)),
+  });
+  const validate = () => foreign(Promise.resolve({ issues: [{ message: "no" }] }));
+  const inputSchema = { "~standard": { version: 1, vendor: "mine", validate } } as const;
+  const { input, invalid } = await checkedToolUse([{ name: "weather", inputSchema }], call({}));
+  assertEquals([input, invalid?.error], [undefined, "no"]);
 });
 
 Deno.test("checkedToolUse leaves alone what is not its business", () => {

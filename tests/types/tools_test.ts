@@ -55,11 +55,17 @@ Deno.test("tool leaves an input unknown that only a JSON Schema describes", () =
 
 Deno.test("tool refuses at compile time what is no definition", () => {
   const schema = schemaOf<{ a: 1 }>();
+  // @ts-expect-error taken apart, but nobody has looked at it
+  const apart = () => tool({ name: "a", inputSchema: OBJECT, execute: ({ city }) => city });
+  // @ts-expect-error a type that nobody checks
+  const claimed = () => tool({ name: "a", inputSchema: OBJECT, execute: (input: { city: string }) => input.city });
+  const given: boolean = Date.now() > 0;
+  const maybe = () => tool({ name: "a", inputSchema: schema, execute: given ? ({ a }) => a : undefined });
   // @ts-expect-error an execute of another input
   const other = () => tool({ name: "a", inputSchema: schema, execute: (_: string) => 1 });
   // @ts-expect-error no schema
   const none = () => tool({ name: "a" });
-  assertEquals([typeof other, typeof none], ["function", "function"]);
+  assertEquals([apart, claimed, maybe, other, none].map((each) => typeof each), Array(5).fill("function"));
 });
 
 Deno.test("a list of tools tells its calls apart by name, and leaves the service's own out", () => {
@@ -113,6 +119,15 @@ async function requests(bedrock: Bedrock, model: ChatModel, history: Message[]):
     onStep: ({ output }) => void expectType<Equal<typeof output, { n: 1 } | undefined>>(),
   });
   expectType<Equal<(typeof run.toolUses)[number]["name"], "weather" | "clock">>();
+  const heard: unknown[] = [];
+  await runTools(model, { messages: "x" }, {
+    onEvent: (event) => heard.push(event),
+    onStep: (step) => heard.push(step),
+  });
+  await runTools(model, { messages: "x" }, {
+    onEvent: async () => await heard.pop(),
+    onStep: async () => await heard.pop(),
+  });
   expectType<Equal<typeof run.output, { n: 1 } | undefined>>();
   expectType<Equal<(typeof run.steps)[number]["output"], { n: 1 } | undefined>>();
   await model.chat({ messages: run.messages });

@@ -1,8 +1,8 @@
 /**
  * What is kept of a conversation: JSON, whatever the messages were made of.
  */
-import { toBase64 } from "../../base64.ts";
 import type { Message } from "../content.ts";
+import { jsonText } from "../json_text.ts";
 
 /** How many tokens the beginning of a conversation took. */
 export interface ConversationSize {
@@ -26,19 +26,14 @@ export interface ConversationJson {
 }
 
 /**
- * A copy that JSON keeps: bytes as base64, which is what the wire wants too, and everything else as it is. What the caller
+ * A copy that JSON keeps: bytes as base64, and everything else as it is. What the caller
  * does with the original later changes no history.
  *
  * @throws {TypeError} for what JSON cannot say: a circle, or a bigint.
  */
 export function jsonCopy<T>(value: T): T {
-  const text = JSON.stringify(value, function (this: Record<string, unknown>, name: string, given: unknown) {
-    // Not `given`: Node's bytes have a toJSON of their own.
-    const own = this[name];
-    if (!ArrayBuffer.isView(own)) return given;
-    return toBase64(new Uint8Array(own.buffer, own.byteOffset, own.byteLength));
-  });
-  return JSON.parse(text);
+  // Of messages and their content there is always one.
+  return JSON.parse(jsonText(value)!);
 }
 
 /**

@@ -8,7 +8,11 @@ import type { ChatResult } from "../result.ts";
  * one value, so the store's limit is the conversation's: 64 KiB in Deno KV (https://docs.deno.com/deploy/kv, read
  * 2026-11-21), which a picture exceeds. Workers KV takes one write a second per key and may answer with what was there a
  * minute ago (https://developers.cloudflare.com/kv/platform/limits, read 2026-11-21): for people who type fast a Durable
- * Object is better. Of two who write the same key at once the later wins.
+ * Object is better.
+ *
+ * A conversation reads its store once, and writes all of itself after every turn. Of two with the same key the later to write
+ * wins, and what the other has kept since is lost to it: make a conversation for every request, not for every isolate, and
+ * where two may be open at once, two tabs say, let a Durable Object hold the one.
  *
  * @example Workers KV, D1, a Durable Object and Deno KV
  * ```ts
@@ -76,6 +80,21 @@ export interface ConversationStore {
 /**
  * The answer came, and the store would not take it: the turn is in the conversation's memory, and goes to the store with the
  * next one, or with `store.set(key, JSON.stringify(conversation))`. Sending the same again would say it twice.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { conversation, ConversationSaveError, createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fake = fakeBedrock({ apiKey: "k", replies: ["Hello!"] });
+ * const model = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake }).model("amazon.nova-lite-v1:0");
+ * const full = { get: () => undefined, set: () => Promise.reject(new Error("the disk is full")) };
+ * const chat = conversation(model, { store: full, key: "visitor-7" });
+ * const { result, key } = await assertRejects(() => chat.send("Hi"), ConversationSaveError);
+ * assertEquals([result.text, key], ["Hello!", "visitor-7"]);
+ * assertEquals(chat.messages.length, 2); // kept all the same
+ * ```
  */
 export class ConversationSaveError extends Error {
   /** The class's name; survives minification. */

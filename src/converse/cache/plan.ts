@@ -5,7 +5,7 @@ import type { CacheOptions } from "../../chat/request.ts";
 import type { Prompt } from "../prompt.ts";
 import { isObject } from "../wire.ts";
 import { isPoint, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
-import { MAX_CACHE_POINTS } from "./points.ts";
+import { MAX_CACHE_POINTS } from "./check.ts";
 import { isNova, isSafeAt } from "./positions.ts";
 
 /**

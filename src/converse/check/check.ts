@@ -4,7 +4,7 @@
 import type { ChatOptions } from "../../chat/request.ts";
 import type { Repair } from "../../chat/result.ts";
 import { checkError } from "../check_error.ts";
-import type { Prompt } from "../prompt.ts";
+import { isStoredPrompt, type Prompt } from "../prompt.ts";
 import { DOCUMENT_NAME, DOCUMENT_TEXT } from "./documents.ts";
 import { MEDIA_COUNT, MEDIA_SIZE } from "./limits.ts";
 import {
@@ -22,7 +22,7 @@ import {
   MISSING_TOOL_RESULT,
   ORPHANED_TOOL_RESULT,
   TOOL_RESULT_CONTENT,
-  TOOL_RESULT_ERROR,
+  TOOL_RESULT_EMPTY,
   TOOL_RESULT_JSON,
   TOOL_RESULTS_FIRST,
 } from "./tool_results.ts";
@@ -75,7 +75,7 @@ export const RULES: readonly Rule[] = [
   ORPHANED_TOOL_RESULT,
   MISSING_TOOL_RESULT,
   TOOL_RESULTS_FIRST,
-  TOOL_RESULT_ERROR,
+  TOOL_RESULT_EMPTY,
   TOOL_RESULT_JSON,
   TEXT_BEFORE_TOOL_USE,
   TRAILING_WHITESPACE,
@@ -106,7 +106,7 @@ export function checkPrompt(prompt: Prompt, options: ChatOptions, model: string,
     prompt,
     options,
     model,
-    isPromptResource: /:prompt\/\w{10}(:\d+)?$/.test(model),
+    isPromptResource: isStoredPrompt(model),
     documentNames: new Map(),
   };
   for (const { rule, apply } of RULES) {

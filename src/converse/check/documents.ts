@@ -25,7 +25,8 @@ export const DOCUMENT_NAME: Rule = {
       const given = `${block.name ?? ""}`;
       const isLegal = /^[\w ()[\]-]{1,200}$/.test(given) && !given.includes("  ");
       const name = uniqueName(isLegal ? given : legalName(given), taken, MAX_NAME, (base, number) => {
-        return `${base} (${number})`;
+        // Cut, it may end in a blank, and two are one too many.
+        return `${base.trimEnd()} (${number})`;
       });
       if (name === block.name) return block;
       fix(`${path}.name`, isLegal ? "is another document's" : "has what such names have not", `it ~ written ${name}`);

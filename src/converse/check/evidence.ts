@@ -8,7 +8,7 @@
  */
 export const EVIDENCE = {
   "prompt-resource":
-    "Reference of Converse: with a prompt as modelId not with additionalModelRequestFields, inferenceConfig, system or toolConfig; its messages stand before ours",
+    "Reference of Converse: with a prompt as modelId not with additionalModelRequestFields, inferenceConfig, system or toolConfig, by which two modes of output are asked for; its messages stand before ours",
   "inference-range": "Model: InferenceConfiguration, maxTokens from 1, temperature and topP 0 to 1",
   "stop-sequences":
     'Model: InferenceConfiguration, at most 2500 and none empty; Claude: "each stop sequence must contain non-whitespace"',
@@ -16,14 +16,15 @@ export const EVIDENCE = {
     "Model: RequestMetadata, 1 to 16 pairs, their lengths and characters; aws: as in AWS's tags, strands-agents/harness-sdk#2338",
   "response-field-paths":
     "Model and reference of Converse: at most 10 JSON Pointers (RFC 6901), anything else is a 400",
-  "tool-name": "Model: ToolName, [a-zA-Z0-9_-]{1,64}; toolChoice and toolUse name a tool by it, so it is one tool's",
+  "tool-name":
+    "Model: ToolName, [a-zA-Z0-9_-]{1,64}; toolChoice and toolUse name a tool by it, so it is one tool's, or that of the output that a tool is forced for",
   "tool-description": "Model: a ToolSpecification's description is not empty; anomalyco/opencode#17381",
   "tool-schema":
     '"The value at toolConfig.tools.N.toolSpec.inputSchema.json.type must be one of the following: object"',
   "blank-text":
     '"The text field in the ContentBlock object at messages.N.content.M is blank"; fine in a toolResult: NousResearch/hermes-agent#55092, anomalyco/opencode#17381',
   "block-role":
-    "Reference of Message: images and documents with the role user only, video and audio alike; calls and reasoning are the model's, results the user's",
+    "Reference of Message: images and documents with the role user only, video and audio alike; calls and reasoning are the model's, results the user's; Model: SystemContentBlock is text, guardContent or cachePoint",
   "empty-turn": '"The content field in the Message object at messages.N is empty"',
   "conversation-start": '"A conversation must start with a user message"',
   "same-role-turns":
@@ -40,8 +41,8 @@ export const EVIDENCE = {
   "missing-tool-result": '"Expected toolResult blocks at messages.N.content for the following Ids:"',
   "tool-results-first":
     "Claude: a tool_use without tool_result blocks immediately after; some models: text and results not in one turn, langchain-ai/langchain-aws#141",
-  "tool-result-error":
-    '"The content field at messages.N.content.M.toolResult cannot be empty when status value is error"',
+  "tool-result-empty":
+    '"The content field at messages.N.content.M.toolResult cannot be empty when status value is error"; Nova: refuses [] in any',
   "tool-result-json": '"The format of the value at ….toolResult.content.N.json is invalid. Provide a json object"',
   "text-before-tool-use":
     "BerriAI/litellm#24361; NousResearch/hermes-agent#108200: text behind a call is taken for a prefill",

@@ -2,8 +2,9 @@
  * Rules about what is said once for the request.
  */
 import type { ChatOptions } from "../../chat/request.ts";
+import { CLAUDE } from "../thinking.ts";
 import { isObject } from "../wire.ts";
-import { CLAUDE, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** What a stored prompt has itself; our members that end in one of those. */
 const STORED = [
@@ -28,6 +29,9 @@ export const PROMPT_RESOURCE: Rule = {
       return name === "system" || name === "tools" ? prompt[name].length : options[name] !== undefined;
     }).join(", ");
     if (given) throw refusal(given, "is given beside a stored prompt; put it into the prompt");
+    // Any other way to ask for output is by a tool or by the system prompt.
+    const { mode = "native" } = options.output ?? {};
+    if (mode !== "native") throw refusal("output.mode", `is ${mode} beside a stored prompt; use native`);
   },
 };
 

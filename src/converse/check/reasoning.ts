@@ -1,26 +1,20 @@
 /**
- * Rules that every Claude has while it reasons. The provider segment of the id says that it is one.
+ * Rules that every Claude has while it reasons.
  */
-import { reasoningMembers } from "../reasoning.ts";
-import { asObject, type WireObject } from "../wire.ts";
-import { CLAUDE, type Draft, type Rule } from "./rule.ts";
-
-/** How a Claude was asked to think, where it was; what the caller writes in the model's own format goes over what we put there. */
-function thinkingOf({ model, options }: Draft): WireObject | undefined {
-  if (!CLAUDE.test(model)) return undefined;
-  const { fields } = reasoningMembers(model, options.reasoning);
-  const thinking = { ...asObject(fields?.thinking), ...asObject(options.additionalModelRequestFields?.thinking) };
-  return thinking.type === undefined || thinking.type === "disabled" ? undefined : thinking;
-}
+import { thinkingOf } from "../thinking.ts";
+import type { Rule } from "./rule.ts";
 
 /** It cannot be made to call a tool then. */
 export const REASONING_TOOL_CHOICE: Rule = {
   rule: "reasoning-tool-choice",
-  apply(draft, fix) {
-    const { toolChoice } = draft.options;
-    if (!toolChoice || toolChoice === "auto" || !thinkingOf(draft)) return;
+  apply(draft, fix, refusal) {
+    const { model, options } = draft;
+    const { toolChoice, output } = options;
+    if (!thinkingOf(model, options)) return;
+    if (output?.mode === "tool") throw refusal("output.mode", "forces a call of a model that reasons; use another");
+    if (!toolChoice || toolChoice === "auto") return;
     fix("toolChoice", "demands a call of a model that reasons", "it ~ made auto");
-    draft.options = { ...draft.options, toolChoice: "auto" };
+    draft.options = { ...options, toolChoice: "auto" };
   },
 };
 
@@ -28,7 +22,7 @@ export const REASONING_TOOL_CHOICE: Rule = {
 export const REASONING_SAMPLING: Rule = {
   rule: "reasoning-sampling",
   apply(draft, fix) {
-    if (!thinkingOf(draft)) return;
+    if (!thinkingOf(draft.model, draft.options)) return;
     for (const [name, least] of [["temperature", 1], ["topP", 0.95], ["topK", Infinity]] as const) {
       const given = draft.options[name];
       if (given === undefined || given >= least) continue;
@@ -42,10 +36,11 @@ export const REASONING_SAMPLING: Rule = {
 export const REASONING_BUDGET: Rule = {
   rule: "reasoning-budget",
   apply(draft, fix) {
-    const { maxTokens } = draft.options;
-    const budget = thinkingOf(draft)?.budget_tokens;
+    const { model, options } = draft;
+    const { maxTokens } = options;
+    const budget = thinkingOf(model, options)?.budget_tokens;
     if (maxTokens === undefined || typeof budget !== "number" || maxTokens > budget) return;
     fix("maxTokens", `is ${maxTokens}, within the ${budget} to think`, `it ~ made ${budget + maxTokens}`);
-    draft.options = { ...draft.options, maxTokens: budget + maxTokens };
+    draft.options = { ...options, maxTokens: budget + maxTokens };
   },
 };

@@ -1,7 +1,7 @@
 /**
  * What a rule of the check is, and what it works on.
  */
-import type { ContentBlock, ToolResultBlock } from "../../chat/content.ts";
+import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../chat/content.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import type { CheckError } from "../check_error.ts";
 import type { Placed, Prompt, PromptMessage } from "../prompt.ts";
@@ -36,9 +36,6 @@ export interface Rule {
   readonly apply: (draft: Draft, fix: Fix, refusal: Refusal) => void;
 }
 
-/** The provider segment of an id that is Anthropic's. */
-export const CLAUDE: RegExp = /\banthropic\./;
-
 /** A part of a tool's result. */
 export type Part = Exclude<ToolResultBlock["content"], string>[number];
 
@@ -47,14 +44,19 @@ export function turnsOf({ messages }: Prompt): PromptMessage[] {
   return messages.filter(({ role }) => role !== "system");
 }
 
+/** What is said in all turns. */
+export function blocksOf(prompt: Prompt): Placed<ContentBlock>[] {
+  return turnsOf(prompt).flatMap(({ content }) => content);
+}
+
 /** Whether the block is a call that the caller must answer; the service answers its own. */
-export function isCall({ block }: Placed<ContentBlock>): boolean {
-  return block.type === "toolUse" && !block.serverTool;
+export function isCall(item: Placed<ContentBlock>): item is Placed<ToolUseBlock> {
+  return item.block.type === "toolUse" && !item.block.serverTool;
 }
 
 /** Whether the block answers such a call. */
-export function isAnswer({ block }: Placed<ContentBlock>): boolean {
-  return block.type === "toolResult" && !block.serverTool;
+export function isAnswer(item: Placed<ContentBlock>): item is Placed<ToolResultBlock> {
+  return item.block.type === "toolResult" && !item.block.serverTool;
 }
 
 /** The other half of a call may be in a block that we cannot read: then nothing is said of either. */

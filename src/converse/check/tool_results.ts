@@ -1,14 +1,15 @@
 /**
  * Rules about the results in a history.
  */
-import type { ContentBlock, ToolResultBlock } from "../../chat/content.ts";
+import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../chat/content.ts";
+import { isNova } from "../cache/positions.ts";
 import type { Placed, Prompt, PromptMessage } from "../prompt.ts";
 import { asObject, isObject } from "../wire.ts";
 import { moved } from "./moved.ts";
-import { hasForeignTool, isAnswer, isCall, type Part, type Rule, turnsOf } from "./rule.ts";
+import { blocksOf, hasForeignTool, isAnswer, isCall, type Part, type Rule, turnsOf } from "./rule.ts";
 
-function idOf({ block }: Placed<ContentBlock>): string | undefined {
-  return block.type === "toolUse" || block.type === "toolResult" ? block.toolUseId : undefined;
+function idOf({ block }: Placed<ToolUseBlock | ToolResultBlock>): string {
+  return block.toolUseId;
 }
 
 /** A result that cannot be sent as one, with all that it holds, as what a user says. */
@@ -27,17 +28,17 @@ function asTold(result: ToolResultBlock, path: string): Placed<ContentBlock>[] {
 }
 
 /** Tells the results that `isStray` names instead of sending them as such. */
-function tell(turn: PromptMessage, isStray: (item: Placed<ContentBlock>) => boolean): void {
-  turn.content = turn.content.flatMap((item) => {
-    return item.block.type === "toolResult" && isAnswer(item) && isStray(item) ? asTold(item.block, item.path) : [item];
-  });
+function tell(turn: PromptMessage, isStray: (item: Placed<ToolResultBlock>) => boolean): void {
+  turn.content = turn.content.flatMap((item) =>
+    isAnswer(item) && isStray(item) ? asTold(item.block, item.path) : [item]
+  );
 }
 
 /** Text, or a list of parts: what a tool gave back is easily put there as it is. */
 export const TOOL_RESULT_CONTENT: Rule = {
   rule: "tool-result-content",
   apply({ prompt }, _fix, refusal) {
-    for (const { block, path } of turnsOf(prompt).flatMap(({ content }) => content)) {
+    for (const { block, path } of blocksOf(prompt)) {
       if (block.type !== "toolResult" || typeof block.content === "string") continue;
       const parts: unknown = block.content;
       if (Array.isArray(parts) && parts.every((part) => typeof asObject(part).type === "string")) continue;
@@ -54,7 +55,7 @@ export const DUPLICATE_TOOL_RESULT: Rule = {
   rule: "duplicate-tool-result",
   apply({ prompt }, fix) {
     for (const turn of turnsOf(prompt)) {
-      const seen = new Set<string | undefined>();
+      const seen = new Set<string>();
       tell(turn, (item) => {
         const id = idOf(item);
         if (!seen.has(id)) return !seen.add(id);
@@ -91,11 +92,10 @@ export const MISSING_TOOL_RESULT: Rule = {
     for (const [at, { content, path }] of turns.entries()) {
       const next = turns[at + 1];
       const answered = new Set(next?.content.filter(isAnswer).map(idOf));
-      const open = hasForeignTool(next) ? [] : content.filter((item) => isCall(item) && !answered.has(idOf(item)));
+      const open = hasForeignTool(next) ? [] : content.filter(isCall).filter((item) => !answered.has(idOf(item)));
       if (!open.length) continue;
-      const answers = open.map(({ block, path }): Placed<ContentBlock> => {
+      const answers = open.map(({ block: { toolUseId }, path }): Placed<ContentBlock> => {
         fix(path, "is a call without a result", "an error ~ put there as its result");
-        const { toolUseId } = block as ToolResultBlock;
         return {
           block: { type: "toolResult", toolUseId, content: "The call was not answered.", status: "error" },
           path,
@@ -131,19 +131,19 @@ export const TOOL_RESULTS_FIRST: Rule = {
 
 /** What the service's own tools found is the service's business. */
 function rewriteAnswers(prompt: Prompt, make: (result: ToolResultBlock, path: string) => ToolResultBlock): void {
-  for (const item of turnsOf(prompt).flatMap(({ content }) => content.filter(isAnswer))) {
-    item.block = make(item.block as ToolResultBlock, item.path);
-  }
+  for (const item of blocksOf(prompt).filter(isAnswer)) item.block = make(item.block, item.path);
 }
 
-/** A failure says something. */
-export const TOOL_RESULT_ERROR: Rule = {
-  rule: "tool-result-error",
-  apply({ prompt }, fix) {
+/** A failure must say something; to Nova any result must, and a blank text is enough. */
+export const TOOL_RESULT_EMPTY: Rule = {
+  rule: "tool-result-empty",
+  apply({ prompt, model }, fix) {
     rewriteAnswers(prompt, (result, path) => {
-      if (result.status !== "error" || result.content.length || result.content === "") return result;
-      fix(`${path}.content`, "is empty although the tool failed", "a text ~ put there");
-      return { ...result, content: "The tool failed without a message." };
+      const { content, status } = result;
+      const failed = status === "error";
+      if (content === "" || content.length || !(failed || isNova(model))) return result;
+      fix(`${path}.content`, `is empty${failed ? " although the tool failed" : ""}`, "a text ~ put there");
+      return { ...result, content: failed ? "The tool failed without a message." : "" };
     });
   },
 };

@@ -1,8 +1,10 @@
 /**
  * Rules about the calls in a history.
  */
+import type { ToolResultBlock } from "../../chat/content.ts";
+import type { Placed } from "../prompt.ts";
 import { isObject } from "../wire.ts";
-import { isAnswer, isCall, type Rule, turnsOf, uniqueName } from "./rule.ts";
+import { blocksOf, isAnswer, isCall, type Rule, turnsOf, uniqueName } from "./rule.ts";
 
 /** Letters, digits, `_` and `-`, at most 64. */
 export const NAME: RegExp = /^[\w-]{1,64}$/;
@@ -11,7 +13,7 @@ export const NAME: RegExp = /^[\w-]{1,64}$/;
 export const TOOL_USE_NAME: Rule = {
   rule: "tool-use-name",
   apply({ prompt }, fix) {
-    for (const item of turnsOf(prompt).flatMap(({ content }) => content)) {
+    for (const item of blocksOf(prompt)) {
       const { block, path } = item;
       if (block.type !== "toolUse" || block.serverTool || NAME.test(block.name ?? "")) continue;
       const name = `${block.name ?? ""}`.replace(/[^\w-]/g, "_").slice(0, 64) || "tool";
@@ -25,7 +27,7 @@ export const TOOL_USE_NAME: Rule = {
 export const TOOL_USE_INPUT: Rule = {
   rule: "tool-use-input",
   apply({ prompt }, fix) {
-    for (const item of turnsOf(prompt).flatMap(({ content }) => content)) {
+    for (const item of blocksOf(prompt)) {
       const { block, path } = item;
       if (block.type !== "toolUse" || isObject(block.input)) continue;
       const { invalid, ...call } = block;
@@ -43,21 +45,23 @@ export const TOOL_USE_ID: Rule = {
     const taken = new Map<string, number>();
     const turns = turnsOf(prompt);
     for (const [at, { content }] of turns.entries()) {
-      const answers = turns[at + 1]?.content.filter(isAnswer) ?? [];
+      // Of two calls with one id the first has the first result.
+      const answers = new Map<string, Placed<ToolResultBlock>[]>();
+      for (const answer of turns[at + 1]?.content.filter(isAnswer).reverse() ?? []) {
+        const { toolUseId } = answer.block;
+        if (!answers.get(toolUseId)?.push(answer)) answers.set(toolUseId, [answer]);
+      }
       for (const item of content.filter(isCall)) {
         const { block, path } = item;
-        if (block.type !== "toolUse") continue;
         const { toolUseId: given } = block;
         const legal = `${given ?? ""}`.replace(/[^\w.:-]/g, "_").slice(0, 64) || "call";
         const toolUseId = uniqueName(legal, taken, 64, (base, number) => `${base}_${number}`);
-        // Of two calls with one id the first has the first result.
-        const found = answers.findIndex(({ block }) => block.type === "toolResult" && block.toolUseId === given);
-        const [answer] = found < 0 ? [] : answers.splice(found, 1);
+        const answer = answers.get(given)?.pop();
         if (toolUseId === given) continue;
         const what = toolUseId === legal ? "has characters that ids have not" : "is another call's";
         fix(`${path}.toolUseId`, `${JSON.stringify(given)} ${what}`, `it ~ written ${toolUseId}`);
         item.block = { ...block, toolUseId };
-        if (answer?.block.type === "toolResult") answer.block = { ...answer.block, toolUseId };
+        if (answer) answer.block = { ...answer.block, toolUseId };
       }
     }
   },

@@ -1,10 +1,12 @@
 /**
  * Rules about the tools on offer and the choice among them.
  */
+import { isStandardSchema } from "../../chat/schema.ts";
 import type { SystemTool, Tool, ToolEntry } from "../../chat/tool.ts";
+import { outputName } from "../output/ask.ts";
 import type { Placed, Prompt } from "../prompt.ts";
 import { isObject } from "../wire.ts";
-import { type Rule, turnsOf } from "./rule.ts";
+import { blocksOf, type Rule } from "./rule.ts";
 import { NAME } from "./tool_uses.ts";
 
 /** What can be called: not a cache point. */
@@ -23,8 +25,8 @@ function namesOf({ tools }: Prompt): Set<string> {
 /** No repair: a model that is told another name calls another name. */
 export const TOOL_NAME: Rule = {
   rule: "tool-name",
-  apply({ prompt }, _fix, refusal) {
-    const names = new Set<string>();
+  apply({ prompt, options: { output } }, _fix, refusal) {
+    const names = new Set(output?.mode === "tool" ? [outputName(output)] : []);
     for (const item of prompt.tools) {
       const { block, path } = item;
       if (!isObject(block)) throw refusal(path, "is no tool; use { name, description, inputSchema }");
@@ -34,7 +36,7 @@ export const TOOL_NAME: Rule = {
       if (!NAME.test(name ?? "")) {
         throw refusal(`${path}.name`, `is ${given}; use letters, digits, _ and -, at most 64`);
       }
-      if (names.has(name)) throw refusal(`${path}.name`, `is ${given} a second time; use each name once`);
+      if (names.has(name)) throw refusal(`${path}.name`, `is ${given}, which is taken; use each name once`);
       names.add(name);
     }
   },
@@ -58,25 +60,24 @@ export const TOOL_DESCRIPTION: Rule = {
   },
 };
 
-/** A tool takes an object. A Standard Schema says so itself, where it is made a JSON Schema. */
+/** A tool takes an object. A Standard Schema says so itself, where it is made a JSON Schema; what is sent instead of it may not. */
 export const TOOL_SCHEMA: Rule = {
   rule: "tool-schema",
   apply({ prompt }, fix, refusal) {
     for (const item of prompt.tools.filter(isTool)) {
       const { block } = item;
-      const { inputSchema } = block;
-      const path = `${item.path}.inputSchema`;
-      if (Object(inputSchema) === inputSchema && "~standard" in inputSchema) continue;
-      if (!isObject(inputSchema)) throw refusal(path, "is no schema; use one of the type object");
-      if (inputSchema.type === "object") continue;
-      if (inputSchema.type !== undefined) {
-        throw refusal(
-          `${path}.type`,
-          `is ${JSON.stringify(inputSchema.type)}; use object, and put the value in a property`,
-        );
+      const own = block.jsonSchema ? "jsonSchema" : "inputSchema";
+      const schema = block[own];
+      const path = `${item.path}.${own}`;
+      if (schema && isStandardSchema(schema)) continue;
+      if (!isObject(schema)) throw refusal(path, "is no schema; use one of the type object");
+      const { type } = schema;
+      if (type === "object") continue;
+      if (type !== undefined) {
+        throw refusal(`${path}.type`, `is ${JSON.stringify(type)}; use object, and put the value in a property`);
       }
       fix(path, "has no type", "the type object ~ added");
-      item.block = { ...copyOf(block), inputSchema: { ...inputSchema, type: "object" } };
+      item.block = { ...copyOf(block), [own]: { ...schema, type: "object" } };
     }
   },
 };
@@ -113,9 +114,7 @@ export const TOOL_HISTORY: Rule = {
     // A stored prompt brings its own, and takes none.
     if (isPromptResource || namesOf(prompt).size) return;
     const names = new Set<string>();
-    for (const item of turnsOf(prompt).flatMap(({ content }) => content)) {
-      if (item.block.type === "toolUse") names.add(item.block.name);
-    }
+    for (const { block } of blocksOf(prompt)) if (block.type === "toolUse") names.add(block.name);
     if (!names.size) return;
     fix("tools", "is empty although the conversation has calls", `a stub of ${[...names].join(", ")} ~ declared`);
     const description = "Not available now. Do not call it.";

@@ -1,6 +1,7 @@
 /**
  * Rules about who says what when.
  */
+import type { SystemBlock } from "../../chat/request.ts";
 import type { PromptMessage } from "../prompt.ts";
 import { type Rule, turnsOf } from "./rule.ts";
 
@@ -17,10 +18,18 @@ const ROLE_OF: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(/* @__PURE_
   toolRemoval: "system",
 }));
 
-/** Blocks in a message of a role that cannot say them. No repair: putting words into another's mouth changes the meaning. */
+/** What the system prompt is made of. */
+const SYSTEM: readonly string[] = ["text", "cachePoint", "guardContent", "unknown"] satisfies SystemBlock["type"][];
+
+/** Blocks where their role cannot say them. No repair: putting words into another's mouth changes the meaning. */
 export const BLOCK_ROLE: Rule = {
   rule: "block-role",
   apply({ prompt }, _fix, refusal) {
+    for (const { block: { type }, path } of prompt.system) {
+      if (SYSTEM.includes(type)) continue;
+      const role = ROLE_OF.get(type) ?? "user";
+      throw refusal(path, `is ${type} in the system prompt; put it in a message of the role ${role}`);
+    }
     for (const { role, content } of turnsOf(prompt)) {
       for (const { block, path } of content) {
         const allowed = ROLE_OF.get(block.type);

@@ -2,11 +2,11 @@
  * How a model is asked for structured output.
  */
 import type { OutputMode, OutputOptions } from "../../chat/output.ts";
+import { closedSchema } from "../../chat/closed_schema.ts";
 import { type JsonSchema, jsonSchemaOf } from "../../chat/schema.ts";
 import { defined } from "../../defined.ts";
 import type { Prompt } from "../prompt.ts";
 import type { WireObject } from "../wire.ts";
-import { closedSchema } from "./closed_schema.ts";
 
 /** What of a request is not in its prompt. */
 export interface OutputAsk {
@@ -63,8 +63,10 @@ export function askForOutput(way: OutputMode, output: OutputOptions, prompt: Pro
   if (way === "tool") {
     const told = description ?? "Takes the answer. Call it once, with the whole answer.";
     const block = { name, description: told, inputSchema: schema };
-    // A stub for calls of old that has our name would be the same tool twice.
-    prompt.tools = prompt.tools.filter(({ block }) => !("name" in block && block.name === name));
+    // A stub for calls of old that has our name would be the same tool twice; the caller's own stand in the list.
+    prompt.tools = prompt.tools.filter(({ block, path }) =>
+      path !== "tools" || !("name" in block && block.name === name)
+    );
     prompt.tools.push({ block, path: "output" });
     return { toolChoice: { name } };
   }

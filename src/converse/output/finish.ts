@@ -4,9 +4,10 @@
 import type { Message } from "../../chat/content.ts";
 import type { OutputMode, OutputOptions } from "../../chat/output.ts";
 import { outputError, type StructuredOutputError } from "../../chat/output_error.ts";
-import { objectsIn } from "../../chat/partial_json.ts";
 import type { ChatResult } from "../../chat/result.ts";
 import { validated } from "../../chat/schema.ts";
+import { isOwnCall } from "../typed_events.ts";
+import { objectsIn } from "./objects.ts";
 
 const FENCED = /```\w*\s([^]*?)```/g;
 
@@ -18,11 +19,11 @@ const FENCED = /```\w*\s([^]*?)```/g;
  * @throws {StructuredOutputError} when there is none.
  */
 export async function finishOutput(output: OutputOptions, way: OutputMode, result: ChatResult): Promise<ChatResult> {
-  const calls = result.content.some(({ type }) => type === "toolUse");
+  // Some models that call do not say that they stop for it. A call that was cut off is none.
+  if (/^(tool_use|end_turn)$/.test(result.stopReason) && result.content.some(isOwnCall)) return result;
   // The call that was forced has become text, and asks nothing of the caller.
-  const isForced = way === "tool" && result.stopReason === "tool_use" && !calls;
+  const isForced = way === "tool" && result.stopReason === "tool_use";
   const answer = isForced ? { ...result, stopReason: "end_turn" } : result;
-  if (answer.stopReason === "tool_use") return answer;
   let issues: string | undefined;
   for (const object of candidates(result.text)) {
     const checked = await validated(output.schema, object);
@@ -38,7 +39,7 @@ export function outputFeedback({ result, issues }: StructuredOutputError): Messa
   const content =
     `Your last answer cannot be read. ${wrong}.\nAnswer again, with the whole JSON object and nothing else.`;
   // A model may have said nothing at all, which the service does not take back.
-  return [...result.content.length ? [result.message] : [], { role: "user", content }];
+  return [...result.text.trim() ? [result.message] : [], { role: "user", content }];
 }
 
 function* candidates(text: string): Generator<unknown, void> {

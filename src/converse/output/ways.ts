@@ -4,6 +4,8 @@
 import type { OutputMode } from "../../chat/output.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import { isProviderError } from "../../errors/provider_error.ts";
+import { isStoredPrompt } from "../prompt.ts";
+import { thinks } from "../thinking.ts";
 import { outputSchema } from "./ask.ts";
 
 /**
@@ -33,7 +35,7 @@ const REFUSED: Readonly<Record<OutputMode, RegExp>> = {
 export function outputWay(model: string, options: ChatOptions, memory: OutputMemory): OutputMode {
   if (options.output?.mode) return options.output.mode;
   const known = memory.size ? keys(model, options).map((key) => WAYS.indexOf(memory.get(key) ?? "native")) : [0];
-  return possible(WAYS[Math.max(...known)]!, options);
+  return possible(WAYS[Math.max(...known)]!, model, options);
 }
 
 /**
@@ -48,7 +50,8 @@ export function nextWay(
   memory: OutputMemory,
 ): OutputMode | undefined {
   if (options.output?.mode || !isProviderError(error) || error.kind !== "validation") return undefined;
-  if (!REFUSED[way].test(error.message)) return undefined;
+  // A stored prompt takes neither tools nor a system prompt.
+  if (!REFUSED[way].test(error.message) || isStoredPrompt(model)) return undefined;
   const next = WAYS[WAYS.indexOf(way) + 1]!;
   const [ofModel, ofSchema] = keys(model, options);
   const key = /schema/i.test(error.message) ? ofSchema : ofModel;
@@ -58,15 +61,15 @@ export function nextWay(
     if (memory.size <= MOST) break;
     memory.delete(oldest);
   }
-  return possible(next, options);
+  return possible(next, model, options);
 }
 
 /**
  * A tool can be forced only where that takes nothing away: it would hide the caller's own tools, and no model thinks that is
  * forced to call one.
  */
-function possible(way: OutputMode, { tools, reasoning }: ChatOptions): OutputMode {
-  return way === "tool" && (tools?.length || (reasoning && reasoning !== "off")) ? "instruction" : way;
+function possible(way: OutputMode, model: string, options: ChatOptions): OutputMode {
+  return way === "tool" && (options.tools?.length || thinks(model, options)) ? "instruction" : way;
 }
 
 function keys(model: string, { output }: ChatOptions): [ofModel: string, ofSchema: string] {

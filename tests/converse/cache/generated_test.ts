@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { planCache } from "../../../src/converse/cache/plan.ts";
-import { checkCachePoints } from "../../../src/converse/cache/points.ts";
+import { checkCachePoints } from "../../../src/converse/cache/check.ts";
 import type { Prompt } from "../../../src/converse/prompt.ts";
 import { validateConverse } from "../../../src/testing/validate_converse.ts";
 import { seeded } from "../../event_stream/frames.ts";

@@ -4,7 +4,7 @@
 import type { ChatOptions } from "@bedrock-edge/client";
 import type { RuleName } from "../../../src/converse/check/rule.ts";
 import { assistant, document, look, result, text, thought, use, user } from "./blocks.ts";
-import { CLAUDE, type Json, STORED } from "./request.ts";
+import { CLAUDE, HIDDEN, type Json, STORED } from "./request.ts";
 
 const switches = (...content: unknown[]) => ({ role: "system", content });
 const image = (bytes: unknown = "QQ==") => ({ type: "image", format: "png", source: { bytes } });
@@ -353,12 +353,29 @@ export const REPAIRED: readonly Case[] = [
     refused: "without `tool_result` blocks immediately after",
   },
   {
+    name: "a result that says nothing, to Nova",
+    model: "us.amazon.nova-lite-v1:0",
+    request: {
+      tools: [look],
+      messages: [user(text("Hi")), assistant(use("a")), user(result("a", { content: [] }))],
+    },
+    repairs: ["tool-result-empty messages[2].content[0].content"],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [wire.use("a")] },
+        { role: "user", content: [wire.result("a", { content: [{ text: "" }] })] },
+      ],
+    },
+    refused: "",
+  },
+  {
     name: "a failure that says nothing",
     request: {
       tools: [look],
       messages: [user(text("Hi")), assistant(use("a")), user(result("a", { content: [], status: "error" }))],
     },
-    repairs: ["tool-result-error messages[2].content[0].content"],
+    repairs: ["tool-result-empty messages[2].content[0].content"],
     body: {
       messages: [
         { role: "user", content: [{ text: "Hi" }] },
@@ -464,6 +481,17 @@ export const REPAIRED: readonly Case[] = [
     refused: "one of the following: object",
   },
   {
+    name: "a schema without a type that goes instead of another",
+    request: { tools: [{ ...look, jsonSchema: { properties: {} } }] },
+    repairs: ["tool-schema tools[0].jsonSchema"],
+    body: {
+      toolConfig: {
+        tools: [{ toolSpec: { name: "look", inputSchema: { json: { type: "object", properties: {} } } } }],
+      },
+    },
+    refused: "one of the following: object",
+  },
+  {
     name: "a choice of no tool",
     request: { tools: [look], toolChoice: "none" },
     repairs: ["tool-choice-none toolChoice"],
@@ -564,6 +592,24 @@ export const REPAIRED: readonly Case[] = [
     refused: "less than or equal to 200",
   },
   {
+    name: "a name used twice that has a blank where it must be cut",
+    request: {
+      messages: [user(document(`${"a".repeat(189)} bbbbbbbbbb`), document(`${"a".repeat(189)} bbbbbbbbbb`), text("?"))],
+    },
+    repairs: ["document-name messages[0].content[1].name"],
+    body: {
+      messages: [{
+        role: "user",
+        content: [
+          wire.document(`${"a".repeat(189)} bbbbbbbbbb`),
+          wire.document(`${"a".repeat(189)} (2)`),
+          { text: "?" },
+        ],
+      }],
+    },
+    refused: "duplicate document names",
+  },
+  {
     name: "a document without words",
     request: { messages: [user(document("a"))] },
     repairs: ["document-text messages[0].content[0]"],
@@ -608,6 +654,14 @@ export const REPAIRED: readonly Case[] = [
     body: { additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } } },
     without: ["inferenceConfig"],
     refused: "temperature",
+  },
+  {
+    name: "sampling of a model that reasons as a Claude does, behind an ARN that hides it",
+    model: HIDDEN,
+    request: { reasoning: { budgetTokens: 1024 }, temperature: 0.5, maxTokens: 5, tools: [look], toolChoice: "any" },
+    repairs: ["reasoning-tool-choice toolChoice", "reasoning-sampling temperature", "reasoning-budget maxTokens"],
+    body: { inferenceConfig: { maxTokens: 1029 } },
+    refused: "",
   },
   {
     name: "fewer tokens than a Claude is to think",
@@ -716,6 +770,26 @@ export const REFUSED: readonly Refused[] = [
     says: /role system/,
     refused: "system role",
   },
+  ...[["image", image(), "user"], ["toolUse", use("a"), "assistant"], [
+    "toolRemoval",
+    { type: "toolRemoval", tool: { name: "look" } },
+    "system",
+  ]].map(([type, block, role]): Refused => ({
+    name: `${type} in the system prompt`,
+    request: { tools: [look], system: [text("Be brief"), block] },
+    rule: "block-role",
+    path: "system[1]",
+    says: new RegExp(`${type} in the system prompt.* the role ${role}`),
+    refused: "SystemContentBlock object at system.1 must set one of",
+  })),
+  {
+    name: "a call in a message of the system",
+    request: { tools: [look], messages: [{ role: "system", content: [use("a")] }, user(text("Hi"))] },
+    rule: "block-role",
+    path: "messages[0].content[0]",
+    says: /in the system prompt/,
+    refused: "SystemContentBlock",
+  },
   {
     name: "21 images",
     request: { messages: [user(text("Hi"), ...Array(21).fill(image()))] },
@@ -792,6 +866,32 @@ export const REFUSED: readonly Refused[] = [
     refused: "must be unique",
   },
   {
+    name: "a tool named as the output that another is forced for",
+    request: { tools: [look], output: { schema: { type: "object" }, name: "look", mode: "tool" } },
+    rule: "tool-name",
+    path: "tools[0].name",
+    says: /is taken; use each name once/,
+    refused: "",
+  },
+  {
+    name: "an output by a forced tool of a Claude that reasons",
+    model: CLAUDE,
+    request: { reasoning: { effort: "low" }, output: { schema: { type: "object" }, mode: "tool" } },
+    rule: "reasoning-tool-choice",
+    path: "output.mode",
+    says: /use another/,
+    refused: "",
+  },
+  ...["tool", "instruction"].map((mode): Refused => ({
+    name: `an output by ${mode} of a stored prompt`,
+    model: STORED,
+    request: { output: { schema: { type: "object" }, mode } },
+    rule: "prompt-resource",
+    path: "output.mode",
+    says: /use native/,
+    refused: "",
+  })),
+  {
     name: "a schema of another type",
     request: { tools: [{ name: "look", inputSchema: { type: "string" } }] },
     rule: "tool-schema",
@@ -806,6 +906,20 @@ export const REFUSED: readonly Refused[] = [
     path: "tools[0].inputSchema",
     says: /no schema/,
     refused: "inputSchema",
+  },
+  {
+    name: "a schema of another type that goes instead of a Standard Schema",
+    request: {
+      tools: [{
+        name: "look",
+        inputSchema: { "~standard": { version: 1, vendor: "x", validate: (value: unknown) => ({ value }) } },
+        jsonSchema: { type: "array" },
+      }],
+    },
+    rule: "tool-schema",
+    path: "tools[0].jsonSchema.type",
+    says: /"array"; use object/,
+    refused: "array",
   },
   {
     name: "a call demanded without tools",
@@ -932,7 +1046,8 @@ export const SOUND: readonly Sound[] = [
     request: { tools: [look], messages: [...HISTORY.slice(0, 2), user(result("a", { content: "" }))] },
   },
   {
-    name: "an empty result that is no failure",
+    name: "an empty result that is no failure, for anybody but Nova",
+    model: CLAUDE,
     request: { tools: [look], messages: [...HISTORY.slice(0, 2), user(result("a", { content: [] }))] },
   },
   {

@@ -203,7 +203,7 @@ Deno.test(`${CONVERSATIONS} conversations, repaired, are taken, and say all that
     const rule of ["blank-text", "empty-turn", "same-role-turns", "tool-use-name", "tool-use-input", "tool-use-id"]
       .concat("duplicate-tool-result", "orphaned-tool-result", "missing-tool-result", "tool-results-first")
       .concat(
-        "tool-result-error",
+        "tool-result-empty",
         "tool-result-json",
         "text-before-tool-use",
         "trailing-whitespace",

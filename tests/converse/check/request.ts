@@ -3,7 +3,7 @@
  */
 import type { ChatOptions } from "@bedrock-edge/client";
 import type { Repair } from "../../../src/chat/result.ts";
-import { checkCachePoints } from "../../../src/converse/cache/points.ts";
+import { checkCachePoints } from "../../../src/converse/cache/check.ts";
 import { checkPrompt } from "../../../src/converse/check/check.ts";
 import { encodeRequest } from "../../../src/converse/encode.ts";
 import { type Prompt, promptOf } from "../../../src/converse/prompt.ts";
@@ -12,6 +12,8 @@ import { validateConverse } from "../../../src/testing/validate_converse.ts";
 export const CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 export const NOVA = "amazon.nova-lite-v1:0";
 export const STORED = "arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ:2";
+
+export const HIDDEN = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl";
 
 /** A JSON value, as loosely as tests want it. */
 // deno-lint-ignore no-explicit-any

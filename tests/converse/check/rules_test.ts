@@ -104,6 +104,18 @@ Deno.test("every rule has one row, its evidence, and a case", () => {
   }
 });
 
+Deno.test("check finds the results of many calls in one turn, in whatever order", () => {
+  const ids = Array.from({ length: 30_000 }, (_, at) => `id ${at}`);
+  const messages = [
+    user(text("Hi")),
+    assistant(...ids.map((id) => use(id))),
+    user(...ids.toReversed().map((id) => result(id))),
+  ];
+  const { repairs, body } = requested(optionsOf({ tools: [look], messages }), NOVA, "repair");
+  assertEquals(repairs.length, ids.length);
+  assertEquals(body.messages[2].content[0].toolResult.toolUseId, "id_29999");
+});
+
 Deno.test("check tells 5,000 of one name apart", () => {
   const turns = Array.from({ length: 5_000 }, () => user(document("a.b"), text("x")));
   const calls = Array.from({ length: 5_000 }, () => [assistant(use("a")), user(result("a"))]).flat();

@@ -37,12 +37,15 @@ Deno.test("output by tool forces the one tool, whose input is the output as the 
   assertEquals(given.system, prompt().system);
 });
 
-Deno.test("output by tool takes the place of a tool of that name, and leaves the others", () => {
+Deno.test("output by tool takes the place of a stub of that name, and leaves the others", () => {
   const given = prompt();
   const stub = (name: string) => ({ block: { name, inputSchema: { type: "object" } }, path: "tools" });
-  given.tools.push(stub("output"), stub("old"), { block: { type: "cachePoint" }, path: "tools[2]" });
+  const own = { block: stub("output").block, path: "tools[0]" };
+  given.tools.push(own, stub("output"), stub("old"), { block: { type: "cachePoint" }, path: "tools[2]" });
   askForOutput("tool", { schema: SCHEMA }, given);
   assertEquals(given.tools.map(({ block }) => "name" in block ? block.name : block.type), [
+    // The caller's own is not lost: where nothing is checked, the service says that there are two.
+    "output",
     "old",
     "cachePoint",
     "output",

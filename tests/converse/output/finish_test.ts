@@ -126,6 +126,18 @@ Deno.test("an answer that calls the caller's tools has no output, and is no erro
   }
 });
 
+Deno.test("a model that calls and does not say that it stops for it has called all the same", async () => {
+  const call: CommonBlock = { type: "toolUse", toolUseId: "t", name: "weather", input: {} };
+  const result = answer([call], "end_turn");
+  assertEquals(await finishOutput({ schema: OBJECT }, "native", result), result);
+  await assertRejects(
+    () => finishOutput({ schema: OBJECT }, "native", answer([call], "max_tokens")),
+    StructuredOutputError,
+  );
+  const served = answer([{ ...call, serverTool: "server_tool_use" }, { type: "text", text: '{"a":1}' }], "end_turn");
+  assertEquals((await finishOutput({ schema: OBJECT }, "native", served)).output, { a: 1 });
+});
+
 Deno.test("a forced call that has become text ends the turn", async () => {
   const { stopReason, output } = await finishOutput({ schema: OBJECT }, "tool", answer('{"a":1}', "tool_use"));
   assertEquals<unknown>([stopReason, output], ["end_turn", { a: 1 }]);

@@ -169,6 +169,28 @@ Deno.test("a misfit is asked for again with what was wrong, and both answers are
   assert(messages[2]!.content[0]!.text.includes("city: Required"));
 });
 
+for (const check of ["repair", "strict"] as const) {
+  Deno.test(`what asking again adds is no mistake of the caller's under "${check}"`, async () => {
+    const begun = [{ role: "user", content: "?" }, { role: "assistant", content: "{" }] as const;
+    for (const [said, messages] of [[" ", "?"], ["No.", begun], [[{ text: "x " }, { text: "" }], "?"]] as const) {
+      const content = typeof said === "string" ? [{ text: said }] : said;
+      const { bedrock, fake } = rig({ fakes: { replies: [{ times: 1, content }, TEXT] } });
+      const own = check === "strict" ? {} : { stopSequences: [""] };
+      const result = await bedrock.chat({ ...ASKED, ...own, messages, check, output: { ...OUTPUT, retry: true } });
+      assertEquals([result.output, fake.requests.length], [{ city: "Paris" }, 2]);
+      assertEquals(result.repairs.map(({ path }) => path), check === "strict" ? [] : ["stopSequences[0]"]);
+    }
+  });
+}
+
+Deno.test("a Claude that is to think in its own words is not forced to call a tool, and nothing is learned of it", async () => {
+  const { bedrock } = rig({ fakes: { refuses: ["structuredOutput"], replies: [CALL, TEXT] } });
+  const asked = { ...ASKED, model: "anthropic.claude-opus-4-1-20250805-v1:0" };
+  const thinking = { type: "enabled", budget_tokens: 1024 };
+  const first = await bedrock.chat({ ...asked, additionalModelRequestFields: { thinking } });
+  assertEquals([first.outputMode, (await bedrock.chat(asked)).outputMode], ["instruction", "tool"]);
+});
+
 Deno.test("a second misfit is the caller's, with the usage of both", async () => {
   const usage = { inputTokens: 10, outputTokens: 5, totalTokens: 15 };
   const { bedrock, fake } = rig({ fakes: { replies: [{ text: '{"town":"Paris"}', usage }] } });

@@ -66,6 +66,7 @@ Deno.test("no tool is forced where the caller has tools of their own or the mode
     { ...ASKED, tools: [TOOL] },
     { ...ASKED, reasoning: { budgetTokens: 1024 } },
     { ...ASKED, reasoning: { effort: "low" } },
+    { ...ASKED, additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } } },
   ];
   for (const asked of hindered) {
     const memory: OutputMemory = new Map();
@@ -96,6 +97,13 @@ Deno.test("a schema that is refused is remembered by itself: the model may take 
   assertEquals(outputWay(MODEL, { messages: "Other", output: { schema: { ...SCHEMA } } }, memory), "tool");
   assertEquals(outputWay(MODEL, { messages: "Hi", output: { schema: { type: "object" } } }, memory), "native");
   assertEquals(outputWay("amazon.nova-lite-v1:0", ASKED, memory), "native");
+});
+
+Deno.test("a stored prompt is asked natively or not at all: it takes neither tools nor a system prompt", () => {
+  const stored = "arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ:2";
+  const memory: OutputMemory = new Map();
+  assertEquals(nextWay(refusal(NO_NATIVE), "native", stored, ASKED, memory), undefined);
+  assertEquals([outputWay(stored, ASKED, memory), memory.size], ["native", 0]);
 });
 
 Deno.test("the memory is bounded, and the oldest goes first", () => {

@@ -1,5 +1,5 @@
 /**
- * The cache points that the caller wrote.
+ * The cache points that the caller wrote, made legal: their part of the check.
  */
 import type { ToolResultBlock } from "../../chat/content.ts";
 import type { Repair } from "../../chat/result.ts";
@@ -57,62 +57,68 @@ export function checkCachePoints(prompt: Prompt, mode: "repair" | "strict", mode
     repairs.push({ rule, path, message: `${path} ${is}: ${repair()}` });
   };
   const sections = sectionsOf(prompt);
-  for (const section of sections) takeOutOfResults(section, report);
-  sections.forEach((_, index) => settle(sections, index, isNova(model), report));
+  takeOutOfResults(sections, report);
+  settle(sections, isNova(model), report);
   limit(sections, report);
   orderLifetimes(sections, report);
   return repairs;
 }
 
-function takeOutOfResults({ items }: Section, report: Report): void {
-  for (let at = 0; at < items.length; at++) {
-    const item = items[at]!;
-    if (memberOf(item.block) !== "toolResult") continue;
-    // In a block without a type of ours there is no content, and only the service knows what may stand in it.
-    const block = item.block as ToolResultBlock;
-    if (!Array.isArray(block.content)) continue;
-    const parts = block.content.map((part, index) => ({ block: part, path: `${item.path}.content[${index}]` }));
-    const points = parts.filter(isPoint);
-    if (!points.length) continue;
-    const content = parts.filter((part) => !isPoint(part)).map((part) => part.block);
-    for (const point of points) report(IN_TOOL_RESULT, point, () => "moved behind it");
-    // A failure must say something, and a blank text is enough.
-    item.block = { ...block, content: content.length ? content : "" };
-    items.splice(at + 1, 0, ...points);
-  }
-}
-
-function settle(sections: readonly Section[], index: number, nova: boolean, report: Report): void {
-  const section = sections[index]!, { items } = section;
-  for (let at = 0; at < items.length; at++) {
-    const item = items[at]!;
-    const rule = isPoint(item) && refusalAt(section, at, nova);
-    if (!rule) continue;
-    report(rule, item, () => {
-      items.splice(at, 1);
-      return seat(item, sections, index, at, nova);
-    });
-    // Either it is gone, or it stands further ahead: what came after it is next.
-    if (!items.includes(item)) at--;
-  }
-}
-
-/** Puts a point at the nearest legal place before the index `at` of a section. */
-function seat(item: Placed<Cacheable>, sections: readonly Section[], index: number, at: number, nova: boolean): string {
-  for (let section = sections[index]; section; section = sections[--index], at = section?.items.length ?? 0) {
-    for (; at > 0; at--) {
-      const before = section.items[at - 1]!;
-      if (isPoint(before)) {
-        if (ttlOf(item) === "1h" && ttlOf(before) === "5m") before.block = asPoint(before, "1h");
-        return `dropped, as ${before.path} caches the same`;
+function takeOutOfResults(sections: readonly Section[], report: Report): void {
+  for (const { items } of sections) {
+    for (const item of items.splice(0)) {
+      items.push(item);
+      if (memberOf(item.block) !== "toolResult") continue;
+      // In a block without a type of ours there is no content, and only the service knows what may stand in it.
+      const block = item.block as ToolResultBlock;
+      if (!Array.isArray(block.content)) continue;
+      const parts = block.content.map((part, index) => ({ block: part, path: `${item.path}.content[${index}]` }));
+      const content = parts.filter((part) => !isPoint(part)).map((part) => part.block);
+      if (content.length === parts.length) continue;
+      // A failure must say something, and a blank text is enough.
+      item.block = { ...block, content: content.length ? content : "" };
+      for (const point of parts.filter(isPoint)) {
+        report(IN_TOOL_RESULT, point, () => "moved behind it");
+        items.push(point);
       }
-      if (refusalAt(section, at, nova)) continue;
-      item.block = asPoint(item);
-      section.items.splice(at, 0, item);
-      return `moved behind ${before.path}`;
     }
   }
-  return "dropped, as nothing that can be cached stands before it";
+}
+
+/** A place that takes a point, or the point that stands there: where it is, and what is before it or is it. */
+interface Seat extends Pick<Section, "items"> {
+  readonly at: number;
+  item: Placed<Cacheable>;
+}
+
+/** Lays every section out again, and remembers the last place that took a point: what finds no place goes back to that. */
+function settle(sections: readonly Section[], nova: boolean, report: Report): void {
+  let seat: Seat | undefined;
+  for (const section of sections) {
+    const { items } = section;
+    for (const item of items.splice(0)) {
+      const rule = isPoint(item) && refusalAt(section, items.length, nova);
+      if (rule) {
+        report(rule, item, () => sit(item, seat));
+        continue;
+      }
+      items.push(item);
+      if (isPoint(item) || !refusalAt(section, items.length, nova)) seat = { items, at: items.length, item };
+    }
+  }
+}
+
+function sit(point: Placed<Cacheable>, seat: Seat | undefined): string {
+  if (!seat) return "dropped, as nothing that can be cached stands before it";
+  const { items, at, item } = seat;
+  if (isPoint(item)) {
+    if (ttlOf(point) === "1h" && ttlOf(item) === "5m") item.block = asPoint(item, "1h");
+    return `dropped, as ${item.path} caches the same`;
+  }
+  point.block = asPoint(point);
+  items.splice(at, 0, point);
+  seat.item = point;
+  return `moved behind ${item.path}`;
 }
 
 /** How many points of a section are kept in any case: as many as are allowed in all. */
@@ -125,11 +131,10 @@ function limit(sections: readonly Section[], report: Report): void {
     pointsOf(sections.filter((section) => section.name === name)).slice(0, -kept)
   );
   const worth = (item: Placed<Cacheable>) => ttlOf(item) === "5m" ? 0 : 1;
-  for (const item of spare.sort((a, b) => worth(a) - worth(b)).slice(0, excess)) {
-    report(LIMIT, item, () => {
-      for (const { items } of sections) if (items.includes(item)) items.splice(items.indexOf(item), 1);
-      return "dropped, as later ones hold what is before it too";
-    });
+  const dropped = new Set(spare.sort((a, b) => worth(a) - worth(b)).slice(0, excess));
+  for (const item of dropped) report(LIMIT, item, () => "dropped, as later ones hold what is before it too");
+  for (const { items } of sections) {
+    for (const item of items.splice(0)) if (!dropped.has(item)) items.push(item);
   }
 }
 

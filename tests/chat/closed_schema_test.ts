@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { JsonSchema } from "../../../src/chat/schema.ts";
-import { closedSchema } from "../../../src/converse/output/closed_schema.ts";
+import type { JsonSchema } from "../../src/chat/schema.ts";
+import { closedSchema } from "../../src/chat/closed_schema.ts";
 
 const OPEN = { type: "object", properties: { x: { type: "string" } } };
 const CLOSED = { ...OPEN, additionalProperties: false };

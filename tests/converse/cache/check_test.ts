@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { ContentBlock } from "../../../src/chat/content.ts";
-import { checkCachePoints } from "../../../src/converse/cache/points.ts";
+import { checkCachePoints } from "../../../src/converse/cache/check.ts";
 import type { CheckError } from "../../../src/converse/check_error.ts";
 import {
   assistant,
@@ -264,6 +264,17 @@ Deno.test("a repair says where the cache point went", () => {
   assertEquals(told(only(POINT, a)), [
     "messages[0].content[0] is a cache point with nothing before it: dropped, as nothing that can be cached stands before it",
   ]);
+});
+
+Deno.test("many cache points that stand where none may, or are too many, find their place", () => {
+  const many = (...blocks: unknown[]) => Array.from({ length: 20_000 }, () => blocks).flat();
+  const told = (content: unknown[], model: string) => {
+    const prompt = laidOut(only(a, ...content as never[]));
+    return [checkCachePoints(prompt, "repair", model).length, line(prompt).replaceAll(/(.)\1+/g, "$1")];
+  };
+  assertEquals(told(many(thought, POINT), CLAUDE), [20_000, "|t*r"]);
+  assertEquals(told(many({ type: "image", format: "png", source: { bytes: "AAAA" } }, POINT), NOVA), [20_000, "|t*i"]);
+  assertEquals(told(many(a, POINT), CLAUDE), [19_996, "|t*t*t*t*"]);
 });
 
 Deno.test("a tool result of nothing but a cache point is left blank: a failure without content is refused", () => {
