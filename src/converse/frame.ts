@@ -30,7 +30,7 @@ export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable
   const type = header[":message-type"];
   let body = "";
   try {
-    body = utf8.decode(payload);
+    body = utf8(payload);
     const [, index, text] = TEXT_DELTA.exec(body) ?? [];
     const value = index ? { contentBlockIndex: +index, delta: { text } } : JSON.parse(body);
     if (type === "event" && isObject(value)) return { name: header[":event-type"] ?? "", value };

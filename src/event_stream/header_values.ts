@@ -40,7 +40,7 @@ export const allHeaders: HeaderReader = (bytes, start, end) => {
       case BYTES:
         return new Uint8Array(bytes.subarray(from, to));
       case STRING:
-        return utf8.decode(bytes.subarray(from, to));
+        return utf8(bytes.subarray(from, to));
       case TIMESTAMP: {
         const milliseconds = view.getBigInt64(from);
         const date = new Date(Number(milliseconds));

@@ -41,7 +41,7 @@ export function walkHeaders(
     while (at < end) {
       const nameLength = bytes[take(1)]!;
       if (!nameLength) throw new RangeError("its name is empty");
-      const name = utf8.decode(bytes.subarray(take(nameLength), at));
+      const name = utf8(bytes.subarray(take(nameLength), at));
       const type = bytes[take(1)]!;
       let size = SIZES[type];
       if (size === -1) size = bytes[take(2)]! << 8 | bytes[at - 1]!;
@@ -60,5 +60,5 @@ export const stringHeaders: HeaderReader = (bytes, start, end) =>
     bytes,
     start,
     end,
-    (type, from, to) => type === STRING ? utf8.decode(bytes.subarray(from, to)) : undefined,
+    (type, from, to) => type === STRING ? utf8(bytes.subarray(from, to)) : undefined,
   );
