@@ -16,6 +16,7 @@ export interface WireEvent {
  * A delta of plain text, which nearly every frame of a stream is: with no escape in it, what stands between the quotes is the
  * text, at a third of what `JSON.parse` takes. Anything else is parsed.
  */
+// deno-lint-ignore no-control-regex -- JSON forbids them in a string
 const TEXT_DELTA = /^{"contentBlockIndex":(\d),"delta":{"text":"([^"\\\0-\x1f]*)"},"p":"\w*"}$/;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * CRC-32/ISO-HDLC (the zlib one) over byte ranges, eight bytes a step. Byte loads beat a DataView here. Sixteen bytes a step
- * would be a few per cent faster over a whole stream, and weigh more than they are worth; see `bench/decode.ts`.
+ * would be a few per cent faster over a whole stream, and weigh more than they are worth; see `bench/measures/decode.ts`.
  */
 
 let tables: Uint32Array | undefined;

@@ -1,0 +1,104 @@
+/**
+ * Installs what is compared with, and bundles what is run.
+ */
+import { build, type Plugin } from "npm:esbuild@0.28.2";
+
+/** The folder of bundles. Ignored by git. */
+export const DIST: URL = new URL("dist/", import.meta.url);
+/** The folder whose `package.json` pins the peers. */
+export const PEERS: URL = new URL("peers/", import.meta.url);
+
+/** Runs a command to its end, and gives what it prints. @throws {Error} with what it complains of, when it fails. */
+export async function output(command: string, args: readonly string[], cwd?: URL): Promise<string> {
+  const run = new Deno.Command(command, { args: [...args], stdin: "null", ...(cwd && { cwd }) });
+  const { code, stdout, stderr } = await run.output();
+  const decoder = new TextDecoder();
+  if (code === 0) return decoder.decode(stdout);
+  throw new Error(
+    `Cannot run ${command} ${args.join(" ")}: it ended with ${code}; mend what it says:\n${decoder.decode(stderr)}`,
+  );
+}
+
+/** The versions that are pinned, by package. */
+export async function pinned(): Promise<Readonly<Record<string, string>>> {
+  return JSON.parse(await Deno.readTextFile(new URL("package.json", PEERS))).dependencies;
+}
+
+/** Installs the peers, unless what the lock file says is there already. */
+export async function install(): Promise<void> {
+  const lock = await Deno.readTextFile(new URL("package-lock.json", PEERS));
+  const stamp = new URL("node_modules/.bench-lock.json", PEERS);
+  if (await Deno.readTextFile(stamp).catch(() => "") === lock) return;
+  await output("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], PEERS);
+  await Deno.writeTextFile(stamp, lock);
+}
+
+/**
+ * Finds in the peers' folder what our files name with `npm:` and a version, and what `src/` names through `deno.json`.
+ * A version that differs from the pinned one is an error: what is type-checked is what is measured.
+ */
+function npm(versions: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: "npm",
+    setup({ onResolve, resolve }) {
+      const resolveDir = new URL(".", PEERS).pathname;
+      onResolve({ filter: /^npm:/ }, async ({ path, kind }) => {
+        const [, name = "", version, below = ""] = /^npm:(@?[^@]+)@([^/]+)(\/.*)?$/.exec(path) ?? [];
+        if (versions[name] !== version) {
+          return { errors: [{ text: `${path} is not what peers/package.json pins: ${versions[name]}` }] };
+        }
+        return await resolve(name + below, { kind, resolveDir });
+      });
+      // Once: what is asked for here comes by this way again.
+      onResolve({ filter: /^aws4fetch$/ }, async ({ path, kind, pluginData }) => {
+        return pluginData === resolveDir
+          ? undefined
+          : await resolve(path, { kind, resolveDir, pluginData: resolveDir });
+      });
+    },
+  };
+}
+
+/** How a bundle is made. */
+export interface Bundling {
+  /** What it runs on; `node` also runs in Deno. */
+  readonly platform: "node" | "browser";
+  readonly minify?: boolean;
+}
+
+/** Bundles source text that imports from this folder, and gives the code. */
+export async function bundle(source: string, { platform, minify = false }: Bundling): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: new URL(".", import.meta.url).pathname, loader: "ts" },
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "esnext",
+    platform,
+    minify,
+    logLevel: "error",
+    plugins: [npm(await pinned())],
+    // Packages for Node that are CommonJS inside call for it.
+    ...(platform === "node" && {
+      banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
+    }),
+  });
+  return outputFiles[0]!.contents;
+}
+
+/** Bundles a file of this folder for Node and Deno, once, and gives the path of the bundle. */
+export function built(file: string): Promise<string> {
+  let path = paths.get(file);
+  if (!path) paths.set(file, path = write(file));
+  return path;
+}
+
+const paths = new Map<string, Promise<string>>();
+
+async function write(file: string): Promise<string> {
+  await Deno.mkdir(DIST, { recursive: true });
+  const { pathname } = new URL(file.replaceAll("/", "-").replace(/\.ts$/, ".mjs"), DIST);
+  // The peers' packages read their own version at import; minifying is what a deployment does.
+  await Deno.writeFile(pathname, await bundle(`export * from "./${file}";`, { platform: "node", minify: true }));
+  return pathname;
+}

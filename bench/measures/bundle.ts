@@ -1,0 +1,107 @@
+/**
+ * What one streaming chat weighs, in a bundle and on disk.
+ */
+import { gzipSync } from "node:zlib";
+import { bundle as bundled, output, pinned } from "../build.ts";
+import { figure, grouped, type Run, type Section, table } from "../section.ts";
+
+interface Program {
+  readonly name: string;
+  /** From this folder's parent. */
+  readonly file: string;
+  /** What its user installs. */
+  readonly installs: readonly string[];
+}
+
+interface Weighed extends Program {
+  readonly minified: number;
+  readonly gzipped: number;
+  readonly packages: number;
+  readonly bytes: number;
+}
+
+const AI = ["@ai-sdk/amazon-bedrock", "zod"];
+const PROGRAMS: readonly Program[] = [
+  { name: "ours, SigV4", file: "../tests/size/sigv4.ts", installs: ["aws4fetch"] },
+  { name: "ours, API key", file: "../tests/size/bearer.ts", installs: ["aws4fetch"] },
+  { name: "ours, API key, all of Converse", file: "../tests/size/converse.ts", installs: ["aws4fetch"] },
+  { name: "ours, everything", file: "./sizes/everything.ts", installs: ["aws4fetch"] },
+  { name: "AWS SDK", file: "./sizes/aws.ts", installs: ["@aws-sdk/client-bedrock-runtime"] },
+  { name: "AI SDK, doStream", file: "./sizes/ai_do_stream.ts", installs: AI },
+  { name: "AI SDK, streamText", file: "./sizes/ai_stream_text.ts", installs: ["ai", ...AI] },
+];
+
+/** Bundles by esbuild, for browsers, minified; packages as npm installs them. */
+export async function bundle(_run: Run): Promise<Section> {
+  const weighed: Weighed[] = [];
+  for (const program of PROGRAMS) {
+    const code = await bundled(`import "./${program.file}";`, { platform: "browser", minify: true });
+    const gzipped = gzipSync(code, { level: 9 }).byteLength;
+    weighed.push({ ...program, minified: code.byteLength, gzipped, ...await installed(program.installs) });
+  }
+  const of = (name: string): Weighed => weighed.find((program) => program.name === name)!;
+  const aws = of("AWS SDK");
+  const rows = weighed.map(({ name, minified, gzipped, packages, bytes }) => [
+    name,
+    grouped(minified),
+    grouped(gzipped),
+    figure(gzipped / aws.gzipped),
+    packages,
+    figure(bytes / 1e6),
+  ]);
+  const kilobytes = (name: string): string => `${figure(of(name).gzipped / 1024, 1)} KB`;
+  const disk = (name: string): string => `${of(name).packages}, ${figure(of(name).bytes / 1e6, 1)} MB`;
+  return {
+    title: "Bundle",
+    text:
+      `One streaming chat, bundled and minified by esbuild for browsers, after gzip -9; packages and their size as npm installs
+them, this module itself not counted.
+
+${table(["program", "minified, B", "gzip, B", "÷ AWS SDK", "packages", "MB on disk"], rows)}`,
+    gates: [
+      // The weights have their gates in `deno task size`, whose bundler is the pinned Deno's own.
+      { name: "installed runtime packages", value: of("ours, SigV4").packages, gate: 1, goal: 1 },
+    ],
+    readme: [
+      {
+        measure: "bundle of one streaming chat with SigV4, gzip",
+        ours: kilobytes("ours, SigV4"),
+        aws: kilobytes("AWS SDK"),
+        ai: kilobytes("AI SDK, streamText"),
+      },
+      {
+        measure: "packages installed",
+        ours: disk("ours, SigV4"),
+        aws: disk("AWS SDK"),
+        ai: disk("AI SDK, streamText"),
+      },
+    ],
+  };
+}
+
+/** What npm makes of packages at their pinned versions, without anybody else's. */
+async function installed(names: readonly string[]): Promise<{ packages: number; bytes: number }> {
+  const versions = await pinned();
+  const folder = await Deno.makeTempDir();
+  try {
+    const dependencies = Object.fromEntries(names.map((name) => [name, versions[name]]));
+    await Deno.writeTextFile(`${folder}/package.json`, JSON.stringify({ private: true, dependencies }));
+    const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
+    await output("npm", args, new URL(`file://${folder}/`));
+    const lock = JSON.parse(await Deno.readTextFile(`${folder}/package-lock.json`));
+    const packages = Object.keys(lock.packages).length - 1;
+    return { packages, bytes: await weigh(`${folder}/node_modules`) };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function weigh(folder: string): Promise<number> {
+  let bytes = 0;
+  for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
+    if (isDirectory) bytes += await weigh(`${folder}/${name}`);
+    // npm's own note of what it did is nobody's weight.
+    else if (isFile && name !== ".package-lock.json") bytes += (await Deno.stat(`${folder}/${name}`)).size;
+  }
+  return bytes;
+}

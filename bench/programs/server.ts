@@ -1,0 +1,79 @@
+/**
+ * The server of the benches, a process of its own so that its work is nobody's. The model's id says what is answered:
+ * `bench.chat`, `bench.coalesced-1000` (every delta in one write), `bench.frames-1000` (a write for each), `bench.burst-200`
+ * (ten to a write) and `bench.endless` (200 MB, as fast as they are taken).
+ *
+ * Prints its port, and ends with its standard input.
+ */
+// deno-lint-ignore-file no-console -- its port is its output
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import process from "node:process";
+import { tokens, type Wire, wire } from "../wire.ts";
+
+const CHAT = JSON.stringify({
+  output: { message: { role: "assistant", content: [{ text: "Paris is the capital of France." }] } },
+  stopReason: "end_turn",
+  usage: { inputTokens: 9, outputTokens: 7, totalTokens: 16 },
+  metrics: { latencyMs: 812 },
+});
+const ENDLESS_BYTES = 200e6;
+const wires = new Map<number, Wire>();
+let taken = 0;
+
+/** Writes a piece, and gives other connections and the socket their turn before the next. */
+async function write(response: ServerResponse, piece: Uint8Array): Promise<void> {
+  if (!response.write(piece)) {
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        response.off("drain", go).off("close", go);
+        resolve();
+      };
+      response.on("drain", go).on("close", go);
+    });
+  }
+  await new Promise(setImmediate);
+}
+
+async function stream(response: ServerResponse, kind: string, deltas: number): Promise<void> {
+  const { bytes, frames } = wires.get(deltas) ?? wire(deltas, tokens);
+  response.socket!.setNoDelay(true);
+  if (kind === "endless") {
+    // Whole deltas only: a message's start and end belong into it once.
+    const block = bytes.subarray(frames[1]!.start, frames[deltas]!.end);
+    const { socket } = response;
+    const before = socket!.bytesWritten;
+    response.write(bytes.subarray(0, frames[0]!.end));
+    for (let sent = 0; sent < ENDLESS_BYTES && !response.destroyed; sent += block.length) {
+      await write(response, block);
+      taken = socket!.bytesWritten - before - socket!.writableLength;
+    }
+    response.end(bytes.subarray(frames[deltas + 1]!.start));
+    return;
+  }
+  const perWrite = kind === "frames" ? 1 : kind === "burst" ? 10 : frames.length;
+  wires.set(deltas, { bytes, frames, textLength: 0 });
+  for (let at = 0; at < frames.length; at += perWrite) {
+    const last = frames[Math.min(at + perWrite, frames.length) - 1]!;
+    const piece = bytes.subarray(frames[at]!.start, last.end);
+    if (perWrite === frames.length) response.end(piece);
+    else await write(response, piece);
+  }
+  response.end();
+}
+
+const server = createServer((request, response) => {
+  if (request.url === "/taken") return void response.end(String(taken));
+  request.resume().on("end", () => {
+    const [, kind = "", deltas] = /bench\.([a-z]+)-?(\d+)?/.exec(decodeURIComponent(request.url!)) ?? [];
+    if (kind === "chat") {
+      response.writeHead(200, { "content-type": "application/json", "x-amzn-requestid": "bench" }).end(CHAT);
+      return;
+    }
+    response.writeHead(200, { "content-type": "application/vnd.amazon.eventstream", "x-amzn-requestid": "bench" });
+    stream(response, kind, Number(deltas ?? 300)).catch((error) => response.destroy(error));
+  });
+});
+server.keepAliveTimeout = 600_000;
+server.listen({ host: "127.0.0.1", port: 0, backlog: 2048 }, () => console.log((server.address() as AddressInfo).port));
+process.stdin.on("end", () => process.exit()).resume();

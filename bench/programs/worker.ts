@@ -1,0 +1,18 @@
+/**
+ * A Worker around one contender, for workerd: told by the body of a request what to do, as `drive.ts` is by a line. Bundled
+ * with a `create` of its own in scope.
+ */
+import type { Create } from "../contenders/contender.ts";
+
+/** The Worker of a contender. */
+export function workerOf(create: Create): { fetch(request: Request): Promise<Response> } {
+  return {
+    async fetch(request) {
+      const { origin, model, times } = await request.json() as { origin: string; model: string; times: number };
+      const contender = create(origin);
+      let length = 0;
+      for (let i = 0; i < times; i++) length = await contender.stream(model);
+      return Response.json({ length });
+    },
+  };
+}
