@@ -62,7 +62,8 @@ export interface Bedrock extends ChatProvider {
   /** AWS's Converse, uninterpreted. */
   converse(modelId: string, body: ConverseBody, init?: CallInit): Promise<Record<string, unknown>>;
   /**
-   * AWS's ConverseStream, uninterpreted: each event an object with one member, such as `contentBlockDelta`. Failures inside
+   * AWS's ConverseStream, uninterpreted: each event an object with one member, such as `contentBlockDelta`; the
+   * padding `p`, which means nothing, may be left out. Failures inside
    * the stream and an end before `messageStop` make it fail.
    */
   converseStream(

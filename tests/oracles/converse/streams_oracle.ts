@@ -43,6 +43,15 @@ async function assertRead(service: Service): Promise<void> {
   assertEquals(text, theirs.map((event) => event.contentBlockDelta?.delta?.text ?? "").join(""));
 }
 
+function unpadded(events: readonly Json[]): unknown[] {
+  return events.map((event) =>
+    Object.entries(event).map(([name, payload]) => {
+      const { p: _, ...rest } = payload as Json;
+      return [name, rest];
+    })
+  );
+}
+
 Deno.test("at least 40 answers and streams are compared, each under a name of its own", () => {
   const names = [...ANSWERS.map(({ what }) => `answer: ${what}`), ...STREAMS.map(({ what }) => `stream: ${what}`)];
   assert(names.length >= 40);
@@ -59,8 +68,8 @@ for (const { what, content, stop = { stopReason: "end_turn" }, metadata = METADA
     ];
     const service: Service = () => Promise.resolve(streamed(bytesOf(events)));
     await assertRead(service);
-    // The raw operation gives what was served.
-    assertEquals(await readRaw(service), events);
+    // The raw operation gives what was served, but for padding, which it may leave out.
+    assertEquals(unpadded(await readRaw(service)), unpadded(events));
   });
 }
 
