@@ -1,0 +1,150 @@
+/**
+ * The judge: reads a whole event stream from the specification alone, with nothing of `src`. Slow and plain.
+ * Source: the event-stream specification and bedrock-runtime's API model, read 2026-11-21.
+ */
+
+/** A stream, as far as it is good. */
+export interface Verdict {
+  /** Events before the first thing that is wrong. */
+  readonly events: readonly { readonly name: string; readonly value: Record<string, unknown> }[];
+  /**
+   * What comes after them: the end between two frames, the end inside a frame, bytes that cannot be trusted, a frame that
+   * tells of a failure, a frame that the API does not have.
+   */
+  readonly end: "clean" | "cut" | "corrupt" | "failed" | "alien";
+  /** How many bytes must have come to know that something is wrong; `Infinity` where nothing is. */
+  readonly knownAt: number;
+  /** Where each good frame ends. */
+  readonly frameEnds: readonly number[];
+}
+
+/** What the polynomial makes of each byte, by division. */
+const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
+/** CRC-32, as the specification names it. */
+export function crcOf(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (let at = 0; at < bytes.length; at++) crc = REMAINDERS[(crc ^ bytes[at]!) & 255]! ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+/** A stream's frames, as far as they are good. */
+export interface Framing {
+  readonly payloads: readonly Uint8Array[];
+  readonly headers: readonly ReadonlyMap<string, string>[];
+  readonly end: "whole" | "cut" | "corrupt";
+  /** Where each good frame ends. */
+  readonly frameEnds: readonly number[];
+  /** How many bytes must have come to know that something is wrong; `Infinity` where nothing is. */
+  readonly knownAt: number;
+}
+
+/** Reads the frames of `bytes`, of which none may be longer than `maxFrameBytes`. */
+export function framesOf(bytes: Uint8Array, maxFrameBytes: number): Framing {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const payloads: Uint8Array[] = [];
+  const headers: ReadonlyMap<string, string>[] = [];
+  const frameEnds: number[] = [];
+  const over = (end: Framing["end"], knownAt = Infinity): Framing => ({ payloads, headers, end, frameEnds, knownAt });
+  for (let at = 0; at < bytes.length; at = frameEnds.at(-1)!) {
+    if (bytes.length - at < 12) return over("cut");
+    const total = view.getUint32(at);
+    const headerBytes = view.getUint32(at + 4);
+    const sound = crcOf(bytes.subarray(at, at + 8)) === view.getUint32(at + 8) && total >= 16 &&
+      headerBytes <= total - 16 && headerBytes <= 131_072 && total <= maxFrameBytes;
+    if (!sound) return over("corrupt", at + 12);
+    const end = at + total;
+    if (end > bytes.length) return over("cut");
+    if (crcOf(bytes.subarray(at, end - 4)) !== view.getUint32(end - 4)) return over("corrupt", end);
+    const block = headersOf(bytes.subarray(at + 12, at + 12 + headerBytes));
+    if (!block) return over("corrupt", end);
+    headers.push(block);
+    payloads.push(bytes.subarray(at + 12 + headerBytes, end - 4));
+    frameEnds.push(end);
+  }
+  return over("whole");
+}
+
+/** Judges `bytes`, of which no frame may be longer than `maxFrameBytes`. */
+export function judge(bytes: Uint8Array, maxFrameBytes: number): Verdict {
+  const { payloads, headers, end, frameEnds, knownAt } = framesOf(bytes, maxFrameBytes);
+  const events: Verdict["events"][number][] = [];
+  for (const [at, payload] of payloads.entries()) {
+    const value = jsonOf(payload);
+    const type = headers[at]!.get(":message-type");
+    const failed = type === "exception" || type === "error";
+    if (failed || type !== "event" || typeof value !== "object" || value === null || Array.isArray(value)) {
+      const good = frameEnds.slice(0, at);
+      return { events, end: failed ? "failed" : "alien", knownAt: frameEnds[at]!, frameEnds: good };
+    }
+    events.push({ name: headers[at]!.get(":event-type") ?? "", value: value as Record<string, unknown> });
+  }
+  return { events, end: end === "whole" ? "clean" : end, knownAt, frameEnds };
+}
+
+/** The headers that are texts; `undefined` when the block cannot be read. */
+function headersOf(block: Uint8Array): Map<string, string> | undefined {
+  const fixed: Record<number, number> = { 0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16 };
+  const texts = new Map<string, string>();
+  for (let at = 0; at < block.length;) {
+    const nameBytes = block[at]!;
+    const name = textOf(block.subarray(at + 1, at + 1 + nameBytes));
+    const type = block[at + 1 + nameBytes];
+    at += 2 + nameBytes;
+    if (nameBytes === 0 || at > block.length || name === undefined || type === undefined) return undefined;
+    let size = fixed[type];
+    if (type === 6 || type === 7) {
+      if (at + 2 > block.length) return undefined;
+      size = block[at]! * 256 + block[at + 1]!;
+      at += 2;
+    }
+    if (size === undefined || at + size > block.length) return undefined;
+    if (type === 7) {
+      const value = textOf(block.subarray(at, at + size));
+      if (value === undefined) return undefined;
+      texts.set(name, value);
+    }
+    at += size;
+  }
+  return texts;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** `undefined` for bytes that are not UTF-8. */
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonOf(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(textOf(payload)!);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How often the service has said that the answer is whole. */
+export function stopsIn({ events }: Pick<Verdict, "events">): number {
+  return events.filter(({ name, value }) => name === "messageStop" && typeof value.stopReason === "string").length;
+}
+
+/** The text deltas, each with the block it belongs to. */
+export function textsOf({ events }: Pick<Verdict, "events">): { index: number; text: string }[] {
+  const texts: { index: number; text: string }[] = [];
+  for (const { name, value: { contentBlockIndex, delta } } of events) {
+    if (name !== "contentBlockDelta" || typeof delta !== "object" || delta === null) continue;
+    const { text } = delta as { text?: unknown };
+    if (typeof text !== "string") continue;
+    texts.push({ index: typeof contentBlockIndex === "number" ? contentBlockIndex : 0, text });
+  }
+  return texts;
+}

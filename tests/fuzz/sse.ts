@@ -1,0 +1,104 @@
+/**
+ * What `toSSE()` emits of a mutated stream: two parsers read the same of it, the standard library's and one written from the
+ * specification, and that is what the stream said.
+ * Source: the HTML specification, 9.2.6 "Interpreting an event stream", read 2026-11-21.
+ */
+import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
+import { bearer, type Bedrock, createBedrock, createBedrockWith } from "@bedrock-edge/client";
+import { API_KEY, HI, REGION } from "../helpers/fire.ts";
+import { ManualClock } from "../helpers/manual_clock.ts";
+import { streamed } from "../helpers/wire.ts";
+import { answerEvents } from "./answers.ts";
+import { type Campaign, must } from "./campaign.ts";
+import { chunked, mutatedStream } from "./mutate.ts";
+import { randomOf } from "./random.ts";
+import { judge, stopsIn, textsOf } from "./reference.ts";
+
+let next: () => Response;
+const options = {
+  region: REGION,
+  clock: new ManualClock(),
+  env: {},
+  retry: false,
+  fetch: () => Promise.resolve(next()),
+} as const;
+const CLIENTS: readonly Bedrock[] = [
+  createBedrock({ ...options, apiKey: API_KEY }),
+  createBedrockWith(bearer(API_KEY), options),
+];
+
+interface Message {
+  readonly event: string;
+  readonly data: string;
+}
+
+/** Mutated streams, re-served to a browser. */
+export const sse: Campaign = {
+  name: "server-sent events",
+  covers: ["complete", "failed"],
+  async play(seed, index) {
+    const random = randomOf(seed, index);
+    const bytes = mutatedStream(random, answerEvents(random), () => answerEvents(random));
+    const verdict = judge(bytes, Infinity);
+    next = () => streamed(ReadableStream.from(chunked(random, bytes)));
+    const emitted = new Uint8Array(await new Response(CLIENTS[index % 2]!.stream(HI).toSSE()).arrayBuffer());
+    const messages = parsed(new TextDecoder("utf-8", { fatal: true }).decode(emitted));
+    const theirs: Message[] = [];
+    for await (const { event = "message", data = "" } of chunkedStream(emitted, random(1, 99))) {
+      theirs.push({ event, data });
+    }
+    // Theirs drops a byte order mark that begins a chunk, wherever in the text that is.
+    const alike = (read: Message[]) => JSON.stringify(read).replaceAll("\ufeff", "");
+    must(alike(messages) === alike(theirs), () => `the parsers disagree on ${messages.length} messages`);
+
+    const events = messages.map(({ event, data }) => ({ event, data: JSON.parse(data) }));
+    const failed = events.at(-1)?.event === "error";
+    const shown = failed ? events.slice(0, -1) : events;
+    must(
+      shown.every(({ event, data }) => event === "message" && typeof data.type === "string"),
+      "an event has no type",
+    );
+    const texts = shown.filter(({ data }) => data.type === "text").map(({ data }) => data.text).join("");
+    const expected = textsOf(verdict).map(({ text }) => text).join("");
+    must(texts === expected, () => `text ${JSON.stringify(texts)}, not ${JSON.stringify(expected)}`);
+    must(
+      shown.some(({ data }) => data.type === "stop") === stopsIn(verdict) > 0,
+      "a stop was shown, or not, and should not be",
+    );
+    must(failed || stopsIn(verdict) > 0, "ended well without a stop");
+    return failed ? "failed" : "complete";
+  },
+};
+
+function chunkedStream(
+  bytes: Uint8Array<ArrayBuffer>,
+  size: number,
+): ReadableStream<{ event?: string; data?: string }> {
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      for (let at = 0; at < bytes.length; at += size) controller.enqueue(bytes.subarray(at, at + size));
+      controller.close();
+    },
+  }).pipeThrough(new ServerSentEventParseStream());
+}
+
+/** The specification's algorithm, line by line. */
+function parsed(text: string): Message[] {
+  const messages: Message[] = [];
+  let event = "message";
+  let data: string[] = [];
+  for (const line of text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/)) {
+    const [field = "", ...rest] = line.split(":");
+    const value = rest.join(":").replace(/^ /, "");
+    if (line === "") {
+      if (data.length > 0) messages.push({ event, data: data.join("\n") });
+      event = "message";
+      data = [];
+    } else if (field === "event") {
+      event = value;
+    } else if (field === "data") {
+      data.push(value);
+    }
+  }
+  return messages;
+}
