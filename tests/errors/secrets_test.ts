@@ -1,8 +1,10 @@
 /**
  * No error, stream, response or client shows what requests are let in with, whoever quotes it.
  */
+import { inspect } from "node:util";
 import { assert, assertEquals } from "@std/assert";
-import { type Bedrock, createBedrock } from "@bedrock-edge/client";
+import { type Bedrock, conversation, createBedrock } from "@bedrock-edge/client";
+import type { FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { API_KEY, CREDENTIALS, HI, REGION, rig, type Scheme, SCHEMES } from "../helpers/fire.ts";
 import { bodyOf, eventFrame, eventsOf, exceptionFrame, refusedBy, streamed } from "../helpers/wire.ts";
@@ -12,7 +14,19 @@ import { VirtualClock } from "../helpers/clock.ts";
 function shownBy(value: unknown, seen: Set<unknown> = new Set()): string {
   if (typeof value !== "object" || value === null || seen.has(value)) return String(value);
   seen.add(value);
-  const parts = [Deno.inspect(value, { depth: 20, showHidden: true }), String(value), safeJson(value)];
+  const parts = [
+    Deno.inspect(value, { depth: 20, showHidden: true, getters: true }),
+    inspect(value, { depth: 20, showHidden: true, getters: true }),
+    String(value),
+    Object.prototype.toString.call(value),
+    safeJson(value),
+  ];
+  // What a worker is sent, and what a store keeps; what holds a function cannot go.
+  try {
+    parts.push(Deno.inspect(structuredClone(value), { depth: 20 }));
+  } catch (error) {
+    parts.push(`${error}`);
+  }
   if (value instanceof Error) parts.push(value.message, value.stack ?? "", shownBy(value.cause, seen));
   for (const name of Object.getOwnPropertyNames(value)) {
     parts.push(name, shownBy(Reflect.get(value, name), seen));
@@ -265,4 +279,152 @@ Deno.test("a client, its handles and its observers show no secret", async () => 
       assertSilent(shownBy(value), secrets, scheme);
     }
   }
+});
+
+/** What a failure can be, and what makes it. */
+interface Failing {
+  readonly fakes?: FakeBedrockOptions;
+  readonly timeouts?: { responseMs: number };
+  run(bedrock: Bedrock): unknown;
+}
+
+const status = (status: number, code: string, message?: string): FakeBedrockOptions => ({
+  faults: [{ type: "status", status, code, times: Infinity, ...(message !== undefined && { message }) }],
+});
+const chat = (bedrock: Bedrock): unknown => bedrock.chat(HI);
+
+/** One for every class that the module throws, by the class's name. */
+const FAILURES: Readonly<Record<string, readonly Failing[]>> = {
+  ProviderError: [
+    { fakes: status(500, "InternalServerException"), run: chat },
+    { fakes: { faults: [{ type: "reset", atByte: 0, times: Infinity }] }, run: chat },
+    { fakes: { faults: [{ type: "badMessageCrc" }] }, run: (bedrock) => bedrock.stream(HI).final() },
+  ],
+  AuthenticationError: [
+    { fakes: { credentials: { ...CREDENTIALS, secretAccessKey: "another" }, apiKey: "another" }, run: chat },
+    { fakes: { expiredKeys: [API_KEY, CREDENTIALS.accessKeyId] }, run: chat },
+    { fakes: status(403, "AccessDeniedException"), run: chat },
+  ],
+  RateLimitError: [{ fakes: status(429, "ThrottlingException"), run: chat }],
+  ContextLengthError: [{
+    fakes: status(400, "ValidationException", "prompt is too long: 209000 tokens > 200000 maximum"),
+    run: chat,
+  }],
+  StreamTruncatedError: [
+    { fakes: { faults: [{ type: "noMessageStop" }] }, run: (bedrock) => bedrock.stream(HI).final() },
+    {
+      fakes: { faults: [{ type: "reset", atByte: 500 }] },
+      run: async (bedrock) => {
+        for await (const _ of bedrock.stream(HI));
+      },
+    },
+  ],
+  StructuredOutputError: [{
+    fakes: { replies: ["no JSON"] },
+    run: (bedrock) => bedrock.chat({ ...HI, output: { schema: { type: "object", properties: {} } } }),
+  }],
+  ConversationSaveError: [{
+    run: (bedrock) => {
+      const store = { get: () => undefined, set: () => Promise.reject(new Error("the disk is full")) };
+      return conversation(bedrock.model(HI.model), { store, key: "visitor" }).send("Hi");
+    },
+  }],
+  TypeError: [
+    { run: (bedrock) => bedrock.chat({ ...HI, messages: " ", check: "strict" }) },
+    { run: (bedrock) => bedrock.chat({ ...HI, model: "" }) },
+    { run: (bedrock) => bedrock.chat({ ...HI, messages: 7 as never }) },
+    { run: (bedrock) => bedrock.fetch(new Request("https://evil.example/")) },
+    {
+      run: async (bedrock) => {
+        const stream = bedrock.stream(HI);
+        for await (const _ of stream) break;
+        await stream.final();
+      },
+    },
+  ],
+  RangeError: [{ run: (bedrock) => bedrock.chat({ ...HI, timeouts: { idleMs: -1 } }) }],
+  TimeoutError: [{
+    fakes: { faults: [{ type: "silence", where: "headers" }] },
+    timeouts: { responseMs: 10 },
+    run: chat,
+  }],
+  AbortError: [
+    { run: (bedrock) => bedrock.chat({ ...HI, signal: AbortSignal.abort() }) },
+    {
+      fakes: { faults: [{ type: "silence", where: "headers" }] },
+      run: (bedrock) => {
+        const answer = bedrock.chat(HI);
+        bedrock.close();
+        return answer;
+      },
+    },
+    { run: (bedrock) => bedrock.stream({ ...HI, signal: AbortSignal.abort() }).final() },
+  ],
+};
+
+for (const scheme of SCHEMES) {
+  for (const [name, failures] of Object.entries(FAILURES)) {
+    Deno.test(`no ${name} shows a secret, nor do its observers, with ${scheme}`, async () => {
+      for (const [at, { run, ...options }] of failures.entries()) {
+        const seen: unknown[] = [];
+        const observers = {
+          onRequest: (event: unknown) => seen.push(event),
+          onResponse: (event: unknown) => seen.push(event),
+        };
+        const { bedrock, fake, clock } = rig({ scheme, retry: false, ...observers, ...options });
+        const outcome = await clock.outcome((async () => await run(bedrock))());
+        assert("error" in outcome, `${name} ${at}: nothing failed`);
+        assertEquals((outcome.error as Error).name, name, `${name} ${at}: ${outcome.error}`);
+        const secrets = fake.requests.flatMap(({ headers }) => secretsIn(headers));
+        assertSilent(
+          [outcome.error, bedrock, ...seen].map((value) => shownBy(value)).join("\n"),
+          secrets,
+          `${name} ${at}`,
+        );
+      }
+    });
+  }
+}
+
+Deno.test("the table of failures has every class that the module exports", async () => {
+  const exported: Record<string, unknown> = await import("@bedrock-edge/client");
+  const classes = Object.entries(exported).filter(([, value]) =>
+    typeof value === "function" && value.prototype instanceof Error
+  ).map(([name]) => name);
+  assert(classes.length >= 7, classes.join());
+  assertEquals(classes.filter((name) => !(name in FAILURES)), []);
+});
+
+Deno.test("a search for secrets finds one wherever it stands", () => {
+  const hidden: unknown[] = [
+    new Error(API_KEY),
+    new Error("x", { cause: { deep: [API_KEY] } }),
+    Object.defineProperty({}, "hidden", { value: API_KEY }),
+    { toJSON: () => API_KEY },
+    { [Symbol("s")]: API_KEY },
+    { [Symbol.toStringTag]: API_KEY },
+    { [Symbol.for("nodejs.util.inspect.custom")]: () => API_KEY },
+    new Map([[1, API_KEY]]),
+    new (class {
+      get got(): string {
+        return API_KEY;
+      }
+    })(),
+  ];
+  for (const [at, value] of hidden.entries()) assert(shownBy(value).includes(API_KEY.slice(0, 12)), `${at}`);
+});
+
+Deno.test("what a console prints of failures, and an uncaught one, show no secret", async () => {
+  const program = new URL("./print_failures.ts", import.meta.url).pathname;
+  const env = { AWS_BEARER_TOKEN_BEDROCK: API_KEY, NO_COLOR: "1" };
+  const allowed = `--allow-env=${Object.keys(env).join(",")}`;
+  const { code, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["run", "--quiet", "--no-lock", allowed, program],
+    env,
+  }).output();
+  const [printed, failed] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)) as [string, string];
+  // It did fail, and with ours: silence would pass for discretion.
+  assertEquals([code, printed.split("AuthenticationError").length > 2], [1, true], printed + failed);
+  assert(failed.includes("RateLimitError") && failed.includes("error: Uncaught"), failed);
+  assertSilent(printed + failed, [], "the console");
 });
