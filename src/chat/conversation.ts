@@ -191,7 +191,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     const messages = followedBy(kept.messages, jsonCopy(content));
     // The conversation's own options and the turn's have been checked for the model by their types.
     const request = { ...withDefaults<object>(defaults, own), messages } as WholeRequest;
-    return { model: fitting(model as unknown as ChatModel, fit), fit, request };
+    return { model: fitting(model, fit), fit, request };
   }
 
   /** The turn is whole: `added` is what follows what was sent. */

@@ -6,6 +6,7 @@ import type { ModelId } from "../models/gate.ts";
 import type { ChatStream } from "./chat_stream.ts";
 import type { Message, Messages, ToolResultBlock, ToolUseBlock } from "./content.ts";
 import type { ChatEvent } from "./event.ts";
+import { messageList } from "./message_list.ts";
 import type { ChatModel } from "./provider.ts";
 import type { ChatOptions } from "./request.ts";
 import type { ChatResult, Usage } from "./result.ts";
@@ -120,9 +121,7 @@ async function steps(model: UntypedModel, request: ChatOptions, loop: ToolLoop):
   const { maxSteps = 10, stopWhen, approve = () => true, onEvent, onStep } = loop;
   if (!(maxSteps >= 1)) throw new RangeError(`Cannot run tools with ${JSON.stringify({ maxSteps })}: use at least 1`);
   const done: ChatResult[] = [];
-  let messages: readonly Message[] = typeof request.messages === "string"
-    ? [{ role: "user", content: request.messages }]
-    : request.messages;
+  let messages = messageList(request.messages);
   let options: ChatOptions = request;
   while (true) {
     const step = done.length;

@@ -51,7 +51,7 @@ function encodePart(part: Exclude<ToolResultBlock["content"], string>[number]): 
   return part.type === "json" ? { json: part.json } : encodeBlock(part);
 }
 
-/** `value` with bytes as base64, wherever they are: JSON has no other way. What holds none is not copied deeply for it. */
+/** `value` with bytes as base64, in whatever object they are: JSON has no other way. No list of a block holds bytes. */
 function encodedMedia(value: unknown): unknown {
   if (value instanceof Uint8Array) return toBase64(value);
   if (!isObject(value)) return value;

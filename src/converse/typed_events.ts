@@ -20,8 +20,16 @@ export function typedDelta(index: number, kind: string, delta: unknown, open: Op
   return { type: "toolInput", index, toolUseId, name, json: delta.input };
 }
 
-/** `batch`, with a call whole and validated before the end of its block. */
-export async function withToolUses(batch: ChatEvent[], tools: readonly ToolEntry[]): Promise<ChatEvent[]> {
+/** `batch`, with a call whole and validated before the end of its block; nearly every batch ends none, and stays as it is. */
+export function withToolUses(
+  batch: ChatEvent[],
+  tools: readonly ToolEntry[],
+): ChatEvent[] | Promise<ChatEvent[]> {
+  const endsCall = batch.some((event) => event.type === "blockStop" && isOwnCall(event.block));
+  return endsCall ? withCalls(batch, tools) : batch;
+}
+
+async function withCalls(batch: readonly ChatEvent[], tools: readonly ToolEntry[]): Promise<ChatEvent[]> {
   const events: ChatEvent[] = [];
   for (const event of batch) {
     if (event.type === "blockStop" && isOwnCall(event.block)) {

@@ -1,8 +1,9 @@
 /**
  * All of Converse: puts layout, check, cache plan, encoding and reading together, and holds no logic of theirs.
  */
-import type { AnswerBlock, CommonBlock, Message, Messages } from "../chat/content.ts";
+import type { AnswerBlock, CommonBlock } from "../chat/content.ts";
 import type { ChatEvent } from "../chat/event.ts";
+import { messageList } from "../chat/message_list.ts";
 import type { OutputMode } from "../chat/output.ts";
 import { StructuredOutputError } from "../chat/output_error.ts";
 import type { ChatOptions } from "../chat/request.ts";
@@ -49,7 +50,7 @@ const whole: Speaker = () => {
           way = next;
         } else if (output.retry && !misfit && error instanceof StructuredOutputError && error.retryable) {
           misfit = error.result;
-          const messages = [...listOf(options.messages), ...outputFeedback(error)];
+          const messages = [...messageList(options.messages), ...outputFeedback(error)];
           // The caller's have passed already; what ours need is not theirs to mend.
           wording = { ...options, messages, check: options.check === "strict" ? "repair" : options.check };
         } else {
@@ -143,10 +144,6 @@ function turnOf({ model, options: given, streaming, way, misfit }: Wording): Tur
       return way && output ? await finishOutput(output, way, whole) : whole;
     },
   };
-}
-
-function listOf(messages: Messages): readonly Message[] {
-  return typeof messages === "string" ? [{ role: "user", content: messages }] : messages;
 }
 
 /** Media that a model made are no part of what it takes back by type: they travel as what they are on the wire. */

@@ -2,32 +2,18 @@
  * The event path against `JSON.parse`: every text delta that is handed out is what `JSON.parse` makes of its payload,
  * however that is written. Fifty payloads a stream, under good checksums.
  */
-import { bearer, type Bedrock, createBedrock, createBedrockWith } from "@bedrock-edge/client";
 import { concat, utf8 } from "../event_stream/frames.ts";
-import { API_KEY, HI, REGION } from "../helpers/fire.ts";
-import { ManualClock } from "../helpers/manual_clock.ts";
+import { HI } from "../helpers/fire.ts";
 import { eventFrame as wireFrame, streamed } from "../helpers/wire.ts";
 import { anyJson, WORDS } from "./answers.ts";
 import { type Campaign, must } from "./campaign.ts";
+import { clientOver } from "./clients.ts";
 import { chunked, sealed } from "./mutate.ts";
 import { type Random, randomOf } from "./random.ts";
 import { judge, textsOf } from "./reference.ts";
 
 /** Payloads of one stream. */
 export const PAYLOADS = 50;
-
-let next: () => Response;
-const options = {
-  region: REGION,
-  clock: new ManualClock(),
-  env: {},
-  retry: false,
-  fetch: () => Promise.resolve(next()),
-} as const;
-const CLIENTS: readonly Bedrock[] = [
-  createBedrock({ ...options, apiKey: API_KEY }),
-  createBedrockWith(bearer(API_KEY), options),
-];
 
 const DELTA = wireFrame({ contentBlockDelta: {} });
 const BLOCK = DELTA.slice(12, 12 + new DataView(DELTA.buffer).getUint32(4));
@@ -44,12 +30,12 @@ export const payloads: Campaign = {
     const good = written.filter(isObject);
     const bad = random.once(4) ? [] : written.filter((bytes) => !isObject(bytes)).slice(0, 1);
     const bytes = concat([...[...good, ...bad].map((bytes) => sealed(BLOCK, bytes)), STOP]);
-    next = () => streamed(ReadableStream.from(chunked(random, bytes)));
+    const client = clientOver(() => streamed(ReadableStream.from(chunked(random, bytes))), index);
     const expected = textsOf(judge(bytes, Infinity));
     const given: { index: number; text: string }[] = [];
     let failed = false;
     try {
-      for await (const event of CLIENTS[index % 2]!.stream(HI)) {
+      for await (const event of client.stream(HI)) {
         if (event.type === "text") given.push({ index: event.index, text: event.text });
       }
     } catch {

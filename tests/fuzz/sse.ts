@@ -4,28 +4,14 @@
  * Source: the HTML specification, 9.2.6 "Interpreting an event stream", read 2026-11-21.
  */
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
-import { bearer, type Bedrock, createBedrock, createBedrockWith } from "@bedrock-edge/client";
-import { API_KEY, HI, REGION } from "../helpers/fire.ts";
-import { ManualClock } from "../helpers/manual_clock.ts";
+import { HI } from "../helpers/fire.ts";
 import { streamed } from "../helpers/wire.ts";
 import { answerEvents } from "./answers.ts";
 import { type Campaign, must } from "./campaign.ts";
+import { clientOver } from "./clients.ts";
 import { chunked, mutatedStream } from "./mutate.ts";
 import { randomOf } from "./random.ts";
 import { judge, stopsIn, textsOf } from "./reference.ts";
-
-let next: () => Response;
-const options = {
-  region: REGION,
-  clock: new ManualClock(),
-  env: {},
-  retry: false,
-  fetch: () => Promise.resolve(next()),
-} as const;
-const CLIENTS: readonly Bedrock[] = [
-  createBedrock({ ...options, apiKey: API_KEY }),
-  createBedrockWith(bearer(API_KEY), options),
-];
 
 interface Message {
   readonly event: string;
@@ -40,8 +26,8 @@ export const sse: Campaign = {
     const random = randomOf(seed, index);
     const bytes = mutatedStream(random, answerEvents(random), () => answerEvents(random));
     const verdict = judge(bytes, Infinity);
-    next = () => streamed(ReadableStream.from(chunked(random, bytes)));
-    const emitted = new Uint8Array(await new Response(CLIENTS[index % 2]!.stream(HI).toSSE()).arrayBuffer());
+    const client = clientOver(() => streamed(ReadableStream.from(chunked(random, bytes))), index);
+    const emitted = new Uint8Array(await new Response(client.stream(HI).toSSE()).arrayBuffer());
     const messages = parsed(new TextDecoder("utf-8", { fatal: true }).decode(emitted));
     const theirs: Message[] = [];
     for await (const { event = "message", data = "" } of chunkedStream(emitted, random(1, 99))) {
