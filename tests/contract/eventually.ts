@@ -9,9 +9,12 @@ export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
+/** Turns after which it never happens: half a minute and more, since another process may have to wait for a processor. */
+const MOST_TURNS = 20_000;
+
 /** @throws {Error} when `claim` does not become true. */
 export async function eventually(claim: () => Promise<boolean>, message: string): Promise<void> {
-  for (let asked = 0; asked < 2000; asked++) {
+  for (let asked = 0; asked < MOST_TURNS; asked++) {
     if (await claim()) return;
     await turn();
   }
