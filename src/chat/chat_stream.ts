@@ -220,8 +220,8 @@ export function chatStream(
     toReadableStream() {
       const events = reader((event) => event);
       return pulled(async () => {
-        const { done, value } = await events.next();
-        return done ? undefined : [value];
+        const { value } = await events.next();
+        return value ? [value] : undefined;
       }, leave);
     },
     toSSE: () => sseStream(reader((event) => event), leave),

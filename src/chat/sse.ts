@@ -13,14 +13,14 @@ export function sseStream(
   const encoder = new TextEncoder();
   return pulled(async () => {
     let prefix = "";
-    let data: unknown;
+    let data: object | void;
     try {
       data = (await events.next()).value;
     } catch (error) {
       prefix = "event: error\n";
       data = forStrangers(error);
     }
-    return data === undefined ? undefined : [encoder.encode(`${prefix}data: ${JSON.stringify(data)}\n\n`)];
+    return data ? [encoder.encode(`${prefix}data: ${JSON.stringify(data)}\n\n`)] : undefined;
   }, leave);
 }
 

@@ -1,8 +1,8 @@
 /**
  * Bytes in, frames out, synchronously: the core under every way to read an event stream.
  *
- * Cost is linear in bytes however they are cut: a chunk is used in place while nothing is left over from the one before,
- * otherwise it is copied once into a buffer that grows by doubling. A frame is never copied.
+ * Cost is linear in bytes however they are cut. A chunk is read in place; only a frame that spans chunks is put together in
+ * a buffer, which grows by doubling, so that what is held beside a chunk is no longer than a frame.
  */
 import { crc32 } from "./crc32.ts";
 import type { EventStreamHeaders, HeaderReader } from "./headers.ts";
@@ -12,10 +12,12 @@ import { corrupt, MAX_FRAME_BYTES, MAX_HEADER_BYTES } from "./message.ts";
 const PRELUDE_BYTES = 12;
 /** The prelude and the frame's own checksum. */
 const OVERHEAD_BYTES = 16;
+/** Below this a chunk is copied whole where a frame spans it: finding out how much of it is wanted would cost more. */
+const SMALL_CHUNK_BYTES = 512;
 
 /** A decoded frame, valid until the next `push`: `payload` is a view into the decoder's buffer. */
 export interface Frame {
-  /** Headers by name; the same frozen object while the header block stays the same. */
+  /** Headers by name; the same frozen object while the header block stays the same, but for bytes and dates. */
   readonly headers: EventStreamHeaders;
   /** A view: copy what outlives the next `push`. */
   readonly payload: Uint8Array;
@@ -51,10 +53,13 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
   if (!(maxFrameBytes >= OVERHEAD_BYTES)) {
     throw new RangeError(`Cannot decode with maxFrameBytes ${maxFrameBytes}: use at least 16`);
   }
-  let owned = new Uint8Array();
-  /** The chunk itself, or `owned` when a frame spans chunks; what is not yet read of it is `[from, to)`. */
+  let owned: Uint8Array = new Uint8Array();
+  /** A chunk itself, or `owned` where a frame spans chunks; what is not yet read of it is `[from, to)`. */
   let window: Uint8Array = owned;
-  let view: DataView | undefined;
+  /** What has arrived behind the window. */
+  let tail: Uint8Array = owned;
+  /** Of the window. */
+  let view: DataView;
   let from = 0;
   let to = 0;
   /** Length of the frame at `from` once its prelude has been checked, else 0. */
@@ -63,14 +68,42 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
   let preludeCrc = 0;
   let last: { readonly view: DataView; readonly headers: EventStreamHeaders } | undefined;
 
-  const uint32 = (at: number): number =>
-    (window[at]! << 24 | window[at + 1]! << 16 | window[at + 2]! << 8 | window[at + 3]!) >>> 0;
+  /** Whether `bytes` have arrived; then they stand in the window. */
+  function has(bytes: number): boolean {
+    const rest = to - from;
+    if (rest < bytes && tail.length) {
+      let part = tail;
+      let next: Uint8Array | undefined = part;
+      if (rest) {
+        if (part.length > SMALL_CHUNK_BYTES) part = part.subarray(0, bytes - rest);
+        const need = rest + part.length;
+        next = undefined;
+        if (window !== owned || to + part.length > owned.length) {
+          // A frame that begins the buffer is moved only where it outgrows that, into twice the room and more; one that
+          // merely claims a great length gets room only as its bytes arrive.
+          next = need > owned.length ? new Uint8Array(need * 2 + 1024) : owned;
+          next.set(window.subarray(from, to));
+          owned = next;
+        }
+      }
+      if (next) {
+        window = next;
+        view = new DataView(next.buffer, next.byteOffset, next.byteLength);
+        from = 0;
+        to = rest;
+      }
+      if (rest) owned.set(part, to);
+      to += part.length;
+      tail = tail.subarray(part.length);
+    }
+    return to - from >= bytes;
+  }
 
   function readPrelude(): void {
     preludeCrc = crc32(window, from, from + 8);
-    if (preludeCrc !== uint32(from + 8)) throw corrupt("a frame's prelude does not match its checksum");
-    const total = uint32(from);
-    headerBytes = uint32(from + 4);
+    if (preludeCrc !== view.getUint32(from + 8)) throw corrupt("a frame's prelude does not match its checksum");
+    const total = view.getUint32(from);
+    headerBytes = view.getUint32(from + 4);
     // A total below the overhead leaves less than no room.
     if (headerBytes > Math.min(total - OVERHEAD_BYTES, MAX_HEADER_BYTES)) {
       throw corrupt(`a frame of ${total} bytes claims ${headerBytes} bytes of headers`);
@@ -81,49 +114,28 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
 
   /** A stream's deltas all have the same header block: comparing it with the last costs a twentieth of parsing it. */
   function headersAt(start: number, end: number): EventStreamHeaders {
-    view ??= new DataView(window.buffer, window.byteOffset, window.byteLength);
     if (last && last.view.byteLength === end - start && sameBytes(last.view, view, start)) return last.headers;
     // Not slice(): that of Node's Buffer shares its memory.
     const copy = new Uint8Array(window.subarray(start, end));
-    const headers = readHeaders(copy, 0, copy.length);
-    // Bytes and dates can be changed by whoever gets them, and must not be by whoever got them before.
-    const shareable = !Object.values(headers).some((value) => typeof value === "object");
-    last = shareable ? { view: new DataView(copy.buffer), headers } : undefined;
+    const headers = readHeaders(copy);
+    // What is not frozen can be changed by whoever gets it, and must not have been by whoever got it before.
+    last = Object.isFrozen(headers) ? { view: new DataView(copy.buffer), headers } : undefined;
     return headers;
   }
 
   return {
     push(chunk) {
-      const rest = to - from;
-      const need = rest + chunk.length;
-      view = undefined;
-      if (rest === 0) {
-        window = chunk;
-        from = 0;
-        to = need;
-        return;
-      }
-      if (window !== owned || to + chunk.length > owned.length) {
-        // Twice what is needed, so that the bytes moved here stay below those that arrived since the last move. A frame
-        // that merely claims a great length gets room only as its bytes arrive.
-        const room = need * 2 > owned.length ? new Uint8Array(Math.max(1024, need * 2)) : owned;
-        room.set(window.subarray(from, to));
-        window = owned = room;
-        from = 0;
-        to = rest;
-      }
-      owned.set(chunk, to);
-      to += chunk.length;
+      // All of the one before stands in the window by now: `next` gave `undefined`.
+      tail = chunk;
     },
     next() {
-      const available = to - from;
       if (frameBytes === 0) {
-        if (available < PRELUDE_BYTES) return undefined;
+        if (!has(PRELUDE_BYTES)) return undefined;
         readPrelude();
       }
-      if (available < frameBytes) return undefined;
+      if (!has(frameBytes)) return undefined;
       const payloadEnd = from + frameBytes - 4;
-      if (crc32(window, from + 8, payloadEnd, preludeCrc) !== uint32(payloadEnd)) {
+      if (crc32(window, from + 8, payloadEnd, preludeCrc) !== view.getUint32(payloadEnd)) {
         throw corrupt("a frame does not match its checksum");
       }
       const headersStart = from + PRELUDE_BYTES;

@@ -21,10 +21,16 @@ const BOOL_TRUE = 0, BOOL_FALSE = 1, INT8 = 2, INT16 = 3, INT32 = 4, INT64 = 5, 
 /** Longest string or byte value. Source: the event-stream specification, read 2026-11-20. */
 const MAX_VALUE_BYTES = 32_767;
 
-/** Every header, as the platform's own type. */
-export const allHeaders: HeaderReader = (bytes, start, end) => {
+/** Every header, as the platform's own type. Frozen, unless a value is bytes or a date: freezing would not keep those. */
+export const allHeaders: HeaderReader = (block) => {
+  const headers = readAll(block);
+  const isMutable = Object.values(headers).some((value) => typeof value === "object");
+  return isMutable ? Object.assign(Object.create(null), headers) : headers;
+};
+
+const readAll: HeaderReader = (bytes) => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return walkHeaders(bytes, start, end, (type, from, to) => {
+  return walkHeaders(bytes, (type, from, to) => {
     switch (type) {
       case BOOL_TRUE:
       case BOOL_FALSE:

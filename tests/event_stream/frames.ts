@@ -115,9 +115,8 @@ export class SharingBytes extends Uint8Array<ArrayBuffer> {
 }
 
 /** The refusals of a header, each with its whole message. */
-export const headerRefusals: Readonly<Record<"bounds" | "emptyName" | "notUtf8", string>> = {
+export const headerRefusals: Readonly<Record<"bounds" | "notUtf8", string>> = {
   bounds: unreadable("its length or its type is wrong"),
-  emptyName: unreadable("its name is empty"),
   notUtf8: unreadable(fatalUtf8Message()),
 };
 

@@ -103,13 +103,13 @@ Deno.test("headers named like members of Object are headers and nothing else", (
   assertEquals(({} as Record<string, unknown>)["mine"], undefined);
 });
 
-const { bounds, emptyName, notUtf8 } = headerRefusals;
+const { bounds, notUtf8 } = headerRefusals;
 const refused: [name: string, block: string, message: string][] = [
   ["type 10", "01 6e 0a", bounds],
   ["type 255", "01 6e ff", bounds],
   ["type 10 with bytes behind it", "01 6e 0a 00000000 00000000", bounds],
   ["type 255 in front of a good header", "01 6e ff 01 6e 00", bounds],
-  ["an empty name", "00 00", emptyName],
+  ["an empty name", "00 00", bounds],
   ["a name that runs past the block", "05 6e 6e", bounds],
   ["a name without a type", "01 6e", bounds],
   ["an int8 without its byte", "01 6e 02", bounds],
@@ -155,11 +155,11 @@ for (const [reader, readHeaders] of readers) {
     // Good headers all around: what is read of them shows.
     const around = header("07 0001 78");
     const bytes = concat([around, everything, around]);
-    const [start, end] = [around.length, around.length + everything.length];
+    const block = bytes.subarray(around.length, around.length + everything.length);
     const expected = decodeAll([seal(everything)], { readHeaders })[0]!.headers;
-    const headers = readHeaders(bytes, start, end);
+    const headers = readHeaders(block);
     assertEquals(Object.entries(headers), Object.entries(expected));
-    assertEquals(refusal(() => readHeaders(bytes, start, end - 1)).message, bounds);
+    assertEquals(refusal(() => readHeaders(block.subarray(0, -1))).message, bounds);
     bytes.fill(0);
     assertEquals(Object.entries(headers), Object.entries(expected));
   });
@@ -195,7 +195,7 @@ Deno.test("headers that hold bytes or dates are never shared between messages", 
   }
 });
 
-Deno.test("headers that nothing can change are one object for equal blocks in a row, and frozen", () => {
+Deno.test("headers of which no value can change are one object for equal blocks in a row, and frozen", () => {
   const fixed = encodeEventStreamMessage({
     headers: { s: "text", i: 1, l: 2n, b: true, u: { type: "uuid", value: "0".repeat(32) } },
     payload: new Uint8Array(0),
@@ -212,7 +212,4 @@ Deno.test("headers that nothing can change are one object for equal blocks in a 
     const [first, second] = [decoder.next()!.headers, decoder.next()!.headers];
     assert(first === second && Object.isFrozen(first));
   }
-  const decoder = frameDecoder(allHeaders);
-  decoder.push(withBytes);
-  assert(Object.isFrozen(decoder.next()!.headers));
 });
