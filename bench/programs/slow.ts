@@ -3,6 +3,7 @@
  * the milliseconds to go on.
  */
 // deno-lint-ignore-file no-console -- what it prints is read by the bench
+import { readFile } from "node:fs/promises";
 import process from "node:process";
 import type { Create } from "../contenders/contender.ts";
 
@@ -10,12 +11,26 @@ import type { Create } from "../contenders/contender.ts";
 export interface Slow {
   /** Bytes that the server got rid of. */
   readonly taken: number;
+  /** Those of them that this process read; the others wait in sockets. */
+  readonly read: number;
   /** Most memory outside the heap, above what there was before. */
   readonly externalMb: number;
   /** Most resident memory, above what there was before. */
   readonly rssMb: number;
   /** Deltas that were consumed. */
   readonly deltas: number;
+}
+
+/** Bytes that wait in the sockets of the server's connections, at both ends: how many is the kernel's own business. */
+async function waiting(): Promise<number> {
+  const port = `:${Number(new URL(origin).port).toString(16).toUpperCase().padStart(4, "0")}`;
+  let sum = 0;
+  for (const line of (await readFile("/proc/net/tcp", "utf8")).split("\n")) {
+    const [, local = "", remote = "", state, queues = ""] = line.trim().split(/\s+/);
+    if (state !== "01" || !(local.endsWith(port) || remote.endsWith(port))) continue;
+    for (const queue of queues.split(":")) sum += parseInt(queue, 16);
+  }
+  return sum;
 }
 
 const [bundle = "", origin = "", forMs = ""] = process.argv.slice(2);
@@ -30,6 +45,7 @@ let external = 0;
 let rss = 0;
 let deltas = 0;
 let taken = 0;
+let read = 0;
 await contender.consume("bench.endless", async () => {
   deltas++;
   const now = process.memoryUsage();
@@ -37,10 +53,12 @@ await contender.consume("bench.endless", async () => {
   rss = Math.max(rss, now.rss);
   if (performance.now() < stop) return await new Promise((resolve) => setTimeout(() => resolve(true), 1));
   taken = Number(await (await fetch(`${origin}/taken`)).text());
+  read = taken - await waiting();
   return false;
 });
 const result: Slow = {
   taken,
+  read,
   externalMb: megabytes(external - before.external - before.arrayBuffers),
   rssMb: megabytes(rss - before.rss),
   deltas,
