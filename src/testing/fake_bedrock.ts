@@ -4,6 +4,7 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { type FakeEnding, pullBody, type WireAnswer } from "./answer.ts";
 import { authorize, type FakeCredentials, schemeOf } from "./authorize.ts";
+import { controlPlaneAnswer, controlPlaneRoute, type FakeControlPlane } from "./control_plane.ts";
 import { member } from "./conversation.ts";
 import { digest } from "./digest.ts";
 import { eventsOf } from "./events.ts";
@@ -33,7 +34,9 @@ export interface FakeBedrockOptions {
   readonly refuses?: readonly FakeLimit[] | undefined;
   /** The guardrails that exist, by id; others are refused. @default every id is of a guardrail that finds nothing */
   readonly guardrails?: Readonly<Record<string, FakeGuardrail>> | undefined;
-  /** What goes wrong, in order. @default nothing */
+  /** What the control plane answers to those who ask what there is. @default nothing is there */
+  readonly controlPlane?: FakeControlPlane | undefined;
+  /** What goes wrong with calls to models, in order. @default nothing */
   readonly faults?: readonly FakeFault[] | undefined;
   /** Milliseconds of the clock between the tokens of a stream. @default {0} */
   readonly msPerToken?: number | undefined;
@@ -43,9 +46,9 @@ export interface FakeBedrockOptions {
 
 /** One request that reached an operation and claimed some authority, whether or not it was let in. */
 export interface FakeRequest {
-  /** `Converse` or `ConverseStream`. */
+  /** `Converse`, `ConverseStream`, or of the control plane one such as `ListInferenceProfiles`. */
   readonly operation: string;
-  /** As the path names it, decoded. */
+  /** As the path names it, decoded; of the control plane whatever is asked for, empty for a list. */
   readonly modelId: string;
   /** The body, parsed; its text when it is not JSON. */
   readonly body: unknown;
@@ -88,7 +91,8 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
 /**
  * Makes a Bedrock runtime that needs no network, no account and no particular runtime. It knows Converse and
  * ConverseStream, verifies API keys and SigV4 signatures, validates bodies by AWS's rules, and answers what `replies` says,
- * or else what its own small model says, which owns up to being none.
+ * or else what its own small model says, which owns up to being none. Who asks the control plane which models and profiles
+ * there are, and what an ARN stands for, is answered from `controlPlane`.
  *
  * That model calls a tool on offer (the first, or the one that is forced) with an input that fits, and then says what the
  * tool answered; a system tool's call and result are in the answer. It reasons when it is asked to, in each provider's way
@@ -210,7 +214,28 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
 
   /** In the order AWS looks: is there such an operation, who asks, what for; then the scripts. */
   async function decide(request: Request, entry: { ended: FakeEnding }): Promise<WireAnswer> {
+    const control = controlPlaneRoute(request);
+    if (control) {
+      await admit(request, entry, control);
+      return controlPlaneAnswer(control, request, options.controlPlane ?? {});
+    }
     const { operation, modelId } = route(request);
+    const body = await admit(request, entry, { operation, modelId });
+    if (!body.isJson) {
+      throw new Refusal("SerializationException", "The request body is not valid JSON.");
+    }
+    validateConverse(operation, modelId, body.value, sent);
+    checkModelExists(modelId);
+    refuseLimits(body.value, operation);
+    return await answerTo(request, operation, modelId, body.value);
+  }
+
+  /** Logs a request that claims some authority, and lets in whoever has it. */
+  async function admit(
+    request: Request,
+    entry: { ended: FakeEnding },
+    { operation, modelId }: { readonly operation: string; readonly modelId: string },
+  ): Promise<{ isJson: boolean; value: unknown }> {
     const bytes = new Uint8Array(await request.arrayBuffer());
     const body = parse(bytes);
     const auth = schemeOf(request.headers);
@@ -224,13 +249,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     if (bytes.length > MAX_BODY_BYTES) {
       throw new Refusal("RequestEntityTooLargeException", `The request body exceeds ${MAX_BODY_BYTES} bytes.`);
     }
-    if (!body.isJson) {
-      throw new Refusal("SerializationException", "The request body is not valid JSON.");
-    }
-    validateConverse(operation, modelId, body.value, sent);
-    checkModelExists(modelId);
-    refuseLimits(body.value, operation);
-    return await answerTo(request, operation, modelId, body.value);
+    return body;
   }
 
   function checkModelExists(modelId: string): void {

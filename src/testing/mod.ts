@@ -35,6 +35,7 @@
 export type { Clock } from "../clock.ts";
 export type { FakeEnding } from "./answer.ts";
 export type { FakeCredentials } from "./authorize.ts";
+export type { FakeControlPlane } from "./control_plane.ts";
 export { fakeBedrock } from "./fake_bedrock.ts";
 export type { FakeBedrock, FakeBedrockOptions, FakeRequest } from "./fake_bedrock.ts";
 export type { FakeFault, FakeFaultMatch } from "./faults.ts";

@@ -43,10 +43,10 @@ export const frames: Campaign = {
         given += chunk.length;
         for (let frame = decoder.next(); frame; frame = decoder.next()) {
           must(same(frame.payload, framing.payloads[frames]), `frame ${frames} is not what was sent`);
-          // Read in place, or held: then at most twice a chunk and less than a frame, and never less than a kilobyte.
+          // Read in place, or held: then at most a kilobyte, twice a small chunk and twice a frame.
           const { buffer } = frame.payload;
           const held = buffer === bytes.buffer ? 0 : buffer.byteLength;
-          const most = Math.max(1024, 2 * (largest + Math.min(cap, bytes.length)));
+          const most = 1024 + 2 * (Math.min(512, largest) + Math.min(cap, bytes.length));
           must(held <= most, `${held} bytes are held where ${most} are enough`);
           frames++;
         }

@@ -9,6 +9,8 @@ const spec = (more: Json = {}): Json => ({
   toolSpec: { name: "a", inputSchema: { json: { type: "object" } }, ...more },
 });
 const body = (more: Json = {}): Json => ({ messages: [user("Hi")], ...more });
+const config = (inferenceConfig: Json): Json => body({ inferenceConfig });
+const fields = (additionalModelRequestFields: Json): Json => body({ additionalModelRequestFields });
 const tools = body({ toolConfig: { tools: [spec()] } });
 const forced = body({ toolConfig: { tools: [spec()], toolChoice: { tool: { name: "a" } } } });
 const results = {
@@ -45,6 +47,54 @@ const LIMITS: readonly (readonly [limit: FakeLimit, refused: Json, text: string,
     body({ system: [{ text: "s" }] }),
   ],
   [
+    "cacheAmongTools",
+    body({ toolConfig: { tools: [spec(), { cachePoint: { type: "default" } }] } }),
+    "extraneous key [cachePoint] is not permitted",
+    body({ system: [{ text: "s" }, { cachePoint: { type: "default" } }] }),
+  ],
+  [
+    "cacheOneHour",
+    body({ system: [{ text: "s" }, { cachePoint: { type: "default", ttl: "1h" } }] }),
+    "TTL of 1h",
+    body({ system: [{ text: "s" }, { cachePoint: { type: "default" } }] }),
+  ],
+  ["temperature", config({ temperature: 0 }), "`temperature` is deprecated", config({ topP: 0.5 })],
+  ["topP", config({ topP: 1 }), "`top_p` is deprecated", config({ temperature: 0.5 })],
+  ["topK", fields({ top_k: 5 }), "`top_k` is deprecated", config({ topP: 0.5 })],
+  ["topK", fields({ inferenceConfig: { topK: 5 } }), "`top_k` is deprecated", body()],
+  ["stopSequences", config({ stopSequences: ["a"] }), "the stopSequences field", config({ maxTokens: 5 })],
+  [
+    "temperatureBesideTopP",
+    config({ temperature: 0, topP: 1 }),
+    "cannot both be specified",
+    config({ temperature: 0 }),
+  ],
+  ["reasoning", fields({ reasoning: { effort: "low" } }), "thinking: Extra inputs", fields({ top_k: 5 })],
+  ["reasoning", body({ outputConfig: { effort: "low" } }), "thinking: Extra inputs", body()],
+  [
+    "reasoningBudget",
+    fields({ thinking: { type: "enabled", budget_tokens: 1024 } }),
+    '"thinking.type.enabled" is not supported',
+    fields({ thinking: { type: "adaptive" } }),
+  ],
+  [
+    "reasoningEffort",
+    fields({ thinking: { type: "adaptive" } }),
+    '"thinking.type.adaptive" is not supported',
+    fields({ thinking: { type: "disabled" } }),
+  ],
+  ["reasoningOff", fields({ thinking: { type: "disabled" } }), '"thinking.type.disabled" is not supported', body()],
+  ["reasoningOff", fields({ reasoning: { effort: "none" } }), "'none' is not supported", body()],
+  [
+    "assistantPrefill",
+    { messages: [user("a"), { role: "assistant", content: [{ text: "b" }] }] },
+    "The conversation must end with a user message.",
+    results,
+  ],
+  ["multiTurn", results, "doesn't support conversation history", body()],
+  ["longToolUseIds", results, "Tool call id was t but must be", body()],
+  ["maxTokens:100", config({ maxTokens: 101 }), "exceeds the model limit of 100", config({ maxTokens: 100 })],
+  [
     "textBesideToolResults",
     results,
     "messages.2.content: Conversation blocks and tool result blocks cannot be provided in the same turn.",
@@ -53,7 +103,7 @@ const LIMITS: readonly (readonly [limit: FakeLimit, refused: Json, text: string,
 ];
 
 for (const [limit, refused, text, accepted] of LIMITS) {
-  Deno.test(`fake without ${limit} refuses it, and nothing else`, async () => {
+  Deno.test(`fake without ${limit} refuses it, and nothing else: ${text}`, async () => {
     for (const operation of ["converse", "converse-stream"] as const) {
       const [status, , message] = await refusalOf(
         await fakeBedrock({ refuses: [limit] })(keyed({ operation, body: refused })),
