@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["auth"],
   ["http"],
   ["converse", "invoke"],
-  ["operations"],
+  ["operations", "registry"],
   ["bedrock", "gateway", "openai_compatible"],
   ["ai_sdk", "router", "server", "testing"],
 ];

@@ -5,7 +5,7 @@
 
 /** A capability in neither list is unknown, and unknown gates nothing. */
 export interface KnownModels {
-  /** What it can and cannot. */
+  /** Jurassic-2 Mid: 8,191 tokens, answers up to 8,191, retired. */
   "ai21.j2-mid-v1": {
     can: "chat" | "guardrail";
     cannot:
@@ -20,7 +20,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Jurassic-2 Ultra: 8,191 tokens, answers up to 8,191, retired. */
   "ai21.j2-ultra-v1": {
     can: "chat" | "guardrail";
     cannot:
@@ -35,7 +35,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Jamba 1.5 Large: 256,000 tokens, answers up to 4,096, legacy until 2026-11-26. */
   "ai21.jamba-1-5-large-v1:0": {
     can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot:
@@ -48,7 +48,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Jamba 1.5 Mini: 256,000 tokens, answers up to 4,096, legacy until 2026-11-26. */
   "ai21.jamba-1-5-mini-v1:0": {
     can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot:
@@ -61,7 +61,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Jamba-Instruct: 70,000 tokens, answers up to 4,096, retired. */
   "ai21.jamba-instruct-v1:0": {
     can: "chat";
     cannot:
@@ -76,7 +76,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova 2.5 Sonic: speech, active. */
   "amazon.nova-2-5-sonic": {
     can: never;
     cannot:
@@ -90,12 +90,12 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova 2 Lite: 1,000,000 tokens, answers up to 65,535, active. */
   "amazon.nova-2-lite-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "videoInput" | "reasoning" | "promptCache" | "guardrail";
     cannot: "structuredOutput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Amazon Nova Multimodal Embeddings: embedding, 8,172 tokens, active. */
   "amazon.nova-2-multimodal-embeddings-v1:0": {
     can: "embed";
     cannot:
@@ -108,12 +108,12 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova 2 Pro (preview): 1,000,000 tokens, answers up to 64,000, state unknown. */
   "amazon.nova-2-pro-preview-20251202-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova 2 Sonic: speech, active. */
   "amazon.nova-2-sonic-v1:0": {
     can: never;
     cannot:
@@ -127,17 +127,17 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova Canvas: image, retired on 2026-09-30. */
   "amazon.nova-canvas-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova Lite: 300,000 tokens, answers up to 10,000, active. */
   "amazon.nova-lite-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "videoInput" | "promptCache" | "guardrail";
     cannot: "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova Micro: 128,000 tokens, answers up to 10,000, active. */
   "amazon.nova-micro-v1:0": {
     can: "chat" | "tools" | "promptCache" | "guardrail";
     cannot:
@@ -150,17 +150,17 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova Premier: 1,000,000 tokens, answers up to 10,000, retired on 2026-09-14; use amazon.nova-pro-v1:0. */
   "amazon.nova-premier-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "videoInput" | "promptCache" | "guardrail";
     cannot: "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova Pro: 300,000 tokens, answers up to 10,000, active. */
   "amazon.nova-pro-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "videoInput" | "promptCache" | "guardrail";
     cannot: "structuredOutput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova Reel 1.0: video, retired on 2026-09-30. */
   "amazon.nova-reel-v1:0": {
     can: never;
     cannot:
@@ -174,7 +174,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova Reel 1.1: video, retired on 2026-09-30. */
   "amazon.nova-reel-v1:1": {
     can: never;
     cannot:
@@ -188,7 +188,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Nova Sonic: speech, retired on 2026-09-14; use amazon.nova-2-sonic-v1:0. */
   "amazon.nova-sonic-v1:0": {
     can: never;
     cannot:
@@ -202,7 +202,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Amazon Rerank 1.0: rerank, 32,000 tokens, active. */
   "amazon.rerank-v1:0": {
     can: "rerank";
     cannot:
@@ -215,7 +215,7 @@ export interface KnownModels {
       | "embed"
       | "imageOutput";
   };
-  /** What it can and cannot. */
+  /** Titan Embeddings G1 - Text v2: embedding, active. */
   "amazon.titan-embed-g1-text-02": {
     can: "embed";
     cannot:
@@ -228,7 +228,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Titan Multimodal Embeddings G1: embedding, 128 tokens, active. */
   "amazon.titan-embed-image-v1": {
     can: "embed";
     cannot:
@@ -241,7 +241,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Titan Embeddings G1 - Text: embedding, 8,192 tokens, active. */
   "amazon.titan-embed-text-v1": {
     can: "embed";
     cannot:
@@ -254,7 +254,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Titan Text Embeddings V2: embedding, 8,192 tokens, active. */
   "amazon.titan-embed-text-v2:0": {
     can: "embed";
     cannot:
@@ -267,17 +267,17 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Titan Image Generator G1: image, retired; use amazon.titan-image-generator-v2:0. */
   "amazon.titan-image-generator-v1": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Titan Image Generator G1 v2: image, active. */
   "amazon.titan-image-generator-v2:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Titan Text G1 - Express: answers up to 8,000, retired; use amazon.nova-lite-v1:0. */
   "amazon.titan-text-express-v1": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -292,7 +292,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Titan Text G1 - Lite: answers up to 4,000, retired; use amazon.nova-micro-v1:0. */
   "amazon.titan-text-lite-v1": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -306,7 +306,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Titan Text G1 - Premier: retired; use amazon.nova-pro-v1:0. */
   "amazon.titan-text-premier-v1:0": {
     can: "chat" | "guardrail";
     cannot:
@@ -321,7 +321,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Titan Text Large: 8,000 tokens, answers up to 8,000, retired; use amazon.nova-lite-v1:0. */
   "amazon.titan-tg1-large": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -336,57 +336,57 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude 3.5 Haiku: 200,000 tokens, answers up to 8,192, retired; use anthropic.claude-haiku-5-5. */
   "anthropic.claude-3-5-haiku-20241022-v1:0": {
     can: "chat" | "tools" | "documentInput" | "promptCache";
     cannot: "structuredOutput" | "imageInput" | "reasoning" | "guardrail" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude 3.5 Sonnet: 200,000 tokens, answers up to 4,096, legacy; use anthropic.claude-sonnet-5-5. */
   "anthropic.claude-3-5-sonnet-20240620-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude 3.5 Sonnet v2: 200,000 tokens, answers up to 8,192, legacy; use anthropic.claude-sonnet-5-5. */
   "anthropic.claude-3-5-sonnet-20241022-v2:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "promptCache" | "guardrail";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude 3.7 Sonnet: 200,000 tokens, answers up to 8,192, legacy; use anthropic.claude-sonnet-5-5. */
   "anthropic.claude-3-7-sonnet-20250219-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "reasoning" | "promptCache" | "guardrail";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude 3 Haiku: 200,000 tokens, answers up to 4,096, retired on 2026-09-10; use anthropic.claude-haiku-5-5. */
   "anthropic.claude-3-haiku-20240307-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude 3 Opus: 200,000 tokens, answers up to 4,096, retired; use anthropic.claude-opus-5-5. */
   "anthropic.claude-3-opus-20240229-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude 3 Sonnet: 200,000 tokens, answers up to 4,096, legacy; use anthropic.claude-sonnet-5-5. */
   "anthropic.claude-3-sonnet-20240229-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Fable 5: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-fable-5": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Fable 5.1: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-fable-5-1": {
     can: "chat" | "imageInput" | "reasoning" | "promptCache";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Fable 5.2: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-fable-5-2": {
     can: "chat" | "imageInput" | "reasoning";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Haiku 4.5: 200,000 tokens, answers up to 64,000, active. */
   "anthropic.claude-haiku-4-5-20251001-v1:0": {
     can:
       | "chat"
@@ -399,12 +399,12 @@ export interface KnownModels {
       | "guardrail";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Haiku 5.5: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-haiku-5-5": {
     can: "chat" | "tools" | "imageInput" | "reasoning" | "promptCache" | "guardrail";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Instant: 100,000 tokens, answers up to 4,096, retired; use anthropic.claude-haiku-5-5. */
   "anthropic.claude-instant-v1": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -419,72 +419,72 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Mythos 5: active. */
   "anthropic.claude-mythos-5": {
     can: "chat" | "reasoning" | "promptCache";
     cannot: "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Mythos 5.1: active. */
   "anthropic.claude-mythos-5-1": {
     can: "chat" | "reasoning" | "promptCache";
     cannot: "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Mythos Preview: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-mythos-preview": {
     can: "chat" | "tools" | "reasoning" | "promptCache";
     cannot: "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Opus 4.1: 200,000 tokens, answers up to 32,000, legacy until 2027-01-08; use anthropic.claude-opus-5-5. */
   "anthropic.claude-opus-4-1-20250805-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Opus 4: 200,000 tokens, answers up to 32,000, retired; use anthropic.claude-opus-5-5. */
   "anthropic.claude-opus-4-20250514-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Opus 4.5: 200,000 tokens, answers up to 64,000, active. */
   "anthropic.claude-opus-4-5-20251101-v1:0": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Opus 4.6: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-opus-4-6-v1": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Opus 4.7: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-opus-4-7": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Opus 4.8: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-opus-4-8": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Opus 5: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-opus-5": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "reasoning" | "promptCache" | "guardrail";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Opus 5.5: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-opus-5-5": {
     can: "chat" | "tools" | "imageInput" | "reasoning" | "promptCache" | "guardrail";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Sonnet 4: 200,000 tokens, answers up to 64,000, retired on 2026-10-14; use anthropic.claude-sonnet-5-5. */
   "anthropic.claude-sonnet-4-20250514-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Sonnet 4.5: 200,000 tokens, answers up to 64,000, active. */
   "anthropic.claude-sonnet-4-5-20250929-v1:0": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Sonnet 4.6: 1,000,000 tokens, answers up to 64,000, active. */
   "anthropic.claude-sonnet-4-6": {
     can:
       | "chat"
@@ -497,17 +497,17 @@ export interface KnownModels {
       | "guardrail";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Sonnet 5: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-sonnet-5": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude Sonnet 5.5: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-sonnet-5-5": {
     can: "chat" | "tools" | "imageInput" | "reasoning" | "promptCache";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude 1: 100,000 tokens, answers up to 8,191, retired; use anthropic.claude-sonnet-5-5. */
   "anthropic.claude-v1": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -522,7 +522,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude 2: 100,000 tokens, answers up to 4,096, retired; use anthropic.claude-sonnet-5-5. */
   "anthropic.claude-v2": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -537,7 +537,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Claude 2.1: 200,000 tokens, answers up to 4,096, retired; use anthropic.claude-sonnet-5-5. */
   "anthropic.claude-v2:1": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -552,7 +552,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Command Light: 4,096 tokens, answers up to 4,096, retired. */
   "cohere.command-light-text-v14": {
     can: "chat" | "guardrail";
     cannot:
@@ -568,7 +568,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Command R+: 128,000 tokens, answers up to 4,096, retired on 2026-08-19. */
   "cohere.command-r-plus-v1:0": {
     can: "chat" | "tools" | "documentInput";
     cannot:
@@ -583,7 +583,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Command R: 128,000 tokens, answers up to 4,096, retired on 2026-08-19. */
   "cohere.command-r-v1:0": {
     can: "chat" | "tools" | "documentInput";
     cannot:
@@ -598,7 +598,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Command: 4,096 tokens, answers up to 4,096, retired. */
   "cohere.command-text-v14": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -613,7 +613,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Cohere Embed English v3: embedding, 512 tokens, active. */
   "cohere.embed-english-v3": {
     can: "embed";
     cannot:
@@ -626,7 +626,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Cohere Embed Multilingual v3: embedding, 512 tokens, active. */
   "cohere.embed-multilingual-v3": {
     can: "embed";
     cannot:
@@ -639,7 +639,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Cohere Embed v4: embedding, 128,000 tokens, active. */
   "cohere.embed-v4:0": {
     can: "embed";
     cannot:
@@ -652,7 +652,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Cohere Rerank 3.5: rerank, 32,000 tokens, active. */
   "cohere.rerank-v3-5:0": {
     can: "rerank";
     cannot:
@@ -665,52 +665,52 @@ export interface KnownModels {
       | "embed"
       | "imageOutput";
   };
-  /** What it can and cannot. */
+  /** DeepSeek-R1: 128,000 tokens, answers up to 32,768, active. */
   "deepseek.r1-v1:0": {
     can: "chat" | "documentInput" | "reasoning" | "guardrail";
     cannot: "tools" | "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** DeepSeek-V3.1: 163,840 tokens, answers up to 81,920, active. */
   "deepseek.v3-v1:0": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** DeepSeek V3.2: 163,840 tokens, answers up to 81,920, active. */
   "deepseek.v3.2": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Google Gemma 3 12B: 131,072 tokens, answers up to 8,192, active. */
   "google.gemma-3-12b-it": {
     can: "chat" | "tools" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Google Gemma 3 27B Instruct: 128,000 tokens, answers up to 8,192, active. */
   "google.gemma-3-27b-it": {
     can: "chat" | "tools" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Gemma 3 4B IT: 128,000 tokens, answers up to 8,192, active. */
   "google.gemma-3-4b-it": {
     can: "chat" | "tools" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Gemma 4 26B A4B IT: 262,144 tokens, answers up to 32,768, active. */
   "google.gemma-4-26b-a4b": {
     can: "chat" | "tools" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Gemma 4 31B IT: 262,144 tokens, answers up to 32,768, active. */
   "google.gemma-4-31b": {
     can: "chat" | "tools" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Gemma 4 E2B IT: 131,072 tokens, answers up to 8,192, active. */
   "google.gemma-4-e2b": {
     can: "chat" | "tools" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Luma Ray v2: video, active. */
   "luma.ray-v2:0": {
     can: never;
     cannot:
@@ -724,7 +724,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 2 Chat 13B: 4,096 tokens, answers up to 4,096, retired; use meta.llama3-1-8b-instruct-v1:0. */
   "meta.llama2-13b-chat-v1": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -738,7 +738,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 2 Chat 70B: 4,096 tokens, answers up to 4,096, retired; use meta.llama4-maverick-17b-instruct-v1:0. */
   "meta.llama2-70b-chat-v1": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -752,7 +752,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 3.1 405B Instruct: 128,000 tokens, answers up to 4,096, state unknown. */
   "meta.llama3-1-405b-instruct-v1:0": {
     can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot:
@@ -765,7 +765,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 3.1 70B Instruct: 128,000 tokens, answers up to 4,096, active. */
   "meta.llama3-1-70b-instruct-v1:0": {
     can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot:
@@ -778,7 +778,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 3.1 8B Instruct: 128,000 tokens, answers up to 4,096, active. */
   "meta.llama3-1-8b-instruct-v1:0": {
     can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot:
@@ -791,12 +791,12 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 3.2 11B Instruct: 128,000 tokens, answers up to 4,096, retired; use meta.llama4-scout-17b-instruct-v1:0. */
   "meta.llama3-2-11b-instruct-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "videoInput" | "audioInput" | "reasoning" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 3.2 1B Instruct: 128,000 tokens, answers up to 4,096, retired; use meta.llama3-1-8b-instruct-v1:0. */
   "meta.llama3-2-1b-instruct-v1:0": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -810,7 +810,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 3.2 3B Instruct: 128,000 tokens, answers up to 4,096, retired; use meta.llama3-1-8b-instruct-v1:0. */
   "meta.llama3-2-3b-instruct-v1:0": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -824,12 +824,12 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 3.2 90B Instruct: 128,000 tokens, answers up to 4,096, retired; use meta.llama4-maverick-17b-instruct-v1:0. */
   "meta.llama3-2-90b-instruct-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "videoInput" | "audioInput" | "reasoning" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 3.3 70B Instruct: 128,000 tokens, answers up to 4,096, legacy until 2027-03-30; use meta.llama4-maverick-17b-instruct-v1:0. */
   "meta.llama3-3-70b-instruct-v1:0": {
     can: "chat" | "tools" | "guardrail";
     cannot:
@@ -843,7 +843,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 3 70B Instruct: 8,192 tokens, answers up to 8,192, active. */
   "meta.llama3-70b-instruct-v1:0": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -857,7 +857,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 3 8B Instruct: 8,192 tokens, answers up to 8,192, active. */
   "meta.llama3-8b-instruct-v1:0": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -871,57 +871,57 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 4 Maverick 17B Instruct: 1,000,000 tokens, answers up to 8,192, active. */
   "meta.llama4-maverick-17b-instruct-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "videoInput" | "audioInput" | "reasoning" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Llama 4 Scout 17B Instruct: 10,000,000 tokens, answers up to 8,192, active. */
   "meta.llama4-scout-17b-instruct-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "videoInput" | "audioInput" | "reasoning" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** MiniMax-M2: 204,608 tokens, answers up to 128,000, active. */
   "minimax.minimax-m2": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** MiniMax-M2.1: 196,608 tokens, answers up to 131,072, active. */
   "minimax.minimax-m2.1": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** MiniMax-M2.5: 196,608 tokens, answers up to 98,304, active. */
   "minimax.minimax-m2.5": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Devstral 2 123B: 262,144 tokens, answers up to 8,192, active. */
   "mistral.devstral-2-123b": {
     can: "chat" | "tools";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Magistral Small 1.2: 128,000 tokens, answers up to 40,000, active. */
   "mistral.magistral-small-2509": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Ministral 14B 3.0: 128,000 tokens, answers up to 4,096, active. */
   "mistral.ministral-3-14b-instruct": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Ministral 3 3B: 256,000 tokens, answers up to 8,192, active. */
   "mistral.ministral-3-3b-instruct": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Ministral 3 8B: 128,000 tokens, answers up to 4,096, active. */
   "mistral.ministral-3-8b-instruct": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Mistral 7B Instruct: 32,000 tokens, answers up to 8,191, active. */
   "mistral.mistral-7b-instruct-v0:2": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -935,22 +935,22 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Mistral Large (24.02): 32,000 tokens, answers up to 8,191, active. */
   "mistral.mistral-large-2402-v1:0": {
     can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Mistral Large 2 (24.07): 128,000 tokens, answers up to 8,191, active. */
   "mistral.mistral-large-2407-v1:0": {
     can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Mistral Large 3: 262,144 tokens, answers up to 32,000, active. */
   "mistral.mistral-large-3-675b-instruct": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput" | "guardrail";
     cannot: "videoInput" | "audioInput" | "reasoning" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Mistral Small (24.02): 32,000 tokens, answers up to 8,191, active. */
   "mistral.mistral-small-2402-v1:0": {
     can: "chat" | "tools" | "guardrail";
     cannot:
@@ -963,7 +963,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Mixtral 8x7B Instruct: 32,000 tokens, answers up to 8,191, active. */
   "mistral.mixtral-8x7b-instruct-v0:1": {
     can: "chat" | "documentInput" | "guardrail";
     cannot:
@@ -977,262 +977,262 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Pixtral Large (25.02): 128,000 tokens, answers up to 8,192, active. */
   "mistral.pixtral-large-2502-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Voxtral Mini 3B 2507: 32,768 tokens, answers up to 4,096, active. */
   "mistral.voxtral-mini-3b-2507": {
     can: "chat" | "tools" | "structuredOutput" | "audioInput";
     cannot: "imageInput" | "videoInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Voxtral Small 24B 2507: 32,768 tokens, answers up to 8,192, active. */
   "mistral.voxtral-small-24b-2507": {
     can: "chat" | "tools" | "structuredOutput" | "audioInput";
     cannot: "imageInput" | "videoInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Kimi K2 Thinking: 262,144 tokens, answers up to 16,000, active. */
   "moonshot.kimi-k2-thinking": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Kimi K2.5: 262,144 tokens, answers up to 16,384, active. */
   "moonshotai.kimi-k2.5": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Kimi K3: 1,048,576 tokens, answers up to 128,000, active. */
   "moonshotai.kimi-k3": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Kimi K3.1 Pro Highspeed: 1,048,576 tokens, answers up to 1,048,576, active. */
   "moonshotai.kimi-k3.1": {
     can: "chat" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** NVIDIA Nemotron Nano 12B v2 VL BF16: 131,072 tokens, answers up to 8,192, active. */
   "nvidia.nemotron-nano-12b-v2": {
     can: "chat" | "tools" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** NVIDIA Nemotron Nano 3 30B: 262,144 tokens, answers up to 8,192, active. */
   "nvidia.nemotron-nano-3-30b": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** NVIDIA Nemotron Nano 9B v2: 131,072 tokens, answers up to 8,192, active. */
   "nvidia.nemotron-nano-9b-v2": {
     can: "chat" | "tools";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** NVIDIA Nemotron 3 Super 120B A12B: 262,144 tokens, answers up to 131,072, active. */
   "nvidia.nemotron-super-3-120b": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT-5.4: 1,050,000 tokens, answers up to 128,000, active. */
   "openai.gpt-5.4": {
     can: "chat" | "tools" | "documentInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT-5.5: 1,050,000 tokens, answers up to 128,000, active. */
   "openai.gpt-5.5": {
     can: "chat" | "tools" | "documentInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT-5.6 Luna: 1,050,000 tokens, answers up to 128,000, active. */
   "openai.gpt-5.6-luna": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT-5.6 Sol: 1,050,000 tokens, answers up to 128,000, active. */
   "openai.gpt-5.6-sol": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT-5.6 Terra: 1,050,000 tokens, answers up to 128,000, active. */
   "openai.gpt-5.6-terra": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT-6 Astra: 1,050,000 tokens, answers up to 128,000, active. */
   "openai.gpt-6-astra": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT-6 Luna: 1,050,000 tokens, answers up to 128,000, active. */
   "openai.gpt-6-luna": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT-6 Sol: 1,050,000 tokens, answers up to 128,000, active. */
   "openai.gpt-6-sol": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT-6.1 Sol: 1,000,000 tokens, answers up to 131,072, active. */
   "openai.gpt-6.1-sol": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput" | "reasoning" | "guardrail";
     cannot: "videoInput" | "audioInput" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT-6.1 Terra: 1,050,000 tokens, answers up to 128,000, active. */
   "openai.gpt-6.1-terra": {
     can: "chat" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** gpt-oss-120b: 131,072 tokens, answers up to 16,384, active. */
   "openai.gpt-oss-120b-1:0": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** gpt-oss-20b: 131,072 tokens, answers up to 16,384, active. */
   "openai.gpt-oss-20b-1:0": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT OSS Safeguard 120B: 128,000 tokens, answers up to 16,384, active. */
   "openai.gpt-oss-safeguard-120b": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GPT OSS Safeguard 20B: 128,000 tokens, answers up to 16,384, active. */
   "openai.gpt-oss-safeguard-20b": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Qwen3 235B-A22B Instruct 2507: 262,144 tokens, answers up to 131,072, active. */
   "qwen.qwen3-235b-a22b-2507-v1:0": {
     can: "chat" | "tools" | "structuredOutput";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Qwen3 32B: 32,768 tokens, answers up to 8,000, active. */
   "qwen.qwen3-32b-v1:0": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Qwen3-Coder 30B-A3B Instruct: 262,144 tokens, answers up to 131,072, active. */
   "qwen.qwen3-coder-30b-a3b-v1:0": {
     can: "chat" | "tools" | "structuredOutput";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Qwen3-Coder 480B-A35B Instruct: 131,072 tokens, answers up to 65,536, active. */
   "qwen.qwen3-coder-480b-a35b-v1:0": {
     can: "chat" | "tools" | "structuredOutput";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Qwen3 Coder Next: 262,144 tokens, answers up to 65,536, active. */
   "qwen.qwen3-coder-next": {
     can: "chat" | "tools";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Qwen3-Next 80B-A3B Instruct: 262,144 tokens, answers up to 262,000, active. */
   "qwen.qwen3-next-80b-a3b": {
     can: "chat" | "tools" | "structuredOutput";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Qwen3 VL 235B A22B Instruct: 262,144 tokens, answers up to 262,000, active. */
   "qwen.qwen3-vl-235b-a22b": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Diffusion 3.5 Large: image, active. */
   "stability.sd3-5-large-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Diffusion 3 Large: image, retired; use stability.sd3-5-large-v1:0. */
   "stability.sd3-large-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Conservative Upscale: image, active. */
   "stability.stable-conservative-upscale-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Creative Upscale: image, active. */
   "stability.stable-creative-upscale-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Fast Upscale: image, active. */
   "stability.stable-fast-upscale-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Control Sketch: image, active. */
   "stability.stable-image-control-sketch-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Control Structure: image, active. */
   "stability.stable-image-control-structure-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Core 1.0: image, retired; use stability.stable-image-core-v1:1. */
   "stability.stable-image-core-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Core 1.1: image, active. */
   "stability.stable-image-core-v1:1": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Erase Object: image, active. */
   "stability.stable-image-erase-object-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Inpaint: image, active. */
   "stability.stable-image-inpaint-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Remove Background: image, active. */
   "stability.stable-image-remove-background-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Search and Recolor: image, active. */
   "stability.stable-image-search-recolor-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Search and Replace: image, active. */
   "stability.stable-image-search-replace-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Style Guide: image, active. */
   "stability.stable-image-style-guide-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Ultra 1.0: image, retired; use stability.stable-image-ultra-v1:1. */
   "stability.stable-image-ultra-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Ultra 1.1: image, active. */
   "stability.stable-image-ultra-v1:1": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Outpaint: image, active. */
   "stability.stable-outpaint-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Stable Image Style Transfer: image, active. */
   "stability.stable-style-transfer-v1:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Marengo Embed v2.7: embedding, legacy until 2026-11-30; use twelvelabs.marengo-embed-3-0-v1:0. */
   "twelvelabs.marengo-embed-2-7-v1:0": {
     can: "embed";
     cannot:
@@ -1245,7 +1245,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Marengo Embed 3.0: embedding, active. */
   "twelvelabs.marengo-embed-3-0-v1:0": {
     can: "embed";
     cannot:
@@ -1258,62 +1258,62 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** What it can and cannot. */
+  /** Pegasus v1.2: active. */
   "twelvelabs.pegasus-1-2-v1:0": {
     can: "chat" | "videoInput";
     cannot: "tools" | "imageInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Palmyra Vision 7B: 4,096 tokens, answers up to 4,096, active. */
   "writer.palmyra-vision-7b": {
     can: "chat" | "imageInput" | "videoInput";
     cannot: "tools" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Palmyra X4: 122,880 tokens, answers up to 8,192, active. */
   "writer.palmyra-x4-v1:0": {
     can: "chat" | "tools" | "documentInput" | "reasoning" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Palmyra X5: 1,040,000 tokens, answers up to 8,192, active. */
   "writer.palmyra-x5-v1:0": {
     can: "chat" | "tools" | "documentInput" | "reasoning" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Grok 4.3: 1,000,000 tokens, answers up to 131,072, active. */
   "xai.grok-4.3": {
     can: "chat" | "tools" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Grok 4.6: 500,000 tokens, answers up to 500,000, active. */
   "xai.grok-4.6": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** Grok 4.7: 500,000 tokens, answers up to 500,000, active. */
   "xai.grok-4.7": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GLM-4.6: active. */
   "zai.glm-4.6": {
     can: "chat";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GLM-4.7: 202,752 tokens, answers up to 131,072, active. */
   "zai.glm-4.7": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GLM-4.7-Flash: 202,752 tokens, answers up to 131,072, active. */
   "zai.glm-4.7-flash": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GLM-5: 202,752 tokens, answers up to 131,072, active. */
   "zai.glm-5": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** What it can and cannot. */
+  /** GLM-5.3: 1,000,000 tokens, answers up to 128,000, active. */
   "zai.glm-5.3": {
     can: "chat" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";

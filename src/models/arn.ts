@@ -1,0 +1,78 @@
+/**
+ * ARNs that a call may name instead of an id. Kinds and shapes: the `modelId` pattern of Converse in the bedrock-runtime API
+ * model, read 2026-11-20.
+ */
+
+/**
+ * What an ARN names, in its own words; `endpoint` is a Bedrock Marketplace model's, which SageMaker hosts.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type ModelArnKind, parseArn } from "@bedrock-edge/client/models";
+ * const kind: ModelArnKind | undefined = parseArn("arn:aws:bedrock:us-east-1:123456789012:prompt/PROMPT0001:2")?.kind;
+ * assertEquals(kind, "prompt");
+ * ```
+ */
+export type ModelArnKind =
+  | "foundation-model"
+  | "inference-profile"
+  | "application-inference-profile"
+  | "provisioned-model"
+  | "custom-model"
+  | "custom-model-deployment"
+  | "imported-model"
+  | "prompt"
+  | "prompt-router"
+  | "default-prompt-router"
+  | "endpoint";
+
+/** An ARN's parts. */
+export interface ModelArn {
+  /** `aws`, `aws-us-gov`, `aws-cn`. */
+  readonly partition: string;
+  /** The region it belongs to, which is the one to call. */
+  readonly region: string;
+  /** The account's twelve digits; AWS's own foundation models have none. */
+  readonly account: string | undefined;
+  /** What it names. */
+  readonly kind: ModelArnKind;
+  /** What follows the kind's slash. */
+  readonly id: string;
+  /**
+   * The model's or profile's id where the ARN holds one: a foundation model, an inference profile, and the base that a custom
+   * model was made from. Every other kind hides it: ask `resolveModel`, or say it with `declareModel`.
+   */
+  readonly modelId: string | undefined;
+}
+
+const ARN =
+  /^arn:(aws(?:-[a-z]+)*):(?:bedrock:([a-z\d-]{1,20}):(\d{12})?:(foundation-model|(?:application-)?inference-profile|(?:provisioned|imported)-model|custom-model(?:-deployment)?|prompt|(?:default-)?prompt-router)|sagemaker:([a-z\d-]{1,20}):(\d{12}):(endpoint))\/([\w.:-]+)(\/[\w.:-]+)?$/;
+
+/**
+ * An ARN's parts, or `undefined` for a text that is no ARN of anything that can be called. Nothing is looked up.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseArn } from "@bedrock-edge/client/models";
+ * const arn = parseArn("arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0");
+ * assertEquals([arn?.kind, arn?.region, arn?.modelId], ["inference-profile", "eu-west-1", "eu.amazon.nova-lite-v1:0"]);
+ * assertEquals(parseArn("amazon.nova-lite-v1:0"), undefined);
+ * ```
+ */
+export function parseArn(text: string): ModelArn | undefined {
+  const [, partition, region, account, kind, ...rest] = ARN.exec(text) ?? [];
+  const [hostRegion, hostAccount, endpoint, named, more] = rest;
+  // Only a custom model's id has a second part: its base stands before it.
+  if (!named || (kind === "custom-model") !== (more !== undefined)) return undefined;
+  return {
+    partition: partition!,
+    region: (region ?? hostRegion)!,
+    account: account ?? hostAccount,
+    // The pattern holds the kinds and no other.
+    kind: (kind ?? endpoint) as ModelArnKind,
+    id: named + (more ?? ""),
+    modelId: kind === "custom-model" || /^(foundation|inference)/.test(kind ?? "") ? named : undefined,
+  };
+}

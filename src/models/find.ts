@@ -1,0 +1,211 @@
+/**
+ * What is known of the model behind an id, and what you add to that.
+ */
+import { parseArn } from "./arn.ts";
+import type { Capability } from "./gate.ts";
+import type { Model, ModelKind, ModelStatus } from "./model.ts";
+import { idParts, PREFIXES, prefixesOf } from "./regions.ts";
+import { rows } from "./rows.ts";
+
+export { DATA_VERSION } from "./table.ts";
+
+/** What an ARN or a name of your own stands for. */
+interface Declaration {
+  readonly base: string;
+  readonly destinations: readonly string[] | undefined;
+}
+
+const registered = /* @__PURE__ */ new Map<string, Model>();
+const declared = /* @__PURE__ */ new Map<string, Declaration>();
+
+/**
+ * What is known of a model, or `undefined` where nothing is; that does not mean that it does not exist.
+ *
+ * It takes a bare id, an inference profile's id, an ARN that names either, an alias of the `bedrock-mantle` endpoint, and what
+ * you gave `registerModel` and `declareModel`. The row is the base model's, with its bare id. Rows are shared: change a copy.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { findModel } from "@bedrock-edge/client/models";
+ *
+ * const model = findModel("eu.anthropic.claude-sonnet-4-6");
+ * assertEquals([model?.id, model?.contextWindow], ["anthropic.claude-sonnet-4-6", 1_000_000]);
+ * assertEquals(findModel("arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-6"), model);
+ * assertEquals(findModel("vendor.not-yet-known-v1:0"), undefined);
+ * ```
+ */
+export function findModel(id: string): Model | undefined {
+  const { models, aliases } = rows();
+  const of = (id: string) => registered.get(id) ?? models.get(id);
+  const named = parseArn(id)?.modelId ?? id;
+  const { prefix, modelId } = idParts(named) ?? {};
+  return of(declared.get(id)?.base ?? aliases.get(named) ?? named) ??
+    (isPrefix(prefix) ? of(modelId!) : undefined);
+}
+
+function isPrefix(text: string | undefined): boolean {
+  return PREFIXES.some((prefix) => prefix === text);
+}
+
+/**
+ * Whether a model has a capability: `true` and `false` as they are documented, `undefined` where no source says or the model
+ * is not known.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { can } from "@bedrock-edge/client/models";
+ *
+ * assertEquals(can("amazon.nova-lite-v1:0", "imageInput"), true);
+ * assertEquals(can("amazon.nova-lite-v1:0", "reasoning"), false);
+ * assertEquals(can("vendor.not-yet-known-v1:0", "tools"), undefined);
+ * ```
+ */
+export function can(id: string, capability: Capability): boolean | undefined {
+  const model = findModel(id);
+  return model?.can.includes(capability) || (model?.cannot.includes(capability) ? false : undefined);
+}
+
+/** Which models to list: those for which everything holds. */
+export interface ModelFilter {
+  /** Documented as having it, or all of them. */
+  can?: Capability | readonly Capability[] | undefined;
+  /** The id's first segment, such as `anthropic`. */
+  provider?: string | undefined;
+  /** What it is for. */
+  kind?: ModelKind | undefined;
+  /** Callable from there, bare or by a profile. A profile whose routes are not known counts where its geography reaches. */
+  region?: string | undefined;
+  /** Where in its life it is. */
+  status?: ModelStatus | undefined;
+}
+
+/**
+ * The models that are known, the registered ones last; every one of them without a filter, the retired ones too.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { listModels } from "@bedrock-edge/client/models";
+ *
+ * const ids = listModels({ can: ["tools", "imageInput"], region: "eu-central-1", status: "active" }).map(({ id }) => id);
+ * assert(ids.includes("anthropic.claude-sonnet-4-6"));
+ * ```
+ */
+export function listModels(filter: ModelFilter = {}): readonly Model[] {
+  const { provider, kind, region, status } = filter;
+  const wanted = [filter.can ?? []].flat();
+  return [...new Map([...rows().models, ...registered]).values()].filter((model) =>
+    wanted.every((capability) => model.can.includes(capability)) &&
+    (provider === undefined || model.provider === provider) &&
+    (kind === undefined || model.kind === kind) &&
+    (region === undefined || isCallable(model, region)) &&
+    (status === undefined || model.status === status)
+  );
+}
+
+function isCallable({ regions, profiles }: Model, region: string): boolean {
+  const serving = prefixesOf(region);
+  return regions?.includes(region) ||
+    PREFIXES.some((prefix) =>
+      prefix in profiles && (profiles[prefix] ? region in profiles[prefix] : serving.includes(prefix))
+    );
+}
+
+/**
+ * Adds a model, or replaces what is known of one, until the function that comes back is called. It holds for the whole
+ * process or isolate. Its `id` is the bare one; inference profiles stand in `profiles`.
+ *
+ * @throws {TypeError} for a row that cannot be right.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { can, registerModel } from "@bedrock-edge/client/models";
+ *
+ * const forget = registerModel({
+ *   id: "vendor.brand-new-v1:0",
+ *   provider: "vendor",
+ *   kind: "chat",
+ *   dates: {},
+ *   can: ["chat", "tools"],
+ *   cannot: ["imageInput"],
+ *   refuses: [],
+ *   profiles: { us: undefined },
+ * });
+ * assertEquals(can("us.vendor.brand-new-v1:0", "tools"), true);
+ * forget();
+ * assertEquals(can("us.vendor.brand-new-v1:0", "tools"), undefined);
+ * ```
+ */
+export function registerModel(model: Model): () => void {
+  const wrong = flaw(model);
+  if (wrong) throw new TypeError(`Cannot register ${JSON.stringify(model?.id) ?? "a model"}: ${wrong}`);
+  return put(registered, model.id, { ...model });
+}
+
+/** What is wrong with a row, and what would be right. */
+function flaw(model: Model): string | undefined {
+  const { id, can, cannot, refuses, profiles, dates, contextWindow, maxOutputTokens } = model ?? {};
+  if (typeof id !== "string" || !/^[^\s/]+$/.test(id)) return "that is no id; use one such as vendor.name-v1:0";
+  const { prefix, modelId } = idParts(id) ?? {};
+  if (isPrefix(prefix)) return `"${prefix}" is a profile's prefix; register "${modelId}" with profiles`;
+  if (![can, cannot, refuses].every(Array.isArray) || !profiles || !dates) {
+    return "can, cannot, refuses, profiles or dates is missing; use [] or {} for none";
+  }
+  const both = can.find((capability) => cannot.includes(capability));
+  if (both) return `"${both}" is in can and in cannot; leave out what is not known`;
+  const odd = Object.keys(profiles).find((prefix) => !isPrefix(prefix));
+  if (odd) return `"${odd}" is no profile's prefix; use ${PREFIXES.join(", ")}`;
+  if ([contextWindow, maxOutputTokens].some((tokens) => tokens !== undefined && !(tokens > 0))) {
+    return "a limit is not above 0; leave out what is not known";
+  }
+  return undefined;
+}
+
+/** What is known of an ARN beside its model. */
+export interface ModelDeclaration {
+  /** Regions that may answer it; without them, a call under a residency of `"in-region"` or `"in-geography"` is refused. */
+  destinations?: readonly string[] | undefined;
+}
+
+/**
+ * Says which model an ARN hides, or a name of your own, until the function that comes back is called: an application inference
+ * profile, a provisioned or imported model, a prompt router. `resolveModel` asks the service and does the same.
+ *
+ * @throws {TypeError} for a base that is not known; register it first.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { declareModel, findModel } from "@bedrock-edge/client/models";
+ *
+ * const arn = "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123def456";
+ * const forget = declareModel(arn, "amazon.nova-pro-v1:0", { destinations: ["eu-west-1", "eu-west-3"] });
+ * assertEquals(findModel(arn)?.id, "amazon.nova-pro-v1:0");
+ * forget();
+ * ```
+ */
+export function declareModel(arn: string, base: string, { destinations }: ModelDeclaration = {}): () => void {
+  const model = findModel(base);
+  if (!arn) throw new TypeError("Cannot declare a model: its ARN is empty; give what you call");
+  if (!model) throw new TypeError(`Cannot declare "${arn}": "${base}" is not known; register it with registerModel`);
+  return put(declared, arn, { base: model.id, destinations });
+}
+
+/** The regions that may answer a declared ARN, where `declareModel` was told. */
+export function declaredDestinations(arn: string): readonly string[] | undefined {
+  return declared.get(arn)?.destinations;
+}
+
+/** Sets, and gives what undoes that; not what somebody set since. */
+function put<T>(map: Map<string, T>, key: string, value: T): () => void {
+  const before = map.get(key);
+  map.set(key, value);
+  return () => {
+    if (map.get(key) !== value) return;
+    if (before === undefined) map.delete(key);
+    else map.set(key, before);
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * The ids that somebody may have meant.
+ */
+import { findModel, listModels } from "./find.ts";
+import type { ProfilePrefix } from "./known_models.ts";
+import type { Model } from "./model.ts";
+import { idParts } from "./regions.ts";
+
+/** No id is longer; what is, is not compared. */
+const MAX_LENGTH = 128;
+const MAX_ANSWERS = 3;
+
+/** Where most are called from first; `global.`, which leaves every geography, last. */
+const COMMON_FIRST: readonly ProfilePrefix[] = ["us", "eu", "apac", "jp", "au", "in", "ca", "us-gov", "global"];
+
+/** What a model's life adds: a retired one must be much nearer to be meant. */
+const LIFE: Readonly<Record<string, number>> = { active: 0, legacy: 0.5, eol: 2 };
+
+/**
+ * Ids that can be called and are near `id`, best first and three at most; none when nothing is near. It mends slips of the
+ * finger, dots for dashes, another order of the parts, a missing date, version or provider, and a prefix that a model has not.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { nearestIds } from "@bedrock-edge/client/models";
+ *
+ * assertEquals(nearestIds("eu.anthropic.claude-sonet-4.6")[0], "eu.anthropic.claude-sonnet-4-6");
+ * assertEquals(nearestIds("jp.amazon.nova-lite-v1:0")[0], "amazon.nova-lite-v1:0");
+ * assertEquals(nearestIds("vendor.unlike-anything"), []);
+ * ```
+ */
+export function nearestIds(id: string): readonly string[] {
+  if (id.length > MAX_LENGTH) return [];
+  const { prefix, modelId = id } = idParts(id) ?? {};
+  const ways = (model: Model) => waysToCall(model, prefix);
+  const asked = partsOf(modelId);
+  if (asked.length === 0) return [];
+  // The sort is stable: of two equally near, the later version.
+  const near = [...listModels()].reverse()
+    .map((model) => ({ model, score: distance(asked, model) }))
+    .sort((a, b) => a.score - b.score);
+  const best = near[0]?.score ?? Infinity;
+  const meant = findModel(id) ?? (best === 0 ? near[0]!.model : undefined);
+  // One that is meant without doubt shows the ways to call it; of others the first is enough.
+  const ids = meant
+    ? ways(meant)
+    : near.filter(({ score }) => score < Infinity && score <= best + 1).map(({ model }) => ways(model)[0]!);
+  return ids.filter((near) => near !== id).slice(0, MAX_ANSWERS);
+}
+
+/** Behind the prefix that was asked for, bare where a region has it, then its other profiles, as far as is known. */
+function waysToCall({ id, regions, profiles }: Model, asked: string | undefined): string[] {
+  const prefixes = COMMON_FIRST.filter((prefix) => Object.hasOwn(profiles, prefix));
+  const bare = regions?.length || prefixes.length === 0 ? [id] : [];
+  const first = prefixes.filter((prefix) => prefix === asked);
+  const others = prefixes.filter((prefix) => prefix !== asked);
+  const behind = (prefixes: readonly string[]) => prefixes.map((prefix) => `${prefix}.${id}`);
+  return [...behind(first), ...bare, ...behind(others)];
+}
+
+function partsOf(id: string): string[] {
+  return id.toLowerCase().match(/[a-z\d]+/g) ?? [];
+}
+
+/** What people leave out: days and versions. */
+function isNoise(part: string): boolean {
+  return /^(v\d+|\d{8}|0)$/.test(part);
+}
+
+/** How far an id is from a model's: 0 for the same parts, `Infinity` for one that cannot be meant. */
+function distance(asked: readonly string[], { id, status }: Model): number {
+  const parts = partsOf(id);
+  const life = LIFE[status ?? ""] ?? LIFE.legacy!;
+  const rest = [...parts];
+  const foreign = asked.filter((part) => {
+    const at = rest.indexOf(part);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+  if (foreign.length === 0) {
+    const missing = rest.reduce((sum, part) => sum + (isNoise(part) || part === parts[0] ? 0.1 : 1), 0);
+    if (missing === 0) return 0;
+    if (missing < 3) return missing + life;
+  }
+  const core = (all: readonly string[]) => all.filter((part) => part !== parts[0] && !isNoise(part)).join("");
+  const [short, long] = [core(asked), core(parts)];
+  if (short.length > 3 && long.startsWith(short)) return 1 + life;
+  return 1 + life + Math.min(edits(asked.join(""), parts.join("")), edits(short, long));
+}
+
+/** Letters to add, drop, change or swap with the next; `Infinity` when they are too many for a slip. */
+function edits(a: string, b: string): number {
+  const limit = Math.floor(a.length / 6);
+  if (Math.abs(a.length - b.length) > limit) return Infinity;
+  const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
+  for (let i = 1; i <= a.length; i++) {
+    const above = rows[i - 1]!;
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row[j] = Math.min(
+        above[j]! + 1,
+        row[j - 1]! + 1,
+        above[j - 1]! + Number(a[i - 1] !== b[j - 1]),
+        swapped ? rows[i - 2]![j - 2]! + 1 : Infinity,
+      );
+    }
+    rows.push(row);
+  }
+  const found = rows[a.length]![b.length]!;
+  return found > limit ? Infinity : found;
+}

@@ -1,0 +1,214 @@
+/**
+ * Which id to call from a region, and which regions may then answer. Residency is a fence: nothing here widens it.
+ */
+import { parseArn } from "./arn.ts";
+import { declaredDestinations, findModel } from "./find.ts";
+import type { ProfilePrefix } from "./known_models.ts";
+import type { Model } from "./model.ts";
+import { geographyOf, idParts, PREFIXES, prefixesOf } from "./regions.ts";
+
+/**
+ * Where an answer may come from, seen from the region that is called: that region alone, the regions whose names begin as
+ * its own does (`us-gov` apart from `us`), or everywhere.
+ */
+export type Residency = "in-region" | "in-geography" | "global";
+
+/** From where a model is called, and how far the call may go. */
+export interface RouteOptions {
+  /** The region that is called. */
+  region: string;
+  /** The fence. None is no promise, yet a `global.` profile is chosen under `"global"` alone. */
+  residency?: Residency | undefined;
+}
+
+/** What to call, and who may answer. */
+export interface ModelRoute {
+  /** The id or ARN to call. */
+  readonly modelId: string;
+  /** The inference profile's prefix, where it is one that we know. */
+  readonly prefix?: ProfilePrefix | undefined;
+  /**
+   * The regions that may answer; `undefined` where that is not known, and for `global.`, whose list is every commercial
+   * region and grows.
+   */
+  readonly destinations: readonly string[] | undefined;
+}
+
+/**
+ * The id to call for a model from a region: the bare one where the region has the model, else the profile of the narrowest
+ * geography that serves the region within the fence. A profile's id and an ARN are checked against the fence and kept.
+ *
+ * Routes change: what is known is `DATA_VERSION`'s, and what you registered or discovered since.
+ *
+ * @throws {TypeError} when nothing may be called; the message says which region or fence would do.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { inferenceProfile } from "@bedrock-edge/client/models";
+ *
+ * const haiku = "anthropic.claude-haiku-4-5-20251001-v1:0";
+ * assertEquals(inferenceProfile(haiku, { region: "eu-west-1", residency: "in-geography" }).modelId, `eu.${haiku}`);
+ * assertEquals(inferenceProfile(haiku, { region: "sa-east-1", residency: "global" }).modelId, `global.${haiku}`);
+ * assertThrows(() => inferenceProfile(haiku, { region: "sa-east-1" }), TypeError, 'allow residency "global"');
+ * ```
+ */
+export function inferenceProfile(id: string, options: RouteOptions): ModelRoute {
+  const text = plain(id);
+  const model = parseArn(text) || idParts(text)?.prefix ? undefined : findModel(text);
+  // A name of your own stands for what only the service knows: it is called by that name.
+  if (!model || !(idParts(text) || model.id === text)) return withinFence(id, options);
+  const route = narrowest(model, options);
+  if (route) return route;
+  throw new TypeError(`Cannot call "${id}" ${place(options)}: ${whyNot(model, options)}`);
+}
+
+/**
+ * An id as it stands, with the regions that may answer it. A bare id is answered by the region that is called.
+ *
+ * @throws {TypeError} when a fence is given and an answer might come from beyond it, or nothing is known of where from.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { withinFence } from "@bedrock-edge/client/models";
+ *
+ * const fence = { region: "eu-west-1", residency: "in-geography" } as const;
+ * assertEquals(withinFence("amazon.nova-lite-v1:0", fence).destinations, ["eu-west-1"]);
+ * assertThrows(() => withinFence("global.amazon.nova-2-lite-v1:0", fence), TypeError, "every region");
+ * ```
+ */
+export function withinFence(id: string, options: RouteOptions): ModelRoute {
+  const route = routeOf(id, options.region);
+  if (isGranted(route, options)) return route;
+  const model = findModel(plain(id));
+  const instead = !parseArn(plain(id)) && model && narrowest(model, options);
+  throw new TypeError(
+    `Cannot call "${id}" ${place(options)}: ${answeredBy(route, "it")}; ` +
+      (instead ? `call "${instead.modelId}"` : remedies([...learn(route), wider([route], options)])),
+  );
+}
+
+/** The narrowest way within the fence, if there is one. */
+export function narrowest(model: Model, options: RouteOptions): ModelRoute | undefined {
+  return routesFrom(model, options.region).find((route) => isAllowed(route, options));
+}
+
+/** Every way to call a model from a region, the narrowest first, whatever the fence. */
+export function routesFrom({ id, profiles, regions }: Model, region: string): ModelRoute[] {
+  const offered = PREFIXES.filter((prefix) => Object.hasOwn(profiles, prefix));
+  const serving = prefixesOf(region);
+  const bare = regions ? regions.includes(region) : !offered.length;
+  return [
+    ...(bare ? [{ modelId: id, destinations: [region] }] : []),
+    ...offered
+      .filter((prefix) => profiles[prefix] ? Object.hasOwn(profiles[prefix], region) : serving.includes(prefix))
+      .map((prefix) => ({ modelId: `${prefix}.${id}`, prefix, destinations: reach(profiles, prefix, region) })),
+  ];
+}
+
+/** Why a model cannot be called from here, and what would work: the end of a sentence about it. */
+export function whyNot(model: Model, options: RouteOptions): string {
+  const isNear = (region: string) => geographyOf(region) === geographyOf(options.region);
+  const { regions = [], profiles } = model;
+  const [route, ...others] = routesFrom(model, options.region);
+  if (route) {
+    // There the bare id works, which stays where it is.
+    const bare = regions.filter((region) => isNear(region) && region !== options.region);
+    const call = bare.length ? [`call it in ${listed(bare)}`] : [];
+    return `${answeredBy(route)}; ${remedies([...learn(route), ...call, wider([route, ...others], options)])}`;
+  }
+  const sources = Object.values(profiles).flatMap((routes) => Object.keys(routes ?? {}));
+  const served = [...new Set([...regions, ...sources])];
+  if (served.length) {
+    const nearest = [...served.filter(isNear), ...served.filter((region) => !isNear(region))];
+    return `it is not offered there; call it in ${listed(nearest)}`;
+  }
+  const ids = Object.keys(profiles).map((prefix) => `"${prefix}.${model.id}"`);
+  return ids.length ? `only ${ids.join(" and ")} can be called; use a region that it serves` : NOWHERE;
+}
+
+const NOWHERE = "Bedrock's runtime offers it in no region; use a model of listModels({ region })";
+
+/** Whether every region that may answer is inside the fence. Without one, only `global.` is outside. */
+function isAllowed({ prefix, destinations }: ModelRoute, { region, residency }: RouteOptions): boolean {
+  if (residency === "global" || (!residency && prefix !== "global")) return true;
+  // An empty list proves as little as none.
+  return !!residency && !!destinations?.length &&
+    destinations.every((destination) =>
+      residency === "in-region" ? destination === region : geographyOf(destination) === geographyOf(region)
+    );
+}
+
+/** The same of an id that is given: without a fence it is the caller's word. */
+function isGranted(route: ModelRoute, options: RouteOptions): boolean {
+  return !options.residency || isAllowed(route, options);
+}
+
+/** Whether the fence lets an id be called as it stands. */
+export function fits(id: string, options: RouteOptions): boolean {
+  return isGranted(routeOf(id, options.region), options);
+}
+
+/** What is called when an id is called as it stands, and who may answer. */
+function routeOf(id: string, region: string): ModelRoute {
+  const text = plain(id);
+  const told = declaredDestinations(text);
+  if (told) return { modelId: id, destinations: told };
+  const arn = parseArn(text);
+  // These are bound to the region that their ARN names.
+  if (arn && /^(foundation|provisioned|imported|custom|endpoint)/.test(arn.kind)) {
+    return { modelId: id, destinations: [arn.region] };
+  }
+  const parts = idParts(arn ? arn.modelId ?? "" : text);
+  if (!parts) return { modelId: id, destinations: findModel(text)?.id === text ? [region] : undefined };
+  if (!parts.prefix) return { modelId: id, destinations: [region] };
+  const prefix = PREFIXES.find((prefix) => prefix === parts.prefix);
+  const profiles = findModel(parts.modelId)?.profiles;
+  return { modelId: id, prefix, destinations: prefix && profiles && reach(profiles, prefix, arn?.region ?? region) };
+}
+
+/** The regions that may answer a profile, where they are known. Those of `global.` grow without notice: no list is a promise. */
+function reach(profiles: Model["profiles"], prefix: ProfilePrefix, region: string): readonly string[] | undefined {
+  const routes = prefix !== "global" && Object.hasOwn(profiles, prefix) ? profiles[prefix] : undefined;
+  return routes && Object.hasOwn(routes, region) ? routes[region] : undefined;
+}
+
+/** An id as the service reads it: clients may hand it over encoded, and `%2E` must not hide a prefix. */
+function plain(id: string): string {
+  try {
+    return id.includes("%") ? decodeURIComponent(id) : id;
+  } catch {
+    return id;
+  }
+}
+
+function place({ region, residency }: RouteOptions): string {
+  return `from "${region}"${residency ? ` with residency "${residency}"` : ""}`;
+}
+
+function answeredBy({ modelId, prefix, destinations }: ModelRoute, name = `"${modelId}"`): string {
+  if (prefix === "global") return `${name} may be answered by every region`;
+  if (destinations?.length) return `${name} may be answered by ${listed(destinations)}`;
+  return `which regions may answer ${name} is not known`;
+}
+
+/** How to find out who may answer, where that is the question. */
+function learn({ modelId, prefix, destinations }: ModelRoute): string[] {
+  if (prefix === "global" || destinations?.length) return [];
+  return parseArn(plain(modelId)) ? ["declare its destinations with declareModel()"] : ["ask discoverModels()"];
+}
+
+/** The next fence that would let one of them through. */
+function wider(routes: readonly ModelRoute[], { region, residency }: RouteOptions): string {
+  const would = (residency: Residency) => routes.some((route) => isAllowed(route, { region, residency }));
+  return `allow residency "${residency === "in-region" && would("in-geography") ? "in-geography" : "global"}"`;
+}
+
+function remedies(all: readonly string[]): string {
+  return all.join(", or ");
+}
+
+function listed(regions: readonly string[]): string {
+  return regions.length > 6 ? `${regions.slice(0, 5).join(", ")} and ${regions.length - 5} more` : regions.join(", ");
+}
