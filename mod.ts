@@ -104,6 +104,7 @@ export { StreamTruncatedError } from "./src/chat/truncated.ts";
 export type { Clock } from "./src/clock.ts";
 export type { CheckError } from "./src/converse/check_error.ts";
 export type { Converse } from "./src/converse/dialect.ts";
+export type { FactsOptions, ModelFacts } from "./src/converse/facts.ts";
 export { converse } from "./src/converse/whole.ts";
 export {
   AuthenticationError,
@@ -116,4 +117,5 @@ export {
 } from "./src/errors/provider_error.ts";
 export type { RequestEvent, ResponseEvent } from "./src/http/send.ts";
 export type { Capability, Gate, Lacks, ModelId, ModelRow, ModelsWith } from "./src/models/gate.ts";
+export type { Residency } from "./src/models/profiles.ts";
 export type { KnownModelId, KnownModels, KnownProfileId, ProfilePrefix } from "./src/models/known_models.ts";

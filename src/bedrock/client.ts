@@ -84,7 +84,8 @@ export interface Bedrock extends ChatProvider {
 /**
  * A client over one given authenticator: a bundle that passes `bearer(…)` never contains the signer.
  *
- * @throws {TypeError} when a region or an endpoint is none, or two options contradict each other.
+ * @throws {TypeError} when a region or an endpoint is none, two options contradict each other, or `residency` is given without
+ * `models`. Without `converse` that is said at the first chat.
  * @throws {RangeError} when a timeout, a retry count or `maxFrameBytes` is out of range.
  * @example
  * ```ts
@@ -107,16 +108,15 @@ const SIGNING_NAME = "bedrock";
 export function bedrockOver(auth: Authenticator, source: string, options: ClientOptions): Bedrock {
   const { defaults, maxFrameBytes } = options;
   // What a caller holds is opaque; what it is made of is between these two files.
-  const converse = ((options.converse ?? plain) as Speaker)();
   const to = destinations(options, envReader(options.env));
+  const converse = ((options.converse ?? plain) as Speaker)(options, to.region);
   const sender = createSender(auth, { clock: systemClock, ...defined(options) });
   // Said now rather than at the first call.
   callSettings(false, options, defaults);
   frameDecoder(stringHeaders, maxFrameBytes);
 
-  /** One call to an operation of a model; `read` makes of the answer what is asked for. */
+  /** One call of a model; `read` makes of the answer what is asked for, and only `openStream` wants it streamed. */
   async function run<T>(
-    operation: "Converse" | "ConverseStream",
     info: CallInfo,
     turn: Pick<Turn, "body" | "repairs"> & GivenSettings,
     given: Pick<ChatOptions, "signal" | "headers" | "retry" | "timeouts">,
@@ -125,20 +125,19 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
   ): Promise<T> {
     const { model } = info;
     info.repairs = turn.repairs ?? [];
-    const streaming = operation === "ConverseStream";
-    const path = modelPath(model, streaming ? "converse-stream" : "converse");
+    // To compare them, one type is as good as the other.
+    const streaming = read as unknown === openStream;
     const headers = new Headers({ "content-type": "application/json" });
     for (const own of [defaults?.headers, given.headers]) {
       new Headers(own as HeadersInit).forEach((value, name) => headers.set(name, value));
     }
-    const body = JSON.stringify(turn.body);
     const outgoing = {
-      operation,
+      operation: streaming ? "ConverseStream" : "Converse",
       service: SIGNING_NAME,
       method: "POST",
       headers,
-      body,
-      ...to.runtime(path, model),
+      body: JSON.stringify(turn.body),
+      ...to.runtime(modelPath(model, streaming ? "converse-stream" : "converse"), model),
     };
     const settings = callSettings(streaming, turn, options, defaults, given);
     return await sender.send(outgoing, info, settings, [given.signal, stop], async (exchange) => {
@@ -156,8 +155,8 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
   async function chat(request: ChatRequest): Promise<ChatResult> {
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
     const info = callInfo(model);
-    return await converse(model, given, false, async (turn) => {
-      const { content, outcome } = await run("Converse", info, turn, given, async (exchange) => {
+    return await converse(info, given, false, async (turn) => {
+      const { content, outcome } = await run(info, turn, given, async (exchange) => {
         const answer = decodeAnswer(await readJson(exchange), turn.block);
         if (answer) return answer;
         throw exchange.unusable("no output.message or no stopReason in it");
@@ -169,8 +168,8 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
   function stream(request: ChatRequest): ChatStream {
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
     return chatStream(model, (info, stop) =>
-      converse(model, given, true, async (turn) => {
-        const source = await run("ConverseStream", info, turn, given, openStream, stop);
+      converse(info, given, true, async (turn) => {
+        const source = await run(info, turn, given, turn.readWhole ?? openStream, stop);
         const decode = converseEvents(turn);
         return {
           ...turn,
@@ -208,9 +207,9 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
       return { scheme, source: own, region: to.region() };
     },
     close: sender.close,
-    converse: (modelId, body, init = {}) => run("Converse", callInfo(modelId), { body }, init, readJson),
+    converse: (modelId, body, init = {}) => run(callInfo(modelId), { body }, init, readJson),
     converseStream: async (modelId, body, init = {}) =>
-      rawStream(await run("ConverseStream", callInfo(modelId), { body }, init, openStream)),
+      rawStream(await run(callInfo(modelId), { body }, init, openStream)),
     async fetch(request, { service = SIGNING_NAME } = {}) {
       const { method, headers, signal, url } = request;
       const where = to.anywhere(new URL(url));

@@ -16,7 +16,8 @@ import type { BedrockOptions } from "./options.ts";
  * `AWS_BEARER_TOKEN_BEDROCK` or AWS keys. What is given in code always wins over the environment.
  *
  * @throws {TypeError} when more than one of `apiKey`, `credentials` and `auth` is given, a region or an endpoint is none, or
- * two options contradict each other. Missing credentials and a missing region are the first call's failures.
+ * two options contradict each other, or `residency` is given without `models`. Missing credentials and a missing region are
+ * the first call's failures.
  * @throws {RangeError} when a timeout, a retry count or `maxFrameBytes` is out of range.
  * @example
  * ```ts

@@ -7,10 +7,11 @@ import type { RetryOptions, Timeouts } from "../call_options.ts";
 import type { ChatDefaults } from "../chat/request.ts";
 import type { Clock } from "../clock.ts";
 import type { Converse } from "../converse/dialect.ts";
+import type { FactsOptions } from "../converse/facts.ts";
 import type { RequestEvent, ResponseEvent } from "../http/send.ts";
 
 /** Options of every client. */
-export interface ClientOptions {
+export interface ClientOptions extends FactsOptions {
   /** Default: the model's ARN, then `AWS_REGION`, then `AWS_DEFAULT_REGION`. */
   region?: string | undefined;
   /**

@@ -111,7 +111,7 @@ export interface ChatResult<T extends readonly ToolEntry[] = readonly ToolEntry[
   readonly guardrail?: GuardrailOutcome;
   /** The service's own time for the answer, in milliseconds. */
   readonly latencyMs: number | undefined;
-  /** The model as it was asked for. */
+  /** The model that was called: as it was asked for, unless the client chose an inference profile for it. */
   readonly model: string;
   /** The service's id for the request. */
   readonly requestId: string | undefined;

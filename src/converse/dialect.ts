@@ -6,8 +6,11 @@ import type { GivenSettings } from "../call_options.ts";
 import type { AnswerBlock } from "../chat/content.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import type { ChatOptions } from "../chat/request.ts";
-import type { ChatResult, Repair } from "../chat/result.ts";
+import type { CallInfo, ChatResult, Repair } from "../chat/result.ts";
+import type { Exchange } from "../http/send.ts";
 import type { OpenBlock } from "./assemble.ts";
+import type { EventSource } from "./event_source.ts";
+import type { FactsOptions } from "./facts.ts";
 import type { WireBlock, WireObject } from "./wire.ts";
 
 /** How the blocks of an answer are read. */
@@ -30,6 +33,8 @@ export interface Turn extends GivenSettings, BlockReader {
   events?(batch: ChatEvent[]): ChatEvent[] | Promise<ChatEvent[]>;
   /** Takes an event into the blocks of a stream so far: what a stream that is cut has of them. */
   grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
+  /** Reads a whole answer as the events of a stream, where that is to be asked for instead of one. */
+  readWhole?(exchange: Exchange): Promise<EventSource>;
   /** What the request asked to be made of the whole answer; rejects when that cannot be. */
   finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
 }
@@ -43,14 +48,19 @@ export interface Converse {
 /**
  * Speaks Converse: makes of a request what is sent, and sends it, again where another wording may help.
  *
+ * @param info says which model is asked for; where another id is to be called, it is put there.
  * @throws {TypeError} when the request cannot be sent, `RangeError` when a number in it is out of range.
  */
 export type Dialect = <R>(
-  model: string,
+  info: CallInfo,
   options: ChatOptions,
   streaming: boolean,
   send: (turn: Turn) => Promise<R>,
 ) => Promise<R>;
 
-/** Begins to speak for one client: what it learns of models stays with that client. */
-export type Speaker = () => Dialect;
+/**
+ * Begins to speak for one client: what it learns of models stays with that client.
+ *
+ * @param region which one a call of a model goes to; throws where nothing says so.
+ */
+export type Speaker = (client: FactsOptions, region: (model: string) => string) => Dialect;

@@ -7,12 +7,13 @@ import { defined } from "../defined.ts";
 import { wholeBlock } from "./assemble.ts";
 import { decodeBlock } from "./decode.ts";
 import type { Speaker } from "./dialect.ts";
+import type { FactsOptions } from "./facts.ts";
 import type { WireBlock, WireObject } from "./wire.ts";
 
-/** The dialect of a client that was given no other. */
-export const plain: Speaker = () => (_model, options, _streaming, send) =>
+/** The dialect of a client that was given no other. It cannot keep a fence: that is refused as what else it does not speak. */
+export const plain: Speaker = ({ residency }) => (_info, options, _streaming, send) =>
   send({
-    body: encodePlain(options),
+    body: encodePlain({ residency, ...options }),
     block: decodeBlock,
     closed: (open) => decodeBlock(wholeBlock(open)),
   });
@@ -31,7 +32,7 @@ function encodePlain({
   retry: _retry,
   headers: _headers,
   ...more
-}: ChatOptions): WireObject {
+}: ChatOptions & Pick<FactsOptions, "residency">): WireObject {
   for (const name in defined(more)) throw unspoken(name);
   const system = blocks(prompt, "system");
   const messages: WireObject[] = [];

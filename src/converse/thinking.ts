@@ -5,6 +5,9 @@ import type { ChatOptions } from "../chat/request.ts";
 import { reasoningMembers } from "./reasoning.ts";
 import { asObject, type WireObject } from "./wire.ts";
 
+/** Thinking is silence that is healthy. */
+export const THINKING_MS = 300_000;
+
 /** The provider segment of an id that is Anthropic's. */
 export const CLAUDE: RegExp = /\banthropic\./;
 

@@ -18,6 +18,7 @@ import { checkPrompt } from "./check/check.ts";
 import { checkError } from "./check_error.ts";
 import { decodeBlock, decodeClosed } from "./decode_block.ts";
 import type { Converse, Speaker, Turn } from "./dialect.ts";
+import type { Facts, KnowingDialect, Known } from "./known.ts";
 import { encodeRequest } from "./encode.ts";
 import { guardrailOutcome } from "./guardrail.ts";
 import { outputBlock, outputEvents } from "./output/answer.ts";
@@ -25,25 +26,25 @@ import { askForOutput, checkOutput, outputName } from "./output/ask.ts";
 import { finishOutput, outputFeedback } from "./output/finish.ts";
 import { nextWay, type OutputMemory, outputWay } from "./output/ways.ts";
 import { promptOf } from "./prompt.ts";
-import { thinks } from "./thinking.ts";
+import { THINKING_MS, thinks } from "./thinking.ts";
 import { grow, isOwnCall, typedDelta, withToolUses } from "./typed_events.ts";
 
-/** Thinking is silence that is healthy. */
-const THINKING_MS = 300_000;
-
 /** One client's: what is learned of its models stays with it. */
-const whole: Speaker = () => {
+const whole: Speaker = (client, region) => {
+  const models = client.models as Facts | undefined; // opaque to whoever handed it over
+  if (client.residency && !models) throw new TypeError("Cannot keep residency: no model is known; pass models too");
   const memory: OutputMemory = new Map();
-  return async (model, options, streaming, send) => {
+  const dialect: KnowingDialect = async (info, options, streaming, send, known) => {
     const { output } = options;
-    if (!output) return await send(turnOf({ model, options, streaming }));
+    const model = known?.id ?? info.model;
+    if (!output) return await send(turnOf({ model, options, streaming, known }));
     checkOutput(output, streaming);
     let way = outputWay(model, options, memory);
     let wording = options;
     let misfit: ChatResult | undefined;
     while (true) {
       try {
-        return await send(turnOf({ model, options: wording, streaming, way, misfit }));
+        return await send(turnOf({ model, options: wording, streaming, known, way, misfit }));
       } catch (error) {
         const next = nextWay(error, way, model, options, memory);
         if (next) {
@@ -59,6 +60,7 @@ const whole: Speaker = () => {
       }
     }
   };
+  return models?.over(dialect, memory, client, region) ?? dialect;
 };
 
 /**
@@ -92,22 +94,24 @@ interface Wording {
   readonly model: string;
   readonly options: ChatOptions;
   readonly streaming: boolean;
+  /** What is known of the model. */
+  readonly known: Known | undefined;
   /** How structured output is asked for, if it is. */
   readonly way?: OutputMode;
   /** The answer that did not fit, where it is asked again. */
   readonly misfit?: ChatResult | undefined;
 }
 
-function turnOf({ model, options: given, streaming, way, misfit }: Wording): Turn {
+function turnOf({ model, options: given, streaming, known, way, misfit }: Wording): Turn {
   const mode = given.check ?? "repair";
-  const { output, cache } = given;
+  const { output } = given;
   const name = output && outputName(output);
   const prompt = promptOf(given);
   const tools = prompt.tools.map(({ block }) => block);
-  const checked = mode === "off" ? undefined : checkPrompt(prompt, given, model, mode);
+  const checked = mode === "off" ? undefined : checkPrompt(prompt, given, model, mode, known);
   const points = mode === "off" ? [] : checkCachePoints(prompt, mode, model);
-  if (cache) planCache(prompt, cache, model);
   const options = checked?.options ?? given;
+  if (options.cache) planCache(prompt, options.cache, model);
   const { textFormat, toolChoice = options.toolChoice } = way && output ? askForOutput(way, output, prompt) : {};
   const encoded = encodeRequest(model, prompt, { ...options, toolChoice }, streaming, textFormat);
   const [overruled] = encoded.repairs;

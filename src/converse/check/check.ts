@@ -4,6 +4,7 @@
 import type { ChatOptions } from "../../chat/request.ts";
 import type { Repair } from "../../chat/result.ts";
 import { checkError } from "../check_error.ts";
+import type { Known } from "../known.ts";
 import { isStoredPrompt, type Prompt } from "../prompt.ts";
 import { DOCUMENT_NAME, DOCUMENT_TEXT } from "./documents.ts";
 import { MEDIA_COUNT, MEDIA_SIZE } from "./limits.ts";
@@ -98,9 +99,16 @@ export const RULES: readonly Rule[] = [
  *
  * @param mode `"repair"` changes what can be changed without losing meaning; `"strict"` throws there instead. What cannot
  * be repaired throws in both.
+ * @param known what is known of the model, which has rules of its own then
  * @throws {CheckError} with the rule and the path; for a number out of range a `RangeError` with the same.
  */
-export function checkPrompt(prompt: Prompt, options: ChatOptions, model: string, mode: "repair" | "strict"): Checked {
+export function checkPrompt(
+  prompt: Prompt,
+  options: ChatOptions,
+  model: string,
+  mode: "repair" | "strict",
+  known?: Known,
+): Checked {
   const repairs: Repair[] = [];
   const draft: Draft = {
     prompt,
@@ -109,7 +117,7 @@ export function checkPrompt(prompt: Prompt, options: ChatOptions, model: string,
     isPromptResource: isStoredPrompt(model),
     documentNames: new Map(),
   };
-  for (const { rule, apply } of RULES) {
+  for (const { rule, apply } of known?.rules(RULES) ?? RULES) {
     apply(draft, (path, what, how) => {
       if (mode === "strict") throw checkError(rule, path, `${what}; ${how.replace("~", "must be")}`);
       repairs.push({ rule, path, message: `${path} ${what}; ${how.replace("~", "was")}` });

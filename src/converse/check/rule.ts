@@ -5,10 +5,11 @@ import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../chat/con
 import type { ChatOptions } from "../../chat/request.ts";
 import type { CheckError } from "../check_error.ts";
 import type { Placed, Prompt, PromptMessage } from "../prompt.ts";
+import type { MODEL_EVIDENCE } from "../models/evidence.ts";
 import type { EVIDENCE } from "./evidence.ts";
 
 /** A rule's name, as `Repair` and `CheckError` have it. */
-export type RuleName = keyof typeof EVIDENCE;
+export type RuleName = keyof typeof EVIDENCE | keyof typeof MODEL_EVIDENCE;
 
 /** A request on its way through the rules. */
 export interface Draft {
@@ -30,7 +31,7 @@ export type Fix = (path: string, what: string, how: string) => void;
 /** What to throw where no repair keeps the meaning: what is wrong; what would work. */
 export type Refusal = (path: string, what: string) => CheckError;
 
-/** One rule: a row of the table. Its evidence stands under the same name in `evidence.ts`. */
+/** One rule: a row of a table. Its evidence stands under the same name in the `evidence.ts` beside it. */
 export interface Rule {
   readonly rule: RuleName;
   readonly apply: (draft: Draft, fix: Fix, refusal: Refusal) => void;

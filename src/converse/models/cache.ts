@@ -1,0 +1,156 @@
+/**
+ * Rules about prompt caching: a model has it, or in some places, or not at all.
+ */
+import { estimateTokens, estimateTools } from "../../chat/conversation/estimate.ts";
+import type { CacheOptions, CacheTtl } from "../../chat/request.ts";
+import type { Model, PromptCacheFacts } from "../../models/model.ts";
+import { MAX_CACHE_POINTS } from "../cache/check.ts";
+import { asPoint, type Cacheable, isPoint, pointsOf, sectionsOf, ttlOf } from "../cache/point.ts";
+import type { Draft } from "../check/rule.ts";
+import type { Placed, Prompt } from "../prompt.ts";
+import { isObject } from "../wire.ts";
+import type { ModelRule } from "./rule.ts";
+
+/** Tokens are estimated: only what is shorter by far is too short. A point too many costs nothing. */
+const DOUBT = 1.5;
+
+/** In the order in which a plan spends its points, with how many each may take. */
+const PLAN = [["messages", 2], ["system", 1], ["tools", 1]] as const;
+
+/** Takes out the points that `goes` names. */
+function drop(
+  { prompt }: Pick<Draft, "prompt">,
+  goes: (item: Placed<Cacheable>, section: keyof Prompt) => boolean,
+): void {
+  for (const { name, items } of sectionsOf(prompt)) {
+    for (const item of items.splice(0)) {
+      if (!isPoint(item) || !goes(item, name)) items.push(item);
+    }
+  }
+}
+
+/** What the plan is for, section by section; `undefined` where it is none that can be read. */
+function planned(cache: CacheOptions | undefined): Partial<Record<keyof Prompt, CacheTtl | undefined>> | undefined {
+  if (cache === "auto") return { tools: "5m", system: "5m", messages: "5m" };
+  return isObject(cache) ? cache : undefined;
+}
+
+/** Keeps of the plan what `keep` gives a lifetime. */
+function replan(draft: Draft, keep: (section: keyof Prompt, ttl: CacheTtl) => CacheTtl | undefined): void {
+  const plan = planned(draft.options.cache);
+  if (!plan) return;
+  const kept = PLAN.flatMap(([section]) => {
+    const ttl = plan[section];
+    return ttl ? [[section, keep(section, ttl)] as const] : [];
+  });
+  // What it was stays as it was written.
+  if (kept.every(([section, ttl]) => ttl === plan[section])) return;
+  draft.options = { ...draft.options, cache: Object.fromEntries(kept) };
+}
+
+function factsOf({ promptCache = {}, cannot }: Model): PromptCacheFacts {
+  return cannot.includes("promptCache") ? { ...promptCache, points: false } : promptCache;
+}
+
+/** A model without points; it may cache by itself. */
+export const NO_CACHE_POINTS: ModelRule = {
+  rule: "no-cache-points",
+  apply({ model }, draft, fix) {
+    if (factsOf(model).points !== false) return;
+    const tell = (path: string, what: string) => fix(path, `${what} ${model.id}, which takes none`, "it ~ left out");
+    drop(draft, ({ path }) => (tell(path, "is a cache point for"), true));
+    for (const item of draft.prompt.messages.flatMap(({ content }) => content)) {
+      const { block, path } = item;
+      if (block.type !== "toolResult" || !Array.isArray(block.content)) continue;
+      const parts: readonly Placed<Cacheable>["block"][] = block.content;
+      const points = parts.flatMap((part, at) => isPoint({ block: part }) ? [`${path}.content[${at}]`] : []);
+      if (!points.length) continue;
+      for (const point of points) tell(point, "is a cache point for");
+      item.block = { ...block, content: block.content.filter((part) => !isPoint({ block: part as Cacheable })) };
+    }
+    if (draft.options.cache === undefined) return;
+    tell("cache", "plans cache points for");
+    draft.options = { ...draft.options, cache: undefined };
+  },
+};
+
+/** A section that a model does not cache by itself: what is behind it still covers it. */
+export const CACHE_SECTION: ModelRule = {
+  rule: "cache-section",
+  apply({ model }, draft, fix) {
+    const { fields } = factsOf(model);
+    if (!fields) return;
+    const isAuto = draft.options.cache === "auto";
+    drop(draft, ({ path }, section) => {
+      if (fields.includes(section)) return false;
+      fix(path, `is a cache point among ${section}, where ${model.id} takes none`, "it ~ left out");
+      return true;
+    });
+    replan(draft, (section, ttl) => {
+      if (fields.includes(section)) return ttl;
+      // A plan of ours suits itself to the model.
+      if (!isAuto) fix(`cache.${section}`, `is for ${section}, where ${model.id} caches nothing`, "it ~ left out");
+      return undefined;
+    });
+  },
+};
+
+/** An hour where a model keeps five minutes. */
+export const CACHE_LIFETIME: ModelRule = {
+  rule: "cache-lifetime",
+  apply({ model }, draft, fix) {
+    const { ttls } = factsOf(model);
+    if (!ttls?.includes("5m") || ttls.includes("1h")) return;
+    for (const item of pointsOf(sectionsOf(draft.prompt))) {
+      if (ttlOf(item) !== "1h") continue;
+      fix(`${item.path}.ttl`, `is 1h, which ${model.id} does not have`, "it ~ made 5m");
+      const { ttl: _, ...point } = asPoint(item);
+      item.block = point;
+    }
+    replan(draft, (section, ttl) => {
+      if (ttl !== "1h") return ttl;
+      fix(`cache.${section}`, `is 1h, which ${model.id} does not have`, "it ~ made 5m");
+      return "5m";
+    });
+  },
+};
+
+/** Fewer points than others have; the later ones hold what is before them too. */
+export const CACHE_COUNT: ModelRule = {
+  rule: "cache-count",
+  apply({ model }, draft, fix) {
+    const { maxPoints = MAX_CACHE_POINTS } = factsOf(model);
+    if (maxPoints >= MAX_CACHE_POINTS) return;
+    let excess = pointsOf(sectionsOf(draft.prompt)).length - maxPoints;
+    let left = Math.max(-excess, 0);
+    drop(draft, ({ path }) => {
+      if (excess-- <= 0) return false;
+      fix(path, `is one of more than ${maxPoints} cache points, which ${model.id} takes`, "it ~ left out");
+      return true;
+    });
+    const costs = new Map<string, number>(PLAN);
+    replan(draft, (section, ttl) => (left -= costs.get(section)!) >= 0 ? ttl : undefined);
+  },
+};
+
+/** A plan for what is too short to be cached; a point that the caller wrote is none of ours, and costs nothing. */
+export const CACHE_MINIMUM: ModelRule = {
+  rule: "cache-minimum",
+  apply({ model }, draft, fix) {
+    const { minTokens } = factsOf(model);
+    const { prompt, options } = draft;
+    if (minTokens === undefined || options.cache === undefined) return;
+    const tools = estimateTools(prompt.tools.map(({ block }) => block));
+    const system = tools + estimateTokens(prompt.system.map(({ block }) => block));
+    const messages = system + estimateTokens(prompt.messages.map(({ content }) => content.map(({ block }) => block)));
+    const sizes = { tools, system, messages };
+    replan(draft, (section, ttl) => {
+      if (sizes[section] * DOUBT >= minTokens) return ttl;
+      if (options.cache !== "auto") {
+        const what = `is for about ${sizes[section]} tokens, of which ${model.id} caches ${minTokens} and more`;
+        fix(`cache.${section}`, what, "it ~ left out");
+      }
+      return undefined;
+    });
+  },
+};

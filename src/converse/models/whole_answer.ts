@@ -1,0 +1,75 @@
+/**
+ * A whole answer as a stream tells one, for models that do not stream, or not with tools.
+ */
+import { readJson } from "../../http/answer.ts";
+import type { Exchange } from "../../http/send.ts";
+import type { EventSource } from "../event_source.ts";
+import type { WireEvent } from "../frame.ts";
+import { asObject, isObject, type WireBlock, type WireObject } from "../wire.ts";
+
+/**
+ * Reads a whole answer as its events, which come in one batch; what is made of them is what `chat()` makes of the answer.
+ *
+ * @throws {ProviderError} `protocol` when it is none.
+ */
+export async function readWholeAnswer(exchange: Exchange): Promise<EventSource> {
+  let events = eventsOf(await readJson(exchange));
+  if (!events) throw exchange.unusable("no output.message or no stopReason in it");
+  return {
+    // deno-lint-ignore require-await -- a source is asynchronous
+    async pull() {
+      const batch = events;
+      events = undefined;
+      return batch;
+    },
+    // All has been read, and the call ended with it.
+    async close() {},
+  };
+}
+
+/** The events that would have told it; `undefined` for what is no whole answer. */
+export function eventsOf(json: WireObject): WireEvent[] | undefined {
+  const { output, stopReason, additionalModelResponseFields, ...rest } = json;
+  const { content, role = "assistant" } = asObject(asObject(output).message);
+  if (!Array.isArray(content) || typeof stopReason !== "string") return undefined;
+  return [
+    { name: "messageStart", value: { role } },
+    ...content.flatMap((block, index) => blockEvents(asObject(block), index)),
+    {
+      name: "messageStop",
+      value: { stopReason, ...additionalModelResponseFields === undefined ? {} : { additionalModelResponseFields } },
+    },
+    { name: "metadata", value: rest },
+  ];
+}
+
+function blockEvents(block: WireBlock, contentBlockIndex: number): WireEvent[] {
+  const { start, deltas } = parts(block);
+  return [
+    ...start ? [{ name: "contentBlockStart", value: { contentBlockIndex, start } }] : [],
+    ...deltas.map((delta) => ({ name: "contentBlockDelta", value: { contentBlockIndex, delta } })),
+    { name: "contentBlockStop", value: { contentBlockIndex } },
+  ];
+}
+
+/** What announces a block, and what it grows by: the inverse of `wholeBlock`. */
+function parts(block: WireBlock): { start?: WireObject; deltas: readonly WireObject[] } {
+  const { text, toolUse, reasoningContent, citationsContent } = block;
+  if (typeof text === "string") return { deltas: [{ text }] };
+  if (isObject(toolUse)) {
+    const { input, ...start } = toolUse;
+    return { start: { toolUse: start }, deltas: [{ toolUse: { input: JSON.stringify(input) ?? "" } }] };
+  }
+  if (isObject(reasoningContent)) {
+    const { reasoningText, ...rest } = reasoningContent;
+    const members = Object.entries({ ...rest, ...asObject(reasoningText) });
+    return { deltas: members.map(([name, value]) => ({ reasoningContent: { [name]: value } })) };
+  }
+  const { content, citations } = asObject(citationsContent);
+  if (Array.isArray(content) && Array.isArray(citations) && citations.length) {
+    const texts = content.map((part) => ({ text: `${asObject(part).text ?? ""}` }));
+    return { deltas: [...texts, ...citations.map((citation) => ({ citation }))] };
+  }
+  // Any other is told whole at its start.
+  return { start: block, deltas: [] };
+}
