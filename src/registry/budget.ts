@@ -1,0 +1,226 @@
+/**
+ * Money as a limit: ends a tool loop, a stream or a handle once it is spent.
+ */
+import type { ChatStream } from "../chat/chat_stream.ts";
+import { estimateTokens, estimateTools } from "../chat/conversation/estimate.ts";
+import type { ChatModel } from "../chat/provider.ts";
+import type { ChatOptions } from "../chat/request.ts";
+import type { ChatResult, Usage } from "../chat/result.ts";
+import type { ModelId } from "../models/gate.ts";
+import { cost, type CostOptions, type PricedAnswer } from "./cost.ts";
+import { guardedStream } from "./guarded_stream.ts";
+
+/** How much may be spent, and how it is counted. */
+export interface BudgetOptions extends CostOptions {
+  /** Dollars; above 0. */
+  maxUsd: number;
+  /** What will be called: a model without a known price is then refused here, before anything is sent. */
+  model?: string | readonly string[] | undefined;
+}
+
+/** What is spent, and what keeps it within the limit. */
+export interface Budget {
+  /** The limit. */
+  readonly maxUsd: number;
+  /** Spent so far, in dollars. Of a stream that has not told its usage, or ended without, it is an estimate. */
+  readonly spentUsd: number;
+  /** Dollars left; never below 0. */
+  readonly leftUsd: number;
+  /**
+   * Counts an answer, once however often it is given, and says what it cost. Of a tool loop's result, what is new in it.
+   *
+   * @throws {TypeError} when its cost cannot be known.
+   */
+  add(answer: PricedAnswer): number;
+  /** For `runTools`: counts the answer, and ends the loop once the limit is reached. @throws {TypeError} as `add` does. */
+  readonly stopWhen: (answer: PricedAnswer) => boolean;
+  /**
+   * The same stream, which fails with a `BudgetExceededError` and closes the connection once what has arrived, by estimate,
+   * reaches the limit; nothing is sent when it has been reached before. Its real usage replaces the estimate at the end.
+   *
+   * @param promptTokens about how long the prompt is; without it a prompt is free until the answer ends.
+   * @throws {TypeError} when the model has no known price.
+   */
+  guard<S extends ChatStream>(stream: S, promptTokens?: number): S;
+  /**
+   * The same handle within the budget: `chat` and `stream` refuse with a `BudgetExceededError` once the limit is reached, and
+   * count what they cost. A prompt counts by estimate while its answer is streamed.
+   *
+   * @throws {TypeError} when the model has no known price.
+   */
+  model<M extends ModelId>(model: ChatModel<M>): ChatModel<M>;
+}
+
+/**
+ * The budget is spent. In a stream it is thrown midway: what had arrived is in `partial`, and is paid for.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals, assertRejects } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { budget, BudgetExceededError } from "@bedrock-edge/client/models";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({ apiKey: "k", replies: ["A very long answer. ".repeat(200)] });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
+ * const limit = budget({ maxUsd: 0.0001 });
+ * const stream = limit.guard(bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "Tell me all." }));
+ * const error = await assertRejects(() => stream.final(), BudgetExceededError);
+ * assert(error.spentUsd >= 0.0001);
+ * assertEquals(stream.partial.text.startsWith("A very long answer."), true);
+ * ```
+ */
+export class BudgetExceededError extends Error {
+  /** The class's name; survives minification. */
+  override readonly name: string = "BudgetExceededError";
+  /** Dollars spent, some of it by estimate. */
+  readonly spentUsd: number;
+  /** The limit. */
+  readonly maxUsd: number;
+
+  /** Built by a `Budget`. */
+  constructor(spentUsd: number, maxUsd: number) {
+    super(`Cannot spend more: ${spentUsd} of ${maxUsd} USD are spent; begin with another budget`);
+    this.spentUsd = spentUsd;
+    this.maxUsd = maxUsd;
+  }
+}
+
+/**
+ * Limits what may be spent. An answer is counted when it is there, so that the one that reaches the limit may pass it; a
+ * stream is ended before that, by estimate. A model without a known price is refused, never let through unlimited: pass
+ * `price` for it, and `model` to be told before the first request.
+ *
+ * @throws {RangeError} when `maxUsd` is not above 0.
+ * @throws {TypeError} when `model` has no known price.
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { createBedrock, runTools, tool } from "@bedrock-edge/client";
+ * import { budget } from "@bedrock-edge/client/models";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const usage = { inputTokens: 100_000, outputTokens: 0 };
+ * const again = { content: [{ toolUse: { toolUseId: "t1", name: "search", input: {} } }], usage };
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k", replies: [again, again, again] }) });
+ * const search = tool({ name: "search", inputSchema: { type: "object" }, execute: () => "nothing found" });
+ *
+ * const limit = budget({ maxUsd: 0.01, model: "amazon.nova-lite-v1:0" });
+ * const request = { messages: "Search on and on.", tools: [search] } as const;
+ * const { steps } = await runTools(bedrock.model("amazon.nova-lite-v1:0"), request, { stopWhen: limit.stopWhen });
+ * assertEquals([steps.length, limit.spentUsd, limit.leftUsd], [2, 0.012, 0]);
+ *
+ * assertThrows(() => budget({ maxUsd: 1, model: "nobody.knows-this" }), TypeError, "its price is not known");
+ * ```
+ */
+export function budget({ maxUsd, model: models = [], ...options }: BudgetOptions): Budget {
+  if (!(maxUsd > 0)) throw new RangeError(`Cannot keep a budget of ${maxUsd} USD: use a number above 0`);
+  /** Trillionths of a dollar: whole numbers, that add up to what they are. */
+  let spent = 0;
+  const counted = new WeakSet<object>();
+  for (const model of [models].flat()) checkPrice(model);
+
+  function checkPrice(model: string): void {
+    if (priced({ model, usage: usageOf(1, 1) }) !== undefined) return;
+    throw new TypeError(
+      `Cannot keep a budget for ${JSON.stringify(model)}: its price is not known; pass price`,
+    );
+  }
+
+  function priced(answer: PricedAnswer): number | undefined {
+    return cost(answer, options)?.picoUsd.total;
+  }
+
+  function checkLeft(): void {
+    if (spent / PICO >= maxUsd) throw new BudgetExceededError(spent / PICO, maxUsd);
+  }
+
+  /** What an answer not counted before cost. */
+  function count(answer: PricedAnswer): number {
+    if (answer.steps?.length) return answer.steps.reduce((sum, step) => sum + count(step), 0);
+    if (counted.has(answer)) return 0;
+    const pico = priced(answer);
+    if (pico === undefined) throw new TypeError(unknownCost(answer));
+    counted.add(answer);
+    return pico;
+  }
+
+  function add(answer: PricedAnswer): number {
+    const pico = count(answer);
+    spent += pico;
+    return pico / PICO;
+  }
+
+  function guard<S extends ChatStream>(stream: S, promptTokens = 0): S {
+    const { model } = stream.partial;
+    checkPrice(model);
+    /** What this stream has added to what is spent. */
+    let charged = 0;
+    const charge = (pico: number): void => {
+      spent += pico - charged;
+      charged = pico;
+    };
+    return guardedStream(stream, {
+      begin: checkLeft,
+      progress(outputTokens) {
+        // The price was there a moment ago.
+        charge(priced({ model, usage: usageOf(promptTokens, outputTokens) }) ?? charged);
+        checkLeft();
+      },
+      end: (answer) => charge(count(answer)),
+    }) as S;
+  }
+
+  return {
+    maxUsd,
+    get spentUsd() {
+      return spent / PICO;
+    },
+    get leftUsd() {
+      return Math.max(0, Math.round(maxUsd * PICO) - spent) / PICO;
+    },
+    add,
+    stopWhen(answer) {
+      add(answer);
+      return spent / PICO >= maxUsd;
+    },
+    guard,
+    model<M extends ModelId>(model: ChatModel<M>): ChatModel<M> {
+      checkPrice(model.modelId);
+      // The types of a request are the caller's; what is read of it is the same for all.
+      const inner = model as unknown as Untyped;
+      const within = {
+        provider: model.provider,
+        modelId: model.modelId,
+        async chat(request: ChatOptions) {
+          checkLeft();
+          const answer = await inner.chat(request);
+          add(answer);
+          return answer;
+        },
+        stream(request: ChatOptions) {
+          const { system, messages, tools } = request;
+          return guard(inner.stream(request), estimateTokens([system, messages]) + estimateTools(tools));
+        },
+      };
+      return within as unknown as ChatModel<M>;
+    },
+  };
+}
+
+const PICO = 1e12;
+
+interface Untyped {
+  chat(request: ChatOptions): Promise<ChatResult>;
+  stream(request: ChatOptions): ChatStream;
+}
+
+function usageOf(inputTokens: number, outputTokens: number): Usage {
+  const totalTokens = inputTokens + outputTokens;
+  return { inputTokens, outputTokens, totalTokens, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
+}
+
+function unknownCost({ model, usage }: PricedAnswer): string {
+  const why = usage ? "the price of what it used is not known; pass price" : "it tells no usage; use another model";
+  return `Cannot keep a budget over the answer of ${JSON.stringify(model)}: ${why}`;
+}

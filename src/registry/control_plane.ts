@@ -1,0 +1,96 @@
+/**
+ * Questions to Bedrock's control plane. Paths and members: the API models of bedrock and bedrock-agent, read 2026-11-21.
+ */
+import { ProviderError } from "../errors/provider_error.ts";
+import { originOf } from "../http/endpoint.ts";
+
+/** What asks: a client, or anything else with a region that sends authenticated requests and rejects what is no success. */
+export interface ControlPlane {
+  /** The region that is asked. */
+  readonly region: string;
+  /** As `Bedrock.fetch`. */
+  fetch(request: Request): Promise<Response>;
+}
+
+/** A JSON object of which nothing is known. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * One GET, and its answer as a JSON object.
+ *
+ * @param path with its query; identifiers in it are percent-encoded.
+ * @throws {ProviderError} `protocol` when the answer is no JSON object; else whatever `fetch` rejects with.
+ */
+export async function ask(
+  bedrock: ControlPlane,
+  service: "bedrock" | "bedrock-agent",
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<Json> {
+  const url = originOf(service, bedrock.region) + path;
+  const headers = { accept: "application/json" };
+  const response = await bedrock.fetch(new Request(url, { headers, ...signal && { signal } }));
+  const text = await response.text();
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isJson(json)) return json;
+  } catch {
+    // Said below.
+  }
+  throw unusable(path, `expected a JSON object, got ${JSON.stringify(text.slice(0, 200))}`, requestIdOf(response));
+}
+
+/** An answer that is not what the API promises. */
+export function unusable(path: string, what: string, requestId?: string): ProviderError {
+  const of = path.replace(/\?.*/, "");
+  return new ProviderError(`Cannot read Bedrock's answer to GET ${of}: ${what}`, {
+    kind: "protocol",
+    code: "UnexpectedAnswer",
+    status: 200,
+    requestId,
+  });
+}
+
+/** Whether a value is a JSON object. */
+export function isJson(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function requestIdOf({ headers }: Response): string | undefined {
+  return headers.get("x-amzn-requestid") ?? undefined;
+}
+
+/** An identifier as one segment of a path, encoded once and as SigV4 does. */
+export function segment(id: string): string {
+  return encodeURIComponent(id).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** What an ARN in an answer says of a model; of a global profile the region is empty, which is every region. */
+export interface TargetArn {
+  /** The region; empty for any. */
+  readonly region: string;
+  /** A model's id, or an inference profile's. */
+  readonly id: string;
+}
+
+/** The parts of an ARN that an answer names. */
+export function targetArn(arn: unknown): TargetArn | undefined {
+  const [, region, id] = /^arn:aws[a-z-]*:bedrock:([a-z\d-]*):\d*:[a-z-]+\/(.+)$/.exec(`${arn}`) ?? [];
+  return region === undefined ? undefined : { region, id: id! };
+}
+
+/** The ARNs in the `models` of an answer; none when one of them is none. */
+export function targetsIn({ models }: Json): readonly TargetArn[] {
+  const list = Array.isArray(models) ? models : [];
+  const targets = list.map((model) => isJson(model) ? targetArn(model.modelArn) : undefined);
+  return targets.every((target) => target !== undefined) ? targets : [];
+}
+
+/** The regions to which a list of models sends calls, without repeats; `undefined` when it is every region. */
+export function regionsOf(targets: readonly TargetArn[]): readonly string[] | undefined {
+  const regions = new Set(targets.map(({ region }) => region));
+  return regions.has("") || !regions.size ? undefined : [...regions].sort();
+}

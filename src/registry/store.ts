@@ -1,0 +1,70 @@
+/**
+ * Where what the service told is kept, so that it is asked once and not by every isolate.
+ */
+
+/**
+ * Anything that keeps a string under a key: a `Map` does, and every platform's storage in a line or two, as
+ * `ConversationStore` shows. A store that fails fails the call: hand in one that does not where that is wrong.
+ *
+ * @example Workers KV, and the Cache API by way of a `Map`
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import type { RegistryStore } from "@bedrock-edge/client/models";
+ *
+ * interface WorkersKv {
+ *   get(key: string): Promise<string | null>;
+ *   put(key: string, value: string): Promise<void>;
+ * }
+ * const ofWorkersKv = (kv: WorkersKv): RegistryStore => ({
+ *   get: (key) => kv.get(key),
+ *   set: (key, value) => kv.put(key, value),
+ * });
+ *
+ * const values = new Map<string, string>();
+ * const store = ofWorkersKv({
+ *   get: (key) => Promise.resolve(values.get(key) ?? null),
+ *   put: (key, value) => Promise.resolve(void values.set(key, value)),
+ * });
+ * await store.set("k", "v");
+ * assertEquals(await store.get("k"), "v");
+ * ```
+ */
+export interface RegistryStore {
+  /** What was set last; `null` or `undefined` when nothing was. */
+  get(key: string): Promise<string | null | undefined> | string | null | undefined;
+  /** Keeps `value`. What it resolves with is not looked at. */
+  set(key: string, value: string): unknown;
+}
+
+/** The store where none is given: the isolate's memory. What is in it is of AWS and of ARNs, the same for whoever asks. */
+export const isolateMemory: RegistryStore = /* @__PURE__ */ new Map<string, string>();
+
+/** What is kept, and since when. */
+export interface Kept<T> {
+  readonly value: T;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What is kept under `key`; `undefined` for nothing, and for what `check` does not know: another release may have written it. */
+export async function recall<T>(
+  store: RegistryStore,
+  key: string,
+  check: (value: unknown) => T | undefined,
+): Promise<Kept<T> | undefined> {
+  const text = await store.get(key);
+  if (!text) return undefined;
+  try {
+    const { value, at } = JSON.parse(text) as Kept<unknown>;
+    const known = check(value);
+    return known !== undefined && typeof at === "number" ? { value: known, at } : undefined;
+  } catch {
+    // Not ours: it is written anew.
+    return undefined;
+  }
+}
+
+/** Keeps a value. */
+export async function keep<T>(store: RegistryStore, key: string, kept: Kept<T>): Promise<void> {
+  await store.set(key, JSON.stringify(kept));
+}
