@@ -1,6 +1,6 @@
 /**
- * The size gate: what one streaming chat costs a user's bundle, what the rest of Converse adds to it, and that a bundle holds
- * nothing that its program does not use.
+ * The size gate: what one streaming chat costs a user's bundle, what the rest of Converse adds to it, what the model registry
+ * weighs by itself, and that a bundle holds nothing that its program does not use.
  *
  * `deno bundle` does the work because it reads `deno.json`: it finds aws4fetch without a `node_modules` folder, its
  * esbuild comes with the pinned Deno, and nothing is installed. Sizes are after gzip level 9, as hosts count them.
@@ -25,10 +25,11 @@ interface Program {
 }
 
 const PROGRAMS: readonly Program[] = [
+  { name: "models", gate: 8 * 1024, holds: ["models"], told: "for the model registry alone" },
   { name: "sigv4", gate: 14 * 1024, goal: 11 * 1024, holds: ["signer"], told: "with SigV4" },
   // The gate is missed by 14 %: retries, timers, errors with hints and the whole ChatStream are methods of one client, and a
   // bundler keeps every method. No single one weighs more than 0.4 KB.
-  { name: "bearer", gate: 10 * 1024, missedAt: 11_760, goal: 8 * 1024, holds: [], told: "with an API key" },
+  { name: "bearer", gate: 10 * 1024, missedAt: 11_756, goal: 8 * 1024, holds: [], told: "with an API key" },
   { name: "converse", gate: 25 * 1024, holds: ["converse"], told: "with all of Converse" },
   { name: "tools", gate: 27 * 1024, holds: ["converse"], told: "with tools run" },
   { name: "conversation", gate: 29 * 1024, holds: ["converse"], told: "with a kept conversation" },
@@ -40,6 +41,7 @@ type Part = keyof typeof MARKS;
 const MARKS = {
   signer: ["AWS4-HMAC-SHA256", "aws4_request", "UNSIGNED-PAYLOAD"],
   converse: ["toolSpec", "guardrailIdentifier", "textFormat", "cache-point-limit", "budget_tokens"],
+  models: ["ai21.j2-mid-v1", "is no profile's prefix", "prompt-router"],
 };
 
 async function bundle(name: string): Promise<Uint8Array> {
@@ -74,7 +76,7 @@ function findings(program: Program, code: string, gzipped: number): string[] {
 }
 
 /** What the README tells its readers of a bundle's weight must be what it weighs. */
-const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+const readme = (await Deno.readTextFile(new URL("../../README.md", import.meta.url))).replace(/\s+/g, " ");
 
 const wrong: string[] = [];
 const row = (...cells: unknown[]): string =>

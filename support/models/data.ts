@@ -1,0 +1,182 @@
+/**
+ * The data, `models.json`, and what one row of it says in the registry's words.
+ */
+import type { Capability } from "../../src/models/gate.ts";
+import type { ProfilePrefix } from "../../src/models/known_models.ts";
+import type { Model, ModelKind, ModelStatus, ProfileRoutes, PromptCacheFacts } from "../../src/models/model.ts";
+import type { PriceRow } from "./prices.ts";
+
+/** A fact: a yes, a no, or `null` where no source says. */
+type Fact = boolean | null;
+
+/** On what basis a price holds: the bare id, a profile, or a list price of an id that cannot be called bare. */
+export type PriceBasis = "inRegion" | "us" | "global" | "base";
+
+/** A price, and whether the sources agree on it. */
+export type DataPrice = PriceRow & { readonly agree: boolean };
+
+/** One model of the data, as far as something reads it; the schema says the rest. */
+export interface DataModel {
+  readonly id: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly family: string;
+  readonly kind: ModelKind;
+  readonly output: readonly string[] | null;
+  readonly contextWindow: number | null;
+  readonly maxOutputTokens: number | null;
+  readonly bodyFormat: string;
+  readonly supports:
+    & { readonly [fact in "systemPrompt" | "streamingToolUse" | "toolUse" | "structuredOutput"]: Fact }
+    & { readonly [fact in "vision" | "documentChat" | "video" | "audio" | "guardrails"]: Fact }
+    & { readonly [fact in "converse" | "converseStream"]: Fact | "limited" }
+    & {
+      readonly toolChoice: Model["toolChoice"] | null;
+      readonly reasoning: Readonly<Record<string, unknown>> | false | null;
+      readonly promptCaching: Readonly<Record<string, unknown>> | false | null;
+    };
+  readonly refuses: Model["refuses"];
+  readonly embedding: Readonly<Record<string, unknown>> | null;
+  readonly regions: { readonly inRegion: readonly string[] | null };
+  readonly profiles: Readonly<Partial<Record<ProfilePrefix, string | null>>>;
+  readonly status: {
+    readonly state: ModelStatus | null;
+    readonly launched: string | null;
+    readonly notBefore: string | null;
+    readonly legacyDate: string | null;
+    readonly extendedAccessDate: string | null;
+    readonly eolDate: string | null;
+    readonly replacedBy: string | null;
+  };
+  readonly price: { readonly [basis in PriceBasis]?: DataPrice } | null;
+  readonly otherPrice: Readonly<Record<string, number>> | null;
+  readonly sources: readonly string[];
+}
+
+/** Where a profile sends calls: by source region, or from any of some to any of some, `null` where no source says. */
+export type DataRoute =
+  | { readonly bySource: ProfileRoutes }
+  | { readonly sources: readonly string[]; readonly destinations: readonly string[] | null };
+
+/** All of `models.json`. */
+export interface Data {
+  readonly generated: string;
+  readonly regions: readonly string[];
+  readonly regionsGov: readonly string[];
+  readonly routes: Readonly<Record<string, DataRoute>>;
+  readonly mantleAliases: Readonly<Record<string, string>>;
+  readonly requiredModels: Readonly<Record<string, readonly string[]>>;
+  readonly models: readonly DataModel[];
+}
+
+/** Every capability, in the order of the table's letters. */
+export const CAPABILITIES: readonly Capability[] = [
+  "chat",
+  "tools",
+  "structuredOutput",
+  "imageInput",
+  "documentInput",
+  "videoInput",
+  "audioInput",
+  "reasoning",
+  "promptCache",
+  "guardrail",
+  "embed",
+  "imageOutput",
+  "rerank",
+];
+
+/** What a model can and cannot; what no source says is in neither. A chat model without Converse chats by its own format. */
+export function capabilities({ kind, output, supports }: DataModel): { can: Capability[]; cannot: Capability[] } {
+  const caching = supports.promptCaching;
+  const facts: Record<Capability, unknown> = {
+    chat: kind === "chat",
+    tools: supports.toolUse,
+    structuredOutput: supports.structuredOutput,
+    imageInput: supports.vision,
+    documentInput: supports.documentChat,
+    videoInput: supports.video,
+    audioInput: supports.audio,
+    reasoning: supports.reasoning,
+    promptCache: caching ? caching.converseCachePoint : caching,
+    guardrail: supports.guardrails,
+    embed: kind === "embedding",
+    imageOutput: kind === "image" || !!output?.includes("image"),
+    rerank: kind === "rerank",
+  };
+  return {
+    can: CAPABILITIES.filter((name) => facts[name] !== null && facts[name] !== false),
+    cannot: CAPABILITIES.filter((name) => facts[name] === false),
+  };
+}
+
+/** A copy whose members have the registry's names, without those of which nothing is known. */
+function renamed(facts: Readonly<Record<string, unknown>>, names: Readonly<Record<string, string>>): object {
+  return Object.fromEntries(
+    Object.entries(names).filter(([, name]) => facts[name] !== null).map(([key, name]) => [key, facts[name]]),
+  );
+}
+
+/** Where a route leads; `undefined` where its destinations are not known, for then nothing can be said of a call. */
+export function routesOf(route: DataRoute): ProfileRoutes | undefined {
+  if ("bySource" in route) return route.bySource;
+  const { sources, destinations } = route;
+  return destinations ? Object.fromEntries(sources.map((region) => [region, destinations])) : undefined;
+}
+
+/** A row of the data as a row of the registry, but for its profiles, which share their routes. */
+export function modelOf(row: DataModel): Omit<Model, "profiles"> {
+  const { supports, status } = row;
+  const facts = {
+    id: row.id,
+    provider: row.id.slice(0, row.id.indexOf(".")),
+    kind: row.kind,
+    status: status.state,
+    dates: renamed(status, {
+      launched: "launched",
+      notBefore: "notBefore",
+      legacy: "legacyDate",
+      extendedAccess: "extendedAccessDate",
+      endOfLife: "eolDate",
+    }),
+    replacedBy: status.replacedBy,
+    ...capabilities(row),
+    contextWindow: row.contextWindow,
+    maxOutputTokens: row.maxOutputTokens,
+    bodyFormat: row.bodyFormat,
+    converse: supports.converse,
+    converseStream: supports.converseStream,
+    systemPrompt: supports.systemPrompt,
+    streamingTools: supports.streamingToolUse,
+    toolChoice: supports.toolChoice,
+    refuses: row.refuses,
+    reasoning: supports.reasoning && renamed(supports.reasoning, {
+      kind: "kind",
+      request: "request",
+      efforts: "efforts",
+      canDisable: "canDisable",
+      minBudgetTokens: "budgetMin",
+    }),
+    promptCache: supports.promptCaching && renamed(
+      supports.promptCaching,
+      {
+        points: "converseCachePoint",
+        implicit: "implicit",
+        minTokens: "minTokens",
+        maxPoints: "maxCheckpoints",
+        ttls: "ttl",
+        fields: "fields",
+      } satisfies Record<keyof PromptCacheFacts, string>,
+    ),
+    embedding: row.embedding && renamed(row.embedding, {
+      dimensions: "dimensions",
+      defaultDimensions: "default",
+      maxInputTokens: "maxInputTokens",
+    }),
+    regions: row.regions.inRegion,
+  };
+  // `false` says of these two that there is nothing to describe; that it is known to be missing stands in `cannot`.
+  const none = (name: string) => name === "reasoning" || name === "promptCache";
+  const known = Object.entries(facts).filter(([name, fact]) => fact !== null && !(fact === false && none(name)));
+  return Object.fromEntries(known) as unknown as Omit<Model, "profiles">;
+}

@@ -1,0 +1,125 @@
+/**
+ * `docs/models.md`: every model that is known, for people who look instead of asking the registry.
+ */
+import { capabilities, type Data, type DataModel, type DataPrice } from "./data.ts";
+import { dollars, tokens } from "./listing.ts";
+
+/** What a column of abilities is called. Those of a kind that no chat model has stand in the table of that kind. */
+const ABILITIES = {
+  tools: "tools",
+  structuredOutput: "structured output",
+  imageInput: "images",
+  documentInput: "documents",
+  videoInput: "video",
+  audioInput: "audio",
+  reasoning: "reasoning",
+  promptCache: "cache points",
+  guardrail: "guardrails",
+} as const;
+
+const KINDS = {
+  chat: "Chat",
+  embedding: "Embeddings",
+  image: "Images",
+  video: "Video",
+  speech: "Speech",
+  rerank: "Rerank",
+} as const;
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
+}
+
+/** The price of the bare id, or where that cannot be called, of a profile. */
+function price({ price }: DataModel): DataPrice | undefined {
+  return price?.inRegion ?? price?.us ?? price?.global ?? price?.base;
+}
+
+function life({ status: { state, eolDate, replacedBy } }: DataModel): string {
+  const until = eolDate ? ` ${state === "eol" ? "since" : "until"} ${eolDate}` : "";
+  const instead = replacedBy ? `; use \`${replacedBy}\`` : "";
+  return `${state === "eol" ? "retired" : state ?? "unknown"}${until}${instead}`;
+}
+
+function named(model: DataModel): string {
+  return `${model.name}<br>\`${model.id}\``;
+}
+
+function calls({ regions: { inRegion }, profiles }: DataModel): string {
+  const bare = inRegion === null ? "bare: unknown" : inRegion.length ? `bare: ${inRegion.length} regions` : "";
+  return [bare, Object.keys(profiles).map((prefix) => `\`${prefix}.\``).join(" ")].filter(Boolean).join("<br>");
+}
+
+function chatTable(models: readonly DataModel[]): string {
+  const head = ["model", "window", "answer", "USD in", "USD out", ...Object.values(ABILITIES), "call", "status"];
+  return table(
+    head,
+    models.map((model) => {
+      const { can, cannot } = capabilities(model);
+      const abilities = (Object.keys(ABILITIES) as (keyof typeof ABILITIES)[]).map((ability) =>
+        can.includes(ability) ? "yes" : cannot.includes(ability) ? "no" : "?"
+      );
+      return [
+        named(model),
+        tokens(model.contextWindow),
+        tokens(model.maxOutputTokens),
+        dollars(price(model)?.input),
+        dollars(price(model)?.output),
+        ...abilities,
+        calls(model),
+        life(model),
+      ];
+    }),
+  );
+}
+
+function otherTable(models: readonly DataModel[]): string {
+  return table(
+    ["model", "input", "price, USD", "call", "status"],
+    models.map((model) => {
+      const perMillion = price(model)?.input;
+      const others = Object.entries(model.otherPrice ?? {}).map(([unit, amount]) => `${amount} ${unit}`);
+      const prices = [
+        ...perMillion === null || perMillion === undefined ? [] : [`${perMillion} per million tokens`],
+        ...others,
+      ];
+      return [
+        named(model),
+        model.contextWindow === null ? "?" : `${tokens(model.contextWindow)} tokens`,
+        prices.join("<br>") || "?",
+        calls(model),
+        life(model),
+      ];
+    }),
+  );
+}
+
+/** The whole page. */
+export function documentSource({ models, generated }: Data): string {
+  const parts = [
+    `# Models
+
+What is known of ${models.length} models on Amazon Bedrock, as of ${generated}. Written by \`deno task models:generate\` from
+\`support/models/models.json\`, where each row has its sources; change it there. The registry says the same to programs
+(\`@bedrock-edge/client/models\`), and \`deno task models --can tools --region eu-central-1\` to people.
+
+A question mark stands for what no source says: it never blocks anything. Windows and answers are in tokens. Prices are USD
+per million tokens, on demand, of us-east-1: of the bare id where it can be called, else of a profile. \`us.\` and the like
+are the inference profiles that exist.`,
+  ];
+  for (const [kind, title] of Object.entries(KINDS)) {
+    const all = models.filter((model) => model.kind === kind);
+    const groups = [
+      [title, all.filter(({ status }) => status.state !== "eol")],
+      [`${title}, retired`, all.filter(({ status }) => status.state === "eol")],
+    ] as const;
+    for (const [heading, rows] of groups) {
+      if (rows.length) parts.push(`## ${heading}`, kind === "chat" ? chatTable(rows) : otherTable(rows));
+    }
+  }
+  return `${parts.join("\n\n")}\n`;
+}

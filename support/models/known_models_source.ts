@@ -1,0 +1,54 @@
+/**
+ * `src/models/known_models.ts` from the data: what the compiler knows.
+ */
+import { capabilities, type Data, type DataModel } from "./data.ts";
+
+function union(members: readonly string[]): string {
+  return members.map((member) => JSON.stringify(member)).join(" | ") || "never";
+}
+
+/** One sentence for editors, which show it beside an id. */
+function sentence({ name, kind, contextWindow, maxOutputTokens, status }: DataModel): string {
+  const tokens = (count: number) => count.toLocaleString("en-US");
+  const facts: string[] = [];
+  if (kind !== "chat") facts.push(kind);
+  if (contextWindow !== null) facts.push(`${tokens(contextWindow)} tokens`);
+  if (kind === "chat" && maxOutputTokens !== null) facts.push(`answers up to ${tokens(maxOutputTokens)}`);
+  const life = status.state === "eol"
+    ? `retired${status.eolDate === null ? "" : ` on ${status.eolDate}`}`
+    : `${status.state ?? "state unknown"}${status.eolDate === null ? "" : ` until ${status.eolDate}`}`;
+  const instead = status.replacedBy === null ? "" : `; use ${status.replacedBy}`;
+  return `${name}: ${[...facts, life].join(", ")}${instead}.`;
+}
+
+function row(model: DataModel): string {
+  const { can, cannot } = capabilities(model);
+  return `  /** ${sentence(model)} */\n  ${JSON.stringify(model.id)}: { can: ${union(can)}; cannot: ${
+    union(cannot)
+  } };`;
+}
+
+/** The file's text, unformatted. */
+export function knownModelsSource({ models, generated }: Data): string {
+  const profiles = models.flatMap(({ id, profiles }) => Object.keys(profiles).map((prefix) => `${prefix}.${id}`));
+  const prefixes = [...new Set(models.flatMap(({ profiles }) => Object.keys(profiles)))].sort();
+  return `/**
+ * What is known of ${models.length} models, as of ${generated}. Written by \`deno task models:generate\` from
+ * \`support/models/models.json\`, where the sources are: change it there.
+ */
+
+/** A capability in neither list is unknown, and unknown gates nothing. */
+export interface KnownModels {
+${models.map(row).join("\n")}
+}
+
+/** Ids with a row in the table. */
+export type KnownModelId = keyof KnownModels;
+
+/** What stands before an id in its cross-region inference profiles. */
+export type ProfilePrefix = ${union(prefixes)};
+
+/** Inference profiles that exist: not every prefix with every id, which would cost several times the checking. */
+export type KnownProfileId = ${union(profiles)};
+`;
+}
