@@ -5,33 +5,46 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- tells people at a terminal which of the two answers
-import { AuthenticationError, type Bedrock, createBedrock } from "@bedrock-edge/client";
+import { AuthenticationError, type Bedrock, type ClientOptions, createBedrock } from "@bedrock-edge/client";
 import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
+
+/** An example may connect more than once; people are told once. */
+let told = false;
 
 /**
  * Connects, and says on stderr when it is to the fake.
  *
- * @param fake what the fake shall be, where the story needs more than its own small model
+ * @param options what the client is told, and in `fake` what the fake shall be, where the story needs more than its own small
+ * model
  */
 export async function connect(
-  { region, fake }: { region?: string | undefined; fake?: FakeBedrockOptions } = {},
+  { fake, ...options }: ClientOptions & { fake?: FakeBedrockOptions } = {},
 ): Promise<Bedrock> {
   // Asked for, not read: an example shall run without a permission, and without a question about one.
   const { state } = await Deno.permissions.query({ name: "env", variable: "AWS_BEARER_TOKEN_BEDROCK" });
   const mayLook = state === "granted";
-  const real = createBedrock({ region, env: mayLook ? undefined : {} });
+  const real = createBedrock({ ...options, env: mayLook ? undefined : {} });
   try {
     await real.authInfo();
     return real;
   } catch (error) {
     if (!(error instanceof AuthenticationError)) throw error;
   }
-  const how = mayLook ? "" : ", with --allow-net --allow-env";
-  console.error(
-    "No complete credentials are set, so the embedded fake answers and no model runs; for a real answer set " +
-      `AWS_BEARER_TOKEN_BEDROCK and AWS_REGION${how}`,
-  );
+  if (!told) {
+    const how = mayLook ? "" : ", with --allow-net --allow-env";
+    console.error(
+      "No complete credentials are set, so the embedded fake answers and no model runs; for a real answer set " +
+        `AWS_BEARER_TOKEN_BEDROCK and AWS_REGION${how}`,
+    );
+    told = true;
+  }
   // An empty `env`: nothing of a half-configured machine shall reach the fake.
   const fetch = fakeBedrock(fake);
-  return createBedrock({ region: region ?? "us-east-1", apiKey: "fake-bedrock-key", env: {}, fetch });
+  return createBedrock({
+    ...options,
+    region: options.region ?? "us-east-1",
+    apiKey: "fake-bedrock-key",
+    env: {},
+    fetch,
+  });
 }
