@@ -31,6 +31,8 @@ const PROGRAMS: readonly Program[] = [
   // bundler keeps every method. No single one weighs more than 0.4 KB.
   { name: "bearer", gate: 10 * 1024, missedAt: 11_756, goal: 8 * 1024, holds: [], told: "with an API key" },
   { name: "converse", gate: 25 * 1024, holds: ["converse"], told: "with all of Converse" },
+  // What is known of models, and what a client does with it.
+  { name: "facts", gate: 38.5 * 1024, holds: ["converse", "models"], told: "with all that is known of models" },
   { name: "tools", gate: 27 * 1024, holds: ["converse"], told: "with tools run" },
   { name: "conversation", gate: 29 * 1024, holds: ["converse"], told: "with a kept conversation" },
 ];
@@ -41,7 +43,7 @@ type Part = keyof typeof MARKS;
 const MARKS = {
   signer: ["AWS4-HMAC-SHA256", "aws4_request", "UNSIGNED-PAYLOAD"],
   converse: ["toolSpec", "guardrailIdentifier", "textFormat", "cache-point-limit", "budget_tokens"],
-  models: ["ai21.j2-mid-v1", "is no profile's prefix", "prompt-router"],
+  models: ["ai21.j2-mid-v1", "application-inference-profile", "prompt-router"],
 };
 
 async function bundle(name: string): Promise<Uint8Array> {

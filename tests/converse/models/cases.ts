@@ -208,9 +208,9 @@ export const REPAIRED: readonly ModelCase[] = [
   {
     name: "strict of a tool",
     row: { refuses: ["tool.strict"] },
-    request: { tools: [{ ...look, strict: true }] },
+    request: { tools: [{ ...look, strict: true }, { ...look, name: "look2" }] },
     repairs: ["strict-tools tools[0].strict"],
-    body: { toolConfig: { tools: [{ toolSpec: lookSpec }] } },
+    body: { toolConfig: { tools: [{ toolSpec: lookSpec }, { toolSpec: { ...lookSpec, name: "look2" } }] } },
     limits: ["strictTools"],
   },
   {
@@ -296,6 +296,16 @@ export const REPAIRED: readonly ModelCase[] = [
     limits: ["promptCache"],
   },
   {
+    name: "a cache point in a tool's result, where a model takes none",
+    row: { promptCache: { points: false } },
+    request: {
+      tools: [look],
+      messages: [user(text("Look.")), assistant(use("t1")), user(result("t1", { content: [text("Rain."), point] }))],
+    },
+    repairs: ["no-cache-points messages[2].content[0].content[1]"],
+    limits: [],
+  },
+  {
     name: "a cache point where a model without caching has none",
     row: { cannot: ["promptCache"] },
     request: { cache: { system: "5m" }, system: long },
@@ -306,7 +316,11 @@ export const REPAIRED: readonly ModelCase[] = [
   {
     name: "a cache point in a section that a model does not cache",
     row: { promptCache: { points: true, fields: ["system", "messages"] } },
-    request: { tools: [look, point], cache: { tools: "5m", system: "5m" }, system: long },
+    request: {
+      tools: [look, point],
+      cache: { tools: "5m", system: "5m" },
+      system: [{ type: "text", text: long }, point],
+    },
     repairs: ["cache-section tools[1]", "cache-section cache.tools"],
     body: {
       toolConfig: { tools: [{ toolSpec: lookSpec }] },
@@ -317,10 +331,18 @@ export const REPAIRED: readonly ModelCase[] = [
   {
     name: "an hour where a model keeps five minutes",
     row: { promptCache: { points: true, ttls: ["5m"] } },
-    request: { system: [{ type: "text", text: long }, hour], cache: { messages: "1h" } },
+    request: {
+      system: [{ type: "text", text: long }, hour, { type: "text", text: long }, point],
+      cache: { tools: "5m", messages: "1h" },
+    },
     repairs: ["cache-lifetime system[1].ttl", "cache-lifetime cache.messages"],
     body: {
-      system: [{ text: long }, { cachePoint: { type: "default" } }],
+      system: [
+        { text: long },
+        { cachePoint: { type: "default" } },
+        { text: long },
+        { cachePoint: { type: "default" } },
+      ],
       messages: [{ role: "user", content: [{ text: "Hi" }, { cachePoint: { type: "default" } }] }],
     },
     limits: ["cacheOneHour"],

@@ -1,0 +1,14 @@
+/** What a user bundles for a chat that is made fit for its model, behind a fence. Measured by `size.ts`, never run. */
+// deno-lint-ignore-file no-console -- the program of a user, who prints
+import { bearer, converse, createBedrockWith } from "../../mod.ts";
+import { modelFacts } from "../../src/registry/mod.ts";
+
+const bedrock = createBedrockWith(bearer("k"), {
+  region: "eu-central-1",
+  converse,
+  models: modelFacts,
+  profiles: "auto",
+  residency: "in-geography",
+});
+const stream = bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "Say hello" });
+for await (const text of stream.textStream) console.log(text);
