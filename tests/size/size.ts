@@ -43,7 +43,7 @@ type Part = keyof typeof MARKS;
 const MARKS = {
   signer: ["AWS4-HMAC-SHA256", "aws4_request", "UNSIGNED-PAYLOAD"],
   converse: ["toolSpec", "guardrailIdentifier", "textFormat", "cache-point-limit", "budget_tokens"],
-  models: ["ai21.j2-mid-v1", "application-inference-profile", "prompt-router"],
+  models: ["ai21.j2-mid-v1", "prompt-router", "custom-model"],
 };
 
 async function bundle(name: string): Promise<Uint8Array> {

@@ -300,7 +300,11 @@ export const REPAIRED: readonly ModelCase[] = [
     row: { promptCache: { points: false } },
     request: {
       tools: [look],
-      messages: [user(text("Look.")), assistant(use("t1")), user(result("t1", { content: [text("Rain."), point] }))],
+      messages: [
+        user(text("Look.")),
+        assistant(use("t1"), use("t2")),
+        user(result("t1", { content: [text("Rain."), point] }), result("t2", { content: [text("Wind.")] })),
+      ],
     },
     repairs: ["no-cache-points messages[2].content[0].content[1]"],
     limits: [],
