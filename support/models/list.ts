@@ -18,23 +18,9 @@ import { DATA_VERSION, listModels } from "../../src/models/find.ts";
 import type { Capability } from "../../src/models/gate.ts";
 import type { ModelKind, ModelStatus } from "../../src/models/model.ts";
 import type { Residency } from "../../src/models/profiles.ts";
+import { CAPABILITIES } from "./data.ts";
 import { dollars, type Listed, listed, tokens } from "./listing.ts";
 
-const CAPABILITIES: readonly Capability[] = [
-  "chat",
-  "tools",
-  "structuredOutput",
-  "imageInput",
-  "documentInput",
-  "videoInput",
-  "audioInput",
-  "reasoning",
-  "promptCache",
-  "guardrail",
-  "embed",
-  "imageOutput",
-  "rerank",
-];
 const KINDS: readonly ModelKind[] = ["chat", "embedding", "image", "video", "speech", "rerank"];
 const STATUSES: readonly ModelStatus[] = ["active", "legacy", "eol"];
 const RESIDENCIES: readonly Residency[] = ["in-region", "in-geography", "global"];
