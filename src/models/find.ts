@@ -190,7 +190,11 @@ export interface ModelDeclaration {
 export function declareModel(arn: string, base: string, { destinations }: ModelDeclaration = {}): () => void {
   const model = findModel(base);
   if (!arn) throw new TypeError("Cannot declare a model: its ARN is empty; give what you call");
-  if (!model) throw new TypeError(`Cannot declare "${arn}": "${base}" is not known; register it with registerModel`);
+  if (!model) {
+    throw new TypeError(
+      `Cannot declare ${JSON.stringify(arn)}: ${JSON.stringify(base)} is not known; register it with registerModel`,
+    );
+  }
   return put(declared, arn, { base: model.id, destinations });
 }
 

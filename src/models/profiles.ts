@@ -60,7 +60,7 @@ export function inferenceProfile(id: string, options: RouteOptions): ModelRoute 
   if (!model || !(idParts(text) || model.id === text)) return withinFence(id, options);
   const route = narrowest(model, options);
   if (route) return route;
-  throw new TypeError(`Cannot call "${id}" ${place(options)}: ${whyNot(model, options)}`);
+  throw new TypeError(`Cannot call ${JSON.stringify(id)} ${place(options)}: ${whyNot(model, options)}`);
 }
 
 /**
@@ -84,7 +84,7 @@ export function withinFence(id: string, options: RouteOptions): ModelRoute {
   const model = findModel(plain(id));
   const instead = !parseArn(plain(id)) && model && narrowest(model, options);
   throw new TypeError(
-    `Cannot call "${id}" ${place(options)}: ${answeredBy(route, "it")}; ` +
+    `Cannot call ${JSON.stringify(id)} ${place(options)}: ${answeredBy(route, "it")}; ` +
       (instead ? `call "${instead.modelId}"` : remedies([...learn(route), wider([route], options)])),
   );
 }
@@ -184,7 +184,7 @@ function plain(id: string): string {
 }
 
 function place({ region, residency }: RouteOptions): string {
-  return `from "${region}"${residency ? ` with residency "${residency}"` : ""}`;
+  return `from ${JSON.stringify(region)}${residency ? ` with residency "${residency}"` : ""}`;
 }
 
 function answeredBy({ modelId, prefix, destinations }: ModelRoute, name = `"${modelId}"`): string {

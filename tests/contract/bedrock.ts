@@ -1,7 +1,8 @@
 /**
- * Stages for Bedrock: the contract's scripts as faults and replies of the fake, under each kind of authority.
+ * Stages for Bedrock: the contract's scripts as faults and replies of the fake, for each kind of client.
  */
 import { type BedrockOptions, createBedrock } from "../../mod.ts";
+import { modelFacts } from "../../src/registry/mod.ts";
 import {
   type FakeBedrock,
   fakeBedrock,
@@ -12,8 +13,11 @@ import {
 import type { ContractClock } from "./clock.ts";
 import { type MakeStage, type Script, type ScriptedCall, type Seen, type Trouble, WONDER, wonder } from "./stage.ts";
 
-/** A kind of authority. */
-export type Scheme = "bearer" | "sigv4";
+/** A kind of client: with an API key, with SigV4, and with an API key and all that is known of models. */
+export type Scheme = "bearer" | "sigv4" | "facts";
+
+/** Every one of them. */
+export const SCHEMES: readonly Scheme[] = ["bearer", "sigv4", "facts"];
 
 const always = { times: Infinity } as const;
 
@@ -81,12 +85,14 @@ const WONDER_REPLY: FakeBedrockOptions = {
   }],
 };
 
-/** What a client is let in with; the same that the fake knows by default. */
-function authority(scheme: Scheme): BedrockOptions {
-  return scheme === "bearer" ? { apiKey: "fake-bedrock-key" } : {
+/** What a client is made with; what lets it in is the same that the fake knows by default. */
+const CLIENTS: Readonly<Record<Scheme, BedrockOptions>> = {
+  bearer: { apiKey: "fake-bedrock-key" },
+  sigv4: {
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" },
-  };
-}
+  },
+  facts: { apiKey: "fake-bedrock-key", models: modelFacts, profiles: "auto", residency: "in-geography" },
+};
 
 /** A Bedrock that plays `script`. */
 export function bedrockPlaying({ says, calls = [], trouble }: Script): FakeBedrock {
@@ -132,7 +138,7 @@ interface Block {
 export function inProcess(scheme: Scheme): MakeStage {
   return (script, clock) => {
     const fake = bedrockPlaying(script);
-    const provider = createBedrock({ region: "us-east-1", env: {}, clock, fetch: fake, ...authority(scheme) });
+    const provider = createBedrock({ region: "us-east-1", env: {}, clock, fetch: fake, ...CLIENTS[scheme] });
     return Promise.resolve({ provider, seen: () => Promise.resolve(seenBy(fake)) });
   };
 }
@@ -154,7 +160,7 @@ export function overSockets(scheme: Scheme, origin: string): MakeStage {
       endpoint: stage,
       // The fake is told the path without the stage's number, as AWS is behind a proxy.
       signingEndpoint: origin,
-      ...authority(scheme),
+      ...CLIENTS[scheme],
     });
     return { provider, seen: async () => await (await fetch(`${stage}/seen`)).json() };
   };

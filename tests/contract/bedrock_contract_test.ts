@@ -2,11 +2,9 @@
  * Bedrock keeps the contract of every `ChatProvider`, in this process and over sockets. `tests/runtimes` plays the same cases
  * on the other runtimes.
  */
-import { inProcess, overSockets, type Scheme } from "./bedrock.ts";
+import { inProcess, overSockets, SCHEMES } from "./bedrock.ts";
 import { contract } from "./chat_provider.ts";
 import { serveStages } from "./remote.ts";
-
-const SCHEMES: readonly Scheme[] = ["bearer", "sigv4"];
 
 for (const scheme of SCHEMES) {
   for (const { name, run } of contract(inProcess(scheme))) Deno.test(`bedrock, ${scheme}: ${name}`, run);

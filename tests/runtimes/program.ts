@@ -2,7 +2,7 @@
  * What is bundled and run on every runtime: the contract of `ChatProvider` for Bedrock, without a socket and over the
  * runtime's own `fetch`. Web APIs only.
  */
-import { inProcess, overSockets, type Scheme } from "../contract/bedrock.ts";
+import { inProcess, overSockets, SCHEMES } from "../contract/bedrock.ts";
 import { contract } from "../contract/chat_provider.ts";
 
 /** What came of it. */
@@ -11,8 +11,6 @@ export interface Report {
   /** Name and reason of each case that failed. */
   readonly failed: readonly string[];
 }
-
-const SCHEMES: readonly Scheme[] = ["bearer", "sigv4"];
 
 /**
  * Plays every case, one after the other.
