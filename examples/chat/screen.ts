@@ -63,8 +63,9 @@ export class Screen {
   async #write(text: string, to: Output): Promise<void> {
     if (text === "") return;
     if (this.#open !== to) await this.endLine();
-    await write(text, to);
+    // Said before: who reads it may interrupt before this process knows that it was written.
     this.#open = text.endsWith("\n") ? undefined : to;
+    await write(text, to);
   }
 }
 
