@@ -253,5 +253,10 @@ function offerOf(value: unknown): Offer | undefined {
   const { models, profiles } = value;
   const isNamed = (each: unknown) => isJson(each) && typeof each.id === "string";
   if (!Array.isArray(models) || !Array.isArray(profiles) || ![...models, ...profiles].every(isNamed)) return undefined;
+  // They prove a fence: what is no list of regions must not look like one.
+  const isList = ({ destinations = [] }: Json) =>
+    Array.isArray(destinations) && destinations.every((region) => typeof region === "string");
+  if (!profiles.every(isList)) return undefined;
+  // What else is in it is only told.
   return value as unknown as Offer;
 }

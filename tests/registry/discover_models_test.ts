@@ -246,6 +246,8 @@ Deno.test("discoverModels asks anew where the store holds what is not its own", 
     '{"at":0}',
     '{"value":{"models":[],"profiles":{}},"at":0}',
     '{"value":{"models":[{}],"profiles":[]},"at":0}',
+    '{"value":{"models":[],"profiles":[{"id":"eu.a.b","destinations":"eu-west-1"}]},"at":0}',
+    '{"value":{"models":[],"profiles":[{"id":"eu.a.b","destinations":[1]}]},"at":0}',
   ];
   for (const text of junk) {
     const bedrock = stub(listing([summary(NOVA)]));
