@@ -161,6 +161,8 @@ export interface ToolUseBlock<N extends string = string, I = unknown> {
   } | undefined;
   /** The wire's own `type` (such as `server_tool_use`): the service runs it, we never do. */
   serverTool?: string | undefined;
+  /** The wire's own `type` of a call that the caller runs, such as `tool_use`. It goes back as it came. */
+  wireType?: string | undefined;
 }
 
 /** What a tool gave back. */

@@ -56,13 +56,13 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
     const read = typeof input === "string"
       ? { input: undefined, invalid: { raw: input, error: "the model wrote text that is not JSON" } }
       : { input };
-    return { type: "toolUse", ...rest, toolUseId, name, ...read, ...serverTool(type) };
+    return { type: "toolUse", ...rest, toolUseId, name, ...read, ...callType(type) };
   },
   toolResult({ type, content, ...rest }) {
     const { toolUseId } = rest;
     if (typeof toolUseId !== "string" || !Array.isArray(content)) return undefined;
     const parts = content.map((part) => decodePart(asObject(part)));
-    return { type: "toolResult", ...rest, toolUseId, content: parts, ...serverTool(type) };
+    return { type: "toolResult", ...rest, toolUseId, content: parts, ...defined({ serverTool: text(type) }) };
   },
   reasoningContent(value) {
     const { reasoningText, redactedContent } = value;
@@ -82,9 +82,20 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
   audio: (value) => media("audio", value),
 };
 
-/** The service's word for what it does itself; `decodeBlock` lets nothing in but text. */
-function serverTool(type: unknown): { serverTool?: string } {
-  return defined({ serverTool: type as string | undefined });
+/** The types of calls that the service runs itself. Recorded 2026-01 to 2026-08; the second one is of AgentCore's harness. */
+const SERVICE_CALLS: readonly unknown[] = ["server_tool_use", "mcp_tool_use"];
+
+/**
+ * Who runs a call, by its `type` on the wire. `tool_use` is an ordinary call: every Claude since Opus 4.1 writes it, and so
+ * do Nova 2 beside a system tool and Nemotron. Recorded 2025-11 to 2026-08.
+ */
+function callType(type: unknown): { serverTool?: string; wireType?: string } {
+  return SERVICE_CALLS.includes(type) ? defined({ serverTool: text(type) }) : defined({ wireType: text(type) });
+}
+
+/** `decodeBlock` lets no `type` in that is not text. */
+function text(type: unknown): string | undefined {
+  return type as string | undefined;
 }
 
 function decodePart(wire: WireBlock): Exclude<ToolResultBlock["content"], string>[number] {

@@ -28,11 +28,11 @@ const ENCODERS: Readonly<Record<string, ((block: WireObject) => WireBlock) | und
       : { ...rest, redactedContent },
   }),
   // What could not be read of an input goes back as the text it is; the check makes an object of it.
-  toolUse: ({ input, invalid, serverTool, ...rest }) => ({
+  toolUse: ({ input, invalid, serverTool, wireType, ...rest }) => ({
     toolUse: {
       ...rest,
       input: input === undefined ? asObject(invalid).raw ?? {} : input,
-      ...defined({ type: serverTool }),
+      ...defined({ type: serverTool ?? wireType }),
     },
   }),
   toolResult: ({ content, serverTool, ...rest }) => ({

@@ -55,6 +55,11 @@ export function isClaude(modelId: string): boolean {
   return modelId.includes("anthropic.");
 }
 
+/** Whether the caller runs a call of this `type`: one without a type, and what Claude since Opus 4.1 writes. */
+export function isCallerType(type: unknown): boolean {
+  return type === undefined || type === "tool_use";
+}
+
 /** The documents of a request in order, those in the results of tools too. */
 export function documentsOf(messages: readonly WireMessage[]): Record<string, unknown>[] {
   return insideOf(messages, "document");

@@ -125,7 +125,8 @@ const contentBlock = union("ContentBlock", {
     toolUseId: required(toolUseId),
     name: required(toolName),
     input: required(json),
-    type: oneOf("server_tool_use"),
+    // The service model lists only "server_tool_use"; "tool_use" is recorded as accepted (2026-05-07).
+    type: oneOf("tool_use", "server_tool_use"),
   }),
   toolResult: structure({
     toolUseId: required(toolUseId),

@@ -2,7 +2,7 @@
  * What the fake answers: a script, or what its own small model makes of the request.
  */
 import { isRecord } from "./constraints.ts";
-import { lastUserMessage, textOf, type WireBlock } from "./conversation.ts";
+import { isCallerType, lastUserMessage, textOf, type WireBlock } from "./conversation.ts";
 import { echo } from "./echo.ts";
 import type { CacheUsage } from "./prompt_cache.ts";
 import { promptParts } from "./prompt_parts.ts";
@@ -194,6 +194,6 @@ function defined(name: string, value: unknown): Record<string, unknown> {
 
 function stopReasonOf(content: readonly WireBlock[]): string {
   // The service runs its own tools and goes on; only a tool of the caller's ends the turn.
-  const asks = content.some(({ toolUse }) => isRecord(toolUse) && toolUse["type"] === undefined);
+  const asks = content.some(({ toolUse }) => isRecord(toolUse) && isCallerType(toolUse["type"]));
   return asks ? "tool_use" : "end_turn";
 }

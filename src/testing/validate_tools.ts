@@ -2,7 +2,7 @@
  * What Bedrock refuses about tools: their declaration, their calls and their results.
  */
 import { dotted, isRecord } from "./constraints.ts";
-import { member, members, toolsOf, type WireMessage } from "./conversation.ts";
+import { isCallerType, member, members, toolsOf, type WireMessage } from "./conversation.ts";
 import { invalid, invalidToModel, type Refusal } from "./refusal.ts";
 import { notAnObject } from "./validate_messages.ts";
 
@@ -58,7 +58,7 @@ function checkSwitches(body: unknown, messages: readonly WireMessage[]): void {
 /** Ids of the blocks of `kind` that are the caller's business; the service answers its own tools itself. */
 function toolIds(message: WireMessage | undefined, kind: "toolUse" | "toolResult"): unknown[] {
   const blocks = message?.content.filter((block) => kind in block).map((block) => member(block, kind)) ?? [];
-  return blocks.filter((block) => block["type"] === undefined).map((block) => block["toolUseId"]);
+  return blocks.filter((block) => isCallerType(block["type"])).map((block) => block["toolUseId"]);
 }
 
 function checkToolPairs(messages: readonly WireMessage[]): void {
