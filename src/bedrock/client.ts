@@ -159,7 +159,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
       const { content, outcome } = await run(info, turn, given, async (exchange) => {
         const answer = decodeAnswer(await readJson(exchange), turn.block);
         if (answer) return answer;
-        throw exchange.unusable("no output.message or no stopReason in it");
+        throw exchange.unusable("it has no output.message or no stopReason");
       });
       return await chatResult(content, outcome, info, turn);
     });
