@@ -84,6 +84,8 @@ const SKEW_MS = 240_000;
 const MAX_ERROR_BYTES = 65_536;
 /** See `retryCost`. */
 const RETRY_BUDGET = 500;
+/** Characters of a message that are searched for a reason; a foreign text may be of any length. */
+const MAX_REASON_LENGTH = 1000;
 /** Characters of the shortest value that is redacted. */
 const MIN_SECRET_LENGTH = 4;
 /** Refusals that fresh credentials may mend. */
@@ -227,7 +229,7 @@ export function createSender(
         clockCorrected = true;
         return true;
       }
-      const expired = REFRESHABLE.has(code) || /token.+expired/i.test(message);
+      const expired = REFRESHABLE.has(code) || /token.+expired/i.test(message.slice(0, MAX_REASON_LENGTH));
       if (forceRefresh || !expired) return false;
       refusal = error;
       forceRefresh = true;
