@@ -100,6 +100,7 @@ export {
   type ToolEntry,
   type ToolUseOf,
 } from "./src/chat/tool.ts";
+export { type ToolLoopFailure, toolLoopFailure } from "./src/chat/tool_loop_failure.ts";
 export { StreamTruncatedError } from "./src/chat/truncated.ts";
 export type { Clock } from "./src/clock.ts";
 export type { CheckError } from "./src/converse/check_error.ts";
