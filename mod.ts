@@ -68,6 +68,7 @@ export {
   type ConversationOptions,
   type SendOptions,
 } from "./src/chat/conversation.ts";
+export type { ConversationResult, ConversationStream } from "./src/chat/conversation/result.ts";
 export type { ConversationJson, ConversationSize } from "./src/chat/conversation/snapshot.ts";
 export { ConversationSaveError, type ConversationStore } from "./src/chat/conversation/store.ts";
 export type { ChatEvent } from "./src/chat/event.ts";

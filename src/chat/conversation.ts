@@ -4,11 +4,13 @@
 import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
-import { type ChatStream, chatStream } from "./chat_stream.ts";
+import { chatStream } from "./chat_stream.ts";
 import type { ContentBlock, Message, Messages } from "./content.ts";
+import { reasonNotToKeep } from "./conversation/ending.ts";
 import { before, followedBy, without } from "./conversation/exchanges.ts";
 import { type Fit, type FittedModel, fitting, type WholeRequest } from "./conversation/fitting.ts";
 import { oneAtATime, unlessAborted } from "./conversation/one_at_a_time.ts";
+import type { ConversationResult, ConversationStream } from "./conversation/result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./conversation/snapshot.ts";
 import { ConversationSaveError, type ConversationStore } from "./conversation/store.ts";
 import { type ChatModel, withDefaults } from "./provider.ts";
@@ -69,8 +71,9 @@ export interface Conversation<
    * Says something, or answers tool calls with `toolResult` blocks, and resolves with the whole answer. Tools that have
    * `execute` are run until the model calls none; the turn is the whole of it.
    *
-   * What is sent while a turn is under way waits for its end. What fails, or is aborted, leaves the conversation as it was;
-   * tools that had been run by then have been run.
+   * What is sent while a turn is under way waits for its end. A turn that fails or is aborted leaves the conversation as it
+   * was; tools that had been run by then have been run. A turn that a guardrail, a content filter or the model's refusal
+   * ended leaves the conversation as it was too: `result.kept` is false then.
    *
    * @throws whatever `ChatProvider.chat` and `runTools` do; what the store's `get` does; `TypeError` when what the store
    * holds is no conversation, or a message cannot be JSON; {@link ConversationSaveError} when the store's `set` fails.
@@ -78,10 +81,11 @@ export interface Conversation<
   send<O = unknown>(
     content: string | readonly ContentBlock<M>[],
     options?: SendOptions<M, T, O>,
-  ): Promise<ChatResult<T, O>>;
+  ): Promise<ConversationResult<T, O>>;
   /**
-   * The same as it arrives. The turn is kept once the answer is whole: a stream that fails, is truncated or is left leaves
-   * the conversation as it was. No tool is run: answer the calls with the next turn.
+   * The same as it arrives. The turn is kept once the answer is whole, and `final()` says whether it was: a stream that
+   * fails, is truncated or is left leaves the conversation as it was, and so does an answer that a guardrail blocked, shown
+   * or not. No tool is run: answer the calls with the next turn.
    *
    * It takes its place in the queue at its first read, and holds it until its end: read it or leave it. To wait inside its
    * loop for another turn is to wait for ever.
@@ -89,7 +93,7 @@ export interface Conversation<
   stream<O = unknown>(
     content: string | readonly ContentBlock<M>[],
     options?: Omit<SendOptions<M, T, O>, "loop">,
-  ): ChatStream<T, O>;
+  ): ConversationStream<T, O>;
   /** Reads the store, unless it has been read; resolves with `messages`. For a page that shows what was said. */
   load(): Promise<readonly Message[]>;
   /** All of it, for `JSON.stringify`; `from` takes it back, and gives the same JSON again. */
@@ -113,6 +117,9 @@ interface Turn {
  * cache has a beginning to hold on to. The size is what the service counted last, and for what came later an estimate: four
  * bytes of text a token, 1,600 tokens a picture, 5,000 any other file or recording. Where that was too little and the service
  * refuses, half is left out, or what its numbers say, and the request is sent once more.
+ *
+ * A turn that a guardrail, a content filter or the model's refusal ended is not kept, since it would end every later turn
+ * too; `result.kept` says so. With `guardrail: { trace: true }` an answer that was only masked is kept.
  *
  * @throws {TypeError} when `from` is no conversation.
  * @throws {RangeError} when `window` is below 1.
@@ -194,8 +201,15 @@ export function conversation<const M extends ModelId, const T extends readonly T
     return { model: fitting(model, fit), fit, request };
   }
 
-  /** The turn is whole: `added` is what follows what was sent. */
-  async function keep({ fit, request }: Turn, added: readonly Message[], result: ChatResult): Promise<void> {
+  /** The turn is whole: `added` is what follows what was sent. Resolves with the result of the turn. */
+  async function keep(
+    { fit, request }: Turn,
+    added: readonly Message[],
+    answer: ChatResult,
+  ): Promise<ConversationResult> {
+    const notKeptBecause = reasonNotToKeep(answer);
+    if (notKeptBecause !== undefined) return { ...answer, kept: false, notKeptBecause };
+    const result = { ...answer, kept: true };
     const { counted, dropped, window } = fit;
     const all = [...request.messages, ...jsonCopy(added)];
     const gone = before(all, dropped);
@@ -210,31 +224,30 @@ export function conversation<const M extends ModelId, const T extends readonly T
       }
     }
     if (gone.length) await onTrim?.(gone);
+    return result;
   }
 
   async function send(
     content: Message["content"],
     { loop: own, ...given }: SendOptions<M, T> = {},
-  ): Promise<ChatResult> {
+  ): Promise<ConversationResult> {
     const leave = await enter(given.signal ?? defaults.signal);
     try {
       const turn = begin(content, given);
       const { tools = [], messages } = turn.request;
       if (!tools.some((tool) => "execute" in tool && tool.execute)) {
         const result = await turn.model.chat(turn.request);
-        await keep(turn, spoken(result), result);
-        return result;
+        return await keep(turn, spoken(result), result);
       }
       const result = await runTools(turn.model, turn.request, { ...loop, ...own } as ToolLoop);
-      await keep(turn, result.messages.slice(messages.length), result);
-      return result;
+      return await keep(turn, result.messages.slice(messages.length), result);
     } finally {
       leave();
     }
   }
 
-  function stream(content: Message["content"], own: SendOptions<M, T> = {}): ChatStream {
-    const shown: ChatStream = chatStream(model.modelId, async (info, stop) => {
+  function stream(content: Message["content"], own: SendOptions<M, T> = {}): ConversationStream {
+    const shown = chatStream(model.modelId, async (info, stop) => {
       const leave = await enter(own.signal ?? defaults.signal, stop);
       try {
         const turn = begin(content, own);
@@ -265,7 +278,8 @@ export function conversation<const M extends ModelId, const T extends readonly T
         throw error;
       }
     });
-    return shown;
+    // Its result is the one that `keep` resolves with.
+    return shown as ConversationStream;
   }
 
   return {

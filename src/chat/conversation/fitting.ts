@@ -34,12 +34,15 @@ export interface FittedSource extends ChatEventSource {
 
 /** A model over the whole conversation, of which it sends what fits. */
 export interface FittedModel extends ChatModel {
-  /** What `stream` reads: for a stream of streams. `keep` is called once, when the answer is whole. */
+  /**
+   * What `stream` reads: for a stream of streams. `keep` is called once, when the answer is whole; the result that it
+   * resolves with is the stream's.
+   */
   open(
     request: ChatOptions,
     info: CallInfo,
     stop: AbortSignal,
-    keep?: (result: ChatResult) => Promise<void>,
+    keep?: (result: ChatResult) => Promise<ChatResult>,
   ): Promise<FittedSource>;
 }
 
@@ -144,8 +147,7 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
     const finish = () =>
       whole ??= stream.final().then(async (result) => {
         learn(request, result);
-        await keep?.(result);
-        return result;
+        return await keep?.(result) ?? result;
       });
     const { requestId, repairs, attempts } = stream.partial;
     Object.assign(info, { requestId, repairs, attempts });
