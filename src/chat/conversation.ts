@@ -6,9 +6,10 @@ import type { ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
 import { chatStream } from "./chat_stream.ts";
 import type { ContentBlock, Message, Messages } from "./content.ts";
+import { edited } from "./conversation/edits.ts";
 import { reasonNotToKeep } from "./conversation/ending.ts";
 import { before, followedBy, without } from "./conversation/exchanges.ts";
-import { type Fit, type FittedModel, fitting, type WholeRequest } from "./conversation/fitting.ts";
+import { type Fit, type FittedModel, fitting, keptSize, type WholeRequest } from "./conversation/fitting.ts";
 import { oneAtATime, unlessAborted } from "./conversation/one_at_a_time.ts";
 import type { ConversationResult, ConversationStream } from "./conversation/result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./conversation/snapshot.ts";
@@ -18,6 +19,7 @@ import type { ChatOptions } from "./request.ts";
 import type { ChatResult } from "./result.ts";
 import { runTools, type ToolLoop } from "./run_tools.ts";
 import type { ToolEntry } from "./tool.ts";
+import { keepToolLoop } from "./tool_loop_failure.ts";
 
 /** What holds for every turn, and where the conversation lives. */
 export interface ConversationOptions<
@@ -31,16 +33,17 @@ export interface ConversationOptions<
   /** What `toJSON()` gave, or messages to begin with. What the store holds wins. */
   from?: ConversationJson | readonly Message[] | undefined;
   /**
-   * Tokens the model takes, answer included. Old exchanges are left out before they would be exceeded; without it only once
-   * the service has refused, at the price of a request. @default none: it is the model's, and not known here
+   * Tokens the model takes, answer included. Old exchanges are left out before they would exceed it; where it is not known,
+   * only once the service has refused a request. @default the model's `contextWindow`, where the client knows the model
    */
   window?: number | undefined;
   /** How tools are run. */
   loop?: ToolLoop<T> | undefined;
   /**
-   * Told what was left out for good, oldest first, once the turn that needed the room is kept: to summarise it, say. What it
-   * returns is awaited, and what it throws is the turn's failure, although the turn is kept. To wait in it for another turn of
-   * the same conversation is to wait for ever.
+   * Told which messages were left out for good, oldest first, once the turn that needed the room is kept: to summarise them,
+   * say. What it returns is awaited, and what it throws is the turn's failure, although the turn is kept. To wait in it for
+   * another turn of the same conversation is to wait for ever. Messages that stay with a part of them shortened are not
+   * among them: `result.repairs` tells those.
    */
   onTrim?: ((dropped: readonly Message[]) => unknown) | undefined;
 }
@@ -72,8 +75,9 @@ export interface Conversation<
    * `execute` are run until the model calls none; the turn is the whole of it.
    *
    * What is sent while a turn is under way waits for its end. A turn that fails or is aborted leaves the conversation as it
-   * was; tools that had been run by then have been run. A turn that a guardrail, a content filter or the model's refusal
-   * ended leaves the conversation as it was too: `result.kept` is false then.
+   * was; tools that had been run by then have been run, and {@link toolLoopFailure} reads the steps from the error. A turn
+   * that a guardrail, a content filter or the model's refusal ended leaves the conversation as it was too: `result.kept` is
+   * false then.
    *
    * @throws whatever `ChatProvider.chat` and `runTools` do; what the store's `get` does; `TypeError` when what the store
    * holds is no conversation, or a message cannot be JSON; {@link ConversationSaveError} when the store's `set` fails.
@@ -116,7 +120,12 @@ interface Turn {
  * answer, or `maxTokens`, but at most half; once the rest is full, a quarter of it is cleared at a time, so that the prompt
  * cache has a beginning to hold on to. The size is what the service counted last, and for what came later an estimate: four
  * bytes of text a token, 1,600 tokens a picture, 5,000 any other file or recording. Where that was too little and the service
- * refuses, half is left out, or what its numbers say, and the request is sent once more.
+ * refuses, what its numbers say is left out, or half where it says none or they contradict what it counted before, and the
+ * request is sent again, until it fits or nothing more can be left out.
+ *
+ * Where the last exchange alone does not fit, as in a long tool loop, the oldest tool results in it are shortened to their
+ * beginning, the newest ones last: `tool-result-shortened` in `result.repairs`. What was shortened stays so in `messages` and in the store: history is
+ * what later requests send. The paths of these repairs count the messages that were sent, as those of `messages` do.
  *
  * A turn that a guardrail, a content filter or the model's refusal ended is not kept, since it would end every later turn
  * too; `result.kept` says so. With `guardrail: { trace: true }` an answer that was only masked is kept.
@@ -151,8 +160,11 @@ export function conversation<const M extends ModelId, const T extends readonly T
     throw new RangeError(`Cannot fit a conversation into a window of ${window}: use a number of tokens, at least 1`);
   }
   let kept: ConversationJson = restored(from ?? []);
-  /** Learned from refusals, where they say. */
-  let known = window;
+  /** The model's own window is corrected by what refusals say. */
+  let known = window ?? model.contextWindow;
+  let accepted = 0;
+  /** Tokens that the next request has at least. */
+  let least: number | undefined;
   let loading: Promise<void> | undefined;
   const queue = oneAtATime();
 
@@ -193,8 +205,8 @@ export function conversation<const M extends ModelId, const T extends readonly T
     if (typeof content !== "string" && !Array.isArray(content)) {
       throw new TypeError("Cannot send: the content is neither text nor a list; pass either");
     }
-    const counted = kept.size && { ...kept.size, dropped: 0 };
-    const fit: Fit = { window: known, counted, dropped: 0 };
+    const counted = kept.size && { ...kept.size, dropped: 0, least };
+    const fit: Fit = { window: known, accepted, counted, dropped: 0, edits: new Map() };
     const messages = followedBy(kept.messages, jsonCopy(content));
     // The conversation's own options and the turn's have been checked for the model by their types.
     const request = { ...withDefaults<object>(defaults, own), messages } as WholeRequest;
@@ -209,13 +221,16 @@ export function conversation<const M extends ModelId, const T extends readonly T
   ): Promise<ConversationResult> {
     const notKeptBecause = reasonNotToKeep(answer);
     if (notKeptBecause !== undefined) return { ...answer, kept: false, notKeptBecause };
+    const { dropped, edits } = fit;
     const result = { ...answer, kept: true };
-    const { counted, dropped, window } = fit;
     const all = [...request.messages, ...jsonCopy(added)];
     const gone = before(all, dropped);
-    const size = counted && { tokens: counted.tokens, messages: counted.messages - gone.length };
-    kept = { version: 1, messages: without(all, dropped), ...defined({ size }) };
-    known = window;
+    // History is what later requests send, so that the prompt cache has a beginning to hold on to.
+    const rest = without(edits.size ? jsonCopy(edited(all, edits)) : all, dropped);
+    kept = { version: 1, messages: rest, ...defined({ size: keptSize(fit, all) }) };
+    known = fit.window;
+    accepted = fit.accepted;
+    least = fit.counted?.dropped === dropped ? fit.counted.least : undefined;
     if (store && key !== undefined) {
       try {
         await store.set(key, JSON.stringify(kept));
@@ -240,7 +255,12 @@ export function conversation<const M extends ModelId, const T extends readonly T
         return await keep(turn, spoken(result), result);
       }
       const result = await runTools(turn.model, turn.request, { ...loop, ...own } as ToolLoop);
-      return await keep(turn, result.messages.slice(messages.length), result);
+      try {
+        return await keep(turn, result.messages.slice(messages.length), result);
+      } catch (error) {
+        keepToolLoop(error, { steps: result.steps, messages: result.messages });
+        throw error;
+      }
     } finally {
       leave();
     }

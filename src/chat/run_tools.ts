@@ -70,6 +70,9 @@ const WHOLE: readonly string[] = ["tool_use", "end_turn"];
  *
  * A `toolChoice` that forces a call is for the first step; then it is `auto`, or the loop could not end.
  *
+ * `runTools` sends the whole conversation in every step; one that outgrows the model's window is refused. `send` of a
+ * `conversation` shortens old results instead.
+ *
  * @throws {RangeError} when `maxSteps` is below 1; whatever `model` rejects with, a `StreamTruncatedError` among it;
  * whatever a callback throws; and `signal.reason`, at once: the result of a tool that is still running is ignored then, and
  * the tool's own `signal` tells it. Any such error keeps the steps that were done and the messages so far, as `steps` and

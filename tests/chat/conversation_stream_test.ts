@@ -180,7 +180,13 @@ Deno.test("a stream that fails after its stop event is told of once, and is not 
 
 Deno.test("a fitted model asks nothing for a stream that has been stopped", async () => {
   const model = handModel("one");
-  const fitted = fitting(model, { window: undefined, counted: undefined, dropped: 0 });
+  const fitted = fitting(model, {
+    window: undefined,
+    accepted: 0,
+    counted: undefined,
+    dropped: 0,
+    edits: new Map(),
+  });
   const request = { messages: [{ role: "user", content: "a" }] } as const;
   const stopped = AbortSignal.abort(new Error("enough"));
   await assertRejects(() => fitted.open(request, callInfo("m"), stopped), Error, "enough");

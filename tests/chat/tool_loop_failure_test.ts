@@ -204,3 +204,18 @@ Deno.test("a conversation whose loop fails has the steps on the error, and stays
   assertEquals(steps.length, 2);
   assertEquals(messages.map(({ role }) => role[0]).join(""), "uau" + "auau");
 });
+
+Deno.test("a conversation whose turn cannot be kept has the steps on the error", async () => {
+  const CALL = { type: "toolUse", toolUseId: "1", name: "add", input: {} } as const;
+  const model = () => handModel({ content: [CALL], stopReason: "tool_use" }, "done");
+  const store = { get: () => null, set: () => Promise.reject(new Error("full")) };
+  const saving = await assertRejects(() => conversation(model(), { tools: [look], store }).send("go"));
+  assertEquals([(saving as Error).name, toolLoopFailure(saving)?.steps.length], ["ConversationSaveError", 2]);
+  const odd = tool({
+    name: "add",
+    inputSchema: { type: "object" },
+    execute: () => ({ type: "unknown", name: "count", value: 1n }),
+  });
+  const writing = await assertRejects(() => conversation(model(), { tools: [odd] }).send("go"), TypeError);
+  assertEquals(toolLoopFailure(writing)?.steps.length, 2);
+});
