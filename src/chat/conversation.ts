@@ -8,8 +8,9 @@ import { chatStream } from "./chat_stream.ts";
 import type { ContentBlock, Message, Messages } from "./content.ts";
 import { edited } from "./conversation/edits.ts";
 import { reasonNotToKeep } from "./conversation/ending.ts";
-import { before, followedBy, without } from "./conversation/exchanges.ts";
-import { type Fit, type FittedModel, fitting, keptSize, type WholeRequest } from "./conversation/fitting.ts";
+import { before, followedBy, lastPlace, without } from "./conversation/exchanges.ts";
+import { type Fit, fitOf, keptSize, type WholeRequest } from "./conversation/fit.ts";
+import { type FittedModel, fitting } from "./conversation/fitting.ts";
 import { oneAtATime, unlessAborted } from "./conversation/one_at_a_time.ts";
 import type { ConversationResult, ConversationStream } from "./conversation/result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./conversation/snapshot.ts";
@@ -124,8 +125,11 @@ interface Turn {
  * request is sent again, until it fits or nothing more can be left out.
  *
  * Where the last exchange alone does not fit, as in a long tool loop, the oldest tool results in it are shortened to their
- * beginning, the newest ones last: `tool-result-shortened` in `result.repairs`. What was shortened stays so in `messages` and in the store: history is
- * what later requests send. The paths of these repairs count the messages that were sent, as those of `messages` do.
+ * beginning, the newest ones last: `tool-result-shortened` in `result.repairs`. A request holds at most 5 documents and 20
+ * images, those in tool results included: of more, the oldest are replaced by a note, and the words beside them stay:
+ * `media-left-out`, unless `check` is `"off"`. Too many in what is sent at once are a `TypeError`. What was shortened stays
+ * so in `messages` and in the store: history is what later requests send. The paths of these repairs count the messages that
+ * were sent, which are the first of `messages` afterwards.
  *
  * A turn that a guardrail, a content filter or the model's refusal ended is not kept, since it would end every later turn
  * too; `result.kept` says so. With `guardrail: { trace: true }` an answer that was only masked is kept.
@@ -206,8 +210,9 @@ export function conversation<const M extends ModelId, const T extends readonly T
       throw new TypeError("Cannot send: the content is neither text nor a list; pass either");
     }
     const counted = kept.size && { ...kept.size, dropped: 0, least };
-    const fit: Fit = { window: known, accepted, counted, dropped: 0, edits: new Map() };
-    const messages = followedBy(kept.messages, jsonCopy(content));
+    const said = jsonCopy(content);
+    const messages = followedBy(kept.messages, said);
+    const fit = fitOf({ window: known, accepted, counted, said: lastPlace(messages, said) });
     // The conversation's own options and the turn's have been checked for the model by their types.
     const request = { ...withDefaults<object>(defaults, own), messages } as WholeRequest;
     return { model: fitting(model, fit), fit, request };

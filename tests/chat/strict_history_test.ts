@@ -96,12 +96,24 @@ for (const [name, { reply, loop }] of Object.entries(ENDS)) {
   });
 }
 
-Deno.test("the notes of shortened results are legal under strict", async () => {
+Deno.test("notes for documents and for shortened results are legal under strict", async () => {
   const id = MODELS[0]!;
+  const document = (turn: number) =>
+    ({
+      type: "document",
+      name: `report ${turn}`,
+      format: "pdf",
+      source: { bytes: new Uint8Array([37, turn]) },
+    }) as const;
   const replies = [1, 2, 3, 4].flatMap((at) => call("look", {}, `t${at}`));
   const long = look(() => ({ rows: Array(2000).fill("word") }));
   const talk = conversation(strictModel(id, [...replies, "Done."]), { tools: [long], window: 6000 });
   const { repairs } = await talk.send("read all");
   assertEquals([...new Set(repairs.map(({ rule }) => rule))], ["tool-result-shortened"]);
   assertEquals((await talk.send("and?")).repairs, []);
+  const documents = conversation(strictModel(id, ["Done."]));
+  for (let turn = 1; turn <= 7; turn++) {
+    await documents.send([document(turn), { type: "text", text: "sum up" }] as never);
+  }
+  assertEquals((await documents.send("and?")).repairs, []);
 });

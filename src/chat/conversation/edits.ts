@@ -5,12 +5,19 @@ import type { ContentBlock, Message } from "../content.ts";
 import type { Repair } from "../result.ts";
 import { before } from "./exchanges.ts";
 
-/** The block that is sent in the place of another, and how the change is reported. */
+/** How one change of a block is reported. */
+export interface Report {
+  readonly rule: string;
+  /** Which part of the block was changed, to stand behind the block's path; empty for all of it. */
+  readonly within: string;
+  /** What was wrong and what was done, to stand behind the whole path. */
+  readonly what: string;
+}
+
+/** The block that is sent in the place of another, and how the changes are reported. */
 export interface Edit {
   readonly block: ContentBlock;
-  readonly rule: string;
-  /** What was wrong and what was done, to stand behind the block's path. */
-  readonly what: string;
+  readonly reports: readonly Report[];
 }
 
 /** By the index of the message in the whole conversation, then by the index of the block in its content. */
@@ -32,13 +39,19 @@ export function blocksOf({ content }: Message): readonly ContentBlock[] {
   return typeof content === "string" ? [] : content;
 }
 
-/** Every edit of what is sent, in order. Paths count from the first message that is sent. */
+/** Every change of what is sent, in order. Paths count from the first message that is sent. */
 export function reported(edits: Edits, messages: readonly Message[], dropped: number): Repair[] {
   const gone = before(messages, dropped).length;
-  return [...edits].sort(([a], [b]) => a - b).flatMap(([at, own]) =>
-    at < dropped ? [] : [...own].sort(([a], [b]) => a - b).map(([index, { rule, what }]) => {
-      const path = `messages[${at - gone}].content[${index}]`;
-      return { rule, path, message: `${path} ${what}` };
-    })
+  return inOrder(edits).filter(([at]) => at >= dropped).flatMap(([at, own]) =>
+    inOrder(own).flatMap(([index, { reports }]) =>
+      reports.map(({ rule, within, what }) => {
+        const path = `messages[${at - gone}].content[${index}]${within}`;
+        return { rule, path, message: `${path} ${what}` };
+      })
+    )
   );
+}
+
+function inOrder<T>(map: ReadonlyMap<number, T>): [number, T][] {
+  return [...map].sort(([a], [b]) => a - b);
 }

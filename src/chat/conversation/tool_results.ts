@@ -3,11 +3,15 @@
  */
 import type { Message, ToolResultBlock } from "../content.ts";
 import { jsonText } from "../json_text.ts";
-import { blocksOf, type Edit } from "./edits.ts";
+import { blocksOf, type Report } from "./edits.ts";
 import { estimateTokens } from "./estimate.ts";
+import type { Place } from "./exchanges.ts";
 
 /** How much of a result stays, in characters: step by step less, so that no result loses more than it has to. */
 export const KEPT_CHARACTERS: readonly number[] = [2000, 500, 100];
+
+/** The name that the change is reported under. */
+export const SHORTENED = "tool-result-shortened";
 
 /** For the model, which may call the tool again for what it misses. */
 const NOTE = "[tool result shortened: the rest was left out to fit the context window]";
@@ -15,20 +19,13 @@ const NOTE = "[tool result shortened: the rest was left out to fit the context w
 /** Characters a token, to weigh a picture against text. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** A result that a tool gave, by message and by block. */
-export interface ToolResultAt {
-  readonly at: number;
-  readonly index: number;
-  readonly block: ToolResultBlock;
-}
-
-/** Every result that the caller's tools gave from message `from` on, oldest first. The service's own are left alone. */
-export function toolResults(messages: readonly Message[], from: number): readonly ToolResultAt[] {
+/** Where tools gave results, from message `from` on, oldest first. The service's own results are left alone. */
+export function toolResults(messages: readonly Message[], from: number): readonly Place[] {
   return messages.flatMap((message, at) =>
     at < from || message.role !== "user"
       ? []
       : blocksOf(message).flatMap((block, index) =>
-        block.type === "toolResult" && !block.serverTool ? [{ at, index, block }] : []
+        block.type === "toolResult" && !block.serverTool ? [{ at, index }] : []
       )
   );
 }
@@ -37,7 +34,7 @@ export function toolResults(messages: readonly Message[], from: number): readonl
  * The result with its first `length` characters, and a note behind them; `undefined` where that would not be shorter. JSON
  * that is cut becomes text, and a picture or a file that does not fit is left out whole.
  */
-export function shortened(block: ToolResultBlock, length: number): Edit | undefined {
+export function shortened(block: ToolResultBlock, length: number): ToolResultBlock | undefined {
   const { content } = block;
   const parts = typeof content === "string" ? [{ type: "text" as const, text: content }] : content;
   const kept: Exclude<ToolResultBlock["content"], string>[number][] = [];
@@ -59,10 +56,14 @@ export function shortened(block: ToolResultBlock, length: number): Edit | undefi
     ...block,
     content: typeof content === "string" ? end : [...kept, { type: "text" as const, text: end }],
   };
-  if (estimateTokens(short) >= estimateTokens(block)) return undefined;
+  return estimateTokens(short) < estimateTokens(block) ? short : undefined;
+}
+
+/** How that is reported. */
+export function shortenedReport(length: number): Report {
   return {
-    block: short,
-    rule: "tool-result-shortened",
+    rule: SHORTENED,
+    within: "",
     what: `does not fit the model's context window beside the rest; shortened to its first ${length} characters`,
   };
 }
