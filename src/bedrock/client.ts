@@ -13,6 +13,7 @@ import { decodeAnswer } from "../converse/decode.ts";
 import type { Speaker, Turn } from "../converse/dialect.ts";
 import { openEventSource } from "../converse/event_source.ts";
 import { converseEvents } from "../converse/events.ts";
+import type { Facts } from "../converse/known.ts";
 import { plain } from "../converse/plain.ts";
 import { rawStream } from "../converse/raw_events.ts";
 import { defined } from "../defined.ts";
@@ -107,6 +108,7 @@ const SIGNING_NAME = "bedrock";
 /** `createBedrockWith`, told where the authenticator came from. */
 export function bedrockOver(auth: Authenticator, source: string, options: ClientOptions): Bedrock {
   const { defaults, maxFrameBytes } = options;
+  const facts = options.models as Facts | undefined; // opaque to whoever handed it over
   // What a caller holds is opaque; what it is made of is between these two files.
   const to = destinations(options, envReader(options.env));
   const converse = ((options.converse ?? plain) as Speaker)(options, to.region);
@@ -188,6 +190,10 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
     return {
       provider: "bedrock",
       modelId: id,
+      // Read when it is asked for: the program may declare the model later.
+      get contextWindow() {
+        return facts?.windowOf(id);
+      },
       chat: ((request: ChatOptions) => chat(filled(request))) as ChatModel["chat"],
       stream: ((request: ChatOptions) => stream(filled(request))) as ChatModel["stream"],
     };
