@@ -4,7 +4,7 @@
 
 /**
  * By rule. "Model" is the Smithy model of bedrock-runtime of 2026-06-19, "reference" its API reference; threads are on
- * GitHub; all read 2026-11-20.
+ * GitHub; all read 2026-11-20 to 2026-11-28.
  */
 export const EVIDENCE = {
   "prompt-resource":
@@ -28,7 +28,7 @@ export const EVIDENCE = {
   "empty-turn": '"The content field in the Message object at messages.N is empty"',
   "conversation-start": '"A conversation must start with a user message"',
   "same-role-turns":
-    '"A conversation must alternate between user and assistant roles"; parallel results in one turn: agno-agi/agno#6694, genkit aws-bedrock-js-plugin#664',
+    "Not refused: 15 recorded requests of Nova Lite, Titan Express and DeepSeek V3.2, as the service joins neighbours itself (pydantic-ai, 2026-07-04). Parallel results belong into one turn: agno-agi/agno#6694, genkit aws-bedrock-js-plugin#664",
   "tool-use-name": "Model: ToolName, [a-zA-Z0-9_-]{1,64}, in a toolUse too",
   "tool-use-input":
     '"The format of the value at messages.N.content.M.toolUse.input is invalid. Provide a json object"; BerriAI/litellm#18667',
@@ -39,8 +39,7 @@ export const EVIDENCE = {
   "orphaned-tool-result":
     '"The number of toolResult blocks at messages.N.content exceeds the number of toolUse blocks of previous turn"',
   "missing-tool-result": '"Expected toolResult blocks at messages.N.content for the following Ids:"',
-  "tool-results-first":
-    "Claude: a tool_use without tool_result blocks immediately after; some models: text and results not in one turn, langchain-ai/langchain-aws#141",
+  "tool-results-first": "Claude: a tool_use without tool_result blocks immediately after",
   "tool-result-empty":
     '"The content field at messages.N.content.M.toolResult cannot be empty when status value is error"; Nova: refuses [] in any',
   "tool-result-json": '"The format of the value at ….toolResult.content.N.json is invalid. Provide a json object"',
@@ -48,7 +47,7 @@ export const EVIDENCE = {
     "BerriAI/litellm#24361; NousResearch/hermes-agent#108200: text behind a call is taken for a prefill",
   "trailing-whitespace":
     '"final assistant content cannot end with trailing whitespace"; other clients trim it for every model',
-  "tool-choice-none": "Model: ToolChoice is auto, any or tool; ankit373/hydra#971",
+  "tool-choice-none": "No fault; Model: ToolChoice is auto, any or tool; ankit373/hydra#971",
   "tool-choice": "Model: ToolConfiguration has at least one tool; a name in toolChoice is one of theirs",
   "tool-history":
     '"The toolConfig field must be defined when using toolUse and toolResult content blocks."; vercel/ai#7537, langchain-ai/langchain-aws#591',

@@ -5,33 +5,36 @@ import type { ContentBlock } from "../../chat/content.ts";
 import type { SystemBlock } from "../../chat/request.ts";
 import type { Placed } from "../prompt.ts";
 import { moved } from "./moved.ts";
-import { isCall, type Rule, turnsOf } from "./rule.ts";
+import { type Fix, isCall, reporterFor, type Rule, turnsOf } from "./rule.ts";
 
 /** Blank text of a turn or of the system prompt; in a tool's result it is fine. */
 export const BLANK_TEXT: Rule = {
   rule: "blank-text",
-  apply({ prompt }, fix) {
-    const kept = ({ block, path }: Placed<ContentBlock | SystemBlock>): boolean => {
+  apply({ prompt }, fix, _refusal, note) {
+    const isKept = ({ block, path }: Placed<ContentBlock | SystemBlock>, report: Fix): boolean => {
       // Absent text counts as blank: a value that was not there.
-      const blank = block.type === "text" && !/\S/.test(block.text ?? "");
-      if (blank) fix(path, "is blank text", "it ~ left out");
-      return !blank;
+      const isBlank = block.type === "text" && !/\S/.test(block.text ?? "");
+      if (isBlank) report(path, "is blank text", "it ~ left out");
+      return !isBlank;
     };
-    prompt.system = prompt.system.filter(kept);
-    for (const message of prompt.messages) message.content = message.content.filter(kept);
+    prompt.system = prompt.system.filter((item) => isKept(item, fix));
+    for (const message of prompt.messages) {
+      const report = reporterFor(message, fix, note);
+      message.content = message.content.filter((item) => isKept(item, report));
+    }
   },
 };
 
 /** Calls stand last in their turn. Only they move: what a model has signed keeps its order. */
 export const TEXT_BEFORE_TOOL_USE: Rule = {
   rule: "text-before-tool-use",
-  apply({ prompt }, fix) {
+  apply({ prompt }, _fix, _refusal, note) {
     for (const turn of turnsOf(prompt)) {
       const { content } = turn;
       const end = content.findLastIndex(({ block }) => block.type === "text" || block.type === "citationsContent") + 1;
       const call = content.slice(0, end).find(isCall);
       if (!call) continue;
-      fix(call.path, "is a call before text", "it ~ put behind the text");
+      note(call.path, "is a call before text", "it ~ put behind the text");
       const [calls, rest] = moved(content.slice(0, end), isCall);
       turn.content = [...rest, ...calls, ...content.slice(end)];
     }

@@ -3,7 +3,7 @@
  */
 import type { SystemBlock } from "../../chat/request.ts";
 import type { PromptMessage } from "../prompt.ts";
-import { type Rule, turnsOf } from "./rule.ts";
+import { reporterFor, type Rule, turnsOf } from "./rule.ts";
 
 /** Who may say a block; one that is not listed may be said by anybody. */
 const ROLE_OF: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(/* @__PURE__ */ Object.entries({
@@ -49,14 +49,14 @@ function says({ content }: PromptMessage): boolean {
 /** Turns without content. Their cache points stay where the turn before them ends. */
 export const EMPTY_TURN: Rule = {
   rule: "empty-turn",
-  apply({ prompt }, fix, refusal) {
+  apply({ prompt }, fix, refusal, note) {
     const asks = turnsOf(prompt).findLast((turn) => turn.role === "user" || says(turn));
     if (asks && !says(asks)) throw refusal(asks.path, "has no content although it is the last to ask; say something");
     let before: PromptMessage | undefined;
     prompt.messages = prompt.messages.filter((message) => {
       if (message.role === "system") return true;
       if (says(message)) return before = message;
-      fix(message.path, "has no content", "it ~ left out");
+      reporterFor(message, fix, note)(message.path, "has no content", "it ~ left out");
       before?.content.push(...message.content);
       return false;
     });
@@ -75,15 +75,18 @@ export const CONVERSATION_START: Rule = {
   },
 };
 
-/** Turns alternate. What switches tools keeps its place between them. */
+/**
+ * Turns alternate: neighbours of one role are merged, as the service does with them itself, so that results of one turn stand
+ * together. Only layout, and no fault. What switches tools keeps its place between turns.
+ */
 export const SAME_ROLE_TURNS: Rule = {
   rule: "same-role-turns",
-  apply({ prompt }, fix) {
+  apply({ prompt }, _fix, _refusal, note) {
     let before: PromptMessage | undefined;
     prompt.messages = prompt.messages.filter((message) => {
       if (message.role === "system") return true;
       if (message.role !== before?.role) return before = message;
-      fix(message.path, `has the role of ${before.path} before it`, "it ~ joined to that");
+      note(message.path, `repeats the role of ${before.path}`, `it ~ merged into ${before.path}`);
       for (const item of message.content) before.content.push(item);
       return false;
     });

@@ -24,6 +24,8 @@ export interface ModelCase {
   readonly limits: readonly FakeLimit[];
   /** Asked for as a stream. */
   readonly streaming?: boolean;
+  /** `"strict"` repairs it as well: no caller can mend what a model wrote. */
+  readonly lenient?: true;
 }
 
 /** A request that is refused before it is sent. */
@@ -273,6 +275,7 @@ export const REPAIRED: readonly ModelCase[] = [
     },
     repairs: ["tool-use-id-format messages[1].content[0].toolUseId"],
     limits: ["longToolUseIds"],
+    lenient: true,
   },
   {
     name: "a system prompt where there is none",
