@@ -16,7 +16,7 @@ import {
   STOP_SEQUENCES,
 } from "./parameters.ts";
 import { REASONING_BUDGET, REASONING_SAMPLING, REASONING_TOOL_CHOICE } from "./reasoning.ts";
-import type { Draft, Fix, Rule } from "./rule.ts";
+import { type Draft, type Fix, markServed, type Rule } from "./rule.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
 import {
   DUPLICATE_TOOL_RESULT,
@@ -117,6 +117,7 @@ export function checkPrompt(
     isPromptResource: isStoredPrompt(model),
     documentNames: new Map(),
   };
+  markServed(prompt);
   for (const { rule, apply } of known?.rules(RULES) ?? RULES) {
     const note: Fix = (path, what, how) => {
       repairs.push({ rule, path, message: `${path} ${what}; ${how.replace("~", "was")}` });

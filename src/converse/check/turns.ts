@@ -3,7 +3,7 @@
  */
 import type { SystemBlock } from "../../chat/request.ts";
 import type { PromptMessage } from "../prompt.ts";
-import { reporterFor, type Rule, turnsOf } from "./rule.ts";
+import { isServed, reporterFor, type Rule, turnsOf } from "./rule.ts";
 
 /** Who may say a block; one that is not listed may be said by anybody. */
 const ROLE_OF: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(/* @__PURE__ */ Object.entries({
@@ -31,10 +31,11 @@ export const BLOCK_ROLE: Rule = {
       throw refusal(path, `is ${type} in the system prompt; put it in a message of the role ${role}`);
     }
     for (const { role, content } of turnsOf(prompt)) {
-      for (const { block, path } of content) {
+      for (const item of content) {
+        const { block, path } = item;
         const allowed = ROLE_OF.get(block.type);
         // What the service ran itself comes back where the service put it.
-        if (!allowed || allowed === role || "serverTool" in block && block.serverTool) continue;
+        if (!allowed || allowed === role || isServed(item)) continue;
         throw refusal(path, `is ${block.type} in a message of the role ${role}; put it in one of the role ${allowed}`);
       }
     }

@@ -1123,6 +1123,21 @@ export const SOUND: readonly Sound[] = [
       ],
     },
   },
+  {
+    name: "what the service ran itself, although no type says so and no tool is declared",
+    request: {
+      messages: [
+        user(text("Hi")),
+        assistant(
+          use("s", { name: "nova_grounding" }),
+          result("s", { content: [{ type: "json", json: { found: 1 } }] }),
+          text("Found"),
+        ),
+        user(text("More")),
+      ],
+    },
+    refused: undefined,
+  },
   { name: "a stored prompt alone", model: STORED, request: { messages: [] } },
   {
     name: "a stored prompt that is answered first",
