@@ -113,7 +113,8 @@ export function checkPrompt(
   const draft: Draft = {
     prompt,
     options,
-    model,
+    // JavaScript may have passed none: the call refuses that.
+    model: `${model}`,
     isPromptResource: isStoredPrompt(model),
     documentNames: new Map(),
   };

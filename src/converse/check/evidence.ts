@@ -22,11 +22,12 @@ export const EVIDENCE = {
   "tool-schema":
     '"The value at toolConfig.tools.N.toolSpec.inputSchema.json.type must be one of the following: object"',
   "blank-text":
-    '"The text field in the ContentBlock object at messages.N.content.M is blank"; fine in a toolResult: NousResearch/hermes-agent#55092, anomalyco/opencode#17381',
+    '"The text field in the ContentBlock object at messages.N.content.M is blank"; fine in a toolResult: NousResearch/hermes-agent#55092, anomalyco/opencode#17381; a line break between a text document and a cache point is recorded as accepted by Claude Sonnet 4.5, 2025-12',
   "block-role":
     "Reference of Message: images and documents with the role user only, video and audio alike; calls and reasoning are the model's, results the user's; Model: SystemContentBlock is text, guardContent or cachePoint",
   "empty-turn": '"The content field in the Message object at messages.N is empty"',
-  "conversation-start": '"A conversation must start with a user message"',
+  "conversation-start":
+    '"A conversation must start with a user message": by family, tried live by pydantic-ai, 2026-07-03; Claude is recorded to take one that the assistant begins',
   "same-role-turns":
     "Not refused: 15 recorded requests of Nova Lite, Titan Express and DeepSeek V3.2, as the service joins neighbours itself (pydantic-ai, 2026-07-04). Parallel results belong into one turn: agno-agi/agno#6694, genkit aws-bedrock-js-plugin#664",
   "tool-use-name": "Model: ToolName, [a-zA-Z0-9_-]{1,64}, in a toolUse too",

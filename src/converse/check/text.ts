@@ -3,6 +3,7 @@
  */
 import type { ContentBlock } from "../../chat/content.ts";
 import type { SystemBlock } from "../../chat/request.ts";
+import { isPoint } from "../cache/point.ts";
 import type { Placed } from "../prompt.ts";
 import { moved } from "./moved.ts";
 import { type Fix, isCall, reporterFor, type Rule, turnsOf } from "./rule.ts";
@@ -11,19 +12,43 @@ import { type Fix, isCall, reporterFor, type Rule, turnsOf } from "./rule.ts";
 export const BLANK_TEXT: Rule = {
   rule: "blank-text",
   apply({ prompt }, fix, _refusal, note) {
-    const isKept = ({ block, path }: Placed<ContentBlock | SystemBlock>, report: Fix): boolean => {
-      // Absent text counts as blank: a value that was not there.
-      const isBlank = block.type === "text" && !/\S/.test(block.text ?? "");
-      if (isBlank) report(path, "is blank text", "it ~ left out");
-      return !isBlank;
+    const isKept = (item: Placed<ContentBlock | SystemBlock>, report: Fix): boolean => {
+      if (!isBlank(item)) return true;
+      report(item.path, "is blank text", "it ~ left out");
+      return false;
     };
     prompt.system = prompt.system.filter((item) => isKept(item, fix));
     for (const message of prompt.messages) {
       const report = reporterFor(message, fix, note);
-      message.content = message.content.filter((item) => isKept(item, report));
+      message.content = message.content.filter((item, at, content) => {
+        if (!isSeparator(content, at)) return isKept(item, report);
+        if (item.block.type !== "text" || item.block.text) return true;
+        report(item.path, "is empty text between a file and a cache point", "a line break ~ put there");
+        item.block = { ...item.block, text: "\n" };
+        return true;
+      });
     }
   },
 };
+
+/** Absent text counts as blank: a value that was not there. */
+function isBlank({ block }: Placed<ContentBlock | SystemBlock>): boolean {
+  return block.type === "text" && !/\S/.test(block.text ?? "");
+}
+
+/** Behind these a cache point may not stand, or not for every model. */
+const FILES: readonly ContentBlock["type"][] = ["document", "image", "video", "audio"];
+
+/**
+ * Whether the block is blank text that stands between a file and a cache point: that is how a conversation is cached up to a
+ * file. Recorded of Claude Sonnet 4.5 with a line break behind a text document, 2025-12.
+ */
+function isSeparator(content: readonly Placed<ContentBlock>[], at: number): boolean {
+  const [item, next] = [content[at]!, content[at + 1]];
+  if (!isBlank(item) || !next || !isPoint(next)) return false;
+  const before = content.slice(0, at).findLast((each) => !isBlank(each));
+  return before !== undefined && FILES.includes(before.block.type);
+}
 
 /** Calls stand last in their turn. Only they move: what a model has signed keeps its order. */
 export const TEXT_BEFORE_TOOL_USE: Rule = {

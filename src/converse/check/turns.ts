@@ -3,6 +3,7 @@
  */
 import type { SystemBlock } from "../../chat/request.ts";
 import type { PromptMessage } from "../prompt.ts";
+import { refusingFamily, USER_FIRST } from "./families.ts";
 import { isServed, reporterFor, type Rule, turnsOf } from "./rule.ts";
 
 /** Who may say a block; one that is not listed may be said by anybody. */
@@ -64,15 +65,20 @@ export const EMPTY_TURN: Rule = {
   },
 };
 
-/** The user begins. No repair: an invented question would change the meaning. */
+/** Some families want the user to begin. No repair: an invented question would change the meaning. */
 export const CONVERSATION_START: Rule = {
   rule: "conversation-start",
-  apply({ prompt, isPromptResource }, _fix, refusal) {
+  apply({ prompt, model, isPromptResource }, _fix, refusal) {
     // A stored prompt has messages of its own before these.
     if (isPromptResource) return;
     const [first] = turnsOf(prompt);
     if (!first) throw refusal("messages", "has no message of a user; pass text or a list of them");
-    if (first.role !== "user") throw refusal(first.path, "is the assistant's and the first; begin with the user's");
+    const family = first.role === "user" ? undefined : refusingFamily(model, USER_FIRST);
+    if (!family) return;
+    throw refusal(
+      first.path,
+      `comes from the assistant, and ${family} models want the user to begin; begin with the user's`,
+    );
   },
 };
 

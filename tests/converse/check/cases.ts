@@ -1138,6 +1138,18 @@ export const SOUND: readonly Sound[] = [
     },
     refused: undefined,
   },
+  {
+    name: "a conversation that the assistant begins, for a family that takes it",
+    model: CLAUDE,
+    request: { messages: [assistant(text("Hello")), user(text("Hi"))] },
+    refused: undefined,
+  },
+  {
+    name: "a line break between a document and a cache point",
+    model: CLAUDE,
+    request: { messages: [user(text("Hi"), { ...document("a"), format: "txt" }, text("\n"), point)] },
+    refused: undefined,
+  },
   { name: "a stored prompt alone", model: STORED, request: { messages: [] } },
   {
     name: "a stored prompt that is answered first",
