@@ -15,7 +15,13 @@ import {
   RESPONSE_FIELD_PATHS,
   STOP_SEQUENCES,
 } from "./parameters.ts";
-import { REASONING_BUDGET, REASONING_SAMPLING, REASONING_TOOL_CHOICE } from "./reasoning.ts";
+import {
+  REASONING_BUDGET,
+  REASONING_HISTORY,
+  REASONING_SAMPLING,
+  REASONING_TOOL_CHOICE,
+  REASONING_TOOL_LOOP,
+} from "./reasoning.ts";
 import { type Draft, type Fix, markServed, type Rule } from "./rule.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
 import {
@@ -65,6 +71,7 @@ export const RULES: readonly Rule[] = [
   TOOL_SCHEMA,
   BLANK_TEXT,
   BLOCK_ROLE,
+  REASONING_HISTORY,
   EMPTY_TURN,
   CONVERSATION_START,
   SAME_ROLE_TURNS,
@@ -88,6 +95,7 @@ export const RULES: readonly Rule[] = [
   DOCUMENT_TEXT,
   MEDIA_COUNT,
   MEDIA_SIZE,
+  REASONING_TOOL_LOOP,
   REASONING_TOOL_CHOICE,
   REASONING_SAMPLING,
   REASONING_BUDGET,

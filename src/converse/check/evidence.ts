@@ -30,6 +30,8 @@ export const EVIDENCE = {
     '"A conversation must start with a user message": by family, tried live by pydantic-ai, 2026-07-03; Claude is recorded to take one that the assistant begins',
   "same-role-turns":
     "Not refused: 15 recorded requests of Nova Lite, Titan Express and DeepSeek V3.2, as the service joins neighbours itself (pydantic-ai, 2026-07-04). Parallel results belong into one turn: agno-agi/agno#6694, genkit aws-bedrock-js-plugin#664",
+  "reasoning-history":
+    '"User messages cannot contain reasoning content": langchain-ai/langchain-aws#401, aws-samples/bedrock-chat#845, zed-industries/zed#32341; "thinking.signature: Field required": run-llama/llama_index#20851; "This model doesn\'t support the reasoningContent.reasoningText.signature field": aws-samples/bedrock-engineer#239',
   "tool-use-name": "Model: ToolName, [a-zA-Z0-9_-]{1,64}, in a toolUse too",
   "tool-use-input":
     '"The format of the value at messages.N.content.M.toolUse.input is invalid. Provide a json object"; BerriAI/litellm#18667',
@@ -58,6 +60,8 @@ export const EVIDENCE = {
   "document-text": "Reference of Message: a document comes with a text block",
   "media-count": "Reference of Message: at most 20 images and 5 documents",
   "media-size": "Reference of Message: an image of at most 3.75 MB, a document of at most 4.5 MB",
+  "reasoning-tool-loop":
+    '"Expected `thinking` or `redacted_thinking`, but found `tool_use`. When `thinking` is enabled, a final `assistant` message must start with a thinking block": anomalyco/opencode#3077, pydantic/pydantic-ai#2453, langchain-ai/langchain-aws#844; not with adaptive thinking: Anthropic, "Validation changes"',
   "reasoning-tool-choice": "Claude, extended thinking: only auto and none as tool choice",
   "reasoning-sampling":
     "Claude, extended thinking: not together with a temperature or top_k, and top_p only from 0.95 on; temperature 1 is fine",

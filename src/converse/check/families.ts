@@ -3,6 +3,7 @@
  * none, is sent what the caller gave.
  */
 import { type Family, familyOf } from "../../models/family.ts";
+import { idParts } from "../../models/regions.ts";
 
 /**
  * Want the user to begin: "A conversation must start with a user message". Tried live by pydantic-ai, us-east-1, 2026-07-03.
@@ -14,4 +15,40 @@ export const USER_FIRST: readonly Family[] = ["nova", "llama", "mistral", "coher
 export function refusingFamily(model: string, families: readonly Family[]): Family | undefined {
   const family = familyOf(model);
   return family && families.includes(family) ? family : undefined;
+}
+
+/** A kind of reasoning, by what proves it: a signature, encryption or nothing. */
+export type ReasoningKind = "signed" | "redacted" | "unsigned";
+
+/**
+ * The kinds of reasoning that a family takes back. Claude alone signs (recorded of all), and wants the signature:
+ * "thinking.signature: Field required" (run-llama/llama_index#20851, egoist/chatwise-releases#1399). OpenAI's GPT redacts and
+ * takes its own back (567-labs/instructor#2682, live, 2026-09-23); whether Grok redacts is not known. Nova refuses all
+ * (oh-my-pi#9086). Read 2026-11-28.
+ */
+const TAKEN_BACK: Readonly<Partial<Record<Family, readonly ReasoningKind[]>>> = {
+  claude: ["signed", "redacted"],
+  openai: ["unsigned", "redacted"],
+  grok: ["unsigned", "redacted"],
+  nova: [],
+};
+
+/**
+ * Any other family: what is signed or redacted is another model's, and gpt-oss is shown to refuse a signature
+ * (aws-samples/bedrock-engineer#239). gpt-oss takes its own unsigned reasoning back (567-labs/instructor#2682).
+ */
+const USUALLY_TAKEN_BACK: readonly ReasoningKind[] = ["unsigned"];
+
+/**
+ * Models that refuse all reasoning although their family may not: "User messages cannot contain reasoning content"
+ * (langchain-ai/langchain-aws#401, aws-samples/bedrock-chat#845, zed-industries/zed#32341).
+ */
+const TAKES_NONE_BACK: readonly string[] = ["deepseek.r1-v1:0"];
+
+/** Returns the kinds of reasoning that a model takes back; `undefined` where its id names no family. */
+export function reasoningTakenBack(model: string): readonly ReasoningKind[] | undefined {
+  const family = familyOf(model);
+  const id = model.slice(model.lastIndexOf("/") + 1);
+  if (TAKES_NONE_BACK.includes(idParts(id)?.modelId ?? id)) return [];
+  return family && (TAKEN_BACK[family] ?? USUALLY_TAKEN_BACK);
 }

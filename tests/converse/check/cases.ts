@@ -9,6 +9,8 @@ import { CLAUDE, HIDDEN, type Json, STORED } from "./request.ts";
 const switches = (...content: unknown[]) => ({ role: "system", content });
 const image = (bytes: unknown = "QQ==") => ({ type: "image", format: "png", source: { bytes } });
 const point = { type: "cachePoint" };
+/** As every model but Claude has it. */
+const unsigned = { type: "reasoningContent", text: "hm" };
 const unknown = { type: "unknown", name: "guardContent", value: { text: { text: "?" } } };
 
 /** What the wire has of them. */
@@ -471,6 +473,58 @@ export const REPAIRED: readonly Case[] = [
       messages: [{ role: "user", content: [{ text: "Hi" }] }, { role: "assistant", content: [{ text: "Well," }] }],
     },
     refused: "trailing whitespace",
+  },
+  {
+    name: "reasoning without a signature, to a Claude",
+    model: CLAUDE,
+    request: { messages: [user(text("Hi")), assistant(unsigned, thought("1"), text("Hm")), user(text("?"))] },
+    repairs: ["reasoning-history messages[1].content[0]"],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [wire.thought("1"), { text: "Hm" }] },
+        { role: "user", content: [{ text: "?" }] },
+      ],
+    },
+    lenient: true,
+  },
+  {
+    name: "reasoning, to a model that takes none back, which may be all of a turn",
+    request: {
+      messages: [
+        user(text("Hi")),
+        assistant(unsigned, thought("1"), { type: "reasoningContent", redactedContent: "QQ==" }),
+        user(text("?")),
+      ],
+    },
+    repairs: [
+      "reasoning-history messages[1].content[0]",
+      "reasoning-history messages[1].content[1]",
+      "reasoning-history messages[1].content[2]",
+      "empty-turn messages[1]",
+      "same-role-turns messages[2]",
+    ],
+    body: { messages: [{ role: "user", content: [{ text: "Hi" }, { text: "?" }] }] },
+    lenient: true,
+  },
+  {
+    name: "a budget to think in a tool loop that began without reasoning",
+    model: CLAUDE,
+    request: { reasoning: { budgetTokens: 1024 }, temperature: 0.5, tools: [look], messages: HISTORY },
+    repairs: ["reasoning-tool-loop reasoning"],
+    body: { inferenceConfig: { temperature: 0.5 } },
+    without: ["additionalModelRequestFields"],
+  },
+  {
+    name: "a budget to think in a Claude's own words in such a loop",
+    model: CLAUDE,
+    request: {
+      additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 }, top_k: 5 },
+      tools: [look],
+      messages: HISTORY,
+    },
+    repairs: ["reasoning-tool-loop additionalModelRequestFields.thinking"],
+    body: { additionalModelRequestFields: { top_k: 5 } },
   },
   {
     name: "a tool with an empty description",
@@ -1148,6 +1202,38 @@ export const SOUND: readonly Sound[] = [
     name: "a line break between a document and a cache point",
     model: CLAUDE,
     request: { messages: [user(text("Hi"), { ...document("a"), format: "txt" }, text("\n"), point)] },
+    refused: undefined,
+  },
+  {
+    name: "a budget to think in a tool loop that began with reasoning",
+    model: CLAUDE,
+    request: {
+      reasoning: { budgetTokens: 1024 },
+      tools: [look],
+      messages: [
+        user(text("Hi")),
+        assistant(thought("1"), use("a")),
+        user(result("a")),
+        assistant(use("b")),
+        user(result("b")),
+      ],
+    },
+    refused: undefined,
+  },
+  {
+    name: "adaptive thinking in a tool loop that began without reasoning",
+    model: CLAUDE,
+    request: { reasoning: { effort: "low" }, tools: [look], messages: HISTORY },
+    refused: undefined,
+  },
+  {
+    name: "a budget to think behind a tool loop that is over",
+    model: CLAUDE,
+    request: {
+      reasoning: { budgetTokens: 1024 },
+      tools: [look],
+      messages: [...HISTORY, assistant(text("Found")), user(text("More"))],
+    },
     refused: undefined,
   },
   { name: "a stored prompt alone", model: STORED, request: { messages: [] } },

@@ -8,6 +8,7 @@ import { promptOf } from "../../../src/converse/prompt.ts";
 import { CLAUDE, type Json, NOVA, refusalOf, requested } from "./request.ts";
 
 const CONVERSATIONS = 2000;
+const MODELS = [NOVA, CLAUDE];
 
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). */
 function random(seed: number): () => number {
@@ -96,12 +97,17 @@ function conversation(seed: number): Conversation {
       () => ({ input: undefined }),
     ])(),
   });
+  const model = pick(MODELS);
   const reasoning = () => {
+    // What a model does not take back is left out.
+    const made = marks.length;
     const signature = mark();
-    signatures.push(signature);
-    return chance(0.2)
+    const block = chance(0.2)
       ? { type: "reasoningContent", redactedContent: signature + "A".repeat((4 - signature.length % 4) % 4) }
       : { type: "reasoningContent", text: mark(), signature };
+    if (model === CLAUDE) signatures.push(signature);
+    else marks.length = made;
+    return block;
   };
   const citation = () => ({ type: "citationsContent", content: [{ text: mark() }], citations: [{ title: mark() }] });
   const served = () => {
@@ -158,7 +164,7 @@ function conversation(seed: number): Conversation {
     stopSequences: pick([undefined, ["", "END"]]),
     maxTokens: pick([undefined, 1]),
   };
-  return { options: frozen(options) as ChatOptions, model: pick([NOVA, CLAUDE]), marks, signatures, names };
+  return { options: frozen(options) as ChatOptions, model, marks, signatures, names };
 }
 
 /** The value, which from now on throws where it is changed. */
