@@ -15,6 +15,7 @@ import {
   RESPONSE_FIELD_PATHS,
   STOP_SEQUENCES,
 } from "./parameters.ts";
+import { TOOL_RESULTS_ALONE, TOOL_USES_ALONE } from "./parted_turns.ts";
 import {
   REASONING_BUDGET,
   REASONING_HISTORY,
@@ -31,6 +32,7 @@ import {
   TOOL_RESULT_CONTENT,
   TOOL_RESULT_EMPTY,
   TOOL_RESULT_JSON,
+  TOOL_RESULT_STATUS,
   TOOL_RESULTS_FIRST,
 } from "./tool_results.ts";
 import { TOOL_USE_ID, TOOL_USE_INPUT, TOOL_USE_NAME } from "./tool_uses.ts";
@@ -57,8 +59,8 @@ export interface Checked {
 
 /**
  * Every rule, in the order in which they run, each relying on those before it: what is said once for the request, the
- * blocks alone, the turns (emptied, then joined), calls and results across turns, tools for what is left, documents and
- * limits for what will be sent, and last what one provider's reasoning forbids.
+ * blocks alone, the turns (emptied, then joined), calls and results across turns, turns that some families want parted, tools
+ * for what is left, documents and limits for what will be sent, and last what one provider's reasoning forbids.
  */
 export const RULES: readonly Rule[] = [
   PROMPT_RESOURCE,
@@ -85,8 +87,11 @@ export const RULES: readonly Rule[] = [
   TOOL_RESULTS_FIRST,
   TOOL_RESULT_EMPTY,
   TOOL_RESULT_JSON,
+  TOOL_RESULT_STATUS,
   TEXT_BEFORE_TOOL_USE,
   TRAILING_WHITESPACE,
+  TOOL_USES_ALONE,
+  TOOL_RESULTS_ALONE,
   TOOL_CHOICE_NONE,
   TOOL_CHOICE,
   TOOL_HISTORY,

@@ -32,6 +32,10 @@ export const EVIDENCE = {
     "Not refused: 15 recorded requests of Nova Lite, Titan Express and DeepSeek V3.2, as the service joins neighbours itself (pydantic-ai, 2026-07-04). Parallel results belong into one turn: agno-agi/agno#6694, genkit aws-bedrock-js-plugin#664",
   "reasoning-history":
     '"User messages cannot contain reasoning content": langchain-ai/langchain-aws#401, aws-samples/bedrock-chat#845, zed-industries/zed#32341; "thinking.signature: Field required": run-llama/llama_index#20851; "This model doesn\'t support the reasoningContent.reasoningText.signature field": aws-samples/bedrock-engineer#239',
+  "tool-uses-alone":
+    '"Conversation blocks and tool use blocks cannot be provided in the same turn.": Llama and Mistral, langchain-ai/langchain-aws#1118, quarkiverse/quarkus-langchain4j#1983',
+  "tool-results-alone":
+    '"Conversation blocks and tool result blocks cannot be provided in the same turn.": Llama, Mistral and Writer, tried live by pydantic-ai, 2026-07-04; langchain-ai/langchain-aws#141, strands-agents/harness-sdk#1223, BerriAI/litellm#6053',
   "tool-use-name": "Model: ToolName, [a-zA-Z0-9_-]{1,64}, in a toolUse too",
   "tool-use-input":
     '"The format of the value at messages.N.content.M.toolUse.input is invalid. Provide a json object"; BerriAI/litellm#18667',
@@ -45,6 +49,8 @@ export const EVIDENCE = {
   "tool-results-first": "Claude: a tool_use without tool_result blocks immediately after",
   "tool-result-empty":
     '"The content field at messages.N.content.M.toolResult cannot be empty when status value is error"; Nova: refuses [] in any',
+  "tool-result-status":
+    '"This model doesn\'t support the status field. Remove status and try again.": Writer Palmyra, tried live by pydantic-ai, 2026-07-07',
   "tool-result-json": '"The format of the value at ….toolResult.content.N.json is invalid. Provide a json object"',
   "text-before-tool-use":
     "BerriAI/litellm#24361; NousResearch/hermes-agent#108200: text behind a call is taken for a prefill",

@@ -11,6 +11,26 @@ import { idParts } from "../../models/regions.ts";
  */
 export const USER_FIRST: readonly Family[] = ["nova", "llama", "mistral", "cohere", "ai21", "writer"];
 
+/**
+ * Want tool results alone in their turn: "Conversation blocks and tool result blocks cannot be provided in the same turn".
+ * Tried live by pydantic-ai, 2026-07-04 and 2026-07-07; langchain-ai/langchain-aws#141, strands-agents/harness-sdk#1223. Claude
+ * and Nova take text and files beside results (recorded, 2026-03).
+ */
+export const RESULTS_ALONE: readonly Family[] = ["llama", "mistral", "writer"];
+
+/**
+ * Want calls alone in their turn: "Conversation blocks and tool use blocks cannot be provided in the same turn". Llama 3.2 and
+ * Mistral Large: langchain-ai/langchain-aws#1118, quarkiverse/quarkus-langchain4j#1983, read 2026-11-28. Claude, Nova, Cohere
+ * and Kimi take text before a call (recorded, 2025 and 2026).
+ */
+export const CALLS_ALONE: readonly Family[] = ["llama", "mistral"];
+
+/**
+ * Refuse the status of a tool result: "This model doesn't support the status field. Remove status and try again". Tried live by
+ * pydantic-ai, 2026-07-07; the same table has Kimi, Llama 4 and Pixtral take it.
+ */
+export const NO_RESULT_STATUS: readonly Family[] = ["writer"];
+
 /** Returns the family of a model when it is one of those that refuse something. */
 export function refusingFamily(model: string, families: readonly Family[]): Family | undefined {
   const family = familyOf(model);

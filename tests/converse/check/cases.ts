@@ -4,7 +4,7 @@
 import type { ChatOptions } from "@bedrock-edge/client";
 import type { RuleName } from "../../../src/converse/check/rule.ts";
 import { assistant, document, look, result, text, thought, use, user } from "./blocks.ts";
-import { CLAUDE, HIDDEN, type Json, STORED } from "./request.ts";
+import { CLAUDE, HIDDEN, type Json, MISTRAL, STORED } from "./request.ts";
 
 const switches = (...content: unknown[]) => ({ role: "system", content });
 const image = (bytes: unknown = "QQ==") => ({ type: "image", format: "png", source: { bytes } });
@@ -473,6 +473,104 @@ export const REPAIRED: readonly Case[] = [
       messages: [{ role: "user", content: [{ text: "Hi" }] }, { role: "assistant", content: [{ text: "Well," }] }],
     },
     refused: "trailing whitespace",
+  },
+  {
+    name: "text beside a call, to a model that wants calls alone",
+    model: MISTRAL,
+    request: {
+      tools: [look],
+      messages: [user(text("Hi")), assistant(text("Wait"), use("a"), point), user(result("a"))],
+    },
+    repairs: ["tool-uses-alone messages[1].content[1]"],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [{ text: "Wait" }] },
+        { role: "user", content: [{ text: "Please continue." }] },
+        { role: "assistant", content: [wire.use("a"), { cachePoint: { type: "default" } }] },
+        { role: "user", content: [wire.result("a")] },
+      ],
+    },
+    lenient: true,
+  },
+  {
+    name: "text and files beside results, to a model that wants results alone",
+    model: MISTRAL,
+    request: {
+      tools: [look],
+      messages: [user(text("Hi")), assistant(use("a")), user(text("And"), result("a"), document("d"))],
+    },
+    repairs: ["tool-results-first messages[2].content[1]", "tool-results-alone messages[2].content[0]"],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [wire.use("a")] },
+        { role: "user", content: [wire.result("a")] },
+        { role: "assistant", content: [{ text: "Tool results received." }] },
+        { role: "user", content: [{ text: "And" }, wire.document("d")] },
+      ],
+    },
+  },
+  {
+    name: "a result that is missing before what the user says next, to a model that wants results alone",
+    model: MISTRAL,
+    request: { tools: [look], messages: [user(text("Hi")), assistant(use("a")), user(text("Well?"))] },
+    repairs: ["missing-tool-result messages[1].content[0]", "tool-results-alone messages[2].content[0]"],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [wire.use("a")] },
+        { role: "user", content: [wire.missing("a")] },
+        { role: "assistant", content: [{ text: "Tool results received." }] },
+        { role: "user", content: [{ text: "Well?" }] },
+      ],
+    },
+  },
+  {
+    name: "results and what follows them in a turn of its own, to a model that wants results alone",
+    model: MISTRAL,
+    request: {
+      tools: [look],
+      messages: [user(text("Hi")), assistant(use("a")), user(result("a")), user(text("Well?"))],
+    },
+    repairs: ["same-role-turns messages[3]", "tool-results-alone messages[3].content[0]"],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [wire.use("a")] },
+        { role: "user", content: [wire.result("a")] },
+        { role: "assistant", content: [{ text: "Tool results received." }] },
+        { role: "user", content: [{ text: "Well?" }] },
+      ],
+    },
+    lenient: true,
+  },
+  {
+    name: "the status of a result, to a model that has none",
+    model: "us.writer.palmyra-x5-v1:0",
+    request: {
+      tools: [look],
+      messages: [
+        user(text("Hi")),
+        assistant(use("a"), use("b")),
+        user(result("a", { status: "success" }), result("b", { status: "error" })),
+      ],
+    },
+    repairs: [
+      "tool-result-status messages[2].content[0].status",
+      "tool-result-status messages[2].content[1].status",
+    ],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [wire.use("a"), wire.use("b")] },
+        {
+          role: "user",
+          content: [wire.result("a"), wire.result("b", { content: [{ text: "The tool failed:" }, { text: "found" }] })],
+        },
+      ],
+    },
+    lenient: true,
   },
   {
     name: "reasoning without a signature, to a Claude",

@@ -5,10 +5,10 @@ import { assert, assertEquals } from "@std/assert";
 import type { ChatOptions } from "@bedrock-edge/client";
 import { checkPrompt } from "../../../src/converse/check/check.ts";
 import { promptOf } from "../../../src/converse/prompt.ts";
-import { CLAUDE, type Json, NOVA, refusalOf, requested } from "./request.ts";
+import { CLAUDE, type Json, MISTRAL, NOVA, refusalOf, requested } from "./request.ts";
 
 const CONVERSATIONS = 2000;
-const MODELS = [NOVA, CLAUDE];
+const MODELS = [NOVA, CLAUDE, MISTRAL];
 
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). */
 function random(seed: number): () => number {
