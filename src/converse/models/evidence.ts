@@ -8,7 +8,9 @@
  */
 export const MODEL_EVIDENCE = {
   "refused-parameter":
-    "Claude from Opus 4.7 on takes no temperature, top_p and top_k, OpenAI's GPT models no temperature, top_p and stop sequences, gpt-oss no stop sequences: AWS's model cards",
+    "Claude from Opus 4.7 on takes no temperature, top_p and top_k, OpenAI's GPT models no temperature, top_p and stop sequences, gpt-oss no stop sequences: AWS's model cards; Qwen3 and DeepSeek V3.1 and V3.2 no stop sequences: langgenius/dify-official-plugins#1767, langchain-ai/langchain-aws#664",
+  "long-stop-sequence":
+    '"The stop sequence you provided at index 0 is longer than the model limit of 10 characters": DeepSeek R1, langgenius/dify#19975',
   "sampling-pair":
     '"`temperature` and `top_p` cannot both be specified for this model": Claude 4.5, aws-samples/bedrock-access-gateway',
   "no-reasoning": "A model that does not reason, or always does and has no word for how much: AWS's model cards",
@@ -20,7 +22,7 @@ export const MODEL_EVIDENCE = {
   "refused-output-mode":
     '"output_config.format: Extra inputs are not permitted"; "This model doesn\'t support the toolConfig.toolChoice.tool field"',
   "output-limit":
-    '"The maximum tokens you requested exceeds the model limit of N": the service refuses instead of cutting',
+    '"The maximum tokens you requested exceeds the model limit of N": the service refuses instead of cutting; only where AWS documents the number or a refusal names it, since the numbers of others are too low (35 rows against ListFoundationModels, recorded 2026-05)',
   "no-tools": '"This model doesn\'t support tool use."',
   "strict-tools": '"tools.N.custom.strict: Extra inputs are not permitted"',
   "forced-tool-choice":

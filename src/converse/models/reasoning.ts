@@ -3,6 +3,7 @@
  */
 import type { ReasoningOptions } from "../../chat/request.ts";
 import type { Model } from "../../models/model.ts";
+import { enforcedOutputTokens } from "./parameters.ts";
 import type { ModelRule } from "./rule.ts";
 
 /** Least first, each with the budget in tokens that stands for it: our own scale, as no provider has published one. */
@@ -67,7 +68,7 @@ export const REASONING_FORM: ModelRule = {
       fix("reasoning.budgetTokens", `is what ${model.id} has no word for`, `effort ${told.effort} ~ asked for instead`);
     } else if ("effort" in reasoning && !known.length && budgets) {
       const budgetTokens = EFFORTS.find(([name]) => name === reasoning.effort)?.[1] ?? EFFORTS[1][1];
-      told = { budgetTokens: inRange(budgetTokens, model, draft.options.maxTokens) };
+      told = { budgetTokens: inRange(budgetTokens, model, model.maxOutputTokens, draft.options.maxTokens) };
       fix(
         "reasoning.effort",
         `is what ${model.id} has no word for`,
@@ -100,7 +101,7 @@ export const REASONING_BUDGET_RANGE: ModelRule = {
     const { reasoning = "off", maxTokens } = draft.options;
     if (reasoning === "off" || !("budgetTokens" in reasoning) || !takesBudget(model)) return;
     const { budgetTokens: given } = reasoning;
-    const budgetTokens = inRange(given, model, maxTokens);
+    const budgetTokens = inRange(given, model, enforcedOutputTokens(model), maxTokens);
     // What is no number is the service's to refuse.
     if (budgetTokens === given || !(given >= 0)) return;
     fix("reasoning.budgetTokens", `is ${given}, out of the range of ${model.id}`, `it ~ made ${budgetTokens}`);
@@ -113,8 +114,9 @@ function nearest(effort: Effort, known: readonly Effort[]): Effort {
   return known.findLast((name) => EFFORTS.findIndex(([each]) => each === name) <= at) ?? known[0]!;
 }
 
-function inRange(budgetTokens: number, { reasoning, maxOutputTokens = Infinity }: Model, maxTokens?: number): number {
+/** A budget from the model's least on that leaves room for the answer within `limit` output tokens. */
+function inRange(budgetTokens: number, { reasoning }: Model, limit = Infinity, maxTokens?: number): number {
   // A budget that is not within `maxTokens` is added to it, see "reasoning-budget".
-  const room = maxOutputTokens - Math.min(maxTokens ?? ANSWER_TOKENS, maxOutputTokens / 2);
+  const room = limit - Math.min(maxTokens ?? ANSWER_TOKENS, limit / 2);
   return Math.max(reasoning?.minBudgetTokens ?? 0, Math.min(budgetTokens, Math.floor(room)));
 }

@@ -3,7 +3,13 @@
  */
 import type { Rule } from "../check/rule.ts";
 import { CACHE_COUNT, CACHE_LIFETIME, CACHE_MINIMUM, CACHE_SECTION, NO_CACHE_POINTS } from "./cache.ts";
-import { OUTPUT_LIMIT, REFUSED_OUTPUT_MODE, REFUSED_PARAMETER, SAMPLING_PAIR } from "./parameters.ts";
+import {
+  LONG_STOP_SEQUENCE,
+  OUTPUT_LIMIT,
+  REFUSED_OUTPUT_MODE,
+  REFUSED_PARAMETER,
+  SAMPLING_PAIR,
+} from "./parameters.ts";
 import { NO_REASONING, REASONING_BUDGET_RANGE, REASONING_EFFORT, REASONING_FORM, REASONING_OFF } from "./reasoning.ts";
 import { type Called, type ModelRule, rulesFor } from "./rule.ts";
 import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS, TOOL_USE_ID_FORMAT, WHOLE_ANSWER } from "./tools.ts";
@@ -13,6 +19,7 @@ import { ASSISTANT_PREFILL, SINGLE_TURN, SYSTEM_PROMPT } from "./turns.ts";
 const FIRST: readonly ModelRule[] = [
   REFUSED_OUTPUT_MODE,
   REFUSED_PARAMETER,
+  LONG_STOP_SEQUENCE,
   SAMPLING_PAIR,
   NO_REASONING,
   REASONING_OFF,

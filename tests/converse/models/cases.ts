@@ -86,6 +86,22 @@ export const REPAIRED: readonly ModelCase[] = [
     limits: ["stopSequences"],
   },
   {
+    name: "a stop sequence that is too long for a model",
+    row: { refuses: ["stopSequences.over10"] },
+    request: { stopSequences: ["END", "Observation"] },
+    repairs: ["long-stop-sequence stopSequences[1]"],
+    body: { inferenceConfig: { stopSequences: ["END"] } },
+    limits: [],
+  },
+  {
+    name: "only stop sequences that are too long for a model",
+    row: { refuses: ["stopSequences.over10"] },
+    request: { stopSequences: ["Observation", "Conclusions"] },
+    repairs: ["long-stop-sequence stopSequences[0]"],
+    without: ["inferenceConfig"],
+    limits: [],
+  },
+  {
     name: "a temperature beside topP",
     row: { refuses: ["temperature+topP"] },
     request: { temperature: 0.5, topP: 0.5 },
@@ -95,7 +111,7 @@ export const REPAIRED: readonly ModelCase[] = [
   },
   {
     name: "more tokens than a model writes",
-    row: { maxOutputTokens: 4096 },
+    row: { maxOutputTokens: 4096, enforcesMaxOutputTokens: true },
     request: { maxTokens: 10_000 },
     repairs: ["output-limit maxTokens"],
     body: { inferenceConfig: { maxTokens: 4096 } },
@@ -196,7 +212,7 @@ export const REPAIRED: readonly ModelCase[] = [
   },
   {
     name: "a budget that leaves nothing for the answer",
-    row: { reasoning: budget, maxOutputTokens: 32_000 },
+    row: { reasoning: budget, maxOutputTokens: 32_000, enforcesMaxOutputTokens: true },
     request: { reasoning: { budgetTokens: 50_000 }, maxTokens: 2000 },
     repairs: ["reasoning-budget-range reasoning.budgetTokens", "reasoning-budget maxTokens"],
     body: {
