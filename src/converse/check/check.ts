@@ -7,6 +7,7 @@ import { checkError } from "../check_error.ts";
 import type { Known } from "../known.ts";
 import { isStoredPrompt, type Prompt } from "../prompt.ts";
 import { DOCUMENT_NAME, DOCUMENT_TEXT } from "./documents.ts";
+import { ALWAYS_REASONS, EFFORT_WORD, HIGH_EFFORT } from "./effort.ts";
 import { MEDIA_COUNT, MEDIA_SIZE } from "./limits.ts";
 import {
   INFERENCE_RANGE,
@@ -91,6 +92,9 @@ export const RULES: readonly Rule[] = [
   REASONING_TOOL_CHOICE,
   REASONING_SAMPLING,
   REASONING_BUDGET,
+  ALWAYS_REASONS,
+  EFFORT_WORD,
+  HIGH_EFFORT,
 ];
 
 /**

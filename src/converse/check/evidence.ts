@@ -62,4 +62,10 @@ export const EVIDENCE = {
   "reasoning-sampling":
     "Claude, extended thinking: not together with a temperature or top_k, and top_p only from 0.95 on; temperature 1 is fine",
   "reasoning-budget": "Claude, extended thinking: max_tokens is greater than budget_tokens",
+  "always-reasons":
+    "DeepSeek R1, Kimi K2 Thinking and MiniMax M2 reason unasked (recorded 2025-09 to 2026-07); ListFoundationModels of 2026-05 calls the reasoning of the last two and of Magistral embedded",
+  "effort-word":
+    "Nova and gpt-oss know low, medium and high: AWS's model parameter pages; Qwen3 low and high: pydantic-ai, recorded 2026-05; Kimi K2.5 and GLM reason at high only: danny-avila/LibreChat#11974, anomalyco/opencode#28168",
+  "high-effort":
+    '"maxTokens must be unset when maxReasoningEffort is high", temperature and topP alike: UKGovernmentBEIS/inspect_ai#3767 (from Amazon) and #3848, promptfoo/promptfoo#6531; at low and medium maxTokens is taken',
 } as const;

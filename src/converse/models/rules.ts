@@ -1,6 +1,7 @@
 /**
  * The table of what a model refuses, and where in the check each rule has its turn.
  */
+import type { Model } from "../../models/model.ts";
 import type { Rule } from "../check/rule.ts";
 import { CACHE_COUNT, CACHE_LIFETIME, CACHE_MINIMUM, CACHE_SECTION, NO_CACHE_POINTS } from "./cache.ts";
 import {
@@ -53,5 +54,12 @@ export function modelRules(): readonly ModelRule[] {
 
 /** The rules that all requests keep, and those of one call's model around them. */
 export function withModelRules(called: Called, common: readonly Rule[]): readonly Rule[] {
-  return [...rulesFor(called, FIRST), ...common, ...rulesFor(called, LAST)];
+  const usual = common.filter(({ rule }) => !isSuperseded(rule, called.model));
+  return [...rulesFor(called, FIRST), ...usual, ...rulesFor(called, LAST)];
+}
+
+/** Whether a rule guesses by family what the model's own row knows. */
+function isSuperseded(rule: Rule["rule"], { reasoning }: Model): boolean {
+  if (rule === "effort-word") return !!reasoning?.efforts?.length;
+  return rule === "always-reasons" && reasoning?.request !== undefined;
 }

@@ -44,20 +44,30 @@ async (info, options, streaming, send) => {
   const way = model && firstWay(model);
   if (model && way && !memory.has(model.id)) memory.set(model.id, way);
 
-  return dialect(info, options, streaming, async (turn) => {
-    const fit = model ? fitted(model, turn, options, streaming) : turn;
-    try {
-      // Of a request that is asked again, those of the first are in it.
-      return await send({ ...fit, repairs: [...new Set([...routed, ...fit.repairs ?? []])] });
-    } catch (error) {
-      if (isProviderError(error) && !(error instanceof StructuredOutputError)) {
-        const hint = hintOf(error, called, region, residency);
-        // Read-only to everybody else: this is where it is made.
-        if (hint) Object.assign(error, { hint });
+  return dialect(
+    info,
+    options,
+    streaming,
+    async (turn) => {
+      const fit = model ? fitted(model, turn, options, streaming) : turn;
+      try {
+        // Of a request that is asked again, those of the first are in it.
+        return await send({ ...fit, repairs: [...new Set([...routed, ...fit.repairs ?? []])] });
+      } catch (error) {
+        if (isProviderError(error) && !(error instanceof StructuredOutputError)) {
+          const hint = hintOf(error, called, region, residency);
+          // Read-only to everybody else: this is where it is made.
+          if (hint) Object.assign(error, { hint });
+        }
+        throw error;
       }
-      throw error;
-    }
-  }, model && { id: model.id, rules: (common) => withModelRules({ model, streaming }, common) });
+    },
+    model && {
+      id: model.id,
+      reasoningRequest: model.reasoning?.request,
+      rules: (common) => withModelRules({ model, streaming }, common),
+    },
+  );
 };
 
 /**

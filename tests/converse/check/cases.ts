@@ -679,6 +679,55 @@ export const REPAIRED: readonly Case[] = [
     body: { inferenceConfig: { maxTokens: 4000 } },
     refused: "max_tokens",
   },
+  {
+    name: "length and sampling of a Nova that reasons at high effort",
+    model: "us.amazon.nova-2-lite-v1:0",
+    request: { reasoning: { effort: "high" }, maxTokens: 1000, temperature: 0.2, topP: 0.9, stopSequences: ["END"] },
+    repairs: ["high-effort maxTokens", "high-effort temperature", "high-effort topP"],
+    body: {
+      inferenceConfig: { stopSequences: ["END"] },
+      additionalModelRequestFields: { reasoningConfig: { type: "enabled", maxReasoningEffort: "high" } },
+    },
+    refused: "",
+  },
+  {
+    name: "length of a Nova that is asked for more than it knows",
+    model: "amazon.nova-2-lite-v1:0",
+    request: { reasoning: { effort: "max" }, maxTokens: 1000 },
+    repairs: ["effort-word reasoning.effort", "high-effort maxTokens"],
+    body: { additionalModelRequestFields: { reasoningConfig: { type: "enabled", maxReasoningEffort: "high" } } },
+    without: ["inferenceConfig"],
+    refused: "",
+  },
+  {
+    name: "length of a hidden model that the caller's own fields ask for high effort as a Nova",
+    model: HIDDEN,
+    request: {
+      additionalModelRequestFields: { reasoningConfig: { type: "enabled", maxReasoningEffort: "high" } },
+      maxTokens: 1000,
+    },
+    repairs: ["high-effort maxTokens"],
+    without: ["inferenceConfig"],
+    refused: "",
+  },
+  {
+    name: "an effort that Qwen does not know",
+    model: "qwen.qwen3-32b-v1:0",
+    request: { reasoning: { effort: "medium" } },
+    repairs: ["effort-word reasoning.effort"],
+    body: { additionalModelRequestFields: { reasoning_config: "low" } },
+    without: ["outputConfig"],
+    refused: "",
+  },
+  {
+    name: "how to reason of a model that always does",
+    model: "us.deepseek.r1-v1:0",
+    request: { reasoning: { budgetTokens: 2000 }, maxTokens: 100 },
+    repairs: ["always-reasons reasoning"],
+    body: { inferenceConfig: { maxTokens: 100 } },
+    without: ["outputConfig", "additionalModelRequestFields"],
+    refused: "",
+  },
 ];
 
 /** A request that is refused. */

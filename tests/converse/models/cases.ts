@@ -131,7 +131,7 @@ export const REPAIRED: readonly ModelCase[] = [
     request: { reasoning: { effort: "low" } },
     repairs: ["no-reasoning reasoning"],
     without: ["additionalModelRequestFields", "outputConfig"],
-    limits: ["reasoning"],
+    limits: [],
   },
   {
     name: "reasoning that cannot be switched off",
