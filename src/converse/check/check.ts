@@ -18,6 +18,7 @@ import {
 } from "./parameters.ts";
 import { REASONING_BUDGET, REASONING_SAMPLING, REASONING_TOOL_CHOICE } from "./reasoning.ts";
 import type { Draft, Rule } from "./rule.ts";
+import { STRICT_TOOL_COUNT, STRICT_TOOL_SCHEMA } from "./strict_tools.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
 import {
   DUPLICATE_TOOL_RESULT,
@@ -64,6 +65,8 @@ export const RULES: readonly Rule[] = [
   TOOL_NAME,
   TOOL_DESCRIPTION,
   TOOL_SCHEMA,
+  STRICT_TOOL_SCHEMA,
+  STRICT_TOOL_COUNT,
   BLANK_TEXT,
   BLOCK_ROLE,
   EMPTY_TURN,

@@ -21,6 +21,10 @@ export const EVIDENCE = {
   "tool-description": "Model: a ToolSpecification's description is not empty; anomalyco/opencode#17381",
   "tool-schema":
     '"The value at toolConfig.tools.N.toolSpec.inputSchema.json.type must be one of the following: object"',
+  "strict-tool-schema":
+    "\"tools.0.custom: For 'array' type, property 'maxItems' is not supported\", \"'additionalProperties' must be explicitly set to false\": BerriAI/litellm#39115; the keywords as pydantic-ai verified them on Claude Sonnet 4.5 on 2026-05-19, which takes minLength and maxLength (minLength recorded 2026-07); recursion and references: Anthropic's page on structured outputs",
+  "strict-tool-count":
+    "At most 20 strict tools in a request: Anthropic's page on structured outputs; pydantic-ai, verified on Bedrock",
   "blank-text":
     '"The text field in the ContentBlock object at messages.N.content.M is blank"; fine in a toolResult: NousResearch/hermes-agent#55092, anomalyco/opencode#17381',
   "block-role":

@@ -16,7 +16,7 @@ import { type Called, type ModelRule, rulesFor } from "./rule.ts";
 import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS, TOOL_USE_ID_FORMAT, WHOLE_ANSWER } from "./tools.ts";
 import { ASSISTANT_PREFILL, SINGLE_TURN, SYSTEM_PROMPT } from "./turns.ts";
 
-/** Before the common ones, which read how a model is asked to reason. */
+/** Before the common ones, which read how a model is asked to reason, and which tools are strict. */
 const FIRST: readonly ModelRule[] = [
   REFUSED_OUTPUT_MODE,
   REFUSED_PARAMETER,
@@ -27,13 +27,13 @@ const FIRST: readonly ModelRule[] = [
   REASONING_FORM,
   REASONING_EFFORT,
   REASONING_BUDGET_RANGE,
+  STRICT_TOOLS,
 ];
 
 /** After them: what is sound for Converse, made fit for the model. Cache points come last, as their check comes next. */
 const LAST: readonly ModelRule[] = [
   OUTPUT_LIMIT,
   NO_TOOLS,
-  STRICT_TOOLS,
   WHOLE_ANSWER,
   TOOL_USE_ID_FORMAT,
   SINGLE_TURN,

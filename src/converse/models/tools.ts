@@ -62,6 +62,8 @@ export const STRICT_TOOLS: ModelRule = {
   apply({ model }, { prompt }, fix) {
     if (!model.refuses.includes("tool.strict")) return;
     for (const item of prompt.tools) {
+      // What is no tool is named by a rule that comes later.
+      if (!isObject(item.block)) continue;
       const { name, description, inputSchema, jsonSchema, strict } = item.block as Partial<Tool>;
       if (strict === undefined || name === undefined || inputSchema === undefined) continue;
       fix(`${item.path}.strict`, `is refused by ${model.id}`, "it ~ left out");

@@ -728,6 +728,93 @@ export const REPAIRED: readonly Case[] = [
     without: ["outputConfig", "additionalModelRequestFields"],
     refused: "",
   },
+  {
+    name: "bounds in the schema of a strict tool, which is open",
+    model: CLAUDE,
+    request: {
+      tools: [{
+        name: "rate",
+        strict: true,
+        inputSchema: {
+          type: "object",
+          properties: {
+            tags: { type: "array", items: { type: "string", minLength: 2 }, maxItems: 3, minItems: 1 },
+            stars: { type: "integer", description: "How good.", minimum: 1, maximum: 5 },
+          },
+        },
+      }],
+    },
+    repairs: [
+      "strict-tool-schema tools[0].inputSchema.properties.tags.maxItems",
+      "strict-tool-schema tools[0].inputSchema.properties.stars.minimum",
+      "strict-tool-schema tools[0].inputSchema.properties.stars.maximum",
+      "strict-tool-schema tools[0].inputSchema",
+    ],
+    body: {
+      toolConfig: {
+        tools: [{
+          toolSpec: {
+            name: "rate",
+            strict: true,
+            inputSchema: {
+              json: {
+                type: "object",
+                properties: {
+                  tags: {
+                    type: "array",
+                    items: { type: "string", minLength: 2 },
+                    minItems: 1,
+                    description: "(maxItems: 3)",
+                  },
+                  stars: { type: "integer", description: "How good. (minimum: 1, maximum: 5)" },
+                },
+                additionalProperties: false,
+              },
+            },
+          },
+        }],
+      },
+    },
+    refused: "",
+  },
+  {
+    name: "strict of a tool whose schema cannot be closed",
+    model: CLAUDE,
+    request: {
+      tools: [{
+        name: "keep",
+        strict: true,
+        inputSchema: { type: "object", properties: { labels: { type: "object" }, count: { minimum: 1 } } },
+      }],
+    },
+    repairs: ["strict-tool-schema tools[0].strict"],
+    body: {
+      toolConfig: {
+        tools: [{
+          toolSpec: {
+            name: "keep",
+            inputSchema: {
+              json: { type: "object", properties: { labels: { type: "object" }, count: { minimum: 1 } } },
+            },
+          },
+        }],
+      },
+    },
+    refused: "",
+  },
+  {
+    name: "more strict tools than a request may hold",
+    model: CLAUDE,
+    request: {
+      tools: Array.from({ length: 22 }, (_, at) => ({
+        name: `look${at}`,
+        strict: true,
+        inputSchema: { type: "object", additionalProperties: false },
+      })),
+    },
+    repairs: ["strict-tool-count tools[20].strict", "strict-tool-count tools[21].strict"],
+    refused: "",
+  },
 ];
 
 /** A request that is refused. */
