@@ -17,7 +17,8 @@ import {
   STOP_SEQUENCES,
 } from "./parameters.ts";
 import { REASONING_BUDGET, REASONING_SAMPLING, REASONING_TOOL_CHOICE } from "./reasoning.ts";
-import type { Draft, Rule } from "./rule.ts";
+import { TOOL_RESULT_STATUS } from "./result_status.ts";
+import type { Draft, Fix, Rule } from "./rule.ts";
 import { STRICT_TOOL_COUNT, STRICT_TOOL_SCHEMA } from "./strict_tools.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
 import {
@@ -82,6 +83,7 @@ export const RULES: readonly Rule[] = [
   TOOL_RESULTS_FIRST,
   TOOL_RESULT_EMPTY,
   TOOL_RESULT_JSON,
+  TOOL_RESULT_STATUS,
   TEXT_BEFORE_TOOL_USE,
   TRAILING_WHITESPACE,
   TOOL_CHOICE_NONE,
@@ -104,8 +106,8 @@ export const RULES: readonly Rule[] = [
  * Checks a request that is laid out. A block that this version has no type for is never read, and cache points are moved
  * along and otherwise left to `checkCachePoints`, which comes next.
  *
- * @param mode `"repair"` changes what can be changed without losing meaning; `"strict"` throws there instead. What cannot
- * be repaired throws in both.
+ * @param mode `"repair"` changes what can be changed without losing meaning; `"strict"` throws there instead, for what the
+ * caller gave, and repairs what a model wrote. What cannot be repaired throws in both.
  * @param known what is known of the model, which has rules of its own then
  * @throws {CheckError} with the rule and the path; for a number out of range a `RangeError` with the same.
  */
@@ -125,10 +127,14 @@ export function checkPrompt(
     documentNames: new Map(),
   };
   for (const { rule, apply } of known?.rules(RULES) ?? RULES) {
-    apply(draft, (path, what, how) => {
-      if (mode === "strict") throw checkError(rule, path, `${what}; ${how.replace("~", "must be")}`);
+    const note: Fix = (path, what, how) => {
       repairs.push({ rule, path, message: `${path} ${what}; ${how.replace("~", "was")}` });
-    }, (path, what) => checkError(rule, path, what));
+    };
+    const fix: Fix = (path, what, how) => {
+      if (mode === "strict") throw checkError(rule, path, `${what}; ${how.replace("~", "must be")}`);
+      note(path, what, how);
+    };
+    apply(draft, fix, (path, what) => checkError(rule, path, what), note);
   }
   return { options: draft.options, repairs, documentNames: draft.documentNames };
 }

@@ -48,6 +48,8 @@ export const EVIDENCE = {
   "tool-result-empty":
     '"The content field at messages.N.content.M.toolResult cannot be empty when status value is error"; Nova: refuses [] in any',
   "tool-result-json": '"The format of the value at ….toolResult.content.N.json is invalid. Provide a json object"',
+  "tool-result-status":
+    '"This model doesn\'t support the status field. Remove status and try again.": Writer Palmyra X4 and X5, verified by pydantic-ai on 2026-07-07; every other family took it in recordings',
   "text-before-tool-use":
     "BerriAI/litellm#24361; NousResearch/hermes-agent#108200: text behind a call is taken for a prefill",
   "trailing-whitespace":

@@ -25,8 +25,11 @@ export interface Draft {
   readonly documentNames: Map<string, string>;
 }
 
-/** Reports a repair; under `"strict"` it throws instead. In `how` the verb is `~`: "it ~ left out". */
+/** Reports a repair of what the caller gave; under `"strict"` it throws instead. In `how` the verb is `~`: "it ~ left out". */
 export type Fix = (path: string, what: string, how: string) => void;
+
+/** Reports a repair of what a model wrote, or of our own layout: no caller can mend it, so `"strict"` repairs it too. */
+export type Note = Fix;
 
 /** What to throw where no repair keeps the meaning: what is wrong; what would work. */
 export type Refusal = (path: string, what: string) => CheckError;
@@ -34,7 +37,12 @@ export type Refusal = (path: string, what: string) => CheckError;
 /** One rule: a row of a table. Its evidence stands under the same name in the `evidence.ts` beside it. */
 export interface Rule {
   readonly rule: RuleName;
-  readonly apply: (draft: Draft, fix: Fix, refusal: Refusal) => void;
+  readonly apply: (draft: Draft, fix: Fix, refusal: Refusal, note: Note) => void;
+}
+
+/** Picks the reporter for a fault in a turn, by whose words it holds. */
+export function reporterFor({ role }: PromptMessage, fix: Fix, note: Note): Fix {
+  return role === "assistant" ? note : fix;
 }
 
 /** A part of a tool's result. */

@@ -30,7 +30,14 @@ export const MODEL_EVIDENCE = {
   "whole-answer":
     '"This model doesn\'t support tool use in streaming mode."; "The model is unsupported for streaming."',
   "tool-use-id-format":
-    '"Tool call id was a but must be a-z, A-Z, 0-9, with a length of 9.": anomalyco/opencode#48843, vercel/ai#11802',
+    '"Tool call id was a but must be a-z, A-Z, 0-9, with a length of 9.": Pixtral Large on Converse, anomalyco/opencode#48843, where it, Mistral Large and Small 2402 took the service\'s own ids (recorded for Pixtral, 2026-07); Ministral 3 14B refuses those, vercel/ai#11802',
+  "reasoning-history": "Claude 3 Haiku, which does not reason, refuses reasoning in its history: vercel/ai#7034",
+  "no-media":
+    "\"This model doesn't support the video content block that you provided. Update the content block and try again.\": Claude Sonnet 4.5, recorded 2026-03; which model reads what: AWS's table of Converse and model cards",
+  "no-bucket-source":
+    '"This model doesn\'t support the s3Uri field. Remove s3Uri and try again.", for documents "document.source.type: Field required": Claude Sonnet 4.5, recorded 2026-03, which read a document from S3 in a tool\'s result; which model takes none: AWS\'s table of Converse',
+  "context-window":
+    '"Input is too long for requested model.": the windows are those of AWS\'s model cards and price lists',
   "system-prompt": '"This model doesn\'t support system messages. Try again without a system message."',
   "single-turn": "AWS's table of Converse: Jurassic-2 and Command take one message of a user",
   "assistant-prefill":

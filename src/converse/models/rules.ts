@@ -11,12 +11,15 @@ import {
   REFUSED_PARAMETER,
   SAMPLING_PAIR,
 } from "./parameters.ts";
+import { REASONING_HISTORY } from "./history.ts";
+import { NO_MEDIA, NO_S3_SOURCE } from "./media.ts";
 import { NO_REASONING, REASONING_BUDGET_RANGE, REASONING_EFFORT, REASONING_FORM, REASONING_OFF } from "./reasoning.ts";
 import { type Called, type ModelRule, rulesFor } from "./rule.ts";
 import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS, TOOL_USE_ID_FORMAT, WHOLE_ANSWER } from "./tools.ts";
 import { ASSISTANT_PREFILL, SINGLE_TURN, SYSTEM_PROMPT } from "./turns.ts";
+import { CONTEXT_WINDOW } from "./window.ts";
 
-/** Before the common ones, which read how a model is asked to reason, and which tools are strict. */
+/** Before the common ones, which read how a model is asked to reason and which tools are strict, and care for turns that are emptied. */
 const FIRST: readonly ModelRule[] = [
   REFUSED_OUTPUT_MODE,
   REFUSED_PARAMETER,
@@ -28,11 +31,15 @@ const FIRST: readonly ModelRule[] = [
   REASONING_EFFORT,
   REASONING_BUDGET_RANGE,
   STRICT_TOOLS,
+  REASONING_HISTORY,
 ];
 
 /** After them: what is sound for Converse, made fit for the model. Cache points come last, as their check comes next. */
 const LAST: readonly ModelRule[] = [
   OUTPUT_LIMIT,
+  NO_MEDIA,
+  NO_S3_SOURCE,
+  CONTEXT_WINDOW,
   NO_TOOLS,
   WHOLE_ANSWER,
   TOOL_USE_ID_FORMAT,

@@ -31,7 +31,8 @@ Deno.test("every request that is repaired is answered, and the answer tells the 
 
 Deno.test('nothing is sent of what "strict" refuses, and "off" leaves the refusal to the service', async () => {
   const { bedrock, fake } = rig();
-  for (const { name, model = NOVA, request, repairs, refused } of REPAIRED) {
+  for (const { name, model = NOVA, request, repairs, refused, lenient } of REPAIRED) {
+    if (lenient) continue;
     const before = fake.requests.length;
     const strict = await assertRejects(() => bedrock.chat(requestOf(model, request, "strict")), TypeError) as Json;
     assertEquals([`${strict.rule} ${strict.path}`, fake.requests.length], [repairs[0]!, before], name);

@@ -24,6 +24,8 @@ export interface ModelCase {
   readonly limits: readonly FakeLimit[];
   /** Asked for as a stream. */
   readonly streaming?: boolean;
+  /** `"strict"` repairs it as well: no caller can mend what a model wrote. */
+  readonly lenient?: true;
 }
 
 /** A request that is refused before it is sent. */
@@ -40,6 +42,7 @@ export interface RefusedCase {
 
 const point = { type: "cachePoint" };
 const hour = { type: "cachePoint", ttl: "1h" };
+const image = { type: "image", format: "png", source: { bytes: "iVBORw0KGgo=" } };
 const long = "All of the handbook. ".repeat(400);
 const adaptive = {
   kind: "adaptive",
@@ -289,6 +292,7 @@ export const REPAIRED: readonly ModelCase[] = [
     },
     repairs: ["tool-use-id-format messages[1].content[0].toolUseId"],
     limits: ["longToolUseIds"],
+    lenient: true,
   },
   {
     name: "a system prompt where there is none",
@@ -390,9 +394,66 @@ export const REPAIRED: readonly ModelCase[] = [
     body: { system: [{ text: "Be brief." }] },
     limits: ["cacheOneHour"],
   },
+  {
+    name: "reasoning in the history of a model that does not reason",
+    row: { cannot: ["reasoning"] },
+    request: {
+      messages: [
+        user(text("Hi")),
+        assistant({ type: "reasoningContent", text: "A greeting.", signature: "signed" }, text("Hello")),
+        user(text("?")),
+      ],
+    },
+    repairs: ["reasoning-history messages[1].content[0]"],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [{ text: "Hello" }] },
+        { role: "user", content: [{ text: "?" }] },
+      ],
+    },
+    limits: [],
+    lenient: true,
+  },
+  {
+    name: "ids of the service that a Mistral refuses",
+    row: { id: "mistral.of-tests-v1:0", provider: "mistral", refuses: ["toolUseId.service"] },
+    request: {
+      tools: [look],
+      messages: [
+        user(text("Hi")),
+        assistant(use("tooluse_bpe71yCfRu2b5i-nKGDr5g")),
+        user(result("tooluse_bpe71yCfRu2b5i-nKGDr5g")),
+      ],
+    },
+    repairs: ["tool-use-id-format messages[1].content[0].toolUseId"],
+    limits: ["longToolUseIds"],
+    lenient: true,
+  },
 ];
 
+/** Rules that refuse with another error than a `TypeError`; `window_test.ts` has their cases. */
+export const ELSEWHERE: readonly string[] = ["context-window"];
+
 export const REFUSED: readonly RefusedCase[] = [
+  {
+    name: "a picture for a model that sees none",
+    row: { cannot: ["imageInput"] },
+    request: { messages: [user(text("Hi"), image)] },
+    rule: "no-media",
+    path: "messages[0].content[1]",
+    says: /is an image, and .* reads none; leave it out/,
+    limits: [],
+  },
+  {
+    name: "a file in S3 for a model that takes none",
+    row: { refuses: ["s3Location"] },
+    request: { messages: [user(text("Hi"), { ...image, source: { s3Location: { uri: "s3://bucket/a.png" } } })] },
+    rule: "no-bucket-source",
+    path: "messages[0].content[1].source.s3Location",
+    says: /pass its bytes/,
+    limits: [],
+  },
   {
     name: "tools of a model that calls none",
     row: { cannot: ["tools"] },
