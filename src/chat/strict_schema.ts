@@ -8,8 +8,7 @@
  * BerriAI/litellm#39115, #29168 and AgentToolkit/altk-boost#118; pydantic-ai, which verified its list on 2026-05-19.
  */
 
-/** A JSON Schema, or a part of one. */
-type Schema = Readonly<Record<string, unknown>>;
+import { mapSchema, type Schema } from "./map_schema.ts";
 
 /** What a strict tool needs of its schema to be different. */
 export interface StrictSchema {
@@ -17,6 +16,8 @@ export interface StrictSchema {
   readonly schema: Schema;
   /** Keywords that moved into the description beside them, as paths: `.properties.tags.maxItems`. */
   readonly moved: readonly string[];
+  /** JavaScript's own bounds of integers, which libraries write and no model needs to know, taken out; as paths. */
+  readonly dropped: readonly string[];
   /** Objects that were closed with `additionalProperties: false`, as paths; `""` is the whole schema. */
   readonly closed: readonly string[];
   /** Why the schema cannot be strict, where no change would help: the path, and the rest of a sentence. */
@@ -36,11 +37,6 @@ const BOUNDS: readonly string[] = [
   "minContains",
   "maxContains",
 ];
-
-/** Keywords whose value is a schema or a list of schemas. */
-const HOLDS: readonly string[] = ["items", "prefixItems", "anyOf", "oneOf", "allOf"];
-/** Keywords whose value has a schema under each name. */
-const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs", "definitions"];
 
 /**
  * Returns the schema as a strict tool can have it, and what is different about it.
@@ -62,76 +58,57 @@ const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs", "definitions"];
  */
 export function strictSchema(schema: Schema): StrictSchema {
   const moved: string[] = [];
+  const dropped: string[] = [];
   const closed: string[] = [];
   let obstacle: StrictSchema["obstacle"];
-  const stop = (path: string, is: string) => obstacle ??= [path, is];
-
-  /** One schema; `isPart` says that others must hold together with it, so that closing it would exclude what they name. */
-  function changed(schema: unknown, path: string, isPart = false): unknown {
-    if (Array.isArray(schema)) return schema.map((each, at) => changed(each, `${path}[${at}]`, isPart));
-    if (typeof schema !== "object" || schema === null) return schema;
-    const members: [keyword: string, value: unknown][] = [];
-    const notes: string[] = [];
-    for (const [keyword, value] of Object.entries(schema)) {
-      const at = `${path}.${keyword}`;
-      if (isBound(keyword, value)) {
-        moved.push(at);
-        if (!isSafeBound(value)) notes.push(`${keyword}: ${JSON.stringify(value)}`);
-      } else if (HOLDS.includes(keyword)) {
-        members.push([keyword, changed(value, at, keyword === "allOf")]);
-      } else if (HOLDS_BY_NAME.includes(keyword)) {
-        members.push([keyword, byName(value, at)]);
-      } else {
-        members.push([keyword, value]);
-      }
-    }
-    const json: Schema = Object.fromEntries(members);
-    const described = notes.length ? { ...json, description: withNotes(json.description, notes) } : json;
-    return isToClose(described, path, isPart) ? { ...described, additionalProperties: false } : described;
-  }
-
-  function byName(schemas: unknown, path: string): unknown {
-    const entries = Object.entries(Object(schemas) as object);
-    return Object.fromEntries(entries.map(([name, value]) => [name, changed(value, `${path}.${name}`)]));
-  }
-
-  /** Whether an object is open and nobody has asked for other members; notes what no change would help. */
-  function isToClose(json: Schema, path: string, isPart: boolean): boolean {
-    const { $ref, enum: values, additionalProperties } = json;
-    if (typeof $ref === "string" && !$ref.startsWith("#")) stop(`${path}.$ref`, "refers to another document");
-    if (Array.isArray(values) && values.some((value) => typeof value === "object" && value !== null)) {
-      stop(`${path}.enum`, "has objects or arrays");
-    }
-    if (!isObjectSchema(json) || additionalProperties === false) return false;
-    if (additionalProperties !== undefined) {
-      stop(`${path}.additionalProperties`, "lets any other member in");
-    } else if (json.allOf || json.patternProperties || isPart) {
-      stop(path, "is an open object whose members stand in several schemas");
-    } else if (json.properties === undefined && path) {
-      stop(path, "is an object of any members");
-    } else {
-      closed.push(path);
-      return true;
-    }
-    return false;
-  }
-
-  const result = changed(schema, "") as Schema; // an object becomes an object
+  const changed = mapSchema(schema, (json, path, isPart) => {
+    const members = Object.entries(json);
+    const bounds = members.filter(([keyword, value]) => isBound(keyword, value));
+    for (const [keyword, value] of bounds) (isSafeBound(value) ? dropped : moved).push(`${path}.${keyword}`);
+    const described = bounds.length
+      ? withNotes(Object.fromEntries(members.filter((member) => !bounds.includes(member))), bounds)
+      : json;
+    const isOpen = isObjectSchema(json) && json.additionalProperties !== false;
+    const found = obstacleIn(json, path, isOpen, isPart);
+    if (found) obstacle ??= [path + found[0], found[1]];
+    if (found || !isOpen) return described;
+    closed.push(path);
+    return { ...described, additionalProperties: false };
+  });
   const recursive = recursiveRef(schema);
-  if (recursive) stop(`.${recursive.slice(2).replaceAll("/", ".")}`, "refers to itself");
-  return { schema: result, moved, closed, obstacle };
+  if (recursive) obstacle ??= [`.${recursive.slice(2).replaceAll("/", ".")}`, "refers to itself"];
+  return { schema: changed, moved, dropped, closed, obstacle };
 }
 
-function withNotes(description: unknown, notes: readonly string[]): string {
-  const before = typeof description === "string" && description ? `${description} ` : "";
-  return `${before}(${notes.join(", ")})`;
+/** What about one schema no strict tool takes and no change would help: the keyword, and the rest of a sentence. */
+function obstacleIn(json: Schema, path: string, isOpen: boolean, isPart: boolean): StrictSchema["obstacle"] {
+  const { $ref, enum: values } = json;
+  if (typeof $ref === "string" && !$ref.startsWith("#")) return [".$ref", "refers to another document"];
+  if (Array.isArray(values) && values.some((value) => typeof value === "object" && value !== null)) {
+    return [".enum", "has objects or arrays"];
+  }
+  if (!isOpen) return undefined;
+  if (json.additionalProperties !== undefined) return [".additionalProperties", "lets other members in"];
+  if (json.allOf || json.patternProperties || isPart) {
+    return ["", "is an open object whose members stand in several schemas"];
+  }
+  return json.properties || !path ? undefined : ["", "is an object of any members"];
+}
+
+/** A schema whose description says the bounds that were taken out of it. */
+function withNotes(json: Schema, bounds: readonly (readonly [keyword: string, value: unknown])[]): Schema {
+  const notes = bounds.filter(([, value]) => !isSafeBound(value))
+    .map(([keyword, value]) => `${keyword}: ${JSON.stringify(value)}`);
+  if (!notes.length) return json;
+  const { description } = json;
+  return { ...json, description: `${description ? `${description} ` : ""}(${notes.join(", ")})` };
 }
 
 function isBound(keyword: string, value: unknown): boolean {
   return BOUNDS.includes(keyword) || keyword === "minItems" && typeof value === "number" && value > 1;
 }
 
-/** Whether a bound is JavaScript's own for integers, which libraries write and no model needs to know. */
+/** Whether a bound is JavaScript's own for integers. */
 function isSafeBound(value: unknown): boolean {
   return typeof value === "number" && Math.abs(value) === Number.MAX_SAFE_INTEGER;
 }

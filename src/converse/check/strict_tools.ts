@@ -26,14 +26,14 @@ function copyOf({ name, description, inputSchema, jsonSchema, strict }: Tool, ch
 /** Moves what a strict schema must not say into descriptions, closes its objects, and gives `strict` up where neither helps. */
 export const STRICT_TOOL_SCHEMA: Rule = {
   rule: "strict-tool-schema",
-  apply(draft, fix) {
+  apply(draft, fix, _refusal, note) {
     for (const item of strictTools(draft)) {
       const { block, path } = item;
       const { inputSchema, jsonSchema } = block;
       const json = isStandardSchema(inputSchema)
         ? jsonSchemaOf(inputSchema, jsonSchema, `tool "${block.name}"`)
         : jsonSchema ?? inputSchema;
-      const { schema, moved, closed, obstacle } = strictSchema(json);
+      const { schema, moved, dropped, closed, obstacle } = strictSchema(json);
       const own = `${path}.${jsonSchema ? "jsonSchema" : "inputSchema"}`;
       if (obstacle) {
         const [at, is] = obstacle;
@@ -42,8 +42,10 @@ export const STRICT_TOOL_SCHEMA: Rule = {
         continue;
       }
       for (const at of moved) fix(own + at, "is a bound that no strict tool takes", "it ~ moved into the description");
+      // A library wrote these, and the caller has no way to leave them out.
+      for (const at of dropped) note(own + at, "is a bound that no strict tool takes", "it ~ left out");
       for (const at of closed) fix(own + at, "is an open object of a strict tool", "additionalProperties ~ made false");
-      if (moved.length || closed.length) item.block = copyOf(block, { jsonSchema: schema });
+      if (moved.length || dropped.length || closed.length) item.block = copyOf(block, { jsonSchema: schema });
     }
   },
 };
