@@ -97,8 +97,10 @@ function rowFor<R extends readonly [provider: string, name: string, ...rest: unk
   model: string,
   rows: readonly R[],
 ): R | undefined {
+  // JavaScript may pass anything; what is not an id is refused where it is called.
+  const text = `${model}`;
   // Behind the first slash of an ARN stands the id; a custom model's ARN has one more slash behind it.
-  const [id = ""] = model.slice(model.indexOf("/") + 1).split("/");
+  const [id = ""] = text.slice(text.indexOf("/") + 1).split("/");
   const segments = id.split(".");
   for (const [at, segment] of segments.entries()) {
     const name = segments[at + 1];
