@@ -1,16 +1,7 @@
 /**
  * A schema as strict tools and native structured output take it.
  */
-
-/** A JSON Schema, or a part of one. */
-type Schema = Readonly<Record<string, unknown>>;
-
-/**
- * Where schemas are found in a schema; any other keyword's value may merely look like one. Not in `allOf`, where closed parts
- * would exclude each other.
- */
-const HOLDS: readonly string[] = ["items", "prefixItems", "anyOf", "oneOf"];
-const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs", "definitions"];
+import { mapSchema, type Schema } from "./map_schema.ts";
 
 /**
  * `schema` with `additionalProperties: false` wherever it names the members of an object and does not say whether there may
@@ -19,20 +10,8 @@ const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs", "definitions"];
  * Source: the service's own words in `future-agi/future-agi#412`, read 2026-11-21.
  */
 export function closedSchema(schema: Schema): Schema {
-  return closed(schema) as Schema;
-}
-
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
-  if (typeof schema !== "object" || !schema) return schema;
-  const json: Schema = mapped(schema, (value, keyword) => {
-    if (HOLDS.includes(keyword)) return closed(value);
-    return HOLDS_BY_NAME.includes(keyword) ? mapped(value, closed) : value;
+  return mapSchema(schema, (json, _path, isPart) => {
+    const { properties, patternProperties, allOf } = json;
+    return properties && !patternProperties && !allOf && !isPart ? { additionalProperties: false, ...json } : json;
   });
-  const { properties, patternProperties, allOf } = json;
-  return properties && !patternProperties && !allOf ? { additionalProperties: false, ...json } : json;
-}
-
-function mapped(object: unknown, map: (value: unknown, key: string) => unknown): Schema {
-  return Object.fromEntries(Object.entries(Object(object)).map(([key, value]) => [key, map(value, key)]));
 }

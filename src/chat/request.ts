@@ -18,8 +18,9 @@ export type CacheTtl = "5m" | "1h";
 
 /**
  * How much a model shall think before it answers; it goes where the model's own format has it. `budgetTokens` is of Claude
- * alone: other formats cannot say it, and that is a `TypeError`. With `effort` Claude thinks as much as it finds fit. `"off"`
- * says so to models that think unasked. What was thought comes back as `reasoningContent` blocks, which belong into the next
+ * alone: other formats cannot say it, and that is a `TypeError`. With `effort` Claude thinks as much as it finds fit; an effort
+ * that a family does not know becomes the nearest one that it does. `"off"` says so to models that think unasked. Models that
+ * always think and take no word for it are sent none. What was thought comes back as `reasoningContent` blocks, which belong into the next
  * request: `result.message` has them. Timeouts for silence are 300 s then.
  *
  * @example

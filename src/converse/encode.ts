@@ -6,6 +6,7 @@ import type { Repair } from "../chat/result.ts";
 import { isStandardSchema, jsonSchemaOf } from "../chat/schema.ts";
 import type { ToolEntry } from "../chat/tool.ts";
 import { defined } from "../defined.ts";
+import type { ReasoningFacts } from "../models/model.ts";
 import { encodeBlock } from "./encode_block.ts";
 import type { Prompt } from "./prompt.ts";
 import { reasoningMembers } from "./reasoning.ts";
@@ -21,6 +22,7 @@ export interface Encoded {
  * Encodes a request, ready for `JSON.stringify`. What the prompt holds is taken from there and not from `options`.
  *
  * @param textFormat what structured output adds to `outputConfig`
+ * @param reasoningRequest where the model's format says how to reason, if that is known
  * @throws {TypeError} when a tool's schema is none, or the model's format cannot say what is asked for.
  */
 export function encodeRequest(
@@ -29,10 +31,11 @@ export function encodeRequest(
   options: Omit<ChatOptions, "messages" | "system" | "tools">,
   streaming: boolean,
   textFormat?: WireObject,
+  reasoningRequest?: ReasoningFacts["request"],
 ): Encoded {
   const { maxTokens, temperature, topP, topK, stopSequences, toolChoice, guardrail } = options;
   const { serviceTier, latency, promptVariables, additionalModelRequestFields: given } = options;
-  const { fields, effort } = reasoningMembers(model, options.reasoning);
+  const { fields, effort } = reasoningMembers(model, options.reasoning, reasoningRequest);
   const repairs: Repair[] = [];
   const ours = { ...fields, ...topKFields(model, topK) };
   const messages = prompt.messages.map(({ role, content }) => ({

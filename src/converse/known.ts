@@ -3,6 +3,7 @@
  */
 import type { CallInfo } from "../chat/result.ts";
 import type { ChatOptions } from "../chat/request.ts";
+import type { ReasoningFacts } from "../models/model.ts";
 import type { Rule } from "./check/rule.ts";
 import type { Dialect, Turn } from "./dialect.ts";
 import type { FactsOptions, ModelFacts } from "./facts.ts";
@@ -12,6 +13,8 @@ import type { OutputMemory } from "./output/ways.ts";
 export interface Known {
   /** The model's own id, whatever it is called through: its provider's formats are spoken. */
   readonly id: string;
+  /** Where its format says how to reason. */
+  readonly reasoningRequest?: ReasoningFacts["request"];
   /** Every rule in the order in which they run: those that all requests keep, and its own among them. */
   rules(common: readonly Rule[]): readonly Rule[];
 }

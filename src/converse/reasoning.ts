@@ -1,9 +1,12 @@
 /**
- * Thinking, where each model's own format has it. The provider segment of the id selects the shape and nothing else; behind
- * an ARN that names no provider it is Claude's. Pure.
- * Source: AWS's model parameter pages and the bedrock-runtime API reference, read 2026-11-20.
+ * How a model is asked to reason, in its own format. The family that the id names selects the format; an ARN that names no
+ * family is taken for a Claude's. Pure.
+ * Source: AWS's model parameter pages and the bedrock-runtime API reference, read 2026-11-20; recordings and reports where a
+ * row says so.
  */
 import type { ReasoningOptions } from "../chat/request.ts";
+import { alwaysReasons, type Family, familyOf } from "../models/family.ts";
+import type { ReasoningFacts } from "../models/model.ts";
 import type { WireObject } from "./wire.ts";
 
 /** What goes where. */
@@ -14,33 +17,100 @@ export interface ReasoningMembers {
   readonly effort?: string;
 }
 
-/** @throws {TypeError} for what the model's format has no way to say. */
-export function reasoningMembers(model: string, reasoning: ReasoningOptions | undefined): ReasoningMembers {
-  if (reasoning === undefined) return {};
+/** Efforts of our own scale, least first. */
+export const EFFORTS = ["low", "medium", "high", "xhigh", "max"] as const;
+
+/** One of them. */
+export type Effort = (typeof EFFORTS)[number];
+
+/** Where a request says how to reason. */
+type Form = NonNullable<ReasoningFacts["request"]>;
+
+/** The form of a family, and the efforts that it knows; without efforts, every one is passed on. */
+interface FamilyForm {
+  readonly form: Form;
+  readonly efforts?: readonly Effort[];
+}
+
+const LOW_OR_HIGH: readonly Effort[] = ["low", "high"];
+const LOW_TO_HIGH: readonly Effort[] = ["low", "medium", "high"];
+
+/**
+ * By family. `reasoning_config` takes a string. Qwen3 32B reasons at `"high"` and not unasked (recorded 2026-05). DeepSeek V3
+ * takes the same (aws-samples/bedrock-access-gateway). Kimi K2.5 and GLM reason at `"high"` (danny-avila/LibreChat#11974,
+ * anomalyco/opencode#28168); GLM takes `"low"` and does not reason. Nemotron Nano ignores the member (one report).
+ */
+const FORMS: Readonly<Partial<Record<Family, FamilyForm>>> = {
+  claude: { form: "thinking.adaptive" },
+  nova: { form: "reasoningConfig", efforts: LOW_TO_HIGH },
+  "gpt-oss": { form: "reasoning_effort", efforts: LOW_TO_HIGH },
+  openai: { form: "reasoning.effort" },
+  qwen: { form: "reasoning_config", efforts: LOW_OR_HIGH },
+  deepseek: { form: "reasoning_config", efforts: LOW_OR_HIGH },
+  nemotron: { form: "reasoning_config", efforts: LOW_OR_HIGH },
+  kimi: { form: "reasoning_config", efforts: ["high"] },
+  glm: { form: "reasoning_config", efforts: ["high"] },
+};
+
+/** The efforts that a model's family knows; `undefined` where every one is passed on. */
+export function effortsOf(model: string): readonly Effort[] | undefined {
+  const family = familyOf(model);
+  return family && FORMS[family]?.efforts;
+}
+
+/** The nearest effort that is known, rather less than more; `undefined` for an effort that is not on our scale. */
+export function nearestEffort(effort: string, known: readonly Effort[]): Effort | undefined {
+  const at = EFFORTS.findIndex((name) => name === effort);
+  if (at < 0) return undefined;
+  return known.findLast((name) => EFFORTS.indexOf(name) <= at) ?? known[0];
+}
+
+/**
+ * Returns what a request must hold for a model to reason as asked.
+ *
+ * @param request the form that is known of the model, which wins over its family's
+ * @throws {TypeError} for what the model's format cannot say.
+ */
+export function reasoningMembers(
+  model: string,
+  reasoning: ReasoningOptions | undefined,
+  request?: ReasoningFacts["request"],
+): ReasoningMembers {
+  if (reasoning === undefined || (!request && alwaysReasons(model))) return {};
   const { effort, budgetTokens } = reasoning === "off"
     ? { effort: undefined, budgetTokens: undefined }
     : { effort: undefined, budgetTokens: undefined, ...reasoning };
-  const id = model.slice(model.lastIndexOf("/") + 1);
-  const has = (provider: string) => `.${id}`.includes(`.${provider}.`);
-  const opaque = !id.includes(".");
+  const family = familyOf(model);
+  const isHidden = family === undefined && !namesProvider(model);
+  const form = request ?? (isHidden ? "thinking.adaptive" : family && FORMS[family]?.form);
 
-  if (has("anthropic") || opaque) {
+  if (form === "thinking.adaptive" || form === "thinking.enabled") {
     if (effort) return { fields: { thinking: { type: "adaptive" } }, effort };
     if (budgetTokens !== undefined) return { fields: { thinking: { type: "enabled", budget_tokens: budgetTokens } } };
-    return opaque ? {} : { fields: { thinking: { type: "disabled" } } };
+    return isHidden ? {} : { fields: { thinking: { type: "disabled" } } };
   }
   if (budgetTokens !== undefined) throw refused(model, { budgetTokens }, { effort: "low" });
-  if (has("amazon")) {
-    return {
-      fields: { reasoningConfig: effort ? { type: "enabled", maxReasoningEffort: effort } : { type: "disabled" } },
-    };
+  switch (form) {
+    case "reasoningConfig":
+      return {
+        fields: { reasoningConfig: effort ? { type: "enabled", maxReasoningEffort: effort } : { type: "disabled" } },
+      };
+    case "reasoning_effort":
+      if (!effort) throw refused(model, "off", { effort: "low" });
+      return { fields: { reasoning_effort: effort } };
+    case "reasoning.effort":
+      return { fields: { reasoning: { effort: effort ?? "none" } } };
+    case "reasoning_config":
+      // Without the member these do not reason.
+      return effort ? { fields: { reasoning_config: effort } } : {};
+    default:
+      return effort ? { effort } : {};
   }
-  if (id.includes("openai.gpt-oss")) {
-    if (!effort) throw refused(model, "off", { effort: "low" });
-    return { fields: { reasoning_effort: effort } };
-  }
-  if (has("openai")) return { fields: { reasoning: { effort: effort ?? "none" } } };
-  return effort ? { effort } : {};
+}
+
+/** Whether an id says whose model it is: it has a dot behind the last slash. */
+function namesProvider(model: string): boolean {
+  return model.slice(model.lastIndexOf("/") + 1).includes(".");
 }
 
 function refused(model: string, reasoning: unknown, instead: unknown): TypeError {

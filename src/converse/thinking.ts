@@ -2,6 +2,7 @@
  * Whether a request asks a model to think: some things cannot be asked of one that does. Pure.
  */
 import type { ChatOptions } from "../chat/request.ts";
+import { alwaysReasons } from "../models/family.ts";
 import { reasoningMembers } from "./reasoning.ts";
 import { asObject, type WireObject } from "./wire.ts";
 
@@ -25,8 +26,8 @@ export function thinkingOf(
   return thinking.type === undefined || thinking.type === "disabled" ? undefined : thinking;
 }
 
-/** Whether any model is asked to, in our words or a Claude's own. */
+/** Whether any model thinks: it always does, or is asked to, in our words or a Claude's own. */
 export function thinks(model: string, options: ChatOptions): boolean {
   const { reasoning = "off" } = options;
-  return reasoning !== "off" || thinkingOf(model, options) !== undefined;
+  return reasoning !== "off" || alwaysReasons(model) || thinkingOf(model, options) !== undefined;
 }

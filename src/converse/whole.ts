@@ -114,7 +114,14 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
   const options = checked?.options ?? given;
   if (options.cache) planCache(prompt, options.cache, model);
   const { textFormat, toolChoice = options.toolChoice } = way && output ? askForOutput(way, output, prompt) : {};
-  const encoded = encodeRequest(model, prompt, { ...options, toolChoice }, streaming, textFormat);
+  const encoded = encodeRequest(
+    model,
+    prompt,
+    { ...options, toolChoice },
+    streaming,
+    textFormat,
+    known?.reasoningRequest,
+  );
   const [overruled] = encoded.repairs;
   if (mode === "strict" && overruled) {
     throw checkError(overruled.rule, overruled.path, "overrules another option; give one of the two");

@@ -31,8 +31,11 @@ export type ModelArnKind =
 export interface ModelArn {
   /** `aws`, `aws-us-gov`, `aws-cn`. */
   readonly partition: string;
-  /** The region it belongs to, which is the one to call. */
-  readonly region: string;
+  /**
+   * The region it belongs to, which is the one to call. `undefined` for a foundation model in every region, as the `models` of
+   * a global profile have it: `arn:aws:bedrock:::foundation-model/…`, recorded 2026-07.
+   */
+  readonly region: string | undefined;
   /** The account's twelve digits; AWS's own foundation models have none. */
   readonly account: string | undefined;
   /** What it names. */
@@ -47,7 +50,7 @@ export interface ModelArn {
 }
 
 const ARN =
-  /^arn:(aws(?:-[a-z]+)*):(?:bedrock:([a-z\d-]{1,20}):(\d{12})?:(foundation-model|(?:application-)?inference-profile|(?:provisioned|imported)-model|custom-model(?:-deployment)?|prompt|(?:default-)?prompt-router)|sagemaker:([a-z\d-]{1,20}):(\d{12}):(endpoint))\/([\w.:-]+)(\/[\w.:-]+)?$/;
+  /^arn:(aws(?:-[a-z]+)*):(?:bedrock:([a-z\d-]{1,20})?:(\d{12})?:(foundation-model|(?:application-)?inference-profile|(?:provisioned|imported)-model|custom-model(?:-deployment)?|prompt|(?:default-)?prompt-router)|sagemaker:([a-z\d-]{1,20}):(\d{12}):(endpoint))\/([\w.:-]+)(\/[\w.:-]+)?$/;
 
 /**
  * An ARN's parts, or `undefined` for a text that is no ARN of anything that can be called. Nothing is looked up.
@@ -64,11 +67,13 @@ const ARN =
 export function parseArn(text: string): ModelArn | undefined {
   const [, partition, region, account, kind, ...rest] = ARN.exec(text) ?? [];
   const [hostRegion, hostAccount, endpoint, named, more] = rest;
+  // Only AWS's own models are in every region.
+  if (!region && !hostRegion && (kind !== "foundation-model" || account)) return undefined;
   // Only a custom model's id has a second part: its base stands before it.
   if (!named || (kind === "custom-model") !== (more !== undefined)) return undefined;
   return {
     partition: partition!,
-    region: (region ?? hostRegion)!,
+    region: region ?? hostRegion,
     account: account ?? hostAccount,
     // The pattern holds the kinds and no other.
     kind: (kind ?? endpoint) as ModelArnKind,

@@ -1,7 +1,8 @@
 /**
  * What the registry knows about a refusal: which id to call, what was meant, what came instead, which call it is for.
  */
-import { findModel } from "./find.ts";
+import { parseArn } from "./arn.ts";
+import { findModel, listModels } from "./find.ts";
 import type { Capability } from "./gate.ts";
 import type { Model, ModelKind } from "./model.ts";
 import { nearestIds } from "./nearest.ts";
@@ -15,6 +16,8 @@ export interface Failure {
   readonly code: string;
   /** The service's words. */
   readonly message: string;
+  /** Of a prompt that is too long: its tokens, where they are known. */
+  readonly requestTokens?: number | undefined;
 }
 
 /**
@@ -46,11 +49,46 @@ export function hintOf(failure: Failure, modelId: string, region: string, reside
   if (elsewhere && elsewhere !== region) {
     return `Allow ${action} in ${elsewhere} too, where the call may be answered; iamPolicy() lists all`;
   }
+  if (kind === "contextLength") return model && largerWindow(model, failure.requestTokens, options);
+  if (kind === "validation" && !model && NOT_TAKEN.test(message)) return unknownModel(modelId);
   if (kind !== "notFound" && !/identifier is invalid/i.test(message)) return undefined;
   if (!model) return meant(modelId, options);
   const gone = goneOf(model, options);
   if (gone) return gone;
   return narrowest(model, options)?.modelId === modelId ? undefined : callable(model, options);
+}
+
+/** How the service says that a model does not take a part of a request, which is what facts are for. */
+const NOT_TAKEN = /(?:is|are) not supported|doesn.t support|deprecated for this model|not permitted/i;
+
+/** How to say which model is meant, so that its requests are made fit. */
+function unknownModel(modelId: string): string {
+  return parseArn(modelId)
+    ? "Nothing is known of the model behind this ARN; name it with declareModel(), or ask resolveModel(), and requests are made fit for it"
+    : "Nothing is known of this model; say with registerModel() what it refuses, and requests are made fit for it";
+}
+
+/** Models with larger windows that can be called from here, those of the same provider first. */
+function largerWindow(
+  { provider, contextWindow, maxOutputTokens }: Model,
+  requestTokens: number | undefined,
+  options: RouteOptions,
+): string | undefined {
+  const least = Math.max(contextWindow ?? Infinity, maxOutputTokens ?? 0, requestTokens ?? 0);
+  const foreign = (model: Model) => Number(model.provider !== provider);
+  const larger = listModels({ kind: "chat", status: "active" })
+    .filter((model) => model.converse !== false && (model.contextWindow ?? 0) > least)
+    .sort((a, b) =>
+      foreign(a) - foreign(b) || a.contextWindow! - b.contextWindow! ||
+      (b.dates.launched ?? "").localeCompare(a.dates.launched ?? "")
+    )
+    .flatMap((model) => {
+      const route = narrowest(model, options);
+      return route ? [`"${route.modelId}" (${model.contextWindow} tokens)`] : [];
+    });
+  return larger.length
+    ? `Shorten the conversation, or use a model with a larger window, such as ${larger.slice(0, 2).join(" or ")}`
+    : undefined;
 }
 
 /** What each call is for, in the words of an error. */

@@ -61,13 +61,51 @@ const FAMILIES: readonly (readonly [provider: string, name: string, Family])[] =
  * ```
  */
 export function familyOf(model: string): Family | undefined {
+  return rowFor(model, FAMILIES)?.[2];
+}
+
+/**
+ * Models that always reason and take no word for how much, by provider and beginning of the name. DeepSeek R1, Kimi K2 Thinking
+ * and MiniMax M2 reason unasked in recordings of 2025-09 to 2026-07; ListFoundationModels of 2026-05-06 says
+ * `reasoningSupported.embedded` of the last two and of Magistral.
+ */
+const ALWAYS_REASONING: readonly (readonly [provider: string, name: string])[] = [
+  ["deepseek", "r1"],
+  ["moonshot", "kimi-k2-thinking"],
+  ["minimax", "minimax-m2"],
+  ["mistral", "magistral"],
+];
+
+/**
+ * Returns whether a model id, a profile id or an ARN names a model that always reasons and cannot be told how much.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { alwaysReasons } from "./family.ts";
+ *
+ * assert(alwaysReasons("us.deepseek.r1-v1:0"));
+ * assert(!alwaysReasons("deepseek.v3.2"));
+ * ```
+ */
+export function alwaysReasons(model: string): boolean {
+  return rowFor(model, ALWAYS_REASONING) !== undefined;
+}
+
+/** The first row whose provider is a segment of the id, and whose name begins the segment behind it. */
+function rowFor<R extends readonly [provider: string, name: string, ...rest: unknown[]]>(
+  model: string,
+  rows: readonly R[],
+): R | undefined {
+  // JavaScript may pass anything; what is not an id is refused where it is called.
+  const text = `${model}`;
   // Behind the first slash of an ARN stands the id; a custom model's ARN has one more slash behind it.
-  const [id = ""] = model.slice(model.indexOf("/") + 1).split("/");
+  const [id = ""] = text.slice(text.indexOf("/") + 1).split("/");
   const segments = id.split(".");
   for (const [at, segment] of segments.entries()) {
     const name = segments[at + 1];
-    const row = FAMILIES.find(([provider, start]) => segment === provider && name?.startsWith(start));
-    if (row) return row[2];
+    const row = rows.find(([provider, start]) => segment === provider && name?.startsWith(start));
+    if (row) return row;
   }
   return undefined;
 }

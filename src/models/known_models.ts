@@ -35,7 +35,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** Jamba 1.5 Large: 256,000 tokens, answers up to 4,096, legacy until 2026-11-26. */
+  /** Jamba 1.5 Large: 256,000 tokens, answers up to 4,096, retired on 2026-11-26. */
   "ai21.jamba-1-5-large-v1:0": {
     can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot:
@@ -48,7 +48,7 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** Jamba 1.5 Mini: 256,000 tokens, answers up to 4,096, legacy until 2026-11-26. */
+  /** Jamba 1.5 Mini: 256,000 tokens, answers up to 4,096, retired on 2026-11-26. */
   "ai21.jamba-1-5-mini-v1:0": {
     can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot:
@@ -267,12 +267,12 @@ export interface KnownModels {
       | "imageOutput"
       | "rerank";
   };
-  /** Titan Image Generator G1: image, retired; use amazon.titan-image-generator-v2:0. */
+  /** Titan Image Generator G1: image, retired. */
   "amazon.titan-image-generator-v1": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
   };
-  /** Titan Image Generator G1 v2: image, active. */
+  /** Titan Image Generator G1 v2: image, legacy. */
   "amazon.titan-image-generator-v2:0": {
     can: "imageOutput";
     cannot: "chat" | "tools" | "structuredOutput" | "documentInput" | "reasoning" | "promptCache" | "embed" | "rerank";
@@ -338,8 +338,8 @@ export interface KnownModels {
   };
   /** Claude 3.5 Haiku: 200,000 tokens, answers up to 8,192, retired; use anthropic.claude-haiku-5-5. */
   "anthropic.claude-3-5-haiku-20241022-v1:0": {
-    can: "chat" | "tools" | "documentInput" | "promptCache";
-    cannot: "structuredOutput" | "imageInput" | "reasoning" | "guardrail" | "embed" | "imageOutput" | "rerank";
+    can: "chat" | "tools" | "documentInput" | "promptCache" | "guardrail";
+    cannot: "structuredOutput" | "imageInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
   /** Claude 3.5 Sonnet: 200,000 tokens, answers up to 4,096, legacy; use anthropic.claude-sonnet-5-5. */
   "anthropic.claude-3-5-sonnet-20240620-v1:0": {
@@ -474,7 +474,7 @@ export interface KnownModels {
     can: "chat" | "tools" | "imageInput" | "reasoning" | "promptCache" | "guardrail";
     cannot: "structuredOutput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** Claude Sonnet 4: 200,000 tokens, answers up to 64,000, retired on 2026-10-14; use anthropic.claude-sonnet-5-5. */
+  /** Claude Sonnet 4: 200,000 tokens, answers up to 65,536, retired on 2026-10-14; use anthropic.claude-sonnet-5-5. */
   "anthropic.claude-sonnet-4-20250514-v1:0": {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
@@ -484,7 +484,7 @@ export interface KnownModels {
     can: "chat" | "tools" | "structuredOutput" | "imageInput" | "documentInput" | "reasoning" | "promptCache";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** Claude Sonnet 4.6: 1,000,000 tokens, answers up to 64,000, active. */
+  /** Claude Sonnet 4.6: 1,000,000 tokens, answers up to 128,000, active. */
   "anthropic.claude-sonnet-4-6": {
     can:
       | "chat"
@@ -570,7 +570,7 @@ export interface KnownModels {
   };
   /** Command R+: 128,000 tokens, answers up to 4,096, retired on 2026-08-19. */
   "cohere.command-r-plus-v1:0": {
-    can: "chat" | "tools" | "documentInput";
+    can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot:
       | "structuredOutput"
       | "imageInput"
@@ -578,14 +578,13 @@ export interface KnownModels {
       | "audioInput"
       | "reasoning"
       | "promptCache"
-      | "guardrail"
       | "embed"
       | "imageOutput"
       | "rerank";
   };
   /** Command R: 128,000 tokens, answers up to 4,096, retired on 2026-08-19. */
   "cohere.command-r-v1:0": {
-    can: "chat" | "tools" | "documentInput";
+    can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot:
       | "structuredOutput"
       | "imageInput"
@@ -593,7 +592,6 @@ export interface KnownModels {
       | "audioInput"
       | "reasoning"
       | "promptCache"
-      | "guardrail"
       | "embed"
       | "imageOutput"
       | "rerank";
@@ -675,22 +673,22 @@ export interface KnownModels {
     can: "chat" | "tools" | "structuredOutput" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** DeepSeek V3.2: 163,840 tokens, answers up to 81,920, active. */
+  /** DeepSeek V3.2: 163,840 tokens, answers up to 163,840, active. */
   "deepseek.v3.2": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** Google Gemma 3 12B: 131,072 tokens, answers up to 8,192, active. */
+  /** Google Gemma 3 12B: 131,072 tokens, answers up to 131,072, active. */
   "google.gemma-3-12b-it": {
     can: "chat" | "tools" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Google Gemma 3 27B Instruct: 128,000 tokens, answers up to 8,192, active. */
+  /** Google Gemma 3 27B Instruct: 128,000 tokens, answers up to 131,072, active. */
   "google.gemma-3-27b-it": {
     can: "chat" | "tools" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Gemma 3 4B IT: 128,000 tokens, answers up to 8,192, active. */
+  /** Gemma 3 4B IT: 128,000 tokens, answers up to 131,072, active. */
   "google.gemma-3-4b-it": {
     can: "chat" | "tools" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
@@ -881,42 +879,42 @@ export interface KnownModels {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "videoInput" | "audioInput" | "reasoning" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** MiniMax-M2: 204,608 tokens, answers up to 128,000, active. */
+  /** MiniMax-M2: 204,608 tokens, answers up to 409,600, active. */
   "minimax.minimax-m2": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** MiniMax-M2.1: 196,608 tokens, answers up to 131,072, active. */
+  /** MiniMax-M2.1: 196,608 tokens, answers up to 196,608, active. */
   "minimax.minimax-m2.1": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** MiniMax-M2.5: 196,608 tokens, answers up to 98,304, active. */
+  /** MiniMax-M2.5: 196,608 tokens, answers up to 196,608, active. */
   "minimax.minimax-m2.5": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** Devstral 2 123B: 262,144 tokens, answers up to 8,192, active. */
+  /** Devstral 2 123B: 262,144 tokens, answers up to 262,144, active. */
   "mistral.devstral-2-123b": {
     can: "chat" | "tools";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Magistral Small 1.2: 128,000 tokens, answers up to 40,000, active. */
+  /** Magistral Small 1.2: 128,000 tokens, answers up to 131,072, active. */
   "mistral.magistral-small-2509": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** Ministral 14B 3.0: 128,000 tokens, answers up to 4,096, active. */
+  /** Ministral 14B 3.0: 128,000 tokens, answers up to 262,144, active. */
   "mistral.ministral-3-14b-instruct": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Ministral 3 3B: 256,000 tokens, answers up to 8,192, active. */
+  /** Ministral 3 3B: 256,000 tokens, answers up to 262,144, active. */
   "mistral.ministral-3-3b-instruct": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Ministral 3 8B: 128,000 tokens, answers up to 4,096, active. */
+  /** Ministral 3 8B: 128,000 tokens, answers up to 262,144, active. */
   "mistral.ministral-3-8b-instruct": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
@@ -945,7 +943,7 @@ export interface KnownModels {
     can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Mistral Large 3: 262,144 tokens, answers up to 32,000, active. */
+  /** Mistral Large 3: 262,144 tokens, answers up to 262,144, active. */
   "mistral.mistral-large-3-675b-instruct": {
     can: "chat" | "tools" | "structuredOutput" | "imageInput" | "guardrail";
     cannot: "videoInput" | "audioInput" | "reasoning" | "promptCache" | "embed" | "imageOutput" | "rerank";
@@ -982,22 +980,22 @@ export interface KnownModels {
     can: "chat" | "tools" | "imageInput" | "documentInput" | "guardrail";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Voxtral Mini 3B 2507: 32,768 tokens, answers up to 4,096, active. */
+  /** Voxtral Mini 3B 2507: 32,768 tokens, answers up to 32,768, active. */
   "mistral.voxtral-mini-3b-2507": {
     can: "chat" | "tools" | "structuredOutput" | "audioInput";
     cannot: "imageInput" | "videoInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Voxtral Small 24B 2507: 32,768 tokens, answers up to 8,192, active. */
+  /** Voxtral Small 24B 2507: 32,768 tokens, answers up to 32,768, active. */
   "mistral.voxtral-small-24b-2507": {
     can: "chat" | "tools" | "structuredOutput" | "audioInput";
     cannot: "imageInput" | "videoInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Kimi K2 Thinking: 262,144 tokens, answers up to 16,000, active. */
+  /** Kimi K2 Thinking: 262,144 tokens, answers up to 262,144, active. */
   "moonshot.kimi-k2-thinking": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** Kimi K2.5: 262,144 tokens, answers up to 16,384, active. */
+  /** Kimi K2.5: 262,144 tokens, answers up to 262,144, active. */
   "moonshotai.kimi-k2.5": {
     can: "chat" | "tools" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
@@ -1012,22 +1010,22 @@ export interface KnownModels {
     can: "chat" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** NVIDIA Nemotron Nano 12B v2 VL BF16: 131,072 tokens, answers up to 8,192, active. */
+  /** NVIDIA Nemotron Nano 12B v2 VL BF16: 131,072 tokens, answers up to 131,072, active. */
   "nvidia.nemotron-nano-12b-v2": {
     can: "chat" | "tools" | "imageInput";
     cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** NVIDIA Nemotron Nano 3 30B: 262,144 tokens, answers up to 8,192, active. */
+  /** NVIDIA Nemotron Nano 3 30B: 262,144 tokens, answers up to 262,144, active. */
   "nvidia.nemotron-nano-3-30b": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** NVIDIA Nemotron Nano 9B v2: 131,072 tokens, answers up to 8,192, active. */
+  /** NVIDIA Nemotron Nano 9B v2: 131,072 tokens, answers up to 131,072, active. */
   "nvidia.nemotron-nano-9b-v2": {
     can: "chat" | "tools";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** NVIDIA Nemotron 3 Super 120B A12B: 262,144 tokens, answers up to 131,072, active. */
+  /** NVIDIA Nemotron 3 Super 120B A12B: 262,144 tokens, answers up to 262,144, active. */
   "nvidia.nemotron-super-3-120b": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
@@ -1082,22 +1080,22 @@ export interface KnownModels {
     can: "chat" | "imageInput" | "reasoning";
     cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** gpt-oss-120b: 131,072 tokens, answers up to 16,384, active. */
+  /** gpt-oss-120b: 131,072 tokens, answers up to 128,000, active. */
   "openai.gpt-oss-120b-1:0": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** gpt-oss-20b: 131,072 tokens, answers up to 16,384, active. */
+  /** gpt-oss-20b: 131,072 tokens, answers up to 128,000, active. */
   "openai.gpt-oss-20b-1:0": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** GPT OSS Safeguard 120B: 128,000 tokens, answers up to 16,384, active. */
+  /** GPT OSS Safeguard 120B: 128,000 tokens, answers up to 131,072, active. */
   "openai.gpt-oss-safeguard-120b": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** GPT OSS Safeguard 20B: 128,000 tokens, answers up to 16,384, active. */
+  /** GPT OSS Safeguard 20B: 128,000 tokens, answers up to 131,072, active. */
   "openai.gpt-oss-safeguard-20b": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
@@ -1107,12 +1105,12 @@ export interface KnownModels {
     can: "chat" | "tools" | "structuredOutput";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Qwen3 32B: 32,768 tokens, answers up to 8,000, active. */
+  /** Qwen3 32B: 32,768 tokens, answers up to 32,768, active. */
   "qwen.qwen3-32b-v1:0": {
     can: "chat" | "tools" | "structuredOutput" | "reasoning" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "promptCache" | "embed" | "imageOutput" | "rerank";
   };
-  /** Qwen3-Coder 30B-A3B Instruct: 262,144 tokens, answers up to 131,072, active. */
+  /** Qwen3-Coder 30B-A3B Instruct: 262,144 tokens, answers up to 262,144, active. */
   "qwen.qwen3-coder-30b-a3b-v1:0": {
     can: "chat" | "tools" | "structuredOutput";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
@@ -1122,20 +1120,20 @@ export interface KnownModels {
     can: "chat" | "tools" | "structuredOutput";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Qwen3 Coder Next: 262,144 tokens, answers up to 65,536, active. */
+  /** Qwen3 Coder Next: 262,144 tokens, answers up to 262,144, active. */
   "qwen.qwen3-coder-next": {
     can: "chat" | "tools";
     cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
   };
-  /** Qwen3-Next 80B-A3B Instruct: 262,144 tokens, answers up to 262,000, active. */
+  /** Qwen3-Next 80B-A3B Instruct: 262,144 tokens, answers up to 262,144, active. */
   "qwen.qwen3-next-80b-a3b": {
-    can: "chat" | "tools" | "structuredOutput";
-    cannot: "imageInput" | "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
+    can: "chat" | "tools" | "structuredOutput" | "reasoning";
+    cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** Qwen3 VL 235B A22B Instruct: 262,144 tokens, answers up to 262,000, active. */
+  /** Qwen3 VL 235B A22B Instruct: 262,144 tokens, answers up to 262,144, active. */
   "qwen.qwen3-vl-235b-a22b": {
-    can: "chat" | "tools" | "structuredOutput" | "imageInput";
-    cannot: "videoInput" | "audioInput" | "reasoning" | "embed" | "imageOutput" | "rerank";
+    can: "chat" | "tools" | "structuredOutput" | "imageInput" | "reasoning";
+    cannot: "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
   /** Stable Diffusion 3.5 Large: image, active. */
   "stability.sd3-5-large-v1:0": {
@@ -1270,12 +1268,12 @@ export interface KnownModels {
   };
   /** Palmyra X4: 122,880 tokens, answers up to 8,192, active. */
   "writer.palmyra-x4-v1:0": {
-    can: "chat" | "tools" | "documentInput" | "reasoning" | "guardrail";
+    can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
   /** Palmyra X5: 1,040,000 tokens, answers up to 8,192, active. */
   "writer.palmyra-x5-v1:0": {
-    can: "chat" | "tools" | "documentInput" | "reasoning" | "guardrail";
+    can: "chat" | "tools" | "documentInput" | "guardrail";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
   /** Grok 4.3: 1,000,000 tokens, answers up to 131,072, active. */
@@ -1298,17 +1296,17 @@ export interface KnownModels {
     can: "chat";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** GLM-4.7: 202,752 tokens, answers up to 131,072, active. */
+  /** GLM-4.7: 202,752 tokens, answers up to 202,752, active. */
   "zai.glm-4.7": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** GLM-4.7-Flash: 202,752 tokens, answers up to 131,072, active. */
+  /** GLM-4.7-Flash: 202,752 tokens, answers up to 202,752, active. */
   "zai.glm-4.7-flash": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";
   };
-  /** GLM-5: 202,752 tokens, answers up to 131,072, active. */
+  /** GLM-5: 202,752 tokens, answers up to 202,752, active. */
   "zai.glm-5": {
     can: "chat" | "tools" | "reasoning";
     cannot: "imageInput" | "videoInput" | "audioInput" | "embed" | "imageOutput" | "rerank";

@@ -10,12 +10,16 @@ export type ModelKind = "chat" | "embedding" | "image" | "video" | "speech" | "r
 /** Where in its life a model is; `eol` is retired. */
 export type ModelStatus = "active" | "legacy" | "eol";
 
-/** What a request to a model must not hold; `temperature+topP` is both at once. */
+/**
+ * What a request to a model must not hold. `temperature+topP` is both at once, `stopSequences.over10` a stop sequence of more
+ * than ten characters, `s3Location` a file in S3 in a user's turn, `toolUseId.service` an id that the service itself wrote.
+ */
 export type Refusal =
   | "temperature"
   | "topP"
   | "topK"
   | "stopSequences"
+  | "stopSequences.over10"
   | "temperature+topP"
   | "toolChoice.any"
   | "toolChoice.tool"
@@ -25,7 +29,9 @@ export type Refusal =
   | "tool.strict"
   | "output_config.format"
   | "assistantPrefill"
-  | "multiTurn";
+  | "multiTurn"
+  | "s3Location"
+  | "toolUseId.service";
 
 /** How a model reasons, and how it is asked to. */
 export interface ReasoningFacts {
@@ -38,6 +44,7 @@ export interface ReasoningFacts {
     | "reasoning.effort"
     | "reasoning_effort"
     | "reasoningConfig"
+    | "reasoning_config"
     | undefined;
   /** Efforts it knows, least first. */
   readonly efforts?: readonly string[] | undefined;
@@ -107,8 +114,10 @@ export interface Model {
   readonly cannot: readonly Capability[];
   /** Tokens of prompt and answer together. */
   readonly contextWindow?: number | undefined;
-  /** Tokens of an answer. */
+  /** The most tokens of an answer that any source names; AWS's own listing where it is higher than the others. */
   readonly maxOutputTokens?: number | undefined;
+  /** Whether the service is known to refuse a `maxTokens` above `maxOutputTokens`: AWS documents the number, or a refusal names it. */
+  readonly enforcesMaxOutputTokens?: boolean | undefined;
   /** The shape of its native requests, as `InvokeModel` takes them. */
   readonly bodyFormat?: string | undefined;
   /** Whether it answers Converse; `limited` is a single user message. */

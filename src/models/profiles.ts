@@ -158,7 +158,7 @@ function routeOf(id: string, region: string): ModelRoute {
   const arn = parseArn(text);
   // These are bound to the region that their ARN names.
   if (arn && /^(foundation|provisioned|imported|custom|endpoint)/.test(arn.kind)) {
-    return { modelId: id, destinations: [arn.region] };
+    return { modelId: id, destinations: arn.region === undefined ? undefined : [arn.region] };
   }
   const parts = idParts(arn ? arn.modelId ?? "" : text);
   if (!parts) return { modelId: id, destinations: findModel(text)?.id === text ? [region] : undefined };

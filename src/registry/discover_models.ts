@@ -40,7 +40,7 @@ export interface DiscoveredModel {
 
 /** What the service offers in a region, beside what the registry knows. */
 export interface Discovery {
-  /** What is offered, by id; what only provisioned throughput can call is left out. */
+  /** What is offered, by id, without what nobody can call, or only with provisioned throughput. */
   readonly models: readonly DiscoveredModel[];
   /** Ids of models and of inference profiles that the registry does not know: a newer release may. */
   readonly unknown: readonly string[];
@@ -197,10 +197,9 @@ async function listed(bedrock: ControlPlane, signal: AbortSignal): Promise<Offer
   if (!summaries.length) throw unusable(path, "it lists no model");
   return summaries.flatMap(({ modelId, modelName, modelLifecycle, inferenceTypesSupported }) => {
     if (typeof modelId !== "string" || !modelId) throw unusable(path, "a model in it has no modelId");
-    const types = Array.isArray(inferenceTypesSupported) && inferenceTypesSupported.length
-      ? inferenceTypesSupported
-      : undefined;
-    // Such as `amazon.nova-lite-v1:0:24k`: an id for buying throughput, which no call takes.
+    const types = Array.isArray(inferenceTypesSupported) ? inferenceTypesSupported : undefined;
+    // Such as `amazon.nova-lite-v1:0:24k`, an id for buying throughput, or `amazon.nova-premier-v1:0:8k`, whose list is empty:
+    // no call takes either. A list that is missing says nothing.
     if (types?.every((type) => type === "PROVISIONED")) return [];
     return [{
       id: modelId,

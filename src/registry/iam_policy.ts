@@ -326,7 +326,7 @@ function targetOf(id: string, own: Own, options: IamPolicyOptions): Target {
     );
   }
   const base = parts?.modelId ?? findModel(id)?.id;
-  const at = arn ?? own;
+  const at = { partition: arn?.partition ?? own.partition, region: arn?.region ?? own.region };
   const profile = arn ? id : `arn:${own.partition}:bedrock:${own.region}:${own.account}:inference-profile/${id}`;
   const modelIn = (region: string) => `arn:${at.partition}:bedrock:${region}::foundation-model/${base ?? "*"}`;
   const through = { StringLike: { "bedrock:InferenceProfileArn": profile } };

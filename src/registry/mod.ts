@@ -14,7 +14,7 @@
  * const { modelId } = inferenceProfile("anthropic.claude-sonnet-4-6", { region: "eu-central-1", residency: "in-geography" });
  * assertEquals(modelId, "eu.anthropic.claude-sonnet-4-6");
  * assertEquals(can(modelId, "tools"), true);
- * assertEquals(findModel(modelId)?.maxOutputTokens, 64_000);
+ * assertEquals(findModel(modelId)?.maxOutputTokens, 128_000);
  * assertEquals(listModels({ kind: "rerank" }).map(({ id }) => id), ["amazon.rerank-v1:0", "cohere.rerank-v3-5:0"]);
  * ```
  * @module

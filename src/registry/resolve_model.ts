@@ -140,7 +140,9 @@ function checkAskable(bedrock: ControlPlane, arn: string, { kind, region }: Mode
 }
 
 /** What an id says by itself, called from a region. */
-function factsOfId(id: string, region: string): Facts {
+function factsOfId(id: string, region: string | undefined): Facts {
+  // A model in every region.
+  if (region === undefined) return { baseId: id, list: "global", destinations: undefined };
   const { prefix, modelId } = idParts(id) ?? {};
   const known = PREFIXES.find((known) => known === prefix);
   if (!known) return { baseId: id, list: "inRegion", destinations: [region] };
@@ -164,25 +166,26 @@ async function look(
   if (!arn) return factsOfId(named, bedrock.region);
   if (saysItself(arn)) return factsOfId(arn.modelId!, arn.region);
   checkAskable(bedrock, named, arn);
+  const { region = bedrock.region } = arn;
   const path = `${PATHS[arn.kind] ?? ""}${identifier(arn, named)}`;
   if (!hops) throw unusable(path, "it leads from one ARN to the next without end");
   const answer = await ask(bedrock, arn.kind === "prompt" ? "bedrock-agent" : "bedrock", path, signal);
   const follow = (member: string) => look(bedrock, textIn(answer, member, path), signal, hops - 1);
   switch (arn.kind) {
     case "provisioned-model":
-      return { ...await follow("foundationModelArn"), destinations: [arn.region] };
+      return { ...await follow("foundationModelArn"), destinations: [region] };
     case "custom-model":
-      return { ...await follow("baseModelArn"), destinations: [arn.region] };
+      return { ...await follow("baseModelArn"), destinations: [region] };
     case "custom-model-deployment":
-      return { ...await follow("modelArn"), destinations: [arn.region] };
+      return { ...await follow("modelArn"), destinations: [region] };
     case "imported-model":
-      return { architecture: textIn(answer, "modelArchitecture", path), destinations: [arn.region] };
+      return { architecture: textIn(answer, "modelArchitecture", path), destinations: [region] };
     case "prompt":
       return await factsOfPrompt(answer, path, (id) => look(bedrock, id, signal, hops - 1));
     case "application-inference-profile":
-      return factsOfProfile(answer, path, arn.region);
+      return factsOfProfile(answer, path, region);
     default:
-      return factsOfRouter(answer, path, arn.region);
+      return factsOfRouter(answer, path, region);
   }
 }
 

@@ -3,7 +3,14 @@
  */
 import type { Capability } from "../../src/models/gate.ts";
 import type { ProfilePrefix } from "../../src/models/known_models.ts";
-import type { Model, ModelKind, ModelStatus, ProfileRoutes, PromptCacheFacts } from "../../src/models/model.ts";
+import type {
+  Model,
+  ModelKind,
+  ModelStatus,
+  ProfileRoutes,
+  PromptCacheFacts,
+  Refusal,
+} from "../../src/models/model.ts";
 import type { PriceRow } from "./prices.ts";
 
 /** A fact: a yes, a no, or `null` where no source says. */
@@ -25,17 +32,19 @@ export interface DataModel {
   readonly output: readonly string[] | null;
   readonly contextWindow: number | null;
   readonly maxOutputTokens: number | null;
+  /** Who says that the service refuses a `maxTokens` above that. */
+  readonly outputLimitEnforced: string | null;
   readonly bodyFormat: string;
   readonly supports:
     & { readonly [fact in "systemPrompt" | "streamingToolUse" | "toolUse" | "structuredOutput"]: Fact }
-    & { readonly [fact in "vision" | "documentChat" | "video" | "audio" | "guardrails"]: Fact }
+    & { readonly [fact in "vision" | "documentChat" | "video" | "audio" | "s3Links" | "guardrails"]: Fact }
     & { readonly [fact in "converse" | "converseStream"]: Fact | "limited" }
     & {
       readonly toolChoice: Model["toolChoice"] | null;
       readonly reasoning: Readonly<Record<string, unknown>> | false | null;
       readonly promptCaching: Readonly<Record<string, unknown>> | false | null;
     };
-  readonly refuses: Model["refuses"];
+  readonly refuses: readonly Exclude<Refusal, "s3Location">[];
   readonly embedding: Readonly<Record<string, unknown>> | null;
   readonly regions: { readonly inRegion: readonly string[] | null };
   readonly profiles: Readonly<Partial<Record<ProfilePrefix, string | null>>>;
@@ -143,13 +152,14 @@ export function modelOf(row: DataModel): Omit<Model, "profiles"> {
     ...capabilities(row),
     contextWindow: row.contextWindow,
     maxOutputTokens: row.maxOutputTokens,
+    enforcesMaxOutputTokens: row.outputLimitEnforced === null ? null : true,
     bodyFormat: row.bodyFormat,
     converse: supports.converse,
     converseStream: supports.converseStream,
     systemPrompt: supports.systemPrompt,
     streamingTools: supports.streamingToolUse,
     toolChoice: supports.toolChoice,
-    refuses: row.refuses,
+    refuses: supports.s3Links === false ? [...row.refuses, "s3Location"] : row.refuses,
     reasoning: supports.reasoning && renamed(supports.reasoning, {
       kind: "kind",
       request: "request",

@@ -25,6 +25,7 @@ const MEMBERS = [
   "cannot",
   "can",
   "maxOutputTokens",
+  "enforcesMaxOutputTokens",
   "contextWindow",
   "embedding",
   "streamingTools",

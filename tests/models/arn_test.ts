@@ -31,6 +31,23 @@ Deno.test("parseArn tells every kind in three partitions", () => {
   }
 });
 
+Deno.test("parseArn reads a foundation model of every region, and nothing else without one", () => {
+  const id = "anthropic.claude-haiku-4-5-20251001-v1:0";
+  const parts = {
+    partition: "aws",
+    region: undefined,
+    account: undefined,
+    kind: "foundation-model" as const,
+    id,
+    modelId: id,
+  };
+  assertEquals(parseArn(`arn:aws:bedrock:::foundation-model/${id}`), parts);
+  for (const [kind, name] of KINDS) {
+    assertEquals(parseArn(`arn:aws:bedrock::${ACCOUNT}:${kind}/${name}`), undefined, kind);
+    if (kind !== "foundation-model") assertEquals(parseArn(`arn:aws:bedrock:::${kind}/${name}`), undefined, kind);
+  }
+});
+
 Deno.test("parseArn refuses what is no ARN of anything that can be called", () => {
   const texts = [
     "",

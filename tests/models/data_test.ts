@@ -133,9 +133,15 @@ Deno.test("check puts errors first, and sees an end on the day that is given", (
   const broken = changed("zai.glm-5.3", () => ({ sources: [] }));
   assertEquals(findings(broken, DAY)[0]?.about, "zai.glm-5.3");
   const ended = (day: string) => findings(data, day).filter(({ rule }) => rule === "life").map(({ about }) => about);
-  assertEquals(ended("2026-11-25"), []);
-  assertEquals(ended("2026-11-26"), ["ai21.jamba-1-5-large-v1:0", "ai21.jamba-1-5-mini-v1:0"]);
+  assertEquals(ended("2026-11-29"), []);
+  assertEquals(ended("2026-11-30"), ["twelvelabs.marengo-embed-2-7-v1:0"]);
   assertEquals(ended("2027-04-01").includes("meta.llama3-3-70b-instruct-v1:0"), true);
+});
+
+Deno.test("a limit that is said to be enforced has a number", () => {
+  for (const { id, outputLimitEnforced, maxOutputTokens } of data.models) {
+    if (outputLimitEnforced !== null) assert(maxOutputTokens !== null, id);
+  }
 });
 
 Deno.test("only what goes or is gone has a successor", () => {

@@ -122,23 +122,72 @@ Deno.test("hintOf says which region a profile's call must be allowed in", () => 
 });
 
 Deno.test("hintOf keeps silent where it knows nothing", () => {
-  const texts = ["Too many requests, please wait before trying again.", "Input is too long for requested model", ""];
+  const texts = ["Too many requests, please wait before trying again.", "This model doesn't support the x field.", ""];
   for (const text of texts) assertEquals(hint(text, HAIKU, "us-east-1"), undefined, text);
   assertEquals(hint("You don't have access to the model", HAIKU, "us-east-1", undefined, 403), undefined);
+});
+
+const TOO_LONG = "Input is too long for requested model.";
+const HIDDEN = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456";
+
+Deno.test("hintOf names models with larger windows that can be called from here, the same provider's first", () => {
+  const said = hint(TOO_LONG, HAIKU, "eu-west-1")!;
+  const ids = [...said.matchAll(/"([^"]+)" \((\d+) tokens\)/g)];
+  assertEquals(ids.length, 2, said);
+  for (const [, id = "", tokens] of ids) {
+    const model = findModel(id);
+    assertEquals([model?.provider, model?.status, String(model?.contextWindow)], ["anthropic", "active", tokens]);
+    assert(model!.contextWindow! > findModel(HAIKU)!.contextWindow! && /^(eu|anthropic)\./.test(id), id);
+  }
+  assertEquals(
+    /"([^"]+)"/.exec(hint(TOO_LONG, "meta.llama3-8b-instruct-v1:0", "us-east-1")!)?.[1]?.includes("meta."),
+    true,
+  );
+  // Nothing is larger, or nothing is known of the one that was called.
+  assertEquals(hint(TOO_LONG, "meta.llama4-scout-17b-instruct-v1:0", "us-east-1"), undefined);
+  assertEquals(hint(TOO_LONG, "vendor.not-yet-known", "us-east-1"), undefined);
+});
+
+Deno.test("hintOf names only windows that hold what was sent, as far as that is known", () => {
+  const failure = { kind: "contextLength", code: "ValidationException", message: TOO_LONG, requestTokens: 900_000 };
+  const said = hintOf(failure, "amazon.nova-lite-v1:0", "us-east-1")!;
+  for (const [, tokens] of said.matchAll(/\((\d+) tokens\)/g)) assert(Number(tokens) > 900_000, said);
+  assert(said.includes("amazon.nova-2-lite-v1:0"), said);
+});
+
+Deno.test("hintOf says how to name the model behind an ARN that nothing is known of", () => {
+  for (
+    const text of [
+      '"thinking.type.enabled" is not supported for this model. Use "thinking.type.adaptive"',
+      "`temperature` is deprecated for this model.",
+      "This model doesn't support the stopSequences field. Remove stopSequences and try again.",
+      "tools.0.custom.strict: Extra inputs are not permitted",
+    ]
+  ) {
+    const said = hint(text, HIDDEN, "us-east-1") ?? "";
+    assert(said.includes("declareModel()") && said.includes("resolveModel()"), said);
+    assert(hint(text, "vendor.not-yet-known", "us-east-1")?.includes("registerModel()"));
+    assertEquals(hint(text, "us.anthropic.claude-opus-4-8", "us-east-1"), undefined);
+  }
+  assertEquals(hint("The provided request is not valid", HIDDEN, "us-east-1"), undefined);
 });
 
 Deno.test("hintOf names no id that the fence forbids, for every model, region and fence", () => {
   let named = 0;
   for (const { id } of listModels()) {
     for (const region of [...data.regions, ...data.regionsGov]) {
-      const failures = [[ON_DEMAND, 400, id], [ENDED, 404, id]] as [text: string, status: number, called: string][];
+      const failures = [[ON_DEMAND, 400, id], [ENDED, 404, id], [TOO_LONG, 400, id]] as [
+        text: string,
+        status: number,
+        called: string,
+      ][];
       // Looking for what is near takes a while: two regions, of which one has no profile of its own.
       if (["eu-west-1", "sa-east-1"].includes(region)) failures.push([INVALID, 400, id.slice(0, -1)]);
       for (const residency of ["in-region", "in-geography"] as const) {
         for (const [text, status, called] of failures) {
           const said = hint(text, called, region, residency, status) ?? "";
           assert(!said.endsWith("."), said);
-          const [, to] = /^(?:Call|Did you mean|.*; use) "([^"]+)"/.exec(said) ?? [];
+          const [, to] = /^(?:Call|Did you mean|.*; use|.*, such as) "([^"]+)"/.exec(said) ?? [];
           if (to === undefined) continue;
           named++;
           withinFence(to, { region, residency });

@@ -2,7 +2,7 @@
  * The family that an id names, in every form that an id takes; and that every known chat model has one.
  */
 import { assertEquals } from "@std/assert";
-import { type Family, familyOf } from "../../src/models/family.ts";
+import { alwaysReasons, type Family, familyOf } from "../../src/models/family.ts";
 import { listModels } from "../../src/models/find.ts";
 
 const CASES: readonly (readonly [id: string, family: Family | undefined])[] = [
@@ -35,4 +35,11 @@ for (const [id, family] of CASES) {
 Deno.test("every known chat model has a family, but for those of providers with one model", () => {
   const without = listModels({ kind: "chat" }).map(({ id }) => id).filter((id) => familyOf(id) === undefined);
   assertEquals(without, ["twelvelabs.pegasus-1-2-v1:0"]);
+});
+
+Deno.test("the models that always reason without a word for it are those of the registry", () => {
+  const known = listModels({ kind: "chat" }).filter(({ reasoning }) =>
+    reasoning?.kind === "always" && !reasoning.request
+  );
+  assertEquals(listModels().map(({ id }) => id).filter(alwaysReasons), known.map(({ id }) => id));
 });

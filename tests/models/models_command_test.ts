@@ -25,7 +25,7 @@ Deno.test("models shows what calls tools, and the id to call from a region", asy
   assert(ids(outcome).length > 20);
   for (const id of ids(outcome)) assert(findModel(id)?.can.includes("tools"), id);
   const [sonnet] = rows(outcome).filter((row) => row.startsWith("anthropic.claude-sonnet-4-6 "));
-  assert(/ chat +TSID\S* +1M +64K +3\.3 +16\.5 +eu\.anthropic\.claude-sonnet-4-6$/.test(sonnet!), sonnet);
+  assert(/ chat +TSID\S* +1M +128K +3\.3 +16\.5 +eu\.anthropic\.claude-sonnet-4-6$/.test(sonnet!), sonnet);
 });
 
 Deno.test("models keeps to a fence: what nobody can prove to stay within it is not there", async () => {

@@ -74,13 +74,15 @@ function assertRow(model: Model, row: Json): void {
   same("cannot", model.cannot, capabilities.filter(([, fact]) => fact === false).map(([name]) => name));
   same("contextWindow", model.contextWindow, known(row.contextWindow));
   same("maxOutputTokens", model.maxOutputTokens, known(row.maxOutputTokens));
+  same("enforcesMaxOutputTokens", model.enforcesMaxOutputTokens, row.outputLimitEnforced === null ? undefined : true);
   same("bodyFormat", model.bodyFormat, row.bodyFormat);
   same("converse", model.converse, known(supports.converse));
   same("converseStream", model.converseStream, known(supports.converseStream));
   same("systemPrompt", model.systemPrompt, known(supports.systemPrompt));
   same("streamingTools", model.streamingTools, known(supports.streamingToolUse));
   same("toolChoice", model.toolChoice, known(supports.toolChoice));
-  same("refuses", model.refuses, row.refuses);
+  const s3 = supports.s3Links === false ? ["s3Location"] : [];
+  same("refuses", model.refuses, [...row.refuses as string[], ...s3]);
   same("regions", model.regions, known((row.regions as Json).inRegion));
 
   const reasoning = supports.reasoning as Json | false | null;

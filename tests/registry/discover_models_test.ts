@@ -33,6 +33,30 @@ const listing = (foundation: unknown[], profiles: unknown[] = []) => (path: stri
 /** What counts of an answer. */
 const short = ({ models, unknown, gone }: Discovery) => ({ ids: models.map(({ id }) => id), unknown, gone });
 
+Deno.test("discoverModels leaves out what no call takes, and keeps what the service does not explain", async () => {
+  const table: readonly (readonly [types: unknown, onDemand: boolean | undefined | "left out"])[] = [
+    [[], "left out"],
+    [["PROVISIONED"], "left out"],
+    [["ON_DEMAND"], true],
+    [["PROVISIONED", "ON_DEMAND"], true],
+    [["INFERENCE_PROFILE"], false],
+    [["SOMETHING_NEW"], false],
+    [null, undefined],
+    [undefined, undefined],
+  ];
+  for (const [inferenceTypesSupported, onDemand] of table) {
+    const id = "vendor.some-model-v1:0:8k";
+    const nulls = { modelName: null, modelLifecycle: null, inputModalities: ["SPEECH", "VIDEO"], converse: null };
+    const { models, unknown } = await discoverModels(
+      stub(listing([summary(NOVA), summary(id, { ...nulls, inferenceTypesSupported })])),
+      { store: fresh() },
+    );
+    const [found] = models.filter((model) => model.id === id);
+    assertEquals(found ? found.onDemand : "left out", onDemand, JSON.stringify(inferenceTypesSupported));
+    assertEquals(unknown.includes(id), onDemand !== "left out");
+  }
+});
+
 Deno.test("discoverModels merges what is offered with what is known", async () => {
   const { bedrock, fake } = client({
     foundationModels: [

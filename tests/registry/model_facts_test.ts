@@ -177,7 +177,7 @@ Deno.test("an ARN that was declared is spoken to as its model", async () => {
 
 /** What a model's row says of it, as the service would. */
 function limitsOf(model: ReturnType<typeof listModels>[number]): FakeLimit[] {
-  const { refuses, cannot, promptCache, reasoning, maxOutputTokens } = model;
+  const { refuses, cannot, promptCache, reasoning, maxOutputTokens, enforcesMaxOutputTokens } = model;
   const limits: [FakeLimit, unknown][] = [
     ["temperature", refuses.includes("temperature")],
     ["topP", refuses.includes("topP")],
@@ -200,7 +200,7 @@ function limitsOf(model: ReturnType<typeof listModels>[number]): FakeLimit[] {
     ["promptCache", promptCache?.points === false || cannot.includes("promptCache")],
     ["cacheOneHour", promptCache?.ttls && !promptCache.ttls.includes("1h")],
     ["longToolUseIds", model.provider === "mistral"],
-    [`maxTokens:${maxOutputTokens ?? 0}`, maxOutputTokens],
+    [`maxTokens:${maxOutputTokens ?? 0}`, enforcesMaxOutputTokens],
   ];
   return limits.flatMap(([limit, has]) => has ? [limit] : []);
 }

@@ -32,6 +32,13 @@ const deployed = arnOf("custom-model-deployment", "d1");
 const custom = arnOf("custom-model", "amazon.nova-lite-v1:0:300k/c1");
 const CASES: readonly Case[] = [
   {
+    name: "the ARN of a foundation model in every region",
+    arn: modelArn(NOVA, ""),
+    expected: { kind: "foundation-model", baseId: NOVA, destinations: undefined },
+    operations: [],
+    priceOf: NOVA,
+  },
+  {
     name: "a foundation model's ARN",
     arn: modelArn(NOVA),
     expected: { kind: "foundation-model", baseId: NOVA, destinations: [REGION] },

@@ -7,6 +7,7 @@ import { checkError } from "../check_error.ts";
 import type { Known } from "../known.ts";
 import { isStoredPrompt, type Prompt } from "../prompt.ts";
 import { DOCUMENT_NAME, DOCUMENT_TEXT } from "./documents.ts";
+import { ALWAYS_REASONS, EFFORT_WORD, HIGH_EFFORT } from "./effort.ts";
 import { MEDIA_COUNT, MEDIA_SIZE } from "./limits.ts";
 import {
   INFERENCE_RANGE,
@@ -24,6 +25,7 @@ import {
   REASONING_TOOL_LOOP,
 } from "./reasoning.ts";
 import { type Draft, type Fix, markServed, type Rule } from "./rule.ts";
+import { STRICT_TOOL_COUNT, STRICT_TOOL_SCHEMA } from "./strict_tools.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
 import {
   DUPLICATE_TOOL_RESULT,
@@ -71,6 +73,8 @@ export const RULES: readonly Rule[] = [
   TOOL_NAME,
   TOOL_DESCRIPTION,
   TOOL_SCHEMA,
+  STRICT_TOOL_SCHEMA,
+  STRICT_TOOL_COUNT,
   BLANK_TEXT,
   BLOCK_ROLE,
   REASONING_HISTORY,
@@ -104,6 +108,9 @@ export const RULES: readonly Rule[] = [
   REASONING_TOOL_CHOICE,
   REASONING_SAMPLING,
   REASONING_BUDGET,
+  ALWAYS_REASONS,
+  EFFORT_WORD,
+  HIGH_EFFORT,
 ];
 
 /**

@@ -21,6 +21,10 @@ export const EVIDENCE = {
   "tool-description": "Model: a ToolSpecification's description is not empty; anomalyco/opencode#17381",
   "tool-schema":
     '"The value at toolConfig.tools.N.toolSpec.inputSchema.json.type must be one of the following: object"',
+  "strict-tool-schema":
+    "\"tools.0.custom: For 'array' type, property 'maxItems' is not supported\", \"'additionalProperties' must be explicitly set to false\": BerriAI/litellm#39115; the keywords as pydantic-ai verified them on Claude Sonnet 4.5 on 2026-05-19, which takes minLength and maxLength (minLength recorded 2026-07); recursion and references: Anthropic's page on structured outputs",
+  "strict-tool-count":
+    "At most 20 strict tools in a request: Anthropic's page on structured outputs; pydantic-ai, verified on Bedrock",
   "blank-text":
     '"The text field in the ContentBlock object at messages.N.content.M is blank"; fine in a toolResult: NousResearch/hermes-agent#55092, anomalyco/opencode#17381; a line break between a text document and a cache point is recorded as accepted by Claude Sonnet 4.5, 2025-12',
   "block-role":
@@ -49,9 +53,9 @@ export const EVIDENCE = {
   "tool-results-first": "Claude: a tool_use without tool_result blocks immediately after",
   "tool-result-empty":
     '"The content field at messages.N.content.M.toolResult cannot be empty when status value is error"; Nova: refuses [] in any',
-  "tool-result-status":
-    '"This model doesn\'t support the status field. Remove status and try again.": Writer Palmyra, tried live by pydantic-ai, 2026-07-07',
   "tool-result-json": '"The format of the value at ….toolResult.content.N.json is invalid. Provide a json object"',
+  "tool-result-status":
+    '"This model doesn\'t support the status field. Remove status and try again.": Writer Palmyra X4 and X5, verified by pydantic-ai on 2026-07-07; every other family took it in recordings',
   "text-before-tool-use":
     "BerriAI/litellm#24361; NousResearch/hermes-agent#108200: text behind a call is taken for a prefill",
   "trailing-whitespace":
@@ -72,4 +76,10 @@ export const EVIDENCE = {
   "reasoning-sampling":
     "Claude, extended thinking: not together with a temperature or top_k, and top_p only from 0.95 on; temperature 1 is fine",
   "reasoning-budget": "Claude, extended thinking: max_tokens is greater than budget_tokens",
+  "always-reasons":
+    "DeepSeek R1, Kimi K2 Thinking and MiniMax M2 reason unasked (recorded 2025-09 to 2026-07); ListFoundationModels of 2026-05 calls the reasoning of the last two and of Magistral embedded",
+  "effort-word":
+    "Nova and gpt-oss know low, medium and high: AWS's model parameter pages; Qwen3 low and high: pydantic-ai, recorded 2026-05; Kimi K2.5 and GLM reason at high only: danny-avila/LibreChat#11974, anomalyco/opencode#28168",
+  "high-effort":
+    '"maxTokens must be unset when maxReasoningEffort is high", temperature and topP alike: UKGovernmentBEIS/inspect_ai#3767 (from Amazon) and #3848, promptfoo/promptfoo#6531; at low and medium maxTokens is taken',
 } as const;

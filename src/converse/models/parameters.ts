@@ -1,6 +1,7 @@
 /**
  * Rules about parameters that a model refuses.
  */
+import type { Model } from "../../models/model.ts";
 import { isForcible } from "./tools.ts";
 import type { ModelRule } from "./rule.ts";
 
@@ -27,17 +28,41 @@ export const SAMPLING_PAIR: ModelRule = {
   },
 };
 
-/** More than a model can write is refused, not cut. */
+/** DeepSeek R1 takes stop sequences of at most ten characters. */
+const SHORT_STOP = 10;
+
+/** Drops the stop sequences that are too long for the model. */
+export const LONG_STOP_SEQUENCE: ModelRule = {
+  rule: "long-stop-sequence",
+  apply({ model }, draft, fix) {
+    const { stopSequences } = draft.options;
+    if (!Array.isArray(stopSequences) || !model.refuses.includes("stopSequences.over10")) return;
+    const isShort = (text: unknown) => !(typeof text === "string" && text.length > SHORT_STOP);
+    const kept = stopSequences.filter(isShort);
+    if (kept.length === stopSequences.length) return;
+    const at = stopSequences.findIndex((text) => !isShort(text));
+    const what = `is longer than the ${SHORT_STOP} characters that ${model.id} takes`;
+    fix(`stopSequences[${at}]`, what, "each such sequence ~ left out");
+    draft.options = { ...draft.options, stopSequences: kept.length ? kept : undefined };
+  },
+};
+
+/** The service refuses a `maxTokens` above an enforced limit instead of cutting it; every other number is sent as given. */
 export const OUTPUT_LIMIT: ModelRule = {
   rule: "output-limit",
   apply({ model }, draft, fix) {
     const { maxTokens } = draft.options;
-    const { maxOutputTokens: limit } = model;
+    const limit = enforcedOutputTokens(model);
     if (maxTokens === undefined || limit === undefined || maxTokens <= limit) return;
-    fix("maxTokens", `is ${maxTokens}, of which ${model.id} writes ${limit}`, `it ~ made ${limit}`);
+    fix("maxTokens", `${maxTokens} exceeds the limit of ${limit} of ${model.id}`, `it ~ reduced to ${limit}`);
     draft.options = { ...draft.options, maxTokens: limit };
   },
 };
+
+/** The most tokens of an answer that the service is known to enforce; `undefined` where nothing documents or shows a refusal. */
+export function enforcedOutputTokens({ enforcesMaxOutputTokens, maxOutputTokens }: Model): number | undefined {
+  return enforcesMaxOutputTokens ? maxOutputTokens : undefined;
+}
 
 /** A mode that the caller named and no other is wanted. Without one, the first that the model has is taken. */
 export const REFUSED_OUTPUT_MODE: ModelRule = {

@@ -3,12 +3,12 @@
  */
 import type { ReasoningOptions } from "../../chat/request.ts";
 import type { Model } from "../../models/model.ts";
+import { type Effort, EFFORTS, nearestEffort } from "../reasoning.ts";
+import { enforcedOutputTokens } from "./parameters.ts";
 import type { ModelRule } from "./rule.ts";
 
-/** Least first, each with the budget in tokens that stands for it: our own scale, as no provider has published one. */
-const EFFORTS = [["low", 2048], ["medium", 8192], ["high", 16_384], ["xhigh", 32_768], ["max", 65_536]] as const;
-
-type Effort = (typeof EFFORTS)[number][0];
+/** The budget in tokens that stands for each effort: our own scale, as no provider has published one. */
+const BUDGETS: Readonly<Record<Effort, number>> = { low: 2048, medium: 8192, high: 16_384, xhigh: 32_768, max: 65_536 };
 
 /** What is left for the answer where a budget would take all of a model's output. */
 const ANSWER_TOKENS = 4096;
@@ -21,7 +21,7 @@ function takesBudget({ reasoning, refuses }: Model): boolean {
 
 /** The efforts that it knows, of ours. */
 function effortsOf({ reasoning }: Model): Effort[] {
-  return EFFORTS.map(([name]) => name).filter((name) => reasoning?.efforts?.includes(name));
+  return EFFORTS.filter((name) => reasoning?.efforts?.includes(name));
 }
 
 /** A model that cannot reason, or always does and cannot be told how. */
@@ -62,12 +62,13 @@ export const REASONING_FORM: ModelRule = {
     let told: ReasoningOptions | undefined;
     if ("budgetTokens" in reasoning && known.length && !budgets) {
       const { budgetTokens } = reasoning;
-      const effort = EFFORTS.findLast(([, tokens]) => tokens <= budgetTokens)?.[0] ?? "low";
-      told = { effort: nearest(effort, known) };
+      const wanted = EFFORTS.findLast((name) => BUDGETS[name] <= budgetTokens) ?? "low";
+      told = { effort: nearestEffort(wanted, known) ?? wanted };
       fix("reasoning.budgetTokens", `is what ${model.id} has no word for`, `effort ${told.effort} ~ asked for instead`);
     } else if ("effort" in reasoning && !known.length && budgets) {
-      const budgetTokens = EFFORTS.find(([name]) => name === reasoning.effort)?.[1] ?? EFFORTS[1][1];
-      told = { budgetTokens: inRange(budgetTokens, model, draft.options.maxTokens) };
+      const wanted = EFFORTS.find((name) => name === reasoning.effort) ?? "medium";
+      const budgetTokens = BUDGETS[wanted];
+      told = { budgetTokens: inRange(budgetTokens, model, model.maxOutputTokens, draft.options.maxTokens) };
       fix(
         "reasoning.effort",
         `is what ${model.id} has no word for`,
@@ -85,9 +86,9 @@ export const REASONING_EFFORT: ModelRule = {
     const { reasoning = "off" } = draft.options;
     const known = effortsOf(model);
     if (reasoning === "off" || !("effort" in reasoning) || !known.length || known.includes(reasoning.effort)) return;
-    // One that is new to us may be new to the row as well.
-    if (!EFFORTS.some(([name]) => name === reasoning.effort)) return;
-    const effort = nearest(reasoning.effort, known);
+    // An effort that is new to us may be new to the row as well.
+    const effort = nearestEffort(reasoning.effort, known);
+    if (effort === undefined) return;
     fix("reasoning.effort", `is ${reasoning.effort}, which ${model.id} does not know`, `it ~ made ${effort}`);
     draft.options = { ...draft.options, reasoning: { effort } };
   },
@@ -100,7 +101,7 @@ export const REASONING_BUDGET_RANGE: ModelRule = {
     const { reasoning = "off", maxTokens } = draft.options;
     if (reasoning === "off" || !("budgetTokens" in reasoning) || !takesBudget(model)) return;
     const { budgetTokens: given } = reasoning;
-    const budgetTokens = inRange(given, model, maxTokens);
+    const budgetTokens = inRange(given, model, enforcedOutputTokens(model), maxTokens);
     // What is no number is the service's to refuse.
     if (budgetTokens === given || !(given >= 0)) return;
     fix("reasoning.budgetTokens", `is ${given}, out of the range of ${model.id}`, `it ~ made ${budgetTokens}`);
@@ -108,13 +109,9 @@ export const REASONING_BUDGET_RANGE: ModelRule = {
   },
 };
 
-function nearest(effort: Effort, known: readonly Effort[]): Effort {
-  const at = EFFORTS.findIndex(([name]) => name === effort);
-  return known.findLast((name) => EFFORTS.findIndex(([each]) => each === name) <= at) ?? known[0]!;
-}
-
-function inRange(budgetTokens: number, { reasoning, maxOutputTokens = Infinity }: Model, maxTokens?: number): number {
+/** A budget from the model's least on that leaves room for the answer within `limit` output tokens. */
+function inRange(budgetTokens: number, { reasoning }: Model, limit = Infinity, maxTokens?: number): number {
   // A budget that is not within `maxTokens` is added to it, see "reasoning-budget".
-  const room = maxOutputTokens - Math.min(maxTokens ?? ANSWER_TOKENS, maxOutputTokens / 2);
+  const room = limit - Math.min(maxTokens ?? ANSWER_TOKENS, limit / 2);
   return Math.max(reasoning?.minBudgetTokens ?? 0, Math.min(budgetTokens, Math.floor(room)));
 }

@@ -1,19 +1,29 @@
 /**
  * The table of what a model refuses, and where in the check each rule has its turn.
  */
+import type { Model } from "../../models/model.ts";
 import type { Rule } from "../check/rule.ts";
 import { CACHE_COUNT, CACHE_LIFETIME, CACHE_MINIMUM, CACHE_SECTION, NO_CACHE_POINTS } from "./cache.ts";
 import { NO_REASONING_HISTORY, NO_TOOL_HISTORY } from "./history.ts";
-import { OUTPUT_LIMIT, REFUSED_OUTPUT_MODE, REFUSED_PARAMETER, SAMPLING_PAIR } from "./parameters.ts";
+import { NO_MEDIA, NO_S3_SOURCE } from "./media.ts";
+import {
+  LONG_STOP_SEQUENCE,
+  OUTPUT_LIMIT,
+  REFUSED_OUTPUT_MODE,
+  REFUSED_PARAMETER,
+  SAMPLING_PAIR,
+} from "./parameters.ts";
 import { NO_REASONING, REASONING_BUDGET_RANGE, REASONING_EFFORT, REASONING_FORM, REASONING_OFF } from "./reasoning.ts";
 import { type Called, type ModelRule, rulesFor } from "./rule.ts";
 import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS, TOOL_USE_ID_FORMAT, WHOLE_ANSWER } from "./tools.ts";
 import { ASSISTANT_PREFILL, SINGLE_TURN, SYSTEM_PROMPT } from "./turns.ts";
+import { CONTEXT_WINDOW } from "./window.ts";
 
-/** Before the common ones, which read how a model is asked to reason, and make turns and tools of what is left. */
+/** Before the common ones, which read how a model is asked to reason and which tools are strict, and then look at turns. */
 const FIRST: readonly ModelRule[] = [
   REFUSED_OUTPUT_MODE,
   REFUSED_PARAMETER,
+  LONG_STOP_SEQUENCE,
   SAMPLING_PAIR,
   NO_REASONING,
   REASONING_OFF,
@@ -22,13 +32,16 @@ const FIRST: readonly ModelRule[] = [
   REASONING_BUDGET_RANGE,
   NO_REASONING_HISTORY,
   NO_TOOL_HISTORY,
+  STRICT_TOOLS,
 ];
 
 /** After them: what is sound for Converse, made fit for the model. Cache points come last, as their check comes next. */
 const LAST: readonly ModelRule[] = [
   OUTPUT_LIMIT,
+  NO_MEDIA,
+  NO_S3_SOURCE,
+  CONTEXT_WINDOW,
   NO_TOOLS,
-  STRICT_TOOLS,
   WHOLE_ANSWER,
   TOOL_USE_ID_FORMAT,
   SINGLE_TURN,
@@ -49,5 +62,12 @@ export function modelRules(): readonly ModelRule[] {
 
 /** The rules that all requests keep, and those of one call's model around them. */
 export function withModelRules(called: Called, common: readonly Rule[]): readonly Rule[] {
-  return [...rulesFor(called, FIRST), ...common, ...rulesFor(called, LAST)];
+  const usual = common.filter(({ rule }) => !isSuperseded(rule, called.model));
+  return [...rulesFor(called, FIRST), ...usual, ...rulesFor(called, LAST)];
+}
+
+/** Whether a rule guesses by family what the model's own row knows. */
+function isSuperseded(rule: Rule["rule"], { reasoning }: Model): boolean {
+  if (rule === "effort-word") return !!reasoning?.efforts?.length;
+  return rule === "always-reasons" && reasoning?.request !== undefined;
 }

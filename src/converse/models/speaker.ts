@@ -12,6 +12,7 @@ import type { Model } from "../../models/model.ts";
 import { inferenceProfile, type Residency, withinFence } from "../../models/profiles.ts";
 import { parseArn } from "../../models/arn.ts";
 import { idParts } from "../../models/regions.ts";
+import type { Rule } from "../check/rule.ts";
 import type { Turn } from "../dialect.ts";
 import type { Facts } from "../known.ts";
 import { isStoredPrompt } from "../prompt.ts";
@@ -23,32 +24,37 @@ import { isForcible, isWhole } from "./tools.ts";
 import { readWholeAnswer } from "./whole_answer.ts";
 
 /** `Facts.over`. */
-export const overFacts: Facts["over"] = (dialect, memory, { profiles, residency }, regionOf) =>
-// deno-lint-ignore require-await -- what it throws must reject
-async (info, options, streaming, send) => {
-  const given = info.model;
-  const refusal = options.check === "off" ? undefined : refusalFor(given, "chat");
-  if (refusal) throw new TypeError(refusal);
-  const region = regionOf(given);
-  // An id that is to be called as it is given is not changed, but kept inside the fence.
-  if (profiles !== "auto") withinFence(given, { region, residency });
-  const called = profiles === "auto" ? callableId(given, region, residency) : given;
-  const routed: Repair[] = called === given ? [] : [{
-    rule: "inference-profile",
-    path: "model",
-    message: `model is called through an inference profile in ${region}; ${called} was called`,
-  }];
-  info.model = called;
-  // A stored prompt brings system, tools and parameters itself.
-  const model = isStoredPrompt(given) ? undefined : findModel(given);
-  const way = model && firstWay(model);
-  if (model && way && !memory.has(model.id)) memory.set(model.id, way);
+export const overFacts: Facts["over"] =
+  (dialect, memory, { profiles, residency }, regionOf) => async (info, options, streaming, send) => {
+    const given = info.model;
+    const refusal = options.check === "off" ? undefined : refusalFor(given, "chat");
+    if (refusal) throw new TypeError(refusal);
+    const region = regionOf(given);
+    // An id that is to be called as it is given is not changed, but kept inside the fence.
+    if (profiles !== "auto") withinFence(given, { region, residency });
+    const called = profiles === "auto" ? callableId(given, region, residency) : given;
+    const routed: Repair[] = called === given ? [] : [{
+      rule: "inference-profile",
+      path: "model",
+      message: `model is called through an inference profile in ${region}; ${called} was called`,
+    }];
+    info.model = called;
+    // A stored prompt brings system, tools and parameters itself.
+    const model = isStoredPrompt(given) ? undefined : findModel(given);
+    const way = model && firstWay(model);
+    if (model && way && !memory.has(model.id)) memory.set(model.id, way);
+    const known = model && {
+      id: model.id,
+      reasoningRequest: model.reasoning?.request,
+      rules: (common: readonly Rule[]) => withModelRules({ model, streaming }, common),
+    };
 
-  return dialect(info, options, streaming, async (turn) => {
-    const fit = model ? fitted(model, turn, options, streaming) : turn;
     try {
-      // Of a request that is asked again, those of the first are in it.
-      return await send({ ...fit, repairs: [...new Set([...routed, ...fit.repairs ?? []])] });
+      return await dialect(info, options, streaming, (turn) => {
+        const fit = model ? fitted(model, turn, options, streaming) : turn;
+        // Of a request that is asked again, those of the first are in it.
+        return send({ ...fit, repairs: [...new Set([...routed, ...fit.repairs ?? []])] });
+      }, known);
     } catch (error) {
       if (isProviderError(error) && !(error instanceof StructuredOutputError)) {
         const hint = hintOf(error, called, region, residency);
@@ -57,8 +63,7 @@ async (info, options, streaming, send) => {
       }
       throw error;
     }
-  }, model && { id: model.id, rules: (common) => withModelRules({ model, streaming }, common) });
-};
+  };
 
 /** `Facts.windowOf`. */
 export const windowOf: Facts["windowOf"] = (model) => findModel(model)?.contextWindow;

@@ -62,6 +62,8 @@ export const STRICT_TOOLS: ModelRule = {
   apply({ model }, { prompt }, fix) {
     if (!model.refuses.includes("tool.strict")) return;
     for (const item of prompt.tools) {
+      // What is no tool is named by a rule that comes later.
+      if (!isObject(item.block)) continue;
       const { name, description, inputSchema, jsonSchema, strict } = item.block as Partial<Tool>;
       if (strict === undefined || name === undefined || inputSchema === undefined) continue;
       fix(`${item.path}.strict`, `is refused by ${model.id}`, "it ~ left out");
@@ -87,36 +89,38 @@ export const WHOLE_ANSWER: ModelRule = {
   },
 };
 
-/** Mistral's ids have nine letters or digits. */
+/** Ids that every Mistral takes: nine letters or digits. */
 const MISTRAL_ID = /^[a-z\d]{9}$/i;
-/** Those that the service makes for every model. */
+/** Ids that the service makes for every model. */
 const SERVICE_ID = /^tooluse_[\w-]{22}$/;
 
-/** A call's id is written as Mistral wants it, and so is its result's; the same each time, so that a cached prefix stays. */
+/**
+ * Writes the id of a call as Mistral takes it, and that of its result; the same each time, so that a cached prefix stays. Ids
+ * that the service itself made stay, but for a model that is known to refuse them.
+ */
 export const TOOL_USE_ID_FORMAT: ModelRule = {
   rule: "tool-use-id-format",
   apply({ model }, { prompt }, _fix, _refusal, note) {
     if (model.provider !== "mistral") return;
+    const refusesService = model.refuses.includes("toolUseId.service");
+    const isTaken = (id: string) => MISTRAL_ID.test(id) || (!refusesService && SERVICE_ID.test(id));
     const turns = turnsOf(prompt);
     const halves = turns.flatMap(({ content }) =>
       content.filter((item): item is Placed<ToolUseBlock> | Placed<ToolResultBlock> => isCall(item) || isAnswer(item))
     );
-    const taken = new Set(halves.map(({ block }) => block.toolUseId).filter((id) => MISTRAL_ID.test(id)));
+    const taken = new Set(halves.map(({ block }) => block.toolUseId).filter(isTaken));
     const ids = new Map<string, string>();
     for (const item of halves) {
       const { block, path } = item;
       const { toolUseId: given } = block;
-      if (MISTRAL_ID.test(given)) continue;
+      if (isTaken(given)) continue;
       let toolUseId = ids.get(given);
       if (!toolUseId) {
         let salt = 0;
         do toolUseId = shortId(given, salt++); while (taken.has(toolUseId));
         taken.add(toolUseId);
         ids.set(given, toolUseId);
-        // What the service itself made is nothing that a caller could write better.
-        if (!SERVICE_ID.test(given)) {
-          note(`${path}.toolUseId`, `${JSON.stringify(given)} is no id of ${model.id}`, `it ~ written ${toolUseId}`);
-        }
+        note(`${path}.toolUseId`, `${JSON.stringify(given)} is not an id of ${model.id}`, `it ~ written ${toolUseId}`);
       }
       item.block = { ...block, toolUseId };
     }

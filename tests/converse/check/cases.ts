@@ -845,6 +845,142 @@ export const REPAIRED: readonly Case[] = [
     body: { inferenceConfig: { maxTokens: 4000 } },
     refused: "max_tokens",
   },
+  {
+    name: "length and sampling of a Nova that reasons at high effort",
+    model: "us.amazon.nova-2-lite-v1:0",
+    request: { reasoning: { effort: "high" }, maxTokens: 1000, temperature: 0.2, topP: 0.9, stopSequences: ["END"] },
+    repairs: ["high-effort maxTokens", "high-effort temperature", "high-effort topP"],
+    body: {
+      inferenceConfig: { stopSequences: ["END"] },
+      additionalModelRequestFields: { reasoningConfig: { type: "enabled", maxReasoningEffort: "high" } },
+    },
+    refused: "",
+  },
+  {
+    name: "length of a Nova that is asked for more than it knows",
+    model: "amazon.nova-2-lite-v1:0",
+    request: { reasoning: { effort: "max" }, maxTokens: 1000 },
+    repairs: ["effort-word reasoning.effort", "high-effort maxTokens"],
+    body: { additionalModelRequestFields: { reasoningConfig: { type: "enabled", maxReasoningEffort: "high" } } },
+    without: ["inferenceConfig"],
+    refused: "",
+  },
+  {
+    name: "length of a hidden model that the caller's own fields ask for high effort as a Nova",
+    model: HIDDEN,
+    request: {
+      additionalModelRequestFields: { reasoningConfig: { type: "enabled", maxReasoningEffort: "high" } },
+      maxTokens: 1000,
+    },
+    repairs: ["high-effort maxTokens"],
+    without: ["inferenceConfig"],
+    refused: "",
+  },
+  {
+    name: "an effort that Qwen does not know",
+    model: "qwen.qwen3-32b-v1:0",
+    request: { reasoning: { effort: "medium" } },
+    repairs: ["effort-word reasoning.effort"],
+    body: { additionalModelRequestFields: { reasoning_config: "low" } },
+    without: ["outputConfig"],
+    refused: "",
+  },
+  {
+    name: "how to reason of a model that always does",
+    model: "us.deepseek.r1-v1:0",
+    request: { reasoning: { budgetTokens: 2000 }, maxTokens: 100 },
+    repairs: ["always-reasons reasoning"],
+    body: { inferenceConfig: { maxTokens: 100 } },
+    without: ["outputConfig", "additionalModelRequestFields"],
+    refused: "",
+  },
+  {
+    name: "bounds in the schema of a strict tool, which is open",
+    model: CLAUDE,
+    request: {
+      tools: [{
+        name: "rate",
+        strict: true,
+        inputSchema: {
+          type: "object",
+          properties: {
+            tags: { type: "array", items: { type: "string", minLength: 2 }, maxItems: 3, minItems: 1 },
+            stars: { type: "integer", description: "How good.", minimum: 1, maximum: 5 },
+          },
+        },
+      }],
+    },
+    repairs: [
+      "strict-tool-schema tools[0].inputSchema.properties.tags.maxItems",
+      "strict-tool-schema tools[0].inputSchema.properties.stars.minimum",
+      "strict-tool-schema tools[0].inputSchema.properties.stars.maximum",
+      "strict-tool-schema tools[0].inputSchema",
+    ],
+    body: {
+      toolConfig: {
+        tools: [{
+          toolSpec: {
+            name: "rate",
+            strict: true,
+            inputSchema: {
+              json: {
+                type: "object",
+                properties: {
+                  tags: {
+                    type: "array",
+                    items: { type: "string", minLength: 2 },
+                    minItems: 1,
+                    description: "(maxItems: 3)",
+                  },
+                  stars: { type: "integer", description: "How good. (minimum: 1, maximum: 5)" },
+                },
+                additionalProperties: false,
+              },
+            },
+          },
+        }],
+      },
+    },
+    refused: "",
+  },
+  {
+    name: "strict of a tool whose schema cannot be closed",
+    model: CLAUDE,
+    request: {
+      tools: [{
+        name: "keep",
+        strict: true,
+        inputSchema: { type: "object", properties: { labels: { type: "object" }, count: { minimum: 1 } } },
+      }],
+    },
+    repairs: ["strict-tool-schema tools[0].strict"],
+    body: {
+      toolConfig: {
+        tools: [{
+          toolSpec: {
+            name: "keep",
+            inputSchema: {
+              json: { type: "object", properties: { labels: { type: "object" }, count: { minimum: 1 } } },
+            },
+          },
+        }],
+      },
+    },
+    refused: "",
+  },
+  {
+    name: "more strict tools than a request may hold",
+    model: CLAUDE,
+    request: {
+      tools: Array.from({ length: 22 }, (_, at) => ({
+        name: `look${at}`,
+        strict: true,
+        inputSchema: { type: "object", additionalProperties: false },
+      })),
+    },
+    repairs: ["strict-tool-count tools[20].strict", "strict-tool-count tools[21].strict"],
+    refused: "",
+  },
 ];
 
 /** A request that is refused. */

@@ -42,6 +42,7 @@ export interface RefusedCase {
 
 const point = { type: "cachePoint" };
 const hour = { type: "cachePoint", ttl: "1h" };
+const image = { type: "image", format: "png", source: { bytes: "iVBORw0KGgo=" } };
 const long = "All of the handbook. ".repeat(400);
 const adaptive = {
   kind: "adaptive",
@@ -136,6 +137,22 @@ export const REPAIRED: readonly ModelCase[] = [
     limits: ["stopSequences"],
   },
   {
+    name: "a stop sequence that is too long for a model",
+    row: { refuses: ["stopSequences.over10"] },
+    request: { stopSequences: ["END", "Observation"] },
+    repairs: ["long-stop-sequence stopSequences[1]"],
+    body: { inferenceConfig: { stopSequences: ["END"] } },
+    limits: [],
+  },
+  {
+    name: "only stop sequences that are too long for a model",
+    row: { refuses: ["stopSequences.over10"] },
+    request: { stopSequences: ["Observation", "Conclusions"] },
+    repairs: ["long-stop-sequence stopSequences[0]"],
+    without: ["inferenceConfig"],
+    limits: [],
+  },
+  {
     name: "a temperature beside topP",
     row: { refuses: ["temperature+topP"] },
     request: { temperature: 0.5, topP: 0.5 },
@@ -145,7 +162,7 @@ export const REPAIRED: readonly ModelCase[] = [
   },
   {
     name: "more tokens than a model writes",
-    row: { maxOutputTokens: 4096 },
+    row: { maxOutputTokens: 4096, enforcesMaxOutputTokens: true },
     request: { maxTokens: 10_000 },
     repairs: ["output-limit maxTokens"],
     body: { inferenceConfig: { maxTokens: 4096 } },
@@ -165,7 +182,7 @@ export const REPAIRED: readonly ModelCase[] = [
     request: { reasoning: { effort: "low" } },
     repairs: ["no-reasoning reasoning"],
     without: ["additionalModelRequestFields", "outputConfig"],
-    limits: ["reasoning"],
+    limits: [],
   },
   {
     name: "reasoning that cannot be switched off",
@@ -246,7 +263,7 @@ export const REPAIRED: readonly ModelCase[] = [
   },
   {
     name: "a budget that leaves nothing for the answer",
-    row: { reasoning: budget, maxOutputTokens: 32_000 },
+    row: { reasoning: budget, maxOutputTokens: 32_000, enforcesMaxOutputTokens: true },
     request: { reasoning: { budgetTokens: 50_000 }, maxTokens: 2000 },
     repairs: ["reasoning-budget-range reasoning.budgetTokens", "reasoning-budget maxTokens"],
     body: {
@@ -425,9 +442,45 @@ export const REPAIRED: readonly ModelCase[] = [
     body: { system: [{ text: "Be brief." }] },
     limits: ["cacheOneHour"],
   },
+  {
+    name: "ids of the service that a Mistral refuses",
+    row: { id: "mistral.of-tests-v1:0", provider: "mistral", refuses: ["toolUseId.service"] },
+    request: {
+      tools: [look],
+      messages: [
+        user(text("Hi")),
+        assistant(use("tooluse_bpe71yCfRu2b5i-nKGDr5g")),
+        user(result("tooluse_bpe71yCfRu2b5i-nKGDr5g")),
+      ],
+    },
+    repairs: ["tool-use-id-format messages[1].content[0].toolUseId"],
+    limits: ["longToolUseIds"],
+    lenient: true,
+  },
 ];
 
+/** Rules that refuse with another error than a `TypeError`; `window_test.ts` has their cases. */
+export const ELSEWHERE: readonly string[] = ["context-window"];
+
 export const REFUSED: readonly RefusedCase[] = [
+  {
+    name: "a picture for a model that sees none",
+    row: { cannot: ["imageInput"] },
+    request: { messages: [user(text("Hi"), image)] },
+    rule: "no-media",
+    path: "messages[0].content[1]",
+    says: /is an image, and .* reads none; leave it out/,
+    limits: [],
+  },
+  {
+    name: "a file in S3 for a model that takes none",
+    row: { refuses: ["s3Location"] },
+    request: { messages: [user(text("Hi"), { ...image, source: { s3Location: { uri: "s3://bucket/a.png" } } })] },
+    rule: "no-bucket-source",
+    path: "messages[0].content[1].source.s3Location",
+    says: /pass its bytes/,
+    limits: [],
+  },
   {
     name: "tools of a model that calls none",
     row: { cannot: ["tools"] },

@@ -103,12 +103,11 @@ Deno.test("an instruction of ours finds a place where there is no system prompt,
 });
 
 /** The ids that are sent for calls of these, in order. */
-async function idsOf(...ids: string[]) {
+async function idsOf(ids: readonly string[], row: Partial<Model> = {}, check: "repair" | "strict" = "repair") {
   const messages = [user(text("Hi")), assistant(...ids.map((id) => use(id))), user(...ids.map((id) => result(id)))];
   const { bodies: [body], result: { repairs } } = await sent(
-    { id: "mistral.of-tests-v1:0", provider: "mistral" },
-    { messages, tools: [look] },
-    ["longToolUseIds"],
+    { id: "mistral.of-tests-v1:0", provider: "mistral", ...row },
+    { messages, tools: [look], check },
   );
   const [calls, results] = [body.messages[1], body.messages[2]].map(({ content }) =>
     content.map((block: Json) => (block.toolUse ?? block.toolResult).toolUseId)
@@ -119,19 +118,24 @@ async function idsOf(...ids: string[]) {
 }
 
 Deno.test("ids for Mistral are the same each time, and never two alike", async () => {
-  const { calls, repairs } = await idsOf("call_1", "call_2", "call_10");
+  const { calls, repairs } = await idsOf(["call_1", "call_2", "call_10"]);
   assertEquals(repairs.length, 3);
-  assertEquals((await idsOf("call_0", "call_2", "call_1")).calls.slice(1), [calls[1], calls[0]]);
+  assertEquals((await idsOf(["call_0", "call_2", "call_1"])).calls.slice(1), [calls[1], calls[0]]);
   // One that is taken already makes room for nobody.
-  const beside = await idsOf("call_1", calls[0]);
+  const beside = await idsOf(["call_1", calls[0]]);
   assertEquals(beside.calls[1], calls[0]);
-  await idsOf(...Array.from({ length: 500 }, (_, at) => `call_${at}`));
+  await idsOf(Array.from({ length: 500 }, (_, at) => `call_${at}`));
 });
 
-Deno.test("ids that the service made are rewritten for Mistral without a word", async () => {
-  const { calls, repairs } = await idsOf("tooluse_bpe71yCfRu2b5i-nKGDr5g", "tooluse_bpe71yCfRu2b5i-nKGDr5h");
-  assert(calls.every((id: string) => /^[a-z0-9]{9}$/.test(id)), calls.join());
-  assertEquals(repairs, []);
+Deno.test("ids that the service made stay for Mistral, but for a model that refuses them", async () => {
+  const ids = ["tooluse_bpe71yCfRu2b5i-nKGDr5g", "tooluse_bpe71yCfRu2b5i-nKGDr5h"];
+  const kept = await idsOf(ids, {});
+  assertEquals([kept.calls, kept.repairs], [ids, []]);
+  for (const check of ["repair", "strict"] as const) {
+    const { calls, repairs } = await idsOf(ids, { refuses: ["toolUseId.service"] }, check);
+    assert(calls.every((id: string) => /^[a-z0-9]{9}$/.test(id)), calls.join());
+    assertEquals(repairs.map(({ rule }) => rule), ["tool-use-id-format", "tool-use-id-format"]);
+  }
 });
 
 Deno.test('cache "auto" plans what a model has, and says nothing of what it has not', async () => {

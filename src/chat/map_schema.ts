@@ -1,0 +1,38 @@
+/**
+ * A walk over the schemas in a JSON Schema. Pure.
+ */
+
+/** A JSON Schema, or a part of one. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** Keywords whose value is a schema or a list of schemas; any other keyword's value may merely look like one. */
+const HOLDS: readonly string[] = ["items", "prefixItems", "anyOf", "oneOf", "allOf"];
+/** Keywords whose value has a schema under each name. */
+const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs", "definitions"];
+
+/** Makes of one schema another. `isPart` says that it stands in an `allOf`, where it must hold together with others. */
+export type SchemaChange = (schema: Schema, path: string, isPart: boolean) => Schema;
+
+/**
+ * Returns `schema` with every schema in it changed, the inner ones first. Paths are such as `.properties.tags.items`, and `""`
+ * for the whole.
+ */
+export function mapSchema(schema: Schema, change: SchemaChange): Schema {
+  return mapped(schema, change, "", false) as Schema; // an object becomes an object
+}
+
+function mapped(value: unknown, change: SchemaChange, path: string, isPart: boolean): unknown {
+  if (Array.isArray(value)) return value.map((each, at) => mapped(each, change, `${path}[${at}]`, isPart));
+  if (typeof value !== "object" || !value) return value;
+  const schema = mapMembers(value, (member, keyword) => {
+    const at = `${path}.${keyword}`;
+    if (HOLDS.includes(keyword)) return mapped(member, change, at, isPart || keyword === "allOf");
+    if (!HOLDS_BY_NAME.includes(keyword)) return member;
+    return mapMembers(member, (named, name) => mapped(named, change, `${at}.${name}`, isPart));
+  });
+  return change(schema, path, isPart);
+}
+
+function mapMembers(object: unknown, map: (value: unknown, key: string) => unknown): Schema {
+  return Object.fromEntries(Object.entries(Object(object)).map(([key, value]) => [key, map(value, key)]));
+}

@@ -1,0 +1,150 @@
+/**
+ * A tool's schema as Claude takes it with `strict: true`. Pure.
+ *
+ * The service compiles the schema of a strict tool and refuses keywords outside a subset of JSON Schema: bounds of numbers,
+ * bounds of arrays but `minItems` 0 and 1, open objects, recursion, and references to other documents. Bounds of strings are
+ * taken, although the documentation lists them.
+ * Sources: Anthropic, "Structured outputs: JSON Schema limitations", read 2026-11-28; the service's own words in
+ * BerriAI/litellm#39115, #29168 and AgentToolkit/altk-boost#118; pydantic-ai, which verified its list on 2026-05-19.
+ */
+
+import { mapSchema, type Schema } from "./map_schema.ts";
+
+/** What a strict tool needs of its schema to be different. */
+export interface StrictSchema {
+  /** The schema with every change made. */
+  readonly schema: Schema;
+  /** Keywords that moved into the description beside them, as paths: `.properties.tags.maxItems`. */
+  readonly moved: readonly string[];
+  /** JavaScript's own bounds of integers, which libraries write and no model needs to know, taken out; as paths. */
+  readonly dropped: readonly string[];
+  /** Objects that were closed with `additionalProperties: false`, as paths; `""` is the whole schema. */
+  readonly closed: readonly string[];
+  /** Why the schema cannot be strict, where no change would help: the path, and the rest of a sentence. */
+  readonly obstacle: readonly [path: string, is: string] | undefined;
+}
+
+/** Keywords that the service refuses, and that a description can say as well. */
+const BOUNDS: readonly string[] = [
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "maxItems",
+  "uniqueItems",
+  "contains",
+  "minContains",
+  "maxContains",
+];
+
+/**
+ * Returns the schema as a strict tool can have it, and what is different about it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { strictSchema } from "./strict_schema.ts";
+ *
+ * const tags = { type: "array", items: { type: "string" }, maxItems: 3 };
+ * const { schema, moved } = strictSchema({ type: "object", properties: { tags } });
+ * assertEquals(moved, [".properties.tags.maxItems"]);
+ * assertEquals(schema, {
+ *   type: "object",
+ *   properties: { tags: { type: "array", items: { type: "string" }, description: "(maxItems: 3)" } },
+ *   additionalProperties: false,
+ * });
+ * ```
+ */
+export function strictSchema(schema: Schema): StrictSchema {
+  const moved: string[] = [];
+  const dropped: string[] = [];
+  const closed: string[] = [];
+  let obstacle: StrictSchema["obstacle"];
+  const changed = mapSchema(schema, (json, path, isPart) => {
+    const members = Object.entries(json);
+    const bounds = members.filter(([keyword, value]) => isBound(keyword, value));
+    for (const [keyword, value] of bounds) (isSafeBound(value) ? dropped : moved).push(`${path}.${keyword}`);
+    const described = bounds.length
+      ? withNotes(Object.fromEntries(members.filter((member) => !bounds.includes(member))), bounds)
+      : json;
+    const isOpen = isObjectSchema(json) && json.additionalProperties !== false;
+    const found = obstacleIn(json, path, isOpen, isPart);
+    if (found) obstacle ??= [path + found[0], found[1]];
+    if (found || !isOpen) return described;
+    closed.push(path);
+    return { ...described, additionalProperties: false };
+  });
+  const recursive = recursiveRef(schema);
+  if (recursive) obstacle ??= [`.${recursive.slice(2).replaceAll("/", ".")}`, "refers to itself"];
+  return { schema: changed, moved, dropped, closed, obstacle };
+}
+
+/** What about one schema no strict tool takes and no change would help: the keyword, and the rest of a sentence. */
+function obstacleIn(json: Schema, path: string, isOpen: boolean, isPart: boolean): StrictSchema["obstacle"] {
+  const { $ref, enum: values } = json;
+  if (typeof $ref === "string" && !$ref.startsWith("#")) return [".$ref", "refers to another document"];
+  if (Array.isArray(values) && values.some((value) => typeof value === "object" && value !== null)) {
+    return [".enum", "has objects or arrays"];
+  }
+  if (!isOpen) return undefined;
+  if (json.additionalProperties !== undefined) return [".additionalProperties", "lets other members in"];
+  if (json.allOf || json.patternProperties || isPart) {
+    return ["", "is an open object whose members stand in several schemas"];
+  }
+  return json.properties || !path ? undefined : ["", "is an object of any members"];
+}
+
+/** A schema whose description says the bounds that were taken out of it. */
+function withNotes(json: Schema, bounds: readonly (readonly [keyword: string, value: unknown])[]): Schema {
+  const notes = bounds.filter(([, value]) => !isSafeBound(value))
+    .map(([keyword, value]) => `${keyword}: ${JSON.stringify(value)}`);
+  if (!notes.length) return json;
+  const { description } = json;
+  return { ...json, description: `${description ? `${description} ` : ""}(${notes.join(", ")})` };
+}
+
+function isBound(keyword: string, value: unknown): boolean {
+  return BOUNDS.includes(keyword) || keyword === "minItems" && typeof value === "number" && value > 1;
+}
+
+/** Whether a bound is JavaScript's own for integers. */
+function isSafeBound(value: unknown): boolean {
+  return typeof value === "number" && Math.abs(value) === Number.MAX_SAFE_INTEGER;
+}
+
+function isObjectSchema({ type, properties }: Schema): boolean {
+  return type === "object" || (Array.isArray(type) && type.includes("object")) || properties !== undefined;
+}
+
+/** The first local reference that leads back to itself, such as `#/$defs/node`; `undefined` where none does. */
+function recursiveRef(schema: Schema): string | undefined {
+  const references = new Map<string, readonly string[]>();
+  for (const list of ["$defs", "definitions"]) {
+    for (const [name, each] of Object.entries(Object(schema[list]) as object)) {
+      references.set(`#/${list}/${name}`, refsIn(each));
+    }
+  }
+  const { $defs: _, definitions: __, ...root } = schema;
+  // A reference to the whole schema is one to what it stands in.
+  if ([...refsIn(root), ...[...references.values()].flat()].includes("#")) return "#/";
+  for (const start of references.keys()) {
+    const seen = new Set<string>();
+    const open = [...references.get(start)!];
+    while (open.length) {
+      const next = open.pop()!;
+      if (next === start) return start;
+      if (!seen.has(next)) open.push(...references.get(next) ?? []);
+      seen.add(next);
+    }
+  }
+  return undefined;
+}
+
+/** The references anywhere in a schema. */
+function refsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([keyword, member]) =>
+    keyword === "$ref" && typeof member === "string" ? [member] : refsIn(member)
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * Strict tools through the client: plain JSON Schema and Standard Schema, whole and streamed, with facts and without.
+ */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { type ChatResult, createBedrock, runTools, type StandardSchema } from "@bedrock-edge/client";
+import { modelFacts } from "@bedrock-edge/client/models";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
+
+const SONNET = "us.anthropic.claude-sonnet-4-6";
+const HIDDEN = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456";
+
+const properties = { tags: { type: "array", items: { type: "string" }, maxItems: 3 } };
+const strictProperties = { tags: { type: "array", items: { type: "string" }, description: "(maxItems: 3)" } };
+const json = { type: "object", properties };
+
+/** A schema as a library makes one: it says itself as JSON Schema, and validates. */
+const standard: StandardSchema<{ tags: string[] }> = {
+  "~standard": {
+    version: 1,
+    vendor: "of-tests",
+    validate: (value: unknown) => ({ value }),
+    // The standard's optional half, which the type leaves out.
+    ...{ jsonSchema: { input: () => json } },
+  },
+};
+
+interface Sent {
+  readonly tool: Readonly<Record<string, unknown>>;
+  readonly repairs: ChatResult["repairs"];
+}
+
+async function sent(
+  model: string,
+  inputSchema: typeof json | typeof standard,
+  { streaming = false, facts = false, check = "repair" as "repair" | "strict" | "off" } = {},
+): Promise<Sent> {
+  const fake = fakeBedrock({ apiKey: "k" });
+  const options = { region: "us-east-1", apiKey: "k", fetch: fake } as const;
+  const bedrock = createBedrock(facts ? { ...options, models: modelFacts } : options);
+  const request = { model, messages: "Rate it.", tools: [{ name: "rate", strict: true, inputSchema }], check };
+  const { repairs } = streaming ? await bedrock.stream(request).final() : await bedrock.chat(request);
+  const { toolConfig } = fake.requests[0]!.body as { toolConfig: { tools: { toolSpec: Sent["tool"] }[] } };
+  return { tool: toolConfig.tools[0]!.toolSpec, repairs };
+}
+
+for (const [name, schema] of [["JSON Schema", json], ["Standard Schema", standard]] as const) {
+  Deno.test(`a strict tool of ${name} keeps strict, and its bound moves into the description`, async () => {
+    for (const model of [SONNET, HIDDEN]) {
+      for (const streaming of [false, true]) {
+        for (const facts of [false, true]) {
+          const { tool, repairs } = await sent(model, schema, { streaming, facts });
+          assertEquals(tool, {
+            name: "rate",
+            strict: true,
+            inputSchema: { json: { type: "object", properties: strictProperties, additionalProperties: false } },
+          });
+          const paths = repairs.map(({ rule, path }) => `${rule} ${path}`);
+          const [bound, open] = [".properties.tags.maxItems", ""].map((at) =>
+            `strict-tool-schema tools[0].inputSchema${at}`
+          );
+          // What a library makes is closed where it is made.
+          assertEquals(paths, schema === json ? [bound, open] : [bound]);
+        }
+      }
+      await assertRejects(
+        () => sent(model, schema, { check: "strict" }),
+        TypeError,
+        "tools[0].inputSchema.properties.tags.maxItems is a bound that no strict tool takes",
+      );
+    }
+  });
+}
+
+Deno.test("strict tools of other families, and of a client that checks nothing, go as they are", async () => {
+  for (const [model, check] of [["us.amazon.nova-2-lite-v1:0", "repair"], [SONNET, "off"]] as const) {
+    const { tool, repairs } = await sent(model, json, { check });
+    assertEquals([tool.inputSchema, tool.strict, repairs], [{ json }, true, []]);
+  }
+});
+
+Deno.test("a model that is known to refuse strict keeps the schema as it was given", async () => {
+  const { tool, repairs } = await sent("us.anthropic.claude-opus-4-8", json, { facts: true });
+  assertEquals(tool, { name: "rate", inputSchema: { json } });
+  assertEquals(repairs.map(({ rule, path }) => `${rule} ${path}`), ["strict-tools tools[0].strict"]);
+});
+
+Deno.test("the caller's own tool still runs and validates", async () => {
+  const fake = fakeBedrock({
+    apiKey: "k",
+    replies: [{ times: 1, content: [{ toolUse: { toolUseId: "t1", name: "rate", input: { tags: ["a"] } } }] }, "Done."],
+  });
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake });
+  const given: unknown[] = [];
+  const tool = {
+    name: "rate",
+    strict: true,
+    inputSchema: standard,
+    execute: (input: { tags: string[] }) => {
+      given.push(input);
+      return "rated";
+    },
+  };
+  const { text } = await runTools(bedrock.model(SONNET), { messages: "Rate it.", tools: [tool] });
+  assertEquals([text, given], ["Done.", [{ tags: ["a"] }]]);
+  assert(fake.requests.length === 2);
+});
