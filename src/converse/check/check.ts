@@ -6,8 +6,9 @@ import type { Repair } from "../../chat/result.ts";
 import { checkError } from "../check_error.ts";
 import type { Known } from "../known.ts";
 import { isStoredPrompt, type Prompt } from "../prompt.ts";
-import { DOCUMENT_NAME, DOCUMENT_TEXT } from "./documents.ts";
+import { DOCUMENT_CITATIONS, DOCUMENT_NAME, DOCUMENT_SOURCE, DOCUMENT_TEXT } from "./documents.ts";
 import { MEDIA_COUNT, MEDIA_SIZE } from "./limits.ts";
+import { MEDIA_BYTES, MEDIA_FORMAT } from "./media.ts";
 import {
   INFERENCE_RANGE,
   PROMPT_RESOURCE,
@@ -17,6 +18,7 @@ import {
 } from "./parameters.ts";
 import { REASONING_BUDGET, REASONING_SAMPLING, REASONING_TOOL_CHOICE } from "./reasoning.ts";
 import type { Draft, Rule } from "./rule.ts";
+import { TOOL_RESULT_MEDIA } from "./result_media.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
 import {
   DUPLICATE_TOOL_RESULT,
@@ -51,7 +53,7 @@ export interface Checked {
 
 /**
  * Every rule, in the order in which they run, each relying on those before it: what is said once for the request, the
- * blocks alone, the turns (emptied, then joined), calls and results across turns, tools for what is left, documents and
+ * blocks alone, the turns (emptied, then joined), calls and results across turns, tools for what is left, media and
  * limits for what will be sent, and last what one provider's reasoning forbids.
  */
 export const RULES: readonly Rule[] = [
@@ -84,6 +86,11 @@ export const RULES: readonly Rule[] = [
   TOOL_CHOICE,
   TOOL_HISTORY,
   TOOL_SWITCH,
+  MEDIA_BYTES,
+  MEDIA_FORMAT,
+  DOCUMENT_CITATIONS,
+  DOCUMENT_SOURCE,
+  TOOL_RESULT_MEDIA,
   DOCUMENT_NAME,
   DOCUMENT_TEXT,
   MEDIA_COUNT,
@@ -114,6 +121,7 @@ export function checkPrompt(
     prompt,
     options,
     model,
+    mode,
     isPromptResource: isStoredPrompt(model),
     documentNames: new Map(),
   };

@@ -1,7 +1,10 @@
 /**
  * Rules about documents.
  */
-import { rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
+import type { DocumentBlock } from "../../chat/content.ts";
+import { defined } from "../../defined.ts";
+import { asObject } from "../wire.ts";
+import { isAnswer, type Part, rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
 
 const MAX_NAME = 200;
 
@@ -13,6 +16,55 @@ function legalName(name: string): string {
     .replace(/\s+/g, " ")
     .slice(0, MAX_NAME)
     .replace(/^[ -]+|[ -]+$/g, "") || "document";
+}
+
+/** Whether an answer may cite the document. */
+function isCitable({ citations }: DocumentBlock): boolean {
+  return asObject(citations).enabled === true;
+}
+
+/** A document in a tool result is not cited. */
+export const DOCUMENT_CITATIONS: Rule = {
+  rule: "document-citations",
+  apply({ prompt }, fix) {
+    for (const item of turnsOf(prompt).flatMap(({ content }) => content).filter(isAnswer)) {
+      const { block, path } = item;
+      if (typeof block.content === "string") continue;
+      const content = block.content.map((part: Part, at): Part => {
+        if (part.type !== "document" || !isCitable(part)) return part;
+        fix(`${path}.content[${at}].citations`, "are asked for in a tool result", "the member ~ left out");
+        const { citations: _, ...rest } = part;
+        return rest;
+      });
+      item.block = { ...block, content };
+    }
+  },
+};
+
+/** Formats that are text: a document of text keeps such a format. */
+const TEXT_FORMATS: readonly unknown[] = ["txt", "md", "html", "csv"];
+
+/** Text that is not to be cited is sent as the bytes of a file. */
+export const DOCUMENT_SOURCE: Rule = {
+  rule: "document-source",
+  apply({ prompt }, fix) {
+    rewriteBlocks(prompt, (block, path) => {
+      if (block.type !== "document" || isCitable(block)) return block;
+      const text = textOf(asObject(block.source));
+      if (text === undefined) return block;
+      fix(`${path}.source`, "is text, which is only taken with citations enabled", "it ~ sent as the bytes of a file");
+      const format = TEXT_FORMATS.includes(block.format) ? block.format : "txt";
+      return { ...block, ...defined({ format }), source: { bytes: new TextEncoder().encode(text) } };
+    });
+  },
+};
+
+/** The text of a document that is given as text, its parts as paragraphs; `undefined` for any other. */
+function textOf({ text, content }: { readonly text?: unknown; readonly content?: unknown }): string | undefined {
+  if (typeof text === "string") return text;
+  if (!Array.isArray(content)) return undefined;
+  const parts: readonly unknown[] = content.map((part) => asObject(part).text);
+  return parts.every((part) => typeof part === "string") ? parts.join("\n\n") : undefined;
 }
 
 /** Names are legal and each is used once. Of two that are alike the first keeps its own, so that a cached prefix stays. */

@@ -1,0 +1,66 @@
+/**
+ * The rule about media in tool results.
+ */
+import { type Family, familyOf } from "../../models/family.ts";
+import type { Placed } from "../prompt.ts";
+import type { ContentBlock } from "../../chat/content.ts";
+import { asObject } from "../wire.ts";
+import { isAnswer, type Part, type Rule, turnsOf } from "./rule.ts";
+
+/** Media that can stand in a tool result as well as beside it. */
+type MovableMedia = Extract<Part & ContentBlock, { type: "image" | "document" | "video" }>;
+
+/**
+ * By family, the media that its models refuse inside a tool result and take beside it in the same turn.
+ *
+ * - The OpenAI models: anomalyco/opencode#48069 and #49443, earendil-works/pi#8643, can1357/oh-my-pi#11681, each tried against
+ *   the service in 2026-08 and 2026-09.
+ * - Qwen, Kimi, Gemma and Grok: anomalyco/opencode#49443, tried with an image on 2026-09-17.
+ * - Nova: documents and videos from S3, recorded 2026-03 (pydantic/pydantic-ai); images of either kind are taken.
+ *
+ * Claude, Nova and Llama 4 take images there (recorded). Mistral takes neither, nor media beside results.
+ */
+const REFUSED: Partial<Record<Family, { readonly types: readonly string[]; readonly onlyS3?: true }>> = {
+  openai: { types: ["image", "document", "video"] },
+  qwen: { types: ["image"] },
+  kimi: { types: ["image"] },
+  gemma: { types: ["image"] },
+  grok: { types: ["image"] },
+  nova: { types: ["document", "video"], onlyS3: true },
+};
+
+/** Media that a model takes from the user alone stand behind the tool results; each result says so in words. */
+export const TOOL_RESULT_MEDIA: Rule = {
+  rule: "tool-result-media",
+  apply({ prompt, model }, fix) {
+    // A model that is missing is refused later, and in its own words.
+    const family = familyOf(model ?? "");
+    const refused = family && REFUSED[family];
+    if (!refused) return;
+    const mustMove = (part: Part): part is MovableMedia =>
+      refused.types.includes(part.type) &&
+      (!refused.onlyS3 || "s3Location" in asObject((part as MovableMedia).source));
+    for (const turn of turnsOf(prompt)) {
+      const media: Placed<ContentBlock>[] = [];
+      const results = turn.content.filter(isAnswer);
+      for (const item of results) {
+        const { block, path } = item;
+        if (typeof block.content === "string") continue;
+        const content = block.content.map((part: Part, at): Part => {
+          if (!mustMove(part)) return part;
+          const { type } = part;
+          const own = `${path}.content[${at}]`;
+          fix(
+            own,
+            `is of the type ${type}, which the model does not take in a tool result`,
+            "it ~ put behind the results",
+          );
+          media.push({ block: part, path: own });
+          return { type: "text", text: `See attachment ${media.length} after the tool results (${type}).` };
+        });
+        item.block = { ...block, content };
+      }
+      turn.content.splice(turn.content.findLastIndex(isAnswer) + 1, 0, ...media);
+    }
+  },
+};
