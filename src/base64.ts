@@ -58,7 +58,7 @@ export function tagOf(value: unknown): string | undefined {
 export function standardBase64(text: string): string | undefined {
   const foreign = text.search(NOT_BASE64);
   if (foreign < 0 && text.length % 4 === 0) return text;
-  const joined = text.trim().replace(/\s*[\r\n]\s*/g, "");
+  const joined = text.split(/[\r\n]/).map((line) => line.trim()).join("");
   const standard = joined.replaceAll("-", "+").replaceAll("_", "/");
   const end = standard.search(NOT_BASE64);
   const padding = end < 0 ? "" : standard.slice(end);

@@ -5,8 +5,11 @@
  * strands-agents/harness-sdk#2306, both tried against the service in 2026.
  */
 
-/** What has a format: a block's type, or a picture in `guardContent`. */
-export type MediaKind = "image" | "document" | "video" | "audio" | "guardImage";
+/** The types of blocks that have a format. */
+export type MediaType = "image" | "document" | "video" | "audio";
+
+/** What has a format: a block of media, or a picture in `guardContent`. */
+export type MediaKind = MediaType | "guardImage";
 
 const JPEG_NAMES = "jpg jpe jfif pjpeg";
 
@@ -58,6 +61,11 @@ const FORMATS: Readonly<Record<MediaKind, Readonly<Record<string, string>>>> = {
   },
 };
 
+/** Returns whether blocks of a type have a format. */
+export function isMediaType(type: unknown): type is MediaType {
+  return type === "image" || type === "document" || type === "video" || type === "audio";
+}
+
 /** Returns every format of a kind, for people. */
 export function listedFormats(kind: MediaKind): string {
   return Object.keys(FORMATS[kind]).join(", ");
@@ -78,7 +86,8 @@ export function listedFormats(kind: MediaKind): string {
  * ```
  */
 export function formatNamed(kind: MediaKind, name: string): string | undefined {
-  const bare = name.trim().toLowerCase().replace(/\s*;[^]*$/, "").replace(/^(?:[a-z]+\/|\.)/, "");
+  const [mediaType = ""] = name.split(";");
+  const bare = mediaType.trim().toLowerCase().replace(/^(?:[a-z]+\/|\.)/, "");
   const row = Object.entries(FORMATS[kind]).find(([format, names]) =>
     bare === format || names.split(" ").includes(bare)
   );

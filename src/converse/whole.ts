@@ -36,7 +36,7 @@ const whole: Speaker = (client, region) => {
   if (client.residency && !models) throw new TypeError("Cannot keep residency: no model is known; pass models too");
   const memory: OutputMemory = new Map();
   const dialect: KnowingDialect = async (info, given, streaming, send, known) => {
-    const options = holdBlobs([given.messages, given.system]) ? await withFilesRead(given) : given;
+    const options = holdBlobs(given) ? await withBlobsRead(given) : given;
     const { output } = options;
     const model = known?.id ?? info.model;
     if (!output) return await send(turnOf({ model, options, streaming, known }));
@@ -90,12 +90,6 @@ const whole: Speaker = (client, region) => {
  * ```
  */
 export const converse: Converse = whole as unknown as Converse; // opaque to whoever hands it on
-
-/** Files are read before anything else: the rest is synchronous. */
-async function withFilesRead(options: ChatOptions): Promise<ChatOptions> {
-  const [messages, system] = await Promise.all([withBlobsRead(options.messages), withBlobsRead(options.system)]);
-  return { ...options, messages, ...defined({ system }) };
-}
 
 /** What a turn is made of. */
 interface Wording {

@@ -6,7 +6,7 @@ import type { Repair } from "../../chat/result.ts";
 import { checkError } from "../check_error.ts";
 import type { Known } from "../known.ts";
 import { isStoredPrompt, type Prompt } from "../prompt.ts";
-import { DOCUMENT_CITATIONS, DOCUMENT_NAME, DOCUMENT_SOURCE, DOCUMENT_TEXT } from "./documents.ts";
+import { DOCUMENT_NAME, DOCUMENT_SOURCE, DOCUMENT_TEXT } from "./documents.ts";
 import { MEDIA_COUNT, MEDIA_SIZE } from "./limits.ts";
 import { MEDIA_BYTES, MEDIA_FORMAT } from "./media.ts";
 import {
@@ -18,7 +18,7 @@ import {
 } from "./parameters.ts";
 import { REASONING_BUDGET, REASONING_SAMPLING, REASONING_TOOL_CHOICE } from "./reasoning.ts";
 import type { Draft, Rule } from "./rule.ts";
-import { TOOL_RESULT_MEDIA } from "./result_media.ts";
+import { DOCUMENT_CITATIONS, TOOL_RESULT_MEDIA } from "./result_media.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
 import {
   DUPLICATE_TOOL_RESULT,

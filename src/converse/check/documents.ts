@@ -4,7 +4,7 @@
 import type { DocumentBlock } from "../../chat/content.ts";
 import { defined } from "../../defined.ts";
 import { asObject } from "../wire.ts";
-import { isAnswer, type Part, rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
+import { rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
 
 const MAX_NAME = 200;
 
@@ -18,28 +18,10 @@ function legalName(name: string): string {
     .replace(/^[ -]+|[ -]+$/g, "") || "document";
 }
 
-/** Whether an answer may cite the document. */
-function isCitable({ citations }: DocumentBlock): boolean {
+/** Returns whether an answer may cite the document. */
+export function isCitable({ citations }: DocumentBlock): boolean {
   return asObject(citations).enabled === true;
 }
-
-/** A document in a tool result is not cited. */
-export const DOCUMENT_CITATIONS: Rule = {
-  rule: "document-citations",
-  apply({ prompt }, fix) {
-    for (const item of turnsOf(prompt).flatMap(({ content }) => content).filter(isAnswer)) {
-      const { block, path } = item;
-      if (typeof block.content === "string") continue;
-      const content = block.content.map((part: Part, at): Part => {
-        if (part.type !== "document" || !isCitable(part)) return part;
-        fix(`${path}.content[${at}].citations`, "are asked for in a tool result", "the member ~ left out");
-        const { citations: _, ...rest } = part;
-        return rest;
-      });
-      item.block = { ...block, content };
-    }
-  },
-};
 
 /** Formats that are text: a document of text keeps such a format. */
 const TEXT_FORMATS: readonly unknown[] = ["txt", "md", "html", "csv"];

@@ -2,15 +2,13 @@
  * Rules about the bytes and the formats of media.
  */
 import { bytesOf, standardBase64, tagOf } from "../../base64.ts";
-import { formatNamed, formatOfName, listedFormats, type MediaKind } from "../../chat/media_format.ts";
+import { formatNamed, formatOfName, isMediaType, listedFormats, type MediaKind } from "../../chat/media_format.ts";
 import { defined } from "../../defined.ts";
 import { asObject, isObject, type WireObject } from "../wire.ts";
 import { type Draft, rewriteBlocks, type Rule } from "./rule.ts";
 
 /** Media wherever they stand: a block, a part of a tool's result, or the picture of a `guardContent`. */
 type Media = WireObject;
-
-const KINDS: readonly string[] = ["image", "document", "video", "audio"] satisfies MediaKind[];
 
 /** Puts what `make` gives in the place of all media of a request, those of the system prompt too. */
 export function rewriteMedia(
@@ -19,9 +17,7 @@ export function rewriteMedia(
 ): void {
   // Members that only `make` reads are read as the wire's: the blocks may come from JavaScript.
   const rewritten = <B extends { readonly type: string }>(block: B, path: string): B => {
-    if (KINDS.includes(block.type)) {
-      return make(block.type as MediaKind, block as unknown as Media, path) as unknown as B;
-    }
+    if (isMediaType(block.type)) return make(block.type, block as unknown as Media, path) as unknown as B;
     const { content } = block as { content?: unknown };
     const image = block.type === "guardContent" && asObject(content).image;
     if (!isObject(image)) return block;

@@ -1,11 +1,37 @@
 /**
- * The rule about media in tool results.
+ * Rules about media in tool results.
  */
-import { type Family, familyOf } from "../../models/family.ts";
-import type { Placed } from "../prompt.ts";
 import type { ContentBlock } from "../../chat/content.ts";
+import { type Family, familyOf } from "../../models/family.ts";
+import type { Placed, PromptMessage } from "../prompt.ts";
 import { asObject } from "../wire.ts";
+import { isCitable } from "./documents.ts";
 import { isAnswer, type Part, type Rule, turnsOf } from "./rule.ts";
+
+/** Puts what `make` gives in the place of every part of the caller's tool results in a turn. */
+function rewriteResults(turn: PromptMessage, make: (part: Part, path: string) => Part): void {
+  for (const item of turn.content.filter(isAnswer)) {
+    const { block, path } = item;
+    if (typeof block.content === "string") continue;
+    const content = block.content.map((part: Part, at) => make(part, `${path}.content[${at}]`));
+    item.block = { ...block, content };
+  }
+}
+
+/** A document in a tool result is not cited. */
+export const DOCUMENT_CITATIONS: Rule = {
+  rule: "document-citations",
+  apply({ prompt }, fix) {
+    for (const turn of turnsOf(prompt)) {
+      rewriteResults(turn, (part, path) => {
+        if (part.type !== "document" || !isCitable(part)) return part;
+        fix(`${path}.citations`, "are asked for in a tool result", "the member ~ left out");
+        const { citations: _, ...rest } = part;
+        return rest;
+      });
+    }
+  },
+};
 
 /** Media that can stand in a tool result as well as beside it. */
 type MovableMedia = Extract<Part & ContentBlock, { type: "image" | "document" | "video" }>;
@@ -42,24 +68,17 @@ export const TOOL_RESULT_MEDIA: Rule = {
       (!refused.onlyS3 || "s3Location" in asObject((part as MovableMedia).source));
     for (const turn of turnsOf(prompt)) {
       const media: Placed<ContentBlock>[] = [];
-      const results = turn.content.filter(isAnswer);
-      for (const item of results) {
-        const { block, path } = item;
-        if (typeof block.content === "string") continue;
-        const content = block.content.map((part: Part, at): Part => {
-          if (!mustMove(part)) return part;
-          const { type } = part;
-          const own = `${path}.content[${at}]`;
-          fix(
-            own,
-            `is of the type ${type}, which the model does not take in a tool result`,
-            "it ~ put behind the results",
-          );
-          media.push({ block: part, path: own });
-          return { type: "text", text: `See attachment ${media.length} after the tool results (${type}).` };
-        });
-        item.block = { ...block, content };
-      }
+      rewriteResults(turn, (part, path) => {
+        if (!mustMove(part)) return part;
+        const { type } = part;
+        fix(
+          path,
+          `is of the type ${type}, which the model does not take in a tool result`,
+          "it ~ put behind the results",
+        );
+        media.push({ block: part, path });
+        return { type: "text", text: `See attachment ${media.length} after the tool results (${type}).` };
+      });
       turn.content.splice(turn.content.findLastIndex(isAnswer) + 1, 0, ...media);
     }
   },

@@ -191,6 +191,18 @@ Deno.test("a format that Converse does not have is refused with those that it ha
   }
 });
 
+Deno.test("a picture for the guardrail is a PNG or a JPEG, under any of their names", async () => {
+  const guarded = (format: unknown, bytes: unknown) => {
+    return saying({ type: "guardContent", content: { image: { format, source: { bytes } } } });
+  };
+  for (const [format, bytes, right] of [["image/jpg", "QQ==", "jpeg"], ["PNG", "QQ==", "png"], ["jpeg", PNG, "png"]]) {
+    const { body, repairs } = await sent(guarded(format, bytes));
+    assertEquals(body.messages[0].content[1].guardContent.image.format, right);
+    assertEquals(repairs, ["media-format messages[0].content[1].content.image.format"]);
+  }
+  assertIncludes((await refused(guarded("gif", GIF))).message, "use one of png, jpeg");
+});
+
 Deno.test("a picture's bytes are believed, whatever it is said to be", async () => {
   const pictures = { png: PNG, jpeg: JPEG, gif: GIF, webp: WEBP };
   for (const [right, bytes] of Object.entries(pictures)) {
