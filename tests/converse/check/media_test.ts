@@ -583,7 +583,7 @@ Deno.test("several media keep their order, their results and what else was said"
   assertEquals(rest.map((block: Json) => Object.keys(block)[0]), ["image", "image", "image", "text"]);
 });
 
-Deno.test("media stay in tool results where they are known to be taken, or nothing is known", async () => {
+Deno.test("media stay in tool results where they are known to be taken, or nothing is known", () => {
   const staying: readonly (readonly [model: string, part: Json])[] = [
     [CLAUDE, shot],
     [CLAUDE, document("a")],
