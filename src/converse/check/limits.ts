@@ -3,7 +3,6 @@
  */
 import { bytesOf } from "../../base64.ts";
 import type { ContentBlock } from "../../chat/content.ts";
-import { familyOf } from "../../models/family.ts";
 import type { Placed } from "../prompt.ts";
 import { asObject, type WireObject } from "../wire.ts";
 import { rewriteMedia } from "./media.ts";
@@ -29,20 +28,16 @@ function partsOf({ block }: Placed<ContentBlock>): readonly WireObject[] {
 /** At most so many images and documents a request: every turn of the history counts, and so do tool results. */
 export const MEDIA_COUNT: Rule = {
   rule: "media-count",
-  apply({ prompt, model }, _fix, refusal) {
-    // A model that is missing is refused later, and in its own words.
-    const isNova = familyOf(model ?? "") === "nova";
+  apply({ prompt }, _fix, refusal) {
     for (const [type, { count: most }] of LIMITS) {
+      // Only Nova reads images from S3, and up to a thousand of them.
+      const counts = (part: WireObject) =>
+        part.type === type && !(type === "image" && "s3Location" in asObject(part.source));
       let total = 0;
       let excess: string | undefined;
       for (const { content, path } of turnsOf(prompt)) {
-        // Nova reads up to a thousand images from S3.
-        total += content.flatMap(partsOf).filter((part) =>
-          part.type === type && !(isNova && type === "image" && "s3Location" in asObject(part.source))
-        ).length;
-        if (total > most) {
-          excess ??= path;
-        }
+        total += content.flatMap(partsOf).filter(counts).length;
+        if (total > most) excess ??= path;
       }
       if (excess === undefined) continue;
       throw refusal(
