@@ -68,6 +68,7 @@ export {
   type ConversationOptions,
   type SendOptions,
 } from "./src/chat/conversation.ts";
+export type { ConversationResult, ConversationStream } from "./src/chat/conversation/result.ts";
 export type { ConversationJson, ConversationSize } from "./src/chat/conversation/snapshot.ts";
 export { ConversationSaveError, type ConversationStore } from "./src/chat/conversation/store.ts";
 export type { ChatEvent } from "./src/chat/event.ts";
@@ -100,6 +101,7 @@ export {
   type ToolEntry,
   type ToolUseOf,
 } from "./src/chat/tool.ts";
+export { type ToolLoopFailure, toolLoopFailure } from "./src/chat/tool_loop_failure.ts";
 export { StreamTruncatedError } from "./src/chat/truncated.ts";
 export type { Clock } from "./src/clock.ts";
 export type { CheckError } from "./src/converse/check_error.ts";

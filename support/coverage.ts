@@ -99,9 +99,11 @@ function findings(files: readonly Covered[], document: string): string[] {
     .map(({ file, missed }) =>
       `${file}: line ${missed.join(", ")} is run by no test, and ${DOCUMENT} does not say why; test it, or say so there`
     );
-  for (const  of of["lines", "branches"] as const) {
-    const reached = total(files, of);
-    if (reached < FLOORS[of]) found.push(`${reached.toFixed(2)} % of ${of} are run; ${FLOORS[of]} % is the least`);
+  for (const kind of ["lines", "branches"] as const) {
+    const reached = total(files, kind);
+    if (reached < FLOORS[kind]) {
+      found.push(`${reached.toFixed(2)} % of ${kind} are run; ${FLOORS[kind]} % is the least`);
+    }
   }
   return found;
 }

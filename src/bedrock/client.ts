@@ -14,6 +14,7 @@ import { decodeAnswer } from "../converse/decode.ts";
 import type { Speaker, Turn } from "../converse/dialect.ts";
 import { openEventSource } from "../converse/event_source.ts";
 import { converseEvents } from "../converse/events.ts";
+import type { Facts } from "../converse/known.ts";
 import { plain } from "../converse/plain.ts";
 import { rawStream } from "../converse/raw_events.ts";
 import { defined } from "../defined.ts";
@@ -111,6 +112,7 @@ const SIGNING_NAME = "bedrock";
 /** `createBedrockWith`, told where the authenticator came from. */
 export function bedrockOver(auth: Authenticator, source: string, options: ClientOptions): Bedrock {
   const { defaults, maxFrameBytes } = options;
+  const facts = options.models as Facts | undefined; // opaque to whoever handed it over
   // What a caller holds is opaque; what it is made of is between these two files.
   const to = destinations(options, envReader(options.env));
   const converse = ((options.converse ?? plain) as Speaker)(options, to.region);
@@ -163,7 +165,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
       const { content, outcome } = await run(info, turn, given, async (exchange) => {
         const answer = decodeAnswer(await readJson(exchange), turn.block);
         if (answer) return answer;
-        throw exchange.unusable("no output.message or no stopReason in it");
+        throw exchange.unusable("it has no output.message or no stopReason");
       });
       return await chatResult(content, outcome, info, turn);
     });
@@ -192,6 +194,10 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
     return {
       provider: "bedrock",
       modelId: id,
+      // Read when it is asked for: the program may declare the model later.
+      get contextWindow() {
+        return facts?.windowOf(id);
+      },
       chat: ((request: ChatOptions) => chat(filled(request))) as ChatModel["chat"],
       stream: ((request: ChatOptions) => stream(filled(request))) as ChatModel["stream"],
     };

@@ -166,7 +166,7 @@ export function chatStream(
   /** The one reader. `select` gives what to hand out of an event, `undefined` for nothing. */
   function reader<T>(select: (event: ChatEvent) => T | undefined): AsyncIterableIterator<T, void> {
     if (claimed || over) {
-      throw new TypeError("Cannot read stream: it has been read; call final()");
+      throw new TypeError("Cannot read stream: it has already been read; call final()");
     }
     claimed = true;
     let done = false;

@@ -5,11 +5,15 @@ import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
 import { withBlobsRead } from "./blobs.ts";
-import { type ChatStream, chatStream } from "./chat_stream.ts";
+import { chatStream } from "./chat_stream.ts";
 import type { ContentBlock, Message, Messages } from "./content.ts";
-import { before, followedBy, without } from "./conversation/exchanges.ts";
-import { type Fit, type FittedModel, fitting, type WholeRequest } from "./conversation/fitting.ts";
+import { edited } from "./conversation/edits.ts";
+import { reasonNotToKeep } from "./conversation/ending.ts";
+import { before, followedBy, lastPlace, without } from "./conversation/exchanges.ts";
+import { type Fit, fitOf, keptSize, type WholeRequest } from "./conversation/fit.ts";
+import { type FittedModel, fitting } from "./conversation/fitting.ts";
 import { oneAtATime, unlessAborted } from "./conversation/one_at_a_time.ts";
+import type { ConversationResult, ConversationStream } from "./conversation/result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./conversation/snapshot.ts";
 import { ConversationSaveError, type ConversationStore } from "./conversation/store.ts";
 import { type ChatModel, withDefaults } from "./provider.ts";
@@ -17,6 +21,7 @@ import type { ChatOptions } from "./request.ts";
 import type { ChatResult } from "./result.ts";
 import { runTools, type ToolLoop } from "./run_tools.ts";
 import type { ToolEntry } from "./tool.ts";
+import { keepToolLoop } from "./tool_loop_failure.ts";
 
 /** What holds for every turn, and where the conversation lives. */
 export interface ConversationOptions<
@@ -30,16 +35,17 @@ export interface ConversationOptions<
   /** What `toJSON()` gave, or messages to begin with. What the store holds wins. */
   from?: ConversationJson | readonly Message[] | undefined;
   /**
-   * Tokens the model takes, answer included. Old exchanges are left out before they would be exceeded; without it only once
-   * the service has refused, at the price of a request. @default none: it is the model's, and not known here
+   * Tokens the model takes, answer included. Old exchanges are left out before they would exceed it; where it is not known,
+   * only once the service has refused a request. @default the model's `contextWindow`, where the client knows the model
    */
   window?: number | undefined;
   /** How tools are run. */
   loop?: ToolLoop<T> | undefined;
   /**
-   * Told what was left out for good, oldest first, once the turn that needed the room is kept: to summarise it, say. What it
-   * returns is awaited, and what it throws is the turn's failure, although the turn is kept. To wait in it for another turn of
-   * the same conversation is to wait for ever.
+   * Told which messages were left out for good, oldest first, once the turn that needed the room is kept: to summarise them,
+   * say. What it returns is awaited, and what it throws is the turn's failure, although the turn is kept. To wait in it for
+   * another turn of the same conversation is to wait for ever. Messages that stay with a part of them shortened are not
+   * among them: `result.repairs` tells those.
    */
   onTrim?: ((dropped: readonly Message[]) => unknown) | undefined;
 }
@@ -70,8 +76,10 @@ export interface Conversation<
    * Says something, or answers tool calls with `toolResult` blocks, and resolves with the whole answer. Tools that have
    * `execute` are run until the model calls none; the turn is the whole of it.
    *
-   * What is sent while a turn is under way waits for its end. What fails, or is aborted, leaves the conversation as it was;
-   * tools that had been run by then have been run.
+   * What is sent while a turn is under way waits for its end. A turn that fails or is aborted leaves the conversation as it
+   * was; tools that had been run by then have been run, and {@link toolLoopFailure} reads the steps from the error. A turn
+   * that a guardrail, a content filter or the model's refusal ended leaves the conversation as it was too: `result.kept` is
+   * false then.
    *
    * @throws whatever `ChatProvider.chat` and `runTools` do; what the store's `get` does; `TypeError` when what the store
    * holds is no conversation, or a message cannot be JSON; {@link ConversationSaveError} when the store's `set` fails.
@@ -79,10 +87,11 @@ export interface Conversation<
   send<O = unknown>(
     content: string | readonly ContentBlock<M>[],
     options?: SendOptions<M, T, O>,
-  ): Promise<ChatResult<T, O>>;
+  ): Promise<ConversationResult<T, O>>;
   /**
-   * The same as it arrives. The turn is kept once the answer is whole: a stream that fails, is truncated or is left leaves
-   * the conversation as it was. No tool is run: answer the calls with the next turn.
+   * The same as it arrives. The turn is kept once the answer is whole, and `final()` says whether it was: a stream that
+   * fails, is truncated or is left leaves the conversation as it was, and so does an answer that a guardrail blocked, shown
+   * or not. No tool is run: answer the calls with the next turn.
    *
    * It takes its place in the queue at its first read, and holds it until its end: read it or leave it. To wait inside its
    * loop for another turn is to wait for ever.
@@ -90,7 +99,7 @@ export interface Conversation<
   stream<O = unknown>(
     content: string | readonly ContentBlock<M>[],
     options?: Omit<SendOptions<M, T, O>, "loop">,
-  ): ChatStream<T, O>;
+  ): ConversationStream<T, O>;
   /** Reads the store, unless it has been read; resolves with `messages`. For a page that shows what was said. */
   load(): Promise<readonly Message[]>;
   /** All of it, for `JSON.stringify`; `from` takes it back, and gives the same JSON again. */
@@ -113,7 +122,18 @@ interface Turn {
  * answer, or `maxTokens`, but at most half; once the rest is full, a quarter of it is cleared at a time, so that the prompt
  * cache has a beginning to hold on to. The size is what the service counted last, and for what came later an estimate: four
  * bytes of text a token, 1,600 tokens a picture, 5,000 any other file or recording. Where that was too little and the service
- * refuses, half is left out, or what its numbers say, and the request is sent once more.
+ * refuses, what its numbers say is left out, or half where it says none or they contradict what it counted before, and the
+ * request is sent again, until it fits or nothing more can be left out.
+ *
+ * Where the last exchange alone does not fit, as in a long tool loop, the oldest tool results in it are shortened to their
+ * beginning, the newest ones last: `tool-result-shortened` in `result.repairs`. A request holds at most 5 documents and 20
+ * images, those in tool results included: of more, the oldest are replaced by a note, and the words beside them stay:
+ * `media-left-out`, unless `check` is `"off"`. Too many in what is sent at once are a `TypeError`. What was shortened stays
+ * so in `messages` and in the store: history is what later requests send. The paths of these repairs count the messages that
+ * were sent, which are the first of `messages` afterwards.
+ *
+ * A turn that a guardrail, a content filter or the model's refusal ended is not kept, since it would end every later turn
+ * too; `result.kept` says so. With `guardrail: { trace: true }` an answer that was only masked is kept.
  *
  * @throws {TypeError} when `from` is no conversation.
  * @throws {RangeError} when `window` is below 1.
@@ -145,8 +165,11 @@ export function conversation<const M extends ModelId, const T extends readonly T
     throw new RangeError(`Cannot fit a conversation into a window of ${window}: use a number of tokens, at least 1`);
   }
   let kept: ConversationJson = restored(from ?? []);
-  /** Learned from refusals, where they say. */
-  let known = window;
+  /** The model's own window is corrected by what refusals say. */
+  let known = window ?? model.contextWindow;
+  let accepted = 0;
+  /** Tokens that the next request has at least. */
+  let least: number | undefined;
   let loading: Promise<void> | undefined;
   const queue = oneAtATime();
 
@@ -187,22 +210,33 @@ export function conversation<const M extends ModelId, const T extends readonly T
     if (typeof content !== "string" && !Array.isArray(content)) {
       throw new TypeError("Cannot send: the content is neither text nor a list; pass either");
     }
-    const counted = kept.size && { ...kept.size, dropped: 0 };
-    const fit: Fit = { window: known, counted, dropped: 0 };
-    const messages = followedBy(kept.messages, jsonCopy(content));
+    const counted = kept.size && { ...kept.size, dropped: 0, least };
+    const said = jsonCopy(content);
+    const messages = followedBy(kept.messages, said);
+    const fit = fitOf({ window: known, accepted, counted, said: lastPlace(messages, said) });
     // The conversation's own options and the turn's have been checked for the model by their types.
     const request = { ...withDefaults<object>(defaults, own), messages } as WholeRequest;
     return { model: fitting(model, fit), fit, request };
   }
 
-  /** The turn is whole: `added` is what follows what was sent. */
-  async function keep({ fit, request }: Turn, added: readonly Message[], result: ChatResult): Promise<void> {
-    const { counted, dropped, window } = fit;
+  /** The turn is whole: `added` is what follows what was sent. Resolves with the result of the turn. */
+  async function keep(
+    { fit, request }: Turn,
+    added: readonly Message[],
+    answer: ChatResult,
+  ): Promise<ConversationResult> {
+    const notKeptBecause = reasonNotToKeep(answer);
+    if (notKeptBecause !== undefined) return { ...answer, kept: false, notKeptBecause };
+    const { dropped, edits } = fit;
+    const result = { ...answer, kept: true };
     const all = [...request.messages, ...jsonCopy(added)];
     const gone = before(all, dropped);
-    const size = counted && { tokens: counted.tokens, messages: counted.messages - gone.length };
-    kept = { version: 1, messages: without(all, dropped), ...defined({ size }) };
-    known = window;
+    // History is what later requests send, so that the prompt cache has a beginning to hold on to.
+    const rest = without(edits.size ? jsonCopy(edited(all, edits)) : all, dropped);
+    kept = { version: 1, messages: rest, ...defined({ size: keptSize(fit, all) }) };
+    known = fit.window;
+    accepted = fit.accepted;
+    least = fit.counted?.dropped === dropped ? fit.counted.least : undefined;
     if (store && key !== undefined) {
       try {
         await store.set(key, JSON.stringify(kept));
@@ -211,31 +245,35 @@ export function conversation<const M extends ModelId, const T extends readonly T
       }
     }
     if (gone.length) await onTrim?.(gone);
+    return result;
   }
 
   async function send(
     content: Message["content"],
     { loop: own, ...given }: SendOptions<M, T> = {},
-  ): Promise<ChatResult> {
+  ): Promise<ConversationResult> {
     const leave = await enter(given.signal ?? defaults.signal);
     try {
       const turn = begin(await withBlobsRead(content), given);
       const { tools = [], messages } = turn.request;
       if (!tools.some((tool) => "execute" in tool && tool.execute)) {
         const result = await turn.model.chat(turn.request);
-        await keep(turn, spoken(result), result);
-        return result;
+        return await keep(turn, spoken(result), result);
       }
       const result = await runTools(turn.model, turn.request, { ...loop, ...own } as ToolLoop);
-      await keep(turn, result.messages.slice(messages.length), result);
-      return result;
+      try {
+        return await keep(turn, result.messages.slice(messages.length), result);
+      } catch (error) {
+        keepToolLoop(error, { steps: result.steps, messages: result.messages });
+        throw error;
+      }
     } finally {
       leave();
     }
   }
 
-  function stream(content: Message["content"], own: SendOptions<M, T> = {}): ChatStream {
-    const shown: ChatStream = chatStream(model.modelId, async (info, stop) => {
+  function stream(content: Message["content"], own: SendOptions<M, T> = {}): ConversationStream {
+    const shown = chatStream(model.modelId, async (info, stop) => {
       const leave = await enter(own.signal ?? defaults.signal, stop);
       try {
         const turn = begin(await withBlobsRead(content), own);
@@ -266,7 +304,8 @@ export function conversation<const M extends ModelId, const T extends readonly T
         throw error;
       }
     });
-    return shown;
+    // Its result is the one that `keep` resolves with.
+    return shown as ConversationStream;
   }
 
   return {

@@ -109,7 +109,10 @@ export interface GuardrailAssessment {
 
 /** What a guardrail did to one exchange. */
 export interface GuardrailOutcome {
-  /** Whether it stepped in: what the answer then holds is the guardrail's text, not the model's. */
+  /**
+   * Whether it stepped in: the answer then holds the guardrail's text in the place of the model's, or the model's text with
+   * parts of it masked. Only the assessments, which come with `trace`, tell which.
+   */
   readonly intervened: boolean;
   /** Whether text that was blocked later may already have been handed out: a stream that was asked for `async`. */
   readonly textMayHaveBeenShown: boolean;

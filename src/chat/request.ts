@@ -144,7 +144,11 @@ export interface ChatOptions<
   additionalModelResponseFieldPaths?: readonly string[] | undefined;
   /** With a prompt's ARN as model: what stands for its variables. */
   promptVariables?: Readonly<Record<string, string>> | undefined;
-  /** `"repair"` fixes what is known to be refused and reports it; `"strict"` throws instead; `"off"` sends as is. @default {"repair"} */
+  /**
+   * `"repair"` fixes what is known to be refused and reports it in `repairs`. `"strict"` throws instead, for what the caller
+   * gave: user turns, system prompt, tools, parameters; what a model wrote in the assistant's turns is repaired and reported
+   * all the same, since no caller can mend it. `"off"` sends as is. @default {"repair"}
+   */
   check?: "repair" | "strict" | "off" | undefined;
   /** An abort rejects with `signal.reason`, and closes the connection. */
   signal?: AbortSignal | undefined;

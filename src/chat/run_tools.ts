@@ -13,6 +13,7 @@ import type { ChatOptions } from "./request.ts";
 import type { ChatResult, Usage } from "./result.ts";
 import { type Tool, type ToolContext, type ToolEntry, toolNamed, type ToolUseOf } from "./tool.ts";
 import { toolContent } from "./tool_content.ts";
+import { keepToolLoop, type ToolLoopFailure } from "./tool_loop_failure.ts";
 import { summedUsage } from "./usage.ts";
 
 /** How tools are run. Steps count from 0: `steps[step]` is the one meant. A callback that throws ends the loop. */
@@ -70,8 +71,13 @@ const WHOLE: readonly string[] = ["tool_use", "end_turn"];
  *
  * A `toolChoice` that forces a call is for the first step; then it is `auto`, or the loop could not end.
  *
- * @throws {RangeError} when `maxSteps` is below 1; whatever `model` rejects with, a `StreamTruncatedError` among it; and
- * `signal.reason`, at once: what a tool is still at then is nobody's, and it is told by its own `signal`.
+ * `runTools` sends the whole conversation in every step; one that outgrows the model's window is refused. `send` of a
+ * `conversation` shortens old results instead.
+ *
+ * @throws {RangeError} when `maxSteps` is below 1; whatever `model` rejects with, a `StreamTruncatedError` among it;
+ * whatever a callback throws; and `signal.reason`, at once: the result of a tool that is still running is ignored then, and
+ * the tool's own `signal` tells it. Any such error keeps the steps that were done and the messages so far, as `steps` and
+ * `messages`: read them with {@link toolLoopFailure}.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -101,7 +107,7 @@ export async function runTools<
   loop: ToolLoop<T, O> = {},
 ): Promise<ToolLoopResult<T, O>> {
   const { signal } = request;
-  signal?.throwIfAborted();
+  const progress: Progress = { steps: [], messages: [], open: undefined };
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal?.reason);
@@ -109,20 +115,63 @@ export async function runTools<
   });
   try {
     // What the types have said has been checked; inside, a call is a call.
-    const run = steps(model as unknown as UntypedModel, request as unknown as ChatOptions, loop as unknown as ToolLoop);
+    const options = request as unknown as ChatOptions;
+    progress.messages = messageList(options.messages);
+    signal?.throwIfAborted();
+    const run = steps(model as unknown as UntypedModel, options, loop as unknown as ToolLoop, progress);
     return await Promise.race([run, aborted]) as ToolLoopResult<T, O>;
+  } catch (error) {
+    keepToolLoop(error, interrupted(progress));
+    throw error;
   } finally {
     // A signal may outlive many calls.
     if (stop) signal?.removeEventListener("abort", stop);
   }
 }
 
-async function steps(model: UntypedModel, request: ChatOptions, loop: ToolLoop): Promise<ToolLoopResult> {
+/** How far a loop has come, for the error that may end it. */
+interface Progress {
+  readonly steps: ChatResult[];
+  /** The conversation in which every call has its result. */
+  messages: readonly Message[];
+  /** The step whose calls have no results yet. */
+  open: OpenStep | undefined;
+}
+
+/** A whole answer, and what has become of its calls: a result, `"running"`, or nothing where the call was not begun. */
+interface OpenStep {
+  readonly answer: Message;
+  readonly calls: readonly ToolUseBlock[];
+  readonly outcomes: (ToolResultBlock | "running" | undefined)[];
+}
+
+/** The loop as an error leaves it: calls without a result are told that there is none. */
+function interrupted({ steps, messages, open }: Progress): ToolLoopFailure {
+  if (!open) return { steps: [...steps], messages };
+  const results = open.calls.map((call, at): ToolResultBlock => {
+    const outcome = open.outcomes[at];
+    if (outcome === undefined) return refused(call, "the loop ended before the call was run; call it again");
+    if (outcome !== "running") return outcome;
+    const content = "The loop ended before the tool did: whether the call took effect is not known";
+    return { type: "toolResult", toolUseId: call.toolUseId, content, status: "error" };
+  });
+  return { steps: [...steps], messages: withResults([...messages, open.answer], results) };
+}
+
+function withResults(messages: readonly Message[], content: readonly ToolResultBlock[]): readonly Message[] {
+  return content.length ? [...messages, { role: "user", content }] : messages;
+}
+
+async function steps(
+  model: UntypedModel,
+  request: ChatOptions,
+  loop: ToolLoop,
+  progress: Progress,
+): Promise<ToolLoopResult> {
   const { tools = [], toolChoice, signal } = request;
   const { maxSteps = 10, stopWhen, approve = () => true, onEvent, onStep } = loop;
   if (!(maxSteps >= 1)) throw new RangeError(`Cannot run tools with ${JSON.stringify({ maxSteps })}: use at least 1`);
-  const done: ChatResult[] = [];
-  let messages = messageList(request.messages);
+  const done = progress.steps;
   let options: ChatOptions = request;
   while (true) {
     const step = done.length;
@@ -130,15 +179,17 @@ async function steps(model: UntypedModel, request: ChatOptions, loop: ToolLoop):
       ? await streamed(model.stream(options), (event) => onEvent(event, step), signal)
       : await model.chat(options);
     signal?.throwIfAborted();
+    const { message, stopReason } = result;
+    const calls = result.toolUses.filter((call) => !call.serverTool);
     done.push(result);
+    const outcomes: OpenStep["outcomes"] = calls.map(() => undefined);
+    // Without content there is nothing to send back: AWS refuses an empty message.
+    progress.open = message.content.length ? { answer: message, calls, outcomes } : undefined;
     await onStep?.(result, step);
     signal?.throwIfAborted();
     const stopped = stopWhen?.(result) || done.length >= maxSteps;
-    const { message, stopReason } = result;
-    // Without content there is nothing to send back: AWS refuses an empty message.
-    if (message.content.length) messages = [...messages, message];
+    const messages = message.content.length ? [...progress.messages, message] : progress.messages;
 
-    const calls = result.toolUses.filter((call) => !call.serverTool);
     const open = calls.map((call) => ({ call, tool: toolNamed(tools, call.name) }));
     const whole = WHOLE.includes(stopReason);
     const forCaller = whole && open.some(({ call, tool }) => tool && !tool.execute && !call.invalid);
@@ -157,17 +208,27 @@ async function steps(model: UntypedModel, request: ChatOptions, loop: ToolLoop):
         signal?.throwIfAborted();
         runs.push(() => why === undefined ? ran(tool as Runnable, call, signal) : refused(call, why));
       }
-      content.push(...await Promise.all(runs.map((run) => run())));
+      content.push(
+        ...await Promise.all(runs.map(async (run, at) => {
+          outcomes[at] = "running";
+          return outcomes[at] = await run();
+        })),
+      );
       signal?.throwIfAborted();
     }
-    messages = [...messages, { role: "user", content }];
-    if (stopped || !whole) return looped(result, done, messages);
-    options = { ...request, messages, toolChoice: toolChoice === "none" ? toolChoice : toolChoice && "auto" };
+    progress.messages = withResults(messages, content);
+    progress.open = undefined;
+    if (stopped || !whole) return looped(result, done, progress.messages);
+    options = {
+      ...request,
+      messages: progress.messages,
+      toolChoice: toolChoice === "none" ? toolChoice : toolChoice && "auto",
+    };
   }
 }
 
 function looped(last: ChatResult, steps: readonly ChatResult[], messages: readonly Message[]): ToolLoopResult {
-  return { ...last, usage: summedUsage(steps.map(({ usage }) => usage)), steps, messages };
+  return { ...last, usage: summedUsage(steps.map(({ usage }) => usage)), steps: [...steps], messages };
 }
 
 async function streamed(

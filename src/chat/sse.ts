@@ -45,13 +45,13 @@ export function failureResponse(error: unknown): Response | undefined {
  */
 function forStrangers(
   error: unknown,
-): { type: "error"; kind: string; code: string; retryable: boolean } {
+): { type: "error"; kind: string; code: string; retryable: boolean; message: string } {
   const { kind, code, retryable } = isProviderError(error)
     ? error
     : (error as { name?: unknown } | null)?.name === "TimeoutError"
     ? { kind: "timeout", code: "TimeoutError", retryable: true }
     : { kind: "aborted", code: "AbortError", retryable: false };
-  return { type: "error", kind, code, retryable };
+  return { type: "error", kind, code, retryable, message: `The answer failed: ${kind}` };
 }
 
 /** Headers of a server-sent-events response; no proxy on the way may keep or hold back a part of it. */

@@ -34,4 +34,6 @@ export interface Facts extends ModelFacts {
     client: FactsOptions,
     region: (model: string) => string,
   ): Dialect;
+  /** Tokens that the model takes, request and answer together; `undefined` where that is not known. */
+  windowOf(model: string): number | undefined;
 }

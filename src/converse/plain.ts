@@ -27,13 +27,14 @@ function encodePlain({
   topP,
   stopSequences,
   additionalModelRequestFields,
+  additionalModelResponseFieldPaths,
   signal: _signal,
   timeouts: _timeouts,
   retry: _retry,
   headers: _headers,
   ...more
 }: ChatOptions & Pick<FactsOptions, "residency">): WireObject {
-  for (const name in defined(more)) throw unspoken(name);
+  for (const name of Object.keys(defined(more))) throw unspoken(name);
   const system = blocks(prompt, "system");
   const messages: WireObject[] = [];
   const turns: readonly Message[] = typeof given === "string"
@@ -47,9 +48,11 @@ function encodePlain({
   const inferenceConfig = defined({ maxTokens, temperature, topP, stopSequences });
   return {
     messages,
-    system: system[0] && system,
-    inferenceConfig: Object.keys(inferenceConfig)[0] && inferenceConfig,
+    // The service refuses some of these when they are empty.
+    system: system.length > 0 ? system : undefined,
+    inferenceConfig: Object.keys(inferenceConfig).length > 0 ? inferenceConfig : undefined,
     additionalModelRequestFields,
+    additionalModelResponseFieldPaths,
   };
 }
 
@@ -64,7 +67,7 @@ function blocks(content: string | readonly (ContentBlock | SystemBlock)[], path:
 
 function listed<T>(list: string | readonly T[], path: string): readonly T[] {
   if (Array.isArray(list)) return list;
-  throw unspoken(path);
+  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass either`);
 }
 
 function unspoken(what: string): TypeError {

@@ -110,6 +110,7 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
   const name = output && outputName(output);
   const prompt = promptOf(given);
   const tools = prompt.tools.map(({ block }) => block);
+  const hasTools = given.toolChoice !== "none" && tools.some((tool) => "inputSchema" in Object(tool));
   const checked = mode === "off" ? undefined : checkPrompt(prompt, given, model, mode, known);
   const points = mode === "off" ? [] : checkCachePoints(prompt, mode, model);
   const options = checked?.options ?? given;
@@ -147,7 +148,7 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
           documentNames,
         }),
       };
-      return way && output ? await finishOutput(output, way, whole) : whole;
+      return way && output ? await finishOutput(output, way, whole, hasTools) : whole;
     },
   };
 }

@@ -116,7 +116,7 @@ export class ProviderError extends Error {
 
   /** Built by this module; construct one yourself only in your own `ChatProvider`. */
   constructor(message: string, { cause, ...init }: ProviderErrorInit) {
-    super(message, cause ? { cause } : {});
+    super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, { provider: "bedrock", retryable: false, attempts: 1 }, init);
     Object.defineProperty(this, MARKER, { value: true });
   }

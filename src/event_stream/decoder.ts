@@ -136,7 +136,7 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
       if (!has(frameBytes)) return undefined;
       const payloadEnd = from + frameBytes - 4;
       if (crc32(window, from + 8, payloadEnd, preludeCrc) !== view.getUint32(payloadEnd)) {
-        throw corrupt("a frame does not match its checksum");
+        throw corrupt("a frame's checksum does not match its bytes");
       }
       const headersStart = from + PRELUDE_BYTES;
       const headersEnd = headersStart + headerBytes;

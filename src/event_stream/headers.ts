@@ -11,8 +11,11 @@ export type EventStreamHeaders = Readonly<Record<string, EventStreamHeaderValue>
 /** Reads a header block. */
 export type HeaderReader = (block: Uint8Array) => EventStreamHeaders;
 
-/** Bytes of a value, by its type; -1 for those with a 16-bit length of their own. */
-const SIZES = [0, 0, 1, 2, 4, 8, -1, -1, 8, 16];
+/** Stands for a value that begins with a 16-bit length of its own. */
+const OWN_LENGTH = -1;
+
+/** Bytes of a value, by its type. */
+const SIZES: readonly number[] = [0, 0, 1, 2, 4, 8, OWN_LENGTH, OWN_LENGTH, 8, 16];
 
 /** The type of a string. */
 export const STRING = 7;
@@ -29,19 +32,25 @@ export function walkHeaders(
   // No prototype, so that a header named "__proto__" is a header.
   const headers: Record<string, EventStreamHeaderValue> = Object.create(null);
   let at = 0;
-  const take = (length: number | undefined): number => {
+  /** Steps over the next `length` bytes, and returns where they begin. */
+  const take = (length: number): number => {
     const from = at;
-    // An unknown type has no length: then this is no comparison that holds; nor is it for a name of none.
-    if (!((at += length!) <= block.length)) throw new RangeError("its length or its type is wrong");
+    at += length;
+    if (at > block.length) throw new RangeError("it runs past the header block");
     return from;
   };
+  const takeByte = (): number => block[take(1)]!;
   try {
     while (at < block.length) {
-      const name = utf8(block.subarray(take(block[take(1)]! || NaN), at));
-      const type = block[take(1)]!;
-      let size = SIZES[type];
-      if (size === -1) size = block[take(2)]! << 8 | block[at - 1]!;
-      const value = valueOf(type, take(size), at);
+      const nameLength = takeByte();
+      if (nameLength === 0) throw new RangeError("its name is empty");
+      const nameStart = take(nameLength);
+      const name = utf8(block.subarray(nameStart, at));
+      const type = takeByte();
+      const size = SIZES[type];
+      if (size === undefined) throw new RangeError(`its type ${type} does not exist`);
+      const length = size === OWN_LENGTH ? takeByte() << 8 | takeByte() : size;
+      const value = valueOf(type, take(length), at);
       if (value !== undefined) headers[name] = value;
     }
   } catch (cause) {

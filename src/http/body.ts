@@ -86,10 +86,14 @@ export async function readText(response: Response, call: Call, maxBytes: number 
   const body = bodyReader(response, call);
   const decoder = new TextDecoder();
   let text = "";
-  for (let chunk; maxBytes > 0 && (chunk = await body.read()); maxBytes -= chunk.length) {
+  let left = maxBytes;
+  while (left > 0) {
+    const chunk = await body.read();
+    if (!chunk) return text + decoder.decode();
     text += decoder.decode(chunk, { stream: true });
+    left -= chunk.length;
   }
-  if (maxBytes <= 0) await body.cancel();
+  await body.cancel();
   return text + decoder.decode();
 }
 

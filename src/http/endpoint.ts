@@ -30,7 +30,7 @@ export function originOf(service: string, region: string, { fips, dualStack }: E
 
 /** Whether `origin` is one of Bedrock's own in `region`: where credentials may go besides a configured endpoint. */
 export function isBedrockOrigin(origin: string, region: string): boolean {
-  const service = /^https:..(bedrock[a-z-]*)\./.exec(origin)?.[1] ?? "";
+  const service = /^https:\/\/(bedrock[a-z-]*)\./.exec(origin)?.[1] ?? "";
   return origin === originOf(service, region) || origin === originOf(service, region, { dualStack: true });
 }
 
@@ -62,7 +62,7 @@ export function checkedEndpoint(endpoint: string | URL): string {
     // Said below.
   }
   throw new TypeError(
-    `Cannot use ${shown} as endpoint: use an https URL of host and path, or http on loopback`,
+    `Cannot use ${shown} as endpoint: use an https URL of host and path without credentials, or http on loopback`,
   );
 }
 
@@ -86,8 +86,16 @@ export function modelPath(modelId: string, action: string): string {
     // Said below: half a character, or an escape that stands for nothing.
   }
   throw new TypeError(
-    `Cannot call model ${JSON.stringify(modelId)}: use a model id, a profile id or an ARN`,
+    `Cannot call model ${
+      shownId(modelId)
+    }: not a model id; use a model id, a profile id or an ARN of at most 2048 characters`,
   );
+}
+
+/** An id as a message shows it: what a caller gave may be of any type and any length. */
+function shownId(modelId: unknown): string {
+  const shown = JSON.stringify(modelId) ?? "undefined";
+  return shown.length > 80 ? `${shown.slice(0, 80)}… (${shown.length} characters)` : shown;
 }
 
 /** The region that an ARN names, if the id is an ARN with one. */

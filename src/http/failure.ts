@@ -37,7 +37,8 @@ export function failures(
       }),
     quoted(body) {
       // Redacted before it is cut: half a secret is not found any more.
-      const words = redact(body).replace(/(<[^>]*>|\s)+/g, " ").trim();
+      // A tag ends at the next bracket of either kind: a page of nothing but "<" is read once.
+      const words = redact(body).replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ").trim();
       return `${words ? JSON.stringify(words.slice(0, 200)) : "no body"} (${headers.get("content-type") ?? "no type"})`;
     },
   };

@@ -84,6 +84,17 @@ const SKEW_MS = 240_000;
 const MAX_ERROR_BYTES = 65_536;
 /** See `retryCost`. */
 const RETRY_BUDGET = 500;
+/** Characters of a message that are searched for a reason; a foreign text may be of any length. */
+const MAX_REASON_LENGTH = 1000;
+/** Characters of the shortest value that is redacted. */
+const MIN_SECRET_LENGTH = 4;
+/** Refusals that fresh credentials may mend. */
+const REFRESHABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+]);
 
 /** One sender for one authority. */
 export function createSender(
@@ -124,7 +135,7 @@ export function createSender(
         await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
       } catch (cause) {
         if (signal.aborted || isProviderError(cause)) throw cause;
-        throw new AuthenticationError("Cannot authenticate: the source of credentials failed", {
+        throw new AuthenticationError("Cannot authenticate: the credential provider failed; see error.cause", {
           kind: "credentials",
           code: "CredentialsFailed",
           cause,
@@ -176,8 +187,8 @@ export function createSender(
           for (const [name, value] of headers) {
             if (name === "x-amz-date" || outgoing.headers.get(name) === value) continue;
             const secret = value.replace(/^(Bearer |AWS4.*=)/, "");
-            // Shorter than four characters is no secret, and stands in words that have nothing to do with it.
-            if (secret[3]) text = text.replaceAll(secret, "[redacted]");
+            // A shorter value is not a secret, and would be found in words that have nothing to do with it.
+            if (secret.length >= MIN_SECRET_LENGTH) text = text.replaceAll(secret, "[redacted]");
           }
           return text;
         });
@@ -187,7 +198,9 @@ export function createSender(
         }
         // Browsers do not show a redirect: theirs has the status 0.
         if (status < 400) {
-          throw known.unusable(`HTTP ${status} redirects, and credentials go to the configured host`);
+          throw known.unusable(
+            `HTTP ${status} is a redirect, which is not followed: credentials go to the configured host only`,
+          );
         }
         // A body that cannot be read explains nothing, which is no failure of its own.
         const text = await readText(response, call, MAX_ERROR_BYTES).catch(() => "");
@@ -206,22 +219,28 @@ export function createSender(
       }
     }
 
-    /** Whether what the refusal may be due to has been mended. */
-    function recovers(error: ProviderError): boolean {
+    /** Corrects the clock, or asks for fresh credentials, where one of the two may mend the refusal; each once a call. */
+    function tryRecover(error: ProviderError): boolean {
       const { kind, code, message } = error;
       if (kind !== "authentication" && kind !== "accessDenied") return false;
-      if (signed && !clockCorrected && Math.abs(toldSkewMs - skewMs) >= SKEW_MS) {
-        skewMs = toldSkewMs;
-        return clockCorrected = true;
+      const measured = [toldSkewMs, timeIn(message) - clock.now()].find((ms) => Math.abs(ms - skewMs) >= SKEW_MS);
+      if (signed && !clockCorrected && measured !== undefined) {
+        skewMs = measured;
+        clockCorrected = true;
+        return true;
       }
-      const expired = /ExpiredToken|UnrecognizedC|InvalidClientT|token.+expired/i.test(code + message);
+      const expired = REFRESHABLE.has(code) || /token.+expired/i.test(message.slice(0, MAX_REASON_LENGTH));
       if (forceRefresh || !expired) return false;
       refusal = error;
-      return forceRefresh = true;
+      forceRefresh = true;
+      return true;
     }
 
     try {
-      for (let retries = 0, cost = 1;;) {
+      let retries = 0;
+      /** What the last attempt took from the budget; a first success gives one token back. */
+      let cost = 1;
+      while (true) {
         try {
           const value = await attempt();
           budget = Math.min(RETRY_BUDGET, budget + cost);
@@ -229,7 +248,7 @@ export function createSender(
         } catch (error) {
           signal.throwIfAborted();
           if (!isProviderError(error)) throw error;
-          if (recovers(error)) continue;
+          if (tryRecover(error)) continue;
           const delayMs = retryDelayMs(error, retries++, settings.retry, Math.random());
           cost = retryCost(error);
           if (delayMs === undefined || clock.now() + delayMs >= deadline || cost > budget) throw error;
@@ -249,4 +268,14 @@ export function createSender(
       for (const call of calls) call.abort(new DOMException("The client was closed", "AbortError"));
     },
   };
+}
+
+/**
+ * The service's time in `Signature expired: 20261120T000000Z is now earlier than 20261120T000500Z (20261120T001000Z - 5
+ * min.)`: the last one; `NaN` without it. Browsers may not read the `Date` header of another origin: there it is the only
+ * source. Text recorded 2025-11-17.
+ */
+function timeIn(message: string): number {
+  const compact = /\((\d{8}T\d{6}Z) [-+]/.exec(message)?.[1] ?? "";
+  return Date.parse(compact.replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:"));
 }

@@ -192,6 +192,7 @@ export function budget({ maxUsd, model: models = [], ...options }: BudgetOptions
       const within = {
         provider: model.provider,
         modelId: model.modelId,
+        contextWindow: model.contextWindow,
         async chat(request: ChatOptions) {
           checkLeft();
           const answer = await inner.chat(request);

@@ -3,7 +3,7 @@
  */
 import type { Facts } from "../converse/known.ts";
 import type { ModelFacts } from "../converse/facts.ts";
-import { overFacts } from "../converse/models/speaker.ts";
+import { overFacts, windowOf } from "../converse/models/speaker.ts";
 import { DATA_VERSION } from "../models/find.ts";
 
 /**
@@ -33,5 +33,5 @@ import { DATA_VERSION } from "../models/find.ts";
 export const modelFacts: ModelFacts = /* @__PURE__ */ facts();
 
 function facts(): Facts {
-  return { version: DATA_VERSION, over: overFacts };
+  return { version: DATA_VERSION, over: overFacts, windowOf };
 }

@@ -87,8 +87,13 @@ Deno.test("toSSE ends a failure midway with event: error, in our words only", as
   const messages = await parsed(bedrock.stream(HI).toSSE());
   const last = messages.at(-1)!;
   assertEquals(last.event, "error");
-  const { kind, code, retryable } = last.data;
-  assertEquals([kind, code, retryable], ["rateLimit", "ThrottlingException", true]);
+  const { kind, code, retryable, message } = last.data;
+  assertEquals([kind, code, retryable, message], [
+    "rateLimit",
+    "ThrottlingException",
+    true,
+    "The answer failed: rateLimit",
+  ]);
   assert(!JSON.stringify(messages).includes("arn:aws"), "the service's words stay here");
   assert(!messages.some(({ data }) => data.type === "stop"), "no stop event: truncated");
 });

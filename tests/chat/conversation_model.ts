@@ -19,6 +19,8 @@ export type Script =
     readonly tokens?: number;
     readonly stopReason?: string;
     readonly cut?: true;
+    /** A stream fails with it behind its start event. */
+    readonly refusedAfterStart?: Error;
   }
   | ((request: ChatOptions) => Script | Promise<Script>);
 
@@ -52,17 +54,22 @@ export function handModel(...scripts: Script[]): HandModel {
 
   async function answer(
     options: ChatOptions,
-  ): Promise<{ content: readonly CommonBlock[]; outcome: Outcome; cut: boolean }> {
+  ): Promise<{
+    content: readonly CommonBlock[];
+    outcome: Outcome;
+    cut: boolean;
+    refusedAfterStart: Error | undefined;
+  }> {
     asked.push({ messages: structuredClone(options.messages) as readonly Message[], options });
     let script = scripts.length > 1 ? scripts.shift()! : scripts[0]!;
     while (typeof script === "function") script = await script(options);
     options.signal?.throwIfAborted();
     if (script instanceof Error) throw script;
-    const { content = [], tokens, stopReason = "end_turn", cut = false } = typeof script === "string"
+    const { content = [], tokens, stopReason = "end_turn", cut = false, refusedAfterStart } = typeof script === "string"
       ? { content: [{ type: "text" as const, text: script }] }
       : script;
     const usage = tokens === undefined ? undefined : usageOf(tokens);
-    return { content, outcome: { stopReason, usage, latencyMs: undefined }, cut };
+    return { content, outcome: { stopReason, usage, latencyMs: undefined }, cut, refusedAfterStart };
   }
 
   function withToolUses(result: Omit<ChatResult, "toolUses">): ChatResult {
@@ -90,7 +97,7 @@ export function handModel(...scripts: Script[]): HandModel {
     },
     stream: (options: ChatOptions) =>
       chatStream("hand.model", async (info, stop) => {
-        const { content, outcome, cut } = await unlessAborted(answer(options), [stop]);
+        const { content, outcome, cut, refusedAfterStart } = await unlessAborted(answer(options), [stop]);
         Object.assign(info, { requestId: "r", attempts: 1 });
         const events: ChatEvent[] = [{ type: "start", role: "assistant" }];
         for (const [index, block] of content.entries()) {
@@ -104,6 +111,7 @@ export function handModel(...scripts: Script[]): HandModel {
         return {
           pull: () => {
             options.signal?.throwIfAborted();
+            if (refusedAfterStart && events[0]?.type !== "start") return Promise.reject(refusedAfterStart);
             return Promise.resolve(events.length ? [events.shift()!] : undefined);
           },
           finish: withToolUses,

@@ -3,6 +3,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { conversation } from "@bedrock-edge/client";
+import { fitOf } from "../../src/chat/conversation/fit.ts";
 import { fitting } from "../../src/chat/conversation/fitting.ts";
 import { ConversationSaveError } from "../../src/chat/conversation/store.ts";
 import type { ChatStream } from "../../src/chat/chat_stream.ts";
@@ -180,7 +181,10 @@ Deno.test("a stream that fails after its stop event is told of once, and is not 
 
 Deno.test("a fitted model asks nothing for a stream that has been stopped", async () => {
   const model = handModel("one");
-  const fitted = fitting(model, { window: undefined, counted: undefined, dropped: 0 });
+  const fitted = fitting(
+    model,
+    fitOf({ window: undefined, accepted: 0, counted: undefined, said: { at: 0, index: 0 } }),
+  );
   const request = { messages: [{ role: "user", content: "a" }] } as const;
   const stopped = AbortSignal.abort(new Error("enough"));
   await assertRejects(() => fitted.open(request, callInfo("m"), stopped), Error, "enough");

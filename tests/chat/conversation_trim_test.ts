@@ -6,6 +6,7 @@ import { conversation } from "@bedrock-edge/client";
 import { estimateTokens, estimateTools } from "../../src/chat/conversation/estimate.ts";
 import type { CommonBlock, Message } from "../../src/chat/content.ts";
 import { tool } from "../../src/chat/tool.ts";
+import type { ChatOptions } from "../../src/chat/request.ts";
 import { ContextLengthError } from "../../src/errors/provider_error.ts";
 import { handModel, type Script, told, tooLong } from "./conversation_model.ts";
 
@@ -173,11 +174,70 @@ Deno.test("a refusal that says its numbers costs no more than they ask for", asy
   assertEquals(model.asked[10]!.messages.length, (9 - 4) * 2 + 1);
 });
 
-Deno.test("a refusal whose numbers make no sense is one all the same", async () => {
-  const model = handModel("1", "2", tooLong(500, 900), "3");
-  const chat = conversation(model);
-  for (const text of ["a", "b", "c"]) await chat.send(text);
-  assertEquals(told(model.asked[3]!.messages), ["u:b", "a:2", "u:c"]);
+/** After three exchanges of 300 tokens that the service has counted; half is one exchange and the question. */
+const NUMBERS: readonly { readonly name: string; readonly refusal: Error; readonly left: number }[] = [
+  { name: "without numbers", refusal: tooLong(), left: 3 },
+  { name: "of fewer tokens than the limit", refusal: tooLong(905, 1000), left: 3 },
+  { name: "of fewer tokens than the service has counted before", refusal: tooLong(600, 500), left: 3 },
+  { name: "of the answer's tokens", refusal: tooLong(50, 1000), left: 3 },
+  { name: "with a limit below what the model has taken before", refusal: tooLong(10, 1), left: 3 },
+  { name: "of tokens that exceed the limit together with the answer", refusal: tooLong(920, 950), left: 5 },
+  { name: "with both numbers", refusal: tooLong(960, 950), left: 5 },
+];
+
+for (const { name, refusal, left } of NUMBERS) {
+  Deno.test(`a refusal ${name} shrinks the conversation, and the next turns go on`, async () => {
+    for (const mode of ["send", "stream"] as const) {
+      const answers = [counted("1", 300), counted("2", 600), counted("3", 900), refusal, counted("4", 400), "5"];
+      const model = handModel(...answers);
+      const chat = conversation(model, { maxTokens: 50 });
+      const say = (text: string) => mode === "send" ? chat.send(text) : chat.stream(text).final();
+      for (const text of ["a", "b", "c"]) await say(text.repeat(1196));
+      await say("d");
+      assertEquals(model.asked[4]!.messages.length, left, mode);
+      await say("e");
+      assertEquals(model.asked[5]!.messages.length, left + 2, `${mode}: nothing untrue was learned`);
+    }
+  });
+}
+
+Deno.test("refusals go on until the conversation fits, each time with half of it or less", async () => {
+  for (const mode of ["send", "stream"] as const) {
+    const turns = Array.from({ length: 16 }, (_, turn) => `${turn}`.padEnd(400, "x"));
+    const fits = ({ messages }: ChatOptions) => messages.length <= 3 ? "ok" : tooLong();
+    const model = handModel(...turns.map(() => "ok"), fits);
+    const chat = conversation(model);
+    for (const text of turns) await chat.send(text);
+    if (mode === "send") await chat.send("last");
+    else await chat.stream("last").final();
+    const asked = model.asked.slice(16).map(({ messages }) => messages.length);
+    assertEquals([asked[0], asked.at(-1)! <= 3], [33, true]);
+    asked.reduce((before, after) => (assert(after <= before / 2 + 1, `${asked}`), after));
+  }
+});
+
+Deno.test("a refusal that comes behind a stream's start event shrinks the conversation too", async () => {
+  const refused = handModel("1", "2", { content: [], refusedAfterStart: tooLong() }, "3");
+  const chat = conversation(refused);
+  for (const text of ["a", "b", "c"]) await chat.stream(text).final();
+  assertEquals(told(refused.asked[3]!.messages), ["u:c"]);
+  assertEquals(told(chat.messages), ["u:c", "a:3"]);
+});
+
+Deno.test("an answer that the window cut is kept, and the window is known from then on", async () => {
+  for (const mode of ["send", "stream"] as const) {
+    const cut = {
+      content: [{ type: "text", text: "2" }],
+      tokens: 800,
+      stopReason: "model_context_window_exceeded",
+    } as const;
+    const model = handModel(counted("1", 400), cut, "3");
+    const chat = conversation(model);
+    const say = (text: string) => mode === "send" ? chat.send(text) : chat.stream(text).final();
+    for (const text of ["a", "b"]) assertEquals((await say(text.repeat(1400))).kept, true);
+    await say("c");
+    assertEquals(told(model.asked[2]!.messages).length, 3);
+  }
 });
 
 Deno.test("what is left out counts once, whether the service has counted since or not", async () => {
@@ -212,7 +272,7 @@ Deno.test("a conversation of one exchange that does not fit is refused, after on
   }
 });
 
-Deno.test("a second refusal is the caller's, and nothing is cut for good", async () => {
+Deno.test("a refusal of the last exchange alone is the caller's, and nothing is cut for good", async () => {
   for (const mode of ["send", "stream"] as const) {
     const model = handModel("1", "2", tooLong(), tooLong(), "3");
     const dropped: unknown[] = [];

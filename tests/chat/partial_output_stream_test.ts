@@ -140,7 +140,7 @@ Deno.test("partial output is the stream's one reader, and reads nothing before i
   const partial = partialOutputStream(stream);
   assertEquals(sent, 0);
   assertEquals((await all(partial)).length, 1);
-  await assertRejects(() => all(partial), TypeError, "it has been read");
+  await assertRejects(() => all(partial), TypeError, "it has already been read");
   assertEquals((await stream.final()).output, { a: 1 });
   assertEquals(sent, 1);
 });

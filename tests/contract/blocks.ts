@@ -187,11 +187,12 @@ export const blocks: readonly Scene[] = [
     name: "what a service would refuse is repaired and told, or with strict refused before it is sent",
     script: { says },
     async run({ provider, seen }) {
-      const turns = [{ role: "user", content: "Hi" }, { role: "user", content: "there" }] as const;
+      const content = [{ type: "text", text: "Hi" }, { type: "text", text: " " }] as const;
+      const turns = [{ role: "user", content }] as const;
       const { repairs } = await provider.chat({ model, messages: turns });
-      assertEquals(repairs.map(({ path }) => path), ["messages[1]"]);
+      assertEquals(repairs.map(({ path }) => path), ["messages[0].content[1]"]);
       const error = await rejection(() => provider.chat({ model, messages: turns, check: "strict" }));
-      assert(error instanceof TypeError && error.message.includes("messages[1]"), "the path is told");
+      assert(error instanceof TypeError && error.message.includes("messages[0].content[1]"), "the path is told");
       assertEquals((await seen()).length, 1);
     },
   },

@@ -60,5 +60,13 @@ Deno.test("a plain client says what it does not know, and what would, before any
     assertEquals(refusal.message, message);
   }
   const refusal = await sent({ ...HI, messages: 7 as never });
-  assert(refusal instanceof TypeError && /^Cannot chat.* messages/.test(refusal.message), `${refusal}`);
+  assert(refusal instanceof TypeError);
+  assertEquals(refusal.message, "Cannot chat: messages is neither text nor a list; pass either");
+});
+
+Deno.test("a plain client asks for the model's own response fields", async () => {
+  assertEquals<unknown>(await sent({ ...HI, additionalModelResponseFieldPaths: ["/stop_sequence"] }), {
+    messages: [{ role: "user", content: [{ text: "Hi" }] }],
+    additionalModelResponseFieldPaths: ["/stop_sequence"],
+  });
 });

@@ -457,3 +457,15 @@ Deno.test("isProviderError knows errors of another copy of the module, and nothi
   }
   assert(isProviderError(await failureOf(rig({ fakes: { profileOnly: [MODEL] } }).bedrock.chat(HI))));
 });
+
+for (const cause of [0, "", null, false, NaN]) {
+  Deno.test(`a cause of ${JSON.stringify(cause)} is kept`, () => {
+    const error = new ProviderError("Cannot reach it", { kind: "network", code: "NetworkError", cause });
+    assert("cause" in error);
+    assertEquals(error.cause, cause);
+  });
+}
+
+Deno.test("without a cause there is no cause", () => {
+  assert(!("cause" in new ProviderError("Cannot reach it", { kind: "network", code: "NetworkError" })));
+});

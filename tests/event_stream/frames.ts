@@ -115,10 +115,16 @@ export class SharingBytes extends Uint8Array<ArrayBuffer> {
 }
 
 /** The refusals of a header, each with its whole message. */
-export const headerRefusals: Readonly<Record<"bounds" | "notUtf8", string>> = {
-  bounds: unreadable("its length or its type is wrong"),
+export const headerRefusals: Readonly<Record<"bounds" | "emptyName" | "notUtf8", string>> = {
+  bounds: unreadable("it runs past the header block"),
+  emptyName: unreadable("its name is empty"),
   notUtf8: unreadable(fatalUtf8Message()),
 };
+
+/** The refusal of a header whose type nobody knows. */
+export function unknownType(type: number): string {
+  return unreadable(`its type ${type} does not exist`);
+}
 
 function unreadable(reason: string): string {
   return `Cannot decode event stream: a header cannot be read (${reason})`;

@@ -4,7 +4,7 @@ import { encodeEventStreamMessage } from "../../src/event_stream/encode.ts";
 import { allHeaders, type TypedEventStreamHeader } from "../../src/event_stream/header_values.ts";
 import { type HeaderReader, stringHeaders } from "../../src/event_stream/headers.ts";
 import type { EventStreamHeaderValue } from "../../src/event_stream/message.ts";
-import { concat, decodeAll, headerRefusals, hex, refusal, seal, toHex } from "./frames.ts";
+import { concat, decodeAll, headerRefusals, hex, refusal, seal, toHex, unknownType } from "./frames.ts";
 
 /** A header named "n": name length, name, then the type and value given in hex. */
 const header = (typeAndValue: string): Uint8Array => hex(`01 6e ${typeAndValue}`);
@@ -103,13 +103,13 @@ Deno.test("headers named like members of Object are headers and nothing else", (
   assertEquals(({} as Record<string, unknown>)["mine"], undefined);
 });
 
-const { bounds, notUtf8 } = headerRefusals;
+const { bounds, emptyName, notUtf8 } = headerRefusals;
 const refused: [name: string, block: string, message: string][] = [
-  ["type 10", "01 6e 0a", bounds],
-  ["type 255", "01 6e ff", bounds],
-  ["type 10 with bytes behind it", "01 6e 0a 00000000 00000000", bounds],
-  ["type 255 in front of a good header", "01 6e ff 01 6e 00", bounds],
-  ["an empty name", "00 00", bounds],
+  ["type 10", "01 6e 0a", unknownType(10)],
+  ["type 255", "01 6e ff", unknownType(255)],
+  ["type 10 with bytes behind it", "01 6e 0a 00000000 00000000", unknownType(10)],
+  ["type 255 in front of a good header", "01 6e ff 01 6e 00", unknownType(255)],
+  ["an empty name", "00 00", emptyName],
   ["a name that runs past the block", "05 6e 6e", bounds],
   ["a name without a type", "01 6e", bounds],
   ["an int8 without its byte", "01 6e 02", bounds],

@@ -60,8 +60,13 @@ async function typed(): Promise<boolean[]> {
   > = true;
   const output: Same<NonNullable<(typeof structured)["output"]>, { n: number }> = true;
   const streamedOutput: Same<NonNullable<(typeof streamed)["output"]>, { n: number }> = true;
+  const kept: Same<[(typeof result)["kept"], (typeof streamed)["kept"]], [boolean, boolean]> = true;
+  const steps: Same<
+    (typeof result)["steps"],
+    readonly ChatResult<readonly [typeof weather, typeof clock]>[] | undefined
+  > = true;
   const none: ChatResult = await plain.send("a");
-  return [call, output, streamedOutput, none !== undefined];
+  return [kept, steps, call, output, streamedOutput, none !== undefined];
 }
 
 Deno.test("the types of a conversation are checked by the compiler", () => {

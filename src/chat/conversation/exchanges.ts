@@ -32,6 +32,20 @@ export function followedBy(messages: readonly Message[], content: Message["conte
   return [...messages.slice(0, -1), { role: "user", content: [...blocks(last.content), ...blocks(content)] }];
 }
 
+/** A block of a conversation. */
+export interface Place {
+  /** Index of the message. */
+  readonly at: number;
+  /** Index of the block in the message. */
+  readonly index: number;
+}
+
+/** Where `content` begins, which `followedBy` has put at the end: what stands before it in the message is older. */
+export function lastPlace(messages: readonly Message[], content: Message["content"]): Place {
+  const last = messages.at(-1);
+  return { at: messages.length - 1, index: last ? blocks(last.content).length - blocks(content).length : 0 };
+}
+
 function blocks(content: Message["content"]): readonly ContentBlock[] {
   return typeof content === "string" ? [{ type: "text", text: content }] : content;
 }

@@ -16,9 +16,16 @@ import {
   RESPONSE_FIELD_PATHS,
   STOP_SEQUENCES,
 } from "./parameters.ts";
-import { REASONING_BUDGET, REASONING_SAMPLING, REASONING_TOOL_CHOICE } from "./reasoning.ts";
-import type { Draft, Rule } from "./rule.ts";
+import { TOOL_RESULTS_ALONE, TOOL_USES_ALONE } from "./parted_turns.ts";
+import {
+  REASONING_BUDGET,
+  REASONING_HISTORY,
+  REASONING_SAMPLING,
+  REASONING_TOOL_CHOICE,
+  REASONING_TOOL_LOOP,
+} from "./reasoning.ts";
 import { DOCUMENT_CITATIONS, TOOL_RESULT_MEDIA } from "./result_media.ts";
+import { type Draft, type Fix, markServed, type Rule } from "./rule.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
 import {
   DUPLICATE_TOOL_RESULT,
@@ -27,6 +34,7 @@ import {
   TOOL_RESULT_CONTENT,
   TOOL_RESULT_EMPTY,
   TOOL_RESULT_JSON,
+  TOOL_RESULT_STATUS,
   TOOL_RESULTS_FIRST,
 } from "./tool_results.ts";
 import { TOOL_USE_ID, TOOL_USE_INPUT, TOOL_USE_NAME } from "./tool_uses.ts";
@@ -53,8 +61,8 @@ export interface Checked {
 
 /**
  * Every rule, in the order in which they run, each relying on those before it: what is said once for the request, the
- * blocks alone, the turns (emptied, then joined), calls and results across turns, tools for what is left, media and
- * limits for what will be sent, and last what one provider's reasoning forbids.
+ * blocks alone, the turns (emptied, then joined), calls and results across turns, turns that some families want parted, tools
+ * for what is left, media and limits for what will be sent, and last what one provider's reasoning forbids.
  */
 export const RULES: readonly Rule[] = [
   PROMPT_RESOURCE,
@@ -67,6 +75,7 @@ export const RULES: readonly Rule[] = [
   TOOL_SCHEMA,
   BLANK_TEXT,
   BLOCK_ROLE,
+  REASONING_HISTORY,
   EMPTY_TURN,
   CONVERSATION_START,
   SAME_ROLE_TURNS,
@@ -80,8 +89,11 @@ export const RULES: readonly Rule[] = [
   TOOL_RESULTS_FIRST,
   TOOL_RESULT_EMPTY,
   TOOL_RESULT_JSON,
+  TOOL_RESULT_STATUS,
   TEXT_BEFORE_TOOL_USE,
   TRAILING_WHITESPACE,
+  TOOL_USES_ALONE,
+  TOOL_RESULTS_ALONE,
   TOOL_CHOICE_NONE,
   TOOL_CHOICE,
   TOOL_HISTORY,
@@ -95,6 +107,7 @@ export const RULES: readonly Rule[] = [
   DOCUMENT_TEXT,
   MEDIA_COUNT,
   MEDIA_SIZE,
+  REASONING_TOOL_LOOP,
   REASONING_TOOL_CHOICE,
   REASONING_SAMPLING,
   REASONING_BUDGET,
@@ -104,8 +117,8 @@ export const RULES: readonly Rule[] = [
  * Checks a request that is laid out. A block that this version has no type for is never read, and cache points are moved
  * along and otherwise left to `checkCachePoints`, which comes next.
  *
- * @param mode `"repair"` changes what can be changed without losing meaning; `"strict"` throws there instead. What cannot
- * be repaired throws in both.
+ * @param mode `"repair"` changes what can be changed without losing meaning; `"strict"` throws there instead, for what the
+ * caller gave, and repairs what a model wrote. What cannot be repaired throws in both.
  * @param known what is known of the model, which has rules of its own then
  * @throws {CheckError} with the rule and the path; for a number out of range a `RangeError` with the same.
  */
@@ -120,16 +133,22 @@ export function checkPrompt(
   const draft: Draft = {
     prompt,
     options,
-    model,
+    // JavaScript may have passed none: the call refuses that.
+    model: `${model}`,
     mode,
     isPromptResource: isStoredPrompt(model),
     documentNames: new Map(),
   };
+  markServed(prompt);
   for (const { rule, apply } of known?.rules(RULES) ?? RULES) {
-    apply(draft, (path, what, how) => {
-      if (mode === "strict") throw checkError(rule, path, `${what}; ${how.replace("~", "must be")}`);
+    const note: Fix = (path, what, how) => {
       repairs.push({ rule, path, message: `${path} ${what}; ${how.replace("~", "was")}` });
-    }, (path, what) => checkError(rule, path, what));
+    };
+    const fix: Fix = (path, what, how) => {
+      if (mode === "strict") throw checkError(rule, path, `${what}; ${how.replace("~", "must be")}`);
+      note(path, what, how);
+    };
+    apply(draft, fix, (path, what) => checkError(rule, path, what), note);
   }
   return { options: draft.options, repairs, documentNames: draft.documentNames };
 }

@@ -4,7 +4,7 @@
 
 /**
  * By rule. "Model" is the Smithy model of bedrock-runtime of 2026-06-19, "reference" its API reference; threads are on
- * GitHub; all read 2026-11-20.
+ * GitHub; all read 2026-11-20 to 2026-11-28.
  */
 export const EVIDENCE = {
   "prompt-resource":
@@ -22,13 +22,20 @@ export const EVIDENCE = {
   "tool-schema":
     '"The value at toolConfig.tools.N.toolSpec.inputSchema.json.type must be one of the following: object"',
   "blank-text":
-    '"The text field in the ContentBlock object at messages.N.content.M is blank"; fine in a toolResult: NousResearch/hermes-agent#55092, anomalyco/opencode#17381',
+    '"The text field in the ContentBlock object at messages.N.content.M is blank"; fine in a toolResult: NousResearch/hermes-agent#55092, anomalyco/opencode#17381; a line break between a text document and a cache point is recorded as accepted by Claude Sonnet 4.5, 2025-12',
   "block-role":
     "Reference of Message: images and documents with the role user only, video and audio alike; calls and reasoning are the model's, results the user's; Model: SystemContentBlock is text, guardContent or cachePoint",
   "empty-turn": '"The content field in the Message object at messages.N is empty"',
-  "conversation-start": '"A conversation must start with a user message"',
+  "conversation-start":
+    '"A conversation must start with a user message": by family, tried live by pydantic-ai, 2026-07-03; Claude is recorded to take one that the assistant begins',
   "same-role-turns":
-    '"A conversation must alternate between user and assistant roles"; parallel results in one turn: agno-agi/agno#6694, genkit aws-bedrock-js-plugin#664',
+    "Not refused: 15 recorded requests of Nova Lite, Titan Express and DeepSeek V3.2, as the service joins neighbours itself (pydantic-ai, 2026-07-04). Parallel results belong into one turn: agno-agi/agno#6694, genkit aws-bedrock-js-plugin#664",
+  "reasoning-history":
+    '"User messages cannot contain reasoning content": langchain-ai/langchain-aws#401, aws-samples/bedrock-chat#845, zed-industries/zed#32341; "thinking.signature: Field required": run-llama/llama_index#20851; "This model doesn\'t support the reasoningContent.reasoningText.signature field": aws-samples/bedrock-engineer#239',
+  "tool-uses-alone":
+    '"Conversation blocks and tool use blocks cannot be provided in the same turn.": Llama and Mistral, langchain-ai/langchain-aws#1118, quarkiverse/quarkus-langchain4j#1983',
+  "tool-results-alone":
+    '"Conversation blocks and tool result blocks cannot be provided in the same turn.": Llama, Mistral and Writer, tried live by pydantic-ai, 2026-07-04; langchain-ai/langchain-aws#141, strands-agents/harness-sdk#1223, BerriAI/litellm#6053',
   "tool-use-name": "Model: ToolName, [a-zA-Z0-9_-]{1,64}, in a toolUse too",
   "tool-use-input":
     '"The format of the value at messages.N.content.M.toolUse.input is invalid. Provide a json object"; BerriAI/litellm#18667',
@@ -39,16 +46,17 @@ export const EVIDENCE = {
   "orphaned-tool-result":
     '"The number of toolResult blocks at messages.N.content exceeds the number of toolUse blocks of previous turn"',
   "missing-tool-result": '"Expected toolResult blocks at messages.N.content for the following Ids:"',
-  "tool-results-first":
-    "Claude: a tool_use without tool_result blocks immediately after; some models: text and results not in one turn, langchain-ai/langchain-aws#141",
+  "tool-results-first": "Claude: a tool_use without tool_result blocks immediately after",
   "tool-result-empty":
     '"The content field at messages.N.content.M.toolResult cannot be empty when status value is error"; Nova: refuses [] in any',
+  "tool-result-status":
+    '"This model doesn\'t support the status field. Remove status and try again.": Writer Palmyra, tried live by pydantic-ai, 2026-07-07',
   "tool-result-json": '"The format of the value at ….toolResult.content.N.json is invalid. Provide a json object"',
   "text-before-tool-use":
     "BerriAI/litellm#24361; NousResearch/hermes-agent#108200: text behind a call is taken for a prefill",
   "trailing-whitespace":
     '"final assistant content cannot end with trailing whitespace"; other clients trim it for every model',
-  "tool-choice-none": "Model: ToolChoice is auto, any or tool; ankit373/hydra#971",
+  "tool-choice-none": "No fault; Model: ToolChoice is auto, any or tool; ankit373/hydra#971",
   "tool-choice": "Model: ToolConfiguration has at least one tool; a name in toolChoice is one of theirs",
   "tool-history":
     '"The toolConfig field must be defined when using toolUse and toolResult content blocks."; vercel/ai#7537, langchain-ai/langchain-aws#591',
@@ -69,6 +77,8 @@ export const EVIDENCE = {
     'Reference of Message: at most 20 images and 5 documents. Over the request: "You can\'t include more than 5 documents in a request", aaif-goose/goose#1267, strands-agents/harness-sdk#1861; "too many images and documents: 21 + 0 > 20", cline/cline#1844, boto/boto3#4632. User guide of Nova: 1,000 images from S3. Against it: 29 images taken by Claude Sonnet 5 in 2026-09, aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws#994',
   "media-size":
     "Reference of Message: an image of at most 3.75 MB, a document of at most 4.5 MB; Model: bytes of any media have a length of at least 1",
+  "reasoning-tool-loop":
+    '"Expected `thinking` or `redacted_thinking`, but found `tool_use`. When `thinking` is enabled, a final `assistant` message must start with a thinking block": anomalyco/opencode#3077, pydantic/pydantic-ai#2453, langchain-ai/langchain-aws#844; not with adaptive thinking: Anthropic, "Validation changes"',
   "reasoning-tool-choice": "Claude, extended thinking: only auto and none as tool choice",
   "reasoning-sampling":
     "Claude, extended thinking: not together with a temperature or top_k, and top_p only from 0.95 on; temperature 1 is fine",

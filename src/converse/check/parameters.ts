@@ -71,7 +71,7 @@ export const STOP_SEQUENCES: Rule = {
       return false;
     });
     if (kept.length > 2500) throw refusal("stopSequences", `has ${kept.length} texts; use at most 2500`);
-    if (kept.length < given.length) draft.options = { ...options, stopSequences: kept[0] && kept };
+    if (kept.length < given.length) draft.options = { ...options, stopSequences: kept.length > 0 ? kept : undefined };
   },
 };
 

@@ -1,8 +1,97 @@
 /**
- * Rules that every Claude has while it reasons.
+ * Rules about reasoning that goes back, and those that every Claude has while it reasons.
  */
-import { thinkingOf } from "../thinking.ts";
-import type { Rule } from "./rule.ts";
+import type { ContentBlock, ReasoningBlock } from "../../chat/content.ts";
+import type { ChatOptions } from "../../chat/request.ts";
+import type { Placed, PromptMessage } from "../prompt.ts";
+import { CLAUDE, thinkingOf } from "../thinking.ts";
+import { asObject } from "../wire.ts";
+import { type ReasoningKind, reasoningTakenBack } from "./families.ts";
+import { isAnswer, type Rule, turnsOf } from "./rule.ts";
+
+/** Reasoning that the model does not take back, by its kind. What a model signed or redacted is of no use to another. */
+export const REASONING_HISTORY: Rule = {
+  rule: "reasoning-history",
+  apply({ prompt, model }, _fix, _refusal, note) {
+    const taken = reasoningTakenBack(model);
+    if (!taken) return;
+    for (const turn of turnsOf(prompt)) {
+      turn.content = turn.content.filter((item) => {
+        const { block, path } = item;
+        if (block.type !== "reasoningContent") return true;
+        const kind = kindOf(block);
+        if (!taken.includes(kind)) {
+          note(path, `is ${WORDS[kind]}, which ${model} does not take back`, "it ~ left out");
+          return false;
+        }
+        // An empty signature proves nothing, and is refused where signatures are not known.
+        if (kind === "unsigned" && block.signature !== undefined) item.block = { ...block, signature: undefined };
+        return true;
+      });
+    }
+  },
+};
+
+const WORDS: Readonly<Record<ReasoningKind, string>> = {
+  signed: "signed reasoning",
+  redacted: "redacted reasoning",
+  unsigned: "reasoning without a signature",
+};
+
+function kindOf({ redactedContent, signature }: ReasoningBlock): ReasoningKind {
+  if (redactedContent !== undefined) return "redacted";
+  return signature ? "signed" : "unsigned";
+}
+
+/** Where a budget to think is asked for in the model's own words; both members mean the same. */
+const OWN_MEMBERS = ["thinking", "reasoning_config"] as const;
+
+/**
+ * With a budget to think, a tool loop begins with thoughts: one that began without goes on without. Adaptive thinking has no
+ * such rule: "previous assistant turns don't need to start with thinking blocks" (Anthropic, read 2026-11-28).
+ */
+export const REASONING_TOOL_LOOP: Rule = {
+  rule: "reasoning-tool-loop",
+  apply(draft, fix) {
+    const { prompt, options } = draft;
+    const path = budgetPath(draft.model, options);
+    const call = path && callWithoutReasoning(turnsOf(prompt));
+    if (!path || !call) return;
+    fix(
+      path,
+      `asks for a budget to think in a tool loop that began without reasoning, at ${call.path}`,
+      "it ~ left out",
+    );
+    const { additionalModelRequestFields: own } = options;
+    const rest = own && Object.fromEntries(
+      Object.entries(own).filter(([name]) => !OWN_MEMBERS.some((member) => member === name)),
+    );
+    draft.options = { ...options, reasoning: undefined, additionalModelRequestFields: rest };
+  },
+};
+
+/** Where a Claude is asked to think within a budget; `undefined` where it is not. */
+function budgetPath(model: string, options: ChatOptions): string | undefined {
+  const own = asObject(options.additionalModelRequestFields);
+  const name = OWN_MEMBERS.find((member) => asObject(own[member]).type === "enabled" && CLAUDE.test(model));
+  if (name) return `additionalModelRequestFields.${name}`;
+  return thinkingOf(model, options)?.type === "enabled" ? "reasoning" : undefined;
+}
+
+/** The first answer of the tool loop that the conversation ends in, where no answer of it has reasoning. */
+function callWithoutReasoning(turns: readonly PromptMessage[]): PromptMessage | undefined {
+  let first: PromptMessage | undefined;
+  for (let at = turns.length - 1; turns[at]?.role === "user" && turns[at]?.content.some(isAnswer); at -= 2) {
+    const answer = turns[at - 1];
+    if (!answer || answer.content.some(isReasoning)) return undefined;
+    first = answer;
+  }
+  return first;
+}
+
+function isReasoning({ block }: Placed<ContentBlock>): boolean {
+  return block.type === "reasoningContent" || block.type === "unknown" && block.name === "reasoningContent";
+}
 
 /** It cannot be made to call a tool then. */
 export const REASONING_TOOL_CHOICE: Rule = {

@@ -5,7 +5,7 @@ import type { ContentBlock } from "../../chat/content.ts";
 import { type Family, familyOf } from "../../models/family.ts";
 import type { Placed, PromptMessage } from "../prompt.ts";
 import { asObject } from "../wire.ts";
-import { isCitable } from "./documents.ts";
+import { isCitable, needsText, textFor } from "./documents.ts";
 import { isAnswer, type Part, type Rule, turnsOf } from "./rule.ts";
 
 /** Puts what `make` gives in the place of every part of the caller's tool results in a turn. */
@@ -55,12 +55,14 @@ const REFUSED: Partial<Record<Family, { readonly types: readonly string[]; reado
   nova: { types: ["document", "video"], onlyS3: true },
 };
 
-/** Media that a model takes from the user alone stand behind the tool results; each result says so in words. */
+/**
+ * Media that a model takes from the user alone stand behind the tool results; each result says so in words. That is layout
+ * and no fault: a tool gives a picture to whatever model calls it.
+ */
 export const TOOL_RESULT_MEDIA: Rule = {
   rule: "tool-result-media",
-  apply({ prompt, model }, fix) {
-    // A model that is missing is refused later, and in its own words.
-    const family = familyOf(model ?? "");
+  apply({ prompt, model }, _fix, _refusal, note) {
+    const family = familyOf(model);
     const refused = family && REFUSED[family];
     if (!refused) return;
     const mustMove = (part: Part): part is MovableMedia =>
@@ -71,7 +73,7 @@ export const TOOL_RESULT_MEDIA: Rule = {
       rewriteResults(turn, (part, path) => {
         if (!mustMove(part)) return part;
         const { type } = part;
-        fix(
+        note(
           path,
           `is of the type ${type}, which the model does not take in a tool result`,
           "it ~ put behind the results",
@@ -80,6 +82,9 @@ export const TOOL_RESULT_MEDIA: Rule = {
         return { type: "text", text: `See attachment ${media.length} after the tool results (${type}).` };
       });
       turn.content.splice(turn.content.findLastIndex(isAnswer) + 1, 0, ...media);
+      // Words are ours to add where the document is ours to move.
+      const document = media.find(({ block }) => block.type === "document");
+      if (document && needsText(turn)) turn.content.push(textFor(document));
     }
   },
 };

@@ -27,8 +27,11 @@ export interface Draft {
   readonly documentNames: Map<string, string>;
 }
 
-/** Reports a repair; under `"strict"` it throws instead. In `how` the verb is `~`: "it ~ left out". */
+/** Reports a repair of what the caller gave; under `"strict"` it throws instead. In `how` the verb is `~`: "it ~ left out". */
 export type Fix = (path: string, what: string, how: string) => void;
+
+/** Reports a repair of what a model wrote, or of our own layout: no caller can mend it, so `"strict"` repairs it too. */
+export type Note = Fix;
 
 /** What to throw where no repair keeps the meaning: what is wrong; what would work. */
 export type Refusal = (path: string, what: string) => CheckError;
@@ -36,7 +39,12 @@ export type Refusal = (path: string, what: string) => CheckError;
 /** One rule: a row of a table. Its evidence stands under the same name in the `evidence.ts` beside it. */
 export interface Rule {
   readonly rule: RuleName;
-  readonly apply: (draft: Draft, fix: Fix, refusal: Refusal) => void;
+  readonly apply: (draft: Draft, fix: Fix, refusal: Refusal, note: Note) => void;
+}
+
+/** Picks the reporter for a fault in a turn, by whose words it holds. */
+export function reporterFor({ role }: PromptMessage, fix: Fix, note: Note): Fix {
+  return role === "assistant" ? note : fix;
 }
 
 /** A part of a tool's result. */
@@ -52,19 +60,47 @@ export function blocksOf(prompt: Prompt): Placed<ContentBlock>[] {
   return turnsOf(prompt).flatMap(({ content }) => content);
 }
 
+/**
+ * Marks the calls that the service ran itself although no `type` says so: the result stands in the assistant's turn, beside
+ * its call. Recorded of Nova 2, 2026-01 and 2026-08.
+ */
+export function markServed({ messages }: Prompt): void {
+  for (const { role, content } of messages) {
+    if (role !== "assistant") continue;
+    const [called, answered] = (["toolUse", "toolResult"] as const).map((type) =>
+      new Set(content.flatMap(({ block }) => block.type === type ? [block.toolUseId] : []))
+    );
+    for (const item of content) {
+      const { block } = item;
+      if (block.type !== "toolUse" && block.type !== "toolResult") continue;
+      if (called?.has(block.toolUseId) && answered?.has(block.toolUseId)) item.served = true;
+    }
+  }
+}
+
+/** Whether the block is half of a call that the service ran itself. */
+export function isServed({ block, served }: Placed<ContentBlock>): boolean {
+  return !!served || "serverTool" in block && !!block.serverTool;
+}
+
 /** Whether the block is a call that the caller must answer; the service answers its own. */
 export function isCall(item: Placed<ContentBlock>): item is Placed<ToolUseBlock> {
-  return item.block.type === "toolUse" && !item.block.serverTool;
+  return item.block.type === "toolUse" && !isServed(item);
 }
 
 /** Whether the block answers such a call. */
 export function isAnswer(item: Placed<ContentBlock>): item is Placed<ToolResultBlock> {
-  return item.block.type === "toolResult" && !item.block.serverTool;
+  return item.block.type === "toolResult" && !isServed(item);
 }
 
-/** The other half of a call may be in a block that we cannot read: then nothing is said of either. */
+/** Whether the block may be half of a call, in a form that this version cannot read. */
+export function isForeignTool({ block }: Placed<ContentBlock>): boolean {
+  return block.type === "unknown" && /tool/i.test(block.name);
+}
+
+/** Whether the other half of a call may be in a block that we cannot read: then neither half is judged. */
 export function hasForeignTool(turn: PromptMessage | undefined): boolean {
-  return !!turn?.content.some(({ block }) => block.type === "unknown" && /tool/i.test(block.name));
+  return !!turn?.content.some(isForeignTool);
 }
 
 /** Puts what `make` gives in the place of every block, and of every part of a tool's result. */

@@ -6,6 +6,7 @@ import { jsonText } from "../../chat/json_text.ts";
 import { isNova } from "../cache/positions.ts";
 import type { Placed, Prompt, PromptMessage } from "../prompt.ts";
 import { asObject, isObject } from "../wire.ts";
+import { NO_RESULT_STATUS, refusingFamily } from "./families.ts";
 import { moved } from "./moved.ts";
 import { blocksOf, hasForeignTool, isAnswer, isCall, type Part, type Rule, turnsOf } from "./rule.ts";
 
@@ -14,7 +15,7 @@ function idOf({ block }: Placed<ToolUseBlock | ToolResultBlock>): string {
 }
 
 /** A result that cannot be sent as one, with all that it holds, as what a user says. */
-function asTold(result: ToolResultBlock, path: string): Placed<ContentBlock>[] {
+export function asTold(result: ToolResultBlock, path: string): Placed<ContentBlock>[] {
   const { content, status, toolUseId } = result;
   const parts: readonly Part[] = typeof content === "string" ? [{ type: "text", text: content }] : content;
   const label = `Tool result ${toolUseId}${status === "error" ? ", an error" : ""}:`;
@@ -40,9 +41,8 @@ export const TOOL_RESULT_CONTENT: Rule = {
   rule: "tool-result-content",
   apply({ prompt }, _fix, refusal) {
     for (const { block, path } of blocksOf(prompt)) {
-      if (block.type !== "toolResult" || typeof block.content === "string") continue;
-      const parts: unknown = block.content;
-      if (Array.isArray(parts) && parts.every((part) => typeof asObject(part).type === "string")) continue;
+      if (block.type !== "toolResult") continue;
+      if (isContent(block.content)) continue;
       throw refusal(
         `${path}.content`,
         'is neither text nor a list of blocks; use either, such as [{ type: "json", json }]',
@@ -50,6 +50,12 @@ export const TOOL_RESULT_CONTENT: Rule = {
     }
   },
 };
+
+/** Whether a result holds what a result may. */
+export function isContent(content: unknown): boolean {
+  if (typeof content === "string") return true;
+  return Array.isArray(content) && content.every((part) => typeof asObject(part).type === "string");
+}
 
 /** One result a call; another is kept as text. */
 export const DUPLICATE_TOOL_RESULT: Rule = {
@@ -145,6 +151,25 @@ export const TOOL_RESULT_EMPTY: Rule = {
       if (content === "" || content.length || !(failed || isNova(model))) return result;
       fix(`${path}.content`, `is empty${failed ? " although the tool failed" : ""}`, "a text ~ put there");
       return { ...result, content: failed ? "The tool failed without a message." : "" };
+    });
+  },
+};
+
+/** Some families have no status: a failure is said in words. The status is legal, and may be of our own making. */
+export const TOOL_RESULT_STATUS: Rule = {
+  rule: "tool-result-status",
+  apply({ prompt, model }, _fix, _refusal, note) {
+    const family = refusingFamily(model, NO_RESULT_STATUS);
+    if (!family) return;
+    rewriteAnswers(prompt, (result, path) => {
+      const { status, ...rest } = result;
+      if (status === undefined) return result;
+      const failed = status === "error";
+      note(`${path}.status`, `is refused by ${family} models`, failed ? "a text ~ put in its place" : "it ~ left out");
+      if (!failed) return rest;
+      const { content } = rest;
+      const parts: readonly Part[] = typeof content === "string" ? [{ type: "text", text: content }] : content;
+      return { ...rest, content: [{ type: "text", text: "The tool failed:" }, ...parts] };
     });
   },
 };

@@ -12,12 +12,12 @@ export const NAME: RegExp = /^[\w-]{1,64}$/;
 /** A model may have called what no tool can be named; what its tools are named is `tool-name`'s business. */
 export const TOOL_USE_NAME: Rule = {
   rule: "tool-use-name",
-  apply({ prompt }, fix) {
-    for (const item of blocksOf(prompt)) {
+  apply({ prompt }, _fix, _refusal, note) {
+    for (const item of blocksOf(prompt).filter(isCall)) {
       const { block, path } = item;
-      if (block.type !== "toolUse" || block.serverTool || NAME.test(block.name ?? "")) continue;
+      if (NAME.test(block.name ?? "")) continue;
       const name = `${block.name ?? ""}`.replace(/[^\w-]/g, "_").slice(0, 64) || "tool";
-      fix(`${path}.name`, `is ${JSON.stringify(block.name)}, which is no tool's name`, `it ~ written ${name}`);
+      note(`${path}.name`, `${JSON.stringify(block.name)} is not a legal tool name`, `it ~ changed to ${name}`);
       item.block = { ...block, name };
     }
   },
@@ -26,13 +26,13 @@ export const TOOL_USE_NAME: Rule = {
 /** What a model wrote goes back to it, inside an object. */
 export const TOOL_USE_INPUT: Rule = {
   rule: "tool-use-input",
-  apply({ prompt }, fix) {
+  apply({ prompt }, _fix, _refusal, note) {
     for (const item of blocksOf(prompt)) {
       const { block, path } = item;
       if (block.type !== "toolUse" || isObject(block.input)) continue;
       const { invalid, ...call } = block;
       const given = invalid ? invalid.raw : block.input;
-      fix(`${path}.input`, "is no object", "it ~ put into one");
+      note(`${path}.input`, "is not an object", "it ~ put into one");
       item.block = { ...call, input: given === undefined || given === null ? {} : { invalid: given } };
     }
   },
@@ -41,7 +41,7 @@ export const TOOL_USE_INPUT: Rule = {
 /** Ids are unique in a conversation and spelt with few characters; a result follows its call. */
 export const TOOL_USE_ID: Rule = {
   rule: "tool-use-id",
-  apply({ prompt }, fix) {
+  apply({ prompt }, _fix, _refusal, note) {
     const taken = new Map<string, number>();
     const turns = turnsOf(prompt);
     for (const [at, { content }] of turns.entries()) {
@@ -58,8 +58,8 @@ export const TOOL_USE_ID: Rule = {
         const toolUseId = uniqueName(legal, taken, 64, (base, number) => `${base}_${number}`);
         const answer = answers.get(given)?.pop();
         if (toolUseId === given) continue;
-        const what = toolUseId === legal ? "has characters that ids have not" : "is another call's";
-        fix(`${path}.toolUseId`, `${JSON.stringify(given)} ${what}`, `it ~ written ${toolUseId}`);
+        const what = toolUseId === legal ? "is not a legal id" : "is the id of another call";
+        note(`${path}.toolUseId`, `${JSON.stringify(given)} ${what}`, `it ~ changed to ${toolUseId}`);
         item.block = { ...block, toolUseId };
         if (answer) answer.block = { ...answer.block, toolUseId };
       }

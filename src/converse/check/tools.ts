@@ -6,7 +6,7 @@ import type { SystemTool, Tool, ToolEntry } from "../../chat/tool.ts";
 import { outputName } from "../output/ask.ts";
 import type { Placed, Prompt } from "../prompt.ts";
 import { isObject } from "../wire.ts";
-import { blocksOf, type Rule } from "./rule.ts";
+import { blocksOf, isCall, type Rule } from "./rule.ts";
 import { NAME } from "./tool_uses.ts";
 
 /** What can be called: not a cache point. */
@@ -82,14 +82,21 @@ export const TOOL_SCHEMA: Rule = {
   },
 };
 
-/** Converse has no way to say that no tool may be called but to offer none. */
+/**
+ * Converse has no way to say that no tool may be called but to offer none; where the history has calls, stubs take the tools'
+ * place. The choice is legal, and what becomes of it is our encoding.
+ */
 export const TOOL_CHOICE_NONE: Rule = {
   rule: "tool-choice-none",
-  apply(draft, fix) {
+  apply(draft, _fix, _refusal, note) {
     const { prompt, options } = draft;
     if (options.toolChoice !== "none") return;
-    if (prompt.tools.length) fix("toolChoice", "is none, for which Converse has no word", "every tool ~ left out");
-    prompt.tools = [];
+    const stubs = stubsFor(prompt);
+    const how = stubs.length
+      ? "every tool ~ replaced by a stub of what the conversation calls"
+      : "every tool ~ left out";
+    if (prompt.tools.length || stubs.length) note("toolChoice", "is none, which Converse has no word for", how);
+    prompt.tools = stubs;
     draft.options = { ...options, toolChoice: undefined };
   },
 };
@@ -113,19 +120,20 @@ export const TOOL_HISTORY: Rule = {
   apply({ prompt, isPromptResource }, fix) {
     // A stored prompt brings its own, and takes none.
     if (isPromptResource || namesOf(prompt).size) return;
-    const names = new Set<string>();
-    for (const { block } of blocksOf(prompt)) if (block.type === "toolUse") names.add(block.name);
-    if (!names.size) return;
-    fix("tools", "is empty although the conversation has calls", `a stub of ${[...names].join(", ")} ~ declared`);
-    const description = "Not available now. Do not call it.";
-    prompt.tools.unshift(
-      ...[...names].map((name) => ({
-        block: { name, description, inputSchema: { type: "object" } },
-        path: "tools",
-      })),
-    );
+    const stubs = stubsFor(prompt);
+    if (!stubs.length) return;
+    const names = stubs.map(({ block }) => block.name).join(", ");
+    fix("tools", "is empty although the conversation has calls", `a stub of ${names} ~ declared`);
+    prompt.tools.unshift(...stubs);
   },
 };
+
+/** A tool in name only for every tool that the conversation calls. The service's own tools are not ours to declare. */
+function stubsFor(prompt: Prompt): Placed<Tool>[] {
+  const names = new Set(blocksOf(prompt).filter(isCall).map(({ block }) => block.name));
+  const description = "Not available now. Do not call it.";
+  return [...names].map((name) => ({ block: { name, description, inputSchema: { type: "object" } }, path: "tools" }));
+}
 
 /** Only what is declared can be switched. */
 export const TOOL_SWITCH: Rule = {

@@ -3,7 +3,8 @@
  */
 import type { SystemBlock } from "../../chat/request.ts";
 import type { PromptMessage } from "../prompt.ts";
-import { type Rule, turnsOf } from "./rule.ts";
+import { refusingFamily, USER_FIRST } from "./families.ts";
+import { isServed, reporterFor, type Rule, turnsOf } from "./rule.ts";
 
 /** Who may say a block; one that is not listed may be said by anybody. */
 const ROLE_OF: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(/* @__PURE__ */ Object.entries({
@@ -31,10 +32,11 @@ export const BLOCK_ROLE: Rule = {
       throw refusal(path, `is ${type} in the system prompt; put it in a message of the role ${role}`);
     }
     for (const { role, content } of turnsOf(prompt)) {
-      for (const { block, path } of content) {
+      for (const item of content) {
+        const { block, path } = item;
         const allowed = ROLE_OF.get(block.type);
         // What the service ran itself comes back where the service put it.
-        if (!allowed || allowed === role || "serverTool" in block && block.serverTool) continue;
+        if (!allowed || allowed === role || isServed(item)) continue;
         throw refusal(path, `is ${block.type} in a message of the role ${role}; put it in one of the role ${allowed}`);
       }
     }
@@ -49,41 +51,49 @@ function says({ content }: PromptMessage): boolean {
 /** Turns without content. Their cache points stay where the turn before them ends. */
 export const EMPTY_TURN: Rule = {
   rule: "empty-turn",
-  apply({ prompt }, fix, refusal) {
+  apply({ prompt }, fix, refusal, note) {
     const asks = turnsOf(prompt).findLast((turn) => turn.role === "user" || says(turn));
     if (asks && !says(asks)) throw refusal(asks.path, "has no content although it is the last to ask; say something");
     let before: PromptMessage | undefined;
     prompt.messages = prompt.messages.filter((message) => {
       if (message.role === "system") return true;
       if (says(message)) return before = message;
-      fix(message.path, "has no content", "it ~ left out");
+      reporterFor(message, fix, note)(message.path, "has no content", "it ~ left out");
       before?.content.push(...message.content);
       return false;
     });
   },
 };
 
-/** The user begins. No repair: an invented question would change the meaning. */
+/** Some families want the user to begin. No repair: an invented question would change the meaning. */
 export const CONVERSATION_START: Rule = {
   rule: "conversation-start",
-  apply({ prompt, isPromptResource }, _fix, refusal) {
+  apply({ prompt, model, isPromptResource }, _fix, refusal) {
     // A stored prompt has messages of its own before these.
     if (isPromptResource) return;
     const [first] = turnsOf(prompt);
     if (!first) throw refusal("messages", "has no message of a user; pass text or a list of them");
-    if (first.role !== "user") throw refusal(first.path, "is the assistant's and the first; begin with the user's");
+    const family = first.role === "user" ? undefined : refusingFamily(model, USER_FIRST);
+    if (!family) return;
+    throw refusal(
+      first.path,
+      `comes from the assistant, and ${family} models want the user to begin; begin with the user's`,
+    );
   },
 };
 
-/** Turns alternate. What switches tools keeps its place between them. */
+/**
+ * Turns alternate: neighbours of one role are merged, as the service does with them itself, so that results of one turn stand
+ * together. Only layout, and no fault. What switches tools keeps its place between turns.
+ */
 export const SAME_ROLE_TURNS: Rule = {
   rule: "same-role-turns",
-  apply({ prompt }, fix) {
+  apply({ prompt }, _fix, _refusal, note) {
     let before: PromptMessage | undefined;
     prompt.messages = prompt.messages.filter((message) => {
       if (message.role === "system") return true;
       if (message.role !== before?.role) return before = message;
-      fix(message.path, `has the role of ${before.path} before it`, "it ~ joined to that");
+      note(message.path, `repeats the role of ${before.path}`, `it ~ merged into ${before.path}`);
       for (const item of message.content) before.content.push(item);
       return false;
     });

@@ -21,6 +21,9 @@ export const MODEL_EVIDENCE = {
     '"output_config.format: Extra inputs are not permitted"; "This model doesn\'t support the toolConfig.toolChoice.tool field"',
   "output-limit":
     '"The maximum tokens you requested exceeds the model limit of N": the service refuses instead of cutting',
+  "no-tool-history":
+    '"This model doesn\'t support tool use.", said of calls and results in the history too; written as text: zendev-sh/goai#12, nearai/ironclaw#1710',
+  "no-reasoning-history": "Claude 3 Haiku refuses reasoning in the history: vercel/ai#7034",
   "no-tools": '"This model doesn\'t support tool use."',
   "strict-tools": '"tools.N.custom.strict: Extra inputs are not permitted"',
   "forced-tool-choice":

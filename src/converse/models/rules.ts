@@ -3,13 +3,14 @@
  */
 import type { Rule } from "../check/rule.ts";
 import { CACHE_COUNT, CACHE_LIFETIME, CACHE_MINIMUM, CACHE_SECTION, NO_CACHE_POINTS } from "./cache.ts";
+import { NO_REASONING_HISTORY, NO_TOOL_HISTORY } from "./history.ts";
 import { OUTPUT_LIMIT, REFUSED_OUTPUT_MODE, REFUSED_PARAMETER, SAMPLING_PAIR } from "./parameters.ts";
 import { NO_REASONING, REASONING_BUDGET_RANGE, REASONING_EFFORT, REASONING_FORM, REASONING_OFF } from "./reasoning.ts";
 import { type Called, type ModelRule, rulesFor } from "./rule.ts";
 import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS, TOOL_USE_ID_FORMAT, WHOLE_ANSWER } from "./tools.ts";
 import { ASSISTANT_PREFILL, SINGLE_TURN, SYSTEM_PROMPT } from "./turns.ts";
 
-/** Before the common ones, which read how a model is asked to reason. */
+/** Before the common ones, which read how a model is asked to reason, and make turns and tools of what is left. */
 const FIRST: readonly ModelRule[] = [
   REFUSED_OUTPUT_MODE,
   REFUSED_PARAMETER,
@@ -19,6 +20,8 @@ const FIRST: readonly ModelRule[] = [
   REASONING_FORM,
   REASONING_EFFORT,
   REASONING_BUDGET_RANGE,
+  NO_REASONING_HISTORY,
+  NO_TOOL_HISTORY,
 ];
 
 /** After them: what is sound for Converse, made fit for the model. Cache points come last, as their check comes next. */

@@ -60,6 +60,9 @@ async (info, options, streaming, send) => {
   }, model && { id: model.id, rules: (common) => withModelRules({ model, streaming }, common) });
 };
 
+/** `Facts.windowOf`. */
+export const windowOf: Facts["windowOf"] = (model) => findModel(model)?.contextWindow;
+
 /**
  * The id to call. What nothing is known of is called as it is given: a bare id never leaves the region.
  *

@@ -95,7 +95,7 @@ const SERVICE_ID = /^tooluse_[\w-]{22}$/;
 /** A call's id is written as Mistral wants it, and so is its result's; the same each time, so that a cached prefix stays. */
 export const TOOL_USE_ID_FORMAT: ModelRule = {
   rule: "tool-use-id-format",
-  apply({ model }, { prompt }, fix) {
+  apply({ model }, { prompt }, _fix, _refusal, note) {
     if (model.provider !== "mistral") return;
     const turns = turnsOf(prompt);
     const halves = turns.flatMap(({ content }) =>
@@ -115,7 +115,7 @@ export const TOOL_USE_ID_FORMAT: ModelRule = {
         ids.set(given, toolUseId);
         // What the service itself made is nothing that a caller could write better.
         if (!SERVICE_ID.test(given)) {
-          fix(`${path}.toolUseId`, `${JSON.stringify(given)} is no id of ${model.id}`, `it ~ written ${toolUseId}`);
+          note(`${path}.toolUseId`, `${JSON.stringify(given)} is no id of ${model.id}`, `it ~ written ${toolUseId}`);
         }
       }
       item.block = { ...block, toolUseId };

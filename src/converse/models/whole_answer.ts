@@ -14,7 +14,7 @@ import { asObject, isObject, type WireBlock, type WireObject } from "../wire.ts"
  */
 export async function readWholeAnswer(exchange: Exchange): Promise<EventSource> {
   let events = eventsOf(await readJson(exchange));
-  if (!events) throw exchange.unusable("no output.message or no stopReason in it");
+  if (!events) throw exchange.unusable("it has no output.message or no stopReason");
   return {
     // deno-lint-ignore require-await -- a source is asynchronous
     async pull() {

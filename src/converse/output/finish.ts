@@ -13,14 +13,21 @@ const FENCED = /```\w*\s([^]*?)```/g;
 
 /**
  * `result` with its output: the first object in its text that fits the schema, those in code fences before others. A JSON
- * Schema validates nothing: then it is the first object. An answer that calls tools has no output yet, and is given back
- * without.
+ * Schema validates nothing: then it is the first object. An answer that calls the caller's tools has no output yet, and is given
+ * back without.
  *
+ * @param hasTools whether the caller offers tools; otherwise a call, such as one of a stub for calls of old, is no step
  * @throws {StructuredOutputError} when there is none.
  */
-export async function finishOutput(output: OutputOptions, way: OutputMode, result: ChatResult): Promise<ChatResult> {
+export async function finishOutput(
+  output: OutputOptions,
+  way: OutputMode,
+  result: ChatResult,
+  hasTools = true,
+): Promise<ChatResult> {
   // Some models that call do not say that they stop for it. A call that was cut off is none.
-  if (/^(tool_use|end_turn)$/.test(result.stopReason) && result.content.some(isOwnCall)) return result;
+  const isWhole = result.stopReason === "tool_use" || result.stopReason === "end_turn";
+  if (hasTools && isWhole && result.content.some(isOwnCall)) return result;
   // The call that was forced has become text, and asks nothing of the caller.
   const isForced = way === "tool" && result.stopReason === "tool_use";
   const answer = isForced ? { ...result, stopReason: "end_turn" } : result;

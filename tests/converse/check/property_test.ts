@@ -5,9 +5,10 @@ import { assert, assertEquals } from "@std/assert";
 import type { ChatOptions } from "@bedrock-edge/client";
 import { checkPrompt } from "../../../src/converse/check/check.ts";
 import { promptOf } from "../../../src/converse/prompt.ts";
-import { CLAUDE, type Json, NOVA, refusalOf, requested } from "./request.ts";
+import { CLAUDE, type Json, MISTRAL, NOVA, refusalOf, requested } from "./request.ts";
 
 const CONVERSATIONS = 2000;
+const MODELS = [NOVA, CLAUDE, MISTRAL];
 
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). */
 function random(seed: number): () => number {
@@ -96,12 +97,17 @@ function conversation(seed: number): Conversation {
       () => ({ input: undefined }),
     ])(),
   });
+  const model = pick(MODELS);
   const reasoning = () => {
+    // What a model does not take back is left out.
+    const made = marks.length;
     const signature = mark();
-    signatures.push(signature);
-    return chance(0.2)
+    const block = chance(0.2)
       ? { type: "reasoningContent", redactedContent: signature + "A".repeat((4 - signature.length % 4) % 4) }
       : { type: "reasoningContent", text: mark(), signature };
+    if (model === CLAUDE) signatures.push(signature);
+    else marks.length = made;
+    return block;
   };
   const citation = () => ({ type: "citationsContent", content: [{ text: mark() }], citations: [{ title: mark() }] });
   const served = () => {
@@ -158,7 +164,7 @@ function conversation(seed: number): Conversation {
     stopSequences: pick([undefined, ["", "END"]]),
     maxTokens: pick([undefined, 1]),
   };
-  return { options: frozen(options) as ChatOptions, model: pick([NOVA, CLAUDE]), marks, signatures, names };
+  return { options: frozen(options) as ChatOptions, model, marks, signatures, names };
 }
 
 /** The value, which from now on throws where it is changed. */
@@ -166,6 +172,22 @@ function frozen<T>(value: T): T {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
   Object.values(value).forEach(frozen);
   return Object.freeze(value);
+}
+
+/**
+ * A body without what the fake may refuse and the service is not shown to: blank text between a file and a cache point, which
+ * is recorded as taken, and calls that the service ran itself where no tool is declared.
+ */
+function judged(body: Json): Json {
+  const messages = body.messages.map(({ role, content }: Json) => ({
+    role,
+    content: content.map((block: Json, index: number) => {
+      if (block.text?.trim() === "" && content[index + 1]?.cachePoint) return { text: "-" };
+      const isServed = (block.toolUse ?? block.toolResult)?.type && !body.toolConfig;
+      return isServed ? { text: "-" } : block;
+    }),
+  }));
+  return { ...body, messages };
 }
 
 /** What stands at a path such as `messages[2].content[0]`. */
@@ -184,7 +206,7 @@ Deno.test(`${CONVERSATIONS} conversations, repaired, are taken, and say all that
     const files = [...json.matchAll(/"format":"txt","source":\{"bytes":"([^"]*)"/g)].map(([, bytes]) => atob(bytes!));
     const said = [json, ...files].join("\n");
     const told = `conversation ${seed}: ${JSON.stringify(options)} -> ${json}`;
-    assertEquals(refusalOf(model, sent.body), "", told);
+    assertEquals(refusalOf(model, judged(sent.body)), "", told);
 
     for (const mark of marks) assertEquals(said.split(mark).length, 2, `${mark} in ${told}`);
     const order = signatures.map((signature) => json.indexOf(signature));

@@ -11,6 +11,7 @@ import { validateConverse } from "../../../src/testing/validate_converse.ts";
 
 export const CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 export const NOVA = "amazon.nova-lite-v1:0";
+export const MISTRAL = "mistral.mistral-large-2407-v1:0";
 export const STORED = "arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ:2";
 
 export const HIDDEN = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl";

@@ -3,7 +3,7 @@
  */
 import type { Model } from "../../../src/models/model.ts";
 import type { FakeLimit } from "../../../src/testing/mod.ts";
-import { assistant, look, result, text, use, user } from "../check/blocks.ts";
+import { assistant, look, result, text, thought, use, user } from "../check/blocks.ts";
 import type { Json } from "../check/request.ts";
 
 /** A request that is repaired. */
@@ -24,6 +24,8 @@ export interface ModelCase {
   readonly limits: readonly FakeLimit[];
   /** Asked for as a stream. */
   readonly streaming?: boolean;
+  /** `"strict"` repairs it as well: no caller can mend what a model wrote. */
+  readonly lenient?: true;
 }
 
 /** A request that is refused before it is sent. */
@@ -53,6 +55,54 @@ const nova = { id: "amazon.nova-of-tests-v1:0", provider: "amazon" };
 const lookSpec = { name: "look", inputSchema: { json: { type: "object" } } };
 
 export const REPAIRED: readonly ModelCase[] = [
+  {
+    name: "calls and results in the history of a model without tools",
+    row: { cannot: ["tools"] },
+    request: {
+      messages: [
+        user(text("Hi")),
+        assistant(text("Wait"), use("a", { input: { at: "sea" } })),
+        user(result("a"), result("b", { content: [{ type: "json", json: { n: 1 } }], status: "error" })),
+      ],
+    },
+    repairs: [
+      "no-tool-history messages[1].content[1]",
+      "no-tool-history messages[2].content[0]",
+      "no-tool-history messages[2].content[1]",
+    ],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [{ text: "Wait" }, { text: 'Tool call a: look {"at":"sea"}' }] },
+        {
+          role: "user",
+          content: [
+            { text: "Tool result a:" },
+            { text: "found" },
+            { text: "Tool result b, an error:" },
+            { text: '{"n":1}' },
+          ],
+        },
+      ],
+    },
+    without: ["toolConfig"],
+    limits: ["tools"],
+  },
+  {
+    name: "reasoning in the history of a Claude that does not reason",
+    row: { cannot: ["reasoning"] },
+    request: { messages: [user(text("Hi")), assistant(thought("1"), text("Hm")), user(text("?"))] },
+    repairs: ["no-reasoning-history messages[1].content[0]"],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [{ text: "Hm" }] },
+        { role: "user", content: [{ text: "?" }] },
+      ],
+    },
+    limits: [],
+    lenient: true,
+  },
   {
     name: "a temperature that a model refuses",
     row: { refuses: ["temperature"] },
@@ -273,6 +323,7 @@ export const REPAIRED: readonly ModelCase[] = [
     },
     repairs: ["tool-use-id-format messages[1].content[0].toolUseId"],
     limits: ["longToolUseIds"],
+    lenient: true,
   },
   {
     name: "a system prompt where there is none",

@@ -1,0 +1,46 @@
+/**
+ * What a turn of a conversation gives back.
+ */
+import type { ChatStream } from "../chat_stream.ts";
+import type { ChatResult } from "../result.ts";
+import type { ToolEntry } from "../tool.ts";
+
+/**
+ * An answer, and whether its turn became part of the conversation.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { conversation, createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({ apiKey: "k", guardrails: { gr7: { blockedWords: ["raincoat"], message: "Only umbrellas." } } });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
+ * const talk = conversation(bedrock.model("amazon.nova-lite-v1:0"), { guardrail: { id: "gr7", version: "1", trace: true } });
+ * const { text, kept, notKeptBecause } = await talk.send("Do you sell a raincoat?");
+ * assertEquals([text, kept], ["Only umbrellas.", false]);
+ * assertEquals(notKeptBecause, "a guardrail blocked the question or the answer");
+ * assertEquals((await talk.send("And an umbrella?")).kept, true);
+ * assertEquals(talk.messages.length, 2);
+ * ```
+ */
+export interface ConversationResult<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown>
+  extends ChatResult<T, O> {
+  /**
+   * Whether the turn is in the conversation and its store. `false` for a turn that a guardrail, a content filter or the
+   * model's refusal ended: the question, the answer and every step between them are left out, `onTrim` is not called, and
+   * the next turn continues from the turn before.
+   */
+  readonly kept: boolean;
+  /** Why the turn was not kept, in words for people; `stopReason` is for programs. Absent when it was kept. */
+  readonly notKeptBecause?: string;
+  /** Every answer of the turn, in order, where `send` could run tools; `usage` is their sum then. */
+  readonly steps?: readonly ChatResult<T, O>[];
+}
+
+/** One turn as it arrives. */
+export interface ConversationStream<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown>
+  extends ChatStream<T, O> {
+  /** `ChatStream.final`, and whether the turn was kept. */
+  final(): Promise<ConversationResult<T, O>>;
+}

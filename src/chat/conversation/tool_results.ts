@@ -1,0 +1,74 @@
+/**
+ * Shortens tool results, where a single exchange outgrows the model's window.
+ */
+import type { Message, ToolResultBlock } from "../content.ts";
+import { jsonText } from "../json_text.ts";
+import { blocksOf, type Report } from "./edits.ts";
+import { estimateTokens } from "./estimate.ts";
+import type { Place } from "./exchanges.ts";
+
+/** How much of a result stays, in characters: step by step less, so that no result loses more than it has to. */
+export const KEPT_CHARACTERS: readonly number[] = [2000, 500, 100];
+
+/** The name that the change is reported under. */
+export const SHORTENED = "tool-result-shortened";
+
+/** For the model, which may call the tool again for what it misses. */
+const NOTE = "[tool result shortened: the rest was left out to fit the context window]";
+
+/** Characters a token, to weigh a picture against text. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/** Where tools gave results, from message `from` on, oldest first. The service's own results are left alone. */
+export function toolResults(messages: readonly Message[], from: number): readonly Place[] {
+  return messages.flatMap((message, at) =>
+    at < from || message.role !== "user"
+      ? []
+      : blocksOf(message).flatMap((block, index) =>
+        block.type === "toolResult" && !block.serverTool ? [{ at, index }] : []
+      )
+  );
+}
+
+/**
+ * The result with its first `length` characters, and a note behind them; `undefined` where that would not be shorter. JSON
+ * that is cut becomes text, and a picture or a file that does not fit is left out whole.
+ */
+export function shortened(block: ToolResultBlock, length: number): ToolResultBlock | undefined {
+  const { content } = block;
+  const parts = typeof content === "string" ? [{ type: "text" as const, text: content }] : content;
+  const kept: Exclude<ToolResultBlock["content"], string>[number][] = [];
+  let left = length;
+  let end = NOTE;
+  for (const part of parts) {
+    const text = part.type === "text" ? part.text : part.type === "json" ? jsonText(part.json) ?? "" : undefined;
+    const size = text?.length ?? estimateTokens(part) * CHARACTERS_PER_TOKEN;
+    if (size <= left) {
+      kept.push(part);
+      left -= size;
+      continue;
+    }
+    if (text !== undefined && left > 0) end = `${beginning(text, left)}\n${NOTE}`;
+    left = -1;
+  }
+  if (left >= 0) return undefined;
+  const short = {
+    ...block,
+    content: typeof content === "string" ? end : [...kept, { type: "text" as const, text: end }],
+  };
+  return estimateTokens(short) < estimateTokens(block) ? short : undefined;
+}
+
+/** How that is reported. */
+export function shortenedReport(length: number): Report {
+  return {
+    rule: SHORTENED,
+    within: "",
+    what: `does not fit the model's context window beside the rest; shortened to its first ${length} characters`,
+  };
+}
+
+/** The first `length` characters, without half of a surrogate pair at the end. */
+function beginning(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
+}

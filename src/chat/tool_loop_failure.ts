@@ -1,0 +1,74 @@
+/**
+ * Keeps the finished part of a tool loop with the error that ended the loop.
+ */
+import type { Message } from "./content.ts";
+import type { ChatResult } from "./result.ts";
+
+/** The part of a tool loop that was done before an error ended the loop. */
+export interface ToolLoopFailure {
+  /** Every whole answer, in order; empty when the first request failed. */
+  readonly steps: readonly ChatResult[];
+  /**
+   * The whole conversation up to the error, ready to be the next request's `messages`: every call in it has a result. A
+   * tool that had not finished has an error result that says so.
+   */
+  readonly messages: readonly Message[];
+}
+
+/** Weak, so that an error keeps its loop's messages in memory no longer than the error itself lives. */
+const failures = /* @__PURE__ */ new WeakMap<object, ToolLoopFailure>();
+
+/**
+ * Returns the steps and messages of the tool loop that rejected with `error`, or `undefined` for any other value.
+ *
+ * The loop of `runTools`, and of a conversation's `send`, keeps them for every error that is an object, whoever threw it.
+ * The same two are members of the error itself, `error.steps` and `error.messages`, unless the error is frozen or has
+ * members of those names already; they are not enumerable, so that no log or JSON of the error shows them. An abort reason that stops several loops belongs to the
+ * loop that ended last. Where the reason is no object, collect the steps with `onStep`.
+ *
+ * @example Go on where a long loop failed
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { createBedrock, runTools, tool, toolLoopFailure } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({
+ *   apiKey: "k",
+ *   replies: [
+ *     { times: 1, content: [{ toolUse: { toolUseId: "t1", name: "weather", input: {} } }] },
+ *     { times: 1, error: { code: "ValidationException", message: "Not today." } },
+ *     "7 degrees.",
+ *   ],
+ * });
+ * const model = createBedrock({ region: "us-east-1", apiKey: "k", fetch }).model("amazon.nova-lite-v1:0");
+ * const weather = tool({ name: "weather", inputSchema: { type: "object" }, execute: () => ({ celsius: 7 }) });
+ * try {
+ *   await runTools(model, { messages: "Weather in Oslo?", tools: [weather] });
+ * } catch (error) {
+ *   const failure = toolLoopFailure(error);
+ *   assert(failure);
+ *   assertEquals(failure.steps.map(({ stopReason }) => stopReason), ["tool_use"]);
+ *   const { text } = await runTools(model, { messages: failure.messages, tools: [weather] });
+ *   assertEquals(text, "7 degrees.");
+ * }
+ * ```
+ */
+export function toolLoopFailure(error: unknown): ToolLoopFailure | undefined {
+  return isObject(error) ? failures.get(error) : undefined;
+}
+
+/** Keeps `failure` with `error`. A frozen error, and members that somebody else put there, stay as they are. */
+export function keepToolLoop(error: unknown, failure: ToolLoopFailure): void {
+  if (!isObject(error)) return;
+  const earlier = failures.get(error);
+  failures.set(error, failure);
+  for (const name of ["steps", "messages"] as const) {
+    const isForeign = name in error && Reflect.get(error, name) !== earlier?.[name];
+    // `Reflect` returns false for a frozen error, where `Object.defineProperty` throws.
+    if (!isForeign) Reflect.defineProperty(error, name, { value: failure[name], configurable: true, writable: true });
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null || typeof value === "function";
+}

@@ -1,0 +1,78 @@
+/**
+ * Rules for families that want calls, or results, alone in their turn. Turns alternate, so that a short turn of the other side
+ * stands between the two halves, as other clients have it (BerriAI/litellm#6053, strands-agents/harness-sdk#1223).
+ */
+import type { ContentBlock } from "../../chat/content.ts";
+import type { Placed, PromptMessage } from "../prompt.ts";
+import { CALLS_ALONE, refusingFamily, RESULTS_ALONE } from "./families.ts";
+import { moved } from "./moved.ts";
+import { isAnswer, isCall, isForeignTool, type Rule } from "./rule.ts";
+
+/** The words of the assistant or the user before a call go into a turn of their own. */
+export const TOOL_USES_ALONE: Rule = {
+  rule: "tool-uses-alone",
+  apply({ prompt, model }, _fix, _refusal, note) {
+    const family = refusingFamily(model, CALLS_ALONE);
+    if (!family) return;
+    prompt.messages = prompt.messages.flatMap((turn) => {
+      const call = turn.content.find(isCall);
+      const words = turn.content.find((item) => !isSilent(item) && !isCall(item));
+      if (!call || !words) return [turn];
+      const what = `is a call in a turn with ${words.block.type}, which ${family} models refuse`;
+      note(call.path, what, "a turn of its own ~ made of it");
+      const [calls, rest] = moved(turn.content, (item) => isCall(item) || isForeignTool(item));
+      return parted(turn, rest, "Please continue.", calls);
+    });
+  },
+};
+
+/** What the user says beside results goes into a turn of its own behind them. */
+export const TOOL_RESULTS_ALONE: Rule = {
+  rule: "tool-results-alone",
+  apply({ prompt, model }, fix, _refusal, note) {
+    const family = refusingFamily(model, RESULTS_ALONE);
+    if (!family) return;
+    prompt.messages = prompt.messages.flatMap((turn) => {
+      const answers = turn.content.filter(isAnswer);
+      const words = turn.content.filter((item) => item.block.type !== "cachePoint" && !isTool(item));
+      const [first] = words;
+      if (!answers.length || !first) return [turn];
+      // Two turns of the caller's are one only because we merged them.
+      const given = new Set(answers.map(messageOf));
+      const report = words.some((item) => given.has(messageOf(item))) ? fix : note;
+      const what = `is ${first.block.type} in a turn with tool results, which ${family} models refuse`;
+      report(first.path, what, "a turn of its own ~ made of it");
+      const [results, rest] = moved(turn.content, isTool);
+      return parted(turn, results, "Tool results received.", rest);
+    });
+  },
+};
+
+function isTool(item: Placed<ContentBlock>): boolean {
+  return isAnswer(item) || isForeignTool(item);
+}
+
+/** Whether the block is no part of what is said: reasoning belongs to the call behind it. */
+function isSilent(item: Placed<ContentBlock>): boolean {
+  return ["cachePoint", "reasoningContent"].includes(item.block.type) || isForeignTool(item);
+}
+
+/** The message of the caller's that a block comes from, such as `messages[2]`. */
+function messageOf({ path }: Placed<ContentBlock>): string {
+  return path.split(".")[0]!;
+}
+
+/** Two turns of one side, and what the other says between them. */
+function parted(
+  { role, path }: PromptMessage,
+  first: Placed<ContentBlock>[],
+  between: string,
+  second: Placed<ContentBlock>[],
+): PromptMessage[] {
+  const other = role === "user" ? "assistant" : "user";
+  return [
+    { role, path, content: first },
+    { role: other, path, content: [{ block: { type: "text", text: between }, path }] },
+    { role, path, content: second },
+  ];
+}
