@@ -1,5 +1,5 @@
 /**
- * Bytes as standard base64.
+ * Bytes, in whatever object they are, and standard base64.
  */
 
 /** Arguments that a call of `String.fromCharCode` surely takes. */
@@ -16,3 +16,58 @@ export function toBase64(bytes: Uint8Array): string {
   }
   return btoa(binary);
 }
+
+/**
+ * Returns the bytes of a `Uint8Array`, of any other view (by its range), of an `ArrayBuffer` or of a `SharedArrayBuffer`;
+ * `undefined` for anything else. Copies nothing, and reads objects of other realms too.
+ */
+export function bytesOf(value: unknown): Uint8Array | undefined {
+  if (value instanceof Uint8Array) return value;
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const tag = tagOf(value);
+  // The tag says that it is one, also where `instanceof` does not: in a `vm` context or a frame.
+  return tag === "ArrayBuffer" || tag === "SharedArrayBuffer" ? new Uint8Array(value as ArrayBuffer) : undefined;
+}
+
+/** Returns whether `value` is a `Blob` or a `File`, whose bytes can only be read asynchronously. */
+export function isBlob(value: unknown): value is Blob {
+  const tag = tagOf(value);
+  return tag === "Blob" || tag === "File";
+}
+
+/** Returns the name that the platform gives an object of its own, such as `ReadableStream`; `undefined` for plain data. */
+export function tagOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const tag = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+  return typeof tag === "string" ? tag : undefined;
+}
+
+/**
+ * Reads base64 as people write it: with line breaks, in the URL-safe alphabet, without padding. Returns standard base64, or
+ * `undefined` for a text that is not base64, such as one with blanks in a line: a sentence, or blanks for lost plus signs.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { standardBase64 } from "./base64.ts";
+ *
+ * assertEquals(standardBase64("-_\n8="), "+/8=");
+ * assertEquals(standardBase64("not base64!"), undefined);
+ * ```
+ */
+export function standardBase64(text: string): string | undefined {
+  const foreign = text.search(NOT_BASE64);
+  if (foreign < 0 && text.length % 4 === 0) return text;
+  const joined = text.split(/[\r\n]/).map((line) => line.trim()).join("");
+  const standard = joined.replaceAll("-", "+").replaceAll("_", "/");
+  const end = standard.search(NOT_BASE64);
+  const padding = end < 0 ? "" : standard.slice(end);
+  if (padding !== "" && padding !== "=" && padding !== "==") return undefined;
+  const missing = (4 - standard.length % 4) % 4;
+  // Three digits of padding would stand for nothing. A text with line breaks or padding has its right length: lines of words
+  // must not pass for bytes.
+  if (missing === 3 || missing && (padding || joined !== text)) return undefined;
+  return standard + "=".repeat(missing);
+}
+
+const NOT_BASE64 = /[^A-Za-z0-9+/]/;

@@ -5,6 +5,7 @@ import type { Authenticator, DescribedAuthenticator } from "../auth/authenticato
 import { envReader } from "../auth/env.ts";
 import { callSettings, type GivenSettings } from "../call_options.ts";
 import { type ChatStream, chatStream } from "../chat/chat_stream.ts";
+import { jsonText } from "../chat/json_text.ts";
 import { type ChatModel, type ChatProvider, withDefaults } from "../chat/provider.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "../chat/request.ts";
 import { type CallInfo, callInfo, type ChatResult, chatResult } from "../chat/result.ts";
@@ -34,7 +35,10 @@ export interface CallInit {
   headers?: Headers | Readonly<Record<string, string>> | undefined;
 }
 
-/** A body of Converse, as AWS writes it; bytes are base64. */
+/**
+ * A body of Converse, as AWS writes it. Bytes may be base64, a `Uint8Array` or any other buffer or view, wherever they stand.
+ * A `Blob`, a stream or a `Response` must be read first.
+ */
 export interface ConverseBody {
   /** AWS's `messages`. */
   messages?: unknown[];
@@ -138,7 +142,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
       service: SIGNING_NAME,
       method: "POST",
       headers,
-      body: JSON.stringify(turn.body),
+      body: jsonText(turn.body),
       ...to.runtime(modelPath(model, streaming ? "converse-stream" : "converse"), model),
     };
     const settings = callSettings(streaming, turn, options, defaults, given);

@@ -4,8 +4,12 @@
  */
 import type { Gate } from "../models/gate.ts";
 
-/** Raw bytes, or the same as standard base64: what the wire wants, and what survives JSON. */
-export type Bytes = Uint8Array | string;
+/**
+ * The bytes of a file: a `Uint8Array` or any other view or buffer, a `Blob` or `File`, or base64. Base64 may be URL-safe, have
+ * line breaks, or stand in a data URL; only base64 survives JSON, and answers hold nothing else. The bytes of a stream or of a
+ * `Response` must be read first.
+ */
+export type Bytes = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | Blob | string;
 
 /** An object in S3 that Bedrock reads itself. */
 export interface S3Location {
@@ -15,7 +19,7 @@ export interface S3Location {
   bucketOwner?: string | undefined;
 }
 
-/** Bytes held here, or an object in S3. */
+/** A file's bytes, or an object in S3. */
 export type Source = { bytes: Bytes } | { s3Location: S3Location };
 
 /** Text. */
@@ -26,39 +30,50 @@ export interface TextBlock {
   text: string;
 }
 
-/** A picture; a user's, or in an answer the model's. At most 3.75 MB and 8000 x 8000 pixels, 20 in a message. */
+/**
+ * A picture; a user's, or in an answer the model's. At most 3.75 MB and 8000 x 8000 pixels, 20 in a request: the history and
+ * tool results count.
+ */
 export interface ImageBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "image";
-  /** What the bytes are. */
+  /**
+   * The format of the bytes. The check reads other names of it, such as `image/jpg`, and believes the bytes where they are in
+   * another of these formats; each change is in `repairs`.
+   */
   format: "png" | "jpeg" | "gif" | "webp";
-  /** Where they are. */
+  /** Where the bytes are. */
   source: Source;
   /** Why the model made none; only in answers. */
   error?: { message?: string | undefined } | undefined;
 }
 
-/** A file to read. At most 4.5 MB, 5 in a message, and a text beside it. */
+/**
+ * A file to read. At most 4.5 MB, 5 in a request: the history and tool results count. Its message needs a text beside it.
+ */
 export interface DocumentBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "document";
   /** What the model knows it by: letters, digits, single blanks, `-_()[]`, at most 200, each name once. */
   name: string;
-  /** What the bytes are. */
+  /** The format of the bytes. Other names of it are read as those of an image are. @default what the bytes or the name say */
   format?: "pdf" | "csv" | "doc" | "docx" | "xls" | "xlsx" | "html" | "txt" | "md" | undefined;
-  /** Where they are, or plain text, whole or in the parts that can be cited. */
+  /**
+   * Where the bytes are, or plain text, whole or in the parts that can be cited. Bedrock takes text only with `citations`
+   * enabled: without, the check sends it as the bytes of a file.
+   */
   source: Source | { text: string } | { content: readonly { text: string }[] };
   /** What the model should know of the document. */
   context?: string | undefined;
-  /** Whether the answer may cite it. @default {{ enabled: false }} */
+  /** Whether the answer may cite the document; never in a tool result. @default {{ enabled: false }} */
   citations?: { enabled: boolean } | undefined;
 }
 
 /** A film. Inline at most 25 MB with everything else, from S3 1 GB. */
 export interface VideoBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "video";
-  /** Such as `mp4`, `mov`, `webm` or `three_gp`. */
+  /** `mkv`, `mov`, `mp4`, `webm`, `flv`, `mpeg`, `mpg`, `wmv` or `three_gp`; other names are read as those of an image are. */
   format: string;
   /** Where the bytes are. */
   source: Source;
@@ -66,9 +81,9 @@ export interface VideoBlock {
 
 /** Sound; a user's, or in an answer the model's. */
 export interface AudioBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "audio";
-  /** Such as `mp3`, `wav`, `flac` or `pcm`. */
+  /** Such as `mp3`, `wav`, `flac` or `pcm`; other names are read as those of an image are. */
   format: string;
   /** Where the bytes are. */
   source: Source;
@@ -108,8 +123,8 @@ export interface ReasoningBlock {
   text?: string | undefined;
   /** Proves to the service that the text is the model's. */
   signature?: string | undefined;
-  /** Base64, exactly as it came. */
-  redactedContent?: string | undefined;
+  /** The bytes exactly as they came: base64, or the bytes themselves. */
+  redactedContent?: Exclude<Bytes, Blob> | undefined;
 }
 
 /** Where a claim of the model comes from. */

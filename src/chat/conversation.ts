@@ -4,6 +4,7 @@
 import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
+import { withBlobsRead } from "./blobs.ts";
 import { chatStream } from "./chat_stream.ts";
 import type { ContentBlock, Message, Messages } from "./content.ts";
 import { edited } from "./conversation/edits.ts";
@@ -253,7 +254,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
   ): Promise<ConversationResult> {
     const leave = await enter(given.signal ?? defaults.signal);
     try {
-      const turn = begin(content, given);
+      const turn = begin(await withBlobsRead(content), given);
       const { tools = [], messages } = turn.request;
       if (!tools.some((tool) => "execute" in tool && tool.execute)) {
         const result = await turn.model.chat(turn.request);
@@ -275,7 +276,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     const shown = chatStream(model.modelId, async (info, stop) => {
       const leave = await enter(own.signal ?? defaults.signal, stop);
       try {
-        const turn = begin(content, own);
+        const turn = begin(await withBlobsRead(content), own);
         const source = await turn.model.open(turn.request, info, stop, (result) => keep(turn, spoken(result), result));
         let failed = false;
         return {

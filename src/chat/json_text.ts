@@ -1,13 +1,22 @@
 /**
  * JSON of what may hold bytes.
  */
-import { toBase64 } from "../base64.ts";
+import { bytesOf, tagOf, toBase64 } from "../base64.ts";
+
+/** Objects of the platform that hold bytes which cannot be read at once: `JSON.stringify` would write them as `{}`. */
+const UNREADABLE: readonly string[] = ["Blob", "File", "ReadableStream", "Response", "Request"];
+
+/** Returns whether `value` is an object of the platform whose bytes cannot be read at once. */
+export function isUnreadable(value: unknown): boolean {
+  return UNREADABLE.includes(tagOf(value) ?? "");
+}
 
 /**
- * `JSON.stringify`, but bytes are base64, which is what the wire wants too. `undefined` where there is no JSON, as of a
- * function.
+ * Writes JSON as `JSON.stringify` does, with bytes as base64: those of a `Uint8Array`, of any other view and of a buffer.
+ * Returns `undefined` for a value that has no JSON, such as a function.
  *
- * @throws {TypeError} for what JSON cannot say: a circle, or a bigint.
+ * @throws {TypeError} for what JSON cannot say: a circle, a bigint, and a `Blob`, a stream or a `Response`, whose bytes
+ * cannot be read at once.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -20,7 +29,14 @@ export function jsonText(value: unknown): string | undefined {
   return JSON.stringify(value, function (this: Record<string, unknown>, name: string, given: unknown) {
     // Not `given`: Node's bytes have a toJSON of their own.
     const own = this[name];
-    if (!ArrayBuffer.isView(own)) return given;
-    return toBase64(new Uint8Array(own.buffer, own.byteOffset, own.byteLength));
+    if (typeof own !== "object" || own === null || Array.isArray(own)) return given;
+    const bytes = bytesOf(own);
+    if (bytes) return toBase64(bytes);
+    if (given !== own || !isUnreadable(own)) return given;
+    throw new TypeError(
+      `Cannot write a ${
+        tagOf(own)
+      } as JSON: its bytes cannot be read at once; pass new Uint8Array(await … .arrayBuffer())`,
+    );
   });
 }

@@ -3,6 +3,7 @@
  */
 import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
+import { holdBlobs, withBlobsRead } from "./blobs.ts";
 import type { ChatStream } from "./chat_stream.ts";
 import type { Message, Messages, ToolResultBlock, ToolUseBlock } from "./content.ts";
 import type { ChatEvent } from "./event.ts";
@@ -268,7 +269,8 @@ async function ran(tool: Runnable, call: ToolUseBlock, signal: AbortSignal | und
   const { toolUseId, input } = call;
   try {
     const value = await tool.execute(input, defined({ toolUseId, signal }) as ToolContext);
-    return { type: "toolResult", toolUseId, content: toolContent(value) };
+    const content = toolContent(value);
+    return { type: "toolResult", toolUseId, content: holdBlobs(content) ? await withBlobsRead(content) : content };
   } catch (error) {
     const words = typeof error === "string" ? error : (error as { message?: unknown } | undefined | null)?.message;
     // AWS refuses an error without a word.

@@ -1,8 +1,9 @@
 /**
  * What a tool returned, as what the model reads.
  */
+import { bytesOf } from "../base64.ts";
 import type { ToolResultBlock } from "./content.ts";
-import { jsonText } from "./json_text.ts";
+import { isUnreadable, jsonText } from "./json_text.ts";
 
 /**
  * The blocks that a tool result may hold, each with the members that make it one. The type alone does not: `unknown` and
@@ -31,8 +32,9 @@ export function toolContent(value: unknown): ToolResultBlock["content"] {
   // An empty list is a tool's own answer, such as no hits, and not blocks.
   if (list.length && list.every(isBlock)) return list as ToolResultBlock["content"];
   // Written now, not when it is sent: what cannot be written is this tool's failure, and what is kept survives JSON.
-  const text = jsonText(value) ?? "";
-  if (ArrayBuffer.isView(value) || text === "{}" && !isPlain(value as object)) {
+  const isOpaque = bytesOf(value) !== undefined || isUnreadable(value);
+  const text = isOpaque ? "" : jsonText(value) ?? "";
+  if (isOpaque || text === "{}" && !isPlain(value as object)) {
     const { name } = (value as object).constructor;
     throw new TypeError(
       `Cannot tell what the tool returned: ${name} is no JSON; return text, plain data or a block`,

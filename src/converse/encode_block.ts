@@ -2,7 +2,7 @@
  * Blocks as Converse's. The rule: a block's `type` is the member's name, and the rest stands under it as it is; here are the
  * exceptions. Pure.
  */
-import { toBase64 } from "../base64.ts";
+import { bytesOf, tagOf, toBase64 } from "../base64.ts";
 import type { ContentBlock, ToolResultBlock } from "../chat/content.ts";
 import type { SystemBlock } from "../chat/request.ts";
 import { defined } from "../defined.ts";
@@ -25,7 +25,7 @@ const ENCODERS: Readonly<Record<string, ((block: WireObject) => WireBlock) | und
     reasoningContent: redactedContent === undefined
       // What else stood beside the text is kept under the wire's own name.
       ? { ...rest, reasoningText: { text: text ?? "", ...defined({ signature }), ...asObject(reasoningText) } }
-      : { ...rest, redactedContent },
+      : { ...rest, redactedContent: encodedMedia(redactedContent) },
   }),
   // What could not be read of an input goes back as the text it is; the check makes an object of it.
   toolUse: ({ input, invalid, serverTool, wireType, ...rest }) => ({
@@ -53,7 +53,10 @@ function encodePart(part: Exclude<ToolResultBlock["content"], string>[number]): 
 
 /** `value` with bytes as base64, in whatever object they are: JSON has no other way. No list of a block holds bytes. */
 function encodedMedia(value: unknown): unknown {
-  if (value instanceof Uint8Array) return toBase64(value);
   if (!isObject(value)) return value;
+  const bytes = bytesOf(value);
+  if (bytes) return toBase64(bytes);
+  // Whatever cannot be read at once is refused where the body is written.
+  if (tagOf(value) !== undefined) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encodedMedia(member)]));
 }

@@ -1,6 +1,7 @@
 /**
  * All of Converse: puts layout, check, cache plan, encoding and reading together, and holds no logic of theirs.
  */
+import { holdBlobs, withBlobsRead } from "../chat/blobs.ts";
 import type { AnswerBlock, CommonBlock } from "../chat/content.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import { messageList } from "../chat/message_list.ts";
@@ -34,7 +35,8 @@ const whole: Speaker = (client, region) => {
   const models = client.models as Facts | undefined; // opaque to whoever handed it over
   if (client.residency && !models) throw new TypeError("Cannot keep residency: no model is known; pass models too");
   const memory: OutputMemory = new Map();
-  const dialect: KnowingDialect = async (info, options, streaming, send, known) => {
+  const dialect: KnowingDialect = async (info, given, streaming, send, known) => {
+    const options = holdBlobs(given) ? await withBlobsRead(given) : given;
     const { output } = options;
     const model = known?.id ?? info.model;
     if (!output) return await send(turnOf({ model, options, streaming, known }));

@@ -1,6 +1,7 @@
 /**
  * How long something is, before the service has counted it.
  */
+import { isBlob } from "../../base64.ts";
 import type { Bytes } from "../content.ts";
 import type { ToolEntry } from "../tool.ts";
 
@@ -33,8 +34,13 @@ export function estimateTokens(value: unknown): number {
   if (bytes === undefined && !source?.s3Location) return estimateMembers(value);
   if (IMAGE_FORMATS.includes(format)) return IMAGE_TOKENS;
   if (bytes === undefined || !TEXT_FORMATS.includes(format)) return MEDIA_TOKENS;
+  return Math.ceil(sizeOf(bytes) / BYTES_PER_TOKEN);
+}
+
+function sizeOf(bytes: Bytes): number {
   // Of base64, four characters are three bytes.
-  return Math.ceil((typeof bytes === "string" ? bytes.length * 3 / 4 : bytes.length) / BYTES_PER_TOKEN);
+  if (typeof bytes === "string") return bytes.length * 3 / 4;
+  return isBlob(bytes) ? bytes.size : bytes.byteLength;
 }
 
 function estimateMembers(value: object): number {

@@ -6,9 +6,10 @@ import type { Repair } from "../../chat/result.ts";
 import { checkError } from "../check_error.ts";
 import type { Known } from "../known.ts";
 import { isStoredPrompt, type Prompt } from "../prompt.ts";
-import { DOCUMENT_NAME, DOCUMENT_TEXT } from "./documents.ts";
+import { DOCUMENT_NAME, DOCUMENT_SOURCE, DOCUMENT_TEXT } from "./documents.ts";
 import { ALWAYS_REASONS, EFFORT_WORD, HIGH_EFFORT } from "./effort.ts";
 import { MEDIA_COUNT, MEDIA_SIZE } from "./limits.ts";
+import { MEDIA_BYTES, MEDIA_FORMAT } from "./media.ts";
 import {
   INFERENCE_RANGE,
   PROMPT_RESOURCE,
@@ -24,6 +25,7 @@ import {
   REASONING_TOOL_CHOICE,
   REASONING_TOOL_LOOP,
 } from "./reasoning.ts";
+import { DOCUMENT_CITATIONS, TOOL_RESULT_MEDIA } from "./result_media.ts";
 import { type Draft, type Fix, markServed, type Rule } from "./rule.ts";
 import { STRICT_TOOL_COUNT, STRICT_TOOL_SCHEMA } from "./strict_tools.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
@@ -62,7 +64,7 @@ export interface Checked {
 /**
  * Every rule, in the order in which they run, each relying on those before it: what is said once for the request, the
  * blocks alone, the turns (emptied, then joined), calls and results across turns, turns that some families want parted, tools
- * for what is left, documents and limits for what will be sent, and last what one provider's reasoning forbids.
+ * for what is left, media and limits for what will be sent, and last what one provider's reasoning forbids.
  */
 export const RULES: readonly Rule[] = [
   PROMPT_RESOURCE,
@@ -100,6 +102,11 @@ export const RULES: readonly Rule[] = [
   TOOL_CHOICE,
   TOOL_HISTORY,
   TOOL_SWITCH,
+  MEDIA_BYTES,
+  MEDIA_FORMAT,
+  DOCUMENT_CITATIONS,
+  DOCUMENT_SOURCE,
+  TOOL_RESULT_MEDIA,
   DOCUMENT_NAME,
   DOCUMENT_TEXT,
   MEDIA_COUNT,
@@ -135,6 +142,7 @@ export function checkPrompt(
     options,
     // JavaScript may have passed none: the call refuses that.
     model: `${model}`,
+    mode,
     isPromptResource: isStoredPrompt(model),
     documentNames: new Map(),
   };

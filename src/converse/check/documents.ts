@@ -1,6 +1,10 @@
 /**
  * Rules about documents.
  */
+import type { ContentBlock, DocumentBlock } from "../../chat/content.ts";
+import { defined } from "../../defined.ts";
+import type { Placed, PromptMessage } from "../prompt.ts";
+import { asObject } from "../wire.ts";
 import { rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
 
 const MAX_NAME = 200;
@@ -13,6 +17,37 @@ function legalName(name: string): string {
     .replace(/\s+/g, " ")
     .slice(0, MAX_NAME)
     .replace(/^[ -]+|[ -]+$/g, "") || "document";
+}
+
+/** Returns whether an answer may cite the document. */
+export function isCitable({ citations }: DocumentBlock): boolean {
+  return asObject(citations).enabled === true;
+}
+
+/** Formats that are text: a document of text keeps such a format. */
+const TEXT_FORMATS: readonly unknown[] = ["txt", "md", "html", "csv"];
+
+/** Text that is not to be cited is sent as the bytes of a file. */
+export const DOCUMENT_SOURCE: Rule = {
+  rule: "document-source",
+  apply({ prompt }, fix) {
+    rewriteBlocks(prompt, (block, path) => {
+      if (block.type !== "document" || isCitable(block)) return block;
+      const text = textOf(asObject(block.source));
+      if (text === undefined) return block;
+      fix(`${path}.source`, "is text, which is only taken with citations enabled", "it ~ sent as the bytes of a file");
+      const format = TEXT_FORMATS.includes(block.format) ? block.format : "txt";
+      return { ...block, ...defined({ format }), source: { bytes: new TextEncoder().encode(text) } };
+    });
+  },
+};
+
+/** The text of a document that is given as text, its parts as paragraphs; `undefined` for any other. */
+function textOf({ text, content }: { readonly text?: unknown; readonly content?: unknown }): string | undefined {
+  if (typeof text === "string") return text;
+  if (!Array.isArray(content)) return undefined;
+  const parts: readonly unknown[] = content.map((part) => asObject(part).text);
+  return parts.every((part) => typeof part === "string") ? parts.join("\n\n") : undefined;
 }
 
 /** Names are legal and each is used once. Of two that are alike the first keeps its own, so that a cached prefix stays. */
@@ -36,15 +71,25 @@ export const DOCUMENT_NAME: Rule = {
   },
 };
 
+/** Returns whether a turn holds a document and no text. */
+export function needsText({ content }: PromptMessage): boolean {
+  return content.some(({ block }) => block.type === "document") && !content.some(({ block }) => block.type === "text");
+}
+
+/** Returns the text that stands behind a document where its turn has none. */
+export function textFor({ path }: Placed<ContentBlock>): Placed<ContentBlock> {
+  return { block: { type: "text", text: "See the attached document." }, path };
+}
+
 /** A document comes with words about it. */
 export const DOCUMENT_TEXT: Rule = {
   rule: "document-text",
   apply({ prompt }, fix) {
-    for (const { content, path } of turnsOf(prompt)) {
-      const document = content.find(({ block }) => block.type === "document");
-      if (!document || content.some(({ block }) => block.type === "text")) continue;
+    for (const turn of turnsOf(prompt)) {
+      const document = turn.content.find(({ block }) => block.type === "document");
+      if (!document || !needsText(turn)) continue;
       fix(document.path, "is a document in a message without text", "a text ~ put behind it");
-      content.push({ block: { type: "text", text: "See the attached document." }, path });
+      turn.content.push(textFor(document));
     }
   },
 };

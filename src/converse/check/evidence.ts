@@ -65,11 +65,22 @@ export const EVIDENCE = {
   "tool-history":
     '"The toolConfig field must be defined when using toolUse and toolResult content blocks."; vercel/ai#7537, langchain-ai/langchain-aws#591',
   "tool-switch": "Reference of ToolAdditionBlock and ToolRemovalBlock: they name a tool that is declared",
+  "media-bytes":
+    'Model: bytes are a blob, base64 on the wire: "STRING_VALUE … is not valid base64"; as data URLs: NousResearch/hermes-agent#33317',
+  "media-format":
+    'Model: ImageFormat, DocumentFormat, VideoFormat, AudioFormat, in lower case; aliases refused live: NousResearch/hermes-agent#55429, strands-agents/harness-sdk#2306; "The image was specified using the image/jpeg media type, but the image appears to be a image/png image": ziatdinovmax/SciLink#382. Recorded as accepted: video/mp4 for Nova Pro, PNG bytes said jpeg for Claude 3.5 Sonnet',
+  "document-citations": '"Citations are not supported in tool result documents."; boto/boto3#4648',
+  "document-source":
+    '"DocumentSource object at … must set one of the following keys: bytes, s3Location" without citations: strands-agents/harness-sdk#3582, awslabs/aws-sdk-rust#1365; with citations enabled accepted, recorded 2026-07 and 2026-08 for Claude',
+  "tool-result-media":
+    'Reference of ToolResultContentBlock: images for Nova and Claude; OpenAI "This model doesn\'t support the image field for user messages", fine beside the result: anomalyco/opencode#48069, #49443; Nova "extraneous key [toolResult] is not permitted" for documents and videos from S3, recorded 2026-03, accepted beside the result',
   "document-name":
     '"The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and square brackets", no two blanks; vercel/ai#20365, aws-samples/generative-ai-use-cases#1671. Used once: not confirmed',
   "document-text": "Reference of Message: a document comes with a text block",
-  "media-count": "Reference of Message: at most 20 images and 5 documents",
-  "media-size": "Reference of Message: an image of at most 3.75 MB, a document of at most 4.5 MB",
+  "media-count":
+    'Reference of Message: at most 20 images and 5 documents. Over the request: "You can\'t include more than 5 documents in a request", aaif-goose/goose#1267, strands-agents/harness-sdk#1861; "too many images and documents: 21 + 0 > 20", cline/cline#1844, boto/boto3#4632. User guide of Nova: 1,000 images from S3. Against it: 29 images taken by Claude Sonnet 5 in 2026-09, aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws#994',
+  "media-size":
+    "Reference of Message: an image of at most 3.75 MB, a document of at most 4.5 MB; Model: bytes of any media have a length of at least 1",
   "reasoning-tool-loop":
     '"Expected `thinking` or `redacted_thinking`, but found `tool_use`. When `thinking` is enabled, a final `assistant` message must start with a thinking block": anomalyco/opencode#3077, pydantic/pydantic-ai#2453, langchain-ai/langchain-aws#844; not with adaptive thinking: Anthropic, "Validation changes"',
   "reasoning-tool-choice": "Claude, extended thinking: only auto and none as tool choice",

@@ -1,11 +1,14 @@
 /**
- * Rules about how much a message may hold. None can be repaired: what is left out is not seen.
+ * Rules about how much a request may hold. None can be repaired: what is left out is not seen.
  */
-import type { DocumentBlock, ImageBlock } from "../../chat/content.ts";
-import { asObject } from "../wire.ts";
-import { rewriteBlocks, type Rule, turnsOf } from "./rule.ts";
+import { bytesOf } from "../../base64.ts";
+import type { ContentBlock } from "../../chat/content.ts";
+import type { Placed } from "../prompt.ts";
+import { asObject, type WireObject } from "../wire.ts";
+import { rewriteMedia } from "./media.ts";
+import { type Part, type Rule, turnsOf } from "./rule.ts";
 
-/** Of each kind that is limited, how many a message may hold and how many bytes each. */
+/** Of each kind that is limited, how many a request may hold and how many bytes each. */
 const LIMITS: ReadonlyMap<string, { readonly count: number; readonly bytes: number }> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ Object.entries({
     image: { count: 20, bytes: 3_932_160 },
@@ -13,37 +16,57 @@ const LIMITS: ReadonlyMap<string, { readonly count: number; readonly bytes: numb
   }),
 );
 
-/** At most so many images and documents a message. */
+/** A block, or the parts of it where it is a tool's result. */
+function partsOf({ block }: Placed<ContentBlock>): readonly WireObject[] {
+  const parts: readonly (ContentBlock | Part)[] = block.type === "toolResult" && typeof block.content !== "string"
+    ? block.content
+    : [block];
+  // Read as the wire's: the blocks may come from JavaScript.
+  return parts as unknown as readonly WireObject[];
+}
+
+/** At most so many images and documents a request: every turn of the history counts, and so do tool results. */
 export const MEDIA_COUNT: Rule = {
   rule: "media-count",
   apply({ prompt }, _fix, refusal) {
-    for (const { content, path } of turnsOf(prompt)) {
-      for (const [type, { count: most }] of LIMITS) {
-        const count = content.filter(({ block }) => block.type === type).length;
-        if (count > most) throw refusal(path, `holds ${count} of ${type}; use at most ${most} in a message`);
+    for (const [type, { count: most }] of LIMITS) {
+      // Only Nova reads images from S3, and up to a thousand of them.
+      const counts = (part: WireObject) =>
+        part.type === type && !(type === "image" && "s3Location" in asObject(part.source));
+      let total = 0;
+      let excess: string | undefined;
+      for (const { content, path } of turnsOf(prompt)) {
+        total += content.flatMap(partsOf).filter(counts).length;
+        if (total > most) excess ??= path;
       }
+      if (excess === undefined) continue;
+      throw refusal(
+        excess,
+        `brings the request to ${total} ${type}s, with those of the history and of tool results; use at most ${most}: ` +
+          'leave out the oldest, or send with check: "off" where the model is known to take more',
+      );
     }
   },
 };
 
 /** How many bytes there are, counted without decoding them; none where they are no bytes. */
 function sizeOf(bytes: unknown): number {
-  if (typeof bytes !== "string") return bytes instanceof Uint8Array ? bytes.byteLength : 0;
+  if (typeof bytes !== "string") return bytesOf(bytes)?.byteLength ?? 0;
   return Math.floor(bytes.length * 3 / 4) - (bytes.endsWith("==") ? 2 : bytes.endsWith("=") ? 1 : 0);
 }
 
-/** No image and no document is larger; those in a tool's result are counted alike. */
+/** No media are empty, and no image and no document is too large; those in a tool's result are counted alike. */
 export const MEDIA_SIZE: Rule = {
   rule: "media-size",
-  apply({ prompt }, _fix, refusal) {
-    rewriteBlocks(prompt, (block, path) => {
-      const limit = LIMITS.get(block.type);
-      const source = asObject(limit && (block as ImageBlock | DocumentBlock).source);
-      if (!limit || !("bytes" in source)) return block;
+  apply(draft, _fix, refusal) {
+    rewriteMedia(draft, (kind, media, path) => {
+      const source = asObject(media.source);
+      if (!("bytes" in source)) return media;
       const at = `${path}.source.bytes`;
       const size = sizeOf(source.bytes);
       if (!(size > 0)) throw refusal(at, "is empty; pass a Uint8Array of the file, or its base64");
-      if (size <= limit.bytes) return block;
+      const limit = LIMITS.get(kind);
+      if (!limit || size <= limit.bytes) return media;
       throw refusal(at, `has ${size} bytes; use at most ${limit.bytes}, or s3Location where the model reads it`);
     });
   },

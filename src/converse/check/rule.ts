@@ -19,6 +19,8 @@ export interface Draft {
   options: ChatOptions;
   /** As it was asked for; only its provider segment is ever read. */
   readonly model: string;
+  /** Whether what can be repaired is repaired, or refused. */
+  readonly mode: "repair" | "strict";
   /** Whether the model is a stored prompt, which brings system, tools and parameters itself. */
   readonly isPromptResource: boolean;
   /** What a document was called, by the name that it is sent under. */

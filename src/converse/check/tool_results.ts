@@ -2,6 +2,7 @@
  * Rules about the results in a history.
  */
 import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../chat/content.ts";
+import { jsonText } from "../../chat/json_text.ts";
 import { isNova } from "../cache/positions.ts";
 import type { Placed, Prompt, PromptMessage } from "../prompt.ts";
 import { asObject, isObject } from "../wire.ts";
@@ -21,7 +22,7 @@ export function asTold(result: ToolResultBlock, path: string): Placed<ContentBlo
   return [
     { block: { type: "text", text: label }, path },
     ...parts.flatMap((part, at) => {
-      const block = part.type === "json" ? { type: "text" as const, text: JSON.stringify(part.json) ?? "" } : part;
+      const block = part.type === "json" ? { type: "text" as const, text: jsonText(part.json) ?? "" } : part;
       // Blank text is legal in a result, and not where it stands now.
       return block.type === "text" && !/\S/.test(block.text) ? [] : [{ block, path: `${path}.content[${at}]` }];
     }),
@@ -182,7 +183,7 @@ export const TOOL_RESULT_JSON: Rule = {
       const content = result.content.map((part: Part, at): Part => {
         if (part.type !== "json" || isObject(part.json)) return part;
         fix(`${path}.content[${at}].json`, "is no object", "it ~ written as text");
-        return { type: "text", text: JSON.stringify(part.json) ?? "" };
+        return { type: "text", text: jsonText(part.json) ?? "" };
       });
       return { ...result, content };
     });

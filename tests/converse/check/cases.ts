@@ -776,6 +776,68 @@ export const REPAIRED: readonly Case[] = [
     refused: "duplicate document names",
   },
   {
+    name: "a format that has another name",
+    request: { messages: [user(text("Hi"), { ...image(), format: "image/jpg" })] },
+    repairs: ["media-format messages[0].content[1].format"],
+    body: {
+      messages: [{ role: "user", content: [{ text: "Hi" }, { image: { format: "jpeg", source: { bytes: "QQ==" } } }] }],
+    },
+    refused: "enum value set",
+  },
+  {
+    name: "a document of text that is not to be cited",
+    request: { messages: [user(text("Hi"), { type: "document", name: "a", source: { text: "A" } })] },
+    repairs: ["document-source messages[0].content[1].source"],
+    body: {
+      messages: [{
+        role: "user",
+        content: [{ text: "Hi" }, { document: { name: "a", format: "txt", source: { bytes: "QQ==" } } }],
+      }],
+    },
+  },
+  {
+    name: "citations in a tool's result",
+    request: {
+      tools: [look],
+      messages: [
+        user(text("Hi")),
+        assistant(use("a")),
+        user(result("a", { content: [{ ...document("a"), citations: { enabled: true } }] })),
+      ],
+    },
+    repairs: ["document-citations messages[2].content[0].content[0].citations"],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [wire.use("a")] },
+        { role: "user", content: [wire.result("a", { content: [wire.document("a")] })] },
+      ],
+    },
+  },
+  {
+    name: "a picture in a tool's result for a model that takes it from users alone",
+    model: "openai.gpt-5.6-sol",
+    request: {
+      tools: [look],
+      messages: [user(text("Hi")), assistant(use("a")), user(result("a", { content: [image()] }))],
+    },
+    repairs: ["tool-result-media messages[2].content[0].content[0]"],
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "Hi" }] },
+        { role: "assistant", content: [wire.use("a")] },
+        {
+          role: "user",
+          content: [
+            wire.result("a", { content: [{ text: "See attachment 1 after the tool results (image)." }] }),
+            { image: { format: "png", source: { bytes: "QQ==" } } },
+          ],
+        },
+      ],
+    },
+    lenient: true,
+  },
+  {
     name: "a document without words",
     request: { messages: [user(document("a"))] },
     repairs: ["document-text messages[0].content[0]"],
@@ -1134,6 +1196,14 @@ export const REFUSED: readonly Refused[] = [
     path: "messages[0].content[1].source.bytes",
     says: /4718595.*4718592/,
     refused: "exceed the limit",
+  },
+  {
+    name: "an image whose bytes are a URL",
+    request: { messages: [user(text("Hi"), image("https://example.com/a.png"))] },
+    rule: "media-bytes",
+    path: "messages[0].content[1].source.bytes",
+    says: /not base64/,
+    refused: "not valid base64",
   },
   {
     name: "an image of no bytes",

@@ -202,10 +202,13 @@ Deno.test(`${CONVERSATIONS} conversations, repaired, are taken, and say all that
     const { options, model, marks, signatures, names } = conversation(seed);
     const sent = requested(options, model, "repair");
     const json = JSON.stringify(sent.body);
+    // A text that is not to be cited is sent as the bytes of a file.
+    const files = [...json.matchAll(/"format":"txt","source":\{"bytes":"([^"]*)"/g)].map(([, bytes]) => atob(bytes!));
+    const said = [json, ...files].join("\n");
     const told = `conversation ${seed}: ${JSON.stringify(options)} -> ${json}`;
     assertEquals(refusalOf(model, judged(sent.body)), "", told);
 
-    for (const mark of marks) assertEquals(json.split(mark).length, 2, `${mark} in ${told}`);
+    for (const mark of marks) assertEquals(said.split(mark).length, 2, `${mark} in ${told}`);
     const order = signatures.map((signature) => json.indexOf(signature));
     assertEquals(order, order.toSorted((a, b) => a - b), told);
     const sentNames = [...json.matchAll(/"document":\{"name":("[^"]*")/g)].map(([, name]) => JSON.parse(name!));
@@ -231,7 +234,15 @@ Deno.test(`${CONVERSATIONS} conversations, repaired, are taken, and say all that
         "trailing-whitespace",
         "tool-choice-none",
       )
-      .concat("tool-history", "tool-switch", "tool-description", "tool-schema", "document-name", "document-text")
+      .concat(
+        "tool-history",
+        "tool-switch",
+        "tool-description",
+        "tool-schema",
+        "document-name",
+        "document-text",
+        "document-source",
+      )
       .concat("stop-sequences", "reasoning-tool-choice", "reasoning-sampling")
   ) assert(rules.has(rule), `no conversation met ${rule}`);
 });

@@ -10,6 +10,8 @@ const BASE64 = btoa(String.fromCharCode(...BYTES));
 const MANY = Uint8Array.from({ length: 70_001 }, (_, index) => (index * 31) % 256);
 const S3 = { uri: "s3://bucket/folder/key" } as const;
 const OWNED = { ...S3, bucketOwner: "123456789012" } as const;
+/** Bedrock takes text only where it may be cited. */
+const CITED = { citations: { enabled: true } } as const;
 const WEB = { web: { url: "https://example.org/a?b=c", domain: "example.org" } } as const;
 
 export const BLOCKS: readonly Pair[] = [
@@ -61,13 +63,13 @@ export const BLOCKS: readonly Pair[] = [
     { type: "document", name: "a", format: "docx", source: { s3Location: OWNED }, citations: { enabled: false } },
     { document: { name: "a", format: "docx", source: { s3Location: OWNED }, citations: { enabled: false } } },
   ),
-  asked("a document of text", { type: "document", name: "a", format: "txt", source: { text: "Plain." } }, {
-    document: { name: "a", format: "txt", source: { text: "Plain." } },
+  asked("a document of text", { type: "document", name: "a", format: "txt", source: { text: "Plain." }, ...CITED }, {
+    document: { name: "a", format: "txt", source: { text: "Plain." }, ...CITED },
   }),
   asked(
     "a document of parts, without a format",
-    { type: "document", name: "a", source: { content: [{ text: "One." }, { text: "Two." }] } },
-    { document: { name: "a", source: { content: [{ text: "One." }, { text: "Two." }] } } },
+    { type: "document", name: "a", source: { content: [{ text: "One." }, { text: "Two." }] }, ...CITED },
+    { document: { name: "a", source: { content: [{ text: "One." }, { text: "Two." }] }, ...CITED } },
   ),
   asked("a film of bytes", { type: "video", format: "mp4", source: { bytes: BYTES } }, {
     video: { format: "mp4", source: { bytes: BYTES } },

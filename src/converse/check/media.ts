@@ -1,0 +1,146 @@
+/**
+ * Rules about the bytes and the formats of media.
+ */
+import { bytesOf, standardBase64, tagOf } from "../../base64.ts";
+import { formatNamed, formatOfName, isMediaType, listedFormats, type MediaKind } from "../../chat/media_format.ts";
+import { defined } from "../../defined.ts";
+import { idParts } from "../../models/regions.ts";
+import { asObject, isObject, type WireObject } from "../wire.ts";
+import { type Draft, rewriteBlocks, type Rule } from "./rule.ts";
+
+/** Media wherever they stand: a block, a part of a tool's result, or the picture of a `guardContent`. */
+type Media = WireObject;
+
+/** Puts what `make` gives in the place of all media of a request, those of the system prompt too. */
+export function rewriteMedia(
+  { prompt }: Draft,
+  make: (kind: MediaKind, media: Media, path: string) => Media,
+): void {
+  // Members that only `make` reads are read as the wire's: the blocks may come from JavaScript.
+  const rewritten = <B extends { readonly type: string }>(block: B, path: string): B => {
+    if (isMediaType(block.type)) return make(block.type, block as unknown as Media, path) as unknown as B;
+    const { content } = block as { content?: unknown };
+    const image = block.type === "guardContent" && asObject(content).image;
+    if (!isObject(image)) return block;
+    const made = make("guardImage", image, `${path}.content.image`);
+    return made === image ? block : { ...block, content: { image: made } };
+  };
+  rewriteBlocks(prompt, rewritten);
+  for (const item of prompt.system) item.block = rewritten(item.block, item.path);
+}
+
+/**
+ * Bytes are a buffer or standard base64 from here on. Base64 in another alphabet, with line breaks, or in a data URL is the
+ * caller's way of writing the same bytes, so that nothing is told.
+ */
+export const MEDIA_BYTES: Rule = {
+  rule: "media-bytes",
+  apply(draft, _fix, refusal) {
+    rewriteMedia(draft, (kind, media, path) => {
+      const source = asObject(media.source);
+      const given = source.bytes;
+      // Missing bytes are the business of the rule about sizes.
+      if (given === undefined || given === null) return media;
+      const at = `${path}.source.bytes`;
+      if (typeof given !== "string") {
+        const bytes = bytesOf(given);
+        if (!bytes) {
+          throw refusal(
+            at,
+            `is ${described(given)}; pass a Uint8Array, an ArrayBuffer, a Blob or base64: a stream must be read first`,
+          );
+        }
+        return bytes === given ? media : { ...media, source: { ...source, bytes } };
+      }
+      const [all, head = ""] = /^\s*data:([^,]*),/i.exec(given) ?? [""];
+      const bytes = all && !/;\s*base64\s*$/i.test(head) ? undefined : standardBase64(given.slice(all.length));
+      if (bytes === undefined) {
+        throw refusal(
+          at,
+          `is ${quoted(given)}, which is not base64; pass the bytes of the file, or s3Location for one in S3`,
+        );
+      }
+      // The URL's media type is what the caller says of the bytes.
+      const mediaType = media.format === undefined && head.replace(/;[^]*$/, "").trim();
+      const format = mediaType ? formatNamed(kind, mediaType) ?? mediaType : undefined;
+      if (bytes === given && format === undefined) return media;
+      return { ...media, ...defined({ format }), source: { ...source, bytes } };
+    });
+  },
+};
+
+/** What stands where bytes should, for people. */
+function described(value: unknown): string {
+  if (Array.isArray(value)) return "an array of numbers";
+  const { name } = Object(value).constructor ?? {};
+  return typeof value === "object" ? `of the type ${tagOf(value) ?? name}` : `a ${typeof value}`;
+}
+
+/** The format is one of Converse's own names, and the one that the bytes of a picture say. */
+export const MEDIA_FORMAT: Rule = {
+  rule: "media-format",
+  apply(draft, fix, refusal) {
+    rewriteMedia(draft, (kind, media, path) => {
+      const { format: given } = media;
+      const named = typeof given === "string" ? formatNamed(kind, given) : undefined;
+      // Of a document the bytes say little: a PDF that is called a text may be meant.
+      const own = kind === "document" && given !== undefined
+        ? undefined
+        : formatOfBytes(kind, asObject(media.source).bytes);
+      const right = own ?? named ?? (given === undefined ? formatOfPlace(kind, media) : undefined);
+      if (right !== undefined && given === right || isAccepted(draft, given, right)) return media;
+      // Converse leaves the format of a document to the caller: it is filled in where something says it.
+      if (kind === "document" && given === undefined) return { ...media, ...defined({ format: right }) };
+      const at = `${path}.format`;
+      const problem = given === undefined ? "is missing" : `is ${quoted(given)}`;
+      if (right === undefined) throw refusal(at, `${problem}; use one of ${listedFormats(kind)}`);
+      const isOther = named !== undefined && named !== right;
+      fix(at, isOther ? `${problem}, but the bytes are ${right}` : problem, `it ~ written ${right}`);
+      return { ...media, format: right };
+    });
+  },
+};
+
+/**
+ * What recordings show to be accepted although it breaks the rule, by the model's own id. The first is of 2025-04
+ * (pydantic/pydantic-ai), the second undated (Arize-ai/openinference).
+ */
+const ACCEPTED: readonly (readonly [model: string, given: string, right: string])[] = [
+  ["amazon.nova-pro-v1:0", "video/mp4", "mp4"],
+  ["anthropic.claude-3-5-sonnet-20240620-v1:0", "jpeg", "png"],
+];
+
+/** Whether `"strict"` has nothing to say, since a model is shown to take what is given. */
+function isAccepted({ mode, model }: Draft, given: unknown, right: unknown): boolean {
+  // Behind an inference profile it is the same model.
+  const id = mode === "strict" && idParts(model)?.modelId;
+  return ACCEPTED.some((row) => row[0] === id && row[1] === given && row[2] === right);
+}
+
+/** What the first bytes of a file say of its format. */
+const SIGNATURES: readonly (readonly [format: string, signature: RegExp])[] = [
+  ["png", /^\x89PNG/],
+  ["jpeg", /^\xff\xd8\xff/],
+  ["gif", /^GIF8/],
+  ["webp", /^RIFF[^]{4}WEBP/],
+  ["pdf", /^%PDF-/],
+];
+
+/** The format that the bytes themselves say; `undefined` where they say none that the kind has. */
+function formatOfBytes(kind: MediaKind, bytes: unknown): string | undefined {
+  const head = typeof bytes === "string"
+    ? atob(bytes.slice(0, 16))
+    : String.fromCharCode(...bytesOf(bytes)?.subarray(0, 12) ?? []);
+  const format = SIGNATURES.find(([, signature]) => signature.test(head))?.[0];
+  return format && formatNamed(kind, format);
+}
+
+/** The format that the S3 key or the document's name says. */
+function formatOfPlace(kind: MediaKind, { name, source }: Media): string | undefined {
+  const { uri = kind === "document" ? name : undefined } = asObject(asObject(source).s3Location);
+  return formatOfName(kind, `${uri ?? ""}`);
+}
+
+function quoted(value: unknown): string {
+  return JSON.stringify(`${value}`.slice(0, 80));
+}

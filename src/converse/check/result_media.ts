@@ -1,0 +1,90 @@
+/**
+ * Rules about media in tool results.
+ */
+import type { ContentBlock } from "../../chat/content.ts";
+import { type Family, familyOf } from "../../models/family.ts";
+import type { Placed, PromptMessage } from "../prompt.ts";
+import { asObject } from "../wire.ts";
+import { isCitable, needsText, textFor } from "./documents.ts";
+import { isAnswer, type Part, type Rule, turnsOf } from "./rule.ts";
+
+/** Puts what `make` gives in the place of every part of the caller's tool results in a turn. */
+function rewriteResults(turn: PromptMessage, make: (part: Part, path: string) => Part): void {
+  for (const item of turn.content.filter(isAnswer)) {
+    const { block, path } = item;
+    if (typeof block.content === "string") continue;
+    const content = block.content.map((part: Part, at) => make(part, `${path}.content[${at}]`));
+    item.block = { ...block, content };
+  }
+}
+
+/** A document in a tool result is not cited. */
+export const DOCUMENT_CITATIONS: Rule = {
+  rule: "document-citations",
+  apply({ prompt }, fix) {
+    for (const turn of turnsOf(prompt)) {
+      rewriteResults(turn, (part, path) => {
+        if (part.type !== "document" || !isCitable(part)) return part;
+        fix(`${path}.citations`, "are asked for in a tool result", "the member ~ left out");
+        const { citations: _, ...rest } = part;
+        return rest;
+      });
+    }
+  },
+};
+
+/** Media that can stand in a tool result as well as beside it. */
+type MovableMedia = Extract<Part & ContentBlock, { type: "image" | "document" | "video" }>;
+
+/**
+ * By family, the media that its models refuse inside a tool result and take beside it in the same turn.
+ *
+ * - The OpenAI models: anomalyco/opencode#48069 and #49443, earendil-works/pi#8643, can1357/oh-my-pi#11681, each tried against
+ *   the service in 2026-08 and 2026-09.
+ * - Qwen, Kimi, Gemma and Grok: anomalyco/opencode#49443, tried with an image on 2026-09-17.
+ * - Nova: documents and videos from S3, recorded 2026-03 (pydantic/pydantic-ai); images of either kind are taken.
+ *
+ * Claude, Nova and Llama 4 take images there (recorded). Mistral takes neither, nor media beside results.
+ */
+const REFUSED: Partial<Record<Family, { readonly types: readonly string[]; readonly onlyS3?: true }>> = {
+  openai: { types: ["image", "document", "video"] },
+  qwen: { types: ["image"] },
+  kimi: { types: ["image"] },
+  gemma: { types: ["image"] },
+  grok: { types: ["image"] },
+  nova: { types: ["document", "video"], onlyS3: true },
+};
+
+/**
+ * Media that a model takes from the user alone stand behind the tool results; each result says so in words. That is layout
+ * and no fault: a tool gives a picture to whatever model calls it.
+ */
+export const TOOL_RESULT_MEDIA: Rule = {
+  rule: "tool-result-media",
+  apply({ prompt, model }, _fix, _refusal, note) {
+    const family = familyOf(model);
+    const refused = family && REFUSED[family];
+    if (!refused) return;
+    const mustMove = (part: Part): part is MovableMedia =>
+      refused.types.includes(part.type) &&
+      (!refused.onlyS3 || "s3Location" in asObject((part as MovableMedia).source));
+    for (const turn of turnsOf(prompt)) {
+      const media: Placed<ContentBlock>[] = [];
+      rewriteResults(turn, (part, path) => {
+        if (!mustMove(part)) return part;
+        const { type } = part;
+        note(
+          path,
+          `is of the type ${type}, which the model does not take in a tool result`,
+          "it ~ put behind the results",
+        );
+        media.push({ block: part, path });
+        return { type: "text", text: `See attachment ${media.length} after the tool results (${type}).` };
+      });
+      turn.content.splice(turn.content.findLastIndex(isAnswer) + 1, 0, ...media);
+      // Words are ours to add where the document is ours to move.
+      const document = media.find(({ block }) => block.type === "document");
+      if (document && needsText(turn)) turn.content.push(textFor(document));
+    }
+  },
+};
