@@ -192,7 +192,7 @@ function dateless(response: Response): Response {
 Deno.test("without a Date header the service's time is not known: the refusal stands, and its hint says clock", async () => {
   const { bedrock, fake } = skewed(HOUR, dateless);
   const error = await bedrock.chat(HI).catch((error) => error);
-  assertEquals([error.kind, error.attempts, error.hint], ["authentication", 1, "Set the clock"]);
+  assertEquals([error.kind, error.attempts, error.hint], ["authentication", 1, "Set this machine's clock"]);
   assertEquals(fake.requests.length, 1);
 });
 
