@@ -127,8 +127,13 @@ const MEANINGS: readonly Meaning[] = [
   {
     kind: "overloaded",
     names: [
+      "BadGatewayException",
+      "InternalError",
+      "InternalFailure",
+      "InternalServerError",
       "InternalServerException",
       "ModelNotReadyException",
+      "ServiceUnavailable",
       "ServiceUnavailableException",
     ],
   },
@@ -136,6 +141,7 @@ const MEANINGS: readonly Meaning[] = [
     kind: "rateLimit",
     names: [
       "LimitExceededException",
+      "ThrottledException",
       "Throttling",
       "ThrottlingException",
       "TooManyRequestsException",
