@@ -9,8 +9,10 @@ import { member } from "./conversation.ts";
 import { digest } from "./digest.ts";
 import { eventsOf } from "./events.ts";
 import { type FakeFault, faultQueue } from "./faults.ts";
+import { exceptionFrame } from "./frames.ts";
 import { type FakeGuardrail, guardrailCalls } from "./guardrails.ts";
 import { type FakeLimit, limitChecks } from "./limits.ts";
+import { modelBehind } from "./model_behind.ts";
 import { promptCache } from "./prompt_cache.ts";
 import { Refusal } from "./refusal.ts";
 import { type FakeReply, replyScript, type WireResponse } from "./reply.ts";
@@ -79,6 +81,8 @@ const EXAMPLE_CREDENTIALS: FakeCredentials = {
   accessKeyId: "AKIDEXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
 };
+
+const EVENT_STREAM = "application/vnd.amazon.eventstream";
 
 /** Source: the service model, read 2026-11-20. */
 const MAX_BODY_BYTES = 25_000_000;
@@ -224,7 +228,13 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     if (!body.isJson) {
       throw new Refusal("SerializationException", "The request body is not valid JSON.");
     }
-    validateConverse(operation, modelId, body.value, sent);
+    try {
+      validateConverse(operation, modelId, body.value, sent, modelOf(modelId));
+    } catch (error) {
+      if (!(error instanceof Refusal && error.inStream && operation === "ConverseStream")) throw error;
+      const steps = [exceptionFrame("validationException", { message: error.message })];
+      return { status: 200, headers: { "content-type": EVENT_STREAM }, steps };
+    }
     checkModelExists(modelId);
     refuseLimits(body.value, operation);
     return await answerTo(request, operation, modelId, body.value);
@@ -252,6 +262,10 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     return body;
   }
 
+  function modelOf(modelId: string): string {
+    return modelBehind(modelId, options.controlPlane?.resources);
+  }
+
   function checkModelExists(modelId: string): void {
     if (modelId.startsWith("nonexistent")) {
       throw new Refusal("ValidationException", "The provided model identifier is invalid.");
@@ -272,7 +286,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     modelId: string,
     body: unknown,
   ): Promise<WireAnswer> {
-    const guardrail = guardrailOf(body);
+    const guardrail = guardrailOf(body, operation === "ConverseStream");
     const fault = faults.take(operation);
     if (isMute(fault)) {
       await aborted(request.signal);
@@ -282,11 +296,11 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     if (refused) return refused;
     const { response, shape, events } = guardrail?.blocked
       ? { response: guardrail.blocked, shape: { interleave: false, indexGap: 0 }, events: undefined }
-      : replies.answer({ operation, modelId, body }, () => cache.use(modelId, body));
+      : replies.answer({ operation, modelId, body }, modelOf(modelId), () => cache.use(modelId, body));
     const checked = guardrail && !guardrail.blocked ? guardrail.check(response) : response;
     remember(checked);
     const good = operation === "Converse" ? { type: "application/json", steps: jsonSteps(checked, fault) } : {
-      type: "application/vnd.amazon.eventstream",
+      type: EVENT_STREAM,
       steps: streamSteps(events ?? eventsOf(checked, shape), msPerToken, fault),
     };
     return strike({ status: 200, headers: { "content-type": good.type }, steps: good.steps }, fault);
