@@ -11,6 +11,7 @@ import { member, messagesOf, outputSchemaOf } from "./conversation.ts";
 import { invalid, Refusal } from "./refusal.ts";
 import { checkCachePoints } from "./validate_cache.ts";
 import { checkClaude } from "./validate_claude.ts";
+import { checkFamily } from "./validate_family.ts";
 import { checkMessages, notAnObject } from "./validate_messages.ts";
 import { checkTools } from "./validate_tools.ts";
 
@@ -45,6 +46,7 @@ export function validateConverse(
   checkCachePoints(body, messages, model);
   checkRest(body);
   checkClaude(model, body, messages);
+  checkFamily(model, body, messages);
 }
 
 function checkModel(operation: ConverseOperation, modelId: string, body: Record<string, unknown>): void {
