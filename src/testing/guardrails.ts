@@ -1,7 +1,8 @@
 /**
  * Guardrails: what they find in a request and in an answer, and what they put in its place.
  * Sources: the service model and the guardrail pages of the user guide, read 2026-11-21, and traces that were recorded between
- * 2025-02 and 2026-08. No trace of a blocked answer is recorded: its `modelOutput` is ours.
+ * 2025-02 and 2026-08. No trace of a blocked answer is recorded: its `modelOutput` is ours. Of a whole answer that was masked the service gives
+ * the model's own body as a JSON text; the fake, which has none, gives its words, as the service does of a stream.
  */
 import { isRecord } from "./constraints.ts";
 import { member, members, messagesOf, type WireBlock } from "./conversation.ts";
@@ -33,8 +34,8 @@ const MESSAGE = "Sorry, the model cannot answer this question.";
 /** @param guardrails by id; without it every id is of a guardrail that finds nothing */
 export function guardrailCalls(
   guardrails: Readonly<Record<string, FakeGuardrail>> | undefined,
-): (body: unknown, isStream: boolean) => GuardrailCall | undefined {
-  return (body, isStream) => {
+): (body: unknown) => GuardrailCall | undefined {
+  return (body) => {
     const config = member(body, "guardrailConfig");
     if (!config["guardrailIdentifier"]) return undefined;
     const id = String(config["guardrailIdentifier"]).replace(/^.*\//, "");
@@ -43,17 +44,11 @@ export function guardrailCalls(
     if (!guardrail || (guardrail.versions && !guardrail.versions.includes(version))) {
       throw invalid("The guardrail identifier or version provided in the request does not exist.");
     }
-    return call(guardrail, id, config, body, isStream);
+    return call(guardrail, id, config, body);
   };
 }
 
-function call(
-  guardrail: FakeGuardrail,
-  id: string,
-  config: Record<string, unknown>,
-  body: unknown,
-  isStream: boolean,
-): GuardrailCall {
+function call(guardrail: FakeGuardrail, id: string, config: Record<string, unknown>, body: unknown): GuardrailCall {
   const { message = MESSAGE } = guardrail;
   const traced = config["trace"] === "enabled" || config["trace"] === "enabled_full";
   const isLate = config["streamProcessingMode"] === "async";
@@ -85,21 +80,13 @@ function call(
       if (said.blockedAt === undefined && !isMasked) return { ...response, ...found("No action.", []) };
       if (isMasked) {
         const masked = content.map((block) => mapTexts(block, (text) => mask(guardrail, text)));
-        // As it was before it was masked: of a stream the texts, of a whole answer the model's own body.
-        const before = isStream ? textsOf(content) : [nativeBody(response)];
         // A sentence for the request and one for the answer.
-        return { ...response, ...intervened(masked), ...found("No action.\nGuardrail masked.", before) };
+        return { ...response, ...intervened(masked), ...found("No action.\nGuardrail masked.", textsOf(content)) };
       }
       const shown = isLate ? upTo(content, said.blockedAt!, message) : [{ text: message }];
       return { ...response, ...intervened(shown), ...found("Guardrail blocked.", textsOf(content)) };
     },
   };
-}
-
-/** What the model answered in its own format, which the trace of a masked answer holds as a JSON text. */
-function nativeBody({ output, stopReason, usage }: WireResponse): string {
-  const { inputTokens, outputTokens, totalTokens } = usage;
-  return JSON.stringify({ output, stopReason, usage: { inputTokens, outputTokens, totalTokens } });
 }
 
 function intervened(content: readonly WireBlock[]): Pick<WireResponse, "output" | "stopReason"> {

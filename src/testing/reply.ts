@@ -59,7 +59,8 @@ export interface FakeReplyScript {
   readonly indexGap?: number;
   /**
    * The stream's events, each `{ [eventName]: payload }`, sent as they are: for streams that the other members cannot
-   * describe. A name ending in `Exception` becomes an exception frame. Answers only ConverseStream, unless `text`,
+   * describe. A name ending in `Exception` becomes an exception frame, which may be the only event: so the service answers
+   * an image whose bytes are not what its format says. Answers only ConverseStream, unless `text`,
    * `content` or `error` is there for Converse.
    */
   readonly events?: readonly Readonly<Record<string, unknown>>[];

@@ -101,9 +101,7 @@ Deno.test("fake's guardrail masks personal data in texts and citations", async (
     { citationsContent: { content: [{ text: "Write to {EMAIL}" }], citations: [{ title: "t" }] } },
   ]);
   const { outputAssessments, actionReason, modelOutput } = (answer["trace"] as { guardrail: Json }).guardrail;
-  // The model's own body, unmasked.
-  const [own, ...more] = modelOutput as string[];
-  assertEquals([JSON.parse(own!).output.message.content[0], more], [{ text: "me@b.com and you@b.com" }, []]);
+  assertEquals(modelOutput, ["me@b.com and you@b.com", "Write to me@b.com"]);
   const [{ sensitiveInformationPolicy }] = (outputAssessments as { g1: [Json] }).g1;
   assertEquals([actionReason, (sensitiveInformationPolicy as { piiEntities: Json[] }).piiEntities[0]], [
     "No action.\nGuardrail masked.",
