@@ -12,6 +12,7 @@ import { isRecord } from "./constraints.ts";
 import { insideOf, member, members, type Turn, turnsOf, type WireBlock, type WireMessage } from "./conversation.ts";
 import { mediaTypeOf } from "./media_type.ts";
 import { invalid, invalidInStream, invalidToModel, type Refusal } from "./refusal.ts";
+import { unsupportedBySchema } from "./validate_schema.ts";
 
 /** A request, and the model that it is for. */
 interface Asked {
@@ -51,6 +52,19 @@ const RULES: readonly FamilyRule[] = [
         : undefined,
   },
   {
+    name: "reasoning-in-history-of-nova",
+    source: "can1357/oh-my-pi#9086; the words are ours",
+    families: ["nova"],
+    check: ({ messages }) =>
+      find(messages, (block) => "reasoningContent" in block, (path) =>
+        invalidToModel(
+          `Malformed input request: #/${
+            path.replaceAll(".", "/")
+          }: extraneous key [reasoningContent] is not permitted, ` +
+            "please reformat your input and try again.",
+        )),
+  },
+  {
     name: "unsigned-reasoning",
     source: "Anthropic's page on extended thinking; recorded: only Claude signs, and takes its signed blocks back",
     families: ["claude"],
@@ -62,6 +76,28 @@ const RULES: readonly FamilyRule[] = [
           !member(member(block, "reasoningContent"), "reasoningText")["signature"],
         (path) => invalidToModel(`${path}.thinking.signature: Field required`),
       ),
+  },
+  {
+    name: "thinking-in-tool-loop",
+    source:
+      "anomalyco/opencode#3077, Kilo-Org/kilocode#5219, pydantic/pydantic-ai#2453, langchain-ai/langchain-aws#844",
+    families: ["claude"],
+    check: ({ body, turns }) => {
+      const fields = member(body, "additionalModelRequestFields");
+      const types = ["thinking", "reasoning_config"].map((name) => member(fields, name)["type"]);
+      const [asked, answers] = [turns.at(-2), turns.at(-1)];
+      if (!types.includes("enabled") || !asked || !answers?.content.some((block) => "toolResult" in block)) {
+        return undefined;
+      }
+      const [first = {}] = asked.content;
+      if (asked.role !== "assistant" || "reasoningContent" in first) return undefined;
+      const kind = "toolUse" in first ? "tool_use" : Object.keys(first)[0];
+      return invalidToModel(
+        `messages.${asked.index}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found ` +
+          `\`${kind}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block ` +
+          "(preceeding the lastmost set of `tool_use` and `tool_result` blocks).",
+      );
+    },
   },
   {
     name: "thinking-budget",
@@ -95,6 +131,52 @@ const RULES: readonly FamilyRule[] = [
           (_schema, index) => invalidToModel(`tools.${index}.custom.strict: Extra inputs are not permitted`),
         )
         : undefined,
+  },
+  {
+    name: "strict-tool-schema",
+    source: "BerriAI/litellm#39115; recorded: Claude Sonnet 4.5 takes strict tools",
+    families: ["claude"],
+    check: ({ body }) =>
+      findStrictTool(body, (schema, index) => {
+        const problem = unsupportedBySchema(schema);
+        return problem === undefined ? undefined : invalidToModel(`tools.${index}.custom: ${problem}`);
+      }),
+  },
+  {
+    name: "high-effort-alone",
+    source: "UKGovernmentBEIS/inspect_ai#3767 and #3848, promptfoo/promptfoo#6531",
+    families: ["nova"],
+    check: ({ body }) => {
+      const config = member(member(body, "additionalModelRequestFields"), "reasoningConfig");
+      if (config["type"] !== "enabled" || config["maxReasoningEffort"] !== "high") return undefined;
+      const name = ["maxTokens", "temperature", "topP"].find((name) => given(member(body, "inferenceConfig"), name));
+      return name === undefined ? undefined : invalid(`${name} must be unset when maxReasoningEffort is high`);
+    },
+  },
+  {
+    name: "stop-sequences",
+    source:
+      "langgenius/dify-official-plugins#1767 for Qwen3, langchain-ai/langchain-aws#664 for DeepSeek V3.1 and Qwen",
+    families: ["qwen", "deepseek"],
+    check: ({ modelId, body }) =>
+      !isR1(modelId) && given(member(body, "inferenceConfig"), "stopSequences")
+        ? invalid("This model doesn't support the stopSequences field. Remove stopSequences and try again.")
+        : undefined,
+  },
+  {
+    name: "document-source",
+    source:
+      "strands-agents/harness-sdk#3582, awslabs/aws-sdk-rust#1365; recorded: Claude takes text and content with " +
+      "citations",
+    check: ({ messages }) =>
+      findInside(messages, "document", (document, path) => {
+        const source = member(document, "source");
+        if (!("text" in source || "content" in source)) return undefined;
+        if (member(document, "citations")["enabled"] === true) return undefined;
+        return invalid(
+          `The DocumentSource object at ${path}.document.source must set one of the following keys: bytes, s3Location.`,
+        );
+      }),
   },
   {
     name: "citations-in-results",
@@ -163,6 +245,15 @@ const RULES: readonly FamilyRule[] = [
         : undefined,
   },
   {
+    name: "document-count",
+    source: "aaif-goose/goose#1267, strands-agents/harness-sdk#1861, kirodotdev/Kiro#9192, " +
+      "aws-samples/generative-ai-use-cases#1685",
+    check: ({ messages }) =>
+      insideOf(messages, "document").length > MAX_DOCUMENTS
+        ? invalid(`You can't include more than ${MAX_DOCUMENTS} documents in a request`)
+        : undefined,
+  },
+  {
     name: "media-count",
     source: "cline/cline#1844, RooCodeInc/Roo-Code#6348, boto/boto3#4632",
     check({ messages }) {
@@ -212,7 +303,7 @@ const RULES: readonly FamilyRule[] = [
 ];
 
 /** Source: the API reference of Message, read 2026-11-20. */
-const MAX_IMAGES = 20;
+const MAX_DOCUMENTS = 5, MAX_IMAGES = 20;
 
 /** Checks what the family of the model refuses. @throws {Refusal} */
 export function checkFamily(

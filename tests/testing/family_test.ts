@@ -75,6 +75,13 @@ const REFUSED: readonly (readonly [what: string, modelId: string, body: Json, te
     "User messages cannot contain reasoning content. Please remove the reasoning content and try again.",
   ],
   [
+    "reasoning that comes back",
+    NOVA,
+    history(thought()),
+    "The model returned the following errors: Malformed input request: #/messages/1/content/0: extraneous key " +
+    "[reasoningContent] is not permitted, please reformat your input and try again.",
+  ],
+  [
     "reasoning that nobody signed",
     SONNET,
     history(thought()),
@@ -98,6 +105,69 @@ const REFUSED: readonly (readonly [what: string, modelId: string, body: Json, te
     OPUS,
     strict(closed({})),
     "The model returned the following errors: tools.0.custom.strict: Extra inputs are not permitted",
+  ],
+  [
+    "a strict tool with a keyword that no grammar has",
+    SONNET,
+    strict(closed({ tags: { type: "array", maxItems: 3 } })),
+    "The model returned the following errors: tools.0.custom: For 'array' type, property 'maxItems' is not supported",
+  ],
+  [
+    "a strict tool with an open object",
+    SONNET,
+    strict({ type: "object" }),
+    "The model returned the following errors: tools.0.custom: For 'object' type, 'additionalProperties' must be " +
+    "explicitly set to false",
+  ],
+  ...[QWEN, V3, "deepseek.v3.2"].map((modelId) =>
+    [
+      "stop sequences",
+      modelId,
+      { messages: [user("a")], inferenceConfig: { stopSequences: ["x"] } },
+      "This model doesn't support the stopSequences field. Remove stopSequences and try again.",
+    ] as const
+  ),
+  ...["maxTokens", "temperature", "topP"].map((name) =>
+    [
+      `high effort beside ${name}`,
+      NOVA,
+      fields(high, { [name]: 1 }),
+      `${name} must be unset when maxReasoningEffort is high`,
+    ] as const
+  ),
+  ...[{ text: "words" }, { content: [{ text: "words" }] }].map((source) =>
+    [
+      "a document of text without citations",
+      SONNET,
+      asks(document({ source })),
+      "The DocumentSource object at messages.0.content.1.document.source must set one of the following keys: bytes, " +
+      "s3Location.",
+    ] as const
+  ),
+  [
+    "a document of text in a result",
+    NOVA,
+    loop([use], [result([document({ source: { text: "words" } })])]),
+    "The DocumentSource object at messages.2.content.0.toolResult.content.0.document.source must set one of the following " +
+    "keys: bytes, s3Location.",
+  ],
+  [
+    "6 documents over a request",
+    NOVA,
+    {
+      messages: [
+        turn("user", { text: "a" }, ...documents(3)),
+        assistant("b"),
+        turn("user", { text: "c" }, ...documents(6).slice(3)),
+      ],
+    },
+    "You can't include more than 5 documents in a request",
+  ],
+  [
+    "6 documents in results",
+    SONNET,
+    loop([use], [result(documents(6))]),
+    "You can't include more than 5 documents in a request",
   ],
   [
     "citations in a result",
@@ -251,6 +321,16 @@ for (const [what, modelId, body] of TAKEN) {
     assertEquals([response.status, answer.message], [200, undefined]);
   });
 }
+
+Deno.test("fake's claude refuses a thinking budget in a loop that began without thinking", async () => {
+  const body = loop([{ text: "Let me see." }, use], [result()], fieldsOf(budget));
+  const [status, , text] = await refusalOf(await fakeBedrock()(keyed({ modelId: SONNET, body })));
+  assertEquals([status, text.split(". ")[0]], [
+    400,
+    "The model returned the following errors: messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but " +
+    "found `text`",
+  ]);
+});
 
 Deno.test("fake refuses what the model behind an ARN refuses, where the control plane knows it", async () => {
   const modelId = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdef123456";
