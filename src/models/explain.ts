@@ -47,7 +47,8 @@ export function hintOf(failure: Failure, modelId: string, region: string, reside
   if (elsewhere && elsewhere !== region) {
     return `Allow ${action} in ${elsewhere} too, where the call may be answered; iamPolicy() lists all`;
   }
-  if (kind !== "notFound" && !/identifier is invalid/i.test(message)) return undefined;
+  const isUnknown = /identifier is invalid|could not resolve the foundation model/i.test(message);
+  if (kind !== "notFound" && !isUnknown) return undefined;
   if (!model) return meant(modelId, options);
   const gone = goneOf(model, options);
   if (gone) return gone;

@@ -70,6 +70,13 @@ Deno.test("hintOf says what may be meant by an id that is none", () => {
   ) {
     assert(hint(INVALID, id, region)?.startsWith(`Did you mean "${expected}"`), hint(INVALID, id, region));
   }
+  const unresolved = "Could not resolve the foundation model from the provided model identifier.";
+  for (const status of [400, 404]) {
+    assertEquals(
+      hint(unresolved, "amazon.nova-lite", "us-east-1", undefined, status),
+      'Did you mean "amazon.nova-lite-v1:0"?',
+    );
+  }
   assertEquals(hint(INVALID, "vendor.unlike-anything", "us-east-1"), undefined);
   assertEquals(hint(INVALID, "", "us-east-1"), undefined);
 });
