@@ -41,8 +41,8 @@ function show(question: string, { text, stopReason, guardrail }: ChatResult): vo
 }
 
 function findings({ wordPolicy, sensitiveInformationPolicy }: GuardrailAssessment): string {
-  const words = wordPolicy?.customWords.map(({ match, action }) => `${match} ${action}`) ?? [];
-  const personal = sensitiveInformationPolicy?.piiEntities.map(({ type, action }) => `${type} ${action}`) ?? [];
+  const words = wordPolicy?.customWords?.map(({ match, action }) => `${match} ${action}`) ?? [];
+  const personal = sensitiveInformationPolicy?.piiEntities?.map(({ type, action }) => `${type} ${action}`) ?? [];
   return [...words, ...personal].join(", ") || "nothing";
 }
 

@@ -115,8 +115,9 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
   const facts = options.models as Facts | undefined; // opaque to whoever handed it over
   // What a caller holds is opaque; what it is made of is between these two files.
   const to = destinations(options, envReader(options.env));
-  const converse = ((options.converse ?? plain) as Speaker)(options, to.region);
-  const sender = createSender(auth, { clock: systemClock, ...defined(options) });
+  const speaker = (options.converse ?? plain) as Speaker;
+  const converse = speaker(options, to.region);
+  const sender = createSender(auth, { clock: systemClock, hints: speaker.hints, ...defined(options) });
   // Said now rather than at the first call.
   callSettings(false, options, defaults);
   frameDecoder(stringHeaders, maxFrameBytes);

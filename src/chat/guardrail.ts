@@ -22,7 +22,7 @@
  * });
  * assertEquals([text, stopReason], ["We sell umbrellas.", "guardrail_intervened"]);
  * assert(guardrail?.intervened);
- * assertEquals(guardrail.inputAssessments.gr7?.wordPolicy?.customWords[0]?.match, "raincoat");
+ * assertEquals(guardrail.inputAssessments.gr7?.wordPolicy?.customWords?.[0]?.match, "raincoat");
  * ```
  */
 export interface GuardrailOptions {
@@ -65,9 +65,9 @@ export interface GuardrailAssessment {
   /** Words that are not wanted. */
   readonly wordPolicy?: {
     /** The guardrail's own. */
-    readonly customWords: readonly { readonly match: string; readonly action: string; readonly detected?: boolean }[];
+    readonly customWords?: readonly { readonly match: string; readonly action: string; readonly detected?: boolean }[];
     /** AWS's lists. */
-    readonly managedWordLists: readonly {
+    readonly managedWordLists?: readonly {
       readonly match: string;
       readonly type: string;
       readonly action: string;
@@ -77,14 +77,14 @@ export interface GuardrailAssessment {
   /** Personal data. */
   readonly sensitiveInformationPolicy?: {
     /** By AWS's kinds, such as `EMAIL`. */
-    readonly piiEntities: readonly {
+    readonly piiEntities?: readonly {
       readonly match: string;
       readonly type: string;
       readonly action: string;
       readonly detected?: boolean;
     }[];
     /** By the guardrail's own patterns. */
-    readonly regexes: readonly {
+    readonly regexes?: readonly {
       readonly name?: string;
       readonly match?: string;
       readonly regex?: string;
@@ -118,7 +118,10 @@ export interface GuardrailOutcome {
   readonly textMayHaveBeenShown: boolean;
   /** Why, in the service's words. */
   readonly actionReason?: string;
-  /** What the model had said, with `trace`. */
+  /**
+   * What the model had said, unmasked, with `trace`. Of a whole answer that was masked the service gives the model's own body as
+   * a JSON text, of a stream its words.
+   */
   readonly modelOutput?: readonly string[];
   /** What was found in the request, by guardrail id; with `trace`. */
   readonly inputAssessments: Readonly<Record<string, GuardrailAssessment>>;

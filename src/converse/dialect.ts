@@ -7,6 +7,7 @@ import type { AnswerBlock } from "../chat/content.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import type { ChatOptions } from "../chat/request.ts";
 import type { CallInfo, ChatResult, Repair } from "../chat/result.ts";
+import type { HintSource } from "../errors/aws_errors.ts";
 import type { Exchange } from "../http/send.ts";
 import type { OpenBlock } from "./assemble.ts";
 import type { EventSource } from "./event_source.ts";
@@ -63,4 +64,8 @@ export type Dialect = <R>(
  *
  * @param region which one a call of a model goes to; throws where nothing says so.
  */
-export type Speaker = (client: FactsOptions, region: (model: string) => string) => Dialect;
+export interface Speaker {
+  (client: FactsOptions, region: (model: string) => string): Dialect;
+  /** What to do about refusals of what only this dialect can ask for. */
+  readonly hints?: HintSource;
+}

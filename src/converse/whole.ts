@@ -22,6 +22,7 @@ import type { Converse, Speaker, Turn } from "./dialect.ts";
 import type { Facts, KnowingDialect, Known } from "./known.ts";
 import { encodeRequest } from "./encode.ts";
 import { guardrailOutcome } from "./guardrail.ts";
+import { converseHint } from "./hints.ts";
 import { outputBlock, outputEvents } from "./output/answer.ts";
 import { askForOutput, checkOutput, outputName } from "./output/ask.ts";
 import { finishOutput, outputFeedback } from "./output/finish.ts";
@@ -89,7 +90,7 @@ const whole: Speaker = (client, region) => {
  * assertEquals(text, "A red square.");
  * ```
  */
-export const converse: Converse = whole as unknown as Converse; // opaque to whoever hands it on
+export const converse: Converse = /* @__PURE__ */ Object.assign(whole, { hints: converseHint }) as unknown as Converse; // opaque to whoever hands it on
 
 /** What a turn is made of. */
 interface Wording {

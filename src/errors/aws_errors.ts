@@ -1,6 +1,7 @@
 /**
- * AWS's failures as `ProviderError`s: the text and the exception's name decide, then the status.
- * Names, statuses and texts: the bedrock-runtime API model and public reports, read 2026-11-20.
+ * AWS's failures as `ProviderError`s: the service's words and the exception's name decide, then the status.
+ * Names, statuses and words: the bedrock-runtime API model, recorded traffic (2024-01 to 2026-08) and public reports, read
+ * 2026-11-28.
  */
 import {
   AuthenticationError,
@@ -28,46 +29,140 @@ export interface AwsFailure {
   readonly region: string;
 }
 
+/** Gives one sentence on what to do about a failure, from the service's words; `undefined` where it knows none. */
+export type HintSource = (words: string) => string | undefined;
+
 /**
- * What a failure means and what to do about it: looked for in `name:status:text`, with straight quotes. The first match wins,
- * so texts that say more than the name come first and bare statuses last. An empty kind gives a hint and leaves the kind to a
- * later row. In a hint `$1` is what the row captured and `$2` a profile's id.
+ * What a failure means. A row fits when the name, the status or the words fit. A name stands in a row where its status does not
+ * say the same; inside a stream there is no status.
  */
-const MEANINGS: readonly (readonly [RegExp, ErrorKind | "", string?])[] = [
-  [
-    /(input|prompt) is too long|too many input tokens|maximum context length|input tokens exceeded/i,
-    "contextLength",
-    "Shorten the conversation, or use a larger model",
-  ],
-  [/per day|^servicequota/i, "quota", "Use another model or region"],
-  [/model limit of (\d+)/i, "", "Set maxTokens below $1"],
-  [/on-demand throughput/i, "", 'Call it through an inference profile, such as "$2"'],
-  [/identifier is invalid/i, "", "Check the model id and region"],
-  [
-    /use case details|access to the model|marketplace|^ftuform|^mpagree/i,
-    "accessDenied",
-    "Request model access in the console",
-  ],
-  [/to perform:? ([\w-]+:\w+)/i, "accessDenied", "Allow $1 in IAM"],
-  [/end of its life|as legacy/i, "notFound", "Use the model's successor"],
-  [/content filters/i, "contentFilter"],
-  [/signature expired|not yet current|^requesttimetoo/i, "authentication", "Set the clock"],
-  [/(token|key).* expired|^expiredtoken/i, "authentication", "Get new credentials"],
-  [
-    /api key is valid|security token|request signature|^(invalid[cs]|signature|missing|incomplete|unrec|requestexp)|^[^:]*:401:/i,
-    "authentication",
-    "Check the keys and their region",
-  ],
-  [/^(modelnotready|internal|serviceun|badgateway)/i, "overloaded"],
-  [/^(throttl|toomany|limitexc)|^[^:]*:429:/i, "rateLimit", "Wait, or raise the quota"],
-  [/^(model|request)timeout|^[^:]*:408:/i, "timeout"],
-  [/^model(stream)?error|^[^:]*:424:/i, "model"],
-  [/^(accessdenied|notauth)|^[^:]*:403:/i, "accessDenied", "Allow bedrock:InvokeModel* in IAM"],
-  [/^resourcenot|^unknownop|^[^:]*:404:/i, "notFound"],
-  [/^(validation|serializ)|^[^:]*:4..:/i, "validation"],
-  [/^[^:]*:5..:/, "overloaded"],
-  [/^/, "protocol"],
+interface Meaning {
+  /** The kind; a row without one gives a hint and leaves the kind to a later row. */
+  readonly kind?: ErrorKind;
+  /** Exception names, whole. */
+  readonly names?: readonly string[];
+  /** HTTP status. */
+  readonly status?: number;
+  /** What the service says. */
+  readonly words?: RegExp;
+  /** What to do: a sentence, or one made of what `words` captured and of what was called. */
+  readonly hint?: string | ((captured: string | undefined, called: Called) => string);
+}
+
+/** What was called. */
+type Called = Pick<AwsFailure, "model" | "region">;
+
+/** The first row with a kind wins: words that say more than the name come first, and what only the status tells comes last. */
+const MEANINGS: readonly Meaning[] = [
+  {
+    kind: "contextLength",
+    words: new RegExp(
+      [
+        '(^|[:."] *)(the )?(input|prompt) is too long',
+        "input length and .* exceed context limit",
+        "too many (total text bytes|input tokens)",
+        "input tokens exceeded",
+        "context length (is |of |is only )?\\(?\\d",
+        "exceeds? the (model's )?context window",
+      ].join("|"),
+      "i",
+    ),
+    hint: "Shorten the conversation, or use a model with a larger context window",
+  },
+  {
+    kind: "quota",
+    names: ["ServiceQuotaExceededException"],
+    words: /too many (tokens|requests) per day/i,
+    hint: "Use another model or region; waiting will not help",
+  },
+  { words: /model limit of (\d+)/i, hint: (limit) => `Set maxTokens below ${limit}` },
+  { words: /on-demand throughput/i, hint: (_, called) => profileHint(called) },
+  {
+    words: /model identifier is invalid|could not resolve the foundation model/i,
+    hint: "Check the model id, and that the region has it",
+  },
+  {
+    // The console's page for model access is retired; source: the user guide's page "Request access to models", read 2026-11-28.
+    kind: "accessDenied",
+    names: ["FTUFormNotFilled", "MPAgreementBeingCreated"],
+    words: /use case details have not|access to the model with|AWS Marketplace actions/i,
+    hint: "Open the model in the console's model catalog to get access",
+  },
+  {
+    kind: "accessDenied",
+    words: /not authorized to perform:? ([\w-]+:\w+)/i,
+    hint: (action) => `Allow ${action} in IAM`,
+  },
+  { kind: "notFound", words: /end of its life|marked by provider as legacy/i, hint: "Use the model's successor" },
+  { kind: "contentFilter", words: /blocked by our content filters/i },
+  {
+    kind: "authentication",
+    names: ["RequestTimeTooSkewed"],
+    words: /signature (expired|not yet current):/i,
+    hint: "Set this machine's clock",
+  },
+  {
+    kind: "authentication",
+    names: ["ExpiredToken", "ExpiredTokenException"],
+    words: /\b(token|key)( included in the request)? (has|is) expired/i,
+    hint: "Get new credentials",
+  },
+  {
+    kind: "authentication",
+    names: [
+      "IncompleteSignature",
+      "IncompleteSignatureException",
+      "InvalidClientTokenId",
+      "InvalidSignatureException",
+      "MissingAuthenticationTokenException",
+      "RequestExpired",
+      "SignatureDoesNotMatch",
+      "UnrecognizedClientException",
+    ],
+    status: 401,
+    words:
+      /make sure your api key is valid|security token included in the request|the request signature we calculated/i,
+    hint: "Check the keys and their region",
+  },
+  {
+    kind: "overloaded",
+    names: [
+      "BadGatewayException",
+      "InternalError",
+      "InternalFailure",
+      "InternalServerError",
+      "InternalServerException",
+      "ModelNotReadyException",
+      "ServiceUnavailable",
+      "ServiceUnavailableException",
+    ],
+  },
+  {
+    kind: "rateLimit",
+    names: [
+      "LimitExceededException",
+      "ThrottledException",
+      "Throttling",
+      "ThrottlingException",
+      "TooManyRequestsException",
+    ],
+    status: 429,
+    hint: "Wait, lower maxTokens, or raise the quota",
+  },
+  { kind: "timeout", names: ["ModelTimeoutException"], status: 408 },
+  { kind: "model", names: ["ModelErrorException", "ModelStreamErrorException"], status: 424 },
+  {
+    kind: "accessDenied",
+    names: ["AccessDenied", "AccessDeniedException", "NotAuthorized"],
+    status: 403,
+    hint: "Allow bedrock:InvokeModel* in IAM",
+  },
+  { kind: "notFound", names: ["ResourceNotFoundException", "UnknownOperationException"], status: 404 },
+  { kind: "validation", names: ["ConflictException", "SerializationException", "ValidationException"] },
 ];
+
+/** Kinds for which the same bytes may well be answered a moment later. */
+const RETRYABLE: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["rateLimit", "overloaded", "timeout", "model"]);
 
 /** Kinds that have a class of their own. */
 const CLASSES: Partial<Record<ErrorKind, typeof ProviderError>> = {
@@ -78,27 +173,41 @@ const CLASSES: Partial<Record<ErrorKind, typeof ProviderError>> = {
   quota: RateLimitError,
 };
 
-/** The one place that makes an error of what AWS said. */
-export function awsError({ text, region, ...failure }: AwsFailure): ProviderError {
-  const code = exceptionName(failure.code) ?? `HTTP${failure.status}`;
-  const told = `${code}:${failure.status}:${text}`.replace(/[\u2018\u2019]/g, "'");
-  let kind: ErrorKind | "" = "";
-  let hint: string | undefined;
-  for (const [pattern, meaning, advice] of MEANINGS) {
-    const match = pattern.exec(told);
-    if (!match) continue;
-    hint ??= advice?.replace("$1", match[1]!).replace("$2", `${profilePrefix(region)}.${failure.model}`);
-    if ((kind = meaning)) break;
+/**
+ * The one place that makes an error of what AWS said.
+ *
+ * @param hints knows more than this table, and is asked first.
+ */
+export function awsError({ text, region, ...failure }: AwsFailure, hints?: HintSource): ProviderError {
+  const { status, model } = failure;
+  const code = exceptionName(failure.code) ?? `HTTP${status}`;
+  const words = ownWords(text);
+  let kind = kindOfStatus(status);
+  let hint = hints?.(words);
+  for (const meaning of MEANINGS) {
+    const found = meaning.words?.exec(words);
+    if (!found && !meaning.names?.includes(code) && meaning.status !== status) continue;
+    hint ??= typeof meaning.hint === "function" ? meaning.hint(found?.[1], { model, region }) : meaning.hint;
+    if (meaning.kind) {
+      kind = meaning.kind;
+      break;
+    }
   }
-  return new (CLASSES[kind as ErrorKind] ?? ProviderError)(`${code}: ${text || "no reason given"}`, {
+  return new (CLASSES[kind] ?? ProviderError)(`${code}: ${text || "no reason given"}`, {
     ...failure,
-    kind: kind as ErrorKind,
+    kind,
     code,
-    // The same bytes may well be answered a moment later.
-    retryable: /rateLimit|overloaded|timeout|model/.test(kind),
+    retryable: RETRYABLE.has(kind),
     hint,
-    ...(kind === "contextLength" && tokenCounts(told)),
+    ...(kind === "contextLength" &&
+      { requestTokens: countIn(words, SENT_TOKENS), maxTokens: countIn(words, TOKEN_LIMIT) }),
   });
+}
+
+/** What a status means that no row knows. */
+function kindOfStatus(status: number): ErrorKind {
+  if (status >= 500) return "overloaded";
+  return status >= 400 ? "validation" : "protocol";
 }
 
 /**
@@ -110,15 +219,61 @@ function exceptionName(raw: unknown = ""): string | undefined {
   return name ? name[0]!.toUpperCase() + name.slice(1) : undefined;
 }
 
-/** Both counts, where the text has them: Claude's sentence, and the OpenAI-shaped models', which names the limit first. */
-function tokenCounts(told: string): object | undefined {
-  const [, a, limit, maximum, b] =
-    /([\d,]+) tokens > ([\d,]+)|length is ([\d,]+).*?(?:requested|resulted in) ([\d,]+)/.exec(told) ?? [];
-  const count = (digits: string | undefined) => digits && Number(digits.replaceAll(",", ""));
-  return { requestTokens: count(a ?? b), maxTokens: count(limit ?? maximum) };
+/** No sentence of the service's is longer; what is longer quotes the caller. */
+const MAX_WORDS = 4000;
+
+/** The service's own words, with straight quotes: the values that it quotes are the caller's, and may say anything. */
+function ownWords(text: string): string {
+  const straight = text.slice(0, MAX_WORDS).replace(/[\u2018\u2019]/g, "'");
+  if (/^\d+ validation errors? detected/.test(straight)) return "";
+  // An apostrophe inside a word quotes nothing, and what has no blank is a name: "For 'array' type, …".
+  return straight.replace(
+    /(^|[\s(:])'([^]*?)'(?=$|[\s.,;:)])/g,
+    (quoted, before, value) => /\s/.test(value) ? before : quoted,
+  );
 }
 
-/** The geography whose profiles serve a region. Source: AWS's cross-region inference page, read 2026-11-20. */
-function profilePrefix(region: string): string {
-  return /^us-gov|^eu(?=-)/.exec(region)?.[0] ?? (region.startsWith("ap-") ? "apac" : "us");
+/** Where the words tell how much was sent. What is to be written is never counted for it alone. */
+const SENT_TOKENS: readonly RegExp[] = [
+  /([\d,]+) tokens > /i,
+  /context limit: ([\d,]+) \+ /i,
+  /input length \(?([\d,]+)/i,
+  /input token count:? ([\d,]+)/i,
+  /input tokens exceeded: ([\d,]+)/i,
+  /(?:contains|passed|resulted in) (?:at least )?([\d,]+) (?:input )?tokens/i,
+  /requested ([\d,]+) tokens/i,
+];
+
+/** Where the words tell how much the model takes. */
+const TOKEN_LIMIT: readonly RegExp[] = [
+  / > ([\d,]+)/,
+  /context (?:length|window) (?:is |of |is only )?\(?([\d,]+)/i,
+  /max input tokens: ([\d,]+)/i,
+  /limit ([\d,]+)/i,
+];
+
+function countIn(words: string, patterns: readonly RegExp[]): number | undefined {
+  for (const pattern of patterns) {
+    const digits = pattern.exec(words)?.[1];
+    if (digits) return Number(digits.replaceAll(",", ""));
+  }
+  return undefined;
+}
+
+/** The prefix of the inference profiles that serve a region. Source: AWS's cross-region inference page, read 2026-11-20. */
+const PROFILE_PREFIXES: readonly (readonly [prefix: string, regions: RegExp])[] = [
+  ["us-gov", /^us-gov-/],
+  ["us", /^(us|ca)-(?!iso)/],
+  ["eu", /^eu-(?!iso)/],
+  ["apac", /^ap-/],
+];
+
+/** Which profile to call; an id is named only where a geography's profiles serve the region. */
+function profileHint({ model = "", region }: Called): string {
+  const [prefix] = PROFILE_PREFIXES.find(([, regions]) => regions.test(region)) ?? [];
+  // Behind a dot in a model's name stands a digit: what has another dot is a profile's id already.
+  const isBare = /^[\w-]+\.[^./]+(\.\d[^./]*)*$/.test(model);
+  return prefix && isBare
+    ? `Call it through an inference profile, such as "${prefix}.${model}"`
+    : "Call it through an inference profile, global. where residency allows it";
 }

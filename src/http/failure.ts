@@ -1,7 +1,7 @@
 /**
  * A refused or unusable HTTP answer as an error.
  */
-import { awsError, type AwsFailure } from "../errors/aws_errors.ts";
+import { awsError, type AwsFailure, type HintSource } from "../errors/aws_errors.ts";
 import { ProviderError } from "../errors/provider_error.ts";
 
 /** Makes errors that say which exchange they belong to, and hold nothing that the request was let in with. */
@@ -20,14 +20,19 @@ export interface Told {
   readonly text?: string | undefined;
 }
 
-/** `redact` takes secrets out: AWS quotes session tokens in its complaint about a signature. */
+/**
+ * `redact` takes secrets out: AWS quotes session tokens in its complaint about a signature. `hints` knows what to do about
+ * refusals that only some requests meet.
+ */
 export function failures(
   known: Omit<AwsFailure, "text">,
   headers: Headers,
   redact: (text: string) => string,
+  hints?: HintSource,
 ): Failures {
   return {
-    failed: ({ code, text = "" }, retryAfterMs) => awsError({ ...known, code, text: redact(text), retryAfterMs }),
+    failed: ({ code, text = "" }, retryAfterMs) =>
+      awsError({ ...known, code, text: redact(text), retryAfterMs }, hints),
     unusable: (what, retryable = false) =>
       new ProviderError(`Cannot read Bedrock's answer: ${redact(what)}`, {
         kind: "protocol",

@@ -4,6 +4,7 @@
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { CallSettings } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
+import type { HintSource } from "../errors/aws_errors.ts";
 import { annotate, AuthenticationError, isProviderError, type ProviderError } from "../errors/provider_error.ts";
 import { networkError, readText } from "./body.ts";
 import { beginCall, type Call, type Progress } from "./call.ts";
@@ -36,6 +37,8 @@ export interface SenderOptions {
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;
   readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  /** What to do about refusals, beside what is said of every client's. */
+  readonly hints?: HintSource | undefined;
 }
 
 /** A request that is the same for every attempt. */
@@ -99,7 +102,7 @@ const REFRESHABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
 /** One sender for one authority. */
 export function createSender(
   auth: Authenticator,
-  { clock, fetch: given, onRequest, onResponse }: SenderOptions,
+  { clock, fetch: given, onRequest, onResponse, hints }: SenderOptions,
 ): Sender {
   const calls = new Set<Call>();
   let budget = RETRY_BUDGET;
@@ -191,7 +194,7 @@ export function createSender(
             if (secret.length >= MIN_SECRET_LENGTH) text = text.replaceAll(secret, "[redacted]");
           }
           return text;
-        });
+        }, hints);
         if (response.ok) {
           disarm();
           return await read({ call, response, ...known });

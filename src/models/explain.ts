@@ -7,6 +7,7 @@ import type { Capability } from "./gate.ts";
 import type { Model, ModelKind } from "./model.ts";
 import { nearestIds } from "./nearest.ts";
 import { fits, narrowest, type Residency, type RouteOptions, whyNot } from "./profiles.ts";
+import { idParts, prefixesOf } from "./regions.ts";
 
 /** What is read of a failure; a `ProviderError` is one. */
 export interface Failure {
@@ -51,7 +52,8 @@ export function hintOf(failure: Failure, modelId: string, region: string, reside
   }
   if (kind === "contextLength") return model && largerWindow(model, failure.requestTokens, options);
   if (kind === "validation" && !model && NOT_TAKEN.test(message)) return unknownModel(modelId);
-  if (kind !== "notFound" && !/identifier is invalid/i.test(message)) return undefined;
+  const isUnknown = /identifier is invalid|could not resolve the foundation model/i.test(message);
+  if (kind !== "notFound" && !isUnknown) return undefined;
   if (!model) return meant(modelId, options);
   const gone = goneOf(model, options);
   if (gone) return gone;
@@ -151,9 +153,12 @@ function goneOf({ status, dates, replacedBy }: Model, options: RouteOptions): st
   return `${facts.join(", ")}; ${use ? `use "${use}"` : "choose another of listModels()"}`;
 }
 
-/** What is near, as it is called from here. */
+/** The ids that are near, with the caller's own prefix where its profiles serve the region, else as they are called from here. */
 function meant(modelId: string, options: RouteOptions): string | undefined {
+  const { prefix } = idParts(modelId) ?? {};
+  const isServed = prefixesOf(options.region).some((known) => known === prefix);
   const near = nearestIds(modelId).map((id) => {
+    if (isServed && id.startsWith(`${prefix}.`)) return id;
     const model = findModel(id);
     return (model && narrowest(model, options)?.modelId) ?? id;
   });

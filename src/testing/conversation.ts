@@ -50,14 +50,27 @@ export function lastUserMessage(body: unknown): WireMessage | undefined {
   return messagesOf(body).findLast((message) => message.role === "user");
 }
 
-/** Whether the id names a Claude: an ARN of a profile of one's own hides it, from the fake as from everybody. */
-export function isClaude(modelId: string): boolean {
-  return modelId.includes("anthropic.");
-}
-
 /** Whether the caller runs a call of this `type`: one without a type, and what Claude since Opus 4.1 writes. */
 export function isCallerType(type: unknown): boolean {
   return type === undefined || type === "tool_use";
+}
+
+/** Neighbours of one role, whom the service reads as one turn. */
+export interface Turn extends WireMessage {
+  /** Where the first of them stands. */
+  readonly index: number;
+}
+
+/** The turns as the service reads them: neighbours of one role are one, and `system` turns, which switch tools, are none. */
+export function turnsOf(messages: readonly WireMessage[]): Turn[] {
+  const turns: { role: string; content: WireBlock[]; index: number }[] = [];
+  messages.forEach(({ role, content }, index) => {
+    if (role === "system") return;
+    const last = turns.at(-1);
+    if (last?.role === role) last.content.push(...content);
+    else turns.push({ role, content: [...content], index });
+  });
+  return turns;
 }
 
 /** The documents of a request in order, those in the results of tools too. */

@@ -19,6 +19,7 @@ import { reason } from "./reason.ts";
 import { sampleOf } from "./sample.ts";
 import { citationsFor, describeMedia, type Piece } from "./sources.ts";
 import { countTokens, tokenize } from "./tokens.ts";
+import type { Traits } from "./traits.ts";
 
 /** Blocks and why they end. */
 export interface Echo {
@@ -34,7 +35,7 @@ const DISCLAIMER = "This answer comes from fakeBedrock; no model ran.";
  * Calls a tool, the one that is forced or the first on offer, unless the last turn brings results and nothing is forced;
  * then says what it has to say. Obeys `maxTokens` and `stopSequences`.
  */
-export function echo(body: Record<string, unknown>): Echo {
+export function echo(body: Record<string, unknown>, traits: Traits): Echo {
   const message = lastUserMessage(body);
   const content: WireBlock[] = reason(body);
   const results = message?.content.filter((block) => "toolResult" in block) ?? [];
@@ -43,25 +44,19 @@ export function echo(body: Record<string, unknown>): Echo {
   const toolUseId = nextId(body);
   if (tool?.spec) {
     const input = sampleOf(member(tool.spec, "inputSchema")["json"]);
-    content.push({ toolUse: { toolUseId, name: tool.name, input } });
+    const type = toolsOf(body).some(({ spec }) => !spec) ? traits.callTypeBesideSystemTools : traits.callType;
+    content.push({ toolUse: { toolUseId, name: tool.name, input, ...(type ? { type } : {}) } });
     return { content, stopReason: "tool_use", stopSequence: null };
   }
   const said = results.length > 0 ? `The tool answered: ${results.map(resultText).join("; ")}.` : repeat(message);
   let pieces: Piece[] = [{ text: said }, ...citationsFor(body)];
   if (tool) {
-    const query = readableText(message);
+    const { input, found, says } = runByService(String(tool.name), readableText(message), traits);
     content.push(
-      { toolUse: { toolUseId, name: tool.name, input: { query }, type: "server_tool_use" } },
-      {
-        toolResult: {
-          toolUseId,
-          type: `${tool.name}_result`,
-          status: "success",
-          content: [{ json: { results: [{ url: WEB.url, title: WEB.title }] } }],
-        },
-      },
+      { toolUse: { toolUseId, name: tool.name, input, type: "server_tool_use" } },
+      { toolResult: { toolUseId, type: `${tool.name}_result`, status: "success", content: [found] } },
     );
-    pieces.push({ text: `The web says: "${WEB.text}"`, citations: [webCitation()] });
+    pieces.push(...says);
   }
   const schema = outputSchemaOf(body);
   pieces = schema ? [{ text: JSON.stringify(sampleOf(schema)) }] : [...pieces, { text: DISCLAIMER }];
@@ -69,6 +64,29 @@ export function echo(body: Record<string, unknown>): Echo {
   const { kept, ...ending } = limit(join(pieces), member(body, "inferenceConfig"), spent);
   content.push(...blocksOf(pieces, kept));
   return { content, ...ending };
+}
+
+/** A tool that the service ran: its input, its result, and what the model says of it. */
+interface ServiceRun {
+  readonly input: Record<string, unknown>;
+  readonly found: WireBlock;
+  readonly says: readonly Piece[];
+}
+
+/** As Nova 2 was recorded (2026-01 to 2026-08); the tools of nobody else's are made up. */
+function runByService(name: string, asked: string, { family }: Traits): ServiceRun {
+  if (family === "nova" && name === "nova_code_interpreter") {
+    const found = { json: { stdOut: asked, stdErr: "", exitCode: 0, isError: false } };
+    return { input: { snippet: `print(${JSON.stringify(asked)})` }, found, says: [{ text: `It printed: "${asked}"` }] };
+  }
+  const says = `The web says: "${WEB.text}"`;
+  const input = { query: asked };
+  if (family === "nova") {
+    const { location } = webCitation();
+    return { input, found: { text: "[HIDDEN]" }, says: [{ text: says }, { text: "", citations: [{ location }] }] };
+  }
+  const found = { json: { results: [{ url: WEB.url, title: WEB.title }] } };
+  return { input, found, says: [{ text: says, citations: [webCitation()] }] };
 }
 
 interface OfferedTool {
@@ -84,7 +102,14 @@ function chosenTool(body: unknown, choice: Record<string, unknown>): OfferedTool
     else if ("toolAddition" in block) removed.delete(member(member(block, "toolAddition"), "tool")["name"]);
   }
   const forced = member(choice, "tool")["name"];
-  return toolsOf(body).find(({ name }) => !removed.has(name) && (forced === undefined || name === forced));
+  return toolsOf(body).find(({ name, spec }) =>
+    !removed.has(name) && (forced === undefined ? !isUnavailable(spec) : name === forced)
+  );
+}
+
+/** Whether a tool's description asks not to call it, as that of a tool does which is only declared for the history's sake. */
+function isUnavailable(spec: Record<string, unknown> | undefined): boolean {
+  return /\bnot available\b[^]*\bdo not call\b/i.test(String(spec?.["description"] ?? ""));
 }
 
 /** Unique within the conversation, and the same each time it is played. */
@@ -118,7 +143,7 @@ function webCitation(): Record<string, unknown> {
 }
 
 function join(pieces: readonly Piece[]): string {
-  return pieces.map(({ text }) => text).join(" ");
+  return pieces.map(({ text }) => text).filter((text) => text !== "").join(" ");
 }
 
 function limit(
@@ -148,6 +173,13 @@ function blocksOf(pieces: readonly Piece[], kept: number): WireBlock[] {
     plain = "";
   };
   pieces.forEach(({ text, citations }, index) => {
+    // Sources without words of their own stand behind the words that they are for.
+    if (citations && text === "") {
+      if (at > kept) return;
+      flush();
+      blocks.push({ citationsContent: { citations } });
+      return;
+    }
     if (index > 0) {
       plain += " ".slice(0, Math.max(kept - at, 0));
       at++;

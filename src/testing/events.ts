@@ -54,6 +54,8 @@ function startOf(block: WireBlock): Record<string, unknown> | undefined {
 }
 
 function deltasOf(block: WireBlock): unknown[] {
+  // A block of an empty text is one delta, as gpt-oss was recorded.
+  if (block["text"] === "") return [{ text: "" }];
   if (typeof block["text"] === "string") return tokenize(block["text"]).map((text) => ({ text }));
   if ("toolUse" in block) {
     const json = JSON.stringify(member(block, "toolUse")["input"] ?? {});
@@ -84,8 +86,9 @@ function citationDeltas(block: Record<string, unknown>): unknown[] {
   const texts = list("content").map((part) => member({ part }, "part")["text"]).filter((text) =>
     typeof text === "string"
   );
+  // Recorded: the sources first, and the words behind them.
   return [
-    ...texts.flatMap(tokenize).map((text) => ({ text })),
     ...list("citations").map((citation) => ({ citation })),
+    ...texts.flatMap(tokenize).map((text) => ({ text })),
   ];
 }

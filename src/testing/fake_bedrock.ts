@@ -9,8 +9,10 @@ import { member } from "./conversation.ts";
 import { digest } from "./digest.ts";
 import { eventsOf } from "./events.ts";
 import { type FakeFault, faultQueue } from "./faults.ts";
+import { exceptionFrame } from "./frames.ts";
 import { type FakeGuardrail, guardrailCalls } from "./guardrails.ts";
 import { type FakeLimit, limitChecks } from "./limits.ts";
+import { modelBehind } from "./model_behind.ts";
 import { promptCache } from "./prompt_cache.ts";
 import { Refusal } from "./refusal.ts";
 import { type FakeReply, replyScript, type WireResponse } from "./reply.ts";
@@ -80,6 +82,8 @@ const EXAMPLE_CREDENTIALS: FakeCredentials = {
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
 };
 
+const EVENT_STREAM = "application/vnd.amazon.eventstream";
+
 /** Source: the service model, read 2026-11-20. */
 const MAX_BODY_BYTES = 25_000_000;
 
@@ -98,13 +102,15 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
  * tool answered; a system tool's call and result are in the answer. It reasons when it is asked to, in each provider's way
  * of asking, and signs that for `thinking`; Anthropic's magic string in the text makes it redacted. It quotes and cites
  * documents and search results with citations enabled, says which media it was shown, fills in the schema of
- * `outputConfig`, and obeys `maxTokens` and `stopSequences`. Everything else it repeats.
+ * `outputConfig`, and obeys `maxTokens` and `stopSequences`. Everything else it repeats. It writes as the model does whose id
+ * is called: calls of Claude since Opus 4.1 have `type: "tool_use"`, a stream of gpt-oss begins with an empty text.
  *
  * Cache points are honoured whoever answers: what was sent up to one is read from the cache the next time, for five minutes
  * or an hour of `clock`. So are guardrails: in `sync` mode nothing that is blocked leaves the fake, in `async` mode it does.
  *
  * Model ids are not checked against a list: an id that begins with `nonexistent` is refused as unknown, any other that
- * AWS's pattern allows is answered. A request without authority is refused before it is logged.
+ * AWS's pattern allows is answered. The family that an id names decides what is refused beyond AWS's own rules, such as videos
+ * by Claude; behind an ARN the model is known where `controlPlane.resources` tells it. A request without authority is refused before it is logged.
  *
  * @throws {TypeError} when a fault or a limit is of a kind that does not exist.
  * @example
@@ -224,7 +230,13 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     if (!body.isJson) {
       throw new Refusal("SerializationException", "The request body is not valid JSON.");
     }
-    validateConverse(operation, modelId, body.value, sent);
+    try {
+      validateConverse(operation, modelId, body.value, sent, modelOf(modelId));
+    } catch (error) {
+      if (!(error instanceof Refusal && error.inStream && operation === "ConverseStream")) throw error;
+      const steps = [exceptionFrame("validationException", { message: error.message })];
+      return { status: 200, headers: { "content-type": EVENT_STREAM }, steps };
+    }
     checkModelExists(modelId);
     refuseLimits(body.value, operation);
     return await answerTo(request, operation, modelId, body.value);
@@ -250,6 +262,10 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
       throw new Refusal("RequestEntityTooLargeException", `The request body exceeds ${MAX_BODY_BYTES} bytes.`);
     }
     return body;
+  }
+
+  function modelOf(modelId: string): string {
+    return modelBehind(modelId, options.controlPlane?.resources);
   }
 
   function checkModelExists(modelId: string): void {
@@ -282,11 +298,11 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     if (refused) return refused;
     const { response, shape, events } = guardrail?.blocked
       ? { response: guardrail.blocked, shape: { interleave: false, indexGap: 0 }, events: undefined }
-      : replies.answer({ operation, modelId, body }, () => cache.use(modelId, body));
+      : replies.answer({ operation, modelId, body }, modelOf(modelId), () => cache.use(modelId, body));
     const checked = guardrail && !guardrail.blocked ? guardrail.check(response) : response;
     remember(checked);
     const good = operation === "Converse" ? { type: "application/json", steps: jsonSteps(checked, fault) } : {
-      type: "application/vnd.amazon.eventstream",
+      type: EVENT_STREAM,
       steps: streamSteps(events ?? eventsOf(checked, shape), msPerToken, fault),
     };
     return strike({ status: 200, headers: { "content-type": good.type }, steps: good.steps }, fault);

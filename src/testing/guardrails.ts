@@ -1,6 +1,8 @@
 /**
  * Guardrails: what they find in a request and in an answer, and what they put in its place.
- * Sources: the service model and the guardrail pages of the user guide, read 2026-11-21.
+ * Sources: the service model and the guardrail pages of the user guide, read 2026-11-21, and traces that were recorded between
+ * 2025-02 and 2026-08. No trace of a blocked answer is recorded: its `modelOutput` is ours. Of a whole answer that was masked the service gives
+ * the model's own body as a JSON text; the fake, which has none, gives its words, as the service does of a stream.
  */
 import { isRecord } from "./constraints.ts";
 import { member, members, messagesOf, type WireBlock } from "./conversation.ts";
@@ -50,7 +52,8 @@ function call(guardrail: FakeGuardrail, id: string, config: Record<string, unkno
   const { message = MESSAGE } = guardrail;
   const traced = config["trace"] === "enabled" || config["trace"] === "enabled_full";
   const isLate = config["streamProcessingMode"] === "async";
-  const asked = assess(guardrail, guardedText(body));
+  const version = String(config["guardrailVersion"]);
+  const asked = assess(guardrail, guardedText(body), id, version);
   const inputAssessment = { [id]: asked.assessment };
   const trace = (found: Record<string, unknown>): Record<string, unknown> =>
     traced ? { trace: { guardrail: { ...found, inputAssessment } } } : {};
@@ -58,29 +61,30 @@ function call(guardrail: FakeGuardrail, id: string, config: Record<string, unkno
     blocked: asked.blockedAt === undefined ? undefined : {
       ...intervened([{ text: message }]),
       // Nothing reached the model.
-      usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
+      usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0, serverToolUsage: {} },
       metrics: { latencyMs: 1 },
       ...trace({ actionReason: "Guardrail blocked." }),
     },
     check(response) {
       const { content } = response.output.message;
-      const said = assess(guardrail, textsOf(content).join("\n"));
+      const said = assess(guardrail, textsOf(content).join("\n"), id, version);
       const isMasked = said.blockedAt === undefined && said.masked && !isLate;
-      const found = (actionReason: string): Record<string, unknown> => {
+      const found = (actionReason: string, modelOutput: readonly string[]): Record<string, unknown> => {
         const own = trace({
-          modelOutput: textsOf(content),
+          modelOutput,
           outputAssessments: { [id]: [said.assessment] },
           actionReason,
         });
         return isRecord(response.trace) ? { trace: { ...member(own, "trace"), ...response.trace } } : own;
       };
-      if (said.blockedAt === undefined && !isMasked) return { ...response, ...found("No action.") };
+      if (said.blockedAt === undefined && !isMasked) return { ...response, ...found("No action.", []) };
       if (isMasked) {
         const masked = content.map((block) => mapTexts(block, (text) => mask(guardrail, text)));
-        return { ...response, ...intervened(masked), ...found("Guardrail masked.") };
+        // A sentence for the request and one for the answer.
+        return { ...response, ...intervened(masked), ...found("No action.\nGuardrail masked.", textsOf(content)) };
       }
       const shown = isLate ? upTo(content, said.blockedAt!, message) : [{ text: message }];
-      return { ...response, ...intervened(shown), ...found("Guardrail blocked.") };
+      return { ...response, ...intervened(shown), ...found("Guardrail blocked.", textsOf(content)) };
     },
   };
 }
@@ -106,7 +110,12 @@ interface Assessed {
   readonly masked: boolean;
 }
 
-function assess({ blockedWords = [], piiPatterns = {} }: FakeGuardrail, text: string): Assessed {
+function assess(
+  { blockedWords = [], piiPatterns = {} }: FakeGuardrail,
+  text: string,
+  guardrailId: string,
+  guardrailVersion: string,
+): Assessed {
   const lower = text.toLowerCase();
   const found = blockedWords.map((match) => ({ match, at: lower.indexOf(match.toLowerCase()) })).filter(({ at }) =>
     at >= 0
@@ -118,8 +127,8 @@ function assess({ blockedWords = [], piiPatterns = {} }: FakeGuardrail, text: st
   const characters = text.length;
   return {
     assessment: {
-      ...(customWords.length > 0 ? { wordPolicy: { customWords, managedWordLists: [] } } : {}),
-      ...(piiEntities.length > 0 ? { sensitiveInformationPolicy: { piiEntities, regexes: [] } } : {}),
+      ...(customWords.length > 0 ? { wordPolicy: { customWords } } : {}),
+      ...(piiEntities.length > 0 ? { sensitiveInformationPolicy: { piiEntities } } : {}),
       invocationMetrics: {
         guardrailProcessingLatency: 1,
         usage: {
@@ -129,8 +138,18 @@ function assess({ blockedWords = [], piiPatterns = {} }: FakeGuardrail, text: st
           sensitiveInformationPolicyUnits: Object.keys(piiPatterns).length > 0 ? 1 : 0,
           sensitiveInformationPolicyFreeUnits: 0,
           contextualGroundingPolicyUnits: 0,
+          contentPolicyImageUnits: 0,
+          automatedReasoningPolicyUnits: 0,
+          automatedReasoningPolicies: 0,
         },
         guardrailCoverage: { textCharacters: { guarded: characters, total: characters } },
+      },
+      appliedGuardrailDetails: {
+        guardrailId,
+        guardrailVersion,
+        guardrailArn: `arn:aws:bedrock:us-east-1:123456789012:guardrail/${guardrailId}`,
+        guardrailOrigin: ["REQUEST"],
+        guardrailOwnership: "SELF",
       },
     },
     blockedAt: found.length > 0 ? Math.min(...found.map(({ match, at }) => at + match.length)) : undefined,
@@ -163,7 +182,7 @@ function textsOf(content: readonly WireBlock[]): string[] {
 /** The block with its texts changed, its cited ones too. */
 function mapTexts(block: WireBlock, change: (text: string) => string): WireBlock {
   if (typeof block["text"] === "string") return { text: change(block["text"]) };
-  if (!("citationsContent" in block)) return block;
+  if (!("content" in member(block, "citationsContent"))) return block;
   const cited = member(block, "citationsContent");
   const content = members(cited, "content").map((part) => mapTexts(part, change));
   return { citationsContent: { ...cited, content } };

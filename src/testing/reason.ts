@@ -21,9 +21,12 @@ export function reason(body: unknown): WireBlock[] {
 }
 
 function styleOf(fields: Record<string, unknown>): "signed" | "plain" | undefined {
-  const { type } = member(fields, "thinking");
-  if (type === "enabled" || type === "adaptive") return "signed";
-  const effort = fields["reasoning_effort"] ?? member(fields, "reasoning")["effort"];
+  const types = [member(fields, "thinking")["type"], member(fields, "reasoning_config")["type"]];
+  if (types.some((type) => type === "enabled" || type === "adaptive")) return "signed";
+  // Recorded: Qwen3 reasons for a `reasoning_config` that is a text.
+  const { reasoning_config: config } = fields;
+  const effort = fields["reasoning_effort"] ?? member(fields, "reasoning")["effort"] ??
+    (typeof config === "string" ? config : undefined);
   const isAsked = typeof effort === "string" && effort !== "none";
   return isAsked || member(fields, "reasoningConfig")["type"] === "enabled" ? "plain" : undefined;
 }

@@ -11,11 +11,20 @@ export class Refusal extends Error {
   readonly code: string | undefined;
   /** The HTTP status. */
   readonly status: number;
+  /** Whether a stream has begun when the model says it: an exception in a 200. */
+  readonly inStream: boolean;
   /** Where the text stands in the body: the service writes `message`, its edge writes `Message`. */
   readonly member: "message" | "Message";
 
-  constructor(code: string | undefined, message: string, status: number = statusOf(code), member?: "Message") {
+  constructor(
+    code: string | undefined,
+    message: string,
+    status: number = statusOf(code),
+    member?: "Message",
+    inStream = false,
+  ) {
     super(message);
+    this.inStream = inStream;
     this.code = code;
     this.status = status;
     this.member = member ?? "message";
@@ -68,4 +77,10 @@ export function invalid(message: string): Refusal {
 /** What the model behind Bedrock finds wrong, as Bedrock passes it on. */
 export function invalidToModel(message: string): Refusal {
   return invalid(`The model returned the following errors: ${message}`);
+}
+
+/** The same, found only once a stream has begun. */
+export function invalidInStream(message: string): Refusal {
+  const text = `The model returned the following errors: ${message}`;
+  return new Refusal("ValidationException", text, undefined, undefined, true);
 }

@@ -3,12 +3,13 @@
  */
 import { isRecord } from "./constraints.ts";
 import { isCallerType, lastUserMessage, textOf, type WireBlock } from "./conversation.ts";
-import { echo } from "./echo.ts";
+import { type Echo, echo } from "./echo.ts";
 import type { CacheUsage } from "./prompt_cache.ts";
 import { promptParts } from "./prompt_parts.ts";
 import { Refusal, statusOf } from "./refusal.ts";
 import { fieldsAt } from "./response_fields.ts";
 import { countTokens } from "./tokens.ts";
+import { type Traits, traitsOf } from "./traits.ts";
 
 /** A request as a reply's `when` function sees it. */
 export interface FakeReplyRequest {
@@ -58,7 +59,8 @@ export interface FakeReplyScript {
   readonly indexGap?: number;
   /**
    * The stream's events, each `{ [eventName]: payload }`, sent as they are: for streams that the other members cannot
-   * describe. A name ending in `Exception` becomes an exception frame. Answers only ConverseStream, unless `text`,
+   * describe. A name ending in `Exception` becomes an exception frame, which may be the only event: so the service answers
+   * an image whose bytes are not what its format says. Answers only ConverseStream, unless `text`,
    * `content` or `error` is there for Converse.
    */
   readonly events?: readonly Readonly<Record<string, unknown>>[];
@@ -96,8 +98,8 @@ export interface Answer {
 
 /** Picks replies in order and counts their uses. */
 export interface ReplyScript {
-  /** The answer to `request`, for which the cache was used so. @throws {Refusal} when the script refuses. */
-  answer(request: FakeReplyRequest, cache: () => CacheUsage | undefined): Answer;
+  /** The answer of `model` to `request`, for which the cache was used so. @throws {Refusal} when the script refuses. */
+  answer(request: FakeReplyRequest, model: string, cache: () => CacheUsage | undefined): Answer;
   /** Forgets what was used. */
   reset(): void;
 }
@@ -107,7 +109,7 @@ export function replyScript(replies: readonly FakeReply[], msPerToken: number): 
   const scripts = replies.map((reply): FakeReplyScript => typeof reply === "string" ? { text: reply } : reply);
   let used = scripts.map(() => 0);
   return {
-    answer(request, cache) {
+    answer(request, model, cache) {
       const index = scripts.findIndex((script, at) =>
         used[at]! < (script.times ?? Infinity) && answers(script, request) && matches(script.when, request)
       );
@@ -116,7 +118,7 @@ export function replyScript(replies: readonly FakeReply[], msPerToken: number): 
       if (script?.error) {
         throw new Refusal(script.error.code, script.error.message, script.status ?? statusOf(script.error.code));
       }
-      const response = respond(script ?? {}, request, msPerToken, cache());
+      const response = respond(script ?? {}, request, msPerToken, cache(), traitsOf(model));
       const { interleave = false, indexGap = 0, events } = script ?? {};
       return {
         response,
@@ -153,18 +155,19 @@ function respond(
   request: FakeReplyRequest,
   msPerToken: number,
   cache: CacheUsage | undefined,
+  traits: Traits,
 ): WireResponse {
   const body = isRecord(request.body) ? request.body : {};
   const scripted = script.content ?? (script.text === undefined ? undefined : [{ text: script.text }]);
   const { content, stopReason: reason, stopSequence } = scripted
     ? { content: scripted, stopReason: stopReasonOf(scripted), stopSequence: null }
-    : echo(body);
+    : unscripted(request, body, traits);
   const stopReason = script.stopReason ?? reason;
   const outputTokens = content.reduce((sum, block) => sum + countTokens(block["text"] ?? block), 0);
   return {
     output: { message: { role: "assistant", content } },
     stopReason,
-    usage: script.usage ?? usageOf(body, outputTokens, cache),
+    usage: script.usage ?? usageOf(body, outputTokens, cache, traits),
     metrics: script.metrics ?? { latencyMs: Math.max(1, Math.round(outputTokens * msPerToken)) },
     ...defined(
       "additionalModelResponseFields",
@@ -177,15 +180,41 @@ function respond(
   };
 }
 
-/** The service counts what it read from the cache or wrote to it apart from the input, and all of it in the total. */
+/** What the small model answers, as a stream or a whole answer of the model that is asked holds it. */
+function unscripted({ operation }: FakeReplyRequest, body: Record<string, unknown>, traits: Traits): Echo {
+  const said = echo(body, traits);
+  const isPreceded = traits.streamsEmptyText && operation === "ConverseStream" &&
+    said.content.some((block) => "reasoningContent" in block);
+  return isPreceded ? { ...said, content: [{ text: "" }, ...said.content] } : said;
+}
+
+/**
+ * The service counts what it read from the cache or wrote to it apart from the input, and all of it in the total. It says each
+ * count of the cache under two names, and what its own tools used in a member that has always been empty; recorded since 2025-11.
+ */
 function usageOf(
   body: unknown,
   outputTokens: number,
   cache: CacheUsage | undefined,
+  { countsCache }: Traits,
 ): Readonly<Record<string, unknown>> {
   const all = promptParts(body).reduce((sum, { tokens }) => sum + tokens, 0);
   const { cacheReadInputTokens: read = 0, cacheWriteInputTokens: written = 0 } = cache ?? {};
-  return { inputTokens: all - read - written, outputTokens, totalTokens: all + outputTokens, ...cache };
+  return {
+    inputTokens: all - read - written,
+    outputTokens,
+    totalTokens: all + outputTokens,
+    serverToolUsage: {},
+    ...(cache || countsCache
+      ? {
+        cacheReadInputTokens: read,
+        cacheReadInputTokenCount: read,
+        cacheWriteInputTokens: written,
+        cacheWriteInputTokenCount: written,
+      }
+      : {}),
+    ...(cache ? { cacheDetails: cache.cacheDetails } : {}),
+  };
 }
 
 function defined(name: string, value: unknown): Record<string, unknown> {

@@ -5,7 +5,8 @@
  * https://github.com/anomalyco/opencode/issues/36517, https://github.com/strands-agents/harness-sdk/issues/1966 and the
  * review of https://github.com/strands-agents/harness-sdk/pull/3677; all read 2026-11-21.
  */
-import { isClaude, member, members, type WireMessage } from "./conversation.ts";
+import { familyOf } from "../models/family.ts";
+import { member, members, type WireMessage } from "./conversation.ts";
 import { invalid, invalidToModel } from "./refusal.ts";
 
 /** Claude's limit, which is also the only documented one. */
@@ -28,7 +29,10 @@ export function checkCachePoints(
         );
       }
       // Claude is handed the text of any document that is not a PDF, and the point gets lost on the way.
-      if ("document" in before && (member(before, "document")["format"] ?? "txt") !== "pdf" && isClaude(modelId)) {
+      if (
+        "document" in before && (member(before, "document")["format"] ?? "txt") !== "pdf" &&
+        familyOf(modelId) === "claude"
+      ) {
         throw invalidToModel(`messages.${index}.content.${at}.type: Field required`);
       }
     });

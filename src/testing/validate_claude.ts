@@ -1,17 +1,17 @@
 /**
  * What every Claude refuses behind Bedrock, in Anthropic's words where they are known.
  *
- * Sources: Anthropic's pages on extended thinking, tool use and structured outputs; for the schemas,
- * https://github.com/BerriAI/litellm/pull/29624 and https://github.com/future-agi/future-agi/pull/411; all read 2026-11-21.
+ * Sources: Anthropic's pages on extended thinking, tool use and structured outputs, read 2026-11-21.
  */
-import { isRecord } from "./constraints.ts";
-import { isClaude, member, outputSchemaOf, type WireMessage } from "./conversation.ts";
+import { familyOf } from "../models/family.ts";
+import { member, outputSchemaOf, type WireMessage } from "./conversation.ts";
 import { invalidToModel } from "./refusal.ts";
 import { isForged } from "./signature.ts";
+import { unsupportedBySchema } from "./validate_schema.ts";
 
 /** Checks what no other model minds; nothing for an id that names no Claude. @throws {Refusal} */
 export function checkClaude(modelId: string, body: Record<string, unknown>, messages: readonly WireMessage[]): void {
-  if (!isClaude(modelId)) return;
+  if (familyOf(modelId) !== "claude") return;
   const text = messages.at(-1)?.role === "assistant" ? messages.at(-1)?.content.at(-1)?.["text"] : undefined;
   if (typeof text === "string" && /\s$/.test(text)) {
     throw invalidToModel("messages: final assistant content cannot end with trailing whitespace");
@@ -22,7 +22,8 @@ export function checkClaude(modelId: string, body: Record<string, unknown>, mess
   }
   messages.forEach((message, index) => checkTurn(message, index));
   checkThinking(body);
-  checkSchema(outputSchemaOf(body));
+  const problem = unsupportedBySchema(outputSchemaOf(body));
+  if (problem !== undefined) throw invalidToModel(`output_config.format.schema: ${problem}`);
 }
 
 function checkTurn({ role, content }: WireMessage, index: number): void {
@@ -73,38 +74,4 @@ function checkThinking(body: Record<string, unknown>): void {
     throw invalidToModel("`top_p` must be greater than or equal to 0.95 or unset when thinking is enabled.");
   }
   if (fields["top_k"] !== undefined) throw invalidToModel("`top_k` must be unset when thinking is enabled.");
-}
-
-/** What a grammar cannot say, by the type it stands with. */
-const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
-  array: ["maxItems", "uniqueItems"],
-  integer: ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"],
-  number: ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"],
-  string: ["maxLength", "minLength"],
-};
-
-function checkSchema(schema: unknown): void {
-  if (!isRecord(schema)) return;
-  const types = Array.isArray(schema["type"]) ? schema["type"] : [schema["type"]];
-  for (const type of types.map(String)) {
-    if (type === "object" && schema["additionalProperties"] !== false) {
-      throw invalidToModel(
-        "output_config.format.schema: For 'object' type, 'additionalProperties' must be explicitly set to false",
-      );
-    }
-    const found = (Object.hasOwn(UNSUPPORTED, type) ? UNSUPPORTED[type]! : []).filter((name) => name in schema);
-    if (found.length > 0) {
-      throw invalidToModel(
-        `output_config.format.schema: For '${type}' type, ${found.length > 1 ? "properties" : "property"} ${
-          found.join(", ")
-        } ${found.length > 1 ? "are" : "is"} not supported`,
-      );
-    }
-  }
-  for (const name of ["properties", "$defs", "definitions"]) Object.values(member(schema, name)).forEach(checkSchema);
-  for (const name of ["anyOf", "oneOf", "allOf", "prefixItems"]) {
-    const list = schema[name];
-    if (Array.isArray(list)) list.forEach(checkSchema);
-  }
-  checkSchema(schema["items"]);
 }

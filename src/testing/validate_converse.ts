@@ -2,8 +2,8 @@
  * What Bedrock refuses to converse about, in Bedrock's words where they are known.
  *
  * Rules and texts: the service model, the API reference and error messages that people reported, collected 2026-11-21.
- * Where only the rule is known and not its text, the text is ours. Rules that only some models have are left out, but for
- * those of Anthropic's that every Claude shares.
+ * Where only the rule is known and not its text, the text is ours. What only some models refuse stands in
+ * `validate_family.ts` and `validate_claude.ts`.
  */
 import { type Findings, isRecord } from "./constraints.ts";
 import { converseRequest, converseStreamRequest } from "./converse_model.ts";
@@ -11,6 +11,7 @@ import { member, messagesOf, outputSchemaOf } from "./conversation.ts";
 import { invalid, Refusal } from "./refusal.ts";
 import { checkCachePoints } from "./validate_cache.ts";
 import { checkClaude } from "./validate_claude.ts";
+import { checkFamily } from "./validate_family.ts";
 import { checkMessages, notAnObject } from "./validate_messages.ts";
 import { checkTools } from "./validate_tools.ts";
 
@@ -20,12 +21,17 @@ export type ConverseOperation = "Converse" | "ConverseStream";
 /** What a model generated earlier, by the digest of its bytes: such media may come back in the assistant's turns. */
 export type SentMedia = ReadonlySet<string>;
 
-/** Returns when AWS would converse. @throws {Refusal} a ValidationException or a SerializationException. */
+/**
+ * Returns when AWS would converse. `model` is what an ARN stands for, where that is known.
+ *
+ * @throws {Refusal} a ValidationException or a SerializationException.
+ */
 export function validateConverse(
   operation: ConverseOperation,
   modelId: string,
   body: unknown,
   sent: SentMedia = new Set(),
+  model: string = modelId,
 ): void {
   if (!isRecord(body)) throw new Refusal("SerializationException", "Unexpected token at the start of the request body");
   checkModel(operation, modelId, body);
@@ -37,9 +43,10 @@ export function validateConverse(
   }
   checkMessages(body, messages, sent);
   checkTools(body, messages);
-  checkCachePoints(body, messages, modelId);
+  checkCachePoints(body, messages, model);
   checkRest(body);
-  checkClaude(modelId, body, messages);
+  checkClaude(model, body, messages);
+  checkFamily(model, body, messages);
 }
 
 function checkModel(operation: ConverseOperation, modelId: string, body: Record<string, unknown>): void {

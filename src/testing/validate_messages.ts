@@ -8,7 +8,6 @@ import { invalid, type Refusal } from "./refusal.ts";
 
 /** Checks turns, blocks, documents and media. `sent` names media that a model generated. @throws {Refusal} */
 export function checkMessages(body: unknown, messages: readonly WireMessage[], sent: ReadonlySet<string>): void {
-  checkTurns(messages);
   members(body, "system").forEach((block, index) => {
     if (isBlank(block["text"])) throw blank("SystemContentBlock", ["system", index]);
   });
@@ -24,22 +23,6 @@ export function notAnObject(path: Path): Refusal {
   return invalid(
     `The format of the value at ${dotted(path)} is invalid. Provide a json object for the field and try again.`,
   );
-}
-
-/** `system` turns switch tools on and off and take no part in the alternation. */
-function checkTurns(messages: readonly WireMessage[]): void {
-  const turns = messages.filter((message) => message.role !== "system");
-  if (turns[0] && turns[0].role !== "user") {
-    throw invalid(
-      "A conversation must start with a user message. Try again with a conversation that starts with a user message.",
-    );
-  }
-  if (turns.some((turn, index) => index > 0 && turn.role === turns[index - 1]?.role)) {
-    throw invalid(
-      "A conversation must alternate between user and assistant roles. Make sure the conversation alternates between " +
-        "user and assistant roles and try again.",
-    );
-  }
 }
 
 function isBlank(text: unknown): boolean {
@@ -63,7 +46,9 @@ function checkMessage(message: WireMessage, path: Path, sent: ReadonlySet<string
         "field and try again.",
     );
   }
-  content.forEach((block, index) => checkBlock(role, block, [...path, "content", index], sent));
+  content.forEach((block, index) => {
+    checkBlock(role, block, [...path, "content", index], sent, isSpacerAt(content, index));
+  });
   const images = content.filter((block) => "image" in block).length;
   const documents = content.filter((block) => "document" in block).length;
   if (images > MAX_IMAGES) throw invalid(`The message at ${dotted(path)} has ${images} images; the limit is 20.`);
@@ -73,6 +58,12 @@ function checkMessage(message: WireMessage, path: Path, sent: ReadonlySet<string
   if (documents > 0 && !content.some((block) => "text" in block)) {
     throw invalid("A text block must be included when using documents.");
   }
+}
+
+/** Whether a blank text parts a document from the cache point behind it; recorded as accepted (by 2025-12-11), unless empty. */
+function isSpacerAt(content: readonly WireBlock[], at: number): boolean {
+  const [before, block, after] = [content[at - 1] ?? {}, content[at]!, content[at + 1] ?? {}];
+  return "document" in before && "cachePoint" in after && block["text"] !== "";
 }
 
 /** Which turn a block may stand in; a block that is not listed may stand in either. */
@@ -89,7 +80,13 @@ const ROLE_OF: Readonly<Record<string, string>> = {
   toolRemoval: "system",
 };
 
-function checkBlock(role: string, block: WireBlock, path: Path, sent: ReadonlySet<string>): void {
+function checkBlock(
+  role: string,
+  block: WireBlock,
+  path: Path,
+  sent: ReadonlySet<string>,
+  isSpacer: boolean,
+): void {
   const kind = Object.keys(block).find((name) => block[name] !== null) ?? "";
   const allowed = ROLE_OF[kind];
   if (role === "system" && allowed !== "system") {
@@ -98,7 +95,7 @@ function checkBlock(role: string, block: WireBlock, path: Path, sent: ReadonlySe
   if (allowed !== undefined && allowed !== role && !isGenerated(role, member(block, kind), sent)) {
     throw invalid(`The ${kind} block at ${dotted(path)} can only be used in a message with the ${allowed} role.`);
   }
-  if (isBlank(block["text"])) throw blank("ContentBlock", path);
+  if (isBlank(block["text"]) && !isSpacer) throw blank("ContentBlock", path);
   if (kind === "image") checkMedia(member(block, "image"), MAX_IMAGE_BYTES, [...path, "image"]);
   if (kind === "document") checkDocument(member(block, "document"), [...path, "document"]);
   if (kind === "toolUse" && !isRecord(member(block, "toolUse")["input"])) {

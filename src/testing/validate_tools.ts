@@ -61,6 +61,10 @@ function toolIds(message: WireMessage | undefined, kind: "toolUse" | "toolResult
   return blocks.filter((block) => isCallerType(block["type"])).map((block) => block["toolUseId"]);
 }
 
+/**
+ * A call is answered in the next turn, by all of its results: neighbours of one role are not joined here, since the refusal of
+ * results that stand in several turns is reported and no recording shows one taken.
+ */
 function checkToolPairs(messages: readonly WireMessage[]): void {
   messages.forEach((message, index) => {
     for (const kind of ["toolUse", "toolResult"] as const) {

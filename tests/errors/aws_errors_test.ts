@@ -50,6 +50,22 @@ const NAMES: readonly Case[] = [
   { code: "ExpiredTokenException", status: 403, text: "no", kind: "authentication", hint: /new credentials/ },
   { code: "InvalidAction", status: 400, text: "no", kind: "validation" },
   { code: "SerializationException", status: 400, text: "no", kind: "validation" },
+  { code: "SignatureDoesNotMatch", status: 403, text: "no", kind: "authentication", hint: /keys/ },
+  { code: "RequestTimeTooSkewed", status: 403, text: "no", kind: "authentication", hint: /clock/ },
+  { code: "TooManyRequestsException", status: 400, text: "no", kind: "rateLimit", retryable: true, hint: /Wait/ },
+  { code: "TooManyRequestsException", status: 429, text: "no", kind: "rateLimit", retryable: true, hint: /Wait/ },
+  { code: "LimitExceededException", status: 400, text: "no", kind: "rateLimit", retryable: true, hint: /Wait/ },
+  { code: "Throttling", status: 400, text: "no", kind: "rateLimit", retryable: true, hint: /Wait/ },
+  // Names that begin as others do.
+  { code: "TooManyTagsException", status: 400, text: "no", kind: "validation" },
+  { code: "InvalidStateException", status: 400, text: "no", kind: "validation" },
+  { code: "InvalidSchemaException", status: 400, text: "no", kind: "validation" },
+  { code: "MissingParameterException", status: 400, text: "no", kind: "validation" },
+  { code: "IncompleteUploadException", status: 400, text: "no", kind: "validation" },
+  { code: "ModelErrorRateException", status: 400, text: "no", kind: "validation" },
+  { code: "ServiceQuotaTypeException", status: 400, text: "no", kind: "validation" },
+  { code: "ThrottlePolicyException", status: 400, text: "no", kind: "validation" },
+  { code: "InternalDependencyException", status: 400, text: "no", kind: "validation" },
   { code: "UnknownOperationException", status: 404, text: "no", kind: "notFound" },
   { code: "FTUFormNotFilled", status: 404, text: "no", kind: "accessDenied", hint: /access/ },
   { code: "MPAgreementBeingCreated", status: 403, text: "no", kind: "accessDenied", hint: /access/ },
@@ -251,8 +267,11 @@ for (const [title, cases] of [["every exception's name", NAMES], ["every text th
 }
 
 Deno.test("an exception inside a stream means what it means over HTTP, before and after the first content", async () => {
-  // Conflict is told by the status alone.
-  const named = [...NAMES, ...TEXTS].filter(({ code = "" }) => /(?<!Conflict)Exception$/.test(code));
+  // What the runtime's API does not name is told by the status alone, which a stream does not have.
+  const named = [...NAMES, ...TEXTS].filter(({ code = "", kind, status }) =>
+    code.endsWith("Exception") &&
+    (kind !== "validation" || status === 400 && /^(Conflict|Serialization|Validation)/.test(code))
+  );
   const wrong: string[] = [];
   for (const expected of named) {
     const wireName = expected.code!.charAt(0).toLowerCase() + expected.code!.slice(1);
@@ -303,9 +322,63 @@ Deno.test("context length carries both numbers where the text has them", async (
       130_001,
       128_000,
     ],
+    [
+      "input length and `max_tokens` exceed context limit: 3328 + 500 > 2000, decrease input length or `max_tokens` and " +
+      "try again",
+      3328,
+      2000,
+    ],
+    [
+      "This model's maximum context length is 2000 tokens. However, you requested 500 output tokens and your prompt contains " +
+      "at least 3051 input tokens, for a total of at least 3551 tokens. Please reduce the length of the input prompt or the " +
+      "number of requested output tokens. (parameter=input_tokens, value=3051)",
+      3051,
+      2000,
+    ],
+    [
+      "maximum context length is 32,768 tokens. However, you requested 8,192 output tokens and your prompt contains 64,764 " +
+      "input tokens, for a total of 72,956 tokens.",
+      64_764,
+      32_768,
+    ],
+    [
+      "You passed 3051 input tokens and requested 500 output tokens. However, the model's context length is only 2000 " +
+      "tokens, resulting in a maximum input length of 1500 tokens.",
+      3051,
+      2000,
+    ],
+    ["Input length (130001) exceeds model's maximum context length (128000).", 130_001, 128_000],
+    ["Too many input tokens. Max input tokens: 8192, request input token count: 9000", 9000, 8192],
+    ["Input tokens exceeded: 300001, limit 300000", 300_001, 300_000],
+    [
+      "Input Tokens Exceeded: Number of input tokens exceeds maximum length. Please update the input to try again.",
+      undefined,
+      undefined,
+    ],
+    [
+      "This model\u2019s maximum context length is 8192 tokens. Please reduce the length of the prompt",
+      undefined,
+      8192,
+    ],
+    ["too many total text bytes", undefined, undefined],
+    [
+      "Your input exceeds the context window of this model. Please adjust your input and try again.",
+      undefined,
+      undefined,
+    ],
+    ["The request exceeds the model's context window of 200,000 tokens", undefined, 200_000],
+    ["The prompt exceeds the model\u2019s context window", undefined, undefined],
     ["Input is too long for requested model.", undefined, undefined],
   ];
-  for (const [text, requestTokens, maxTokens] of texts) {
+  // As the service hands on what a model says.
+  const wrapped = texts.flatMap(([text, ...counts]) =>
+    [
+      text,
+      `The model returned the following errors: ${text}`,
+      `Mantle streaming error for requestId 0123-4567: "${text}"`,
+    ].map((text) => [text, ...counts] as const)
+  );
+  for (const [text, requestTokens, maxTokens] of wrapped) {
     for (
       const { bedrock } of [
         over(() => refusedBy(400, "ValidationException", { message: text })),
@@ -319,18 +392,41 @@ Deno.test("context length carries both numbers where the text has them", async (
   }
 });
 
-Deno.test("the hint names a profile of the region that was called", async () => {
+Deno.test("the hint names a profile that serves the region that was called, and none where nobody knows of one", async () => {
   const prefixes = {
     "us-east-1": "us",
+    "ca-central-1": "us",
     "us-gov-west-1": "us-gov",
     "eu-central-1": "eu",
+    "ap-northeast-1": "apac",
     "ap-southeast-2": "apac",
+    "sa-east-1": undefined,
+    "me-central-1": undefined,
+    "af-south-1": undefined,
+    "il-central-1": undefined,
+    "mx-central-1": undefined,
+    "cn-north-1": undefined,
   };
   for (const [region, prefix] of Object.entries(prefixes)) {
     const { bedrock } = rig({ region, fakes: { profileOnly: [MODEL] } });
     const { hint } = await failureOf(bedrock.chat(HI));
-    assert(hint?.includes(`"${prefix}.${MODEL}"`), `${region}: ${hint}`);
+    const expected = prefix
+      ? `Call it through an inference profile, such as "${prefix}.${MODEL}"`
+      : "Call it through an inference profile, global. where residency allows it";
+    assertEquals(hint, expected, region);
   }
+});
+
+Deno.test("the hint makes no profile's id of what is one already, or of an ARN", async () => {
+  const text = "The provided model doesn't support on-demand throughput.";
+  for (const model of [`us.${MODEL}`, `arn:aws:bedrock:us-east-1::foundation-model/${MODEL}`]) {
+    const { bedrock } = over(() => refusedBy(400, "ValidationException", { message: text }), { retry: false });
+    const { hint } = await failureOf(bedrock.chat({ ...HI, model }));
+    assertEquals(hint, "Call it through an inference profile, global. where residency allows it", model);
+  }
+  const { bedrock } = over(() => refusedBy(400, "ValidationException", { message: text }), { retry: false });
+  const { hint } = await failureOf(bedrock.chat({ model: "openai.gpt-5.6-sol", messages: "Hi" }));
+  assertEquals(hint, 'Call it through an inference profile, such as "us.openai.gpt-5.6-sol"');
 });
 
 Deno.test("a proxy's page is told by its words, short and without its markup", async () => {

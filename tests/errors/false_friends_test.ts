@@ -5,14 +5,29 @@ import { assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 
+/** It has a hint of its own, and no machine's clock or keys have to do with it. */
+const SIGNATURE = "messages.1.content.0: Invalid `signature` in `thinking` block";
+
 const TEXTS = [
   "1 validation error detected: Value 'arn:aws:x:429:y' at 'modelId' failed to satisfy constraint",
   "Value ':503:' at 'messages.1.member.content' is refused",
-  "messages.1.content.0: Invalid `signature` in `thinking` block",
+  SIGNATURE,
   "This use case is not supported by the tool",
   "tool 'ResourceNotFound' has no description",
   "The throttle parameter must be a number",
   "AccessDenied is no legal tool name",
+  "1 validation error detected: Value 'prompt is too long: 9 tokens > 3 maximum' at 'messages.1.member' failed to satisfy " +
+  "constraint: Member must have length less than or equal to 200",
+  "2 validation errors detected: Value 'Signature expired: now' at 'requestMetadata.k' failed to satisfy constraint; Value " +
+  "'too many tokens per day' at 'requestMetadata.l' failed to satisfy constraint",
+  "The tool 'my input is too long' is not declared in toolConfig.tools",
+  "The value 'it's blocked by our content filters' at toolChoice is refused",
+  "The stop sequence 'this model has reached the end of its life' is not supported",
+  "Expected toolResult blocks at messages.2.content for the following Ids: TooManyRequestsException, ThrottlingException",
+  "The document name 'The security token included in the request is expired' is used twice",
+  "The tool input is too long",
+  "messages.1.content.0.toolUse.input: the title of a paper, Prompt is too long",
+  "The limit is 5 posts per day in this example",
 ];
 
 for (const text of TEXTS) {
@@ -27,6 +42,10 @@ for (const text of TEXTS) {
       const call = operation === "Converse" ? bedrock.chat(request) : bedrock.stream(request).final();
       const error = await call.catch((error) => error);
       assertEquals([error.kind, error.name, error.attempts], ["validation", "ProviderError", 1]);
+      assertEquals(
+        error.hint,
+        text === SIGNATURE ? "Send reasoning back as it came, with its signature, or leave it out" : undefined,
+      );
     }
   });
 }

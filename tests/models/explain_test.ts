@@ -58,6 +58,25 @@ Deno.test("hintOf says what may be meant by an id that is none", () => {
       'Did you mean "us.anthropic.claude-sonnet-4-6"',
     ),
   );
+  // With the caller's own prefix where it serves the region, though the bare id or a narrower profile would do.
+  for (
+    const [id, region, expected] of [
+      ["us.amazon.nova-lite-v1:O", "us-east-1", "us.amazon.nova-lite-v1:0"],
+      ["us.anthropic.claude-sonnet-4-5-20250929-v1:O", "us-east-1", "us.anthropic.claude-sonnet-4-5-20250929-v1:0"],
+      ["global.anthropic.claude-sonet-4-6", "us-east-1", "global.anthropic.claude-sonnet-4-6"],
+      ["apac.amazon.nova-lte-v1:0", "ap-northeast-1", "apac.amazon.nova-lite-v1:0"],
+      ["us.amazon.nova-lite-v1:O", "eu-west-1", "eu.amazon.nova-lite-v1:0"],
+    ] as const
+  ) {
+    assert(hint(INVALID, id, region)?.startsWith(`Did you mean "${expected}"`), hint(INVALID, id, region));
+  }
+  const unresolved = "Could not resolve the foundation model from the provided model identifier.";
+  for (const status of [400, 404]) {
+    assertEquals(
+      hint(unresolved, "amazon.nova-lite", "us-east-1", undefined, status),
+      'Did you mean "amazon.nova-lite-v1:0"?',
+    );
+  }
   assertEquals(hint(INVALID, "vendor.unlike-anything", "us-east-1"), undefined);
   assertEquals(hint(INVALID, "", "us-east-1"), undefined);
 });

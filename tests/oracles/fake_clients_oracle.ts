@@ -195,7 +195,9 @@ const AWS_CASES: readonly AwsCase[] = [
     input: { ...ask(text("Weather?")), toolConfig: { tools: [WEATHER] } },
     kinds: ["toolUse"],
     stopReason: "tool_use",
-    content: [{ toolUse: { toolUseId: "tooluse_fake1", name: "weather", input: { city: "Oslo" } } }],
+    content: [
+      { toolUse: { toolUseId: "tooluse_fake1", name: "weather", input: { city: "Oslo" }, type: "tool_use" } },
+    ],
   },
   {
     name: "a tool call without input",
@@ -231,12 +233,16 @@ const AWS_CASES: readonly AwsCase[] = [
   },
   {
     name: "an image, a film and a sound",
-    input: ask(
-      text("Look"),
-      { image: { format: "png", source: { bytes: PNG } } },
-      { video: { format: "mp4", source: { s3Location: { uri: "s3://bucket/key" } } } },
-      { audio: { format: "mp3", source: { bytes: PNG } } },
-    ),
+    input: {
+      ...ask(
+        text("Look"),
+        { image: { format: "png", source: { bytes: PNG } } },
+        { video: { format: "mp4", source: { s3Location: { uri: "s3://bucket/key" } } } },
+        { audio: { format: "mp3", source: { bytes: PNG } } },
+      ),
+      // Claude takes no video.
+      modelId: NOVA,
+    },
     kinds: ["text"],
     holds: ["one png of 68 bytes", "one mp4 at s3://bucket/key", "one mp3 of 68 bytes"],
   },

@@ -144,11 +144,11 @@ for (const [scheme, config] of SCHEMES) {
           "Slow down",
         );
         assertEquals(throttled.$metadata.httpStatusCode, 429);
-        const invalid = { ...input(MODEL), messages: [{ role: "assistant" as const, content: [{ text: "Hi" }] }] };
+        const invalid = { ...input(MODEL), messages: [{ role: "user" as const, content: [{ text: " " }] }] };
         await assertRejects(
           () => client.send(new ConverseStreamCommand(invalid)),
           ValidationException,
-          "A conversation must start with a user message.",
+          "The text field in the ContentBlock object at messages.0.content.0 is blank.",
         );
       });
     });

@@ -17,6 +17,9 @@ interface Usage {
   cacheReadInputTokens?: number;
   cacheWriteInputTokens?: number;
   cacheDetails?: { ttl: string; inputTokens: number }[];
+  cacheReadInputTokenCount?: number;
+  cacheWriteInputTokenCount?: number;
+  serverToolUsage?: Json;
 }
 
 function client(options: FakeBedrockOptions = {}) {
@@ -42,14 +45,19 @@ Deno.test("fake writes what stands before a cache point, and reads it the next t
     inputTokens: 4,
     outputTokens: plain.outputTokens,
     totalTokens: plain.totalTokens,
+    serverToolUsage: {},
     cacheReadInputTokens: 0,
+    cacheReadInputTokenCount: 0,
     cacheWriteInputTokens: plain.inputTokens - 4,
+    cacheWriteInputTokenCount: plain.inputTokens - 4,
     cacheDetails: [{ ttl: "5m", inputTokens: plain.inputTokens - 4 }],
   });
   assertEquals(read, {
     ...written,
     cacheReadInputTokens: written.cacheWriteInputTokens!,
+    cacheReadInputTokenCount: written.cacheWriteInputTokens!,
     cacheWriteInputTokens: 0,
+    cacheWriteInputTokenCount: 0,
     cacheDetails: [],
   });
 });

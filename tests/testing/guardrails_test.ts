@@ -23,12 +23,22 @@ const metrics = (words: number, characters: number): Json => ({
       sensitiveInformationPolicyUnits: words,
       sensitiveInformationPolicyFreeUnits: 0,
       contextualGroundingPolicyUnits: 0,
+      contentPolicyImageUnits: 0,
+      automatedReasoningPolicyUnits: 0,
+      automatedReasoningPolicies: 0,
     },
     guardrailCoverage: { textCharacters: { guarded: characters, total: characters } },
   },
+  appliedGuardrailDetails: {
+    guardrailId: "g1",
+    guardrailVersion: "1",
+    guardrailArn: "arn:aws:bedrock:us-east-1:123456789012:guardrail/g1",
+    guardrailOrigin: ["REQUEST"],
+    guardrailOwnership: "SELF",
+  },
 });
 const word = {
-  wordPolicy: { customWords: [{ match: "Bomb", action: "BLOCKED", detected: true }], managedWordLists: [] },
+  wordPolicy: { customWords: [{ match: "Bomb", action: "BLOCKED", detected: true }] },
 };
 
 async function ask(body: Json, options: FakeBedrockOptions = {}): Promise<Json> {
@@ -45,7 +55,7 @@ Deno.test("fake's guardrail blocks a request before a model sees it", async () =
   assertEquals(await (await fake(keyed({ body }))).json(), {
     output: { message: { role: "assistant", content: [{ text: SORRY }] } },
     stopReason: "guardrail_intervened",
-    usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
+    usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0, serverToolUsage: {} },
     metrics: { latencyMs: 1 },
     trace: {
       guardrail: { actionReason: "Guardrail blocked.", inputAssessment: { g1: { ...word, ...metrics(1, 7) } } },
@@ -90,20 +100,19 @@ Deno.test("fake's guardrail masks personal data in texts and citations", async (
     { text: "{EMAIL} and {EMAIL}" },
     { citationsContent: { content: [{ text: "Write to {EMAIL}" }], citations: [{ title: "t" }] } },
   ]);
-  const { outputAssessments, actionReason } = (answer["trace"] as { guardrail: Json }).guardrail;
+  const { outputAssessments, actionReason, modelOutput } = (answer["trace"] as { guardrail: Json }).guardrail;
+  assertEquals(modelOutput, ["me@b.com and you@b.com", "Write to me@b.com"]);
   const [{ sensitiveInformationPolicy }] = (outputAssessments as { g1: [Json] }).g1;
   assertEquals([actionReason, (sensitiveInformationPolicy as { piiEntities: Json[] }).piiEntities[0]], [
-    "Guardrail masked.",
+    "No action.\nGuardrail masked.",
     { match: "me@b.com", type: "EMAIL", action: "ANONYMIZED", detected: true },
   ]);
 });
 
 Deno.test("fake's guardrail says that it found nothing, whether or not it has rules", async () => {
   const clean = await ask({ messages: [user("a")], ...config() }, { replies: ["b"] });
-  assertEquals([clean["stopReason"], (clean["trace"] as { guardrail: Json }).guardrail["actionReason"]], [
-    "end_turn",
-    "No action.",
-  ]);
+  const { actionReason, modelOutput } = (clean["trace"] as { guardrail: Json }).guardrail;
+  assertEquals([clean["stopReason"], actionReason, modelOutput], ["end_turn", "No action.", []]);
   const any = await fakeBedrock()(keyed({ body: { messages: [user("a bomb")], ...config() } }));
   assertEquals((await any.json()).stopReason, "end_turn");
 });
@@ -144,6 +153,19 @@ for (const [mode, text] of STREAMS) {
     assertEquals(guardrail["modelOutput"], parts.map((part) => part.text));
   });
 }
+
+Deno.test("fake's guardrail masks what is streamed, and tells what the model said in its words", async () => {
+  const fake = fakeBedrock({ guardrails, replies: ["Write to me@b.com"] });
+  const frames = await framesOf(
+    await fake(keyed({ operation: "converse-stream", body: { messages: [user("a")], ...config() } })),
+  );
+  assertEquals([textOf(frames), summaryOf(frames.at(-2)!)[1]["stopReason"]], [
+    "Write to {EMAIL}",
+    "guardrail_intervened",
+  ]);
+  const { guardrail } = summaryOf(frames.at(-1)!)[1]["trace"] as { guardrail: Json };
+  assertEquals(guardrail["modelOutput"], ["Write to me@b.com"]);
+});
 
 Deno.test("fake's guardrail masks nothing in an async stream", async () => {
   const fake = fakeBedrock({ guardrails, replies: ["me@b.com"] });

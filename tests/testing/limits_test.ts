@@ -5,6 +5,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { fakeBedrock, type FakeLimit } from "../../src/testing/mod.ts";
 import { type Json, keyed, refusalOf, user } from "./support.ts";
 
+const closed = { type: "object", additionalProperties: false };
 const spec = (more: Json = {}): Json => ({
   toolSpec: { name: "a", inputSchema: { json: { type: "object" } }, ...more },
 });
@@ -30,7 +31,7 @@ const LIMITS: readonly (readonly [limit: FakeLimit, refused: Json, text: string,
   ["toolChoice", forced, "This model doesn't support the toolConfig.toolChoice.tool field.", tools],
   [
     "strictTools",
-    body({ toolConfig: { tools: [spec({ strict: true })] } }),
+    body({ toolConfig: { tools: [spec({ strict: true, inputSchema: { json: closed } })] } }),
     "The model returned the following errors: tools.0.custom.strict: Extra inputs are not permitted",
     tools,
   ],

@@ -3,20 +3,22 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { fakeBedrock, type FakeBedrockOptions } from "../../src/testing/mod.ts";
-import { assistant, framesOf, type Json, keyed, summaryOf, user } from "./support.ts";
+import { assistant, framesOf, type Json, keyed, MODEL, summaryOf, user } from "./support.ts";
 
 const NOTE = "This answer comes from fakeBedrock; no model ran.";
 const REDACT = "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_46C9A13E193C177646C7398A98432ECCCE4C1253D5E2D8";
 
-async function converse(body: Json, options: FakeBedrockOptions = {}): Promise<Json> {
-  const response = await fakeBedrock(options)(keyed({ body }));
+const NOVA = "us.amazon.nova-2-lite-v1:0";
+
+async function converse(body: Json, options: FakeBedrockOptions = {}, modelId: string = MODEL): Promise<Json> {
+  const response = await fakeBedrock(options)(keyed({ body, modelId }));
   const answer = await response.json();
   assertEquals([response.status, answer.message], [200, undefined]);
   return answer;
 }
 
-async function content(body: Json): Promise<Json[]> {
-  return ((await converse(body))["output"] as { message: { content: Json[] } }).message.content;
+async function content(body: Json, modelId?: string): Promise<Json[]> {
+  return ((await converse(body, {}, modelId))["output"] as { message: { content: Json[] } }).message.content;
 }
 
 const asked = (...blocks: unknown[]): Json => ({ messages: [{ role: "user", content: blocks }] });
@@ -40,8 +42,15 @@ const MEDIA: readonly (readonly [what: string, blocks: readonly unknown[], said:
     [
       { text: "Read" },
       { document: { name: "a", format: "pdf", source: { bytes: "AAA=" } } },
-      { document: { name: "b", source: { text: "été" } } },
-      { document: { name: "c", format: "md", source: { content: [{ text: "ab" }, { text: "c" }] } } },
+      { document: { name: "b", source: { text: "été" }, citations: { enabled: true } } },
+      {
+        document: {
+          name: "c",
+          format: "md",
+          source: { content: [{ text: "ab" }, { text: "c" }] },
+          citations: { enabled: true },
+        },
+      },
     ],
     'You said: "Read". I see one pdf "a" of 2 bytes, one txt "b" of 5 bytes, one md "c" of 3 bytes.',
   ],
@@ -66,7 +75,8 @@ const MEDIA: readonly (readonly [what: string, blocks: readonly unknown[], said:
 
 for (const [what, blocks, said] of MEDIA) {
   Deno.test(`fake's model says that it was shown ${what}`, async () => {
-    assertEquals(await content(asked(...blocks)), [{ text: `${said} ${NOTE}` }]);
+    const [first] = await content(asked(...blocks), NOVA);
+    assertEquals(String(first?.["text"]).slice(0, said.length), said);
   });
 }
 
@@ -87,6 +97,7 @@ for (
   const [how, given] of [
     ["as Claude is asked", { thinking: { type: "enabled", budget_tokens: 1024 } }],
     ["as newer Claudes are asked", { thinking: { type: "adaptive" } }],
+    ["as Bedrock's own examples ask", { reasoning_config: { type: "enabled", budget_tokens: 1024 } }],
   ] as const
 ) {
   Deno.test(`fake's model reasons first and signs it when it is asked ${how}`, async () => {
@@ -107,6 +118,7 @@ Deno.test("fake's model reasons without a signature when it is asked as other mo
       { reasoning_effort: "low" },
       { reasoning: { effort: "high" } },
       { reasoningConfig: { type: "enabled", maxReasoningEffort: "low" } },
+      { reasoning_config: "high" },
     ]
   ) {
     const [reasoning] = await content(fields(given));
@@ -144,7 +156,7 @@ Deno.test("fake's model cites what may be cited, and quotes it", async () => {
   const body = asked(
     { text: "Sum up" },
     { document: { name: "plain", source: { text: "\n First one. Second one." }, ...citable } },
-    { document: { name: "silent", source: { text: "Nobody cites me." } } },
+    { document: { name: "silent", format: "txt", source: { bytes: btoa("Nobody cites me.") } } },
     { document: { name: "note", format: "md", source: { bytes: btoa("# Title\nmore") }, ...citable } },
     { document: { name: "parts", source: { content: [{ text: "Part one" }, { text: "two" }] }, ...citable } },
     { document: { name: "scan", format: "pdf", source: { bytes: "AAAA" }, ...citable } },
@@ -261,6 +273,154 @@ Deno.test("fake's model lets the service run its tools, and cites what they foun
       { text: ` ${NOTE}` },
     ],
   });
+});
+
+Deno.test("fake's model answers of Nova's own tools as Nova 2 was recorded, whole and streamed", async () => {
+  const body = { messages: [user("News?")], toolConfig: { tools: [{ systemTool: { name: "nova_grounding" } }] } };
+  const [call, result, text, cited, last] = await content(body, NOVA);
+  assertEquals([call, result], [
+    {
+      toolUse: {
+        toolUseId: "tooluse_fake1",
+        name: "nova_grounding",
+        input: { query: "News?" },
+        type: "server_tool_use",
+      },
+    },
+    {
+      toolResult: {
+        toolUseId: "tooluse_fake1",
+        type: "nova_grounding_result",
+        status: "success",
+        content: [{ text: "[HIDDEN]" }],
+      },
+    },
+  ]);
+  assert(String(text?.["text"]).endsWith('The web says: "Example Domain"'));
+  // Sources without words of their own.
+  const citation = { location: { web: { url: "https://example.com/", domain: "example.com" } } };
+  assertEquals([cited, last], [{ citationsContent: { citations: [citation] } }, { text: ` ${NOTE}` }]);
+  const frames = await framesOf(await fakeBedrock()(keyed({ operation: "converse-stream", body, modelId: NOVA })));
+  const deltas = frames.map(summaryOf).filter(([name, payload]) =>
+    name === "contentBlockDelta" && payload["contentBlockIndex"] === 3
+  );
+  assertEquals(deltas.map(([, { delta }]) => delta), [{ citation }]);
+
+  const code = { ...body, toolConfig: { tools: [{ systemTool: { name: "nova_code_interpreter" } }] } };
+  const [, ran] = await content(code, NOVA);
+  assertEquals(ran, {
+    toolResult: {
+      toolUseId: "tooluse_fake1",
+      type: "nova_code_interpreter_result",
+      status: "success",
+      content: [{ json: { stdOut: "News?", stdErr: "", exitCode: 0, isError: false } }],
+    },
+  });
+});
+
+/** Models, and the `type` that each writes into an ordinary call: alone, and while a system tool is on offer. */
+const CALL_TYPES: readonly (readonly [modelId: string, alone: string | undefined, beside: string | undefined])[] = [
+  ["anthropic.claude-opus-4-1-20250805-v1:0", "tool_use", "tool_use"],
+  ["us.anthropic.claude-haiku-4-5-20251001-v1:0", "tool_use", "tool_use"],
+  ["global.anthropic.claude-sonnet-4-5-20250929-v1:0", "tool_use", "tool_use"],
+  ["us.anthropic.claude-sonnet-4-6", "tool_use", "tool_use"],
+  ["us.anthropic.claude-opus-4-6-v1", "tool_use", "tool_use"],
+  ["us.anthropic.claude-opus-4-7", "tool_use", "tool_use"],
+  ["us.anthropic.claude-sonnet-5", "tool_use", "tool_use"],
+  ["us.anthropic.claude-sonnet-5-5", "tool_use", "tool_use"],
+  ["anthropic.claude-fable-5-1", "tool_use", "tool_use"],
+  ["anthropic.claude-mythos-preview", "tool_use", "tool_use"],
+  ["arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-6", "tool_use", "tool_use"],
+  ["anthropic.claude-opus-4-20250514-v1:0", undefined, undefined],
+  ["us.anthropic.claude-sonnet-4-20250514-v1:0", undefined, undefined],
+  ["anthropic.claude-3-haiku-20240307-v1:0", undefined, undefined],
+  ["anthropic.claude-3-5-sonnet-20241022-v2:0", undefined, undefined],
+  ["us.anthropic.claude-3-7-sonnet-20250219-v1:0", undefined, undefined],
+  ["anthropic.claude-v2:1", undefined, undefined],
+  ["anthropic.claude-instant-v1", undefined, undefined],
+  [NOVA, undefined, "tool_use"],
+  ["nvidia.nemotron-super-3-120b", "tool_use", "tool_use"],
+  ["us.meta.llama3-3-70b-instruct-v1:0", undefined, undefined],
+  ["openai.gpt-oss-120b-1:0", undefined, undefined],
+];
+
+for (const [modelId, alone, beside] of CALL_TYPES) {
+  Deno.test(`fake's calls have the type that ${modelId} writes, whole and streamed`, async () => {
+    const offers = [[alone, [tool("add")]], [beside, [tool("add"), {
+      systemTool: { name: "nova_grounding" },
+    }]]] as const;
+    for (const [type, tools] of offers) {
+      const body = { messages: [user("a")], toolConfig: { tools } };
+      const answer = await converse(body, {}, modelId);
+      const { content: [call] } = (answer["output"] as { message: { content: Json[] } }).message;
+      assertEquals([(call!["toolUse"] as Json)["type"], answer["stopReason"]], [type, "tool_use"]);
+      const frames = await framesOf(await fakeBedrock()(keyed({ operation: "converse-stream", body, modelId })));
+      const start = frames.map(summaryOf).find(([name]) => name === "contentBlockStart")![1]["start"] as {
+        toolUse: Json;
+      };
+      assertEquals(start.toolUse["type"], type);
+      const { toolUseId } = call!["toolUse"] as Json;
+      const result = { role: "user", content: [{ toolResult: { toolUseId, content: [{ text: "2" }] } }] };
+      await converse({ ...body, messages: [user("a"), { role: "assistant", content: [call] }, result] }, {}, modelId);
+    }
+  });
+}
+
+Deno.test("fake's usage has the counts of the cache for models that count it, each under both names", async () => {
+  const usage = async (modelId: string, more: Json = {}) =>
+    (await converse({ messages: [user("Hi")], ...more }, {}, modelId))["usage"] as Json;
+  const counts = [
+    "cacheReadInputTokens",
+    "cacheReadInputTokenCount",
+    "cacheWriteInputTokens",
+    "cacheWriteInputTokenCount",
+  ];
+  const cached = { system: [{ text: "Be brief." }, { cachePoint: { type: "default" } }] };
+  const claude = await usage("us.anthropic.claude-sonnet-4-6");
+  assertEquals(counts.map((name) => claude[name]), [0, 0, 0, 0]);
+  const nova = await usage(NOVA);
+  assertEquals([counts.map((name) => name in nova), nova["serverToolUsage"]], [[false, false, false, false], {}]);
+  const written = await usage(NOVA, cached);
+  assertEquals(counts.map((name) => written[name]), [0, 0, 3, 3]);
+  assertEquals([written["totalTokens"]], [
+    Number(written["inputTokens"]) + Number(written["outputTokens"]) + Number(written["cacheWriteInputTokens"]),
+  ]);
+});
+
+Deno.test("fake streams an empty text before the reasoning of gpt-oss, as it was recorded", async () => {
+  const body = fields({ reasoning_effort: "low" });
+  for (const [modelId, first] of [["openai.gpt-oss-120b-1:0", "text"], [NOVA, "reasoningContent"]] as const) {
+    const frames = await framesOf(await fakeBedrock()(keyed({ operation: "converse-stream", body, modelId })));
+    const [, opening, next] = frames.map(summaryOf);
+    assertEquals(Object.keys(opening![1]["delta"] as Json), [first]);
+    if (first === "text") {
+      assertEquals([opening![1]["delta"], next![0]], [{ text: "" }, "contentBlockStop"]);
+    }
+    const [whole] = await content(body, modelId);
+    assertEquals(Object.keys(whole!), ["reasoningContent"]);
+  }
+});
+
+Deno.test("fake's model answers in words instead of calling a tool that is said to be unavailable", async () => {
+  const stub = { toolSpec: { ...tool("gone")["toolSpec"] as Json, description: "Not available now. Do not call it." } };
+  const said = [{ text: `You said: "a". ${NOTE}` }];
+  assertEquals(await content({ messages: [user("a")], toolConfig: { tools: [stub] } }), said);
+  assertEquals(await content({ messages: [user("a")], toolConfig: { tools: [stub], toolChoice: { any: {} } } }), said);
+  const [call] = await content({ messages: [user("a")], toolConfig: { tools: [stub, tool("here")] } });
+  assertEquals((call!["toolUse"] as Json)["name"], "here");
+});
+
+Deno.test("fake answers as the model behind an ARN, where the control plane knows it", async () => {
+  const modelId = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdef123456";
+  const models = [{ modelArn: "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-opus-4-8" }];
+  const options = { controlPlane: { resources: { [modelId]: { models } } } };
+  const body = { messages: [user("a")], toolConfig: { tools: [tool("add")] } };
+  const typeOf = async (options: FakeBedrockOptions) => {
+    const answer = await converse(body, options, modelId);
+    const { content: [call] } = (answer["output"] as { message: { content: Json[] } }).message;
+    return (call!["toolUse"] as Json)["type"];
+  };
+  assertEquals([await typeOf(options), await typeOf({})], ["tool_use", undefined]);
 });
 
 Deno.test("fake's model calls no tool that was removed, and calls it again once it was added", async () => {

@@ -18,7 +18,16 @@ Deno.test("fake echoes the last user text, counts tokens and says that no model 
   assertEquals(response, {
     output: { message: { role: "assistant", content: [{ text: `You said: "Three". ${NOTE}` }] } },
     stopReason: "end_turn",
-    usage: { inputTokens: 4, outputTokens: 18, totalTokens: 22 },
+    usage: {
+      inputTokens: 4,
+      outputTokens: 18,
+      totalTokens: 22,
+      serverToolUsage: {},
+      cacheReadInputTokens: 0,
+      cacheReadInputTokenCount: 0,
+      cacheWriteInputTokens: 0,
+      cacheWriteInputTokenCount: 0,
+    },
     metrics: { latencyMs: 1 },
   });
 });
@@ -176,6 +185,24 @@ Deno.test("fake refuses as scripted, with the status that goes with the code", a
   assertEquals(await refusalOf(await fake(keyed())), [404, "ResourceNotFoundException", "gone"]);
   assertEquals(await refusalOf(await fake(keyed({ operation: "converse-stream" }))), [500, "Odd", "odd"]);
   assertEquals(await refusalOf(await fake(keyed())), [451, "AccessDeniedException", "no"]);
+});
+
+Deno.test("fake sends a stream that is one exception in a 200, as the service was recorded", async () => {
+  const message =
+    "The model returned the following errors: The detected file MIME type text/plain does not match the " +
+    "expected type image/png. Reformat your input and try again.";
+  for (
+    const options of [
+      { replies: [{ events: [{ validationException: { message } }] }] },
+      { faults: [{ type: "exception", name: "validationException", message }] },
+    ] satisfies FakeBedrockOptions[]
+  ) {
+    const response = await fakeBedrock(options)(keyed({ operation: "converse-stream" }));
+    assertEquals(response.status, 200);
+    const frames = await framesOf(response);
+    assertEquals(frames.map(summaryOf), [["validationException", { message }]]);
+    assertEquals(frames[0]?.headers[":message-type"], "exception");
+  }
 });
 
 Deno.test("fake sends scripted events as they are, exceptions as exception frames", async () => {

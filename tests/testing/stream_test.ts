@@ -18,7 +18,19 @@ Deno.test("fake streams an answer in the service's order, text without a start",
     ["contentBlockDelta", { contentBlockIndex: 0, delta: { text: "e" } }],
     ["contentBlockStop", { contentBlockIndex: 0 }],
     ["messageStop", { stopReason: "end_turn" }],
-    ["metadata", { usage: { inputTokens: 1, outputTokens: 4, totalTokens: 5 }, metrics: { latencyMs: 1 } }],
+    ["metadata", {
+      usage: {
+        inputTokens: 1,
+        outputTokens: 4,
+        totalTokens: 5,
+        serverToolUsage: {},
+        cacheReadInputTokens: 0,
+        cacheReadInputTokenCount: 0,
+        cacheWriteInputTokens: 0,
+        cacheWriteInputTokenCount: 0,
+      },
+      metrics: { latencyMs: 1 },
+    }],
   ]);
   for (const { headers } of frames) {
     assertEquals(Object.keys(headers), [":event-type", ":content-type", ":message-type"]);
@@ -60,7 +72,7 @@ Deno.test("fake streams every kind of block as the service does", async () => {
     { reasoningContent: { signature: "c2ln" } },
   ]);
   assertEquals(deltas(1), [{ reasoningContent: { redactedContent: "AAAA" } }]);
-  assertEquals(deltas(2), [{ text: "cite" }, { text: "d" }, { citation }]);
+  assertEquals(deltas(2), [{ citation }, { text: "cite" }, { text: "d" }]);
   assertEquals(deltas(3).map((delta) => (delta as { toolUse: { input: string } }).toolUse.input), ['{"a"', ":1}"]);
   assertEquals(deltas(4), [{ toolUse: { input: "" } }]);
   assertEquals(deltas(5), [{ toolResult: [{ text: "noon" }] }]);

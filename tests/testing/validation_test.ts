@@ -15,7 +15,7 @@ const blocks = (...content: unknown[]): Json => ({ messages: [message("user", ..
 const withConfig = (inferenceConfig: Json): Json => ({ messages: [user("Hi")], inferenceConfig });
 const withMember = (member: Json): Json => ({ messages: [user("Hi")], ...member });
 const document = (name: string, more: Json = {}): Json => ({
-  document: { name, format: "txt", source: { text: "words" }, ...more },
+  document: { name, format: "txt", source: { bytes: btoa("words") }, ...more },
 });
 const image = { image: { format: "png", source: { bytes: "AAAA" } } };
 const cachePoint = (ttl?: string): Json => ({ cachePoint: { type: "default", ...(ttl ? { ttl } : {}) } });
@@ -52,17 +52,28 @@ const REFUSED: readonly (readonly [rule: string, body: unknown, fragment: string
   ["null content", { messages: [{ role: "user", content: null }] }, "Member must not be null"],
   ["a null block", blocks(null), "Value null at 'messages.1.member.content.1.member'"],
   ["empty content", blocks(), "The content field in the Message object at messages.0 is empty."],
-  ["an assistant's start", { messages: [assistant("Hi")] }, "A conversation must start with a user message."],
-  ["two user turns", { messages: [user("a"), user("b")] }, "must alternate between user and assistant roles"],
   [
-    "two assistant turns",
-    { messages: [user("a"), assistant("b"), assistant("c")] },
-    "must alternate between user and assistant roles",
+    "results of one turn in several",
+    {
+      messages: [
+        user("a"),
+        message("assistant", toolUse("t1"), toolUse("t2")),
+        message("user", toolResult("t1")),
+        message("user", toolResult("t2")),
+      ],
+      toolConfig,
+    },
+    "Expected toolResult blocks at messages.2.content for the following Ids: t2",
   ],
   [
-    "two user turns around a system turn",
-    { messages: [user("a"), message("system", { text: "s" }), user("b")] },
-    "must alternate between user and assistant roles",
+    "a blank text before a cache point that no document stands before",
+    blocks({ text: "\n" }, cachePoint()),
+    "is blank",
+  ],
+  [
+    "an empty text between a document and a cache point",
+    blocks({ text: "a" }, document("d"), { text: "" }, cachePoint()),
+    "messages.0.content.2 is blank",
   ],
   ["an empty text", blocks({ text: "" }), "ContentBlock object at messages.0.content.0 is blank"],
   ["a blank text", blocks({ text: "a" }, { text: " \n" }), "ContentBlock object at messages.0.content.1 is blank"],
@@ -413,7 +424,7 @@ const REFUSED: readonly (readonly [rule: string, body: unknown, fragment: string
     withSchema(
       '{"type":"object","properties":{"a":{"type":["string","null"],"maxLength":3}},"additionalProperties":false}',
     ),
-    "For 'string' type, property maxLength is not supported",
+    "For 'string' type, property 'maxLength' is not supported",
   ],
 ];
 
@@ -459,6 +470,29 @@ for (const [what, body, expected] of UNREADABLE) {
 }
 
 const ACCEPTED: readonly (readonly [what: string, body: unknown])[] = [
+  ["an assistant's start", { messages: [assistant("Hi"), user("a")] }],
+  ["neighbours of one role", {
+    messages: [user("a"), user("b"), user("c"), assistant("d"), assistant("e"), user("f")],
+  }],
+  ["two user turns behind a tool's result", {
+    messages: [user("a"), message("assistant", toolUse("t1")), message("user", toolResult("t1")), user("b")],
+    toolConfig,
+  }],
+  [
+    "a blank text between a document and a cache point",
+    blocks({ text: "a" }, document("d"), { text: "\n" }, cachePoint()),
+  ],
+  [
+    "a claude's schema of a text that is not too short",
+    withSchema('{"type":"object","properties":{"a":{"type":"string","minLength":1}},"additionalProperties":false}'),
+  ],
+  ["ordinary calls with their type", {
+    messages: [user("a"), message("assistant", toolUse("t1", { type: "tool_use" })), message("user", toolResult("t1"))],
+    toolConfig,
+  }],
+  ["citations without words", {
+    messages: [user("a"), message("assistant", { text: "b" }, { citationsContent: { citations: [] } }), user("c")],
+  }],
   ["members it does not know", withMember({ topK: 5, inferenceConfig: { topK: 5 } })],
   ["null members", withMember({ system: null, inferenceConfig: { maxTokens: null } })],
   ["a whole tool round", {
@@ -512,9 +546,6 @@ const ACCEPTED: readonly (readonly [what: string, body: unknown])[] = [
       { text: "a" },
       image,
       document("a_b (1) [2]-3"),
-      {
-        video: { format: "three_gp", source: { s3Location: { uri: "s3://bucket/key", bucketOwner: "123456789012" } } },
-      },
       { audio: { format: "wav", source: { bytes: "AAAA" } } },
       { guardContent: { text: { text: "g", qualifiers: ["query"] } } },
       { searchResult: { source: "s", title: "t", content: [{ text: "x" }] } },

@@ -1,0 +1,323 @@
+/**
+ * What the service says of a request, and the one sentence on what to do about it: every hint is pinned here, once.
+ */
+import { assertEquals } from "@std/assert";
+import { bearer, createBedrockWith, type ErrorKind } from "@bedrock-edge/client";
+import { HI, MODEL, over } from "../helpers/fire.ts";
+import { failureOf } from "../helpers/watch.ts";
+import { bodyOf, eventFrame, eventsOf, exceptionFrame, refusedBy, streamed } from "../helpers/wire.ts";
+
+interface Case {
+  readonly code?: string;
+  readonly status?: number;
+  readonly text: string;
+  readonly kind?: ErrorKind;
+  readonly hint: string;
+}
+
+const validation = { code: "ValidationException", status: 400, kind: "validation" } as const;
+const SHORTEN = "Shorten the conversation, or use a model with a larger context window";
+const FACTS = "Pass models: modelFacts, which asks each model in its own way; behind an ARN, name its model with " +
+  "declareModel() or resolveModel()";
+const SCHEMA = "The schema is outside of what strict tools take; leave out the keyword, or strict";
+
+/** What every client says. */
+const COMMON: readonly Case[] = [
+  { text: "Input is too long for requested model.", kind: "contextLength", hint: SHORTEN },
+  { text: "too many total text bytes", kind: "contextLength", hint: SHORTEN },
+  { text: "The request exceeds the context window of this model.", kind: "contextLength", hint: SHORTEN },
+  {
+    code: "ThrottlingException",
+    status: 429,
+    text: "Too many tokens per day, please wait before trying again.",
+    kind: "quota",
+    hint: "Use another model or region; waiting will not help",
+  },
+  {
+    code: "ThrottlingException",
+    status: 429,
+    text: "Too many requests, please wait before trying again.",
+    kind: "rateLimit",
+    hint: "Wait, lower maxTokens, or raise the quota",
+  },
+  {
+    text:
+      "The maximum tokens you requested exceeds the model limit of 4096. Try again with a maximum tokens value that is " +
+      "lower than 4096.",
+    hint: "Set maxTokens below 4096",
+  },
+  {
+    text:
+      `Invocation of model ID ${MODEL} with on-demand throughput isn\u2019t supported. Retry your request with the ID or ` +
+      "ARN of an inference profile that contains this model.",
+    hint: `Call it through an inference profile, such as "us.${MODEL}"`,
+  },
+  {
+    text: "The provided model identifier is invalid.",
+    hint: "Check the model id, and that the region has it",
+  },
+  {
+    code: "AccessDeniedException",
+    status: 403,
+    text: "You don't have access to the model with the specified model ID.",
+    kind: "accessDenied",
+    hint: "Open the model in the console's model catalog to get access",
+  },
+  {
+    code: "AccessDeniedException",
+    status: 403,
+    text: "User: arn:aws:iam::123456789012:user/x is not authorized to perform: bedrock:InvokeModel on resource: x",
+    kind: "accessDenied",
+    hint: "Allow bedrock:InvokeModel in IAM",
+  },
+  {
+    code: "AccessDeniedException",
+    status: 403,
+    text: "no",
+    kind: "accessDenied",
+    hint: "Allow bedrock:InvokeModel* in IAM",
+  },
+  {
+    code: "ResourceNotFoundException",
+    status: 404,
+    text: "This model version has reached the end of its life. Please refer to the AWS documentation for more details.",
+    kind: "notFound",
+    hint: "Use the model's successor",
+  },
+  {
+    code: "InvalidSignatureException",
+    status: 403,
+    text: "Signature expired: 20251117T063822Z is now earlier than 20251117T063849Z (20251117T064349Z - 5 min.)",
+    kind: "authentication",
+    hint: "Set this machine's clock",
+  },
+  {
+    code: "ExpiredTokenException",
+    status: 403,
+    text: "The security token included in the request is expired",
+    kind: "authentication",
+    hint: "Get new credentials",
+  },
+  {
+    code: "UnrecognizedClientException",
+    status: 403,
+    text: "The security token included in the request is invalid.",
+    kind: "authentication",
+    hint: "Check the keys and their region",
+  },
+];
+
+/** What a client says that can ask for tools, media, documents and reasoning. */
+const WHOLE: readonly Case[] = [
+  {
+    text: "This model doesn't support the s3Uri field. Remove s3Uri and try again.",
+    hint: "This model takes no S3 source here; send the bytes",
+  },
+  {
+    text: "The model returned the following errors: messages.2.content.2.document.source.type: Field required",
+    hint: "This model takes no document from S3 here; send the bytes",
+  },
+  {
+    text:
+      "This model doesn\u2019t support the video content block that you provided. Update the content block and try again.",
+    hint:
+      "Leave video content out for this model, or use one that takes it; with models: modelFacts this is said before " +
+      "sending",
+  },
+  {
+    text:
+      "This model doesn't support the image content block that you provided. Update the content block and try again.",
+    hint:
+      "Leave image content out for this model, or use one that takes it; with models: modelFacts this is said before " +
+      "sending",
+  },
+  {
+    text: "The model returned the following errors: Malformed input request: #/messages/2/content/0: extraneous key " +
+      "[toolResult] is not permitted, please reformat your input and try again.",
+    hint: "This model takes no document or video from S3 in a tool result; return the bytes, or text",
+  },
+  {
+    text:
+      "Malformed input request: #: extraneous key [top_k] is not permitted, please reformat your input and try again.",
+    hint: "The model does not know top_k; leave it out, or look in additionalModelRequestFields for it",
+  },
+  {
+    text:
+      "The model returned the following errors: The detected file MIME type text/plain does not match the expected type " +
+      "image/png. Reformat your input and try again.",
+    hint: "The bytes are not what format says; give the format that the bytes have",
+  },
+  {
+    text: "messages.0.content.1.image.source.base64.data: URL sources are not supported",
+    hint: "Fetch the URL and send its bytes",
+  },
+  {
+    text: "The provided model doesn't support counting tokens.",
+    hint: "Count with the base id of a Claude model, without the prefix of a profile",
+  },
+  {
+    text:
+      "tools.0: Input tag 'web_search_20250305' found using 'type' does not match any of the expected tags: 'custom'",
+    hint: "The model knows no tool of this type here; leave it out",
+  },
+  {
+    text: "You can't include more than 5 documents in a request",
+    hint: "The limit is over the whole request, the history and tool results included; leave older ones out",
+  },
+  {
+    text: "too many images and documents: 21 + 0 > 20",
+    hint: "The limit is over the whole request, the history and tool results included; leave older ones out",
+  },
+  {
+    text: "User messages cannot contain reasoning content. Please remove the reasoning content and try again.",
+    hint: "Leave reasoning out of the history for this model",
+  },
+  {
+    text:
+      "The model returned the following errors: messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, " +
+      "but found `tool_use`.",
+    hint: "The turn that called the tool has no thinking; ask without reasoning until the tools have been answered",
+  },
+  {
+    text: "The model returned the following errors: messages.1.content.0.thinking.signature: Field required",
+    hint: "Send reasoning back as it came, with its signature, or leave it out",
+  },
+  {
+    text: "The model returned the following errors: messages.1.content.0: Invalid `signature` in `thinking` block",
+    hint: "Send reasoning back as it came, with its signature, or leave it out",
+  },
+  {
+    text:
+      "The DocumentSource object at messages.0.content.0.document.source must set one of the following keys: bytes, " +
+      "s3Location.",
+    hint:
+      "Documents of text or content need citations: { enabled: true }; without citations send the text as bytes of a txt",
+  },
+  {
+    text: "Citations are not supported in tool result documents.",
+    hint: "Leave citations out of documents in tool results",
+  },
+  {
+    text: "This model doesn't support the status field. Remove status and try again.",
+    hint: "Leave status out of tool results for this model",
+  },
+  {
+    text: "This model doesn't support the stopSequences field. Remove stopSequences and try again.",
+    hint: "Leave stopSequences out for this model",
+  },
+  {
+    text: "messages.2.content: Conversation blocks and tool result blocks cannot be provided in the same turn.",
+    hint: "Give tool calls and tool results turns of their own for this model, without text beside them",
+  },
+  {
+    text: "Conversation blocks and tool use blocks cannot be provided in the same turn.",
+    hint: "Give tool calls and tool results turns of their own for this model, without text beside them",
+  },
+  {
+    text: "The model returned the following errors: tools.0.custom.strict: Extra inputs are not permitted",
+    hint: "Leave strict out for this model",
+  },
+  {
+    text:
+      "The model returned the following errors: tools.0.custom: For 'array' type, property 'maxItems' is not supported",
+    hint: SCHEMA,
+  },
+  {
+    text:
+      "The model returned the following errors: tools.0.custom: For 'object' type, 'additionalProperties' must be " +
+      "explicitly set to false",
+    hint: SCHEMA,
+  },
+  {
+    text:
+      "The model returned the following errors: output_config.format.schema: For 'array' type, property 'maxItems' is " +
+      "not supported",
+    hint: "The schema is outside of what the model can be held to; leave the keyword out",
+  },
+  {
+    text: "maxTokens must be unset when maxReasoningEffort is high",
+    hint: "Leave maxTokens, temperature and topP out, or ask for less effort",
+  },
+  {
+    text: 'The model returned the following errors: "thinking.type.enabled" is not supported for this model. Use ' +
+      '"thinking.type.adaptive" and "output_config.effort" to control thinking behavior.',
+    hint: FACTS,
+  },
+  { text: "The model returned the following errors: `temperature` is deprecated for this model.", hint: FACTS },
+  {
+    code: "AccessDeniedException",
+    status: 403,
+    text: "You invoked an unsupported model or your request did not allow prompt caching.",
+    kind: "accessDenied",
+    hint: "Leave cache points out for this model",
+  },
+  {
+    text: "This model doesn't support tool use in streaming mode.",
+    hint: "Use chat() instead of stream(), or pass models: modelFacts, which does so",
+  },
+  {
+    text: "This model doesn't support system messages. Try again without a system message.",
+    hint: "Put the system text into the first user message",
+  },
+  {
+    code: "ResourceNotFoundException",
+    status: 404,
+    text:
+      "Model use case details have not been submitted for this account. Fill out the Anthropic use case details form.",
+    kind: "accessDenied",
+    hint:
+      "To get access, submit Anthropic's use case form in the console's model catalog, or with PutUseCaseForModelAccess",
+  },
+  {
+    code: "AccessDeniedException",
+    status: 403,
+    text:
+      "Model access is denied due to IAM user or service role is not authorized to perform the required AWS Marketplace " +
+      "actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe) to enable access to this model.",
+    kind: "accessDenied",
+    hint: "Call the model once as somebody who may subscribe in AWS Marketplace; access then takes some minutes",
+  },
+  {
+    text: "Could not resolve the foundation model from the provided model identifier.",
+    hint: "Check the model id; call a region that has the model, or an inference profile that serves this region",
+  },
+  {
+    code: "ResourceNotFoundException",
+    status: 404,
+    text: "Could not resolve the foundation model from the provided model identifier.",
+    kind: "notFound",
+    hint: "Check the model id; call a region that has the model, or an inference profile that serves this region",
+  },
+];
+
+Deno.test("every refusal has its hint over every call, and inside a stream", async () => {
+  for (const given of [...COMMON, ...WHOLE]) {
+    const { code, status, text, kind, hint } = { ...validation, ...given };
+    const refused = over(() => refusedBy(status, code, { message: text }), { retry: false }).bedrock;
+    const calls: Record<string, () => Promise<unknown>> = {
+      chat: () => refused.chat(HI),
+      stream: () => refused.stream(HI).final(),
+      converse: () => refused.converse(MODEL, {}),
+      converseStream: () => refused.converseStream(MODEL, {}),
+    };
+    for (const before of [0, 1, 2]) {
+      const frame = exceptionFrame(code[0]!.toLowerCase() + code.slice(1), { message: text });
+      const frames = [...eventsOf("Par").slice(0, before).map(eventFrame), frame];
+      const { bedrock } = over(() => streamed(bodyOf(frames).stream), { retry: false });
+      calls[`after ${before} events`] = () => bedrock.stream(HI).final();
+    }
+    for (const [name, call] of Object.entries(calls)) {
+      const error = await failureOf(call());
+      assertEquals([error.kind, error.hint, error.retryable], [kind, hint, kind === "rateLimit"], `${text} ${name}`);
+    }
+  }
+});
+
+Deno.test("a client that only sends text says what concerns it", async () => {
+  for (const { code, status, text, kind, hint } of COMMON.map((given) => ({ ...validation, ...given }))) {
+    const fetch = () => Promise.resolve(refusedBy(status, code, { message: text }));
+    const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", fetch, retry: false });
+    const error = await failureOf(bedrock.chat(HI));
+    assertEquals([error.kind, error.hint], [kind, hint], text);
+  }
+});
