@@ -46,6 +46,7 @@ export type {
   DocumentBlock,
   GuardContentBlock,
   ImageBlock,
+  InvalidToolUse,
   Message,
   Messages,
   ReasoningBlock,
@@ -57,9 +58,11 @@ export type {
   ToolReference,
   ToolRemovalBlock,
   ToolResultBlock,
+  ToolUseBase,
   ToolUseBlock,
   UngatedBlock,
   UnknownBlock,
+  ValidToolUse,
   VideoBlock,
 } from "./src/chat/content.ts";
 export {
@@ -99,6 +102,7 @@ export {
   type ToolDefinition,
   type ToolEntry,
   type ToolUseOf,
+  type ValidToolUseOf,
 } from "./src/chat/tool.ts";
 export { StreamTruncatedError } from "./src/chat/truncated.ts";
 export type { Clock } from "./src/clock.ts";

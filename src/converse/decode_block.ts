@@ -1,10 +1,19 @@
 /**
  * Converse's blocks as ours. What does not look as it should is `unknown`, so that it goes back as it came. Pure.
  */
-import type { AnswerBlock, ImageBlock, TextBlock, ToolResultBlock, UnknownBlock } from "../chat/content.ts";
+import type {
+  AnswerBlock,
+  ImageBlock,
+  InvalidToolUse,
+  TextBlock,
+  ToolResultBlock,
+  UnknownBlock,
+  ValidToolUse,
+} from "../chat/content.ts";
 import { defined } from "../defined.ts";
-import { type OpenBlock, rejoined, wholeBlock } from "./assemble.ts";
+import { type OpenBlock, wholeBlock } from "./assemble.ts";
 import { decodeBlock as decodePlain } from "./decode.ts";
+import { joinBase64 } from "./join_base64.ts";
 import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
 
 /** A block of a whole answer. */
@@ -28,7 +37,7 @@ export function decodeClosed(open: OpenBlock): AnswerBlock {
   }
   const source = asObject(asObject(image).source);
   if (typeof source.bytes !== "string") return decodeBlock(wholeBlock(open));
-  return decodeBlock({ image: { ...asObject(image), source: { ...source, bytes: rejoined(source.bytes) } } });
+  return decodeBlock({ image: { ...asObject(image), source: { ...source, bytes: joinBase64(source.bytes) } } });
 }
 
 /** Texts that follow each other are pieces of one; anything else is whole as it comes. */
@@ -48,21 +57,16 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
   // Looked up by a name that comes from outside.
   // @ts-expect-error -- TypeScript knows no `null` prototype here
   __proto__: null,
-  // Without an input there are no arguments, as in a stream.
-  toolUse({ type, input = {}, ...rest }) {
+  toolUse({ type, input, ...rest }) {
     const { toolUseId, name } = rest;
     if (typeof toolUseId !== "string" || typeof name !== "string") return undefined;
-    // An input is an object; text is what could not be parsed into one.
-    const read = typeof input === "string"
-      ? { input: undefined, invalid: { raw: input, error: "the model wrote text that is not JSON" } }
-      : { input };
-    return { type: "toolUse", ...rest, toolUseId, name, ...read, ...callType(type) };
+    return { type: "toolUse", ...rest, toolUseId, name, ...readInput(input), ...callType(type) };
   },
   toolResult({ type, content, ...rest }) {
     const { toolUseId } = rest;
     if (typeof toolUseId !== "string" || !Array.isArray(content)) return undefined;
     const parts = content.map((part) => decodePart(asObject(part)));
-    return { type: "toolResult", ...rest, toolUseId, content: parts, ...defined({ serverTool: text(type) }) };
+    return { type: "toolResult", ...rest, toolUseId, content: parts, serverTool: text(type) ?? true };
   },
   reasoningContent(value) {
     const { reasoningText, redactedContent } = value;
@@ -74,13 +78,37 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
     const kept = Object.keys(more).length ? { reasoningText: more } : {};
     return { type: "reasoningContent", text, ...defined({ signature }), ...kept };
   },
-  citationsContent: ({ content = [], citations = [], ...rest }) =>
-    isTexts(content) && Array.isArray(citations)
-      ? { type: "citationsContent", ...rest, content, citations }
-      : undefined,
+  citationsContent({ content, citations = [], ...rest }) {
+    // Nova's grounding sends citations without content (recorded 2026-08).
+    if (content !== undefined && !isTexts(content) || !Array.isArray(citations)) return undefined;
+    return { type: "citationsContent", ...rest, ...defined({ content }), citations };
+  },
   image: (value) => media("image", value),
   audio: (value) => media("audio", value),
 };
+
+/**
+ * The input of a call, which is an object. Nothing, `null` and blank text are no arguments; text that holds an object as JSON
+ * is that object, however often it was encoded (BerriAI/litellm#14583, quarkiverse/quarkus-langchain4j#2569). Anything else is invalid.
+ */
+function readInput(given: unknown): Pick<ValidToolUse, "input"> | Pick<InvalidToolUse, "input" | "invalid"> {
+  let value = given;
+  while (typeof value === "string" && value.trim()) {
+    const text: string = value;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return invalidInput(text, "the model wrote text that is not JSON");
+    }
+  }
+  if (value === undefined || value === null || typeof value === "string") return { input: {} };
+  if (isObject(value)) return { input: value };
+  return invalidInput(JSON.stringify(value), "the model wrote JSON that is not an object");
+}
+
+function invalidInput(raw: string, error: string): Pick<InvalidToolUse, "input" | "invalid"> {
+  return { input: undefined, invalid: { raw, error } };
+}
 
 /** The types of calls that the service runs itself. Recorded 2026-01 to 2026-08; the second one is of AgentCore's harness. */
 const SERVICE_CALLS: readonly unknown[] = ["server_tool_use", "mcp_tool_use"];

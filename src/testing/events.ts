@@ -54,7 +54,7 @@ function startOf(block: WireBlock): Record<string, unknown> | undefined {
 }
 
 function deltasOf(block: WireBlock): unknown[] {
-  if (typeof block["text"] === "string") return tokenize(block["text"]).map((text) => ({ text }));
+  if (typeof block["text"] === "string") return pieces(block["text"]).map((text) => ({ text }));
   if ("toolUse" in block) {
     const json = JSON.stringify(member(block, "toolUse")["input"] ?? {});
     // The service streams an input without members as no text at all.
@@ -74,7 +74,7 @@ function deltasOf(block: WireBlock): unknown[] {
 function reasoningDeltas(reasoning: Record<string, unknown>): unknown[] {
   if (!("reasoningText" in reasoning)) return [{ reasoningContent: reasoning }];
   const { text, signature } = member(reasoning, "reasoningText");
-  const deltas = tokenize(String(text ?? "")).map((token): Record<string, unknown> => ({ text: token }));
+  const deltas = pieces(String(text ?? "")).map((token): Record<string, unknown> => ({ text: token }));
   if (signature !== undefined) deltas.push({ signature });
   return deltas.map((reasoningContent) => ({ reasoningContent }));
 }
@@ -85,7 +85,12 @@ function citationDeltas(block: Record<string, unknown>): unknown[] {
     typeof text === "string"
   );
   return [
-    ...texts.flatMap(tokenize).map((text) => ({ text })),
+    ...texts.flatMap(pieces).map((text) => ({ text })),
     ...list("citations").map((citation) => ({ citation })),
   ];
+}
+
+/** Text as the service streams it: empty text is one delta, as recorded of gpt-oss (by 2025-10). */
+function pieces(text: string): string[] {
+  return text === "" ? [""] : tokenize(text);
 }

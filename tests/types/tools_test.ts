@@ -72,7 +72,7 @@ Deno.test("a list of tools tells its calls apart by name, and leaves the service
   const tools = [weather, clock, { type: "systemTool", name: "nova_grounding" }, { type: "cachePoint" }] as const;
   type Use = ToolUseOf<typeof tools>;
   assertEquals(expectType<Equal<Use["name"], "weather" | "clock">>(), 1);
-  assertEquals(expectType<Equal<Extract<Use, { name: "weather" }>["input"], { city: string }>>(), 1);
+  assertEquals(expectType<Equal<Extract<Use, { name: "weather" }>["input"], { city: string } | undefined>>(), 1);
   assertEquals(expectType<Equal<Extract<Use, { name: "clock" }>["input"], unknown>>(), 1);
   assertEquals(expectType<Equal<ToolUseOf<readonly ToolEntry[]>, ToolUseBlock<string, unknown>>>(), 1);
   const entries: readonly ToolEntry[] = tools;
@@ -89,8 +89,16 @@ async function requests(bedrock: Bedrock, model: ChatModel, history: Message[]):
   });
   for (const use of chatted.toolUses) {
     expectType<Equal<typeof use.name, "weather" | "clock">>();
-    if (use.name === "weather") expectType<Equal<typeof use.input, { city: string }>>();
-    else expectType<Equal<typeof use.input, unknown>>();
+    // @ts-expect-error nobody has looked whether the call is invalid
+    if (use.name === "weather") use.input.city.trim();
+    if (use.invalid) {
+      expectType<Equal<typeof use.input, undefined>>();
+      expectType<Equal<typeof use.invalid, { raw: string; error: string }>>();
+    } else if (use.name === "weather") {
+      expectType<Equal<typeof use.input, { city: string }>>();
+    } else {
+      expectType<Equal<typeof use.input, unknown>>();
+    }
   }
   // @ts-expect-error a tool that is not offered
   await model.chat({ messages: "x", tools: [clock], toolChoice: { name: "weather" } });
