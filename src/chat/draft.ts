@@ -1,6 +1,7 @@
 /**
  * An answer as it grows: events in, its content and outcome out.
  */
+import { defined } from "../defined.ts";
 import type { AnswerBlock } from "./content.ts";
 import type { ChatEvent, ChatEventSource } from "./event.ts";
 import type { Outcome } from "./result.ts";
@@ -10,7 +11,7 @@ export class Draft {
   /** Whole blocks, and of an open one the text so far. */
   readonly #blocks = new Map<number, AnswerBlock>();
   /** What has been said beside the content; with a stop reason in it, the answer is whole. */
-  readonly outcome: { -readonly [K in keyof Outcome]?: Outcome[K] } = {};
+  readonly outcome: { -readonly [K in keyof Outcome]?: Outcome[K] } = { usage: undefined, latencyMs: undefined };
 
   /** Takes in one event; `grow` knows what else than text makes an open block grow. */
   add(event: ChatEvent, grow: ChatEventSource["grow"]): void {
@@ -35,10 +36,7 @@ export class Draft {
 
   #learn({ type: _type, unknown, ...said }: ChatEvent & { type: "stop" | "metadata" }): void {
     const { outcome } = this;
-    for (const [name, value] of Object.entries(said)) {
-      // What a second event does not say does not take back what the first one said.
-      if (value !== undefined || !(name in outcome)) Object.assign(outcome, { [name]: value });
-    }
-    if (unknown) Object.assign(outcome, { unknown: { ...outcome.unknown, ...unknown } });
+    // A second event that leaves a member out does not take back the first one's.
+    Object.assign(outcome, defined({ ...said, unknown: unknown && { ...outcome.unknown, ...unknown } }));
   }
 }

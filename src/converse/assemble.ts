@@ -4,7 +4,7 @@
  * Shapes of the deltas: the bedrock-runtime API model of 2026-06-19.
  */
 import { joinBase64 } from "./join_base64.ts";
-import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
+import { isObject, type WireBlock, type WireObject } from "./wire.ts";
 
 /** A block so far: the sum of its start and its deltas. */
 export type OpenBlock = Record<string, unknown>;
@@ -46,31 +46,14 @@ export function sum(before: unknown, delta: unknown): unknown {
 
 /** Returns the whole block, which is not always merely the sum. */
 export function wholeBlock(block: OpenBlock): WireBlock {
-  const { text, citations, citationsContent, toolUse, reasoningContent } = block;
-  // Citations come among the deltas of the text that they belong to; in a whole answer they hold that text.
-  if (isList(citations) || isObject(citationsContent)) {
-    return { citationsContent: citedText(asObject(citationsContent), text, isList(citations) ? citations : undefined) };
+  const { text, citations, toolUse, reasoningContent } = block;
+  // Citations come among the deltas of the text that they belong to; in a whole answer they hold that text. Nova's grounding
+  // sends citations without text (recorded 2026-08).
+  if (Array.isArray(citations)) {
+    return { citationsContent: { ...text === undefined ? {} : { content: [{ text }] }, citations } };
   }
   if (isObject(toolUse)) return { toolUse: { ...toolUse, input: parsedInput(toolUse.input) } };
   return isObject(reasoningContent) ? { reasoningContent: wholeReasoning(reasoningContent) } : block;
-}
-
-/**
- * Text with its citations. Either may be missing: Nova's grounding sends citations without text (recorded 2026-08).
- *
- * @param given the start of the block. The service sends none; a whole answer that is told as a stream has one where its
- * deltas cannot tell all of the block.
- */
-function citedText(given: WireObject, text: unknown, citations: readonly unknown[] | undefined): WireObject {
-  const content = isList(given.content) ? given.content : [];
-  const givenText = content.map((part) => asObject(part).text).filter((part) => typeof part === "string").join("");
-  const hasText = text === undefined || content.length > 0 && givenText === text;
-  const before = isList(given.citations) ? given.citations : [];
-  return {
-    ...given,
-    ...hasText ? {} : { content: [...content, { text }] },
-    ...citations ? { citations: [...before, ...citations] } : {},
-  };
 }
 
 /** Reasoning that is shown or redacted; of a block that is both, nothing is left out. */
@@ -91,8 +74,4 @@ function parsedInput(input: unknown = ""): unknown {
   } catch {
     return input;
   }
-}
-
-function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
 }

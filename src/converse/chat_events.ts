@@ -13,38 +13,27 @@ import { converseEvents } from "./events.ts";
  */
 export function chatEventSource(
   source: EventSource,
-  { block, closed, delta, events: handOut, grow, finish }: Omit<Turn, "body">,
+  { block, closed, begins, delta, events: handOut, grow, finish }: Omit<Turn, "body">,
 ): ChatEventSource {
-  const decoder = converseEvents({ block, closed, ...defined({ delta }) });
+  const decode = converseEvents({ block, closed, ...defined({ begins, delta }) });
   /** Came behind events that were good, and is due after them. */
   let failure: unknown;
-  let isOver = false;
-
-  /** The next events; none at the end. */
-  async function read(): Promise<ChatEvent[]> {
-    if (failure !== undefined) throw failure;
-    const wire = isOver ? undefined : await source.pull();
-    if (wire === undefined) {
-      isOver = true;
-      return decoder.end();
-    }
-    const events: ChatEvent[] = [];
-    try {
-      return decoder.decode(wire, events);
-    } catch (error) {
-      if (!events.length) throw error;
-      failure = error;
-      return events;
-    }
-  }
 
   return {
     ...defined({ grow, finish }),
+    close: source.close,
     async pull() {
-      const events = await read();
-      if (isOver && !events.length) return undefined;
+      if (failure) throw failure;
+      const wire = await source.pull();
+      if (!wire) return undefined;
+      const events: ChatEvent[] = [];
+      try {
+        decode(wire, events);
+      } catch (error) {
+        if (!events.length) throw error;
+        failure = error;
+      }
       return handOut?.(events) ?? events;
     },
-    close: (reason) => source.close(reason),
   };
 }

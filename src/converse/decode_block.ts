@@ -26,18 +26,46 @@ export function decodeBlock(wire: WireBlock): AnswerBlock {
   return DECODERS[name]?.(value) ?? plain;
 }
 
-/** A block of a stream; a tool's result and a picture come in pieces that belong together. */
-export function decodeClosed(open: OpenBlock): AnswerBlock {
-  const { toolResult, image } = open;
+/** A block of a stream; tool results, pictures and the texts of citations come in pieces that belong together. */
+export function decodeClosed(open: OpenBlock, isWhole = true): AnswerBlock {
+  const { toolResult, image, citationsContent } = open;
   if (isObject(toolResult)) {
     const { content = [] } = toolResult;
     return decodeBlock({
       toolResult: { ...toolResult, content: Array.isArray(content) ? joinedTexts(content) : content },
     });
   }
+  if (isObject(citationsContent)) return decodeBlock({ citationsContent: citedText(citationsContent, open) });
   const source = asObject(asObject(image).source);
-  if (typeof source.bytes !== "string") return decodeBlock(wholeBlock(open));
-  return decodeBlock({ image: { ...asObject(image), source: { ...source, bytes: joinBase64(source.bytes) } } });
+  if (typeof source.bytes === "string") {
+    return decodeBlock({ image: { ...asObject(image), source: { ...source, bytes: joinBase64(source.bytes) } } });
+  }
+  const block = decodeBlock(wholeBlock(open));
+  if (isWhole || hasInput(open) || block.type !== "toolUse") return block;
+  const { input: _none, invalid: _why, ...call } = block;
+  return { ...call, ...invalidInput("", "the answer ended before the call was whole") };
+}
+
+/** Whether a call has input: text that was cut is not JSON, so that input which can be read is whole. */
+function hasInput({ toolUse }: OpenBlock): boolean {
+  const { input } = asObject(toolUse);
+  return typeof input === "string" ? input.trim() !== "" : isObject(input) && Object.keys(input).length > 0;
+}
+
+/**
+ * Cited text that has a start. The service sends none; a whole answer that is told as a stream has one where deltas cannot
+ * tell all of the block. Deltas then repeat the text of the start, or go on where it has none.
+ */
+function citedText(start: WireObject, { text, citations }: OpenBlock): WireObject {
+  const content = Array.isArray(start.content) ? start.content : [];
+  const before = Array.isArray(start.citations) ? start.citations : [];
+  const said = content.map((part) => asObject(part).text).filter((part) => typeof part === "string").join("");
+  const isSaid = text === undefined || content.length > 0 && said === text;
+  return {
+    ...start,
+    ...isSaid ? {} : { content: [...content, { text }] },
+    ...Array.isArray(citations) ? { citations: [...before, ...citations] } : {},
+  };
 }
 
 /** Texts that follow each other are pieces of one; anything else is whole as it comes. */

@@ -5,6 +5,7 @@ import type { AnswerBlock, Citation, ToolUseBlock } from "../chat/content.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import { checkedToolUse, type ToolEntry } from "../chat/tool.ts";
 import { defined } from "../defined.ts";
+import { corrupt } from "../event_stream/message.ts";
 import type { OpenBlock } from "./assemble.ts";
 import { asObject, isObject } from "./wire.ts";
 
@@ -19,6 +20,20 @@ export function typedDelta(index: number, kind: string, delta: unknown, open: Op
   if (kind !== "toolUse" || typeof delta.input !== "string") return undefined;
   if (typeof toolUseId !== "string" || typeof name !== "string") return undefined;
   return { type: "toolInput", index, toolUseId, name, json: delta.input };
+}
+
+/**
+ * Whether a delta may begin a block: input may not, since the call that it belongs to is not known. Without any text the input
+ * belongs to nothing, and is left out.
+ *
+ * @throws {ProviderError} `streamCorrupt` for input with text: another call may lack it, so that no call of the answer can be
+ * trusted (strands-agents/harness-sdk#1838).
+ */
+export function typedBegins(kind: string, delta: unknown, index: number): boolean {
+  const { toolUseId, name, input } = asObject(delta);
+  if (kind !== "toolUse" || typeof toolUseId === "string" && typeof name === "string") return true;
+  if (typeof input === "string" && !input.trim()) return false;
+  throw corrupt(`input of a tool call came at index ${index}, where no contentBlockStart began a call`);
 }
 
 /**

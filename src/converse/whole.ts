@@ -27,7 +27,7 @@ import { finishOutput, outputFeedback } from "./output/finish.ts";
 import { nextWay, type OutputMemory, outputWay } from "./output/ways.ts";
 import { promptOf } from "./prompt.ts";
 import { THINKING_MS, thinks } from "./thinking.ts";
-import { grow, isOwnCall, toolUseEvents, typedDelta, withServiceCalls } from "./typed_events.ts";
+import { grow, isOwnCall, toolUseEvents, typedBegins, typedDelta, withServiceCalls } from "./typed_events.ts";
 
 /** One client's: what is learned of its models stays with it. */
 const whole: Speaker = (client, region) => {
@@ -128,6 +128,7 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
     timeouts: thinks(model, options) ? { firstEventMs: THINKING_MS, idleMs: THINKING_MS } : undefined,
     block: (wire) => way && name ? outputBlock(way, name, decodeBlock(wire)) : decodeBlock(wire),
     closed: decodeClosed,
+    begins: typedBegins,
     delta: typedDelta,
     grow,
     events: (batch) => withToolUses(asText(batch)),

@@ -28,7 +28,7 @@ const WHOLE: BlockReader = { block: decodeBlock, closed: decodeClosed, delta: ty
 
 /** The blocks that a stream's events make. */
 function blocksOf(wire: Wire, reader: BlockReader): unknown[] {
-  return converseEvents(reader).decode(wire).flatMap((event) => event.type === "blockStop" ? [event.block] : []);
+  return converseEvents(reader)(wire).flatMap((event) => event.type === "blockStop" ? [event.block] : []);
 }
 
 Deno.test("a citation may come before, among and after the text that it is about", () => {
@@ -87,7 +87,7 @@ Deno.test("an event that was handed out is never changed by a later one", () => 
   ].map((value, index) => delta(value, index));
   const again = () => deltas.map(({ value }) => delta(structuredClone(value.delta), value.contentBlockIndex));
   for (const reader of [PLAIN, WHOLE]) {
-    const { decode } = converseEvents(reader);
+    const decode = converseEvents(reader);
     const handedOut: ChatEvent[] = decode(again());
     const before = JSON.stringify(handedOut);
     decode(again());

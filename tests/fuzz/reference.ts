@@ -69,22 +69,26 @@ export function framesOf(bytes: Uint8Array, maxFrameBytes: number): Framing {
   return over("whole");
 }
 
-/** Judges `bytes`, of which no frame may be longer than `maxFrameBytes`. */
-export function judge(bytes: Uint8Array, maxFrameBytes: number): Verdict {
+/**
+ * Judges `bytes`, of which no frame may be longer than `maxFrameBytes`.
+ *
+ * @param calls whether the reader knows calls: to the plain client their input is like any other block.
+ */
+export function judge(bytes: Uint8Array, maxFrameBytes: number, calls: boolean): Verdict {
   const { payloads, headers, end, frameEnds, knownAt } = framesOf(bytes, maxFrameBytes);
   const events: Verdict["events"][number][] = [];
   for (const [at, payload] of payloads.entries()) {
     const value = jsonOf(payload);
     const type = headers[at]!.get(":message-type");
     const failed = type === "exception" || type === "error";
-    if (strayInput(events) >= 0) break;
+    if (calls && strayInput(events) >= 0) break;
     if (failed || type !== "event" || typeof value !== "object" || value === null || Array.isArray(value)) {
       const good = frameEnds.slice(0, at);
       return { events, end: failed ? "failed" : "alien", knownAt: frameEnds[at]!, frameEnds: good };
     }
     events.push({ name: headers[at]!.get(":event-type") ?? "", value: value as Record<string, unknown> });
   }
-  const stray = strayInput(events);
+  const stray = calls ? strayInput(events) : -1;
   if (stray >= 0) {
     const good = frameEnds.slice(0, stray);
     return { events: events.slice(0, stray), end: "corrupt", knownAt: frameEnds[stray]!, frameEnds: good };

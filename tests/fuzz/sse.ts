@@ -25,7 +25,7 @@ export const sse: Campaign = {
   async play(seed, index) {
     const random = randomOf(seed, index);
     const bytes = mutatedStream(random, answerEvents(random), () => answerEvents(random));
-    const verdict = judge(bytes, Infinity);
+    const verdict = judge(bytes, Infinity, index % 2 === 0);
     const client = clientOver(() => streamed(ReadableStream.from(chunked(random, bytes))), index);
     const emitted = new Uint8Array(await new Response(client.stream(HI).toSSE()).arrayBuffer());
     const messages = parsed(new TextDecoder("utf-8", { fatal: true }).decode(emitted));

@@ -40,7 +40,7 @@ export const streams: Campaign = {
     const bytes = mutatedStream(random, answerEvents(random), () => answerEvents(random));
     const [bedrock, cap] = CLIENTS[index % CLIENTS.length]!;
     const breaks = random.once(10);
-    const verdict = judge(bytes, cap);
+    const verdict = judge(bytes, cap, index % 2 === 0);
     const source = watched(chunked(random, bytes), verdict, cap, breaks);
     next = () => streamed(source.stream);
     const leaveAfter = random.once(12) ? random(0, 6) : Infinity;
