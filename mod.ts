@@ -46,6 +46,7 @@ export type {
   DocumentBlock,
   GuardContentBlock,
   ImageBlock,
+  InvalidToolUse,
   Message,
   Messages,
   ReasoningBlock,
@@ -57,9 +58,11 @@ export type {
   ToolReference,
   ToolRemovalBlock,
   ToolResultBlock,
+  ToolUseBase,
   ToolUseBlock,
   UngatedBlock,
   UnknownBlock,
+  ValidToolUse,
   VideoBlock,
 } from "./src/chat/content.ts";
 export {
@@ -100,6 +103,7 @@ export {
   type ToolDefinition,
   type ToolEntry,
   type ToolUseOf,
+  type ValidToolUseOf,
 } from "./src/chat/tool.ts";
 export { type ToolLoopFailure, toolLoopFailure } from "./src/chat/tool_loop_failure.ts";
 export { StreamTruncatedError } from "./src/chat/truncated.ts";

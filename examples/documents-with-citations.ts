@@ -56,7 +56,8 @@ let answer = "";
 for (const block of result.content) {
   if (block.type === "text") answer += block.text;
   if (block.type === "citationsContent") {
-    answer += block.content.map(({ text }) => text).join("") + block.citations.map(noteOf).join("");
+    const { content = [] } = block;
+    answer += content.map(({ text }) => text).join("") + block.citations.map(noteOf).join("");
   }
 }
 console.log(answer);

@@ -10,10 +10,10 @@ import { type ChatModel, type ChatProvider, withDefaults } from "../chat/provide
 import type { ChatDefaults, ChatOptions, ChatRequest } from "../chat/request.ts";
 import { type CallInfo, callInfo, type ChatResult, chatResult } from "../chat/result.ts";
 import { systemClock } from "../clock.ts";
+import { chatEventSource } from "../converse/chat_events.ts";
 import { decodeAnswer } from "../converse/decode.ts";
 import type { Speaker, Turn } from "../converse/dialect.ts";
 import { openEventSource } from "../converse/event_source.ts";
-import { converseEvents } from "../converse/events.ts";
 import type { Facts } from "../converse/known.ts";
 import { plain } from "../converse/plain.ts";
 import { rawStream } from "../converse/raw_events.ts";
@@ -122,8 +122,9 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
   callSettings(false, options, defaults);
   frameDecoder(stringHeaders, maxFrameBytes);
 
-  /** One call of a model; `read` makes of the answer what is asked for, and only `openStream` wants it streamed. */
+  /** One call of a model; `read` makes of the answer what is asked for, which ends the call unless it is streamed. */
   async function run<T>(
+    operation: "Converse" | "ConverseStream",
     info: CallInfo,
     turn: Pick<Turn, "body" | "repairs"> & GivenSettings,
     given: Pick<ChatOptions, "signal" | "headers" | "retry" | "timeouts">,
@@ -131,15 +132,14 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
     stop?: AbortSignal,
   ): Promise<T> {
     const { model } = info;
+    const streaming = operation === "ConverseStream";
     info.repairs = turn.repairs ?? [];
-    // To compare them, one type is as good as the other.
-    const streaming = read as unknown === openStream;
     const headers = new Headers({ "content-type": "application/json" });
     for (const own of [defaults?.headers, given.headers]) {
       new Headers(own as HeadersInit).forEach((value, name) => headers.set(name, value));
     }
     const outgoing = {
-      operation: streaming ? "ConverseStream" : "Converse",
+      operation,
       service: SIGNING_NAME,
       method: "POST",
       headers,
@@ -163,7 +163,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
     const info = callInfo(model);
     return await converse(info, given, false, async (turn) => {
-      const { content, outcome } = await run(info, turn, given, async (exchange) => {
+      const { content, outcome } = await run("Converse", info, turn, given, async (exchange) => {
         const answer = decodeAnswer(await readJson(exchange), turn.block);
         if (answer) return answer;
         throw exchange.unusable("it has no output.message or no stopReason");
@@ -176,17 +176,8 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
     return chatStream(model, (info, stop) =>
       converse(info, given, true, async (turn) => {
-        const source = await run(info, turn, given, turn.readWhole ?? openStream, stop);
-        const decode = converseEvents(turn);
-        return {
-          ...turn,
-          close: source.close,
-          async pull() {
-            const batch = await source.pull();
-            const events = batch && decode(batch);
-            return events && (turn.events?.(events) ?? events);
-          },
-        };
+        const operation = turn.readWhole ? "Converse" : "ConverseStream";
+        return chatEventSource(await run(operation, info, turn, given, turn.readWhole ?? openStream, stop), turn);
       }));
   }
 
@@ -218,9 +209,9 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
       return { scheme, source: own, region: to.region() };
     },
     close: sender.close,
-    converse: (modelId, body, init = {}) => run(callInfo(modelId), { body }, init, readJson),
+    converse: (modelId, body, init = {}) => run("Converse", callInfo(modelId), { body }, init, readJson),
     converseStream: async (modelId, body, init = {}) =>
-      rawStream(await run(callInfo(modelId), { body }, init, openStream)),
+      rawStream(await run("ConverseStream", callInfo(modelId), { body }, init, openStream)),
     async fetch(request, { service = SIGNING_NAME } = {}) {
       const { method, headers, signal, url } = request;
       const where = to.anywhere(new URL(url));

@@ -143,8 +143,8 @@ export interface Citation {
 export interface CitationsBlock {
   /** Tells this block from the others. */
   type: "citationsContent";
-  /** The text. */
-  content: readonly { text: string }[];
+  /** The text; absent where the model cites without writing, as Nova's grounding does. */
+  content?: readonly { text: string }[] | undefined;
   /** Its sources. */
   citations: readonly Citation[];
 }
@@ -157,28 +157,56 @@ export interface CachePointBlock {
   ttl?: "5m" | "1h" | undefined;
 }
 
-/** A tool call: of the model, or one that the service has made itself. */
-export interface ToolUseBlock<N extends string = string, I = unknown> {
+/** What every tool call has. */
+export interface ToolUseBase<N extends string = string> {
   /** Tells this block from the others. */
   type: "toolUse";
   /** What the result must name. */
   toolUseId: string;
   /** The tool's. */
   name: N;
-  /** Parsed input; when the model wrote text that is not JSON, `invalid` holds it and `input` is undefined. */
-  input: I;
-  /** Why there is no input that could be used. Such a call must not be run. */
-  invalid?: {
-    /** What the model wrote. */
-    raw: string;
-    /** What is wrong with it. */
-    error: string;
-  } | undefined;
   /** The wire's own `type` (such as `server_tool_use`): the service runs it, we never do. */
   serverTool?: string | undefined;
   /** The wire's own `type` of a call that the caller runs, such as `tool_use`. It goes back as it came. */
   wireType?: string | undefined;
 }
+
+/** A tool call that can be run. */
+export interface ValidToolUse<N extends string = string, I = unknown> extends ToolUseBase<N> {
+  /** Parsed input, as the tool's schema makes it. */
+  input: I;
+  /** Only a call that must not be run has it. */
+  invalid?: undefined;
+}
+
+/** A tool call that must not be run: its input is cut off, not a JSON object, or does not fit the tool's schema. */
+export interface InvalidToolUse<N extends string = string> extends ToolUseBase<N> {
+  /** There is none that could be used. */
+  input?: undefined;
+  /** Why not. */
+  invalid: {
+    /** What the model wrote. */
+    raw: string;
+    /** What is wrong with it. */
+    error: string;
+  };
+}
+
+/**
+ * A tool call: of the model, or one that the service has made itself. Look at `invalid` before `input`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import type { ToolUseBlock } from "@bedrock-edge/client";
+ *
+ * function cityOf(call: ToolUseBlock<"weather", { city: string }>): string {
+ *   return call.invalid ? `unknown (${call.invalid.error})` : call.input.city;
+ * }
+ * assertEquals(cityOf({ type: "toolUse", toolUseId: "1", name: "weather", input: { city: "Oslo" } }), "Oslo");
+ * ```
+ */
+export type ToolUseBlock<N extends string = string, I = unknown> = ValidToolUse<N, I> | InvalidToolUse<N>;
 
 /** What a tool gave back. */
 export interface ToolResultBlock {
@@ -200,8 +228,8 @@ export interface ToolResultBlock {
     )[];
   /** Whether the tool failed. @default {"success"} */
   status?: "success" | "error" | undefined;
-  /** The wire's own `type`: a result that the service made itself. */
-  serverTool?: string | undefined;
+  /** The wire's own `type` of a result that the service made itself; `true` where it gave none. */
+  serverTool?: string | true | undefined;
 }
 
 /** Which tool `toolAddition` and `toolRemoval` are about: one that is declared in `tools`. */

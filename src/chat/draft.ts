@@ -1,35 +1,42 @@
 /**
  * An answer as it grows: events in, its content and outcome out.
  */
+import { defined } from "../defined.ts";
 import type { AnswerBlock } from "./content.ts";
 import type { ChatEvent, ChatEventSource } from "./event.ts";
 import type { Outcome } from "./result.ts";
 
-/** Collects a stream's events. Blocks are kept by the index the service gave them: indices have gaps and interleave. */
+/** Collects a stream's events. Blocks are kept by the index of their events: indexes have gaps and interleave. */
 export class Draft {
   /** Whole blocks, and of an open one the text so far. */
   readonly #blocks = new Map<number, AnswerBlock>();
   /** What has been said beside the content; with a stop reason in it, the answer is whole. */
-  readonly outcome: Partial<Outcome> = {};
+  readonly outcome: { -readonly [K in keyof Outcome]?: Outcome[K] } = { usage: undefined, latencyMs: undefined };
 
   /** Takes in one event; `grow` knows what else than text makes an open block grow. */
   add(event: ChatEvent, grow: ChatEventSource["grow"]): void {
     const blocks = this.#blocks;
     if (event.type === "text") {
-      const open = blocks.get(event.index) as { text: string } | undefined;
-      blocks.set(event.index, { type: "text", text: (open?.text ?? "") + event.text });
-    } else if (event.type === "blockStop") {
-      blocks.set(event.index, event.block);
-    } else if (event.type === "stop" || event.type === "metadata") {
-      const { type: _, ...told } = event;
-      Object.assign(this.outcome, told);
-    } else {
-      grow?.(event, blocks);
+      const open = blocks.get(event.index);
+      const before = open?.type === "text" ? open.text : "";
+      blocks.set(event.index, { type: "text", text: before + event.text });
+      return;
     }
+    if (event.type === "blockStop") blocks.set(event.index, event.block);
+    // Another message begins, and must stop as well.
+    else if (event.type === "start") delete this.outcome.stopReason;
+    else if (event.type === "stop" || event.type === "metadata") this.#learn(event);
+    grow?.(event, blocks);
   }
 
   /** The blocks so far. */
   content(): AnswerBlock[] {
     return [...this.#blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
+  }
+
+  #learn({ type: _type, unknown, ...said }: ChatEvent & { type: "stop" | "metadata" }): void {
+    const { outcome } = this;
+    // A second event that leaves a member out does not take back the first one's.
+    Object.assign(outcome, defined({ ...said, unknown: unknown && { ...outcome.unknown, ...unknown } }));
   }
 }

@@ -6,8 +6,11 @@ import type { ChatResult, StopReason, Usage } from "./result.ts";
 import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
 /**
- * An event of a stream. `stop` means that the answer is whole; `metadata` follows it, and may be missing. What this version
- * has no name for comes as `unknown`, as the wire has it. `toolUse` is a whole call, validated, and follows its input's text.
+ * An event of a stream. `stop` means that the answer is whole; `metadata` follows it, and may be missing. Events that this
+ * version does not know come as `unknown`, as the wire has them; members that it does not know stand in `unknown` of `stop`
+ * and `metadata`. `toolUse` is a whole call, validated, and follows its input's text.
+ *
+ * `index` tells blocks apart and orders them. It is the wire's own, unless another block of the answer already has that.
  */
 export type ChatEvent<T extends readonly ToolEntry[] = readonly ToolEntry[]> =
   | { type: "start"; role: "assistant" }
@@ -18,8 +21,21 @@ export type ChatEvent<T extends readonly ToolEntry[] = readonly ToolEntry[]> =
   | { type: "toolUse"; index: number; toolUse: ToolUseOf<T> }
   | { type: "citation"; index: number; citation: Citation }
   | { type: "blockStop"; index: number; block: AnswerBlock }
-  | { type: "stop"; stopReason: StopReason; additionalModelResponseFields?: unknown }
-  | { type: "metadata"; usage: Usage | undefined; latencyMs: number | undefined; trace?: unknown }
+  | {
+    type: "stop";
+    stopReason: StopReason;
+    additionalModelResponseFields?: unknown;
+    unknown?: Readonly<Record<string, unknown>>;
+  }
+  | {
+    type: "metadata";
+    usage: Usage | undefined;
+    latencyMs: number | undefined;
+    trace?: unknown;
+    serviceTier?: unknown;
+    performanceConfig?: unknown;
+    unknown?: Readonly<Record<string, unknown>>;
+  }
   | { type: "unknown"; name: string; value: unknown };
 
 /** Where a stream's events come from: a provider's wire, decoded. */
@@ -29,7 +45,7 @@ export interface ChatEventSource {
    * this side that says whether the answer is whole.
    */
   pull(): Promise<readonly ChatEvent[] | undefined>;
-  /** Takes an event into the blocks so far, by index, of which only text grows by itself. */
+  /** Takes an event, other than text, into the blocks so far, by index; whole blocks are in them already. */
   grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
   /** What the request asked to be made of the whole answer; rejects when that cannot be. */
   finish?(result: ChatResult): ChatResult | Promise<ChatResult>;

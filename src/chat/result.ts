@@ -129,6 +129,8 @@ export interface ChatResult<T extends readonly ToolEntry[] = readonly ToolEntry[
   readonly serviceTier?: unknown;
   /** The latency mode that served the request, as AWS sends it. */
   readonly performanceConfig?: unknown;
+  /** Members of the answer that this version does not know, as AWS sends them; absent when there are none. */
+  readonly unknown?: Readonly<Record<string, unknown>>;
 }
 
 /** What had arrived when a stream ended early: nothing in it is invented. */
@@ -148,7 +150,7 @@ export function callInfo<M>(model: M): { model: M } & Omit<CallInfo, "model"> {
   return { model, requestId: undefined, repairs: [], attempts: 0 };
 }
 
-/** What an answer holds beside its content; what this version has no name for is in it too. */
+/** What an answer holds beside its content. */
 export type Outcome = Pick<
   ChatResult,
   | "stopReason"
@@ -158,6 +160,7 @@ export type Outcome = Pick<
   | "additionalModelResponseFields"
   | "serviceTier"
   | "performanceConfig"
+  | "unknown"
 >;
 
 /** The one place that makes a result, as the request asked it to be made: `chat()` and `stream().final()` cannot differ. */
@@ -179,7 +182,7 @@ export function textOf(content: readonly AnswerBlock[]): string {
     block.type === "text"
       ? block.text
       : block.type === "citationsContent"
-      ? block.content.map(({ text }) => text).join("")
+      ? (block.content ?? []).map(({ text }) => text).join("")
       : ""
   ).join("");
 }

@@ -5,13 +5,13 @@ import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
 import { holdBlobs, withBlobsRead } from "./blobs.ts";
 import type { ChatStream } from "./chat_stream.ts";
-import type { Message, Messages, ToolResultBlock, ToolUseBlock } from "./content.ts";
+import type { Message, Messages, ToolResultBlock, ToolUseBlock, ValidToolUse } from "./content.ts";
 import type { ChatEvent } from "./event.ts";
 import { messageList } from "./message_list.ts";
 import type { ChatModel } from "./provider.ts";
 import type { ChatOptions } from "./request.ts";
 import type { ChatResult, Usage } from "./result.ts";
-import { type Tool, type ToolContext, type ToolEntry, toolNamed, type ToolUseOf } from "./tool.ts";
+import { type Tool, type ToolContext, type ToolEntry, toolNamed, type ValidToolUseOf } from "./tool.ts";
 import { toolContent } from "./tool_content.ts";
 import { keepToolLoop, type ToolLoopFailure } from "./tool_loop_failure.ts";
 import { summedUsage } from "./usage.ts";
@@ -26,7 +26,7 @@ export interface ToolLoop<T extends readonly ToolEntry[] = readonly ToolEntry[],
    * Asked of every call that could be run, one at a time and before any of its step is run; `false` declines, and the model is
    * told so. An error that it throws ends the loop with nothing of the step run.
    */
-  approve?: ((call: ToolUseOf<T>) => boolean | Promise<boolean>) | undefined;
+  approve?: ((call: ValidToolUseOf<T>) => boolean | Promise<boolean>) | undefined;
   /** Every event as it arrives: answers are streamed then. What it returns is awaited before more is read. */
   onEvent?: ((event: ChatEvent<T>, step: number) => unknown) | undefined;
   /** Every whole answer, before its tools are run. What it returns is awaited. */
@@ -248,7 +248,7 @@ async function obstacle(
   call: ToolUseBlock,
   tool: Tool | undefined,
   tools: readonly ToolEntry[],
-  approve: (call: ToolUseBlock) => boolean | Promise<boolean>,
+  approve: (call: ValidToolUse) => boolean | Promise<boolean>,
 ): Promise<string | undefined> {
   if (!tool) {
     const names = tools.flatMap((entry) => "inputSchema" in entry ? [entry.name] : []);

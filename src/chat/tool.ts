@@ -57,6 +57,9 @@ export type ToolUseOf<T extends readonly ToolEntry[]> = [Extract<T[number], Tool
   : T[number] extends infer U ? U extends Tool<infer N, infer I> ? ToolUseBlock<N, I> : never
   : never;
 
+/** Calls of the caller's tools in `T` that can be run. */
+export type ValidToolUseOf<T extends readonly ToolEntry[]> = Extract<ToolUseOf<T>, { invalid?: undefined }>;
+
 /** A tool as it is defined: which kind of schema it has is what tells its two kinds apart. */
 export type ToolDefinition<N extends string, I, S> = Omit<Tool<N, I>, "inputSchema" | "execute"> & {
   /** What it takes: an object schema. */
@@ -138,7 +141,8 @@ export function checkedToolUse(
   tools: readonly ToolEntry[],
   call: ToolUseBlock,
 ): ToolUseBlock | Promise<ToolUseBlock> {
-  const schema = call.invalid || call.serverTool ? undefined : toolNamed(tools, call.name)?.inputSchema;
+  if (call.invalid || call.serverTool) return call;
+  const schema = toolNamed(tools, call.name)?.inputSchema;
   if (!schema || !isStandardSchema(schema)) return call;
   const check = (result: Validated<unknown>): ToolUseBlock =>
     result.issues === undefined

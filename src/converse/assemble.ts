@@ -1,14 +1,15 @@
 /**
- * A streamed block put together again, in the wire's own shape: what comes out is what Converse would have answered whole,
- * so that `chat()` and `stream()` decode one and the same thing.
+ * A streamed block put together again, in the wire's own shape: the result is the block that Converse would have sent in a
+ * whole answer, so that `chat()` and `stream()` decode the same thing.
  * Shapes of the deltas: the bedrock-runtime API model of 2026-06-19.
  */
-import { isObject, type WireBlock } from "./wire.ts";
+import { joinBase64 } from "./join_base64.ts";
+import { isObject, type WireBlock, type WireObject } from "./wire.ts";
 
 /** A block so far: the sum of its start and its deltas. */
 export type OpenBlock = Record<string, unknown>;
 
-/** Adds any delta but text: one member, `kind`, and what stands under it. */
+/** Adds any delta but text: one member, `kind`, and its value. */
 export function addDelta(block: OpenBlock, kind: string, delta: unknown): void {
   sum(
     block,
@@ -17,11 +18,13 @@ export function addDelta(block: OpenBlock, kind: string, delta: unknown): void {
 }
 
 /**
- * Text adds to text, a list to a list, an object to an object; of anything else the last one stands. What has been summed
- * grows in place, so that many deltas cost no more than their bytes; a delta itself is never changed, nor kept.
+ * Adds text to text, a list to a list, an object to an object; otherwise the last value stands, unless it is empty text. The
+ * sum grows in place, so that many deltas cost no more than their bytes; a delta itself is never changed, nor kept.
  */
 export function sum(before: unknown, delta: unknown): unknown {
   if (typeof before === "string" && typeof delta === "string") return before + delta;
+  // Empty text adds nothing: a call whose start held its input may be followed by an empty delta.
+  if (delta === "" && before !== undefined) return before;
   if (Array.isArray(delta)) {
     const list = Array.isArray(before) ? before : [];
     for (const item of delta) list.push(item);
@@ -30,45 +33,45 @@ export function sum(before: unknown, delta: unknown): unknown {
   if (!isObject(delta)) return delta;
   const both: OpenBlock = isObject(before) ? before : {};
   for (const [name, value] of Object.entries(delta)) {
-    // Own members only: a delta named "__proto__" must not add to what every object inherits.
-    both[name] = sum(Object.hasOwn(both, name) ? both[name] : undefined, value);
+    const total = sum(Object.hasOwn(both, name) ? both[name] : undefined, value);
+    // Assigning to `__proto__` would change what the object inherits.
+    if (name === "__proto__") {
+      Object.defineProperty(both, name, { value: total, configurable: true, enumerable: true, writable: true });
+    } else {
+      both[name] = total;
+    }
   }
   return both;
 }
 
-/** The whole block, where that is not merely the sum. */
+/** Returns the whole block, which is not always merely the sum. */
 export function wholeBlock(block: OpenBlock): WireBlock {
-  const { text = "", citations, toolUse, reasoningContent } = block;
-  // Citations come among the deltas of the text they belong to; answered whole, they hold that text.
-  if (citations) return { citationsContent: { content: [{ text }], citations } };
-  if (isObject(toolUse)) return { toolUse: { ...toolUse, input: parsedInput(toolUse.input) } };
-  if (!isObject(reasoningContent)) return block;
-  const { redactedContent } = reasoningContent;
-  return {
-    reasoningContent: redactedContent
-      ? { redactedContent: rejoined(redactedContent) }
-      : { reasoningText: { text: "", ...reasoningContent } },
-  };
-}
-
-/**
- * Pieces of base64, each whole by itself, as one: padding in the middle would end it early. What is no base64 stays as it is,
- * for whoever sent it to explain.
- */
-export function rejoined(pieces: unknown): unknown {
-  try {
-    return (pieces as string) // and what is not a string has no replace()
-      .replace(/.*=[^=].*/, (all) => btoa(all.replace(/=*[^=]+=*/g, atob)));
-  } catch {
-    return pieces;
+  const { text, citations, toolUse, reasoningContent } = block;
+  // Citations come among the deltas of the text that they belong to; in a whole answer they hold that text. Nova's grounding
+  // sends citations without text (recorded 2026-08).
+  if (Array.isArray(citations)) {
+    return { citationsContent: { ...text === undefined ? {} : { content: [{ text }] }, citations } };
   }
+  if (isObject(toolUse)) return { toolUse: { ...toolUse, input: parsedInput(toolUse.input) } };
+  return isObject(reasoningContent) ? { reasoningContent: wholeReasoning(reasoningContent) } : block;
 }
 
-/** No fragment at all means no arguments; text that is not JSON stays the text it is, for whoever wants to see it. */
-function parsedInput(text: unknown = ""): unknown {
+/** Reasoning that is shown or redacted; of a block that is both, nothing is left out. */
+function wholeReasoning({ redactedContent, ...shown }: WireObject): WireObject {
+  const redacted = redactedContent === undefined
+    ? {}
+    : { redactedContent: typeof redactedContent === "string" ? joinBase64(redactedContent) : redactedContent };
+  if (redactedContent !== undefined && !Object.keys(shown).length) return redacted;
+  return { reasoningText: { text: "", ...shown }, ...redacted };
+}
+
+/** Parses the text of an input. Blank text means no arguments; text that is not JSON stays the text it is. */
+function parsedInput(input: unknown = ""): unknown {
+  if (typeof input !== "string") return input;
+  if (!input.trim()) return {};
   try {
-    return JSON.parse(`${text}` || "{}");
+    return JSON.parse(input);
   } catch {
-    return text;
+    return input;
   }
 }

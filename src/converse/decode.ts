@@ -13,12 +13,15 @@ export interface DecodedAnswer {
   readonly outcome: Outcome;
 }
 
-/** Reads a whole answer; `undefined` when it is not one: without a message or a stop reason nothing may look like success. */
+/** Reads a whole answer; `undefined` for anything else: without a message or a stop reason nothing may look like success. */
 export function decodeAnswer(json: unknown, block: BlockReader["block"]): DecodedAnswer | undefined {
-  const { output, stopReason, ...rest } = asObject(json);
+  const { output, stopReason, additionalModelResponseFields, ...rest } = asObject(json);
   const { content } = asObject(asObject(output).message);
   if (!Array.isArray(content) || typeof stopReason !== "string") return undefined;
-  return { content: content.map((wire) => block(asObject(wire))), outcome: { stopReason, ...decodeMetadata(rest) } };
+  return {
+    content: content.map((wire) => block(asObject(wire))),
+    outcome: { stopReason, ...defined({ additionalModelResponseFields }), ...decodeMetadata(rest) },
+  };
 }
 
 /** A block is an object with one member, whose name says what it is. */
@@ -28,32 +31,57 @@ export function decodeBlock(block: WireBlock): AnswerBlock {
   return { type: "unknown", name, value };
 }
 
-/**
- * Usage and latency, where they are there; at the same place in a whole answer and in the `metadata` event. What else is
- * said there, such as the trace, is handed on as it is; the padding `p` means nothing, nor does a stop reason: an answer is
- * whole only where that has its place.
- */
+/** What `messageStop` says. Members that this version does not know are kept apart from those it knows. */
+export function decodeStop(
+  stopReason: string,
+  { additionalModelResponseFields, ...rest }: WireObject,
+): Pick<Outcome, "stopReason" | "additionalModelResponseFields" | "unknown"> {
+  return { stopReason, ...defined({ additionalModelResponseFields }), ...unknownMembers(rest) };
+}
+
+/** What `metadata` says, which stands at the same place in a whole answer. */
 export function decodeMetadata(
-  { usage, metrics, p: _, stopReason: _misplaced, ...rest }: WireObject,
-): Omit<Outcome, "stopReason"> {
+  { usage, metrics, trace, performanceConfig, serviceTier, ...rest }: WireObject,
+): Omit<Outcome, "stopReason" | "additionalModelResponseFields"> {
   const { latencyMs } = asObject(metrics);
   return {
-    ...rest,
     usage: isObject(usage) ? decodeUsage(usage) : undefined,
     latencyMs: typeof latencyMs === "number" ? latencyMs : undefined,
+    ...defined({ trace, performanceConfig, serviceTier }),
+    ...unknownMembers(rest),
   };
 }
 
-/** AWS's `inputTokens` leaves cache reads and writes out, so the counts are disjoint as they come. */
+/**
+ * Members without a name of ours, under one that is ours, so that none of them can pass for another. The padding `p` means
+ * nothing; nor does a stop reason anywhere but at its place, since an answer is whole only where that has it.
+ */
+function unknownMembers({ p: _padding, stopReason: _misplaced, ...unknown }: WireObject): Pick<Outcome, "unknown"> {
+  return Object.keys(unknown).length ? { unknown } : {};
+}
+
+/**
+ * The counts. AWS's `inputTokens` leaves cache reads and writes out, so the counts are disjoint as they come. Other members
+ * say the same again (`cacheReadInputTokenCount`) or nothing (`serverToolUsage: {}`), as recorded 2025-11 to 2026-08, and
+ * are left out as the AWS SDK leaves them out.
+ */
 function decodeUsage(wire: WireObject): Usage {
   const counts = { inputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, outputTokens: 0 };
   let totalTokens = 0;
   for (const name of Object.keys(counts) as (keyof typeof counts)[]) {
-    totalTokens += counts[name] = Number(wire[name] ?? 0);
+    counts[name] = Number(wire[name] ?? 0);
+    totalTokens += counts[name];
   }
   const { cacheDetails } = wire;
-  const cacheWriteByTtl = Array.isArray(cacheDetails)
-    ? Object.fromEntries(cacheDetails.map(asObject).map(({ ttl, inputTokens }) => [ttl, Number(inputTokens)]))
-    : undefined;
+  const cacheWriteByTtl = Array.isArray(cacheDetails) ? tokensByTtl(cacheDetails) : undefined;
   return { ...counts, totalTokens, ...defined({ cacheWriteByTtl }) };
+}
+
+/** Cache writes by lifetime; a lifetime may be listed more than once. */
+function tokensByTtl(details: readonly unknown[]): NonNullable<Usage["cacheWriteByTtl"]> {
+  const tokens = new Map<string, number>();
+  for (const { ttl, inputTokens } of details.map(asObject)) {
+    if (typeof ttl === "string") tokens.set(ttl, (tokens.get(ttl) ?? 0) + Number(inputTokens ?? 0));
+  }
+  return Object.fromEntries(tokens);
 }

@@ -1,10 +1,19 @@
 /**
  * Converse's blocks as ours. What does not look as it should is `unknown`, so that it goes back as it came. Pure.
  */
-import type { AnswerBlock, ImageBlock, TextBlock, ToolResultBlock, UnknownBlock } from "../chat/content.ts";
+import type {
+  AnswerBlock,
+  ImageBlock,
+  InvalidToolUse,
+  TextBlock,
+  ToolResultBlock,
+  UnknownBlock,
+  ValidToolUse,
+} from "../chat/content.ts";
 import { defined } from "../defined.ts";
-import { type OpenBlock, rejoined, wholeBlock } from "./assemble.ts";
+import { type OpenBlock, wholeBlock } from "./assemble.ts";
 import { decodeBlock as decodePlain } from "./decode.ts";
+import { joinBase64 } from "./join_base64.ts";
 import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
 
 /** A block of a whole answer. */
@@ -17,18 +26,46 @@ export function decodeBlock(wire: WireBlock): AnswerBlock {
   return DECODERS[name]?.(value) ?? plain;
 }
 
-/** A block of a stream; a tool's result and a picture come in pieces that belong together. */
-export function decodeClosed(open: OpenBlock): AnswerBlock {
-  const { toolResult, image } = open;
+/** A block of a stream; tool results, pictures and the texts of citations come in pieces that belong together. */
+export function decodeClosed(open: OpenBlock, isWhole = true): AnswerBlock {
+  const { toolResult, image, citationsContent } = open;
   if (isObject(toolResult)) {
     const { content = [] } = toolResult;
     return decodeBlock({
       toolResult: { ...toolResult, content: Array.isArray(content) ? joinedTexts(content) : content },
     });
   }
+  if (isObject(citationsContent)) return decodeBlock({ citationsContent: citedText(citationsContent, open) });
   const source = asObject(asObject(image).source);
-  if (typeof source.bytes !== "string") return decodeBlock(wholeBlock(open));
-  return decodeBlock({ image: { ...asObject(image), source: { ...source, bytes: rejoined(source.bytes) } } });
+  if (typeof source.bytes === "string") {
+    return decodeBlock({ image: { ...asObject(image), source: { ...source, bytes: joinBase64(source.bytes) } } });
+  }
+  const block = decodeBlock(wholeBlock(open));
+  if (isWhole || hasInput(open) || block.type !== "toolUse") return block;
+  const { input: _none, invalid: _why, ...call } = block;
+  return { ...call, ...invalidInput("", "the answer ended before the call was whole") };
+}
+
+/** Whether a call has input: text that was cut is not JSON, so that input which can be read is whole. */
+function hasInput({ toolUse }: OpenBlock): boolean {
+  const { input } = asObject(toolUse);
+  return typeof input === "string" ? input.trim() !== "" : isObject(input) && Object.keys(input).length > 0;
+}
+
+/**
+ * Cited text that has a start. The service sends none; a whole answer that is told as a stream has one where deltas cannot
+ * tell all of the block. Deltas then repeat the text of the start, or go on where it has none.
+ */
+function citedText(start: WireObject, { text, citations }: OpenBlock): WireObject {
+  const content = Array.isArray(start.content) ? start.content : [];
+  const before = Array.isArray(start.citations) ? start.citations : [];
+  const said = content.map((part) => asObject(part).text).filter((part) => typeof part === "string").join("");
+  const isSaid = text === undefined || content.length > 0 && said === text;
+  return {
+    ...start,
+    ...isSaid ? {} : { content: [...content, { text }] },
+    ...Array.isArray(citations) ? { citations: [...before, ...citations] } : {},
+  };
 }
 
 /** Texts that follow each other are pieces of one; anything else is whole as it comes. */
@@ -48,21 +85,16 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
   // Looked up by a name that comes from outside.
   // @ts-expect-error -- TypeScript knows no `null` prototype here
   __proto__: null,
-  // Without an input there are no arguments, as in a stream.
-  toolUse({ type, input = {}, ...rest }) {
+  toolUse({ type, input, ...rest }) {
     const { toolUseId, name } = rest;
     if (typeof toolUseId !== "string" || typeof name !== "string") return undefined;
-    // An input is an object; text is what could not be parsed into one.
-    const read = typeof input === "string"
-      ? { input: undefined, invalid: { raw: input, error: "the model wrote text that is not JSON" } }
-      : { input };
-    return { type: "toolUse", ...rest, toolUseId, name, ...read, ...callType(type) };
+    return { type: "toolUse", ...rest, toolUseId, name, ...readInput(input), ...callType(type) };
   },
   toolResult({ type, content, ...rest }) {
     const { toolUseId } = rest;
     if (typeof toolUseId !== "string" || !Array.isArray(content)) return undefined;
     const parts = content.map((part) => decodePart(asObject(part)));
-    return { type: "toolResult", ...rest, toolUseId, content: parts, ...defined({ serverTool: text(type) }) };
+    return { type: "toolResult", ...rest, toolUseId, content: parts, serverTool: text(type) ?? true };
   },
   reasoningContent(value) {
     const { reasoningText, redactedContent } = value;
@@ -74,13 +106,37 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
     const kept = Object.keys(more).length ? { reasoningText: more } : {};
     return { type: "reasoningContent", text, ...defined({ signature }), ...kept };
   },
-  citationsContent: ({ content = [], citations = [], ...rest }) =>
-    isTexts(content) && Array.isArray(citations)
-      ? { type: "citationsContent", ...rest, content, citations }
-      : undefined,
+  citationsContent({ content, citations = [], ...rest }) {
+    // Nova's grounding sends citations without content (recorded 2026-08).
+    if (content !== undefined && !isTexts(content) || !Array.isArray(citations)) return undefined;
+    return { type: "citationsContent", ...rest, ...defined({ content }), citations };
+  },
   image: (value) => media("image", value),
   audio: (value) => media("audio", value),
 };
+
+/**
+ * The input of a call, which is an object. Nothing, `null` and blank text are no arguments; text that holds an object as JSON
+ * is that object, however often it was encoded (BerriAI/litellm#14583, quarkiverse/quarkus-langchain4j#2569). Anything else is invalid.
+ */
+function readInput(given: unknown): Pick<ValidToolUse, "input"> | Pick<InvalidToolUse, "input" | "invalid"> {
+  let value = given;
+  while (typeof value === "string" && value.trim()) {
+    const text: string = value;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return invalidInput(text, "the model wrote text that is not JSON");
+    }
+  }
+  if (value === undefined || value === null || typeof value === "string") return { input: {} };
+  if (isObject(value)) return { input: value };
+  return invalidInput(JSON.stringify(value), "the model wrote JSON that is not an object");
+}
+
+function invalidInput(raw: string, error: string): Pick<InvalidToolUse, "input" | "invalid"> {
+  return { input: undefined, invalid: { raw, error } };
+}
 
 /** The types of calls that the service runs itself. Recorded 2026-01 to 2026-08; the second one is of AgentCore's harness. */
 const SERVICE_CALLS: readonly unknown[] = ["server_tool_use", "mcp_tool_use"];

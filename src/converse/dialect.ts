@@ -18,8 +18,14 @@ import type { WireBlock, WireObject } from "./wire.ts";
 export interface BlockReader {
   /** A block of a whole answer. */
   block(wire: WireBlock): AnswerBlock;
-  /** A block of a stream, put together again from its deltas. */
-  closed(open: OpenBlock): AnswerBlock;
+  /** A block of a stream, put together again from its deltas; `isWhole` unless the service did not end it. */
+  closed(open: OpenBlock, isWhole: boolean): AnswerBlock;
+  /**
+   * Whether a delta of this kind may begin a block, at the wire's index; without that function any may.
+   *
+   * @throws {ProviderError} `streamCorrupt` when the block must have begun before.
+   */
+  begins?(kind: string, delta: unknown, index: number): boolean;
   /** The event of a delta that is not text; `undefined` for one without a name. */
   delta?(index: number, kind: string, delta: unknown, open: OpenBlock): ChatEvent | undefined;
 }

@@ -41,7 +41,8 @@ const ENCODERS: Readonly<Record<string, ((block: WireObject) => WireBlock) | und
       content: typeof content === "string"
         ? [{ text: content }]
         : (content as Exclude<ToolResultBlock["content"], string>).map(encodePart),
-      ...defined({ type: serverTool }),
+      // `true` stands for a result of the service's to which it gave no type.
+      ...typeof serverTool === "string" ? { type: serverTool } : {},
     },
   }),
 };

@@ -3,65 +3,157 @@
  */
 import type { ChatEvent } from "../chat/event.ts";
 import { addDelta, type OpenBlock, sum } from "./assemble.ts";
-import { decodeMetadata } from "./decode.ts";
+import { blockIndexes } from "./block_indexes.ts";
+import { decodeMetadata, decodeStop } from "./decode.ts";
 import type { BlockReader } from "./dialect.ts";
 import type { WireEvent } from "./frame.ts";
-import { asObject } from "./wire.ts";
+import { asObject, type WireObject } from "./wire.ts";
+
+/** A block that has begun and not ended. */
+interface Open {
+  /** The index of its events, unique in the answer. */
+  readonly index: number;
+  /** The member of its start, or of its first delta. */
+  readonly kind: string;
+  readonly block: OpenBlock;
+}
 
 /**
- * Decodes one stream's events in order. What it gives makes one event of each, and before the first of a block one that says
- * that it begins.
+ * Decodes one stream's events in order: adds them to `events`, which it returns. Each makes one event, and before the first of
+ * a block one says that the block begins.
+ *
+ * @throws {ProviderError} `streamCorrupt` where the reader says so; `events` has what came before.
  */
-export function converseEvents(reader: BlockReader): (wire: readonly WireEvent[]) => ChatEvent[] {
-  const open = new Map<number, OpenBlock>();
-  const begin = (events: ChatEvent[], index: number, kind: string, block: OpenBlock = {}): OpenBlock => {
-    open.set(index, block);
-    events.push({ type: "blockStart", index, block: kind });
-    return block;
-  };
+export type ConverseDecoder = (wire: readonly WireEvent[], events?: ChatEvent[]) => ChatEvent[];
 
-  return (wire) => {
-    const events: ChatEvent[] = [];
+/** Begins to decode one stream. */
+export function converseEvents(reader: BlockReader): ConverseDecoder {
+  /** By the wire's index, in the order in which the blocks began. */
+  const open = new Map<number, Open>();
+  const indexes = blockIndexes();
+  /** Blocks of the message at hand that have ended. */
+  const ended = new Set<number>();
+
+  function begin(events: ChatEvent[], key: number, kind: string, block: OpenBlock = {}): Open {
+    end(events, key, false);
+    const begun: Open = { index: indexes.take(key), kind, block };
+    open.set(key, begun);
+    events.push({ type: "blockStart", index: begun.index, block: kind });
+    return begun;
+  }
+
+  /** Ends a block, if it is open; `isWhole` unless something else came before the service ended it. */
+  function end(events: ChatEvent[], key: number, isWhole: boolean): void {
+    const at = open.get(key);
+    if (!at) return;
+    open.delete(key);
+    ended.add(key);
+    events.push({ type: "blockStop", index: at.index, block: reader.closed(at.block, isWhole) });
+  }
+
+  /** Ends every block: of streams without `contentBlockStop` (recorded) the blocks are as good as their deltas. */
+  function endAll(events: ChatEvent[]): void {
+    for (const [key] of [...open].sort(([, a], [, b]) => a.index - b.index)) end(events, key, false);
+  }
+
+  /** Which open block an event is about. Without an index: 0, since some proxies leave zeros out; else the newest. */
+  function keyOf(index: unknown): number {
+    if (typeof index === "number") return index;
+    return open.has(0) ? 0 : [...open.keys()].at(-1) ?? 0;
+  }
+
+  function decodeText(events: ChatEvent[], index: unknown, text: string): void {
+    const key = keyOf(index);
+    let at = open.get(key);
+    if (!takes(at, "text", text)) at = begin(events, key, "text");
+    // A citation may come before the text that it is about.
+    at.block.text = sum(at.block.text, text);
+    events.push({ type: "text", index: at.index, text });
+  }
+
+  function decodeDelta(events: ChatEvent[], { contentBlockIndex, delta }: WireObject): boolean {
+    const key = keyOf(contentBlockIndex);
+    const [kind, content] = memberOf(delta) ?? [];
+    if (kind === undefined) return false;
+    let at = open.get(key);
+    if (!takes(at, kind, content)) {
+      if (reader.begins?.(kind, content, key) === false) return false;
+      at = begin(events, key, kind);
+    }
+    addDelta(at.block, kind, content);
+    const event = reader.delta?.(at.index, kind, content, at.block);
+    if (event) events.push(event);
+    return event !== undefined;
+  }
+
+  function decodeStart(events: ChatEvent[], { contentBlockIndex, start }: WireObject): boolean {
+    const key = typeof contentBlockIndex === "number" ? contentBlockIndex : 0;
+    const [kind] = memberOf(start) ?? [];
+    if (kind !== undefined) {
+      begin(events, key, kind, sum({}, start) as OpenBlock); // an object added to an object is one
+      return true;
+    }
+    // A start without a member (recorded, before text) does not say what begins: the first delta does.
+    end(events, key, false);
+    ended.delete(key);
+    return false;
+  }
+
+  function decodeBlockStop(events: ChatEvent[], { contentBlockIndex }: WireObject): boolean {
+    const key = keyOf(contentBlockIndex);
+    if (!open.has(key)) {
+      if (ended.has(key)) return false;
+      // A block without a single delta is an empty text: every other kind says at its start what it is.
+      begin(events, key, "text", { text: "" });
+    }
+    end(events, key, true);
+    return true;
+  }
+
+  /** Decodes any event but text; false for an event that nothing is known of. */
+  function decodeOther(events: ChatEvent[], name: string, value: WireObject): boolean {
+    const { stopReason } = value;
+    if (name === "contentBlockDelta") return decodeDelta(events, value);
+    if (name === "contentBlockStart") return decodeStart(events, value);
+    if (name === "contentBlockStop") return decodeBlockStop(events, value);
+    if (name === "messageStart") {
+      endAll(events);
+      ended.clear();
+      indexes.nextMessage();
+      events.push({ type: "start", role: "assistant" });
+    } else if (name === "messageStop" && typeof stopReason === "string") {
+      endAll(events);
+      events.push({ type: "stop", ...decodeStop(stopReason, value) });
+    } else if (name === "metadata") {
+      events.push({ type: "metadata", ...decodeMetadata(value) });
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  return (wire, events = []) => {
     for (const { name, value } of wire) {
-      const index = typeof value.contentBlockIndex === "number" ? value.contentBlockIndex : 0;
-      const { start, delta, stopReason } = value;
-      if (name === "contentBlockDelta") {
-        const { text } = asObject(delta);
-        if (typeof text === "string") {
-          const block = open.get(index) ?? begin(events, index, "text");
-          // A citation may come before the text that it is about.
-          block.text = sum(block.text, text);
-          events.push({ type: "text", index, text });
-        } else {
-          const [[kind, content]] = membersOf(delta);
-          const block = open.get(index) ?? begin(events, index, kind);
-          addDelta(block, kind, content);
-          events.push(reader.delta?.(index, kind, content, block) ?? { type: "unknown", name, value });
-        }
-      } else if (name === "contentBlockStart") {
-        const [[kind]] = membersOf(start);
-        if (!open.has(index)) begin(events, index, kind, asObject(start));
-      } else if (name === "contentBlockStop") {
-        // A block without a single delta is an empty text: every other kind says at its start what it is.
-        const block = open.get(index) ?? begin(events, index, "text", { text: "" });
-        events.push({ type: "blockStop", index, block: reader.closed(block) });
-        open.delete(index);
-      } else if (name === "messageStart") {
-        events.push({ type: "start", role: "assistant" });
-      } else if (name === "messageStop" && typeof stopReason === "string") {
-        const { p: _, ...told } = value;
-        events.push({ ...told, type: "stop", stopReason });
-      } else if (name === "metadata") {
-        events.push({ ...decodeMetadata(value), type: "metadata" });
-      } else {
-        events.push({ type: "unknown", name, value });
-      }
+      const { text } = asObject(value.delta);
+      if (name === "contentBlockDelta" && typeof text === "string") decodeText(events, value.contentBlockIndex, text);
+      else if (!decodeOther(events, name, value)) events.push({ type: "unknown", name, value });
     }
     return events;
   };
 }
 
-/** A union's members; AWS sends one. */
-function membersOf(union: unknown): [[name: string, value: unknown]] {
-  return Object.entries({ ...asObject(union), "": undefined }) as never;
+/** The members that make a block of cited text: text and citations come in any order. */
+const CITED_TEXT: readonly string[] = ["text", "citation", "citationsContent"];
+
+/** Whether a delta belongs to an open block: its kind is that of the block, and text is text. */
+function takes(at: Open | undefined, kind: string, content: unknown): at is Open {
+  if (at === undefined) return false;
+  if (at.kind !== kind && !(CITED_TEXT.includes(at.kind) && CITED_TEXT.includes(kind))) return false;
+  const { text } = at.block;
+  return kind !== "text" || text === undefined || typeof text === typeof content;
+}
+
+/** The first member of a union; AWS sends one. `undefined` for an object without members. */
+function memberOf(union: unknown): [name: string, value: unknown] | undefined {
+  return Object.entries(asObject(union))[0];
 }

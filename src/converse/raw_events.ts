@@ -20,7 +20,8 @@ export function rawStream(source: EventSource): ReadableStream<RawEvent> {
       if (!batch && !stopped) throw missingStop();
       if (!batch) await source.close();
       return batch?.map(({ name, value }) => {
-        stopped ||= name === "messageStop";
+        // A message that begins behind the last stop must stop as well.
+        stopped = name === "messageStop" || stopped && name !== "messageStart";
         return { [name]: value };
       });
     } catch (error) {

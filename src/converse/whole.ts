@@ -29,7 +29,7 @@ import { finishOutput, outputFeedback } from "./output/finish.ts";
 import { nextWay, type OutputMemory, outputWay } from "./output/ways.ts";
 import { promptOf } from "./prompt.ts";
 import { THINKING_MS, thinks } from "./thinking.ts";
-import { grow, isOwnCall, typedDelta, withToolUses } from "./typed_events.ts";
+import { grow, isOwnCall, toolUseEvents, typedBegins, typedDelta, withServiceCalls } from "./typed_events.ts";
 
 /** One client's: what is learned of its models stays with it. */
 const whole: Speaker = (client, region) => {
@@ -129,6 +129,7 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
   if (mode === "strict" && overruled) {
     throw checkError(overruled.rule, overruled.path, "overrules another option; give one of the two");
   }
+  const withToolUses = toolUseEvents(tools);
   const asText = way && name ? outputEvents(way, name) : (batch: ChatEvent[]) => batch;
 
   return {
@@ -138,10 +139,12 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
     timeouts: thinks(model, options) ? { firstEventMs: THINKING_MS, idleMs: THINKING_MS } : undefined,
     block: (wire) => way && name ? outputBlock(way, name, decodeBlock(wire)) : decodeBlock(wire),
     closed: decodeClosed,
+    begins: typedBegins,
     delta: typedDelta,
     grow,
-    events: (batch) => withToolUses(asText(batch), tools),
-    async finish(result) {
+    events: (batch) => withToolUses(asText(batch)),
+    async finish(given) {
+      const result = { ...given, content: withServiceCalls(given.content) };
       const usage = summedUsage([misfit?.usage, result.usage]);
       const toolUses = await Promise.all(result.content.filter(isOwnCall).map((call) => checkedToolUse(tools, call)));
       const documentNames = checked?.documentNames.size ? Object.fromEntries(checked.documentNames) : undefined;

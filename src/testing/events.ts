@@ -54,9 +54,7 @@ function startOf(block: WireBlock): Record<string, unknown> | undefined {
 }
 
 function deltasOf(block: WireBlock): unknown[] {
-  // A block of an empty text is one delta, as gpt-oss was recorded.
-  if (block["text"] === "") return [{ text: "" }];
-  if (typeof block["text"] === "string") return tokenize(block["text"]).map((text) => ({ text }));
+  if (typeof block["text"] === "string") return pieces(block["text"]).map((text) => ({ text }));
   if ("toolUse" in block) {
     const json = JSON.stringify(member(block, "toolUse")["input"] ?? {});
     // The service streams an input without members as no text at all.
@@ -76,7 +74,7 @@ function deltasOf(block: WireBlock): unknown[] {
 function reasoningDeltas(reasoning: Record<string, unknown>): unknown[] {
   if (!("reasoningText" in reasoning)) return [{ reasoningContent: reasoning }];
   const { text, signature } = member(reasoning, "reasoningText");
-  const deltas = tokenize(String(text ?? "")).map((token): Record<string, unknown> => ({ text: token }));
+  const deltas = pieces(String(text ?? "")).map((token): Record<string, unknown> => ({ text: token }));
   if (signature !== undefined) deltas.push({ signature });
   return deltas.map((reasoningContent) => ({ reasoningContent }));
 }
@@ -89,6 +87,11 @@ function citationDeltas(block: Record<string, unknown>): unknown[] {
   // Recorded: the sources first, and the words behind them.
   return [
     ...list("citations").map((citation) => ({ citation })),
-    ...texts.flatMap(tokenize).map((text) => ({ text })),
+    ...texts.flatMap(pieces).map((text) => ({ text })),
   ];
+}
+
+/** Text as the service streams it: empty text is one delta, as recorded of gpt-oss (by 2025-10). */
+function pieces(text: string): string[] {
+  return text === "" ? [""] : tokenize(text);
 }

@@ -27,13 +27,9 @@ export function says(text: string): Turn {
 
 /** Calls as an answer, whose ids are `1`, `2` … */
 export function calls(...uses: readonly Partial<ToolUseBlock>[]): Turn {
-  const content = uses.map((use, at): ToolUseBlock => ({
-    type: "toolUse",
-    toolUseId: `${at + 1}`,
-    name: "add",
-    input: {},
-    ...use,
-  }));
+  const content = uses.map((use, at) =>
+    ({ type: "toolUse", toolUseId: `${at + 1}`, name: "add", input: {}, ...use }) as ToolUseBlock // each test gives a legal one
+  );
   return { content };
 }
 

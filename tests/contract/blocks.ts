@@ -53,7 +53,7 @@ export const blocks: readonly Scene[] = [
       const chatted = await provider.chat({ model, messages, tools: [weather] });
       const streamed = await provider.stream({ model, messages, tools: [weather] }).final();
       assertEquals(chatted.stopReason, "tool_use");
-      assertEquals(chatted.toolUses.map(({ name, input }) => [name, input.city]), [["weather", "Oslo"], [
+      assertEquals(chatted.toolUses.map(({ name, input }) => [name, input?.city]), [["weather", "Oslo"], [
         "weather",
         "Rome",
       ]]);

@@ -46,13 +46,24 @@ Deno.test("a citation may come before, among and after the text that it is about
       blocksOf([text[0]!, delta({ citation: first }), text[1]!, delta({ citation: second }), stop()], reader),
       [block("Paris", first, second)],
     );
-    assertEquals(blocksOf([delta({ citation: first }), stop()], reader), [block("", first)]);
+    const cited = { citations: [first] };
+    assertEquals<unknown>(blocksOf([delta({ citation: first }), stop()], reader), [
+      reader === WHOLE
+        ? { type: "citationsContent", ...cited }
+        : { type: "unknown", name: "citationsContent", value: cited },
+    ]);
   }
 });
 
-Deno.test("a second start of an open block takes nothing away from it", () => {
+Deno.test("a start in an open block ends that block, and takes nothing away from it", () => {
   const wire = [delta({ text: "Par" }), start({ toolUse: { name: "x" } }), delta({ text: "is" }), stop()];
-  for (const reader of [PLAIN, WHOLE]) assertEquals(blocksOf(wire, reader), [{ type: "text", text: "Paris" }]);
+  for (const reader of [PLAIN, WHOLE]) {
+    assertEquals(blocksOf(wire, reader), [
+      { type: "text", text: "Par" },
+      { type: "unknown", name: "toolUse", value: { name: "x", input: {} } },
+      { type: "text", text: "is" },
+    ]);
+  }
 });
 
 Deno.test("no name of a delta reaches what every object inherits", () => {

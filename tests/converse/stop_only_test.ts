@@ -25,7 +25,7 @@ for (const client of ["whole", "plain"] as const) {
       assertEquals([stream.partial.text, stream.partial.stopReason], ["Par", undefined]);
       assertEquals(stream.partial.usage?.totalTokens, 5);
       const sse = await new Response(bedrock.stream(HI).toSSE()).text();
-      assert(!sse.includes('"type":"stop"'), sse);
+      assert(!sse.includes('data: {"type":"stop"'), sse);
     });
   }
 

@@ -101,7 +101,7 @@ function mustBeSound({ text, content, toolUses, stopReason, usage, latencyMs, me
     if (block.type === "text") must(typeof block.text === "string", "a text is none");
     if (block.type === "toolUse") must(typeof block.name === "string" && typeof block.toolUseId === "string", "a call");
     if (block.type === "citationsContent") {
-      must(block.content.every(({ text }: { text: unknown }) => typeof text === "string"), "a citation");
+      must((block.content ?? []).every(({ text }: { text: unknown }) => typeof text === "string"), "a citation");
     }
   }
 }

@@ -69,19 +69,29 @@ export function framesOf(bytes: Uint8Array, maxFrameBytes: number): Framing {
   return over("whole");
 }
 
-/** Judges `bytes`, of which no frame may be longer than `maxFrameBytes`. */
-export function judge(bytes: Uint8Array, maxFrameBytes: number): Verdict {
+/**
+ * Judges `bytes`, of which no frame may be longer than `maxFrameBytes`.
+ *
+ * @param calls whether the reader knows calls: to the plain client their input is like any other block.
+ */
+export function judge(bytes: Uint8Array, maxFrameBytes: number, calls: boolean): Verdict {
   const { payloads, headers, end, frameEnds, knownAt } = framesOf(bytes, maxFrameBytes);
   const events: Verdict["events"][number][] = [];
   for (const [at, payload] of payloads.entries()) {
     const value = jsonOf(payload);
     const type = headers[at]!.get(":message-type");
     const failed = type === "exception" || type === "error";
+    if (calls && strayInput(events) >= 0) break;
     if (failed || type !== "event" || typeof value !== "object" || value === null || Array.isArray(value)) {
       const good = frameEnds.slice(0, at);
       return { events, end: failed ? "failed" : "alien", knownAt: frameEnds[at]!, frameEnds: good };
     }
     events.push({ name: headers[at]!.get(":event-type") ?? "", value: value as Record<string, unknown> });
+  }
+  const stray = calls ? strayInput(events) : -1;
+  if (stray >= 0) {
+    const good = frameEnds.slice(0, stray);
+    return { events: events.slice(0, stray), end: "corrupt", knownAt: frameEnds[stray]!, frameEnds: good };
   }
   return { events, end: end === "whole" ? "clean" : end, knownAt, frameEnds };
 }
@@ -137,14 +147,59 @@ export function stopsIn({ events }: Pick<Verdict, "events">): number {
   return events.filter(({ name, value }) => name === "messageStop" && typeof value.stopReason === "string").length;
 }
 
-/** The text deltas, each with the block it belongs to. */
-export function textsOf({ events }: Pick<Verdict, "events">): { index: number; text: string }[] {
-  const texts: { index: number; text: string }[] = [];
-  for (const { name, value: { contentBlockIndex, delta } } of events) {
-    if (name !== "contentBlockDelta" || typeof delta !== "object" || delta === null) continue;
+/** The text deltas. */
+export function textsOf({ events }: Pick<Verdict, "events">): string[] {
+  return events.flatMap(({ name, value: { delta } }) => {
+    if (name !== "contentBlockDelta" || typeof delta !== "object" || delta === null) return [];
     const { text } = delta as { text?: unknown };
-    if (typeof text !== "string") continue;
-    texts.push({ index: typeof contentBlockIndex === "number" ? contentBlockIndex : 0, text });
+    return typeof text === "string" ? [text] : [];
+  });
+}
+
+/** Whether the service has said that the answer is whole, and began no message after that. */
+export function isWhole(verdict: Pick<Verdict, "events">): boolean {
+  const last = verdict.events.findLastIndex(({ name }) => name === "messageStart");
+  return stopsIn({ events: verdict.events.slice(last + 1) }) > 0;
+}
+
+/** The first event with input of a call that never began; -1 where there is none. */
+function strayInput(events: Verdict["events"]): number {
+  /** What every open block began as. */
+  const open = new Map<number, string>();
+  const cited = ["text", "citation", "citationsContent"];
+  const alike = (a: string, b: string) => a === b || cited.includes(a) && cited.includes(b);
+  const at = (index: unknown, kind?: string): number => {
+    if (typeof index === "number") return index;
+    const meant = [...open].filter(([, begun]) => kind === undefined || alike(begun, kind)).map(([index]) => index);
+    return meant.includes(0) ? 0 : meant.at(-1) ?? 0;
+  };
+  for (const [place, { name, value }] of events.entries()) {
+    const { contentBlockIndex, start, delta } = value;
+    if (name === "messageStart" || name === "messageStop" && typeof value.stopReason === "string") open.clear();
+    if (name === "contentBlockStop") open.delete(at(contentBlockIndex));
+    if (name === "contentBlockStart") {
+      const index = typeof contentBlockIndex === "number" ? contentBlockIndex : 0;
+      open.delete(index);
+      const [kind] = membersOf(start);
+      if (kind) open.set(index, kind[0]);
+    }
+    if (name !== "contentBlockDelta") continue;
+    const members = membersOf(delta);
+    const kind = members.find(([name, text]) => name === "text" && typeof text === "string")?.[0] ?? members[0]?.[0];
+    if (kind === undefined) continue;
+    const index = at(contentBlockIndex, kind);
+    if (alike(open.get(index) ?? "", kind)) continue;
+    if (kind === "toolUse") {
+      const { input, ...more } = Object(members[0]![1]);
+      if (typeof input !== "string" || input.trim() || Object.keys(more).length) return place;
+      continue;
+    }
+    open.delete(index);
+    open.set(index, kind);
   }
-  return texts;
+  return -1;
+}
+
+function membersOf(union: unknown): [name: string, value: unknown][] {
+  return typeof union === "object" && union !== null && !Array.isArray(union) ? Object.entries(union) : [];
 }

@@ -37,7 +37,7 @@ async function typed(): Promise<boolean[]> {
   chat.stream("a", { loop: { maxSteps: 1 } });
   conversation(claude, {
     tools: [weather],
-    loop: { stopWhen: ({ toolUses }) => toolUses.some(({ input }) => input.city === "Oslo") },
+    loop: { stopWhen: ({ toolUses }) => toolUses.some((call) => !call.invalid && call.input.city === "Oslo") },
   });
 
   const structured = await chat.send("a", { output: { schema: schema<{ n: number }>() } });

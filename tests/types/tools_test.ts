@@ -2,7 +2,7 @@
  * Promises of the types of tools, kept by the compiler: what stands here compiles, and what is expected to be an error is one.
  */
 import { assertEquals } from "@std/assert";
-import type { Bedrock, Message } from "@bedrock-edge/client";
+import type { Bedrock, ContentBlock, InvalidToolUse, Message, ValidToolUse } from "@bedrock-edge/client";
 import type { ToolUseBlock } from "../../src/chat/content.ts";
 import type { ChatModel } from "../../src/chat/provider.ts";
 import { runTools } from "../../src/chat/run_tools.ts";
@@ -72,12 +72,58 @@ Deno.test("a list of tools tells its calls apart by name, and leaves the service
   const tools = [weather, clock, { type: "systemTool", name: "nova_grounding" }, { type: "cachePoint" }] as const;
   type Use = ToolUseOf<typeof tools>;
   assertEquals(expectType<Equal<Use["name"], "weather" | "clock">>(), 1);
-  assertEquals(expectType<Equal<Extract<Use, { name: "weather" }>["input"], { city: string }>>(), 1);
+  assertEquals(expectType<Equal<Extract<Use, { name: "weather" }>["input"], { city: string } | undefined>>(), 1);
   assertEquals(expectType<Equal<Extract<Use, { name: "clock" }>["input"], unknown>>(), 1);
   assertEquals(expectType<Equal<ToolUseOf<readonly ToolEntry[]>, ToolUseBlock<string, unknown>>>(), 1);
   const entries: readonly ToolEntry[] = tools;
   assertEquals(entries.length, 4);
 });
+
+type Weather = ToolUseBlock<"weather", { city: string }>;
+
+/** Never called: that it compiles is the test. */
+function calls(call: Weather, any: ToolUseBlock): void {
+  expectType<Equal<Weather, ValidToolUse<"weather", { city: string }> | InvalidToolUse<"weather">>>();
+  expectType<Equal<Weather["input"], { city: string } | undefined>>();
+  // @ts-expect-error nobody has looked whether the call is invalid
+  call.input.city.trim();
+  if (call.invalid) {
+    call.invalid.raw.trim();
+    // @ts-expect-error an invalid call has no input
+    call.input.city.trim();
+  } else {
+    call.input.city.trim();
+    // @ts-expect-error a valid call has no reason why it is not
+    call.invalid.raw.trim();
+  }
+  if (any.invalid === undefined) expectType<Equal<typeof any.input, unknown>>();
+  const input: unknown = JSON.parse("{}");
+  // As programs write them that keep a history of their own.
+  const written: ContentBlock[] = [
+    { type: "toolUse", toolUseId: "1", name: "weather", input },
+    { type: "toolUse", toolUseId: "1", name: "weather", input: { city: "Oslo" } },
+    { type: "toolUse", toolUseId: "1", name: "weather", input: { city: "Oslo" }, wireType: "tool_use" },
+    { type: "toolUse", toolUseId: "1", name: "weather", input: undefined, invalid: { raw: "{", error: "cut" } },
+    { type: "toolUse", toolUseId: "1", name: "weather", invalid: { raw: "{", error: "cut" } },
+    call,
+    any,
+  ];
+  const history: Message[] = [{ role: "assistant", content: written }];
+  // @ts-expect-error neither an input nor a reason why there is none
+  history.push({ role: "assistant", content: [{ type: "toolUse", toolUseId: "1", name: "weather" }] });
+  // @ts-expect-error an input of a call that must not be run
+  const both: Weather = {
+    type: "toolUse",
+    toolUseId: "1",
+    name: "weather",
+    input: { city: "" },
+    invalid: any.invalid!,
+  };
+  const own = { ...call, toolUseId: "2" } satisfies Weather;
+  history.push({ role: "assistant", content: [both, own] });
+}
+
+Deno.test("a call is valid or invalid, and the compiler asks which", () => assertEquals(calls.length, 2));
 
 /** Never called: that it compiles is the test. */
 async function requests(bedrock: Bedrock, model: ChatModel, history: Message[]): Promise<void> {
@@ -89,8 +135,16 @@ async function requests(bedrock: Bedrock, model: ChatModel, history: Message[]):
   });
   for (const use of chatted.toolUses) {
     expectType<Equal<typeof use.name, "weather" | "clock">>();
-    if (use.name === "weather") expectType<Equal<typeof use.input, { city: string }>>();
-    else expectType<Equal<typeof use.input, unknown>>();
+    // @ts-expect-error nobody has looked whether the call is invalid
+    if (use.name === "weather") use.input.city.trim();
+    if (use.invalid) {
+      expectType<Equal<typeof use.input, undefined>>();
+      expectType<Equal<typeof use.invalid, { raw: string; error: string }>>();
+    } else if (use.name === "weather") {
+      expectType<Equal<typeof use.input, { city: string }>>();
+    } else {
+      expectType<Equal<typeof use.input, unknown>>();
+    }
   }
   // @ts-expect-error a tool that is not offered
   await model.chat({ messages: "x", tools: [clock], toolChoice: { name: "weather" } });

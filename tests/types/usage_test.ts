@@ -102,7 +102,7 @@ async function helpers(bedrock: Bedrock, dynamic: string): Promise<void> {
   await asked(nova, { messages: "x", tools: [weather], reasoning: "off" });
   const kept = await asked(nova, { messages: "x", tools: [weather], output: { schema: schemaOf<{ n: 1 }>() } });
   expectType<Equal<typeof kept.output, { n: 1 } | undefined>>();
-  expectType<Equal<(typeof kept.toolUses)[number]["input"], { city: string }>>();
+  expectType<Equal<(typeof kept.toolUses)[number]["input"], { city: string } | undefined>>();
 
   // A conversation is a Conversation, whatever its model and its tools.
   const talks = new Map<string, Conversation>();
@@ -140,7 +140,7 @@ async function variables(bedrock: Bedrock, flag: boolean): Promise<void> {
     stopSequences: ["x"],
   } as const;
   const exact = await bedrock.chat(literal);
-  expectType<Equal<(typeof exact.toolUses)[number]["input"], { city: string }>>();
+  expectType<Equal<(typeof exact.toolUses)[number]["input"], { city: string } | undefined>>();
 
   const content: ContentBlock[] = [{ type: "text", text: "x" }];
   const system: SystemBlock[] = [{ type: "text", text: "x" }, { type: "cachePoint", ttl: "1h" }];
@@ -189,7 +189,9 @@ async function handedOn(bedrock: Bedrock): Promise<readonly unknown[]> {
   const run = await runTools(bedrock.model(CLAUDE), { messages: "x", tools: [weather] }, loop);
   const talk = conversation(bedrock.model(CLAUDE), { tools: [weather] });
   const streamed = talk.stream("x", { output });
-  for await (const event of streamed) if (event.type === "toolUse") event.toolUse.input.city.trim();
+  for await (const event of streamed) {
+    if (event.type === "toolUse" && !event.toolUse.invalid) event.toolUse.input.city.trim();
+  }
   (await streamed.final()).output?.rows.length;
   return [result, open, run];
 }

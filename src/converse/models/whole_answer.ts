@@ -65,11 +65,27 @@ function parts(block: WireBlock): { start?: WireObject; deltas: readonly WireObj
     const members = Object.entries({ ...rest, ...asObject(reasoningText) });
     return { deltas: members.map(([name, value]) => ({ reasoningContent: { [name]: value } })) };
   }
-  const { content, citations } = asObject(citationsContent);
-  if (Array.isArray(content) && Array.isArray(citations) && citations.length) {
-    const texts = content.map((part) => ({ text: `${asObject(part).text ?? ""}` }));
-    return { deltas: [...texts, ...citations.map((citation) => ({ citation }))] };
-  }
+  if (isObject(citationsContent)) return citedParts(citationsContent);
   // Any other is told whole at its start.
   return { start: block, deltas: [] };
+}
+
+/**
+ * Cited text. Deltas tell its text and its citations, and its start what they cannot tell: how the text is divided, a list
+ * that is empty, members that are new.
+ */
+function citedParts(
+  { content, citations, ...rest }: WireObject,
+): { start?: WireObject; deltas: readonly WireObject[] } {
+  const parts = Array.isArray(content) ? content.map(asObject) : [];
+  const texts = parts.flatMap(({ text }) => typeof text === "string" ? [{ text }] : []);
+  const told = Array.isArray(citations) ? citations.map((citation) => ({ citation })) : [];
+  const isOneText = parts.length === 1 && texts.length === 1 && Object.keys(parts[0]!).length === 1;
+  const start = {
+    ...rest,
+    ...content === undefined || isOneText ? {} : { content },
+    ...citations === undefined || told.length ? {} : { citations },
+  };
+  const needsStart = !told.length || Object.keys(start).length > 0;
+  return { ...needsStart ? { start: { citationsContent: start } } : {}, deltas: [...texts, ...told] };
 }

@@ -46,7 +46,11 @@ export function outputEvents(way: OutputMode, name: string): (events: ChatEvent[
       } else if (call && event.type === "blockStop") {
         const { index, block } = event;
         if (!texts.get(index)) write(index, inputOf(block as Call));
-        told.push({ type: "blockStop", index, block: { type: "text", text: texts.get(index)! } });
+        told.push({
+          type: "blockStop",
+          index,
+          block: { type: "text", text: textOf(block as Call, texts.get(index)!) },
+        });
         called = true;
       } else if (event.type === "stop" && called && event.stopReason === "tool_use") {
         told.push({ ...event, stopReason: "end_turn" });
@@ -62,6 +66,11 @@ type Call = Extract<AnswerBlock, { type: "toolUse" }>;
 
 function isAnswer(block: AnswerBlock, name: string): block is Call {
   return block.type === "toolUse" && block.name === name && block.serverTool === undefined;
+}
+
+/** The whole text of a call: as the model wrote it, unless that is an object only after it was decoded once more. */
+function textOf(call: Call, written: string): string {
+  return call.invalid || written.trimStart().startsWith("{") ? written : inputOf(call);
 }
 
 function inputOf({ input, invalid }: Call): string {

@@ -132,6 +132,10 @@ export const ANSWERS: readonly Answer[] = [
     },
     { text: " Right?" },
   ]),
+  answer("citations without a text", [
+    { text: "See: " },
+    { citationsContent: { citations: [{ location: { web: { url: "https://example.org", domain: "example.org" } } }] } },
+  ]),
   answer("a text that is cited from nowhere", [{ citationsContent: { content: [{ text: "So." }], citations: [] } }]),
   answer("an image", [{ text: "Here:" }, { image: { format: "png", source: { bytes: BASE64 } } }]),
   answer("an image in S3", [{

@@ -67,8 +67,10 @@ function blockOf({ start, deltas }: Pieces): ContentBlock {
   if (first?.reasoningContent) return { reasoningContent: reasoningOf(deltas) };
   const text = deltas.map((delta) => delta.text ?? "").join("");
   const citations = deltas.flatMap(({ citation }) => citation ?? []);
-  // The SDK's citations of a stream and of a whole answer differ in what is optional.
-  return citations.length ? { citationsContent: { content: [{ text }], citations: citations as never } } : { text };
+  if (!citations.length) return { text };
+  // Nova's grounding cites without a text; the SDK's citations of a stream and of a whole answer differ in what is optional.
+  const content = deltas.some((delta) => delta.text !== undefined) ? { content: [{ text }] } : {};
+  return { citationsContent: { ...content, citations: citations as never } };
 }
 
 function reasoningOf(deltas: readonly Delta[]): NonNullable<ContentBlock["reasoningContent"]> {
