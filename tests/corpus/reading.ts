@@ -23,14 +23,7 @@ const READ: readonly (keyof ChatResult)[] = [
 
 /** What `result` says of those members, as JSON has it: a member that is undefined is absent. */
 export function readingOf(result: ChatResult): Reading {
-  return plain({
-    ...Object.fromEntries(READ.map((name) => [name, result[name]])),
-    // An answer without cited text has no `content` there; whether the type says that by `[]` is its own affair. That none is
-    // sent back is the round trip's.
-    content: result.content.map((block) =>
-      block.type === "citationsContent" && !block.content?.length ? { ...block, content: undefined } : block
-    ),
-  }) as Reading;
+  return plain(Object.fromEntries(READ.map((name) => [name, result[name]]))) as Reading;
 }
 
 /** What `answer` says, in our words. */
