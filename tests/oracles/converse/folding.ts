@@ -67,8 +67,11 @@ function blockOf({ start, deltas }: Pieces): ContentBlock {
   if (first?.reasoningContent) return { reasoningContent: reasoningOf(deltas) };
   const text = deltas.map((delta) => delta.text ?? "").join("");
   const citations = deltas.flatMap(({ citation }) => citation ?? []);
+  if (!citations.length) return { text };
+  // A block of citations alone has no text, also not an empty one.
+  const content = deltas.some((delta) => delta.text !== undefined) ? { content: [{ text }] } : {};
   // The SDK's citations of a stream and of a whole answer differ in what is optional.
-  return citations.length ? { citationsContent: { content: [{ text }], citations: citations as never } } : { text };
+  return { citationsContent: { ...content, citations: citations as never } };
 }
 
 function reasoningOf(deltas: readonly Delta[]): NonNullable<ContentBlock["reasoningContent"]> {
