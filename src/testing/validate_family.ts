@@ -268,8 +268,10 @@ const RULES: readonly FamilyRule[] = [
     source: "pydantic/pydantic-ai, tried live 2026-07-04 and 2026-07-07; langchain-ai/langchain-aws#141",
     families: ["llama", "mistral", "writer"],
     check: ({ messages }) => {
-      const index = messages.findIndex(({ content }) =>
-        content.some((block) => "toolResult" in block) && content.some((block) => !("toolResult" in block))
+      // A result in the assistant's turn is the service's own.
+      const index = messages.findIndex(({ role, content }) =>
+        role === "user" && content.some((block) => "toolResult" in block) &&
+        content.some((block) => !("toolResult" in block || "cachePoint" in block))
       );
       return index < 0 ? undefined : invalid(
         `messages.${index}.content: Conversation blocks and tool result blocks cannot be provided in the same turn.`,

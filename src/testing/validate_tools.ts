@@ -16,7 +16,8 @@ export function checkTools(body: Record<string, unknown>, messages: readonly Wir
 function checkToolConfig(body: Record<string, unknown>, messages: readonly WireMessage[]): void {
   const config = body["toolConfig"];
   if (!isRecord(config)) {
-    if (messages.some(({ content }) => content.some((block) => "toolUse" in block || "toolResult" in block))) {
+    // Not for a tool that the service ran: no recording shows such a refusal.
+    if (messages.some((message) => toolIds(message, "toolUse").length + toolIds(message, "toolResult").length > 0)) {
       throw invalid("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
     }
     return;

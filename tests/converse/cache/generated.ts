@@ -43,13 +43,19 @@ export function generated(seed: number, pointsPerBlock: number): Generated {
     while (isPointNext()) mixed.push(point() as B);
     return mixed;
   };
+  let documents = 0;
   const document = (): ContentBlock => {
+    // A request holds at most five.
+    if (++documents > 5) return some();
     const name = `document ${count++}`, format = one(...FORMATS);
     const source = one({ bytes: "AAAA" }, { text: "a" }, { content: [{ text: "a" }] });
     return one<ContentBlock>(
       // Text is never a PDF.
-      { type: "document", name, format: "bytes" in source ? format : "txt", source },
-      { type: "document", name, source: { text: "a" } },
+      "bytes" in source
+        ? { type: "document", name, format, source }
+        : { type: "document", name, format: "txt", source, citations: { enabled: true } },
+      // Without citations the service takes no text.
+      { type: "document", name, source: { text: "a" }, citations: { enabled: true } },
       { type: "unknown", name: "document", value: { name, format, source: { bytes: "AAAA" } } },
     );
   };

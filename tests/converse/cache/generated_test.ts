@@ -23,9 +23,15 @@ function planned({ request, cache, model }: Generated): Prompt {
   return prompt;
 }
 
-/** The fake knows no blocks that nobody has heard of: a text stands for them. */
+/**
+ * A text stands for blocks that the fake refuses for other reasons: those that nobody has heard of, and reasoning, which some
+ * models do not take back.
+ */
 function heardOf(body: Body): Body {
-  return JSON.parse(JSON.stringify(body), (_, value) => value?.hologram ? { text: "hologram" } : value);
+  return JSON.parse(
+    JSON.stringify(body),
+    (_, value) => value?.hologram || value?.reasoningContent ? { text: "hologram" } : value,
+  );
 }
 
 /** How many cache points a body has. */

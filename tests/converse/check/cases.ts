@@ -916,7 +916,7 @@ export const REPAIRED: readonly Case[] = [
       inferenceConfig: { stopSequences: ["END"] },
       additionalModelRequestFields: { reasoningConfig: { type: "enabled", maxReasoningEffort: "high" } },
     },
-    refused: "",
+    refused: "maxTokens must be unset",
   },
   {
     name: "length of a Nova that is asked for more than it knows",
@@ -1003,7 +1003,7 @@ export const REPAIRED: readonly Case[] = [
         }],
       },
     },
-    refused: "",
+    refused: "'additionalProperties' must be explicitly set to false",
   },
   {
     name: "strict of a tool whose schema cannot be closed",
@@ -1028,7 +1028,7 @@ export const REPAIRED: readonly Case[] = [
         }],
       },
     },
-    refused: "",
+    refused: "'additionalProperties' must be explicitly set to false",
   },
   {
     name: "more strict tools than a request may hold",
@@ -1545,7 +1545,6 @@ export const SOUND: readonly Sound[] = [
     name: "a stored prompt that is answered first",
     model: STORED,
     request: { messages: [assistant(text("a")), user(text("b"))] },
-    refused: "must start",
   },
   {
     name: "a temperature of 1 of a Claude that reasons",

@@ -174,22 +174,6 @@ function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/**
- * A body without what the fake may refuse and the service is not shown to: blank text between a file and a cache point, which
- * is recorded as taken, and calls that the service ran itself where no tool is declared.
- */
-function judged(body: Json): Json {
-  const messages = body.messages.map(({ role, content }: Json) => ({
-    role,
-    content: content.map((block: Json, index: number) => {
-      if (block.text?.trim() === "" && content[index + 1]?.cachePoint) return { text: "-" };
-      const isServed = (block.toolUse ?? block.toolResult)?.type && !body.toolConfig;
-      return isServed ? { text: "-" } : block;
-    }),
-  }));
-  return { ...body, messages };
-}
-
 /** What stands at a path such as `messages[2].content[0]`. */
 function at(value: Json, path: string): unknown {
   return path.split(/[.[\]]+/).filter((name) => name !== "").reduce((held, name) => held?.[name], value);
@@ -206,7 +190,7 @@ Deno.test(`${CONVERSATIONS} conversations, repaired, are taken, and say all that
     const files = [...json.matchAll(/"format":"txt","source":\{"bytes":"([^"]*)"/g)].map(([, bytes]) => atob(bytes!));
     const said = [json, ...files].join("\n");
     const told = `conversation ${seed}: ${JSON.stringify(options)} -> ${json}`;
-    assertEquals(refusalOf(model, judged(sent.body)), "", told);
+    assertEquals(refusalOf(model, sent.body), "", told);
 
     for (const mark of marks) assertEquals(said.split(mark).length, 2, `${mark} in ${told}`);
     const order = signatures.map((signature) => json.indexOf(signature));

@@ -184,8 +184,18 @@ Deno.test("a Nova at high effort is sent no maxTokens, temperature and topP, and
           assertEquals(paths, Object.keys(limits), JSON.stringify(ask));
         }
         await assertRejects(() => sent(id, { ...ask, ...limits, check: "strict" }, false, facts), TypeError);
-        const off = await sent(id, { ...ask, ...limits, check: "off" }, false, facts);
-        assertEquals(off.body.inferenceConfig, limits);
+        const bodies: Sent["body"][] = [];
+        const bedrock = createBedrock({
+          region: "us-east-1",
+          apiKey: "k",
+          fetch: async (request) => {
+            bodies.push(await request.json());
+            return Response.json({ output: { message: { role: "assistant", content: [] } }, stopReason: "end_turn" });
+          },
+          ...facts && { models: modelFacts },
+        });
+        await bedrock.chat({ messages: "Hi", ...ask, ...limits, check: "off", model: id } as unknown as ChatRequest);
+        assertEquals(bodies[0]?.inferenceConfig, limits);
       }
       for (const ask of NOT_HIGH) {
         const result = await sent(id, { ...ask, ...limits }, false, facts);

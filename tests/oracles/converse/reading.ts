@@ -20,7 +20,8 @@ function blockOf(block: ContentBlock): Json {
   if (text !== undefined) return { type: "text", text };
   if (toolUse) {
     const { toolUseId, name, input, type } = toolUse;
-    const call = { type: "toolUse", toolUseId, name, ...(type && { serverTool: type }) };
+    // The SDK's type knows one value. The service also writes others, which mean an ordinary call.
+    const call = { type: "toolUse", toolUseId, name, ...(type && { [runBy(type)]: type }) };
     // The SDK hands out text as a `String` of its own kind that can be read as JSON.
     const plain = onTheWire(input instanceof String ? `${input}` : input);
     return typeof plain === "string"
@@ -49,7 +50,8 @@ function blockOf(block: ContentBlock): Json {
   if (citationsContent) {
     return {
       type: "citationsContent",
-      content: citationsContent.content,
+      // Some answers have citations alone.
+      ...(citationsContent.content && { content: citationsContent.content }),
       citations: onTheWire(citationsContent.citations),
     };
   }
@@ -57,6 +59,11 @@ function blockOf(block: ContentBlock): Json {
   if (audio) return { type: "audio", ...(onTheWire(audio) as Json) };
   const [name, value] = memberOf(block);
   return { type: "unknown", name, value };
+}
+
+/** Our member for the wire's type of a call. */
+function runBy(type: string): "serverTool" | "wireType" {
+  return type === "server_tool_use" || type === "mcp_tool_use" ? "serverTool" : "wireType";
 }
 
 /** A union's one member, as it is on the wire. */
