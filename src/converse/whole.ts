@@ -16,6 +16,7 @@ import { planCache } from "./cache/plan.ts";
 import { checkCachePoints } from "./cache/check.ts";
 import { cacheReceipt } from "./cache/receipt.ts";
 import { checkPrompt } from "./check/check.ts";
+import { wantsClosedSchema } from "./check/families.ts";
 import { checkError } from "./check_error.ts";
 import { decodeBlock, decodeClosed } from "./decode_block.ts";
 import type { Converse, Speaker, Turn } from "./dialect.ts";
@@ -116,7 +117,9 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
   const points = mode === "off" ? [] : checkCachePoints(prompt, mode, model);
   const options = checked?.options ?? given;
   if (options.cache) planCache(prompt, options.cache, model);
-  const { textFormat, toolChoice = options.toolChoice } = way && output ? askForOutput(way, output, prompt) : {};
+  const { textFormat, toolChoice = options.toolChoice } = way && output
+    ? askForOutput(way, output, prompt, wantsClosedSchema(model))
+    : {};
   const encoded = encodeRequest(
     model,
     prompt,

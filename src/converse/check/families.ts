@@ -31,6 +31,18 @@ export const CALLS_ALONE: readonly Family[] = ["llama", "mistral"];
  */
 export const NO_RESULT_STATUS: readonly Family[] = ["writer"];
 
+/**
+ * Take a native output schema whose objects are open, although AWS documents that each must be closed. Recorded of DeepSeek
+ * V3.2, 2026-05-06.
+ */
+const TAKES_OPEN_SCHEMAS: readonly Family[] = ["deepseek"];
+
+/** Returns whether the native output schema of a model must close its objects. */
+export function wantsClosedSchema(model: string): boolean {
+  const family = familyOf(model);
+  return family === undefined || !TAKES_OPEN_SCHEMAS.includes(family);
+}
+
 /** Returns the family of a model when it is one of those that refuse something. */
 export function refusingFamily(model: string, families: readonly Family[]): Family | undefined {
   const family = familyOf(model);

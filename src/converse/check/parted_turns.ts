@@ -26,22 +26,21 @@ export const TOOL_USES_ALONE: Rule = {
   },
 };
 
-/** What the user says beside results goes into a turn of its own behind them. */
+/**
+ * What the user says beside results goes into a turn of its own behind them. Never a fault of the caller: other models take
+ * the two in one turn, and a conversation writes them so.
+ */
 export const TOOL_RESULTS_ALONE: Rule = {
   rule: "tool-results-alone",
-  apply({ prompt, model }, fix, _refusal, note) {
+  apply({ prompt, model }, _fix, _refusal, note) {
     const family = refusingFamily(model, RESULTS_ALONE);
     if (!family) return;
     prompt.messages = prompt.messages.flatMap((turn) => {
-      const answers = turn.content.filter(isAnswer);
-      const words = turn.content.filter((item) => item.block.type !== "cachePoint" && !isTool(item));
-      const [first] = words;
-      if (!answers.length || !first) return [turn];
-      // Two turns of the caller's are one only because we merged them.
-      const given = new Set(answers.map(messageOf));
-      const report = words.some((item) => given.has(messageOf(item))) ? fix : note;
-      const what = `is ${first.block.type} in a turn with tool results, which ${family} models refuse`;
-      report(first.path, what, "a turn of its own ~ made of it");
+      const answers = turn.content.some(isAnswer);
+      const words = turn.content.find((item) => item.block.type !== "cachePoint" && !isTool(item));
+      if (!answers || !words) return [turn];
+      const what = `is ${words.block.type} in a turn with tool results, which ${family} models refuse`;
+      note(words.path, what, "a turn of its own ~ made of it");
       const [results, rest] = moved(turn.content, isTool);
       return parted(turn, results, "Tool results received.", rest);
     });
@@ -55,11 +54,6 @@ function isTool(item: Placed<ContentBlock>): boolean {
 /** Whether the block is no part of what is said: reasoning belongs to the call behind it. */
 function isSilent(item: Placed<ContentBlock>): boolean {
   return ["cachePoint", "reasoningContent"].includes(item.block.type) || isForeignTool(item);
-}
-
-/** The message of the caller's that a block comes from, such as `messages[2]`. */
-function messageOf({ path }: Placed<ContentBlock>): string {
-  return path.split(".")[0]!;
 }
 
 /** Two turns of one side, and what the other says between them. */

@@ -77,7 +77,7 @@ export const CONVERSATION_START: Rule = {
     if (!family) return;
     throw refusal(
       first.path,
-      `comes from the assistant, and ${family} models want the user to begin; begin with the user's`,
+      `comes from the assistant, and ${family} models want the user to begin; begin with a message of the user`,
     );
   },
 };

@@ -51,13 +51,23 @@ export function checkOutput(output: OutputOptions, streaming: boolean): void {
   outputSchema(output);
 }
 
-/** Asks `way`: puts into the prompt what belongs there, and gives the rest. */
-export function askForOutput(way: OutputMode, output: OutputOptions, prompt: Prompt): OutputAsk {
+/**
+ * Asks `way`: puts into the prompt what belongs there, and gives the rest.
+ *
+ * @param isClosed whether the objects of a native schema are closed where it says nothing of other members
+ */
+export function askForOutput(
+  way: OutputMode,
+  output: OutputOptions,
+  prompt: Prompt,
+  isClosed: boolean = true,
+): OutputAsk {
   const { description } = output;
   const name = outputName(output);
   const schema = outputSchema(output);
   if (way === "native") {
-    const jsonSchema = { schema: JSON.stringify(closedSchema(schema)), name, ...defined({ description }) };
+    const sent = isClosed ? closedSchema(schema) : schema;
+    const jsonSchema = { schema: JSON.stringify(sent), name, ...defined({ description }) };
     return { textFormat: { type: "json_schema", structure: { jsonSchema } } };
   }
   if (way === "tool") {

@@ -1089,7 +1089,7 @@ export const REFUSED: readonly Refused[] = [
     request: { messages: [assistant(text("Hello")), user(text("Hi"))] },
     rule: "conversation-start",
     path: "messages[0]",
-    says: /begin with the user's/,
+    says: /begin with a message of the user/,
     refused: "must start with a user message",
   },
   ...[["image", image()], ["document", document("a")], ["video", { ...image(), type: "video", format: "mp4" }]].map((

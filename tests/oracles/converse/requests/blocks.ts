@@ -158,9 +158,13 @@ export const BLOCKS: readonly Pair[] = [
     { type: "reasoningContent", text: "Let me see.", signature: "c2lnbmF0dXJl+/==" },
     { reasoningContent: { reasoningText: { text: "Let me see.", signature: "c2lnbmF0dXJl+/==" } } },
   ),
-  answered("reasoning without a signature", { type: "reasoningContent", text: "Let me see." }, {
-    reasoningContent: { reasoningText: { text: "Let me see." } },
-  }),
+  {
+    ...answered("reasoning without a signature", { type: "reasoningContent", text: "Let me see." }, {
+      reasoningContent: { reasoningText: { text: "Let me see." } },
+    }),
+    // A Claude takes none back.
+    model: "openai.gpt-oss-120b-1:0",
+  },
   answered(
     "reasoning of which only the signature is shown",
     { type: "reasoningContent", text: "", signature: "c2ln" },

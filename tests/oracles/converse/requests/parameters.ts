@@ -146,8 +146,8 @@ export const PARAMETERS: readonly Pair[] = [
   given("no thinking on a GPT", { reasoning: "off" }, {
     additionalModelRequestFields: { reasoning: { effort: "none" } },
   }, "us.openai.gpt-5-v1:0"),
-  given("an effort on a model of anybody else's", { reasoning: { effort: "low" } }, {
-    outputConfig: { effort: "low" },
+  given("an effort on a Qwen", { reasoning: { effort: "low" } }, {
+    additionalModelRequestFields: { reasoning_config: "low" },
   }, "qwen.qwen3-235b-a22b-2507-v1:0"),
   given(
     "structured output, in Converse's own words",
