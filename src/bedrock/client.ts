@@ -12,7 +12,7 @@ import { type CallInfo, callInfo, type ChatResult, chatResult } from "../chat/re
 import { systemClock } from "../clock.ts";
 import { chatEventSource } from "../converse/chat_events.ts";
 import { decodeAnswer } from "../converse/decode.ts";
-import type { Speaker, Turn } from "../converse/dialect.ts";
+import type { Converse, Speaker, Turn } from "../converse/dialect.ts";
 import { openEventSource } from "../converse/event_source.ts";
 import type { Facts } from "../converse/known.ts";
 import { plain } from "../converse/plain.ts";
@@ -104,18 +104,23 @@ export interface Bedrock extends ChatProvider {
  * ```
  */
 export function createBedrockWith(auth: Authenticator, options: ClientOptions = {}): Bedrock {
-  return bedrockOver(auth, "createBedrockWith", options);
+  return bedrockOver(auth, "createBedrockWith", options.converse ?? plain, options);
 }
 
 const SIGNING_NAME = "bedrock";
 
-/** `createBedrockWith`, told where the authenticator came from. */
-export function bedrockOver(auth: Authenticator, source: string, options: ClientOptions): Bedrock {
+/** `createBedrockWith`, told where the authenticator came from, and which dialect is spoken: a bundle holds no other. */
+export function bedrockOver(
+  auth: Authenticator,
+  source: string,
+  dialect: Converse | Speaker,
+  options: ClientOptions,
+): Bedrock {
   const { defaults, maxFrameBytes } = options;
   const facts = options.models as Facts | undefined; // opaque to whoever handed it over
-  // What a caller holds is opaque; what it is made of is between these two files.
   const to = destinations(options, envReader(options.env));
-  const speaker = (options.converse ?? plain) as Speaker;
+  // What a caller holds is opaque; what it is made of is between these two files.
+  const speaker = dialect as Speaker;
   const converse = speaker(options, to.region);
   const sender = createSender(auth, { clock: systemClock, hints: speaker.hints, ...defined(options) });
   // Said now rather than at the first call.

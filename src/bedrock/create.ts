@@ -45,5 +45,5 @@ export function createBedrock(options: BedrockOptions = {}): Bedrock {
     );
   }
   const [source, make] = given[0] ?? ["environment", () => environment(envReader(options.env))];
-  return bedrockOver(make(), source, { ...options, converse });
+  return bedrockOver(make(), source, converse, options);
 }

@@ -119,26 +119,19 @@ function isObjectSchema({ type, properties }: Schema): boolean {
 
 /** The first local reference that leads back to itself, such as `#/$defs/node`; `undefined` where none does. */
 function recursiveRef(schema: Schema): string | undefined {
-  const references = new Map<string, readonly string[]>();
-  for (const list of ["$defs", "definitions"]) {
-    for (const [name, each] of Object.entries(Object(schema[list]) as object)) {
-      references.set(`#/${list}/${name}`, refsIn(each));
-    }
-  }
-  const { $defs: _, definitions: __, ...root } = schema;
   // A reference to the whole schema is one to what it stands in.
-  if ([...refsIn(root), ...[...references.values()].flat()].includes("#")) return "#/";
-  for (const start of references.keys()) {
-    const seen = new Set<string>();
-    const open = [...references.get(start)!];
-    while (open.length) {
-      const next = open.pop()!;
-      if (next === start) return start;
-      if (!seen.has(next)) open.push(...references.get(next) ?? []);
-      seen.add(next);
-    }
-  }
-  return undefined;
+  if (refsIn(schema).includes("#")) return "#/";
+  const references = new Map<string, readonly string[]>(
+    ["$defs", "definitions"].flatMap((list) =>
+      Object.entries(Object(schema[list]) as object).map(([name, each]) => [`#/${list}/${name}`, refsIn(each)])
+    ),
+  );
+  return [...references.keys()].find((start) => {
+    // A set that grows while it is walked: all that can be reached.
+    const reached = new Set(references.get(start));
+    for (const next of reached) for (const each of references.get(next) ?? []) reached.add(each);
+    return reached.has(start);
+  });
 }
 
 /** The references anywhere in a schema. */

@@ -6,6 +6,7 @@ import type { Repair } from "../chat/result.ts";
 import { isStandardSchema, jsonSchemaOf } from "../chat/schema.ts";
 import type { ToolEntry } from "../chat/tool.ts";
 import { defined } from "../defined.ts";
+import { familyOf } from "../models/family.ts";
 import type { ReasoningFacts } from "../models/model.ts";
 import { encodeBlock } from "./encode_block.ts";
 import type { Prompt } from "./prompt.ts";
@@ -71,7 +72,7 @@ function filled<V extends object>(value: V): V | undefined {
 /** Nova nests it; everyone else who has it calls it `top_k`. Source: AWS's model parameter pages, read 2026-11-20. */
 function topKFields(model: string, topK: number | undefined): WireObject {
   if (topK === undefined) return {};
-  return /\bamazon\.nova/.test(model) ? { inferenceConfig: { topK } } : { top_k: topK };
+  return familyOf(model) === "nova" ? { inferenceConfig: { topK } } : { top_k: topK };
 }
 
 function encodeTool(tool: ToolEntry): WireObject {

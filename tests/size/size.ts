@@ -38,7 +38,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: "converse",
     gate: 28_672,
-    missedAt: 36_600,
+    missedAt: 36_400,
     goal: 20 * 1024,
     holds: ["converse"],
     told: "with all of Converse",
@@ -47,7 +47,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: "facts",
     gate: 43_008,
-    missedAt: 51_900,
+    missedAt: 51_750,
     holds: ["converse", "models"],
     told: "with all that is known of models",
   },

@@ -1,6 +1,7 @@
 /**
  * Where a cache point may stand: the one place that knows. It depends on what stands directly before.
  */
+import { familyOf } from "../../models/family.ts";
 import { bodyOf, isPoint, memberOf, type Section } from "./point.ts";
 
 /** A rule that a cache point can break. */
@@ -86,7 +87,7 @@ export function isSafeAt(section: Section, at: number, nova: boolean): boolean {
  * Claude.
  */
 export function isNova(model: string): boolean {
-  return /\bamazon\.nova/.test(model);
+  return familyOf(model) === "nova";
 }
 
 function before({ items }: Section, at: number): string | undefined {

@@ -2,8 +2,7 @@
  * What families of models refuse in a conversation, as recorded or reported. A family that is not listed, and an id that names
  * none, is sent what the caller gave.
  */
-import { type Family, familyOf } from "../../models/family.ts";
-import { idParts } from "../../models/regions.ts";
+import { type Family, familyOf, namesModel } from "../../models/family.ts";
 
 /**
  * Want the user to begin: "A conversation must start with a user message". Tried live by pydantic-ai, us-east-1, 2026-07-03.
@@ -79,8 +78,7 @@ const TAKES_NONE_BACK: readonly string[] = ["deepseek.r1-v1:0"];
 
 /** Returns the kinds of reasoning that a model takes back; `undefined` where its id names no family. */
 export function reasoningTakenBack(model: string): readonly ReasoningKind[] | undefined {
+  if (TAKES_NONE_BACK.some((id) => namesModel(model, id))) return [];
   const family = familyOf(model);
-  const id = model.slice(model.lastIndexOf("/") + 1);
-  if (TAKES_NONE_BACK.includes(idParts(id)?.modelId ?? id)) return [];
   return family && (TAKEN_BACK[family] ?? USUALLY_TAKEN_BACK);
 }

@@ -6,7 +6,7 @@ import type { ContentBlock } from "../../chat/content.ts";
 import type { Placed } from "../prompt.ts";
 import { asObject, type WireObject } from "../wire.ts";
 import { rewriteMedia } from "./media.ts";
-import { type Part, type Rule, turnsOf } from "./rule.ts";
+import { type Part, partsOf, type Rule, turnsOf } from "./rule.ts";
 
 /** Of each kind that is limited, how many a request may hold and how many bytes each. */
 const LIMITS: ReadonlyMap<string, { readonly count: number; readonly bytes: number }> = /* @__PURE__ */ new Map(
@@ -17,10 +17,8 @@ const LIMITS: ReadonlyMap<string, { readonly count: number; readonly bytes: numb
 );
 
 /** A block, or the parts of it where it is a tool's result. */
-function partsOf({ block }: Placed<ContentBlock>): readonly WireObject[] {
-  const parts: readonly (ContentBlock | Part)[] = block.type === "toolResult" && typeof block.content !== "string"
-    ? block.content
-    : [block];
+function mediaOf({ block }: Placed<ContentBlock>): readonly WireObject[] {
+  const parts: readonly (ContentBlock | Part)[] = block.type === "toolResult" ? partsOf(block) : [block];
   // Read as the wire's: the blocks may come from JavaScript.
   return parts as unknown as readonly WireObject[];
 }
@@ -36,7 +34,7 @@ export const MEDIA_COUNT: Rule = {
       let total = 0;
       let excess: string | undefined;
       for (const { content, path } of turnsOf(prompt)) {
-        total += content.flatMap(partsOf).filter(counts).length;
+        total += content.flatMap(mediaOf).filter(counts).length;
         if (total > most) excess ??= path;
       }
       if (excess === undefined) continue;

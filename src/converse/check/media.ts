@@ -4,7 +4,7 @@
 import { bytesOf, standardBase64, tagOf } from "../../base64.ts";
 import { formatNamed, formatOfName, isMediaType, listedFormats, type MediaKind } from "../../chat/media_format.ts";
 import { defined } from "../../defined.ts";
-import { idParts } from "../../models/regions.ts";
+import { namesModel } from "../../models/family.ts";
 import { asObject, isObject, type WireObject } from "../wire.ts";
 import { type Draft, rewriteBlocks, type Rule } from "./rule.ts";
 
@@ -112,9 +112,8 @@ const ACCEPTED: readonly (readonly [model: string, given: string, right: string]
 
 /** Whether `"strict"` has nothing to say, since a model is shown to take what is given. */
 function isAccepted({ mode, model }: Draft, given: unknown, right: unknown): boolean {
-  // Behind an inference profile it is the same model.
-  const id = mode === "strict" && idParts(model)?.modelId;
-  return ACCEPTED.some((row) => row[0] === id && row[1] === given && row[2] === right);
+  return mode === "strict" &&
+    ACCEPTED.some((row) => namesModel(model, row[0]) && row[1] === given && row[2] === right);
 }
 
 /** What the first bytes of a file say of its format. */

@@ -2,7 +2,7 @@
  * Rules about what is said once for the request.
  */
 import type { ChatOptions } from "../../chat/request.ts";
-import { CLAUDE } from "../thinking.ts";
+import { familyOf } from "../../models/family.ts";
 import { isObject } from "../wire.ts";
 import type { Rule } from "./rule.ts";
 
@@ -64,7 +64,7 @@ export const STOP_SEQUENCES: Rule = {
     const given: unknown = options.stopSequences;
     if (given === undefined) return;
     if (!Array.isArray(given)) throw refusal("stopSequences", "is no list; use one of texts");
-    const something = CLAUDE.test(model) ? /\S/ : /[^]/;
+    const something = familyOf(model) === "claude" ? /\S/ : /[^]/;
     const kept = given.filter((text: string, at) => {
       if (something.test(text)) return true;
       fix(`stopSequences[${at}]`, "is blank", "it ~ left out");

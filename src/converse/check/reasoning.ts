@@ -3,8 +3,9 @@
  */
 import type { ContentBlock, ReasoningBlock } from "../../chat/content.ts";
 import type { ChatOptions } from "../../chat/request.ts";
+import { familyOf } from "../../models/family.ts";
 import type { Placed, PromptMessage } from "../prompt.ts";
-import { CLAUDE, thinkingOf } from "../thinking.ts";
+import { thinkingOf } from "../thinking.ts";
 import { asObject } from "../wire.ts";
 import { type ReasoningKind, reasoningTakenBack } from "./families.ts";
 import { isAnswer, type Rule, turnsOf } from "./rule.ts";
@@ -73,7 +74,7 @@ export const REASONING_TOOL_LOOP: Rule = {
 /** Where a Claude is asked to think within a budget; `undefined` where it is not. */
 function budgetPath(model: string, options: ChatOptions): string | undefined {
   const own = asObject(options.additionalModelRequestFields);
-  const name = OWN_MEMBERS.find((member) => asObject(own[member]).type === "enabled" && CLAUDE.test(model));
+  const name = OWN_MEMBERS.find((member) => asObject(own[member]).type === "enabled" && familyOf(model) === "claude");
   if (name) return `additionalModelRequestFields.${name}`;
   return thinkingOf(model, options)?.type === "enabled" ? "reasoning" : undefined;
 }

@@ -3,27 +3,17 @@
  */
 import type { ContentBlock } from "../../chat/content.ts";
 import { type Family, familyOf } from "../../models/family.ts";
-import type { Placed, PromptMessage } from "../prompt.ts";
+import type { Placed } from "../prompt.ts";
 import { asObject } from "../wire.ts";
 import { isCitable, needsText, textFor } from "./documents.ts";
-import { isAnswer, type Part, type Rule, turnsOf } from "./rule.ts";
-
-/** Puts what `make` gives in the place of every part of the caller's tool results in a turn. */
-function rewriteResults(turn: PromptMessage, make: (part: Part, path: string) => Part): void {
-  for (const item of turn.content.filter(isAnswer)) {
-    const { block, path } = item;
-    if (typeof block.content === "string") continue;
-    const content = block.content.map((part: Part, at) => make(part, `${path}.content[${at}]`));
-    item.block = { ...block, content };
-  }
-}
+import { blocksOf, isAnswer, type Part, rewriteParts, type Rule, turnsOf } from "./rule.ts";
 
 /** A document in a tool result is not cited. */
 export const DOCUMENT_CITATIONS: Rule = {
   rule: "document-citations",
   apply({ prompt }, fix) {
-    for (const turn of turnsOf(prompt)) {
-      rewriteResults(turn, (part, path) => {
+    for (const answer of blocksOf(prompt).filter(isAnswer)) {
+      rewriteParts(answer, (part, path) => {
         if (part.type !== "document" || !isCitable(part)) return part;
         fix(`${path}.citations`, "are asked for in a tool result", "the member ~ left out");
         const { citations: _, ...rest } = part;
@@ -70,7 +60,7 @@ export const TOOL_RESULT_MEDIA: Rule = {
       (!refused.onlyS3 || "s3Location" in asObject((part as MovableMedia).source));
     for (const turn of turnsOf(prompt)) {
       const media: Placed<ContentBlock>[] = [];
-      rewriteResults(turn, (part, path) => {
+      const move = (part: Part, path: string): Part => {
         if (!mustMove(part)) return part;
         const { type } = part;
         note(
@@ -80,7 +70,8 @@ export const TOOL_RESULT_MEDIA: Rule = {
         );
         media.push({ block: part, path });
         return { type: "text", text: `See attachment ${media.length} after the tool results (${type}).` };
-      });
+      };
+      for (const answer of turn.content.filter(isAnswer)) rewriteParts(answer, move);
       turn.content.splice(turn.content.findLastIndex(isAnswer) + 1, 0, ...media);
       // Words are ours to add where the document is ours to move.
       const document = media.find(({ block }) => block.type === "document");

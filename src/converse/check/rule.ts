@@ -109,13 +109,23 @@ export function rewriteBlocks(
   make: <B extends ContentBlock | Part>(block: B, path: string) => B,
 ): void {
   for (const item of messages.flatMap(({ content }) => content)) {
-    const { block, path } = item;
-    item.block = make(block, path);
-    if (block.type !== "toolResult" || !Array.isArray(block.content)) continue;
-    const before: readonly Part[] = block.content;
-    const content = before.map((part, at) => make(part, `${path}.content[${at}]`));
-    if (content.some((part, at) => part !== before[at])) item.block = { ...block, content };
+    item.block = make(item.block, item.path);
+    rewriteParts(item, make);
   }
+}
+
+/** Puts what `make` gives in the place of every part of a block that is a tool's result. */
+export function rewriteParts(item: Placed<ContentBlock>, make: (part: Part, path: string) => Part): void {
+  const { block, path } = item;
+  if (block.type !== "toolResult" || !Array.isArray(block.content)) return;
+  const before: readonly Part[] = block.content;
+  const content = before.map((part, at) => make(part, `${path}.content[${at}]`));
+  if (content.some((part, at) => part !== before[at])) item.block = { ...block, content };
+}
+
+/** The parts of a tool's result, also where it is one text. */
+export function partsOf({ content }: ToolResultBlock): readonly Part[] {
+  return typeof content === "string" ? [{ type: "text", text: content }] : content;
 }
 
 /** `wanted`, or with a number behind it where that is taken; linear however often it is. */

@@ -8,7 +8,7 @@ import type { Placed, Prompt, PromptMessage } from "../prompt.ts";
 import { asObject, isObject } from "../wire.ts";
 import { NO_RESULT_STATUS, refusingFamily } from "./families.ts";
 import { moved } from "./moved.ts";
-import { blocksOf, hasForeignTool, isAnswer, isCall, type Part, type Rule, turnsOf } from "./rule.ts";
+import { blocksOf, hasForeignTool, isAnswer, isCall, partsOf, rewriteParts, type Rule, turnsOf } from "./rule.ts";
 
 function idOf({ block }: Placed<ToolUseBlock | ToolResultBlock>): string {
   return block.toolUseId;
@@ -16,12 +16,11 @@ function idOf({ block }: Placed<ToolUseBlock | ToolResultBlock>): string {
 
 /** A result that cannot be sent as one, with all that it holds, as what a user says. */
 export function asTold(result: ToolResultBlock, path: string): Placed<ContentBlock>[] {
-  const { content, status, toolUseId } = result;
-  const parts: readonly Part[] = typeof content === "string" ? [{ type: "text", text: content }] : content;
+  const { status, toolUseId } = result;
   const label = `Tool result ${toolUseId}${status === "error" ? ", an error" : ""}:`;
   return [
     { block: { type: "text", text: label }, path },
-    ...parts.flatMap((part, at) => {
+    ...partsOf(result).flatMap((part, at) => {
       const block = part.type === "json" ? { type: "text" as const, text: jsonText(part.json) ?? "" } : part;
       // Blank text is legal in a result, and not where it stands now.
       return block.type === "text" && !/\S/.test(block.text) ? [] : [{ block, path: `${path}.content[${at}]` }];
@@ -167,9 +166,7 @@ export const TOOL_RESULT_STATUS: Rule = {
       const failed = status === "error";
       note(`${path}.status`, `is refused by ${family} models`, failed ? "a text ~ put in its place" : "it ~ left out");
       if (!failed) return rest;
-      const { content } = rest;
-      const parts: readonly Part[] = typeof content === "string" ? [{ type: "text", text: content }] : content;
-      return { ...rest, content: [{ type: "text", text: "The tool failed:" }, ...parts] };
+      return { ...rest, content: [{ type: "text", text: "The tool failed:" }, ...partsOf(result)] };
     });
   },
 };
@@ -178,14 +175,12 @@ export const TOOL_RESULT_STATUS: Rule = {
 export const TOOL_RESULT_JSON: Rule = {
   rule: "tool-result-json",
   apply({ prompt }, fix) {
-    rewriteAnswers(prompt, (result, path) => {
-      if (typeof result.content === "string") return result;
-      const content = result.content.map((part: Part, at): Part => {
+    for (const answer of blocksOf(prompt).filter(isAnswer)) {
+      rewriteParts(answer, (part, path) => {
         if (part.type !== "json" || isObject(part.json)) return part;
-        fix(`${path}.content[${at}].json`, "is no object", "it ~ written as text");
+        fix(`${path}.json`, "is no object", "it ~ written as text");
         return { type: "text", text: jsonText(part.json) ?? "" };
       });
-      return { ...result, content };
-    });
+    }
   },
 };

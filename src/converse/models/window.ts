@@ -5,7 +5,7 @@ import { estimateTokens, estimateTools } from "../../chat/conversation/estimate.
 import type { ContentBlock } from "../../chat/content.ts";
 import { ContextLengthError } from "../../errors/provider_error.ts";
 import type { Model } from "../../models/model.ts";
-import type { Part } from "../check/rule.ts";
+import { type Part, partsOf } from "../check/rule.ts";
 import type { Prompt } from "../prompt.ts";
 import type { ModelRule } from "./rule.ts";
 
@@ -58,7 +58,7 @@ function textOf(block: ContentBlock | Part): readonly unknown[] {
     case "json":
       return [block.json];
     case "toolResult":
-      return typeof block.content === "string" ? [collapsed(block.content)] : block.content.flatMap(textOf);
+      return partsOf(block).flatMap(textOf);
     default:
       return [];
   }
