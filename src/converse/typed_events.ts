@@ -33,7 +33,9 @@ export function typedBegins(kind: string, delta: unknown, index: number | string
   const { toolUseId, name, input } = asObject(delta);
   if (kind !== "toolUse" || typeof toolUseId === "string" && typeof name === "string") return true;
   if (input === null || typeof input === "string" && !input.trim()) return false;
-  throw corrupt(`input of a tool call came at index ${index}, where no contentBlockStart began a call`);
+  throw corrupt(
+    `input of a tool call came at index ${String(index).slice(0, 80)}, where no contentBlockStart began a call`,
+  );
 }
 
 /**
