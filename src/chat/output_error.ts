@@ -6,9 +6,9 @@ import type { ChatResult } from "./result.ts";
 
 /**
  * The answer holds no JSON object that fits `output.schema`: kind `model`, or `contentFilter` where a guardrail or the
- * provider's own filter stepped in. Code `StructuredOutputMismatch`. `retryable` says whether the model may do better when
- * asked again: not where the answer was cut off or filtered. The answer itself is in `text` and `result`; the message holds
- * none of it but what the schema's own messages quote.
+ * provider's own filter stepped in, or the model refused. Code `StructuredOutputMismatch`. `retryable` says whether the
+ * model may do better when asked again: not where the answer was cut off, filtered or refused. The answer itself is in
+ * `text` and `result`; the message holds none of it but what the schema's own messages quote.
  *
  * @example
  * ```ts
@@ -42,6 +42,8 @@ export class StructuredOutputError extends ProviderError {
 const REASONS: Readonly<Record<string, readonly [ErrorKind, is: string, would: string]>> = {
   guardrail_intervened: ["contentFilter", "a guardrail intervened", "see result.guardrail"],
   content_filtered: ["contentFilter", "the provider filtered the answer", "ask for something else"],
+  // Asked again in the same conversation the model refuses again: see `reasonNotToKeep`.
+  refusal: ["contentFilter", "the model refused to answer", "ask for something else"],
   max_tokens: ["model", "the answer was cut off at its most tokens", "raise maxTokens"],
   model_context_window_exceeded: ["model", "the answer was cut off at the model's window", "shorten the conversation"],
 };

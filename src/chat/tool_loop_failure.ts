@@ -63,9 +63,11 @@ export function keepToolLoop(error: unknown, failure: ToolLoopFailure): void {
   const earlier = failures.get(error);
   failures.set(error, failure);
   for (const name of ["steps", "messages"] as const) {
-    const isForeign = name in error && Reflect.get(error, name) !== earlier?.[name];
+    // Not read by name: a getter of somebody else's may throw, and the error must stay what the caller sees.
+    const isOurs = earlier && Object.getOwnPropertyDescriptor(error, name)?.value === earlier[name];
+    if (name in error && !isOurs) continue;
     // `Reflect` returns false for a frozen error, where `Object.defineProperty` throws.
-    if (!isForeign) Reflect.defineProperty(error, name, { value: failure[name], configurable: true, writable: true });
+    Reflect.defineProperty(error, name, { value: failure[name], configurable: true, writable: true });
   }
 }
 

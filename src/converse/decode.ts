@@ -5,7 +5,7 @@ import type { AnswerBlock } from "../chat/content.ts";
 import type { Outcome, Usage } from "../chat/result.ts";
 import { defined } from "../defined.ts";
 import type { BlockReader } from "./dialect.ts";
-import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
+import { asObject, isObject, memberOf, type WireBlock, type WireObject } from "./wire.ts";
 
 /** What a whole answer holds. */
 export interface DecodedAnswer {
@@ -27,7 +27,7 @@ export function decodeAnswer(json: unknown, block: BlockReader["block"]): Decode
 /** A block is an object with one member, whose name says what it is. */
 export function decodeBlock(block: WireBlock): AnswerBlock {
   if (typeof block.text === "string") return { type: "text", text: block.text };
-  const [name = "", value] = Object.entries(block)[0] ?? [];
+  const [name = "", value] = memberOf(block) ?? [];
   return { type: "unknown", name, value };
 }
 
@@ -69,7 +69,7 @@ function decodeUsage(wire: WireObject): Usage {
   const counts = { inputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, outputTokens: 0 };
   let totalTokens = 0;
   for (const name of Object.keys(counts) as (keyof typeof counts)[]) {
-    counts[name] = Number(wire[name] ?? 0);
+    counts[name] = tokensOf(wire[name]);
     totalTokens += counts[name];
   }
   const { cacheDetails } = wire;
@@ -81,7 +81,13 @@ function decodeUsage(wire: WireObject): Usage {
 function tokensByTtl(details: readonly unknown[]): NonNullable<Usage["cacheWriteByTtl"]> {
   const tokens = new Map<string, number>();
   for (const { ttl, inputTokens } of details.map(asObject)) {
-    if (typeof ttl === "string") tokens.set(ttl, (tokens.get(ttl) ?? 0) + Number(inputTokens ?? 0));
+    if (typeof ttl === "string") tokens.set(ttl, (tokens.get(ttl) ?? 0) + tokensOf(inputTokens));
   }
   return Object.fromEntries(tokens);
+}
+
+/** A count; 0 where the service does not say one. */
+function tokensOf(count: unknown): number {
+  const tokens = Number(count ?? 0);
+  return Number.isFinite(tokens) ? tokens : 0;
 }

@@ -14,7 +14,7 @@ import { defined } from "../defined.ts";
 import { type OpenBlock, wholeBlock } from "./assemble.ts";
 import { decodeBlock as decodePlain } from "./decode.ts";
 import { joinBase64 } from "./join_base64.ts";
-import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
+import { asObject, isObject, memberOf, type WireBlock, type WireObject } from "./wire.ts";
 
 /** A block of a whole answer. */
 export function decodeBlock(wire: WireBlock): AnswerBlock {
@@ -22,7 +22,9 @@ export function decodeBlock(wire: WireBlock): AnswerBlock {
   if (plain.type !== "unknown" || !isObject(plain.value)) return plain;
   const { name, value } = plain;
   // A block of ours says in `type` what it is. For a word of the wire's own only those have a place that services make.
-  if ("type" in value && !(/^tool/.test(name) && typeof value.type === "string")) return plain;
+  // `null` is as good as nothing, here and below: the AWS SDK reads it so.
+  const type = value.type ?? undefined;
+  if (type !== undefined && !(/^tool/.test(name) && typeof type === "string")) return plain;
   return DECODERS[name]?.(value) ?? plain;
 }
 
@@ -88,10 +90,10 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
   toolUse({ type, input, ...rest }) {
     const { toolUseId, name } = rest;
     if (typeof toolUseId !== "string" || typeof name !== "string") return undefined;
-    return { type: "toolUse", ...rest, toolUseId, name, ...readInput(input), ...callType(type) };
+    return { type: "toolUse", ...keptApart("toolUse", rest), toolUseId, name, ...readInput(input), ...callType(type) };
   },
-  toolResult({ type, content, ...rest }) {
-    const { toolUseId } = rest;
+  toolResult({ type, content, ...given }) {
+    const { toolUseId, ...rest } = keptApart("toolResult", given);
     if (typeof toolUseId !== "string" || !Array.isArray(content)) return undefined;
     const parts = content.map((part) => decodePart(asObject(part)));
     return { type: "toolResult", ...rest, toolUseId, content: parts, serverTool: text(type) ?? true };
@@ -99,15 +101,18 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
   reasoningContent(value) {
     const { reasoningText, redactedContent } = value;
     // A union: of more than one member nobody knows what it means.
-    if (Object.keys(value).length !== 1) return undefined;
+    if (Object.values(value).filter((member) => member !== null).length !== 1) return undefined;
     if (typeof redactedContent === "string") return { type: "reasoningContent", redactedContent };
-    const { text, signature, ...more } = asObject(reasoningText);
+    const { text, signature: given, ...more } = asObject(reasoningText);
+    const signature = given ?? undefined;
     if (typeof text !== "string" || signature !== undefined && typeof signature !== "string") return undefined;
     const kept = Object.keys(more).length ? { reasoningText: more } : {};
     return { type: "reasoningContent", text, ...defined({ signature }), ...kept };
   },
-  citationsContent({ content, citations = [], ...rest }) {
+  citationsContent({ content: given, citations: told, ...rest }) {
     // Nova's grounding sends citations without content (recorded 2026-08).
+    const content = given ?? undefined;
+    const citations = told ?? [];
     if (content !== undefined && !isTexts(content) || !Array.isArray(citations)) return undefined;
     return { type: "citationsContent", ...rest, ...defined({ content }), citations };
   },
@@ -134,6 +139,17 @@ function readInput(given: unknown): Pick<ValidToolUse, "input"> | Pick<InvalidTo
   return invalidInput(JSON.stringify(value), "the model wrote JSON that is not an object");
 }
 
+/** Members of our blocks that the wire's have not: what comes under such a name is no member of ours. */
+const OURS: readonly string[] = ["serverTool", "wireType", "invalid", "toolUse", "toolResult"];
+
+/** `members`, with those that have a name of ours under the wire's own name of the block. */
+function keptApart(block: string, members: WireObject): WireObject {
+  const apart = Object.entries(members).filter(([name]) => OURS.includes(name));
+  if (!apart.length) return members;
+  const rest = Object.entries(members).filter(([name]) => !OURS.includes(name));
+  return { ...Object.fromEntries(rest), [block]: Object.fromEntries(apart) };
+}
+
 function invalidInput(raw: string, error: string): Pick<InvalidToolUse, "input" | "invalid"> {
   return { input: undefined, invalid: { raw, error } };
 }
@@ -149,13 +165,13 @@ function callType(type: unknown): { serverTool?: string; wireType?: string } {
   return SERVICE_CALLS.includes(type) ? defined({ serverTool: text(type) }) : defined({ wireType: text(type) });
 }
 
-/** `decodeBlock` lets no `type` in that is not text. */
+/** `decodeBlock` lets no `type` in that is neither text nor nothing. */
 function text(type: unknown): string | undefined {
-  return type as string | undefined;
+  return (type ?? undefined) as string | undefined;
 }
 
 function decodePart(wire: WireBlock): Exclude<ToolResultBlock["content"], string>[number] {
-  if ("json" in wire) return { type: "json", json: wire.json };
+  if (memberOf(wire)?.[0] === "json") return { type: "json", json: wire.json };
   const plain = decodePlain(wire) as TextBlock | UnknownBlock; // all that it makes
   if (plain.type === "text" || !PARTS.includes(plain.name)) return plain;
   if (!isObject(plain.value) || "type" in plain.value) return plain;

@@ -25,7 +25,7 @@ export interface BlockReader {
    *
    * @throws {ProviderError} `streamCorrupt` when the block must have begun before.
    */
-  begins?(kind: string, delta: unknown, index: number): boolean;
+  begins?(kind: string, delta: unknown, index: number | string): boolean;
   /** The event of a delta that is not text; `undefined` for one without a name. */
   delta?(index: number, kind: string, delta: unknown, open: OpenBlock): ChatEvent | undefined;
 }

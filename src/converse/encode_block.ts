@@ -28,16 +28,19 @@ const ENCODERS: Readonly<Record<string, ((block: WireObject) => WireBlock) | und
       : { ...rest, redactedContent: encodedMedia(redactedContent) },
   }),
   // What could not be read of an input goes back as the text it is; the check makes an object of it.
-  toolUse: ({ input, invalid, serverTool, wireType, ...rest }) => ({
+  toolUse: ({ input, invalid, serverTool, wireType, toolUse, ...rest }) => ({
     toolUse: {
       ...rest,
+      // Members of the wire's that have a name of ours are kept under the block's.
+      ...asObject(toolUse),
       input: input === undefined ? asObject(invalid).raw ?? {} : input,
       ...defined({ type: serverTool ?? wireType }),
     },
   }),
-  toolResult: ({ content, serverTool, ...rest }) => ({
+  toolResult: ({ content, serverTool, toolResult, ...rest }) => ({
     toolResult: {
       ...rest,
+      ...asObject(toolResult),
       content: typeof content === "string"
         ? [{ text: content }]
         : (content as Exclude<ToolResultBlock["content"], string>).map(encodePart),

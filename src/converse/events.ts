@@ -7,7 +7,10 @@ import { blockIndexes } from "./block_indexes.ts";
 import { decodeMetadata, decodeStop } from "./decode.ts";
 import type { BlockReader } from "./dialect.ts";
 import type { WireEvent } from "./frame.ts";
-import { asObject, type WireObject } from "./wire.ts";
+import { asObject, memberOf, type WireObject } from "./wire.ts";
+
+/** What the wire calls a block: a number, or whatever text a proxy makes of it. */
+type Key = number | string;
 
 /** A block that has begun and not ended. */
 interface Open {
@@ -29,12 +32,12 @@ export type ConverseDecoder = (wire: readonly WireEvent[], events?: ChatEvent[])
 /** Begins to decode one stream. */
 export function converseEvents(reader: BlockReader): ConverseDecoder {
   /** By the wire's index, in the order in which the blocks began. */
-  const open = new Map<number, Open>();
+  const open = new Map<Key, Open>();
   const indexes = blockIndexes();
   /** Blocks of the message at hand that have ended. */
-  const ended = new Set<number>();
+  const ended = new Set<Key>();
 
-  function begin(events: ChatEvent[], key: number, kind: string, block: OpenBlock = {}): Open {
+  function begin(events: ChatEvent[], key: Key, kind: string, block: OpenBlock = {}): Open {
     end(events, key, false);
     const begun: Open = { index: indexes.take(key), kind, block };
     open.set(key, begun);
@@ -43,7 +46,7 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
   }
 
   /** Ends a block, if it is open; `isWhole` unless something else came before the service ended it. */
-  function end(events: ChatEvent[], key: number, isWhole: boolean): void {
+  function end(events: ChatEvent[], key: Key, isWhole: boolean): void {
     const at = open.get(key);
     if (!at) return;
     open.delete(key);
@@ -57,8 +60,8 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
   }
 
   /** Which open block an event is about. Without an index: 0, since some proxies leave zeros out; else the newest. */
-  function keyOf(index: unknown): number {
-    if (typeof index === "number") return index;
+  function keyOf(index: unknown): Key {
+    if (isKey(index)) return index;
     return open.has(0) ? 0 : [...open.keys()].at(-1) ?? 0;
   }
 
@@ -87,7 +90,7 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
   }
 
   function decodeStart(events: ChatEvent[], { contentBlockIndex, start }: WireObject): boolean {
-    const key = typeof contentBlockIndex === "number" ? contentBlockIndex : 0;
+    const key = isKey(contentBlockIndex) ? contentBlockIndex : 0;
     const [kind] = memberOf(start) ?? [];
     if (kind !== undefined) {
       begin(events, key, kind, sum({}, start) as OpenBlock); // an object added to an object is one
@@ -142,6 +145,10 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
   };
 }
 
+function isKey(index: unknown): index is Key {
+  return typeof index === "number" || typeof index === "string";
+}
+
 /** The members that make a block of cited text: text and citations come in any order. */
 const CITED_TEXT: readonly string[] = ["text", "citation", "citationsContent"];
 
@@ -151,9 +158,4 @@ function takes(at: Open | undefined, kind: string, content: unknown): at is Open
   if (at.kind !== kind && !(CITED_TEXT.includes(at.kind) && CITED_TEXT.includes(kind))) return false;
   const { text } = at.block;
   return kind !== "text" || text === undefined || typeof text === typeof content;
-}
-
-/** The first member of a union; AWS sends one. `undefined` for an object without members. */
-function memberOf(union: unknown): [name: string, value: unknown] | undefined {
-  return Object.entries(asObject(union))[0];
 }

@@ -29,11 +29,13 @@ export function typedDelta(index: number, kind: string, delta: unknown, open: Op
  * @throws {ProviderError} `streamCorrupt` for input with text: another call may lack it, so that no call of the answer can be
  * trusted (strands-agents/harness-sdk#1838).
  */
-export function typedBegins(kind: string, delta: unknown, index: number): boolean {
+export function typedBegins(kind: string, delta: unknown, index: number | string): boolean {
   const { toolUseId, name, input } = asObject(delta);
   if (kind !== "toolUse" || typeof toolUseId === "string" && typeof name === "string") return true;
-  if (typeof input === "string" && !input.trim()) return false;
-  throw corrupt(`input of a tool call came at index ${index}, where no contentBlockStart began a call`);
+  if (input === null || typeof input === "string" && !input.trim()) return false;
+  throw corrupt(
+    `input of a tool call came at index ${String(index).slice(0, 80)}, where no contentBlockStart began a call`,
+  );
 }
 
 /**

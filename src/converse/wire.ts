@@ -18,3 +18,12 @@ export function isObject(value: unknown): value is WireObject {
 export function asObject(value: unknown): WireObject {
   return isObject(value) ? value : {};
 }
+
+/**
+ * The member of a union: AWS sends one. Others that are `null` are absent, as the AWS SDK reads them. `undefined` for an object
+ * without members.
+ */
+export function memberOf(union: unknown): [name: string, value: unknown] | undefined {
+  const members = Object.entries(asObject(union));
+  return members.find(([, value]) => value !== null) ?? members[0];
+}

@@ -7,6 +7,7 @@ import { fakeBedrock } from "@bedrock-edge/client/testing";
 import type { CommonBlock, Message } from "../../src/chat/content.ts";
 import { tool } from "../../src/chat/tool.ts";
 import { idle } from "../helpers/clock.ts";
+import { HI, MODEL, rig } from "../helpers/fire.ts";
 import { handModel, later, told } from "./conversation_model.ts";
 
 const CALL: CommonBlock = { type: "toolUse", toolUseId: "t1", name: "add", input: { a: 1, b: 2 } };
@@ -279,4 +280,20 @@ Deno.test("a conversation of text needs no more than the smallest client", async
   await chat.send("a");
   assertEquals(await chat.stream("b").text(), "Hello.");
   assertEquals(told(chat.messages), ["u:a", "a:Hello.", "u:b", "a:Hello."]);
+});
+
+Deno.test("what is no block is refused in the words of chat(), with and without a window", async () => {
+  const result = (content: unknown) => ({ type: "toolResult", toolUseId: "t", content });
+  const { bedrock } = rig();
+  for (const block of [null, 5, "text", result(null), result([null]), result(7)]) {
+    const content = [block] as never; // as JavaScript has it
+    const { message } = await assertRejects(
+      () => bedrock.chat({ ...HI, messages: [{ role: "user", content }] }),
+      TypeError,
+      "messages[0].content[0]",
+    );
+    for (const window of [undefined, 1]) {
+      await assertRejects(() => conversation(bedrock.model(MODEL), { window }).send(content), TypeError, message);
+    }
+  }
 });

@@ -84,6 +84,18 @@ Deno.test("only a loop's error has steps", async () => {
   assertEquals(toolLoopFailure(error), undefined);
 });
 
+Deno.test("an error whose members cannot be read is the one that is thrown, and keeps its steps", async () => {
+  const error = Object.defineProperty(new Error("odd"), "steps", {
+    get(): never {
+      throw new Error("unreadable");
+    },
+  });
+  const model = scripted(calls({}), error).model;
+  const thrown = await runTools(model, { messages: "go", tools: [look] }).catch((reason) => reason);
+  assert(thrown === error);
+  assertEquals(toolLoopFailure(thrown)?.steps.length, 1);
+});
+
 Deno.test("members of an error that somebody else put there stay as they are", async () => {
   const error = Object.assign(new Error("invalid"), { messages: ["name is missing"], steps: 3 });
   await runTools(scripted(calls({}), error).model, { messages: "go", tools: [look] }).catch(() => {});

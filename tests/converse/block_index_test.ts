@@ -84,6 +84,40 @@ const CASES: Readonly<Record<string, Case>> = {
     indexes: [0, 1],
     stopReason: "tool_use",
   },
+  "indexes that are text": {
+    events: [
+      begin("0", "t1"),
+      begin("1", "t2"),
+      input("0", '{"place":"sky"}'),
+      stop("0"),
+      input("1", '{"place":"sea"}'),
+      stop("1"),
+    ],
+    content: [C("t1", "sky"), C("t2", "sea")],
+    indexes: [0, 1],
+    stopReason: "tool_use",
+  },
+  "members of unions that are null": {
+    events: [
+      delta(0, { text: null, reasoningContent: { text: "Hm.", signature: null, redactedContent: null } }),
+      delta(0, { text: null, reasoningContent: { text: null, signature: "s" } }),
+      stop(0),
+      start(1, { image: null, toolUse: { toolUseId: "t1", name: "look", type: null } }),
+      delta(1, { text: null, citation: null, toolUse: { input: '{"place":"sky"}' } }),
+      delta(1, { toolUse: { input: null } }),
+      stop(1),
+      delta(1, { toolUse: { input: null } }),
+    ],
+    content: [
+      {
+        text: null,
+        reasoningContent: { reasoningText: { text: "Hm.", signature: "s" }, redactedContent: null },
+      },
+      { text: null, toolUse: { toolUseId: "t1", name: "look", type: null, input: { place: "sky" } } },
+    ],
+    indexes: [0, 1],
+    stopReason: "tool_use",
+  },
   "zeros left out": {
     events: [...said(undefined, "So: "), ...call(1, "t1", "sky"), ...call(2, "t2", "sea")],
     content: [T("So: "), C("t1", "sky"), C("t2", "sea")],

@@ -73,6 +73,25 @@ const BOTH_WAYS: Readonly<Record<string, readonly [wire: Json, ours: unknown]>> 
     { toolUse: { ...CALL, input: {}, urgency: [1] } },
     { type: "toolUse", ...CALL, input: {}, urgency: [1] },
   ],
+  "members of a call that have names of ours": [
+    { toolUse: { ...CALL, input: { a: 1 }, serverTool: "x", wireType: 1, invalid: { raw: "" }, toolUse: 2 } },
+    {
+      type: "toolUse",
+      ...CALL,
+      input: { a: 1 },
+      toolUse: { serverTool: "x", wireType: 1, invalid: { raw: "" }, toolUse: 2 },
+    },
+  ],
+  "members of a result that have names of ours": [
+    { toolResult: { toolUseId: "t1", content: [{ text: "x" }], type: "y", serverTool: false, toolResult: 2 } },
+    {
+      type: "toolResult",
+      toolUseId: "t1",
+      content: [{ type: "text", text: "x" }],
+      serverTool: "y",
+      toolResult: { serverTool: false, toolResult: 2 },
+    },
+  ],
   "members of reasoning that we have no name for": [
     { reasoningContent: { reasoningText: { text: "x", signature: "s", language: "en" } } },
     { type: "reasoningContent", text: "x", signature: "s", reasoningText: { language: "en" } },
@@ -101,7 +120,7 @@ const STRANGE: Readonly<Record<string, Json>> = {
   "a result whose content is no list": { toolResult: { toolUseId: "t1", content: "x" } },
   "reasoning of another kind": { reasoningContent: { summary: "x" } },
   "reasoning without text": { reasoningContent: { reasoningText: { signature: "s" } } },
-  "reasoning whose signature is no text": { reasoningContent: { reasoningText: { text: "x", signature: null } } },
+  "reasoning whose signature is no text": { reasoningContent: { reasoningText: { text: "x", signature: 7 } } },
   "reasoning that is shown and redacted": {
     reasoningContent: { reasoningText: { text: "x" }, redactedContent: "AAE=" },
   },
@@ -146,6 +165,34 @@ Deno.test("what an answer leaves out is there and empty: arguments and citations
     content,
     citations: [],
   });
+});
+
+/** The AWS SDK reads `null` as nothing; proxies that write every member of a union are known by it. */
+const WITH_NULLS: readonly (readonly [wire: Json, without: Json])[] = [
+  [{ text: null, toolUse: { ...CALL, input: { a: 1 } }, image: null }, { toolUse: { ...CALL, input: { a: 1 } } }],
+  [{ toolUse: null, text: "x" }, { text: "x" }],
+  [{ toolUse: { ...CALL, input: {}, type: null } }, { toolUse: { ...CALL, input: {} } }],
+  [
+    { reasoningContent: { reasoningText: { text: "x", signature: null }, redactedContent: null } },
+    { reasoningContent: { reasoningText: { text: "x" } } },
+  ],
+  [
+    { reasoningContent: { reasoningText: null, redactedContent: "AAE=" } },
+    { reasoningContent: { redactedContent: "AAE=" } },
+  ],
+  [
+    { citationsContent: { content: null, citations: [{ title: "a" }] } },
+    { citationsContent: { citations: [{ title: "a" }] } },
+  ],
+  [
+    { toolResult: { toolUseId: "t1", content: [{ json: null, text: "x" }], type: null } },
+    { toolResult: { toolUseId: "t1", content: [{ text: "x" }] } },
+  ],
+];
+
+Deno.test("members that are null are as good as none", () => {
+  for (const [wire, without] of WITH_NULLS) assertEquals(decodeBlock(wire), decodeBlock(without));
+  assertEquals<unknown>(decodeBlock({ hologram: null }), { type: "unknown", name: "hologram", value: null });
 });
 
 Deno.test("media that a model did not make stay as they came", () => {

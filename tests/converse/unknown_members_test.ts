@@ -3,11 +3,11 @@
  * member of ours, whatever its name is. Run it with --unstable-unsafe-proto too, where `__proto__` is what it is elsewhere.
  */
 import { assertEquals } from "@std/assert";
-import type { ChatEvent, ChatResult } from "../../mod.ts";
+import { type ChatEvent, type ChatResult, runTools, tool } from "../../mod.ts";
 import { anyJson } from "../fuzz/answers.ts";
 import { randomOf } from "../fuzz/random.ts";
 import { HI, over } from "../helpers/fire.ts";
-import { answered, bytesOf, type Json, streamed } from "../helpers/wire.ts";
+import { answered, bytesOf, eventsOf, type Json, streamed } from "../helpers/wire.ts";
 
 /** Names of ours, in results and in events, and names that objects inherit. */
 const OURS: readonly string[] = [
@@ -204,3 +204,47 @@ Deno.test("cache writes of one lifetime add up, in whatever entries they are tol
     }
   }
 });
+
+Deno.test("counts are numbers, whatever the service puts in their place", async () => {
+  const usage = { inputTokens: "3", outputTokens: "few", totalTokens: null, cacheReadInputTokens: { a: 1 } };
+  const { bedrock } = over((request) =>
+    request.url.endsWith("-stream")
+      ? streamed(bytesOf([{ messageStart: {} }, { messageStop: { stopReason: "end_turn" } }, { metadata: { usage } }]))
+      : answered([], { usage })
+  );
+  const counts = { inputTokens: 3, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, outputTokens: 0, totalTokens: 3 };
+  assertEquals((await bedrock.chat(HI)).usage, counts);
+  assertEquals((await bedrock.stream(HI).final()).usage, counts);
+});
+
+for (const name of ["serverTool", "wireType", "invalid"]) {
+  Deno.test(`a call is run and goes back as it came, whatever stands under ${name}`, async () => {
+    const call = { toolUse: { toolUseId: "t1", name: "look", [name]: { raw: "", error: "x" }, input: { a: 1 } } };
+    for (const onEvent of [undefined, () => {}]) {
+      const asked: Json[] = [];
+      const { bedrock } = over(async (request) => {
+        asked.push(await request.json());
+        const isStreamed = request.url.endsWith("-stream");
+        if (asked.length > 1) {
+          return isStreamed ? streamed(bytesOf(eventsOf("Done."))) : answered([{ text: "Done." }]);
+        }
+        const { input, ...start } = call.toolUse;
+        return isStreamed
+          ? streamed(bytesOf([
+            { messageStart: { role: "assistant" } },
+            { contentBlockStart: { contentBlockIndex: 0, start: { toolUse: start } } },
+            { contentBlockDelta: { contentBlockIndex: 0, delta: { toolUse: { input: JSON.stringify(input) } } } },
+            { contentBlockStop: { contentBlockIndex: 0 } },
+            { messageStop: { stopReason: "tool_use" } },
+          ]))
+          : answered([call], { stopReason: "tool_use" });
+      });
+      const inputs: unknown[] = [];
+      const look = tool({ name: "look", inputSchema: { type: "object" }, execute: (input) => void inputs.push(input) });
+      await runTools(bedrock.model(HI.model), { messages: "Hi", tools: [look] }, { onEvent });
+      assertEquals(inputs, [{ a: 1 }]);
+      const { messages } = asked[1] as { messages: { content: unknown }[] };
+      assertEquals(messages[1]?.content, [call]);
+    }
+  });
+}

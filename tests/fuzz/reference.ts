@@ -165,11 +165,12 @@ export function isWhole(verdict: Pick<Verdict, "events">): boolean {
 /** The first event with input of a call that never began; -1 where there is none. */
 function strayInput(events: Verdict["events"]): number {
   /** What every open block began as. */
-  const open = new Map<number, string>();
+  const open = new Map<number | string, string>();
   const cited = ["text", "citation", "citationsContent"];
   const alike = (a: string, b: string) => a === b || cited.includes(a) && cited.includes(b);
-  const at = (index: unknown, kind?: string): number => {
-    if (typeof index === "number") return index;
+  const isKey = (index: unknown): index is number | string => typeof index === "number" || typeof index === "string";
+  const at = (index: unknown, kind?: string): number | string => {
+    if (isKey(index)) return index;
     const meant = [...open].filter(([, begun]) => kind === undefined || alike(begun, kind)).map(([index]) => index);
     return meant.includes(0) ? 0 : meant.at(-1) ?? 0;
   };
@@ -178,20 +179,21 @@ function strayInput(events: Verdict["events"]): number {
     if (name === "messageStart" || name === "messageStop" && typeof value.stopReason === "string") open.clear();
     if (name === "contentBlockStop") open.delete(at(contentBlockIndex));
     if (name === "contentBlockStart") {
-      const index = typeof contentBlockIndex === "number" ? contentBlockIndex : 0;
+      const index = isKey(contentBlockIndex) ? contentBlockIndex : 0;
       open.delete(index);
-      const [kind] = membersOf(start);
+      const kind = memberOf(start);
       if (kind) open.set(index, kind[0]);
     }
     if (name !== "contentBlockDelta") continue;
-    const members = membersOf(delta);
-    const kind = members.find(([name, text]) => name === "text" && typeof text === "string")?.[0] ?? members[0]?.[0];
+    const isText = typeof Object(delta).text === "string";
+    const [kind, content] = memberOf(isText ? { text: Object(delta).text } : delta) ?? [];
     if (kind === undefined) continue;
     const index = at(contentBlockIndex, kind);
     if (alike(open.get(index) ?? "", kind)) continue;
     if (kind === "toolUse") {
-      const { input, ...more } = Object(members[0]![1]);
-      if (typeof input !== "string" || input.trim() || Object.keys(more).length) return place;
+      const { input, ...more } = Object(content);
+      const isEmpty = input === null || typeof input === "string" && !input.trim();
+      if (!isEmpty || Object.keys(more).length) return place;
       continue;
     }
     open.delete(index);
@@ -200,6 +202,9 @@ function strayInput(events: Verdict["events"]): number {
   return -1;
 }
 
-function membersOf(union: unknown): [name: string, value: unknown][] {
-  return typeof union === "object" && union !== null && !Array.isArray(union) ? Object.entries(union) : [];
+/** The first member of a union that is not `null`. */
+function memberOf(union: unknown): [name: string, value: unknown] | undefined {
+  if (typeof union !== "object" || union === null || Array.isArray(union)) return undefined;
+  const members = Object.entries(union);
+  return members.find(([, value]) => value !== null) ?? members[0];
 }

@@ -12,7 +12,7 @@ export function nextExchange(messages: readonly Message[], from: number): number
 
 function beginsExchange({ role, content }: Message): boolean {
   // Results belong to the calls before them, whatever is said beside them.
-  return role === "user" && (typeof content === "string" || !content.some(({ type }) => type === "toolResult"));
+  return role === "user" && (typeof content === "string" || !content.some((block) => block?.type === "toolResult"));
 }
 
 /** Those of the first `to` messages that go when the conversation begins there. What is said to the system stays. */

@@ -58,8 +58,8 @@ function mediaIn(messages: readonly Message[], dropped: number, said: Place): Fo
     for (const [index, block] of blocksOf(message).entries()) {
       const isNew = at === said.at && index >= said.index;
       if (isCounted(block)) all.push({ at, index, part: undefined, media: block, isNew });
-      if (block.type !== "toolResult" || typeof block.content === "string") continue;
-      for (const [part, media] of block.content.entries()) {
+      const parts = block?.type === "toolResult" && Array.isArray(block.content) ? block.content : [];
+      for (const [part, media] of parts.entries()) {
         if (isCounted(media)) all.push({ at, index, part, media, isNew });
       }
     }
@@ -67,10 +67,11 @@ function mediaIn(messages: readonly Message[], dropped: number, said: Place): Fo
   return all;
 }
 
-function isCounted(block: { readonly type: string }): block is Media {
-  if (block.type === "document") return true;
+/** What is no block at all is passed over here and below: the request's check says so in its own words. */
+function isCounted(block: ContentBlock | ToolResultParts[number] | null): block is Media {
+  if (block?.type === "document") return true;
   // What else is an image has a source: it came from a caller or from a tool.
-  return block.type === "image" && !("s3Location" in Object((block as ImageBlock).source));
+  return block?.type === "image" && !("s3Location" in Object((block as ImageBlock).source));
 }
 
 /** The block that is sent in the place of `block`, which holds or is the media. */

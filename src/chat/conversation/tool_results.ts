@@ -25,9 +25,14 @@ export function toolResults(messages: readonly Message[], from: number): readonl
     at < from || message.role !== "user"
       ? []
       : blocksOf(message).flatMap((block, index) =>
-        block.type === "toolResult" && !block.serverTool ? [{ at, index }] : []
+        block?.type === "toolResult" && !block.serverTool && isReadable(block) ? [{ at, index }] : []
       )
   );
+}
+
+/** Whether the content is what a result may hold; the request's check refuses any other in its own words. */
+function isReadable({ content }: ToolResultBlock): boolean {
+  return typeof content === "string" || Array.isArray(content) && content.every((part) => part !== null);
 }
 
 /**

@@ -105,6 +105,7 @@ const ENDS: readonly (readonly [stopReason: string, kind: string, message: strin
   ["model_context_window_exceeded", "model", "cut off at the model's window; shorten the conversation"],
   ["guardrail_intervened", "contentFilter", "a guardrail intervened; see result.guardrail"],
   ["content_filtered", "contentFilter", "the provider filtered the answer"],
+  ["refusal", "contentFilter", "the model refused to answer; ask for something else"],
 ];
 
 for (const [stopReason, kind, message] of ENDS) {
