@@ -3,9 +3,10 @@
  */
 import type { ContentBlock } from "../../chat/content.ts";
 import { type Family, familyOf } from "../../models/family.ts";
+import { needsText, textFor } from "../document_text.ts";
 import type { Placed, PromptMessage } from "../prompt.ts";
 import { asObject } from "../wire.ts";
-import { isCitable, needsText, textFor } from "./documents.ts";
+import { isCitable } from "./documents.ts";
 import { isAnswer, type Part, type Rule, turnsOf } from "./rule.ts";
 
 /** Puts what `make` gives in the place of every part of the caller's tool results in a turn. */
