@@ -4,9 +4,10 @@
 import type { ContentBlock } from "../chat/content.ts";
 import type { Placed, PromptMessage } from "./prompt.ts";
 
-/** Returns whether a turn holds a document and no text. */
-export function needsText({ content }: PromptMessage): boolean {
-  return content.some(({ block }) => block.type === "document") && !content.some(({ block }) => block.type === "text");
+/** Returns the first document of a turn that holds no text; `undefined` where text or no document stands in the turn. */
+export function documentWithoutText({ content }: PromptMessage): Placed<ContentBlock> | undefined {
+  const hasText = content.some(({ block }) => block.type === "text");
+  return hasText ? undefined : content.find(({ block }) => block.type === "document");
 }
 
 /** Returns the text that stands behind a document where its turn has none. */

@@ -4,7 +4,7 @@
 import type { ToolResultBlock } from "../../chat/content.ts";
 import type { Repair } from "../../chat/result.ts";
 import { checkError } from "../check_error.ts";
-import { needsText, textFor } from "../document_text.ts";
+import { documentWithoutText, textFor } from "../document_text.ts";
 import type { Placed, Prompt } from "../prompt.ts";
 import { asPoint, type Cacheable, isPoint, memberOf, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
 import { isNova, type PointRule, refusalAt } from "./positions.ts";
@@ -158,9 +158,8 @@ function dropSeparators({ messages }: Prompt, report: Report): void {
       report(SEPARATOR, item, () => "it was left out");
       return false;
     });
-    if (turn.content.length === content.length) continue;
-    const document = turn.content.find(({ block }) => block.type === "document");
-    if (document && needsText(turn)) turn.content.push(textFor(document));
+    const document = turn.content.length < content.length && documentWithoutText(turn);
+    if (document) turn.content.push(textFor(document));
   }
 }
 

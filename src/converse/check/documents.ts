@@ -3,7 +3,7 @@
  */
 import type { DocumentBlock } from "../../chat/content.ts";
 import { defined } from "../../defined.ts";
-import { needsText, textFor } from "../document_text.ts";
+import { documentWithoutText, textFor } from "../document_text.ts";
 import { asObject } from "../wire.ts";
 import { rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
 
@@ -76,8 +76,8 @@ export const DOCUMENT_TEXT: Rule = {
   rule: "document-text",
   apply({ prompt }, fix) {
     for (const turn of turnsOf(prompt)) {
-      const document = turn.content.find(({ block }) => block.type === "document");
-      if (!document || !needsText(turn)) continue;
+      const document = documentWithoutText(turn);
+      if (!document) continue;
       fix(document.path, "is a document in a message without text", "a text ~ put behind it");
       turn.content.push(textFor(document));
     }

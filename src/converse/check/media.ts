@@ -56,10 +56,9 @@ export const MEDIA_BYTES: Rule = {
         return bytes === given ? media : { ...media, source: { ...source, bytes } };
       }
       const [all, head = ""] = /^\s*data:([^,]*),/i.exec(given) ?? [""];
-      const data = given.slice(all.length);
-      // A URL may write any sign as its code, and some of base64's have another meaning in one.
-      const text = all ? data.replace(/%[0-7][\da-f]/gi, decodeURIComponent) : data;
-      const bytes = all && !/;\s*base64\s*$/i.test(head) ? undefined : standardBase64(text);
+      // A URL may write any sign as its code.
+      const data = given.slice(all.length).replace(/%[0-7][\da-f]/gi, decodeURIComponent);
+      const bytes = all && !/;\s*base64\s*$/i.test(head) ? undefined : standardBase64(data);
       if (bytes === undefined) {
         throw refusal(
           at,

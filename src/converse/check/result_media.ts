@@ -3,7 +3,7 @@
  */
 import type { ContentBlock } from "../../chat/content.ts";
 import { type Family, familyOf } from "../../models/family.ts";
-import { needsText, textFor } from "../document_text.ts";
+import { documentWithoutText, textFor } from "../document_text.ts";
 import type { Placed, PromptMessage } from "../prompt.ts";
 import { asObject } from "../wire.ts";
 import { isCitable } from "./documents.ts";
@@ -84,8 +84,8 @@ export const TOOL_RESULT_MEDIA: Rule = {
       });
       turn.content.splice(turn.content.findLastIndex(isAnswer) + 1, 0, ...media);
       // Words are ours to add where the document is ours to move.
-      const document = media.find(({ block }) => block.type === "document");
-      if (document && needsText(turn)) turn.content.push(textFor(document));
+      const document = media.some(({ block }) => block.type === "document") && documentWithoutText(turn);
+      if (document) turn.content.push(textFor(document));
     }
   },
 };
