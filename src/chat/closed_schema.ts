@@ -1,17 +1,16 @@
 /**
  * A schema as strict tools and native structured output take it.
  */
-import { mapSchema, type Schema } from "./map_schema.ts";
+import { isComposed, mapSchema, type Schema } from "./map_schema.ts";
 
 /**
  * `schema` with `additionalProperties: false` wherever it names the members of an object and does not say whether there may
  * be others: Claude refuses it otherwise, and nobody has asked for others. Where several schemas must hold together (`allOf`,
- * `patternProperties`), that would forbid what the others name, and is left to the caller.
+ * `patternProperties`, `anyOf` beside `properties`), that would forbid what the others name, and is left to the caller.
  * Source: the service's own words in `future-agi/future-agi#412`, read 2026-11-21.
  */
 export function closedSchema(schema: Schema): Schema {
   return mapSchema(schema, (json, _path, isPart) => {
-    const { properties, patternProperties, allOf } = json;
-    return properties && !patternProperties && !allOf && !isPart ? { additionalProperties: false, ...json } : json;
+    return json.properties && !isComposed(json) && !isPart ? { additionalProperties: false, ...json } : json;
   });
 }

@@ -10,7 +10,10 @@ const HOLDS: readonly string[] = ["items", "prefixItems", "anyOf", "oneOf", "all
 /** Keywords whose value has a schema under each name. */
 const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs", "definitions"];
 
-/** Makes of one schema another. `isPart` says that it stands in an `allOf`, where it must hold together with others. */
+/**
+ * Makes of one schema another. `isPart` says that it must hold together with others: in an `allOf`, or in an `anyOf` or a
+ * `oneOf` beside `properties`.
+ */
 export type SchemaChange = (schema: Schema, path: string, isPart: boolean) => Schema;
 
 /**
@@ -26,11 +29,25 @@ function mapped(value: unknown, change: SchemaChange, path: string, isPart: bool
   if (typeof value !== "object" || !value) return value;
   const schema = mapMembers(value, (member, keyword) => {
     const at = `${path}.${keyword}`;
-    if (HOLDS.includes(keyword)) return mapped(member, change, at, isPart || keyword === "allOf");
+    if (HOLDS.includes(keyword)) return mapped(member, change, at, isPart || isJoint(keyword, value as Schema));
     if (!HOLDS_BY_NAME.includes(keyword)) return member;
     return mapMembers(member, (named, name) => mapped(named, change, `${at}.${name}`, isPart));
   });
   return change(schema, path, isPart);
+}
+
+/** Whether what stands under a keyword must hold together with what stands beside it. */
+function isJoint(keyword: string, { properties }: Schema): boolean {
+  return keyword === "allOf" || (keyword === "anyOf" || keyword === "oneOf") && properties !== undefined;
+}
+
+/** Returns whether the members of an object stand in several schemas: to close one of them would forbid what the others name. */
+export function isComposed({ allOf, anyOf, oneOf, patternProperties, $ref }: Schema): boolean {
+  if (allOf || patternProperties || $ref) return true;
+  return [anyOf, oneOf].flat().some((branch) => {
+    const { properties, $ref } = Object(branch) as Schema;
+    return properties !== undefined || $ref !== undefined;
+  });
 }
 
 function mapMembers(object: unknown, map: (value: unknown, key: string) => unknown): Schema {

@@ -8,7 +8,7 @@
  * BerriAI/litellm#39115, #29168 and AgentToolkit/altk-boost#118; pydantic-ai, which verified its list on 2026-05-19.
  */
 
-import { mapSchema, type Schema } from "./map_schema.ts";
+import { isComposed, mapSchema, type Schema } from "./map_schema.ts";
 
 /** What a strict tool needs of its schema to be different. */
 export interface StrictSchema {
@@ -89,7 +89,7 @@ function obstacleIn(json: Schema, path: string, isOpen: boolean, isPart: boolean
   }
   if (!isOpen) return undefined;
   if (json.additionalProperties !== undefined) return [".additionalProperties", "lets other members in"];
-  if (json.allOf || json.patternProperties || isPart) {
+  if (isPart || isComposed(json)) {
     return ["", "is an open object whose members stand in several schemas"];
   }
   return json.properties || !path ? undefined : ["", "is an object of any members"];

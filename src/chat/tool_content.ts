@@ -1,7 +1,7 @@
 /**
  * What a tool returned, as what the model reads.
  */
-import { bytesOf } from "../base64.ts";
+import { bytesOf, isBlob } from "../base64.ts";
 import type { ToolResultBlock } from "./content.ts";
 import { isUnreadable, jsonText } from "./json_text.ts";
 
@@ -47,7 +47,17 @@ function isBlock(value: unknown): boolean {
   const block = Object(value) as Record<string, unknown>;
   const { type } = block;
   if (typeof type !== "string" || !Object.hasOwn(MEMBERS, type)) return false;
+  if (MEDIA.includes(type) && holdsFile(block.source)) return true;
   return Object.entries(MEMBERS[type]!).every(([name, fits]) => fits(block[name]));
+}
+
+/** Blocks whose file may say what else they need: its format and its name. */
+const MEDIA: readonly string[] = ["image", "document", "video"];
+
+/** Whether a source holds a file itself, which no data but a block does. */
+function holdsFile(source: unknown): boolean {
+  const { bytes } = Object(source);
+  return bytesOf(bytes) !== undefined || isBlob(bytes);
 }
 
 /** Not the platform's own by name: to read it is a side effect, to a bundler, and would keep this table in every bundle. */

@@ -215,7 +215,8 @@ function kindOfStatus(status: number): ErrorKind {
  * `throttlingException` are one name.
  */
 function exceptionName(raw: unknown = ""): string | undefined {
-  const name = `${raw}`.replace(/[,:].*/, "").replace(/.*#/, "");
+  const [qualified = ""] = `${raw}`.split(/[,:]/, 1);
+  const name = qualified.slice(qualified.lastIndexOf("#") + 1);
   return name ? name[0]!.toUpperCase() + name.slice(1) : undefined;
 }
 

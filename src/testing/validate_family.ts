@@ -279,6 +279,21 @@ const RULES: readonly FamilyRule[] = [
     },
   },
   {
+    name: "text-beside-calls",
+    source: "langchain-ai/langchain-aws#1118 for Llama 3.2, quarkiverse/quarkus-langchain4j#1983 for Mistral Large",
+    families: ["llama", "mistral"],
+    check: ({ messages }) => {
+      // A call with its result in the same turn is the service's own.
+      const index = messages.findIndex(({ role, content }) =>
+        role === "assistant" && content.some((block) => "toolUse" in block) &&
+        content.some((block) => "text" in block) && !content.some((block) => "toolResult" in block)
+      );
+      return index < 0 ? undefined : invalid(
+        `messages.${index}.content: Conversation blocks and tool use blocks cannot be provided in the same turn.`,
+      );
+    },
+  },
+  {
     name: "result-status",
     source: "pydantic/pydantic-ai, tried live 2026-07-07",
     families: ["writer"],

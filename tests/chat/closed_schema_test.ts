@@ -20,6 +20,10 @@ const CASES: Readonly<Record<string, readonly [JsonSchema, JsonSchema]>> = {
     { type: "object", anyOf: [OPEN, { type: "null" }], oneOf: [OPEN], prefixItems: [OPEN] },
     { type: "object", anyOf: [CLOSED, { type: "null" }], oneOf: [CLOSED], prefixItems: [CLOSED] },
   ],
+  "branches that name no members": [
+    { ...OPEN, anyOf: [{ required: ["x"] }, { required: ["y"] }] },
+    { ...CLOSED, anyOf: [{ required: ["x"] }, { required: ["y"] }] },
+  ],
   "members that are named like keywords": [
     { type: "object", properties: { properties: OPEN, items: { type: "string" } } },
     { type: "object", properties: { properties: CLOSED, items: { type: "string" } }, additionalProperties: false },
@@ -39,6 +43,11 @@ const KEPT: Readonly<Record<string, JsonSchema>> = {
   "that there may be others": { ...OPEN, additionalProperties: true },
   "an object that names none": { type: "object" },
   "schemas that must hold together": { ...OPEN, allOf: [OPEN] },
+  "branches beside the members that all of them share": {
+    ...OPEN,
+    anyOf: [{ type: "object", properties: { b: {} } }, { type: "object", properties: { c: {} } }],
+  },
+  "a branch elsewhere beside the members": { ...OPEN, oneOf: [{ $ref: "#/$defs/b" }] },
   "members by pattern": { ...OPEN, patternProperties: { "^y": {} } },
   "values that look like schemas": {
     type: "object",

@@ -88,6 +88,8 @@ Deno.test("objects are closed where nobody has asked for other members", () => {
     assertEquals(result.schema, { ...closed, ...around({ ...open, additionalProperties: false }) });
   }
   assertEquals(strictSchema({ type: "object" }).schema, closed);
+  const either = { properties: { a: {}, b: {} }, anyOf: [{ required: ["a"] }, { required: ["b"] }] };
+  assertEquals(strictSchema({ type: "object", ...either }).schema, { ...closed, ...either });
 });
 
 /** Schemas that no change makes strict. */
@@ -99,6 +101,11 @@ const HOPELESS: readonly (readonly [at: string, schema: Readonly<Record<string, 
   ["", { type: "object", properties: {}, patternProperties: { "^x": { type: "string" } } }],
   ["", { type: "object", properties: {}, allOf: [{ required: ["a"] }] }],
   [".allOf[0]", { ...closed, allOf: [{ type: "object", properties: { a: {} } }] }],
+  // To close these would leave no member at all, or only those that the branches share.
+  ["", { type: "object", anyOf: [{ ...closed, properties: { a: {} } }, { ...closed, properties: { b: {} } }] }],
+  ["", { type: "object", oneOf: [{ $ref: "#/$defs/a" }], $defs: { a: closed } }],
+  ["", { type: "object", $ref: "#/$defs/a", $defs: { a: closed } }],
+  [".oneOf[0]", { type: "object", properties: { kind: {} }, oneOf: [{ type: "object", properties: { a: {} } }] }],
   [".properties.a.$ref", { ...closed, properties: { a: { $ref: "https://example.com/schema" } } }],
   [".properties.a.enum", { ...closed, properties: { a: { enum: [{ b: 1 }] } } }],
   [".$defs.node", {

@@ -82,6 +82,17 @@ Deno.test("toolContent leaves blocks as they are, one or many", () => {
   assert((toolContent(image) as unknown[])[0] === image);
 });
 
+Deno.test("toolContent takes media that hold a file for blocks: what is missing the file says", () => {
+  const bytes = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
+  const files = [bytes, bytes.buffer, new Blob([bytes], { type: "image/png" }), new File([bytes], "a.png")];
+  for (const type of ["image", "document", "video"]) {
+    for (const file of files) {
+      const block = { type, source: { bytes: file } };
+      assert((toolContent(block) as unknown[])[0] === block as unknown);
+    }
+  }
+});
+
 Deno.test("toolContent keeps no hold of what was returned", () => {
   const returned = { list: [1] };
   const content = toolContent(returned);

@@ -2,6 +2,7 @@
  * Bodies of failures are foreign text: reading one takes work in proportion to its length, whatever it is made of.
  */
 import { assertEquals } from "@std/assert";
+import { awsError } from "../../src/errors/aws_errors.ts";
 import { failures } from "../../src/http/failure.ts";
 
 /** Work that grows with the square of this length takes minutes, and hangs the suite; linear work takes milliseconds. */
@@ -21,5 +22,20 @@ for (const [part, quote] of BODIES) {
   Deno.test(`a page of ${JSON.stringify(part)} again and again is quoted in linear time`, () => {
     const shown = quote ? JSON.stringify(quote) : "no body";
     assertEquals(quoted(part.repeat(LENGTH / part.length)), `${shown} (no type)`);
+  });
+}
+
+for (const part of ["a", "#", "Exception", " \n"]) {
+  Deno.test(`an exception's name of ${JSON.stringify(part)} again and again is read in linear time`, () => {
+    const code = part.repeat(LENGTH / part.length);
+    const { kind } = awsError({ code, text: "", status: 400, region: "us-east-1" });
+    assertEquals(kind, "validation");
+    const qualified = awsError({
+      code: `${code}#ThrottlingException:${code}`,
+      text: "",
+      status: 200,
+      region: "us-east-1",
+    });
+    assertEquals([qualified.code, qualified.kind], ["ThrottlingException", "rateLimit"]);
   });
 }

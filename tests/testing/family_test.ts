@@ -231,6 +231,14 @@ const REFUSED: readonly (readonly [what: string, modelId: string, body: Json, te
       "messages.2.content: Conversation blocks and tool result blocks cannot be provided in the same turn.",
     ] as const
   ),
+  ...[LLAMA, PIXTRAL].map((modelId) =>
+    [
+      "text beside a call",
+      modelId,
+      loop([{ text: "Wait." }, use], [result()]),
+      "messages.1.content: Conversation blocks and tool use blocks cannot be provided in the same turn.",
+    ] as const
+  ),
   [
     "the status of a result",
     PALMYRA,
@@ -302,6 +310,9 @@ const TAKEN: readonly (readonly [what: string, modelId: string, body: Json])[] =
   ["an image from S3 in a result", NOVA, loop([use], [result([image(s3)])])],
   ["an image of the user's", GPT, asks(image())],
   ["5 documents and 15 images", NOVA, asks(...documents(5), ...Array(15).fill(image()))],
+  ...[SONNET, NOVA, PALMYRA].map((modelId) =>
+    ["text beside a call", modelId, loop([{ text: "Wait." }, use], [result()])] as const
+  ),
   ["text beside results", NOVA, loop([use], [result(), { text: "and?" }])],
   ["the status of a result", LLAMA, loop([use], [result([{ text: "2" }], { status: "success" })])],
   ["PNG bytes as png", NOVA, asks(image(PNG, "png"))],

@@ -4,6 +4,7 @@
 import type { ToolResultBlock } from "../../chat/content.ts";
 import type { Repair } from "../../chat/result.ts";
 import { checkError } from "../check_error.ts";
+import { documentWithoutText, textFor } from "../document_text.ts";
 import type { Placed, Prompt } from "../prompt.ts";
 import { asPoint, type Cacheable, isPoint, memberOf, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
 import { isNova, type PointRule, refusalAt } from "./positions.ts";
@@ -30,6 +31,13 @@ const TTL_ORDER: PointRule = {
   rule: "cache-point-ttl-order",
   is: "is a cache point of 5m with one of 1h after it",
   use: 'give it the ttl "1h", or every one after it "5m"',
+};
+
+// Refused but before a point, where blank text keeps it apart from a file: see the rule "blank-text".
+const SEPARATOR: PointRule = {
+  rule: "cache-point-separator",
+  is: "is blank text before a cache point that is left out",
+  use: "remove it",
 };
 
 /** Tells of a breach: what was done about it, if anything can be. */
@@ -61,6 +69,7 @@ export function checkCachePoints(prompt: Prompt, mode: "repair" | "strict", mode
   settle(sections, isNova(model), report);
   limit(sections, report);
   orderLifetimes(sections, report);
+  dropSeparators(prompt, report);
   return repairs;
 }
 
@@ -135,6 +144,22 @@ function limit(sections: readonly Section[], report: Report): void {
   for (const item of dropped) report(LIMIT, item, () => "dropped, as later ones hold what is before it too");
   for (const { items } of sections) {
     for (const item of items.splice(0)) if (!dropped.has(item)) items.push(item);
+  }
+}
+
+/** Takes out the blank text whose point is gone, whether it went here or as one that the model does not take. */
+function dropSeparators({ messages }: Prompt, report: Report): void {
+  for (const turn of messages) {
+    const { content } = turn;
+    turn.content = content.filter((item, at) => {
+      const { block } = item;
+      const next = content[at + 1];
+      if (block.type !== "text" || /\S/.test(block.text) || next && isPoint(next)) return true;
+      report(SEPARATOR, item, () => "it was left out");
+      return false;
+    });
+    const document = turn.content.length < content.length && documentWithoutText(turn);
+    if (document) turn.content.push(textFor(document));
   }
 }
 

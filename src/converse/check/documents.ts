@@ -1,9 +1,9 @@
 /**
  * Rules about documents.
  */
-import type { ContentBlock, DocumentBlock } from "../../chat/content.ts";
+import type { DocumentBlock } from "../../chat/content.ts";
 import { defined } from "../../defined.ts";
-import type { Placed, PromptMessage } from "../prompt.ts";
+import { documentWithoutText, textFor } from "../document_text.ts";
 import { asObject } from "../wire.ts";
 import { rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
 
@@ -71,23 +71,13 @@ export const DOCUMENT_NAME: Rule = {
   },
 };
 
-/** Returns whether a turn holds a document and no text. */
-export function needsText({ content }: PromptMessage): boolean {
-  return content.some(({ block }) => block.type === "document") && !content.some(({ block }) => block.type === "text");
-}
-
-/** Returns the text that stands behind a document where its turn has none. */
-export function textFor({ path }: Placed<ContentBlock>): Placed<ContentBlock> {
-  return { block: { type: "text", text: "See the attached document." }, path };
-}
-
 /** A document comes with words about it. */
 export const DOCUMENT_TEXT: Rule = {
   rule: "document-text",
   apply({ prompt }, fix) {
     for (const turn of turnsOf(prompt)) {
-      const document = turn.content.find(({ block }) => block.type === "document");
-      if (!document || !needsText(turn)) continue;
+      const document = documentWithoutText(turn);
+      if (!document) continue;
       fix(document.path, "is a document in a message without text", "a text ~ put behind it");
       turn.content.push(textFor(document));
     }

@@ -38,6 +38,9 @@ export const MEDIA_BYTES: Rule = {
   apply(draft, _fix, refusal) {
     rewriteMedia(draft, (kind, media, path) => {
       const source = asObject(media.source);
+      if (!isSource(media.source)) {
+        throw refusal(`${path}.source`, "does not say where the file is; use { bytes } or { s3Location }");
+      }
       const given = source.bytes;
       // Missing bytes are the business of the rule about sizes.
       if (given === undefined || given === null) return media;
@@ -53,7 +56,9 @@ export const MEDIA_BYTES: Rule = {
         return bytes === given ? media : { ...media, source: { ...source, bytes } };
       }
       const [all, head = ""] = /^\s*data:([^,]*),/i.exec(given) ?? [""];
-      const bytes = all && !/;\s*base64\s*$/i.test(head) ? undefined : standardBase64(given.slice(all.length));
+      // A URL may write any sign as its code.
+      const data = given.slice(all.length).replace(/%[0-7][\da-f]/gi, decodeURIComponent);
+      const bytes = all && !/;\s*base64\s*$/i.test(head) ? undefined : standardBase64(data);
       if (bytes === undefined) {
         throw refusal(
           at,
@@ -68,6 +73,11 @@ export const MEDIA_BYTES: Rule = {
     });
   },
 };
+
+/** Whether a source may be one: an object that says something, and not the file itself. */
+function isSource(source: unknown): boolean {
+  return isObject(source) && tagOf(source) === undefined && Object.keys(source).length > 0;
+}
 
 /** What stands where bytes should, for people. */
 function described(value: unknown): string {

@@ -3,9 +3,10 @@
  */
 import type { ContentBlock } from "../../chat/content.ts";
 import { type Family, familyOf } from "../../models/family.ts";
+import { documentWithoutText, textFor } from "../document_text.ts";
 import type { Placed } from "../prompt.ts";
 import { asObject } from "../wire.ts";
-import { isCitable, needsText, textFor } from "./documents.ts";
+import { isCitable } from "./documents.ts";
 import { blocksOf, isAnswer, type Part, rewriteParts, type Rule, turnsOf } from "./rule.ts";
 
 /** A document in a tool result is not cited. */
@@ -74,8 +75,8 @@ export const TOOL_RESULT_MEDIA: Rule = {
       for (const answer of turn.content.filter(isAnswer)) rewriteParts(answer, move);
       turn.content.splice(turn.content.findLastIndex(isAnswer) + 1, 0, ...media);
       // Words are ours to add where the document is ours to move.
-      const document = media.find(({ block }) => block.type === "document");
-      if (document && needsText(turn)) turn.content.push(textFor(document));
+      const document = media.some(({ block }) => block.type === "document") && documentWithoutText(turn);
+      if (document) turn.content.push(textFor(document));
     }
   },
 };

@@ -30,9 +30,11 @@ export const NO_REASONING: ModelRule = {
   apply({ model }, draft, fix) {
     const { kind, request } = model.reasoning ?? {};
     const lacks = model.cannot.includes("reasoning");
-    if (draft.options.reasoning === undefined || !(lacks || kind === "always" && !request)) return;
+    const { reasoning } = draft.options;
+    if (reasoning === undefined || !(lacks || kind === "always" && !request)) return;
     const what = lacks ? `is given to ${model.id}, which does not reason` : `of ${model.id} cannot be told how`;
-    fix("reasoning", what, "it ~ left out");
+    // A model that does not reason does as it is told.
+    if (!(lacks && reasoning === "off")) fix("reasoning", what, "it ~ left out");
     draft.options = { ...draft.options, reasoning: undefined };
   },
 };

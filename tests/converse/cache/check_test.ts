@@ -166,6 +166,18 @@ const ILLEGAL: readonly Case[] = [
     repairs: ["cache-point-limit messages[0].content[1]"],
   },
   {
+    name: "more than four: the blank text goes with the point that it kept apart from a document",
+    request: only(a, note, text("\n"), POINT, ...points(4)),
+    sent: "||tdt*t*t*t*",
+    repairs: ["cache-point-limit messages[0].content[3]", "cache-point-separator messages[0].content[2]"],
+  },
+  {
+    name: "more than four: a document that has no other text keeps one",
+    request: turns([note, text("\n"), POINT], [a], points(4)),
+    sent: "||dt|t|t*t*t*t*",
+    repairs: ["cache-point-limit messages[0].content[2]", "cache-point-separator messages[0].content[1]"],
+  },
+  {
     name: "more than four: an hour stays before five minutes do",
     request: only(a, HOUR, ...points(5)),
     sent: "||t+ttt*t*t*",

@@ -275,6 +275,7 @@ function writings(): Readonly<Record<string, unknown>> {
     "a File": new File([new Uint8Array([1, 2, 3])], "a.bin"),
     "a data URL": "data:image/png;base64,AQID",
     "a data URL without a type": "data:;base64,AQID",
+    "a data URL whose signs are written as codes": "data:image/png;base64,AQ%49D%0A",
     "a data URL in capitals": "DATA:IMAGE/PNG;BASE64,AQID",
     "base64 with line breaks": "AQ\r\nID\n",
     "base64 in an indented text": "\n    AQ\n    ID\n  ",
@@ -366,6 +367,25 @@ for (const [place, [at, of]] of Object.entries(PLACES)) {
     }
   });
 }
+
+Deno.test("a source that does not say where the file is is refused", async () => {
+  for (const type of ["image", "document", "video"]) {
+    for (const source of [undefined, null, {}, [], PNG, PNG.buffer, new Blob([PNG]), "AQID", 5]) {
+      const block = {
+        type,
+        ...type === "document" ? { name: "a" } : { format: type === "image" ? "png" : "mp4" },
+        source,
+      };
+      for (
+        const [request, at] of [[saying(block), "0].content[1"], [answering(block), "2].content[0].content[0"]] as const
+      ) {
+        const { rule, path, message } = await refused(request);
+        assertEquals([rule, path], ["media-bytes", `messages[${at}].source`]);
+        assert(/does not say where the file is; use \{ bytes \}/.test(message), message);
+      }
+    }
+  }
+});
 
 Deno.test("base64 in another alphabet or without padding becomes the wire's", async () => {
   const bytesOf = PLACES["an image"]![1];

@@ -364,6 +364,28 @@ export const REPAIRED: readonly ModelCase[] = [
     limits: ["promptCache"],
   },
   {
+    name: "a cache point behind a document, where a model takes none",
+    row: { promptCache: { points: false } },
+    request: {
+      messages: [
+        user(
+          { type: "document", name: "note", format: "txt", source: { bytes: "QQ==" } },
+          text("\n"),
+          point,
+          text("?"),
+        ),
+      ],
+    },
+    repairs: ["no-cache-points messages[0].content[2]", "cache-point-separator messages[0].content[1]"],
+    body: {
+      messages: [{
+        role: "user",
+        content: [{ document: { name: "note", format: "txt", source: { bytes: "QQ==" } } }, { text: "?" }],
+      }],
+    },
+    limits: ["promptCache"],
+  },
+  {
     name: "a cache point in a tool's result, where a model takes none",
     row: { promptCache: { points: false } },
     request: {

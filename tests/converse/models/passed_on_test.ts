@@ -27,6 +27,18 @@ Deno.test("facts pass on an effort that is new to us: it may be new to the row a
   assertEquals((fetch.requests[0]!.body as { outputConfig: unknown }).outputConfig, { effort: "ultra" });
 });
 
+Deno.test("a model that does not reason need not be told so: nothing is sent, and nothing is wrong", async () => {
+  const fetch = fakeBedrock({ apiKey: "k", refuses: ["reasoning"] });
+  const row = rowOf({ cannot: ["reasoning"] });
+  const forget = registerModel(row);
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch, models: modelFacts });
+  const result = await bedrock.chat({ model: row.id, messages: "Hi", reasoning: "off", check: "strict" }).finally(
+    forget,
+  );
+  assertEquals(result.repairs, []);
+  assertEquals(Object.keys(fetch.requests[0]!.body as object), ["messages"]);
+});
+
 Deno.test("a system prompt stays where there is no first turn to put it into", () => {
   const bodies = [
     { system: [{ text: "Be brief." }], messages: [] },
