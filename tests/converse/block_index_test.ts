@@ -414,3 +414,14 @@ Deno.test("what a second event leaves out does not take back what the first one 
   const { usage: counted, latencyMs, trace } = await bedrock.stream(HI).final();
   assertEquals([counted?.totalTokens, latencyMs, trace], [5, 12, again.metadata.trace]);
 });
+
+Deno.test("a delta without a member says nothing, and is handed out as it came", async () => {
+  const empty = [{}, null, undefined].map((given) => delta(0, given as never));
+  const { bedrock } = over(() => streamed(bytesOf([message, ...empty, ...said(0, "Hi"), end(), usage])));
+  const stream = bedrock.stream(HI);
+  const types: string[] = [];
+  for await (const { type } of stream) types.push(type);
+  assertEquals(types.filter((type) => type === "unknown").length, empty.length);
+  const { content } = await stream.final();
+  assertEquals(content, [{ type: "text", text: "Hi" }]);
+});

@@ -71,6 +71,29 @@ for (const [name, schema] of [["JSON Schema", json], ["Standard Schema", standar
   });
 }
 
+Deno.test("the bounds of integers that a library writes are taken out, also where the caller is judged", async () => {
+  const integer = { type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+  const schema = { type: "object", properties: { tags: integer }, additionalProperties: false };
+  for (const check of ["repair", "strict"] as const) {
+    // Another schema than the others have: what is sent is all that this test looks at.
+    const { tool, repairs } = await sent(SONNET, schema as unknown as typeof json, { check });
+    assertEquals(tool.inputSchema, { json: { ...schema, properties: { tags: { type: "integer" } } } });
+    assertEquals(repairs.map(({ rule, path }) => `${rule} ${path}`), [
+      "strict-tool-schema tools[0].inputSchema.properties.tags.minimum",
+      "strict-tool-schema tools[0].inputSchema.properties.tags.maximum",
+    ]);
+  }
+});
+
+Deno.test("with facts too, a tool that is no object is refused by its path", async () => {
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock(), models: modelFacts });
+  for (const model of ["us.anthropic.claude-opus-4-8", SONNET]) {
+    // As JavaScript would pass it.
+    const tools = [7] as unknown as [];
+    await assertRejects(() => bedrock.chat({ model, messages: "Hi", tools }), TypeError, "tools[0]");
+  }
+});
+
 Deno.test("strict tools of other families, and of a client that checks nothing, go as they are", async () => {
   const { tool, repairs } = await sent("us.amazon.nova-2-lite-v1:0", json);
   assertEquals([tool.inputSchema, tool.strict, repairs], [{ json }, true, []]);

@@ -275,6 +275,15 @@ Deno.test("fake's model lets the service run its tools, and cites what they foun
   });
 });
 
+Deno.test("fake's model cites nothing behind the words that maxTokens has cut off", async () => {
+  const toolConfig = { tools: [{ systemTool: { name: "nova_grounding" } }] };
+  const kinds = async (maxTokens: number) =>
+    (await content({ messages: [user("News?")], toolConfig, inferenceConfig: { maxTokens } }, NOVA))
+      .map((block) => Object.keys(block)[0]);
+  assertEquals((await kinds(20)).filter((kind) => kind === "citationsContent"), []);
+  assertEquals((await kinds(500)).filter((kind) => kind === "citationsContent"), ["citationsContent"]);
+});
+
 Deno.test("fake's model answers of Nova's own tools as Nova 2 was recorded, whole and streamed", async () => {
   const body = { messages: [user("News?")], toolConfig: { tools: [{ systemTool: { name: "nova_grounding" } }] } };
   const [call, result, text, cited, last] = await content(body, NOVA);

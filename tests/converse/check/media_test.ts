@@ -645,3 +645,15 @@ Deno.test("a tool may return a picture or a file to a model that takes them from
     assertEquals((fake.requests[2] as unknown as Json).body.messages[2], body.messages[2]);
   }
 });
+
+Deno.test("what cannot be read at once is refused by its name also where nothing is checked", async () => {
+  const { bedrock, bodies } = rig();
+  for (const bytes of [new Blob(["a"]).stream(), new Response("a")]) {
+    const asked = { model: NOVA, ...saying(media("image", "png", bytes)), check: "off" } as unknown as ChatRequest;
+    for (const ask of [() => bedrock.chat(asked), () => bedrock.stream(asked).final()]) {
+      const { message } = await assertRejects(ask, TypeError);
+      assertIncludes(message, Object.prototype.toString.call(bytes).slice(8, -1));
+    }
+  }
+  assertEquals(bodies, []);
+});
