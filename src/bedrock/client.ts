@@ -36,8 +36,8 @@ export interface CallInit {
 }
 
 /**
- * A body of Converse, as AWS writes it. Bytes may be base64, a `Uint8Array` or any other buffer or view, wherever they stand.
- * A `Blob`, a stream or a `Response` must be read first.
+ * A Converse request body in AWS's own format. Bytes may be base64, a `Uint8Array` or any other buffer or view, in every
+ * member. Read a `Blob`, a stream or a `Response` first.
  */
 export interface ConverseBody {
   /** AWS's `messages`. */
@@ -122,7 +122,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
   callSettings(false, options, defaults);
   frameDecoder(stringHeaders, maxFrameBytes);
 
-  /** One call of a model; `read` makes of the answer what is asked for, which ends the call unless it is streamed. */
+  /** Calls a model once. `read` converts the response; the call then ends, unless the answer is streamed. */
   async function run<T>(
     operation: "Converse" | "ConverseStream",
     info: CallInfo,
@@ -186,7 +186,7 @@ export function bedrockOver(auth: Authenticator, source: string, options: Client
     return {
       provider: "bedrock",
       modelId: id,
-      // Read when it is asked for: the program may declare the model later.
+      // Read lazily: the program may declare the model later.
       get contextWindow() {
         return facts?.windowOf(id);
       },

@@ -6,7 +6,7 @@ import type { AnswerBlock } from "./content.ts";
 import type { ChatEvent, ChatEventSource } from "./event.ts";
 import type { Outcome } from "./result.ts";
 
-/** Collects a stream's events. Blocks are kept by the index of their events: indexes have gaps and interleave. */
+/** Collects a stream's events. Blocks are kept by index, because indexes have gaps and interleave. */
 export class Draft {
   /** Whole blocks, and of an open one the text so far. */
   readonly #blocks = new Map<number, AnswerBlock>();
@@ -23,7 +23,7 @@ export class Draft {
       return;
     }
     if (event.type === "blockStop") blocks.set(event.index, event.block);
-    // Another message begins, and must stop as well.
+    // Another message begins, which must stop too.
     else if (event.type === "start") delete this.outcome.stopReason;
     else if (event.type === "stop" || event.type === "metadata") this.#learn(event);
     grow?.(event, blocks);
@@ -36,7 +36,7 @@ export class Draft {
 
   #learn({ type: _type, unknown, ...said }: ChatEvent & { type: "stop" | "metadata" }): void {
     const { outcome } = this;
-    // A second event that leaves a member out does not take back the first one's.
+    // A second event without a member keeps the member of the first event.
     Object.assign(outcome, defined({ ...said, unknown: unknown && { ...outcome.unknown, ...unknown } }));
   }
 }

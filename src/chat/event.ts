@@ -1,16 +1,16 @@
 /**
- * What a stream tells, one thing at a time.
+ * The events of a stream.
  */
 import type { AnswerBlock, Citation } from "./content.ts";
 import type { ChatResult, StopReason, Usage } from "./result.ts";
 import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
 /**
- * An event of a stream. `stop` means that the answer is whole; `metadata` follows it, and may be missing. Events that this
- * version does not know come as `unknown`, as the wire has them; members that it does not know stand in `unknown` of `stop`
- * and `metadata`. `toolUse` is a whole call, validated, and follows its input's text.
+ * An event of a stream. `stop` means that the answer is whole; `metadata` may follow. An event that this version does not
+ * know comes as `unknown`, unchanged. Unknown members of `stop` and `metadata` are in their `unknown`. `toolUse` is a whole,
+ * validated call, and follows the text of its input.
  *
- * `index` tells blocks apart and orders them. It is the wire's own, unless another block of the answer already has that.
+ * `index` identifies a block and gives the order of blocks. It is the wire's index, unless another block already has that index.
  */
 export type ChatEvent<T extends readonly ToolEntry[] = readonly ToolEntry[]> =
   | { type: "start"; role: "assistant" }
@@ -45,7 +45,7 @@ export interface ChatEventSource {
    * this side that says whether the answer is whole.
    */
   pull(): Promise<readonly ChatEvent[] | undefined>;
-  /** Takes an event, other than text, into the blocks so far, by index; whole blocks are in them already. */
+  /** Adds an event other than text to the blocks so far, by index; whole blocks are already there. */
   grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
   /** What the request asked to be made of the whole answer; rejects when that cannot be. */
   finish?(result: ChatResult): ChatResult | Promise<ChatResult>;

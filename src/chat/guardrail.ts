@@ -110,8 +110,8 @@ export interface GuardrailAssessment {
 /** What a guardrail did to one exchange. */
 export interface GuardrailOutcome {
   /**
-   * Whether it stepped in: the answer then holds the guardrail's text in the place of the model's, or the model's text with
-   * parts of it masked. Only the assessments, which come with `trace`, tell which.
+   * Whether the guardrail intervened: the answer then holds the guardrail's message instead of the model's text, or the model's
+   * text with parts masked. Only the assessments, which need `trace`, show the difference.
    */
   readonly intervened: boolean;
   /** Whether text that was blocked later may already have been handed out: a stream that was asked for `async`. */
@@ -119,8 +119,8 @@ export interface GuardrailOutcome {
   /** Why, in the service's words. */
   readonly actionReason?: string;
   /**
-   * What the model had said, unmasked, with `trace`. Of a whole answer that was masked the service gives the model's own body as
-   * a JSON text, of a stream its words.
+   * The model's output before masking, with `trace`. For a whole answer that was masked, the service sends the model's own body
+   * as JSON text; for a stream it sends the text.
    */
   readonly modelOutput?: readonly string[];
   /** What was found in the request, by guardrail id; with `trace`. */

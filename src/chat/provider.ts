@@ -74,7 +74,7 @@ export interface ChatModel<M extends ModelId = AnyModel> {
   readonly provider: string;
   /** The model as it was asked for. */
   readonly modelId: unknown extends M ? ModelId : M;
-  /** Tokens the model takes, request and answer together, where that is known. `conversation` keeps within it. */
+  /** The model's limit in tokens, request and answer together, if it is known. `conversation` stays within the limit. */
   readonly contextWindow?: number | undefined;
   /** `ChatProvider.chat` with this model. */
   chat<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(

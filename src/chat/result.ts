@@ -150,7 +150,7 @@ export function callInfo<M>(model: M): { model: M } & Omit<CallInfo, "model"> {
   return { model, requestId: undefined, repairs: [], attempts: 0 };
 }
 
-/** What an answer holds beside its content. */
+/** The members of an answer beside its content. */
 export type Outcome = Pick<
   ChatResult,
   | "stopReason"

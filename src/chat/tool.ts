@@ -57,7 +57,7 @@ export type ToolUseOf<T extends readonly ToolEntry[]> = [Extract<T[number], Tool
   : T[number] extends infer U ? U extends Tool<infer N, infer I> ? ToolUseBlock<N, I> : never
   : never;
 
-/** Calls of the caller's tools in `T` that can be run. */
+/** Valid calls of the caller's tools in `T`. */
 export type ValidToolUseOf<T extends readonly ToolEntry[]> = Extract<ToolUseOf<T>, { invalid?: undefined }>;
 
 /** A tool as it is defined: which kind of schema it has is what tells its two kinds apart. */

@@ -16,14 +16,14 @@ import type { WireBlock, WireObject } from "./wire.ts";
 
 /** How the blocks of an answer are read. */
 export interface BlockReader {
-  /** A block of a whole answer. */
+  /** Reads a block of a whole answer. */
   block(wire: WireBlock): AnswerBlock;
-  /** A block of a stream, put together again from its deltas; `isWhole` unless the service did not end it. */
+  /** Reads a block of a stream, assembled from its deltas; `isWhole` unless the service did not end the block. */
   closed(open: OpenBlock, isWhole: boolean): AnswerBlock;
   /**
-   * Whether a delta of this kind may begin a block, at the wire's index; without that function any may.
+   * Says whether a delta of this kind may begin a block at the wire's index. Without this function any delta may.
    *
-   * @throws {ProviderError} `streamCorrupt` when the block must have begun before.
+   * @throws {ProviderError} `streamCorrupt` when the block must begin with its start.
    */
   begins?(kind: string, delta: unknown, index: number): boolean;
   /** The event of a delta that is not text; `undefined` for one without a name. */
@@ -72,6 +72,6 @@ export type Dialect = <R>(
  */
 export interface Speaker {
   (client: FactsOptions, region: (model: string) => string): Dialect;
-  /** What to do about refusals of what only this dialect can ask for. */
+  /** Hints for refusals that only requests of this dialect can cause. */
   readonly hints?: HintSource;
 }

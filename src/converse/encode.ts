@@ -22,7 +22,7 @@ export interface Encoded {
  * Encodes a request, ready for `JSON.stringify`. What the prompt holds is taken from there and not from `options`.
  *
  * @param textFormat what structured output adds to `outputConfig`
- * @param reasoningRequest where the model's format says how to reason, if that is known
+ * @param reasoningRequest the member that sets reasoning in the model's format, if it is known
  * @throws {TypeError} when a tool's schema is none, or the model's format cannot say what is asked for.
  */
 export function encodeRequest(

@@ -41,7 +41,7 @@ const ENCODERS: Readonly<Record<string, ((block: WireObject) => WireBlock) | und
       content: typeof content === "string"
         ? [{ text: content }]
         : (content as Exclude<ToolResultBlock["content"], string>).map(encodePart),
-      // `true` stands for a result of the service's to which it gave no type.
+      // `true` stands for a result of the service without a type.
       ...typeof serverTool === "string" ? { type: serverTool } : {},
     },
   }),
@@ -57,7 +57,7 @@ function encodedMedia(value: unknown): unknown {
   if (!isObject(value)) return value;
   const bytes = bytesOf(value);
   if (bytes) return toBase64(bytes);
-  // Whatever cannot be read at once is refused where the body is written.
+  // Bytes that cannot be read synchronously are refused when the body is written.
   if (tagOf(value) !== undefined) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encodedMedia(member)]));
 }

@@ -67,7 +67,7 @@ function blocks(content: string | readonly (ContentBlock | SystemBlock)[], path:
 
 function listed<T>(list: string | readonly T[], path: string): readonly T[] {
   if (Array.isArray(list)) return list;
-  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass either`);
+  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass one of them`);
 }
 
 function unspoken(what: string): TypeError {

@@ -10,7 +10,7 @@ export interface Placed<B> {
   block: B;
   /** Such as `messages[2].content[0]`. */
   readonly path: string;
-  /** Whether the block is half of a call that the service ran itself: the result stands in the turn of the call. */
+  /** Whether the block belongs to a call that the service ran itself: the result is in the turn of the call. */
   served?: boolean;
 }
 

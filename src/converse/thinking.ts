@@ -26,7 +26,7 @@ export function thinkingOf(
   return thinking.type === undefined || thinking.type === "disabled" ? undefined : thinking;
 }
 
-/** Whether any model thinks: it always does, or is asked to, in our words or a Claude's own. */
+/** Returns whether a model thinks: it always does, or the request asks for it by `reasoning` or by a Claude's own field. */
 export function thinks(model: string, options: ChatOptions): boolean {
   const { reasoning = "off" } = options;
   return reasoning !== "off" || alwaysReasons(model) || thinkingOf(model, options) !== undefined;

@@ -56,7 +56,7 @@ const whole: Speaker = (client, region) => {
         } else if (output.retry && !misfit && error instanceof StructuredOutputError && error.retryable) {
           misfit = error.result;
           const messages = [...messageList(options.messages), ...outputFeedback(error)];
-          // The caller's have passed already; what ours need is not theirs to mend.
+          // The caller's messages already passed the strict check. Ours may be repaired.
           wording = { ...options, messages, check: options.check === "strict" ? "repair" : options.check };
         } else {
           throw error;
@@ -130,14 +130,14 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
   );
   const [overruled] = encoded.repairs;
   if (mode === "strict" && overruled) {
-    throw checkError(overruled.rule, overruled.path, "overrules another option; give one of the two");
+    throw checkError(overruled.rule, overruled.path, "contradicts another option; set only one of them");
   }
   const withToolUses = toolUseEvents(tools);
   const asText = way && name ? outputEvents(way, name) : (batch: ChatEvent[]) => batch;
 
   return {
     body: encoded.body,
-    // Of a request that is asked again, those that have a place in what the caller gave.
+    // On a retry, only repairs that refer to the caller's input are reported.
     repairs: misfit?.repairs ?? [...checked?.repairs ?? [], ...points, ...encoded.repairs],
     timeouts: thinks(model, options) ? { firstEventMs: THINKING_MS, idleMs: THINKING_MS } : undefined,
     block: (wire) => way && name ? outputBlock(way, name, decodeBlock(wire)) : decodeBlock(wire),

@@ -79,7 +79,7 @@ const MEANINGS: readonly Meaning[] = [
   { words: /on-demand throughput/i, hint: (_, called) => profileHint(called) },
   {
     words: /model identifier is invalid|could not resolve the foundation model/i,
-    hint: "Check the model id, and that the region has it",
+    hint: "Check the model id, and whether the region offers the model",
   },
   {
     // The console's page for model access is retired; source: the user guide's page "Request access to models", read 2026-11-28.
@@ -275,5 +275,5 @@ function profileHint({ model = "", region }: Called): string {
   const isBare = /^[\w-]+\.[^./]+(\.\d[^./]*)*$/.test(model);
   return prefix && isBare
     ? `Call it through an inference profile, such as "${prefix}.${model}"`
-    : "Call it through an inference profile, global. where residency allows it";
+    : "Call it through an inference profile, such as one with the prefix global. if data may leave the region";
 }

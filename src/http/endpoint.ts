@@ -88,7 +88,7 @@ export function modelPath(modelId: string, action: string): string {
   throw new TypeError(
     `Cannot call model ${
       shownId(modelId)
-    }: not a model id; use a model id, a profile id or an ARN of at most 2048 characters`,
+    }: invalid model id; use a model id, a profile id or an ARN of at most 2048 characters`,
   );
 }
 

@@ -66,8 +66,8 @@ const NOT_TAKEN = /(?:is|are) not supported|doesn.t support|deprecated for this 
 /** How to say which model is meant, so that its requests are made fit. */
 function unknownModel(modelId: string): string {
   return parseArn(modelId)
-    ? "Nothing is known of the model behind this ARN; name it with declareModel(), or ask resolveModel(), and requests are made fit for it"
-    : "Nothing is known of this model; say with registerModel() what it refuses, and requests are made fit for it";
+    ? "The model behind this ARN is unknown; name it with declareModel() or resolveModel(), so that requests are adapted to it"
+    : "This model is unknown; describe it with registerModel(), so that requests are adapted to it";
 }
 
 /** Models with larger windows that can be called from here, those of the same provider first. */

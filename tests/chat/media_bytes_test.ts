@@ -63,14 +63,14 @@ for (const [name, bytes] of Object.entries(HOLDERS)) {
 
 Deno.test("bytes that cannot be read at once are named, and never an empty object", async () => {
   for (const value of [new Blob(["x"]), new File(["x"], "x"), new ReadableStream(), new Response("x")]) {
-    assertThrows(() => jsonText({ deep: [{ value }] }), TypeError, "cannot be read at once");
+    assertThrows(() => jsonText({ deep: [{ value }] }), TypeError, "cannot be read synchronously");
     const { fake, model } = rig();
     const unknown: ContentBlock = {
       type: "unknown",
       name: "image",
       value: { format: "png", source: { bytes: value } },
     };
-    await assertRejects(() => conversation(model).send([unknown]), TypeError, "cannot be read at once");
+    await assertRejects(() => conversation(model).send([unknown]), TypeError, "cannot be read synchronously");
     assertEquals(fake.requests.length, 0);
   }
 });

@@ -148,7 +148,7 @@ Deno.test("an abort while tools run keeps the results that came, and says of the
   const { messages } = toolLoopFailure(error)!;
   assertEquals<unknown>(messages.at(-1)?.content, [
     result("seen"),
-    result("The loop ended before the tool did: whether the call took effect is not known", "error", "2"),
+    result("The loop ended before the tool finished; the call may or may not have taken effect", "error", "2"),
   ]);
 });
 

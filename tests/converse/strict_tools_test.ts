@@ -65,7 +65,7 @@ for (const [name, schema] of [["JSON Schema", json], ["Standard Schema", standar
       await assertRejects(
         () => sent(model, schema, { check: "strict" }),
         TypeError,
-        "tools[0].inputSchema.properties.tags.maxItems is a bound that no strict tool takes",
+        "tools[0].inputSchema.properties.tags.maxItems is a bound that strict tools do not support",
       );
     }
   });

@@ -40,7 +40,7 @@ export interface Place {
   readonly index: number;
 }
 
-/** Where `content` begins, which `followedBy` has put at the end: what stands before it in the message is older. */
+/** Returns the place where `content`, which `followedBy` appended, begins. Blocks before that place are older. */
 export function lastPlace(messages: readonly Message[], content: Message["content"]): Place {
   const last = messages.at(-1);
   return { at: messages.length - 1, index: last ? blocks(last.content).length - blocks(content).length : 0 };

@@ -57,19 +57,20 @@ export const NO_CACHE_POINTS: ModelRule = {
   rule: "no-cache-points",
   apply({ model }, draft, fix) {
     if (factsOf(model).points !== false) return;
-    const tell = (path: string, what: string) => fix(path, `${what} ${model.id}, which takes none`, "it ~ left out");
-    drop(draft, ({ path }) => (tell(path, "is a cache point for"), true));
+    const tell = (path: string, what: string) =>
+      fix(path, `${what}, which ${model.id} does not support`, "it ~ removed");
+    drop(draft, ({ path }) => (tell(path, "is a cache point"), true));
     for (const item of draft.prompt.messages.flatMap(({ content }) => content)) {
       const { block, path } = item;
       if (block.type !== "toolResult" || !Array.isArray(block.content)) continue;
       const parts: readonly Placed<Cacheable>["block"][] = block.content;
       const points = parts.flatMap((part, at) => isPoint({ block: part }) ? [`${path}.content[${at}]`] : []);
       if (!points.length) continue;
-      for (const point of points) tell(point, "is a cache point for");
+      for (const point of points) tell(point, "is a cache point");
       item.block = { ...block, content: block.content.filter((part) => !isPoint({ block: part as Cacheable })) };
     }
     if (draft.options.cache === undefined) return;
-    tell("cache", "plans cache points for");
+    tell("cache", "plans cache points");
     draft.options = { ...draft.options, cache: undefined };
   },
 };
@@ -83,13 +84,13 @@ export const CACHE_SECTION: ModelRule = {
     const isAuto = draft.options.cache === "auto";
     drop(draft, ({ path }, section) => {
       if (fields.includes(section)) return false;
-      fix(path, `is a cache point among ${section}, where ${model.id} takes none`, "it ~ left out");
+      fix(path, `is a cache point in ${section}, where ${model.id} supports none`, "it ~ removed");
       return true;
     });
     replan(draft, (section, ttl) => {
       if (fields.includes(section)) return ttl;
       // A plan of ours suits itself to the model.
-      if (!isAuto) fix(`cache.${section}`, `is for ${section}, where ${model.id} caches nothing`, "it ~ left out");
+      if (!isAuto) fix(`cache.${section}`, `is not supported by ${model.id}`, "it ~ removed");
       return undefined;
     });
   },
@@ -103,13 +104,13 @@ export const CACHE_LIFETIME: ModelRule = {
     if (!ttls?.includes("5m") || ttls.includes("1h")) return;
     for (const item of pointsOf(sectionsOf(draft.prompt))) {
       if (ttlOf(item) !== "1h") continue;
-      fix(`${item.path}.ttl`, `is 1h, which ${model.id} does not have`, "it ~ made 5m");
+      fix(`${item.path}.ttl`, `is 1h, which ${model.id} does not support`, "it ~ reduced to 5m");
       const { ttl: _, ...point } = asPoint(item);
       item.block = point;
     }
     replan(draft, (section, ttl) => {
       if (ttl !== "1h") return ttl;
-      fix(`cache.${section}`, `is 1h, which ${model.id} does not have`, "it ~ made 5m");
+      fix(`cache.${section}`, `is 1h, which ${model.id} does not support`, "it ~ reduced to 5m");
       return "5m";
     });
   },
@@ -125,7 +126,7 @@ export const CACHE_COUNT: ModelRule = {
     let left = Math.max(-excess, 0);
     drop(draft, ({ path }) => {
       if (excess-- <= 0) return false;
-      fix(path, `is one of more than ${maxPoints} cache points, which ${model.id} takes`, "it ~ left out");
+      fix(path, `is one of more than ${maxPoints} cache points, the limit of ${model.id}`, "it ~ removed");
       return true;
     });
     const costs = new Map<string, number>(PLAN);
@@ -147,8 +148,8 @@ export const CACHE_MINIMUM: ModelRule = {
     replan(draft, (section, ttl) => {
       if (sizes[section] * DOUBT >= minTokens) return ttl;
       if (options.cache !== "auto") {
-        const what = `is for about ${sizes[section]} tokens, of which ${model.id} caches ${minTokens} and more`;
-        fix(`cache.${section}`, what, "it ~ left out");
+        const what = `covers about ${sizes[section]} tokens, but ${model.id} caches ${minTokens} or more`;
+        fix(`cache.${section}`, what, "it ~ removed");
       }
       return undefined;
     });

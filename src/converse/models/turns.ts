@@ -12,8 +12,8 @@ export const SYSTEM_PROMPT: ModelRule = {
     if (model.systemPrompt !== false || !first) return;
     fix(
       first.path,
-      `is for the system prompt, of which ${model.id} has none`,
-      "it ~ put before the user's first words",
+      `is part of the system prompt, which ${model.id} does not support`,
+      "it ~ moved into the first user message",
     );
   },
 };
@@ -24,7 +24,10 @@ export const SINGLE_TURN: ModelRule = {
   apply({ model }, { prompt }, _fix, refusal) {
     const second = turnsOf(prompt)[1];
     if (!second || !model.refuses.includes("multiTurn")) return;
-    throw refusal(second.path, `is a second turn, and ${model.id} takes one; put what was said into one message`);
+    throw refusal(
+      second.path,
+      `is a second turn, but ${model.id} accepts only one; put the conversation into one message`,
+    );
   },
 };
 
@@ -36,7 +39,7 @@ export const ASSISTANT_PREFILL: ModelRule = {
     if (last?.role !== "assistant" || !model.refuses.includes("assistantPrefill")) return;
     throw refusal(
       last.path,
-      `is the assistant's and the last, which ${model.id} does not go on with; end with the user's, or ask for output`,
+      `is a last message of the assistant, which ${model.id} does not continue; end with a user message, or use output`,
     );
   },
 };

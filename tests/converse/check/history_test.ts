@@ -180,7 +180,7 @@ Deno.test("a conversation that the assistant begins is refused for the families 
       for (const way of WAYS) {
         const run = () => sentOf({ model, messages, check }, way);
         if (refusing.includes(family)) {
-          const error = await assertRejects(run, TypeError, "begin with a message of the user") as Json;
+          const error = await assertRejects(run, TypeError, "begin with a user message") as Json;
           assertEquals([error.rule, error.path], ["conversation-start", "messages[0]"]);
         } else {
           const { body, repairs } = await run();

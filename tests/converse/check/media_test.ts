@@ -154,7 +154,7 @@ const FORMATS: Readonly<Record<string, Readonly<Record<string, readonly string[]
 
 for (const [type, formats] of Object.entries(FORMATS)) {
   for (const [right, names] of Object.entries(formats)) {
-    Deno.test(`a format of ${type} that means ${right} is written so, and told`, async () => {
+    Deno.test(`a format of ${type} that means ${right} is changed to it and reported`, async () => {
       for (const name of names) {
         const request = saying(media(type, name, "QQ=="));
         const { body, repairs } = await sent(request);
@@ -164,7 +164,7 @@ for (const [type, formats] of Object.entries(FORMATS)) {
         ], name);
         const { rule, path, message } = await refused(request, ["strict"]);
         assertEquals([rule, path], ["media-format", "messages[0].content[1].format"]);
-        assertIncludes(message, `; it must be written ${right}`);
+        assertIncludes(message, `; it must be set to ${right}`);
       }
       // The name itself, which nobody has to mend.
       assertEquals((await sent(saying(media(type, right, "QQ==")), "strict")).repairs, []);
@@ -346,7 +346,7 @@ for (const [place, [at, of]] of Object.entries(PLACES)) {
       [7, /a number/],
       [true, /a boolean/],
       [{ type: "Buffer", data: [1, 2, 3] }, /type Object/],
-      [new ReadableStream(), /ReadableStream.*must be read first/],
+      [new ReadableStream(), /ReadableStream.*read a stream first/],
       [new Response("x"), /Response/],
       [Promise.resolve(PNG), /Promise/],
       [new URL("https://example.com/a.png"), /URL/],
@@ -450,10 +450,10 @@ Deno.test("AWS's own bodies may hold bytes anywhere, and what cannot be read at 
   for (const bytes of [new Blob(["x"]), new File(["x"], "x"), new ReadableStream(), new Response("x")]) {
     for (const call of [bedrock.converse, bedrock.converseStream]) {
       const { message } = await assertRejects(() => call(NOVA, bodyWith(bytes)), TypeError);
-      assertIncludes(message, "cannot be read at once");
+      assertIncludes(message, "cannot be read synchronously");
     }
     const field = { model: NOVA, messages: "Hi", additionalModelRequestFields: { bytes } };
-    await assertRejects(() => bedrock.chat(field), TypeError, "cannot be read at once");
+    await assertRejects(() => bedrock.chat(field), TypeError, "cannot be read synchronously");
   }
   assertEquals(bodies.length, count);
 });
@@ -517,7 +517,7 @@ Deno.test("images and documents are counted over the request, the history and to
     for (const model of [CLAUDE, NOVA]) {
       const { rule, path, message } = await refused({ messages: [...turns(most + 1, make), last] }, undefined, model);
       assertEquals([rule, path], ["media-count", `messages[${2 * most}]`]);
-      assertIncludes(message, `${most + 1} ${type}s, with those of the history`);
+      assertIncludes(message, `${most + 1} ${type}s, counting the history`);
     }
     const { rule } = await refused({
       tools: [look],

@@ -37,7 +37,7 @@ for (const [where, request] of PLACES) {
       for (const streaming of [false, true]) {
         if (check === "strict" && Array.isArray(request.messages)) continue;
         const { answer, fake } = ask({ ...request, check }, { streaming });
-        const error = await assertRejects(answer, ContextLengthError, "and the model takes 8192");
+        const error = await assertRejects(answer, ContextLengthError, "but the model accepts 8192");
         assertEquals([error.kind, error.retryable, error.maxTokens], ["contextLength", false, 8192]);
         assert(error.requestTokens! > 25_000 && error.requestTokens! < 40_000, `${error.requestTokens}`);
         assert(/such as "(us\.)?meta\.llama/.test(error.hint!), error.hint);
@@ -56,7 +56,7 @@ Deno.test("text in a tool's result counts", async () => {
   ] as const;
   const tools = [{ name: "read", inputSchema: { type: "object" } }];
   const chat = () => bedrock.chat({ model: "mistral.mistral-large-2402-v1:0", messages, tools });
-  await assertRejects(chat, ContextLengthError, "the model takes 32000");
+  await assertRejects(chat, ContextLengthError, "the model accepts 32000");
   assertEquals(fake.requests.length, 0);
 });
 
