@@ -27,7 +27,7 @@ import { createSender, type Exchange } from "../http/send.ts";
 import { destinations } from "./destination.ts";
 import type { AuthInfo, ClientOptions } from "./options.ts";
 
-/** What any single call may be given. */
+/** The options of a single call. */
 export interface CallInit {
   /** An abort rejects with `signal.reason`. */
   signal?: AbortSignal | undefined;
@@ -89,7 +89,7 @@ export interface Bedrock extends ChatProvider {
 /**
  * A client over one given authenticator: a bundle that passes `bearer(…)` never contains the signer.
  *
- * @throws {TypeError} when a region or an endpoint is none, two options contradict each other, or `residency` is given without
+ * @throws {TypeError} when a region or an endpoint is invalid, two options contradict each other, or `residency` is given without
  * `models`. Without `converse` that is said at the first chat.
  * @throws {RangeError} when a timeout, a retry count or `maxFrameBytes` is out of range.
  * @example

@@ -63,7 +63,7 @@ export interface DocumentBlock {
    * enabled; otherwise the check sends the text as the bytes of a file.
    */
   source: Source | { text: string } | { content: readonly { text: string }[] };
-  /** What the model should know of the document. */
+  /** Information about the document for the model. */
   context?: string | undefined;
   /** Whether the answer may cite the document; not supported in a tool result. @default {{ enabled: false }} */
   citations?: { enabled: boolean } | undefined;
@@ -119,7 +119,7 @@ export interface GuardContentBlock {
 export interface ReasoningBlock {
   /** Discriminant. */
   type: "reasoningContent";
-  /** What the model thought. */
+  /** The model's thoughts. */
   text?: string | undefined;
   /** Proves to the service that the text is the model's. */
   signature?: string | undefined;
@@ -185,7 +185,7 @@ export interface InvalidToolUse<N extends string = string> extends ToolUseBase<N
   input?: undefined;
   /** Why the call must not be run. */
   invalid: {
-    /** What the model wrote. */
+    /** The input as the model wrote it. */
     raw: string;
     /** The reason. */
     error: string;

@@ -38,17 +38,17 @@ export type ChatEvent<T extends readonly ToolEntry[] = readonly ToolEntry[]> =
   }
   | { type: "unknown"; name: string; value: unknown };
 
-/** Where a stream's events come from: a provider's wire, decoded. */
+/** The source of a stream's events, decoded from a provider's wire format. */
 export interface ChatEventSource {
   /**
-   * The next events, at least one, usually all that one network chunk held; `undefined` once there are no more. It is not
-   * this side that says whether the answer is whole.
+   * Returns the next events, at least one, usually all of one network chunk; `undefined` at the end. The reader decides whether
+   * the answer is whole.
    */
   pull(): Promise<readonly ChatEvent[] | undefined>;
   /** Adds an event other than text to the blocks so far, by index; whole blocks are already there. */
   grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
-  /** What the request asked to be made of the whole answer; rejects when that cannot be. */
+  /** Converts the whole answer as the request asked, or rejects. */
   finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
-  /** Gives everything back. With a reason, before the end: then the connection is closed. */
+  /** Releases all resources. A call with a reason comes before the end, and closes the connection. */
   close(reason?: unknown): Promise<void>;
 }

@@ -98,10 +98,10 @@ function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
     const { type } = Object(block);
     if (Object.hasOwn(BLOCKS, type)) return { block, path: own };
     throw new TypeError(
-      `Cannot chat: ${own} is no block, its type is ${
+      `Cannot chat: ${own} is not a block, its type is ${
         JSON.stringify(type)
       }; use one such as { type: "text", text }, or ` +
-        '{ type: "unknown", name, value } for one as it is on the wire',
+        '{ type: "unknown", name, value } for a block in the wire\'s format',
     );
   });
 }

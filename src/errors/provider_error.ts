@@ -18,7 +18,7 @@
  * | `overloaded` | the service cannot answer now (5xx) |
  * | `model` | the model failed |
  * | `streamTruncated` | the stream ended before `messageStop` |
- * | `streamCorrupt` | a frame fails its checksum, claims too much, or cannot be read; input of a tool call that never began |
+ * | `streamCorrupt` | a frame fails its checksum, claims too much, or cannot be read; or input came for a call that never began |
  * | `network` | the connection failed |
  * | `contentFilter` | the provider refused the content |
  * | `credentials` | none found, or a source of them failed |

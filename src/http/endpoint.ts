@@ -41,7 +41,9 @@ export function isBedrockOrigin(origin: string, region: string): boolean {
  */
 export function checkedRegion(region: string): string {
   if (/^[a-z]{2,8}(-[a-z]{2,16}){1,3}-\d{1,2}$/.test(region)) return region;
-  throw new TypeError(`Cannot call region ${JSON.stringify(region)}: it is none; use one such as "us-east-1"`);
+  throw new TypeError(
+    `Cannot use region ${JSON.stringify(region)}: invalid region name; use a name such as "us-east-1"`,
+  );
 }
 
 /**
@@ -92,7 +94,7 @@ export function modelPath(modelId: string, action: string): string {
   );
 }
 
-/** An id as a message shows it: what a caller gave may be of any type and any length. */
+/** Returns an id as a message shows it. The caller may pass any type and any length. */
 function shownId(modelId: unknown): string {
   const shown = JSON.stringify(modelId) ?? "undefined";
   return shown.length > 80 ? `${shown.slice(0, 80)}… (${shown.length} characters)` : shown;

@@ -32,8 +32,8 @@ export interface ModelArn {
   /** `aws`, `aws-us-gov`, `aws-cn`. */
   readonly partition: string;
   /**
-   * The region it belongs to, which is the one to call. `undefined` for a foundation model in every region, as the `models` of
-   * a global profile have it: `arn:aws:bedrock:::foundation-model/…`, recorded 2026-07.
+   * The ARN's region, which is the region to call. `undefined` for a foundation model in every region, as in the `models` of a
+   * global profile: `arn:aws:bedrock:::foundation-model/…`, recorded 2026-07.
    */
   readonly region: string | undefined;
   /** The account's twelve digits; AWS's own foundation models have none. */
@@ -67,7 +67,7 @@ const ARN =
 export function parseArn(text: string): ModelArn | undefined {
   const [, partition, region, account, kind, ...rest] = ARN.exec(text) ?? [];
   const [hostRegion, hostAccount, endpoint, named, more] = rest;
-  // Only AWS's own models are in every region.
+  // Only foundation models can be in every region.
   if (!region && !hostRegion && (kind !== "foundation-model" || account)) return undefined;
   // Only a custom model's id has a second part: its base stands before it.
   if (!named || (kind === "custom-model") !== (more !== undefined)) return undefined;

@@ -102,15 +102,15 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
  * tool answered; a system tool's call and result are in the answer. It reasons when it is asked to, in each provider's way
  * of asking, and signs that for `thinking`; Anthropic's magic string in the text makes it redacted. It quotes and cites
  * documents and search results with citations enabled, says which media it was shown, fills in the schema of
- * `outputConfig`, and obeys `maxTokens` and `stopSequences`. Everything else it repeats. It writes as the model does whose id
- * is called: calls of Claude since Opus 4.1 have `type: "tool_use"`, a stream of gpt-oss begins with an empty text.
+ * `outputConfig`, and obeys `maxTokens` and `stopSequences`. It repeats everything else. The wire format follows the model
+ * that is called: calls of Claude since Opus 4.1 have `type: "tool_use"`, and a stream of gpt-oss begins with empty text.
  *
  * Cache points are honoured whoever answers: what was sent up to one is read from the cache the next time, for five minutes
  * or an hour of `clock`. So are guardrails: in `sync` mode nothing that is blocked leaves the fake, in `async` mode it does.
  *
- * Model ids are not checked against a list: an id that begins with `nonexistent` is refused as unknown, any other that
- * AWS's pattern allows is answered. The family that an id names decides what is refused beyond AWS's own rules, such as videos
- * by Claude; behind an ARN the model is known where `controlPlane.resources` tells it. A request without authority is refused before it is logged.
+ * Model ids are not checked against a list: an id that begins with `nonexistent` is refused as unknown, and any other id that
+ * AWS's pattern allows is answered. The family in the id adds refusals to AWS's own rules, such as videos for Claude. The model
+ * behind an ARN comes from `controlPlane.resources`. A request without authentication is refused before it is logged.
  *
  * @throws {TypeError} when a fault or a limit is of a kind that does not exist.
  * @example

@@ -203,7 +203,7 @@ const WHOLE: readonly Case[] = [
   },
   {
     text: "This model doesn't support the stopSequences field. Remove stopSequences and try again.",
-    hint: "Leave stopSequences out for this model",
+    hint: "Remove stopSequences for this model",
   },
   {
     text: "messages.2.content: Conversation blocks and tool result blocks cannot be provided in the same turn.",
@@ -275,7 +275,8 @@ const WHOLE: readonly Case[] = [
       "Model access is denied due to IAM user or service role is not authorized to perform the required AWS Marketplace " +
       "actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe) to enable access to this model.",
     kind: "accessDenied",
-    hint: "Call the model once with credentials that may subscribe in AWS Marketplace, then wait a few minutes",
+    hint:
+      "Call the model once with credentials that may subscribe in AWS Marketplace, then wait a few minutes for access",
   },
   {
     text: "Could not resolve the foundation model from the provided model identifier.",

@@ -95,7 +95,7 @@ export const TOOL_CHOICE_NONE: Rule = {
     const how = stubs.length
       ? "every tool ~ replaced by stubs for the calls in the conversation"
       : "every tool ~ removed";
-    if (prompt.tools.length || stubs.length) note("toolChoice", "is none, which Converse cannot express", how);
+    if (prompt.tools.length || stubs.length) note("toolChoice", 'is "none", which Converse cannot express', how);
     prompt.tools = stubs;
     draft.options = { ...options, toolChoice: undefined };
   },
