@@ -61,7 +61,7 @@ for (const [name, bytes] of Object.entries(HOLDERS)) {
   });
 }
 
-Deno.test("bytes that cannot be read at once are named, and never an empty object", async () => {
+Deno.test("bytes that cannot be read synchronously are refused by name, and never become an empty object", async () => {
   for (const value of [new Blob(["x"]), new File(["x"], "x"), new ReadableStream(), new Response("x")]) {
     assertThrows(() => jsonText({ deep: [{ value }] }), TypeError, "cannot be read synchronously");
     const { fake, model } = rig();
@@ -75,7 +75,7 @@ Deno.test("bytes that cannot be read at once are named, and never an empty objec
   }
 });
 
-Deno.test("JSON is that of JSON.stringify, but for bytes", () => {
+Deno.test("JSON is the same as JSON.stringify's, except for bytes", () => {
   const shared = new SharedArrayBuffer(1);
   assertEquals(jsonText([PNG, PNG.buffer, new DataView(PNG.buffer, 3), shared]), `["${WIRE}","${WIRE}","Rw0K","AA=="]`);
   const plain = {

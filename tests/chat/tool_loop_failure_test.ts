@@ -84,7 +84,7 @@ Deno.test("only a loop's error has steps", async () => {
   assertEquals(toolLoopFailure(error), undefined);
 });
 
-Deno.test("members of an error that somebody else put there stay as they are", async () => {
+Deno.test("existing members of an error stay unchanged", async () => {
   const error = Object.assign(new Error("invalid"), { messages: ["name is missing"], steps: 3 });
   await runTools(scripted(calls({}), error).model, { messages: "go", tools: [look] }).catch(() => {});
   assertEquals([error.messages, error.steps], [["name is missing"], 3]);
@@ -131,7 +131,7 @@ Deno.test("a callback that throws after the last answer keeps the answer", async
   assertEquals(toolLoopFailure(empty)?.messages.map(({ role }) => role), ["user"]);
 });
 
-Deno.test("an abort while tools run keeps the results that came, and says of the others that nobody knows", async () => {
+Deno.test("an abort while tools run keeps finished results, and marks the other calls as unknown", async () => {
   const stop = new AbortController();
   const slow = tool({
     name: "slow",
@@ -152,7 +152,7 @@ Deno.test("an abort while tools run keeps the results that came, and says of the
   ]);
 });
 
-Deno.test("a reason that is no object ends a loop as before", async () => {
+Deno.test("an abort reason that is not an object ends a loop as before", async () => {
   const stop = new AbortController();
   const onStep = () => stop.abort("enough");
   const request = { messages: "go", tools: [look], signal: stop.signal } as const;
@@ -160,7 +160,7 @@ Deno.test("a reason that is no object ends a loop as before", async () => {
   assertEquals([thrown, toolLoopFailure(thrown)], ["enough", undefined]);
 });
 
-Deno.test("the messages of a failed loop are sent again, whole and streamed, in repair and strict", async () => {
+Deno.test("the messages of a failed loop can be sent again, whole and streamed, in repair and strict", async () => {
   for (const check of ["repair", "strict"] as const) {
     for (const loop of [{}, { onEvent: () => {} }] as readonly ToolLoop[]) {
       const call = (at: number) => ({

@@ -71,13 +71,13 @@ for (const [name, schema] of [["JSON Schema", json], ["Standard Schema", standar
   });
 }
 
-Deno.test("strict tools of other families, and of a client that checks nothing, go as they are", async () => {
+Deno.test("strict tools of other families, and of a client without checks, are sent unchanged", async () => {
   const { tool, repairs } = await sent("us.amazon.nova-2-lite-v1:0", json);
   assertEquals([tool.inputSchema, tool.strict, repairs], [{ json }, true, []]);
   await assertRejects(() => sent(SONNET, json, { check: "off" }), ProviderError, "must be explicitly set to false");
 });
 
-Deno.test("a model that is known to refuse strict keeps the schema as it was given", async () => {
+Deno.test("a model that is known to refuse strict gets the given schema", async () => {
   const { tool, repairs } = await sent("us.anthropic.claude-opus-4-8", json, { facts: true });
   assertEquals(tool, { name: "rate", inputSchema: { json } });
   assertEquals(repairs.map(({ rule, path }) => `${rule} ${path}`), ["strict-tools tools[0].strict"]);

@@ -392,7 +392,7 @@ Deno.test("context length carries both numbers where the text has them", async (
   }
 });
 
-Deno.test("the hint names a profile that serves the region that was called, and none where nobody knows of one", async () => {
+Deno.test("the hint names a profile only if one is known to serve the called region", async () => {
   const prefixes = {
     "us-east-1": "us",
     "ca-central-1": "us",
@@ -417,7 +417,7 @@ Deno.test("the hint names a profile that serves the region that was called, and 
   }
 });
 
-Deno.test("the hint makes no profile's id of what is one already, or of an ARN", async () => {
+Deno.test("the hint never makes a profile id from a profile id or an ARN", async () => {
   const text = "The provided model doesn't support on-demand throughput.";
   for (const model of [`us.${MODEL}`, `arn:aws:bedrock:us-east-1::foundation-model/${MODEL}`]) {
     const { bedrock } = over(() => refusedBy(400, "ValidationException", { message: text }), { retry: false });

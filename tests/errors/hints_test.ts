@@ -314,7 +314,7 @@ Deno.test("every refusal has its hint over every call, and inside a stream", asy
   }
 });
 
-Deno.test("a client that only sends text says what concerns it", async () => {
+Deno.test("a client that only sends text has the hints for text", async () => {
   for (const { code, status, text, kind, hint } of COMMON.map((given) => ({ ...validation, ...given }))) {
     const fetch = () => Promise.resolve(refusedBy(status, code, { message: text }));
     const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", fetch, retry: false });

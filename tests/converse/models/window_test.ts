@@ -60,7 +60,7 @@ Deno.test("text in a tool's result counts", async () => {
   assertEquals(fake.requests.length, 0);
 });
 
-Deno.test("what may fit is sent, and so is everything without facts or with check off", async () => {
+Deno.test("text that may fit is sent, and so is any text without facts or with check off", async () => {
   const once = "word ".repeat(10_000);
   for (const streaming of [false, true]) {
     const near = ask({ messages: once }, { streaming });
@@ -82,7 +82,7 @@ Deno.test("white space and media are not counted for tokens", async () => {
   assertEquals(fake.requests.length, 1);
 });
 
-Deno.test("a conversation leaves out its oldest exchanges where its window is not known to it", async () => {
+Deno.test("a conversation without a window leaves out its oldest exchanges", async () => {
   const { bedrock, fake } = rig();
   const talk = conversation(bedrock.model(LLAMA));
   for (let at = 0; at < 12; at++) await talk.send(`${at}: ${page}`);
