@@ -1,5 +1,5 @@
 /**
- * An answer as it grows: events in, its content and outcome out.
+ * Builds an answer from its events.
  */
 import { defined } from "../defined.ts";
 import type { AnswerBlock } from "./content.ts";
@@ -8,12 +8,12 @@ import type { Outcome } from "./result.ts";
 
 /** Collects a stream's events. Blocks are kept by index, because indexes have gaps and interleave. */
 export class Draft {
-  /** Whole blocks, and of an open one the text so far. */
+  /** Whole blocks, and the text so far of an open block. */
   readonly #blocks = new Map<number, AnswerBlock>();
-  /** What has been said beside the content; with a stop reason in it, the answer is whole. */
+  /** The members of the answer beside its content. With a stop reason the answer is whole. */
   readonly outcome: { -readonly [K in keyof Outcome]?: Outcome[K] } = { usage: undefined, latencyMs: undefined };
 
-  /** Takes in one event; `grow` knows what else than text makes an open block grow. */
+  /** Adds one event; `grow` adds events other than text to an open block. */
   add(event: ChatEvent, grow: ChatEventSource["grow"]): void {
     const blocks = this.#blocks;
     if (event.type === "text") {

@@ -1,5 +1,5 @@
 /**
- * Converse's answers and blocks as ours. Pure.
+ * Decodes Converse's answers and blocks. Pure.
  */
 import type { AnswerBlock } from "../chat/content.ts";
 import type { Outcome, Usage } from "../chat/result.ts";
@@ -7,7 +7,7 @@ import { defined } from "../defined.ts";
 import type { BlockReader } from "./dialect.ts";
 import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
 
-/** What a whole answer holds. */
+/** The members of a whole answer. */
 export interface DecodedAnswer {
   readonly content: readonly AnswerBlock[];
   readonly outcome: Outcome;
@@ -24,7 +24,7 @@ export function decodeAnswer(json: unknown, block: BlockReader["block"]): Decode
   };
 }
 
-/** A block is an object with one member, whose name says what it is. */
+/** Decodes a block: an object with one member, whose name is the type. */
 export function decodeBlock(block: WireBlock): AnswerBlock {
   if (typeof block.text === "string") return { type: "text", text: block.text };
   const [name = "", value] = Object.entries(block)[0] ?? [];

@@ -1,5 +1,5 @@
 /**
- * The seam between Converse and what is known of models: types alone, so that a client without a registry carries none of it.
+ * The types between Converse and the facts about models. Types alone, so that a client without a registry includes no code.
  */
 import type { CallInfo } from "../chat/result.ts";
 import type { ChatOptions } from "../chat/request.ts";
@@ -19,7 +19,7 @@ export interface Known {
   rules(common: readonly Rule[]): readonly Rule[];
 }
 
-/** A dialect that makes use of what is known. */
+/** A dialect that uses the facts. */
 export type KnowingDialect = <R>(
   info: CallInfo,
   options: ChatOptions,
@@ -28,7 +28,7 @@ export type KnowingDialect = <R>(
   known?: Known,
 ) => Promise<R>;
 
-/** What `ModelFacts` is inside. */
+/** The members of the opaque `ModelFacts`. */
 export interface Facts extends ModelFacts {
   /** Returns `dialect` with the facts about each call's model. Output modes not to try first are noted in `memory`. */
   over(

@@ -1,20 +1,20 @@
 /**
- * Whether a request asks a model to think: some things cannot be asked of one that does. Pure.
+ * Finds out whether a request makes a model think, because such a request has restrictions. Pure.
  */
 import type { ChatOptions } from "../chat/request.ts";
 import { alwaysReasons } from "../models/family.ts";
 import { reasoningMembers } from "./reasoning.ts";
 import { asObject, type WireObject } from "./wire.ts";
 
-/** Thinking is silence that is healthy. */
+/** The timeout for silence while a model thinks, in milliseconds. */
 export const THINKING_MS = 300_000;
 
-/** The provider segment of an id that is Anthropic's. */
+/** Matches the provider segment of Anthropic's ids. */
 export const CLAUDE: RegExp = /\banthropic\./;
 
 /**
- * How a Claude is asked to think, where it is. What the caller writes in the model's own format goes over what we put there;
- * an id that hides its provider is a Claude's where we write to it as to one.
+ * Returns how a Claude is asked to think, if it is. The caller's member in the model's own format overrides ours. An id that
+ * hides its provider counts as a Claude if we use Claude's format for it.
  */
 export function thinkingOf(
   model: string,

@@ -47,10 +47,10 @@ export function checkedRegion(region: string): string {
 }
 
 /**
- * An endpoint given by the caller, without a slash at its end.
+ * Returns the endpoint of the caller without a slash at the end.
  *
- * @throws {TypeError} when it is no URL, carries credentials, a query or a fragment, or sends secrets over plain HTTP to
- * another machine.
+ * @throws {TypeError} when the endpoint is not a URL, carries credentials, a query or a fragment, or sends secrets over plain
+ * HTTP to another machine.
  */
 export function checkedEndpoint(endpoint: string | URL): string {
   // What stands before an @ may be a password, also where a slash is missing or turned round.

@@ -4,7 +4,7 @@
  */
 
 /**
- * What an ARN names, in its own words; `endpoint` is a Bedrock Marketplace model's, which SageMaker hosts.
+ * The kind of resource in an ARN, in AWS's words; `endpoint` is a Bedrock Marketplace model, which SageMaker hosts.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export type ModelArnKind =
   | "default-prompt-router"
   | "endpoint";
 
-/** An ARN's parts. */
+/** The parts of an ARN. */
 export interface ModelArn {
   /** `aws`, `aws-us-gov`, `aws-cn`. */
   readonly partition: string;
@@ -38,9 +38,9 @@ export interface ModelArn {
   readonly region: string | undefined;
   /** The account's twelve digits; AWS's own foundation models have none. */
   readonly account: string | undefined;
-  /** What it names. */
+  /** The kind of the resource. */
   readonly kind: ModelArnKind;
-  /** What follows the kind's slash. */
+  /** The text behind the slash after the kind. */
   readonly id: string;
   /**
    * The model's or profile's id where the ARN holds one: a foundation model, an inference profile, and the base that a custom
@@ -53,7 +53,7 @@ const ARN =
   /^arn:(aws(?:-[a-z]+)*):(?:bedrock:([a-z\d-]{1,20})?:(\d{12})?:(foundation-model|(?:application-)?inference-profile|(?:provisioned|imported)-model|custom-model(?:-deployment)?|prompt|(?:default-)?prompt-router)|sagemaker:([a-z\d-]{1,20}):(\d{12}):(endpoint))\/([\w.:-]+)(\/[\w.:-]+)?$/;
 
 /**
- * An ARN's parts, or `undefined` for a text that is no ARN of anything that can be called. Nothing is looked up.
+ * Returns the parts of an ARN; `undefined` for a text that is not the ARN of a callable resource. Makes no request.
  *
  * @example
  * ```ts

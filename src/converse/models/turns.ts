@@ -1,10 +1,10 @@
 /**
- * Rules about what a conversation may be made of.
+ * Rules about the structure of a conversation.
  */
 import { turnsOf } from "../check/rule.ts";
 import type { ModelRule } from "./rule.ts";
 
-/** Only tells: what stands in the system prompt, ours too, is moved where the request is written. */
+/** Reports that the system prompt is moved into the first user message; `body.ts` moves it. */
 export const SYSTEM_PROMPT: ModelRule = {
   rule: "system-prompt",
   apply({ model }, { prompt }, fix) {
@@ -18,7 +18,7 @@ export const SYSTEM_PROMPT: ModelRule = {
   },
 };
 
-/** No repair: a conversation told by one voice is another one. */
+/** Refuses a second turn. A repair would merge two speakers. */
 export const SINGLE_TURN: ModelRule = {
   rule: "single-turn",
   apply({ model }, { prompt }, _fix, refusal) {
@@ -31,7 +31,7 @@ export const SINGLE_TURN: ModelRule = {
   },
 };
 
-/** No repair: asked to go on, a model begins anew. */
+/** Refuses a last message of the assistant for a model that does not continue it. */
 export const ASSISTANT_PREFILL: ModelRule = {
   rule: "assistant-prefill",
   apply({ model }, { prompt }, _fix, refusal) {
