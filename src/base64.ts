@@ -1,5 +1,5 @@
 /**
- * Bytes, in whatever object they are, and standard base64.
+ * Reads bytes from any buffer or view, and reads and writes standard base64.
  */
 
 /** Arguments that a call of `String.fromCharCode` surely takes. */
@@ -25,7 +25,7 @@ export function bytesOf(value: unknown): Uint8Array | undefined {
   if (value instanceof Uint8Array) return value;
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   const tag = tagOf(value);
-  // The tag says that it is one, also where `instanceof` does not: in a `vm` context or a frame.
+  // The tag identifies a buffer of another realm (a `vm` context, a frame), which `instanceof` does not.
   return tag === "ArrayBuffer" || tag === "SharedArrayBuffer" ? new Uint8Array(value as ArrayBuffer) : undefined;
 }
 
@@ -35,7 +35,7 @@ export function isBlob(value: unknown): value is Blob {
   return tag === "Blob" || tag === "File";
 }
 
-/** Returns the name that the platform gives an object of its own, such as `ReadableStream`; `undefined` for plain data. */
+/** Returns the platform's name for one of its objects, such as `ReadableStream`; `undefined` for plain data. */
 export function tagOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const tag = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
@@ -43,8 +43,8 @@ export function tagOf(value: unknown): string | undefined {
 }
 
 /**
- * Reads base64 as people write it: with line breaks, in the URL-safe alphabet, without padding. Returns standard base64, or
- * `undefined` for a text that is not base64, such as one with blanks in a line: a sentence, or blanks for lost plus signs.
+ * Reads base64 with line breaks, in the URL-safe alphabet or without padding. Returns standard base64, or `undefined` for a
+ * text that is not base64. Blanks inside a line are not base64: the text is a sentence, or its plus signs were lost.
  *
  * @example
  * ```ts
@@ -64,8 +64,8 @@ export function standardBase64(text: string): string | undefined {
   const padding = end < 0 ? "" : standard.slice(end);
   if (padding !== "" && padding !== "=" && padding !== "==") return undefined;
   const missing = (4 - standard.length % 4) % 4;
-  // Three digits of padding would stand for nothing. A text with line breaks or padding has its right length: lines of words
-  // must not pass for bytes.
+  // Three padding characters are invalid. With line breaks or padding the length must be exact, so that lines of words do
+  // not pass as bytes.
   if (missing === 3 || missing && (padding || joined !== text)) return undefined;
   return standard + "=".repeat(missing);
 }

@@ -1,5 +1,5 @@
 /**
- * The client: puts encoding, sending and decoding together, and holds no logic of theirs.
+ * The client, which connects encoding, sending and decoding.
  */
 import type { Authenticator, DescribedAuthenticator } from "../auth/authenticator.ts";
 import { envReader } from "../auth/env.ts";
@@ -27,17 +27,17 @@ import { createSender, type Exchange } from "../http/send.ts";
 import { destinations } from "./destination.ts";
 import type { AuthInfo, ClientOptions } from "./options.ts";
 
-/** What any single call may be given. */
+/** The options of a single call. */
 export interface CallInit {
   /** An abort rejects with `signal.reason`. */
   signal?: AbortSignal | undefined;
-  /** Sent besides ours. */
+  /** Additional headers. */
   headers?: Headers | Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * A body of Converse, as AWS writes it. Bytes may be base64, a `Uint8Array` or any other buffer or view, wherever they stand.
- * A `Blob`, a stream or a `Response` must be read first.
+ * A Converse request body in AWS's own format. Bytes may be base64, a `Uint8Array` or any other buffer or view, in every
+ * member. Read a `Blob`, a stream or a `Response` first.
  */
 export interface ConverseBody {
   /** AWS's `messages`. */
@@ -48,21 +48,21 @@ export interface ConverseBody {
   [member: string]: unknown;
 }
 
-/** Amazon Bedrock in one region, under one authority. Holds no connection: make one a request, or one for good. */
+/** A client for Amazon Bedrock in one region. It holds no connection: create one per request, or one for the whole program. */
 export interface Bedrock extends ChatProvider {
   /**
-   * The region that is called when no ARN names another.
+   * The region of calls, unless an ARN names another region.
    *
-   * @throws {TypeError} when nothing says which.
+   * @throws {TypeError} when the region is not set.
    */
   readonly region: string;
   /**
-   * Which source of authority won, without the secret.
+   * The source of the credentials, without the secret.
    *
-   * @throws {AuthenticationError} `credentials` when there is none.
+   * @throws {AuthenticationError} `credentials` when no source has credentials.
    */
   authInfo(): Promise<AuthInfo>;
-  /** Stops every call that is open: whoever waits rejects with an `AbortError`. */
+  /** Stops every open call, which rejects with an `AbortError`. */
   close(): void;
   /** AWS's Converse, uninterpreted. */
   converse(modelId: string, body: ConverseBody, init?: CallInit): Promise<Record<string, unknown>>;
@@ -87,10 +87,10 @@ export interface Bedrock extends ChatProvider {
 }
 
 /**
- * A client over one given authenticator: a bundle that passes `bearer(…)` never contains the signer.
+ * Creates a client with the given authenticator. A bundle that only uses `bearer()` does not include the SigV4 signer.
  *
- * @throws {TypeError} when a region or an endpoint is none, two options contradict each other, or `residency` is given without
- * `models`. Without `converse` that is said at the first chat.
+ * @throws {TypeError} when a region or an endpoint is invalid, two options contradict each other, or `residency` is given without
+ * `models`. Without `converse` the first chat throws it.
  * @throws {RangeError} when a timeout, a retry count or `maxFrameBytes` is out of range.
  * @example
  * ```ts
@@ -127,7 +127,7 @@ export function bedrockOver(
   callSettings(false, options, defaults);
   frameDecoder(stringHeaders, maxFrameBytes);
 
-  /** One call of a model; `read` makes of the answer what is asked for, which ends the call unless it is streamed. */
+  /** Calls a model once. `read` converts the response; the call then ends, unless the answer is streamed. */
   async function run<T>(
     operation: "Converse" | "ConverseStream",
     info: CallInfo,
@@ -191,7 +191,7 @@ export function bedrockOver(
     return {
       provider: "bedrock",
       modelId: id,
-      // Read when it is asked for: the program may declare the model later.
+      // Read lazily: the program may declare the model later.
       get contextWindow() {
         return facts?.windowOf(id);
       },

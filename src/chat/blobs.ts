@@ -1,30 +1,30 @@
 /**
- * Files in content: their bytes can only be read asynchronously, and everything behind this is synchronous.
+ * Reads the files in content before the request is checked and encoded, since file bytes can only be read asynchronously.
  */
 import { isBlob } from "../base64.ts";
 import { defined } from "../defined.ts";
 import { formatNamed, formatOfName, isMediaType } from "./media_format.ts";
 
-/** The members under which a request, a message, a block or a part of it can hold a file. */
+/** The members of a request, a message, a block or a part under which a file can be. */
 const HOLDERS: readonly string[] = ["messages", "system", "content", "image", "source", "bytes"];
-/** How many levels lie between a request and the bytes of a part of a tool's result. */
+/** The levels between a request and the bytes in a part of a tool result. */
 const MAX_DEPTH = 10;
 
-/** Returns whether a request, or the content of a message, holds a `Blob` where media have their bytes. */
+/** Returns whether a request, or the content of a message, holds a `Blob` as the bytes of media. */
 export function holdBlobs(value: unknown, depth: number = MAX_DEPTH): boolean {
   if (typeof value !== "object" || value === null || depth === 0) return false;
   if (isBlob(value)) return true;
-  // A list has none of the members.
+  // A list has items instead of these members.
   const held = Array.isArray(value) ? value : HOLDERS.map((name) => (value as Record<string, unknown>)[name]);
   return held.some((item) => holdBlobs(item, depth - 1));
 }
 
 /**
- * Reads every `Blob` of a request, or of the content of a message, and puts its bytes in its place; the given value is not
- * changed. A file that says what it is fills in a missing `format`, and a missing `name` of a document.
+ * Returns a copy of a request, or of the content of a message, with every `Blob` replaced by its bytes. A missing `format`,
+ * and the missing `name` of a document, are filled in from the file's name and media type.
  */
 export async function withBlobsRead<T>(value: T): Promise<T> {
-  // A copy has the members of the original, with bytes for files.
+  // The copy has the members of the original, with bytes instead of files.
   return await read(value) as T;
 }
 
@@ -40,11 +40,11 @@ async function read(value: unknown): Promise<unknown> {
   return copy;
 }
 
-/** What a file says of the block that holds it. */
+/** The format and the name that a block gets from its file. */
 function fileFacts({ type, source }: Record<string, unknown>): Record<string, unknown> {
   const file = (source as { bytes?: unknown } | undefined)?.bytes;
   if (!isBlob(file)) return {};
-  // In a guardContent block a picture has no type.
+  // An image in a guardContent block has no type.
   const kind = isMediaType(type) ? type : "guardImage";
   const { name } = file as Partial<File>;
   const format = formatOfName(kind, name ?? "") ?? (file.type ? formatNamed(kind, file.type) ?? file.type : undefined);

@@ -1,5 +1,5 @@
 /**
- * A stream of one answer: one reader, every way to read it, and no end that looks like success and is not.
+ * A stream of one answer, with one reader and several ways to read. An incomplete answer never ends like a complete one.
  */
 import { defined } from "../defined.ts";
 import { annotate, isProviderError } from "../errors/provider_error.ts";
@@ -21,14 +21,14 @@ import { missingStop, truncated } from "./truncated.ts";
 
 /** Options of `toResponse`. */
 export interface ToResponseInit extends ResponseInit {
-  /** Makes the response of an early failure, instead of our 429, 502 or 504; `undefined` rejects with the failure. */
+  /** Makes the response to an early failure, instead of the default 429, 502 or 504; `undefined` rejects with the failure. */
   onError?: (error: unknown) => Response | undefined;
 }
 
 /**
- * One answer as it arrives. Read once, like `Response.body`: nothing is sent before the first read, and leaving the loop
- * closes the connection. There is one reader: whatever is asked for first (iteration, `textStream`, `toResponse` …) reads,
- * and `final()` and `text()` join it.
+ * The stream of one answer. Like `Response.body`, it can be read once: the request is sent at the first read, and leaving the
+ * loop closes the connection. The first way to read (iteration, `textStream`, `toResponse` …) becomes the one reader, which
+ * `final()` and `text()` join.
  *
  * @example
  * ```ts
@@ -46,42 +46,42 @@ export interface ToResponseInit extends ResponseInit {
  */
 export interface ChatStream<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown>
   extends AsyncIterable<ChatEvent<T>> {
-  /** Text deltas only. */
+  /** Streams the text deltas only. */
   readonly textStream: AsyncIterable<string>;
-  /** The whole text, once the answer is whole. Joins the active reader. */
+  /** Resolves with the whole text, once the answer is whole. Joins the active reader. */
   text(): Promise<string>;
   /**
-   * What `chat()` would have returned, request id, timings and attempts apart. Joins the active reader; with none, reads to
-   * the end. Rejects when the answer does not become whole, or is not the output that was asked for.
+   * Resolves with the result that `chat()` would return, except request id, timings and attempts. Joins the active reader, or
+   * reads to the end. Rejects when the answer does not become whole, or does not match the requested output.
    */
   final(): Promise<ChatResult<T, O>>;
-  /** What has arrived; valid at any time, and after any end. */
+  /** The part of the answer that has arrived; valid at any time, and after any end. */
   readonly partial: PartialResult;
-  /** The events as a stream that is pulled. */
+  /** The events as a pull stream. */
   toReadableStream(): ReadableStream<ChatEvent<T>>;
   /**
-   * Server-sent events: one JSON event each; a failure midway is `event: error`, whose data says the kind and never the
-   * service's own words. No `stop` event means truncated.
+   * Streams server-sent events, each with one event as JSON. A failure midway is `event: error`, whose data holds the kind but
+   * not the service's own words. A stream without a `stop` event is truncated.
    */
   toSSE(): ReadableStream<Uint8Array<ArrayBuffer>>;
   /**
-   * `toSSE()` as a response. Resolves at the first content event, so that a failure before it becomes a status: 429 with
-   * `Retry-After`, 504 on a timeout, else 502; never AWS's own 403. A caller's mistake and an abort reject.
+   * Resolves with `toSSE()` as a response at the first content event. An earlier failure becomes a status: 429 with
+   * `Retry-After`, 504 on a timeout, otherwise 502; never AWS's own 403. A caller's mistake and an abort reject.
    */
   toResponse(init?: ToResponseInit): Promise<Response>;
-  /** Stops and closes the connection; whoever reads rejects with `reason`. */
+  /** Stops the stream and closes the connection; pending reads reject with `reason`. */
   cancel(reason?: unknown): Promise<void>;
-  /** Stops, unless the stream has ended. */
+  /** Stops the stream, unless it has ended. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 const DONE: { readonly done: true; readonly value: undefined } = { done: true, value: undefined };
 
 /**
- * A stream that is opened at its first read.
+ * Creates a stream that is opened at its first read.
  *
- * @param open sends the request, resolves once the first content event is there, and keeps `info` up to date; stops when its
- * signal says so.
+ * @param open sends the request, resolves at the first content event, and keeps `info` up to date; stops when the signal is
+ * aborted.
  */
 export function chatStream(
   model: string,

@@ -1,5 +1,5 @@
 /**
- * A schema as strict tools and native structured output take it.
+ * Closes the objects of a schema for strict tools and native structured output.
  */
 import { isComposed, mapSchema, type Schema } from "./map_schema.ts";
 

@@ -1,21 +1,20 @@
 /**
- * What messages are made of. The rule: `type` is the Converse member's name, and what stands beside it is that member.
+ * The blocks and messages of a conversation. `type` is the name of the Converse member; the other members are its content.
  * Source: the bedrock-runtime API model of 2026-06-19 and the API reference, read 2026-11-20.
  */
 import type { Gate } from "../models/gate.ts";
 
 /**
  * The bytes of a file: a `Uint8Array` or any other view or buffer, a `Blob` or `File`, or base64. Base64 may be URL-safe, have
- * line breaks, or stand in a data URL; only base64 survives JSON, and answers hold nothing else. The bytes of a stream or of a
- * `Response` must be read first.
+ * line breaks, or be in a data URL. Answers hold base64 only, which survives JSON. Read a stream or a `Response` first.
  */
 export type Bytes = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | Blob | string;
 
 /** An object in S3 that Bedrock reads itself. */
 export interface S3Location {
-  /** Such as `s3://bucket/key`. */
+  /** The URI, such as `s3://bucket/key`. */
   uri: string;
-  /** The account that owns the bucket, where it is not the caller's. */
+  /** The account that owns the bucket, if the caller's account does not. */
   bucketOwner?: string | undefined;
 }
 
@@ -24,102 +23,103 @@ export type Source = { bytes: Bytes } | { s3Location: S3Location };
 
 /** Text. */
 export interface TextBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "text";
-  /** The text; AWS refuses one that is blank. */
+  /** The text; AWS refuses blank text. */
   text: string;
 }
 
 /**
- * A picture; a user's, or in an answer the model's. At most 3.75 MB and 8000 x 8000 pixels, 20 in a request: the history and
- * tool results count.
+ * An image from a user, or in an answer from the model. At most 3.75 MB and 8000 x 8000 pixels, and at most 20 images in a
+ * request, counting the history and tool results.
  */
 export interface ImageBlock {
   /** Discriminant. */
   type: "image";
   /**
-   * The format of the bytes. The check reads other names of it, such as `image/jpg`, and believes the bytes where they are in
-   * another of these formats; each change is in `repairs`.
+   * The format of the bytes. The check accepts other names, such as `image/jpg`, and corrects a format that the bytes
+   * contradict; each change is in `repairs`.
    */
   format: "png" | "jpeg" | "gif" | "webp";
-  /** Where the bytes are. */
+  /** The bytes, or their place in S3. */
   source: Source;
-  /** Why the model made none; only in answers. */
+  /** Why the model produced no media; only in answers. */
   error?: { message?: string | undefined } | undefined;
 }
 
 /**
- * A file to read. At most 4.5 MB, 5 in a request: the history and tool results count. Its message needs a text beside it.
+ * A file to read. At most 4.5 MB, and at most 5 documents in a request, counting the history and tool results. A message with
+ * a document needs text too.
  */
 export interface DocumentBlock {
   /** Discriminant. */
   type: "document";
-  /** What the model knows it by: letters, digits, single blanks, `-_()[]`, at most 200, each name once. */
+  /** The name for the model: at most 200 letters, digits, single blanks and `-_()[]`. Names must be unique. */
   name: string;
-  /** The format of the bytes. Other names of it are read as those of an image are. @default what the bytes or the name say */
+  /** The format of the bytes; other names are accepted as for images. @default taken from the bytes or the name */
   format?: "pdf" | "csv" | "doc" | "docx" | "xls" | "xlsx" | "html" | "txt" | "md" | undefined;
   /**
-   * Where the bytes are, or plain text, whole or in the parts that can be cited. Bedrock takes text only with `citations`
-   * enabled: without, the check sends it as the bytes of a file.
+   * The bytes, their place in S3, plain text, or text in parts that can be cited. Bedrock accepts text only with `citations`
+   * enabled; otherwise the check sends the text as the bytes of a file.
    */
   source: Source | { text: string } | { content: readonly { text: string }[] };
-  /** What the model should know of the document. */
+  /** Information about the document for the model. */
   context?: string | undefined;
-  /** Whether the answer may cite the document; never in a tool result. @default {{ enabled: false }} */
+  /** Whether the answer may cite the document; not supported in a tool result. @default {{ enabled: false }} */
   citations?: { enabled: boolean } | undefined;
 }
 
-/** A film. Inline at most 25 MB with everything else, from S3 1 GB. */
+/** A video: inline at most 25 MB together with the rest of the request, from S3 at most 1 GB. */
 export interface VideoBlock {
   /** Discriminant. */
   type: "video";
-  /** `mkv`, `mov`, `mp4`, `webm`, `flv`, `mpeg`, `mpg`, `wmv` or `three_gp`; other names are read as those of an image are. */
+  /** `mkv`, `mov`, `mp4`, `webm`, `flv`, `mpeg`, `mpg`, `wmv` or `three_gp`; other names are accepted as for images. */
   format: string;
-  /** Where the bytes are. */
+  /** The bytes, or their place in S3. */
   source: Source;
 }
 
-/** Sound; a user's, or in an answer the model's. */
+/** Audio from a user, or in an answer from the model. */
 export interface AudioBlock {
   /** Discriminant. */
   type: "audio";
-  /** Such as `mp3`, `wav`, `flac` or `pcm`; other names are read as those of an image are. */
+  /** A format such as `mp3`, `wav`, `flac` or `pcm`; other names are accepted as for images. */
   format: string;
-  /** Where the bytes are. */
+  /** The bytes, or their place in S3. */
   source: Source;
-  /** Why the model made none; only in answers. */
+  /** Why the model produced no media; only in answers. */
   error?: { message?: string | undefined } | undefined;
 }
 
-/** Something found elsewhere, for the model to answer from and cite. */
+/** A search result for the model to answer from and cite. */
 export interface SearchResultBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "searchResult";
-  /** Where it was found, such as a URL. */
+  /** The source of the result, such as a URL. */
   source: string;
   /** Its title. */
   title: string;
-  /** What it says. */
+  /** The text of the result. */
   content: readonly { text: string }[];
-  /** Whether the answer may cite it. @default {{ enabled: false }} */
+  /** Whether the answer may cite the result. @default {{ enabled: false }} */
   citations?: { enabled: boolean } | undefined;
 }
 
-/** What a guardrail shall look at. Where there is one such block, it looks at nothing else. */
+/** Content for the guardrail. If a request has such a block, the guardrail checks nothing else. */
 export interface GuardContentBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "guardContent";
-  /** A text with what it is to the guardrail (`grounding_source`, `query`, `guard_content`), or a picture. */
+  /** A text with its role for the guardrail (`grounding_source`, `query`, `guard_content`), or an image. */
   content:
     | { text: string; qualifiers?: readonly string[] | undefined }
     | { image: { format: "png" | "jpeg"; source: { bytes: Bytes } } };
 }
 
-/** Readable reasoning with the signature that must be echoed, or bytes that the service redacted. */
+/** Readable reasoning with the signature that must be sent back, or bytes that the service redacted. */
 export interface ReasoningBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "reasoningContent";
-  /** What the model thought. */
+  /** The model's thoughts. */
   text?: string | undefined;
   /** Proves to the service that the text is the model's. */
   signature?: string | undefined;
@@ -127,73 +127,73 @@ export interface ReasoningBlock {
   redactedContent?: Exclude<Bytes, Blob> | undefined;
 }
 
-/** Where a claim of the model comes from. */
+/** The source of a claim in an answer. */
 export interface Citation {
   /** The document's title. */
   title?: string | undefined;
-  /** Where the document is from. */
+  /** The source of the document. */
   source?: string | undefined;
-  /** What it says there. */
+  /** The cited text. */
   sourceContent?: readonly { text: string }[] | undefined;
-  /** Which part of it: one member, such as `documentPage` with `documentIndex`, `start` and `end`, or `web` with `url`. */
+  /** The cited part: one member, such as `documentPage` with `documentIndex`, `start` and `end`, or `web` with `url`. */
   location?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Text with its sources. */
 export interface CitationsBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "citationsContent";
-  /** The text; absent where the model cites without writing, as Nova's grounding does. */
+  /** The text; absent if the model sends citations without text, as Nova's grounding does. */
   content?: readonly { text: string }[] | undefined;
-  /** Its sources. */
+  /** The sources of the text. */
   citations: readonly Citation[];
 }
 
-/** Everything before it may be read from the prompt cache next time. */
+/** Lets the next request read everything before this block from the prompt cache. */
 export interface CachePointBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "cachePoint";
-  /** How long it is kept unread. @default {"5m"} */
+  /** How long the cache keeps the prefix after the last use. @default {"5m"} */
   ttl?: "5m" | "1h" | undefined;
 }
 
-/** What every tool call has. */
+/** The members that every tool call has. */
 export interface ToolUseBase<N extends string = string> {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "toolUse";
-  /** What the result must name. */
+  /** The id that the result must repeat. */
   toolUseId: string;
-  /** The tool's. */
+  /** The tool's name. */
   name: N;
-  /** The wire's own `type` (such as `server_tool_use`): the service runs it, we never do. */
+  /** The wire's `type` of a call that the service runs, such as `server_tool_use`. The caller must not run the call. */
   serverTool?: string | undefined;
-  /** The wire's own `type` of a call that the caller runs, such as `tool_use`. It goes back as it came. */
+  /** The wire's `type` of a call that the caller runs, such as `tool_use`. Send it back unchanged. */
   wireType?: string | undefined;
 }
 
 /** A tool call that can be run. */
 export interface ValidToolUse<N extends string = string, I = unknown> extends ToolUseBase<N> {
-  /** Parsed input, as the tool's schema makes it. */
+  /** The input, parsed by the tool's schema. */
   input: I;
-  /** Only a call that must not be run has it. */
+  /** Always absent: only an {@link InvalidToolUse} has it. */
   invalid?: undefined;
 }
 
 /** A tool call that must not be run: its input is cut off, not a JSON object, or does not fit the tool's schema. */
 export interface InvalidToolUse<N extends string = string> extends ToolUseBase<N> {
-  /** There is none that could be used. */
+  /** Always absent: the input cannot be used. */
   input?: undefined;
-  /** Why not. */
+  /** Why the call must not be run. */
   invalid: {
-    /** What the model wrote. */
+    /** The input as the model wrote it. */
     raw: string;
-    /** What is wrong with it. */
+    /** The reason. */
     error: string;
   };
 }
 
 /**
- * A tool call: of the model, or one that the service has made itself. Look at `invalid` before `input`.
+ * A tool call of the model, or a call that the service ran itself. Check `invalid` before you read `input`.
  *
  * @example
  * ```ts
@@ -208,13 +208,13 @@ export interface InvalidToolUse<N extends string = string> extends ToolUseBase<N
  */
 export type ToolUseBlock<N extends string = string, I = unknown> = ValidToolUse<N, I> | InvalidToolUse<N>;
 
-/** What a tool gave back. */
+/** The result of a tool call. */
 export interface ToolResultBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "toolResult";
   /** The call that it answers. */
   toolUseId: string;
-  /** A bare string is one text. */
+  /** A list of parts; a string is one text. */
   content:
     | string
     | readonly (
@@ -228,39 +228,39 @@ export interface ToolResultBlock {
     )[];
   /** Whether the tool failed. @default {"success"} */
   status?: "success" | "error" | undefined;
-  /** The wire's own `type` of a result that the service made itself; `true` where it gave none. */
+  /** The wire's `type` of a result that the service made itself; `true` if the result has no type. */
   serverTool?: string | true | undefined;
 }
 
-/** Which tool `toolAddition` and `toolRemoval` are about: one that is declared in `tools`. */
+/** Names a tool of `tools`, for `toolAddition` and `toolRemoval`. */
 export interface ToolReference {
-  /** The wire's own `type`. */
+  /** The wire's `type`. */
   type?: string | undefined;
   /** The tool's name. */
   name?: string | undefined;
-  /** The server that it comes from. */
+  /** The server that offers the tool. */
   serverName?: string | undefined;
 }
 
-/** From here on the model may use the tool. In messages of the role `system` only. */
+/** Allows the tool from here on. Only in messages of the role `system`. */
 export interface ToolAdditionBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "toolAddition";
-  /** Which. */
+  /** The tool. */
   tool: ToolReference;
 }
 
-/** From here on the model may not use the tool. In messages of the role `system` only. */
+/** Forbids the tool from here on. Only in messages of the role `system`. */
 export interface ToolRemovalBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "toolRemoval";
-  /** Which. */
+  /** The tool. */
   tool: ToolReference;
 }
 
 /**
- * A block this version has no type for, carried through unchanged in both directions: `name` is the wire's member, `value`
- * what stands under it.
+ * A block that this version has no type for. It passes through unchanged in both directions: `name` is the wire's member and
+ * `value` its value.
  *
  * @example
  * ```ts
@@ -273,15 +273,15 @@ export interface ToolRemovalBlock {
  * ```
  */
 export interface UnknownBlock {
-  /** Tells this block from the others. */
+  /** Discriminant. */
   type: "unknown";
   /** The wire's member, such as `image`. */
   name: string;
-  /** What stands under it, as JSON. */
+  /** The member's value, as JSON. */
   value: unknown;
 }
 
-/** Blocks every model takes back, whatever it cannot produce itself. */
+/** Blocks that every model accepts in the history. */
 export type CommonBlock =
   | TextBlock
   | ToolUseBlock
@@ -290,10 +290,10 @@ export type CommonBlock =
   | CitationsBlock
   | UnknownBlock;
 
-/** `T`, unless it is the sentence of a gate: then nothing. */
+/** `T`, or nothing if `T` is the sentence of a gate. */
 export type UngatedBlock<T> = T extends string ? never : T;
 
-/** Blocks that may be sent to `M`; one that the model is known not to read drops out of the union. */
+/** Blocks that may be sent to `M`. The union lacks the blocks that the model is known not to read. */
 export type ContentBlock<M = string> =
   | CommonBlock
   | SearchResultBlock
@@ -312,18 +312,18 @@ export type AnswerBlock = CommonBlock | ImageBlock | AudioBlock;
 /** One turn of a conversation. */
 export interface Message<M = string> {
   /**
-   * A `system` message is moved into the system prompt, order kept; its tool additions and removals stay where they are.
+   * The speaker. The text of a `system` message moves into the system prompt, in order; tool additions and removals stay.
    */
   role: "user" | "assistant" | "system";
   /** A bare string is one text block. */
   content: string | readonly ContentBlock<M>[];
 }
 
-/** What a model sent: fits any later request, and survives JSON. Generated media are `unknown` blocks here. */
+/** A message of a model. It fits any later request and survives JSON. Generated media are `unknown` blocks here. */
 export interface AssistantMessage {
   /** Always the assistant's. */
   role: "assistant";
-  /** Every block, in order, those we have no type for too. */
+  /** Every block, in order, including `unknown` blocks. */
   content: readonly CommonBlock[];
 }
 

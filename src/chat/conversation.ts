@@ -23,90 +23,89 @@ import { runTools, type ToolLoop } from "./run_tools.ts";
 import type { ToolEntry } from "./tool.ts";
 import { keepToolLoop } from "./tool_loop_failure.ts";
 
-/** What holds for every turn, and where the conversation lives. */
+/** The options of every turn, and the store of the conversation. */
 export interface ConversationOptions<
   M extends ModelId = AnyModel,
   T extends readonly ToolEntry[] = readonly ToolEntry[],
 > extends Omit<ChatOptions<M, T>, "messages"> {
-  /** Where it is read from at the first use, and written to after every turn. @default memory only */
+  /** The store, read at the first use and written after every turn. @default memory only */
   store?: ConversationStore | undefined;
   /** The conversation's name in the store. @default a random UUID: a new conversation */
   key?: string | undefined;
-  /** What `toJSON()` gave, or messages to begin with. What the store holds wins. */
+  /** The result of `toJSON()`, or the first messages. A conversation in the store takes precedence. */
   from?: ConversationJson | readonly Message[] | undefined;
   /**
-   * Tokens the model takes, answer included. Old exchanges are left out before they would exceed it; where it is not known,
-   * only once the service has refused a request. @default the model's `contextWindow`, where the client knows the model
+   * The model's limit in tokens, including the answer. Old exchanges are left out before a request exceeds the limit. Without a
+   * limit they are left out after the service has refused a request. @default the model's `contextWindow`, if the client knows it
    */
   window?: number | undefined;
   /** How tools are run. */
   loop?: ToolLoop<T> | undefined;
   /**
-   * Told which messages were left out for good, oldest first, once the turn that needed the room is kept: to summarise them,
-   * say. What it returns is awaited, and what it throws is the turn's failure, although the turn is kept. To wait in it for
-   * another turn of the same conversation is to wait for ever. Messages that stay with a part of them shortened are not
-   * among them: `result.repairs` tells those.
+   * Called with the messages that were left out for good, oldest first, after the turn that needed the room is kept; for
+   * example to summarize them. The turn waits for the result. If the callback throws, the turn fails, but is kept.
+   * Do not wait for another turn of the same conversation in the callback: the wait would never end. Messages that were only
+   * shortened are not in the list; `result.repairs` names them.
    */
   onTrim?: ((dropped: readonly Message[]) => unknown) | undefined;
 }
 
-/** What holds for one turn, over the conversation's own. */
+/** The options of one turn, which override the conversation's. */
 export interface SendOptions<
   M extends ModelId = AnyModel,
   T extends readonly ToolEntry[] = readonly ToolEntry[],
   O = unknown,
 > extends Omit<ChatOptions<M, T, Messages, O>, "messages" | "tools"> {
-  /** How tools are run. Not for `stream`, which runs none. */
+  /** How tools are run. Not for `stream`, which does not run tools. */
   loop?: ToolLoop<T, O> | undefined;
 }
 
-/** A conversation with one model. `Conversation` alone is one with any, whatever its tools. */
+/** A conversation with one model. `Conversation` without arguments stands for any model and any tools. */
 export interface Conversation<
   M extends ModelId = AnyModel,
   T extends readonly ToolEntry[] = readonly ToolEntry[],
 > {
-  /** Its name in the store; undefined when it has neither. */
+  /** The conversation's name in the store; undefined without a store and a name. */
   readonly key: string | undefined;
   /**
-   * Every turn that is kept, oldest first; bytes are base64. Each turn makes a new list: one that was read before does not
-   * change. What the store holds is here from the first `send`, `stream` or `load` on.
+   * Every turn that is kept, oldest first; bytes are base64. Each turn makes a new list and leaves earlier lists unchanged. The
+   * stored messages appear after the first `send`, `stream` or `load`.
    */
   readonly messages: readonly Message[];
   /**
-   * Says something, or answers tool calls with `toolResult` blocks, and resolves with the whole answer. Tools that have
-   * `execute` are run until the model calls none; the turn is the whole of it.
+   * Sends a message, or answers tool calls with `toolResult` blocks, and resolves with the whole answer. Tools that have
+   * `execute` are run until the model calls no more tools; all of these steps are one turn.
    *
-   * What is sent while a turn is under way waits for its end. A turn that fails or is aborted leaves the conversation as it
-   * was; tools that had been run by then have been run, and {@link toolLoopFailure} reads the steps from the error. A turn
-   * that a guardrail, a content filter or the model's refusal ended leaves the conversation as it was too: `result.kept` is
-   * false then.
+   * A message that is sent during a turn waits for the end of the turn. A turn that fails or is aborted does not change the
+   * conversation. Tools that were run stay run, and {@link toolLoopFailure} reads the steps from the error. A turn that a
+   * guardrail, a content filter or the model's refusal ended does not change the conversation either, and `result.kept` is false.
    *
-   * @throws whatever `ChatProvider.chat` and `runTools` do; what the store's `get` does; `TypeError` when what the store
-   * holds is no conversation, or a message cannot be JSON; {@link ConversationSaveError} when the store's `set` fails.
+   * @throws as `ChatProvider.chat`, `runTools` and the store's `get` do; `TypeError` when the store holds something other than
+   * a conversation, or a message cannot be JSON; {@link ConversationSaveError} when the store's `set` fails.
    */
   send<O = unknown>(
     content: string | readonly ContentBlock<M>[],
     options?: SendOptions<M, T, O>,
   ): Promise<ConversationResult<T, O>>;
   /**
-   * The same as it arrives. The turn is kept once the answer is whole, and `final()` says whether it was: a stream that
-   * fails, is truncated or is left leaves the conversation as it was, and so does an answer that a guardrail blocked, shown
-   * or not. No tool is run: answer the calls with the next turn.
+   * Sends a message and streams the answer. The turn is kept once the answer is whole, and `final()` says whether the turn was
+   * kept. A stream that fails, is truncated or is left does not change the conversation, and neither does an answer that a
+   * guardrail blocked, even if it was shown. Tools are not run: answer the calls with the next turn.
    *
-   * It takes its place in the queue at its first read, and holds it until its end: read it or leave it. To wait inside its
-   * loop for another turn is to wait for ever.
+   * The stream enters the queue at the first read and leaves it at the end: read the stream to the end, or leave it. Do not wait
+   * for another turn inside the loop: the wait would never end.
    */
   stream<O = unknown>(
     content: string | readonly ContentBlock<M>[],
     options?: Omit<SendOptions<M, T, O>, "loop">,
   ): ConversationStream<T, O>;
-  /** Reads the store, unless it has been read; resolves with `messages`. For a page that shows what was said. */
+  /** Reads the store once, and resolves with `messages`. For a page that shows the conversation. */
   load(): Promise<readonly Message[]>;
-  /** All of it, for `JSON.stringify`; `from` takes it back, and gives the same JSON again. */
+  /** Returns the whole conversation for `JSON.stringify`; `from` restores it. */
   toJSON(): ConversationJson;
 }
 
-/** What one turn sends, and through what. */
+/** The request of one turn, and the model that fits and sends it. */
 interface Turn {
   readonly model: FittedModel;
   readonly fit: Fit;
@@ -114,28 +113,28 @@ interface Turn {
 }
 
 /**
- * Begins or goes on with a conversation: keeps the turns, sends them all each time, and leaves out the oldest when they no
+ * Starts or continues a conversation: keeps the turns, sends all of them each time, and leaves out the oldest turns that no
  * longer fit.
  *
- * What is left out are whole exchanges: what the user said, and everything up to what the user said next, so that no tool
- * call loses its result. The system prompt and the last exchange always stay. Of `window` an eighth is kept free for the
- * answer, or `maxTokens`, but at most half; once the rest is full, a quarter of it is cleared at a time, so that the prompt
- * cache has a beginning to hold on to. The size is what the service counted last, and for what came later an estimate: four
- * bytes of text a token, 1,600 tokens a picture, 5,000 any other file or recording. Where that was too little and the service
- * refuses, what its numbers say is left out, or half where it says none or they contradict what it counted before, and the
- * request is sent again, until it fits or nothing more can be left out.
+ * Only whole exchanges are left out: a user message and everything up to the next user message, so that every tool call keeps
+ * its result. The system prompt and the last exchange always stay. An eighth of `window` is kept free for the answer, or
+ * `maxTokens`, but at most half. Once the rest is full, a quarter of it is cleared at a time, so that the prompt cache keeps a
+ * stable prefix. The size is the service's last count plus an estimate of later content: four bytes of text per token, 1,600
+ * tokens per image, 5,000 per other file or recording. If the estimate was too low and the service refuses the request, the
+ * numbers in the refusal decide how much is left out. Without numbers, or if they contradict an earlier count, half of the
+ * request is left out. The request is then sent again, until it fits or nothing more can be left out.
  *
- * Where the last exchange alone does not fit, as in a long tool loop, the oldest tool results in it are shortened to their
- * beginning, the newest ones last: `tool-result-shortened` in `result.repairs`. A request holds at most 5 documents and 20
- * images, those in tool results included: of more, the oldest are replaced by a note, and the words beside them stay:
- * `media-left-out`, unless `check` is `"off"`. Too many in what is sent at once are a `TypeError`. What was shortened stays
- * so in `messages` and in the store: history is what later requests send. The paths of these repairs count the messages that
- * were sent, which are the first of `messages` afterwards.
+ * If the last exchange alone does not fit, as in a long tool loop, its tool results are shortened to their beginning, oldest
+ * first: `tool-result-shortened` in `result.repairs`. A request holds at most 5 documents and 20 images, counting tool results.
+ * Older documents and images are replaced by a note, and the text beside them stays: `media-left-out`, unless `check` is
+ * `"off"`. Too many files in a single turn are a `TypeError`. Shortened content stays shortened in `messages` and in the store,
+ * because later requests send the history unchanged. The paths of these repairs count the messages that were sent, which are
+ * the first of `messages` afterwards.
  *
- * A turn that a guardrail, a content filter or the model's refusal ended is not kept, since it would end every later turn
- * too; `result.kept` says so. With `guardrail: { trace: true }` an answer that was only masked is kept.
+ * A turn that a guardrail, a content filter or the model's refusal ended is not kept, because it would end every later turn
+ * too; `result.kept` is `false` then. With `guardrail: { trace: true }`, an answer that was only masked is kept.
  *
- * @throws {TypeError} when `from` is no conversation.
+ * @throws {TypeError} when `from` is not a conversation.
  * @throws {RangeError} when `window` is below 1.
  * @example
  * ```ts
@@ -165,10 +164,10 @@ export function conversation<const M extends ModelId, const T extends readonly T
     throw new RangeError(`Cannot fit a conversation into a window of ${window}: use a number of tokens, at least 1`);
   }
   let kept: ConversationJson = restored(from ?? []);
-  /** The model's own window is corrected by what refusals say. */
+  /** The limit in tokens; a refusal that names another limit corrects it. */
   let known = window ?? model.contextWindow;
   let accepted = 0;
-  /** Tokens that the next request has at least. */
+  /** The least number of tokens that the next request has. */
   let least: number | undefined;
   let loading: Promise<void> | undefined;
   const queue = oneAtATime();
@@ -180,7 +179,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     try {
       kept = restored(JSON.parse(text as string));
     } catch (cause) {
-      throw new TypeError(`Cannot load conversation "${key}": what the store holds is none; use another key`, {
+      throw new TypeError(`Cannot load conversation "${key}": the store holds something else; use another key`, {
         cause,
       });
     }
@@ -188,7 +187,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
 
   function load(): Promise<void> {
     return loading ??= read().catch((error) => {
-      // The next use tries again.
+      // The next use reads the store again.
       loading = undefined;
       throw error;
     });
@@ -208,7 +207,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
 
   function begin(content: Message["content"], own: object): Turn {
     if (typeof content !== "string" && !Array.isArray(content)) {
-      throw new TypeError("Cannot send: the content is neither text nor a list; pass either");
+      throw new TypeError("Cannot send: the content is neither text nor a list; pass one of them");
     }
     const counted = kept.size && { ...kept.size, dropped: 0, least };
     const said = jsonCopy(content);
@@ -219,7 +218,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     return { model: fitting(model, fit), fit, request };
   }
 
-  /** The turn is whole: `added` is what follows what was sent. Resolves with the result of the turn. */
+  /** Keeps a whole turn, in which `added` follows the messages that were sent. Resolves with the turn's result. */
   async function keep(
     { fit, request }: Turn,
     added: readonly Message[],
@@ -231,7 +230,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     const result = { ...answer, kept: true };
     const all = [...request.messages, ...jsonCopy(added)];
     const gone = before(all, dropped);
-    // History is what later requests send, so that the prompt cache has a beginning to hold on to.
+    // Later requests send the shortened history, so that the prompt cache keeps a stable prefix.
     const rest = without(edits.size ? jsonCopy(edited(all, edits)) : all, dropped);
     kept = { version: 1, messages: rest, ...defined({ size: keptSize(fit, all) }) };
     known = fit.window;
@@ -304,7 +303,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
         throw error;
       }
     });
-    // Its result is the one that `keep` resolves with.
+    // The result of `final()` is the result of `keep`.
     return shown as ConversationStream;
   }
 
@@ -324,7 +323,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
   };
 }
 
-/** An answer without content is no message: AWS refuses an empty one. */
+/** The answer as a message. An answer without content makes no message, since AWS refuses empty messages. */
 function spoken({ message }: ChatResult): Message[] {
   return message.content.length ? [message] : [];
 }

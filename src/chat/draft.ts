@@ -1,19 +1,19 @@
 /**
- * An answer as it grows: events in, its content and outcome out.
+ * Builds an answer from its events.
  */
 import { defined } from "../defined.ts";
 import type { AnswerBlock } from "./content.ts";
 import type { ChatEvent, ChatEventSource } from "./event.ts";
 import type { Outcome } from "./result.ts";
 
-/** Collects a stream's events. Blocks are kept by the index of their events: indexes have gaps and interleave. */
+/** Collects a stream's events. Blocks are kept by index, because indexes have gaps and interleave. */
 export class Draft {
-  /** Whole blocks, and of an open one the text so far. */
+  /** Whole blocks, and the text so far of an open block. */
   readonly #blocks = new Map<number, AnswerBlock>();
-  /** What has been said beside the content; with a stop reason in it, the answer is whole. */
+  /** The members of the answer beside its content. With a stop reason the answer is whole. */
   readonly outcome: { -readonly [K in keyof Outcome]?: Outcome[K] } = { usage: undefined, latencyMs: undefined };
 
-  /** Takes in one event; `grow` knows what else than text makes an open block grow. */
+  /** Adds one event; `grow` adds events other than text to an open block. */
   add(event: ChatEvent, grow: ChatEventSource["grow"]): void {
     const blocks = this.#blocks;
     if (event.type === "text") {
@@ -23,7 +23,7 @@ export class Draft {
       return;
     }
     if (event.type === "blockStop") blocks.set(event.index, event.block);
-    // Another message begins, and must stop as well.
+    // Another message begins, which must stop too.
     else if (event.type === "start") delete this.outcome.stopReason;
     else if (event.type === "stop" || event.type === "metadata") this.#learn(event);
     grow?.(event, blocks);
@@ -36,7 +36,7 @@ export class Draft {
 
   #learn({ type: _type, unknown, ...said }: ChatEvent & { type: "stop" | "metadata" }): void {
     const { outcome } = this;
-    // A second event that leaves a member out does not take back the first one's.
+    // A second event without a member keeps the member of the first event.
     Object.assign(outcome, defined({ ...said, unknown: unknown && { ...outcome.unknown, ...unknown } }));
   }
 }

@@ -1,16 +1,16 @@
 /**
- * What a stream tells, one thing at a time.
+ * The events of a stream.
  */
 import type { AnswerBlock, Citation } from "./content.ts";
 import type { ChatResult, StopReason, Usage } from "./result.ts";
 import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
 /**
- * An event of a stream. `stop` means that the answer is whole; `metadata` follows it, and may be missing. Events that this
- * version does not know come as `unknown`, as the wire has them; members that it does not know stand in `unknown` of `stop`
- * and `metadata`. `toolUse` is a whole call, validated, and follows its input's text.
+ * An event of a stream. `stop` means that the answer is whole; `metadata` may follow. An event that this version does not
+ * know comes as `unknown`, unchanged. Unknown members of `stop` and `metadata` are in their `unknown`. `toolUse` is a whole,
+ * validated call, and follows the text of its input.
  *
- * `index` tells blocks apart and orders them. It is the wire's own, unless another block of the answer already has that.
+ * `index` identifies a block and gives the order of blocks. It is the wire's index, unless another block already has that index.
  */
 export type ChatEvent<T extends readonly ToolEntry[] = readonly ToolEntry[]> =
   | { type: "start"; role: "assistant" }
@@ -38,17 +38,17 @@ export type ChatEvent<T extends readonly ToolEntry[] = readonly ToolEntry[]> =
   }
   | { type: "unknown"; name: string; value: unknown };
 
-/** Where a stream's events come from: a provider's wire, decoded. */
+/** The source of a stream's events, decoded from a provider's wire format. */
 export interface ChatEventSource {
   /**
-   * The next events, at least one, usually all that one network chunk held; `undefined` once there are no more. It is not
-   * this side that says whether the answer is whole.
+   * Returns the next events, at least one, usually all of one network chunk; `undefined` at the end. The reader decides whether
+   * the answer is whole.
    */
   pull(): Promise<readonly ChatEvent[] | undefined>;
-  /** Takes an event, other than text, into the blocks so far, by index; whole blocks are in them already. */
+  /** Adds an event other than text to the blocks so far, by index; whole blocks are already there. */
   grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
-  /** What the request asked to be made of the whole answer; rejects when that cannot be. */
+  /** Converts the whole answer as the request asked, or rejects. */
   finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
-  /** Gives everything back. With a reason, before the end: then the connection is closed. */
+  /** Releases all resources. A call with a reason comes before the end, and closes the connection. */
   close(reason?: unknown): Promise<void>;
 }

@@ -1,11 +1,11 @@
 /**
- * Guardrails: what is asked of one, and what it found.
+ * Guardrails: the options and the outcome.
  * Source: the bedrock-runtime API model of 2026-06-19.
  */
 
 /**
- * Which guardrail shall look at request and answer. It looks at the whole request, or where there are `guardContent` blocks
- * at them alone.
+ * Applies a guardrail to request and answer. It checks the whole request, or only the `guardContent` blocks of a request that
+ * has such blocks.
  *
  * @example
  * ```ts
@@ -26,20 +26,20 @@
  * ```
  */
 export interface GuardrailOptions {
-  /** Its id or ARN. */
+  /** The guardrail's id or ARN. */
   id: string;
-  /** Such as `1` or `DRAFT`. */
+  /** The version, such as `1` or `DRAFT`. */
   version: string;
-  /** Whether the answer tells what was found; `full` tells also what was not. @default {false} */
+  /** Whether the answer has the findings; `full` adds the checks without findings. @default {false} */
   trace?: boolean | "full" | undefined;
   /**
-   * Of a stream: `sync` holds text back until it was looked at, `async` hands it out meanwhile, so that what is blocked may
-   * already have been shown. @default {"sync"}
+   * For a stream: `sync` holds text back until it is checked. `async` sends text immediately, so that blocked text may already
+   * have been shown. @default {"sync"}
    */
   stream?: "sync" | "async" | undefined;
 }
 
-/** What one guardrail found in one text. AWS's members; which are there depends on the guardrail's policies. */
+/** The findings of one guardrail in one text, with AWS's members. The members depend on the guardrail's policies. */
 export interface GuardrailAssessment {
   /** Denied topics. */
   readonly topicPolicy?: {
@@ -107,11 +107,11 @@ export interface GuardrailAssessment {
   readonly [policy: string]: unknown;
 }
 
-/** What a guardrail did to one exchange. */
+/** The outcome of a guardrail for one exchange. */
 export interface GuardrailOutcome {
   /**
-   * Whether it stepped in: the answer then holds the guardrail's text in the place of the model's, or the model's text with
-   * parts of it masked. Only the assessments, which come with `trace`, tell which.
+   * Whether the guardrail intervened: the answer then holds the guardrail's message instead of the model's text, or the model's
+   * text with parts masked. Only the assessments, which need `trace`, show the difference.
    */
   readonly intervened: boolean;
   /** Whether text that was blocked later may already have been handed out: a stream that was asked for `async`. */
@@ -119,12 +119,12 @@ export interface GuardrailOutcome {
   /** Why, in the service's words. */
   readonly actionReason?: string;
   /**
-   * What the model had said, unmasked, with `trace`. Of a whole answer that was masked the service gives the model's own body as
-   * a JSON text, of a stream its words.
+   * The model's output before masking, with `trace`. For a whole answer that was masked, the service sends the model's own body
+   * as JSON text; for a stream it sends the text.
    */
   readonly modelOutput?: readonly string[];
-  /** What was found in the request, by guardrail id; with `trace`. */
+  /** The findings in the request, by guardrail id; with `trace`. */
   readonly inputAssessments: Readonly<Record<string, GuardrailAssessment>>;
-  /** What was found in the answer, by guardrail id; with `trace`. */
+  /** The findings in the answer, by guardrail id; with `trace`. */
   readonly outputAssessments: Readonly<Record<string, readonly GuardrailAssessment[]>>;
 }

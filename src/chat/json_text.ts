@@ -3,20 +3,20 @@
  */
 import { bytesOf, tagOf, toBase64 } from "../base64.ts";
 
-/** Objects of the platform that hold bytes which cannot be read at once: `JSON.stringify` would write them as `{}`. */
+/** Platform objects whose bytes cannot be read synchronously: `JSON.stringify` would write them as `{}`. */
 const UNREADABLE: readonly string[] = ["Blob", "File", "ReadableStream", "Response", "Request"];
 
-/** Returns whether `value` is an object of the platform whose bytes cannot be read at once. */
+/** Returns whether `value` is a platform object whose bytes cannot be read synchronously. */
 export function isUnreadable(value: unknown): boolean {
   return UNREADABLE.includes(tagOf(value) ?? "");
 }
 
 /**
- * Writes JSON as `JSON.stringify` does, with bytes as base64: those of a `Uint8Array`, of any other view and of a buffer.
- * Returns `undefined` for a value that has no JSON, such as a function.
+ * Writes JSON as `JSON.stringify` does, with the bytes of a `Uint8Array`, any other view or a buffer as base64. Returns
+ * `undefined` for a value that has no JSON, such as a function.
  *
- * @throws {TypeError} for what JSON cannot say: a circle, a bigint, and a `Blob`, a stream or a `Response`, whose bytes
- * cannot be read at once.
+ * @throws {TypeError} for a value that JSON cannot express: a circular reference, a bigint, or a `Blob`, a stream or a
+ * `Response`, whose bytes cannot be read synchronously.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -36,7 +36,7 @@ export function jsonText(value: unknown): string | undefined {
     throw new TypeError(
       `Cannot write a ${
         tagOf(own)
-      } as JSON: its bytes cannot be read at once; pass new Uint8Array(await … .arrayBuffer())`,
+      } as JSON: its bytes cannot be read synchronously; pass new Uint8Array(await … .arrayBuffer())`,
     );
   });
 }

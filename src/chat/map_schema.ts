@@ -1,13 +1,13 @@
 /**
- * A walk over the schemas in a JSON Schema. Pure.
+ * Walks over the schemas in a JSON Schema. Pure.
  */
 
 /** A JSON Schema, or a part of one. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** Keywords whose value is a schema or a list of schemas; any other keyword's value may merely look like one. */
+/** Keywords whose value is a schema or a list of schemas. The value of any other keyword may look like a schema. */
 const HOLDS: readonly string[] = ["items", "prefixItems", "anyOf", "oneOf", "allOf"];
-/** Keywords whose value has a schema under each name. */
+/** Keywords whose value holds a schema under each name. */
 const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs", "definitions"];
 
 /**
@@ -17,8 +17,8 @@ const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs", "definitions"];
 export type SchemaChange = (schema: Schema, path: string, isPart: boolean) => Schema;
 
 /**
- * Returns `schema` with every schema in it changed, the inner ones first. Paths are such as `.properties.tags.items`, and `""`
- * for the whole.
+ * Returns `schema` with every schema in it changed, inner schemas first. A path looks like `.properties.tags.items`; the path
+ * of the whole schema is `""`.
  */
 export function mapSchema(schema: Schema, change: SchemaChange): Schema {
   return mapped(schema, change, "", false) as Schema; // an object becomes an object

@@ -1,21 +1,21 @@
 /**
- * The names that Converse has for media formats, and the names that the platform has for the same ones.
+ * The names of media formats in Converse, and the platform's names for the same formats.
  * Source: the bedrock-runtime API model of 2026-06-19 (ImageFormat, DocumentFormat, VideoFormat, AudioFormat,
- * GuardrailConverseImageFormat). The service takes these names in lower case and no others: NousResearch/hermes-agent#55429,
+ * GuardrailConverseImageFormat). The service accepts only these names, in lower case: NousResearch/hermes-agent#55429,
  * strands-agents/harness-sdk#2306, both tried against the service in 2026.
  */
 
 /** The types of blocks that have a format. */
 export type MediaType = "image" | "document" | "video" | "audio";
 
-/** What has a format: a block of media, or a picture in `guardContent`. */
+/** A kind of media: a block type, or an image in `guardContent`. */
 export type MediaKind = MediaType | "guardImage";
 
 const JPEG_NAMES = "jpg jpe jfif pjpeg";
 
 /**
- * By kind, every format that Converse takes, with other names of it: file extensions and the subtypes of media types, apart
- * by blanks.
+ * Every format that Converse accepts, by kind. Each has other names, separated by blanks: file extensions and the subtypes of
+ * media types.
  */
 const FORMATS: Readonly<Record<MediaKind, Readonly<Record<string, string>>>> = {
   image: { png: "x-png", jpeg: JPEG_NAMES, gif: "", webp: "" },
@@ -66,14 +66,14 @@ export function isMediaType(type: unknown): type is MediaType {
   return type === "image" || type === "document" || type === "video" || type === "audio";
 }
 
-/** Returns every format of a kind, for people. */
+/** Returns the formats of a kind as a list for people. */
 export function listedFormats(kind: MediaKind): string {
   return Object.keys(FORMATS[kind]).join(", ");
 }
 
 /**
- * Returns Converse's name of the format that `name` says: a format, a file extension or a media type, in any case.
- * `undefined` where Converse has no such format.
+ * Returns Converse's name for a format, a file extension or a media type, in upper or lower case; `undefined` if Converse does
+ * not have the format.
  *
  * @example
  * ```ts
@@ -94,7 +94,7 @@ export function formatNamed(kind: MediaKind, name: string): string | undefined {
   return bare ? row?.[0] : undefined;
 }
 
-/** Returns the format that the extension of a file's name or of an S3 key says; `undefined` where it says none. */
+/** Returns the format for the extension of a file name or an S3 key; `undefined` for an unknown extension. */
 export function formatOfName(kind: MediaKind, name: string): string | undefined {
   const extension = /\.(\w+)$/.exec(name)?.[1];
   return extension === undefined ? undefined : formatNamed(kind, extension);

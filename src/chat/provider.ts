@@ -1,5 +1,5 @@
 /**
- * What every provider implements.
+ * The interface of every provider.
  */
 import { defined } from "../defined.ts";
 import type { Gate, ModelId } from "../models/gate.ts";
@@ -40,20 +40,20 @@ export interface ChatProvider {
     const C extends Messages = Messages,
     O = unknown,
   >(request: ChatRequest<M, T, C, O>): Promise<ChatResult<T, O>>;
-  /** The answer as it arrives. Throws nothing itself: every failure, a caller's mistake too, is the first read's. */
+  /** Returns a stream of the answer. Never throws: the first read rejects with any failure, also a caller's mistake. */
   stream<
     const M extends ModelId,
     const T extends readonly ToolEntry[] = readonly [],
     const C extends Messages = Messages,
     O = unknown,
   >(request: ChatRequest<M, T, C, O>): ChatStream<T, O>;
-  /** A handle with the model filled in, and what else should hold for every request through it. */
+  /** Returns a handle with the model and other defaults of its requests. */
   model<const M extends ModelId>(id: Gate<M, "chat", M>, defaults?: ChatDefaults): ChatModel<M>;
 }
 
 /**
- * A provider with the model filled in: what a router, an adapter or a tool loop composes. `ChatModel` alone is any model,
- * every handle fits it, and no gate is checked through it; a helper that shall keep them is generic: `ChatModel<M>`.
+ * A provider with a model, for routers, adapters and tool loops. `ChatModel` without arguments stands for any model: every
+ * handle fits, and no gate is checked. A helper that keeps the gates is generic: `ChatModel<M>`.
  *
  * @example A helper for any model
  * ```ts
@@ -72,9 +72,9 @@ export interface ChatProvider {
 export interface ChatModel<M extends ModelId = AnyModel> {
   /** The provider's name, such as `bedrock`. */
   readonly provider: string;
-  /** The model as it was asked for. */
+  /** The model id as the caller gave it. */
   readonly modelId: unknown extends M ? ModelId : M;
-  /** Tokens the model takes, request and answer together, where that is known. `conversation` keeps within it. */
+  /** The model's limit in tokens, request and answer together, if it is known. `conversation` stays within the limit. */
   readonly contextWindow?: number | undefined;
   /** `ChatProvider.chat` with this model. */
   chat<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
@@ -86,7 +86,7 @@ export interface ChatModel<M extends ModelId = AnyModel> {
   ): ChatStream<T, O>;
 }
 
-/** `defaults` under `given`; what is `undefined` counts as not given. */
+/** Returns `defaults` overridden by `given`; `undefined` counts as not given. */
 export function withDefaults<T extends object>(defaults: Partial<T> | undefined, given: T): T {
   return { ...defaults, ...defined(given) } as T;
 }

@@ -1,5 +1,5 @@
 /**
- * What is asked of a model, whichever provider serves it.
+ * A request to a model of any provider.
  * Source of every limit: the bedrock-runtime API model of 2026-06-19 and the API reference, read 2026-11-20.
  */
 import type { RetryOptions, Timeouts } from "../call_options.ts";
@@ -13,15 +13,15 @@ import type { NameOf, ToolEntry } from "./tool.ts";
 /** A block of the system prompt. */
 export type SystemBlock = TextBlock | CachePointBlock | GuardContentBlock | UnknownBlock;
 
-/** How long a prompt is kept in the cache when nobody reads it. */
+/** How long the cache keeps a prompt after the last use. */
 export type CacheTtl = "5m" | "1h";
 
 /**
- * How much a model shall think before it answers; it goes where the model's own format has it. `budgetTokens` is of Claude
- * alone: other formats cannot say it, and that is a `TypeError`. With `effort` Claude thinks as much as it finds fit; an effort
- * that a family does not know becomes the nearest one that it does. `"off"` says so to models that think unasked. Models that
- * always think and take no word for it are sent none. What was thought comes back as `reasoningContent` blocks, which belong into the next
- * request: `result.message` has them. Timeouts for silence are 300 s then.
+ * Sets how much a model thinks before it answers, in the model's own format. `budgetTokens` is for Claude alone, and a
+ * `TypeError` for other formats. `effort` lets Claude decide how much it thinks. An effort that a family does not support becomes
+ * the nearest supported effort. `"off"` turns thinking off for models that think by default. The option is removed for models
+ * that always think and have no setting. The thoughts come back as `reasoningContent` blocks, which belong into the next
+ * request: `result.message` has them. Timeouts for silence are then 300 s.
  *
  * @example
  * ```ts
@@ -40,20 +40,20 @@ export type CacheTtl = "5m" | "1h";
  */
 export type ReasoningOptions =
   | {
-    /** Most tokens to think; Claude takes at least 1024. They count as output: a `maxTokens` within them is raised by them. */
+    /** The most tokens to think; Claude requires at least 1024. They count as output: a lower `maxTokens` is raised by them. */
     budgetTokens: number;
   }
   | {
-    /** How hard; which of these a model knows is its own business. */
+    /** The effort. Models support different efforts. */
     effort: "low" | "medium" | "high" | "xhigh" | "max";
   }
   | "off";
 
 /**
- * Where cache points are planned, at most four with the caller's own, and only where they are legal. `"auto"`: behind the
- * tools, the system prompt and the last two turns of the user, for five minutes, which suits a conversation that goes on; a
- * request that nobody continues pays for writing its last turn. Else behind the sections that are named. A prompt that is too
- * short for its model is not cached, and costs nothing more.
+ * Plans cache points in legal places, at most four together with the caller's own. `"auto"` plans points behind the tools, the
+ * system prompt and the last two user turns, for five minutes. That suits a continued conversation; a request that is not
+ * continued pays for writing its last turn. Otherwise points are planned behind the named sections. A prompt that is too short
+ * for its model is not cached, at no extra cost.
  *
  * @example
  * ```ts
@@ -92,8 +92,8 @@ export type GateMessages<M, C> = [ContentBlock] extends [BlocksOf<C>] ? C
   : `Error: a block in messages cannot be read by ${M & string} on Bedrock`;
 
 /**
- * Everything but the model. `undefined` always means "not given". `ChatOptions` alone is options that are known only at run
- * time: they pass every gate.
+ * The options of a request, except the model. `undefined` always means "not given". `ChatOptions` without arguments stands for
+ * options that are known only at run time, which pass every gate.
  */
 export interface ChatOptions<
   M = AnyModel,
@@ -101,63 +101,63 @@ export interface ChatOptions<
   C extends Messages = Messages,
   O = unknown,
 > {
-  /** The conversation so far; a bare string is one user message. */
+  /** The conversation so far; a string is one user message. */
   messages: GateMessages<M, C>;
-  /** The system prompt. Messages with role `system` are put behind it. */
+  /** The system prompt. Messages with the role `system` follow it. */
   system?: string | readonly SystemBlock[] | undefined;
-  /** What the model may call, in order. */
+  /** The tools that the model may call, in order. */
   tools?: Gate<M, "tools", T> | undefined;
   /**
-   * Whether the model must call a tool (`any`, or one by its name), may (`auto`), or must not (`none`).
+   * Whether the model must call a tool (`any`, or a tool by name), may call a tool (`auto`), or must not (`none`).
    * @default {"auto"}
    */
   toolChoice?: Gate<M, "tools", "auto" | "any" | "none" | { name: NameOf<T> }> | undefined;
-  /** Thinking before answering. Default: the model's own. */
+  /** Thinking before the answer. Default: the model's. */
   reasoning?: Gate<M, "reasoning", ReasoningOptions> | undefined;
   /** Structured output; typed by its schema. */
   output?: OutputOptions<O> | undefined;
-  /** Prompt caching: `auto` plans legal cache points. Points that are written into the request count too. */
+  /** Prompt caching: `auto` plans legal cache points. Points in the request count too. */
   cache?: Gate<M, "promptCache", CacheOptions> | undefined;
   /** A guardrail for request and answer. */
   guardrail?: GuardrailOptions | undefined;
-  /** Most tokens to generate, at least 1. Default: the model's; an oversized one reserves quota that is not used. */
+  /** The most tokens to generate, at least 1; too many reserve quota that is not used. Default: the model's. */
   maxTokens?: number | undefined;
-  /** 0 to 1; Bedrock takes no more, whatever the model could. */
+  /** The temperature, 0 to 1. Bedrock refuses higher values, even if the model supports them. */
   temperature?: number | undefined;
-  /** 0 to 1. */
+  /** Nucleus sampling, 0 to 1. */
   topP?: number | undefined;
-  /** How many candidates to sample from. Converse has no member for it: it goes where the model's own format has it. */
+  /** The candidates to sample from. Converse has no member for `topK`, so that it is sent in the model's own format. */
   topK?: number | undefined;
-  /** The model stops before writing one of these; at most 2500, none empty. */
+  /** Texts before which the model stops; at most 2500, not empty. */
   stopSequences?: readonly string[] | undefined;
-  /** What the service gives for the price. */
+  /** The service tier, which sets the price and the speed. */
   serviceTier?: "default" | "priority" | "flex" | "reserved" | undefined;
-  /** Whether a model that has one shall answer from its faster instances. */
+  /** Whether to use the faster instances of a model that has them. */
   latency?: "standard" | "optimized" | undefined;
-  /** 1 to 16 pairs that appear in invocation logs; each at most 256 characters of `[a-zA-Z0-9\s:_@$#=/+,-.]`. */
+  /** 1 to 16 pairs for the invocation logs; at most 256 characters of `[a-zA-Z0-9\s:_@$#=/+,-.]` per key and value. */
   requestMetadata?: Readonly<Record<string, string>> | undefined;
   /**
-   * Members of the model's own format. Merged over what `reasoning`, `topK` and the like put there: the caller wins, and it
-   * is reported in `repairs`.
+   * Members of the model's own format. They override the members that `reasoning` and `topK` set, and the override is reported in
+   * `repairs`.
    */
   additionalModelRequestFields?: Readonly<Record<string, unknown>> | undefined;
-  /** At most 10 JSON Pointers into the model's own answer; found again in `additionalModelResponseFields`. */
+  /** At most 10 JSON Pointers into the model's own answer; the values are in `additionalModelResponseFields`. */
   additionalModelResponseFieldPaths?: readonly string[] | undefined;
-  /** With a prompt's ARN as model: what stands for its variables. */
+  /** The values of a stored prompt's variables, if the model is the ARN of a prompt. */
   promptVariables?: Readonly<Record<string, string>> | undefined;
   /**
-   * `"repair"` fixes what is known to be refused and reports it in `repairs`. `"strict"` throws instead, for what the caller
-   * gave: user turns, system prompt, tools, parameters; what a model wrote in the assistant's turns is repaired and reported
-   * all the same, since no caller can mend it. `"off"` sends as is. @default {"repair"}
+   * `"repair"` corrects requests that Bedrock is known to refuse, and reports each change in `repairs`. `"strict"` throws for a
+   * fault of the caller: in user turns, system prompt, tools or parameters. The assistant's turns are still repaired and
+   * reported, because the caller cannot correct a model's words. `"off"` sends the request unchanged. @default {"repair"}
    */
   check?: "repair" | "strict" | "off" | undefined;
-  /** An abort rejects with `signal.reason`, and closes the connection. */
+  /** Aborts the request: rejects with `signal.reason`, and closes the connection. */
   signal?: AbortSignal | undefined;
-  /** In milliseconds; merged over the client's. */
+  /** Timeouts in milliseconds, merged over the client's. */
   timeouts?: Timeouts | undefined;
-  /** Merged over the client's; `false` for no second attempt but the one that corrects a clock or an expired token. */
+  /** Retries, merged over the client's. `false` disables retries, except one after a wrong clock or an expired token. */
   retry?: RetryOptions | false | undefined;
-  /** Sent besides ours. */
+  /** Additional headers. */
   headers?: Headers | Readonly<Record<string, string>> | undefined;
 }
 
@@ -173,7 +173,7 @@ export interface ChatRequest<
 }
 
 /**
- * What may be given once for many requests: what a request gives wins, member by member, and `undefined` gives nothing. Tools
- * among them are offered, but their calls are not typed, and `runTools` does not see them: give it the tools with the request.
+ * Defaults for many requests. A request's options override them, member by member; `undefined` keeps the default. Default tools
+ * are offered, but their calls are not typed, and `runTools` does not see them: pass tools to `runTools` with the request.
  */
 export type ChatDefaults = Partial<Omit<ChatOptions, "messages">>;

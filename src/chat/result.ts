@@ -1,5 +1,5 @@
 /**
- * What comes back from a model.
+ * The result of a request to a model.
  */
 import type { AnswerBlock, AssistantMessage, CommonBlock } from "./content.ts";
 import type { GuardrailOutcome } from "./guardrail.ts";
@@ -7,7 +7,7 @@ import type { OutputMode } from "./output.ts";
 import type { CacheTtl } from "./request.ts";
 import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
-/** Why the model stopped. Any other string passes through: new reasons appear. */
+/** Why the model stopped. Any other string passes through, because AWS adds reasons. */
 export type StopReason =
   | "end_turn"
   | "tool_use"
@@ -22,27 +22,27 @@ export type StopReason =
 
 /** Four disjoint counts, as billed; their sum is `totalTokens`. */
 export interface Usage {
-  /** Read at full price; cache reads and writes are not in it. */
+  /** Input tokens at full price, without cache reads and writes. */
   inputTokens: number;
-  /** Read from the prompt cache. */
+  /** Tokens read from the prompt cache. */
   cacheReadInputTokens: number;
-  /** Written to the prompt cache. */
+  /** Tokens written to the prompt cache. */
   cacheWriteInputTokens: number;
-  /** Written by the model. */
+  /** Tokens written by the model. */
   outputTokens: number;
-  /** The sum of the four. */
+  /** The sum of the four counts. */
   totalTokens: number;
-  /** Cache writes by lifetime, where the service says. */
+  /** Cache writes by lifetime, if the service reports them. */
   cacheWriteByTtl?: {
-    /** Kept five minutes. */
+    /** Tokens kept for five minutes. */
     "5m"?: number;
-    /** Kept an hour. */
+    /** Tokens kept for an hour. */
     "1h"?: number;
   };
 }
 
 /**
- * Something that was changed in the request before it was sent, and why.
+ * A change of the request before it was sent, and the reason.
  *
  * @example
  * ```ts
@@ -61,79 +61,79 @@ export interface Usage {
 export interface Repair {
   /** The rule's name. */
   readonly rule: string;
-  /** Where, in the caller's request: such as `messages[2].content[0].name`. */
+  /** The path in the caller's request, such as `messages[2].content[0].name`. */
   readonly path: string;
-  /** What was wrong, and what was done. */
+  /** The problem and the change, as a sentence. */
   readonly message: string;
 }
 
-/** What a prompt cache did for one request. Of the prompt, what was neither read nor written is `usage.inputTokens`. */
+/** The use of the prompt cache by one request. `usage.inputTokens` counts the tokens that were neither read nor written. */
 export interface CacheReceipt {
-  /** Where the request had cache points, whoever put them there. */
+  /** The cache points of the request, planned or given. */
   readonly points: readonly { readonly path: string; readonly ttl: CacheTtl }[];
   /** Tokens read from the cache. */
   readonly readTokens: number;
-  /** The same by lifetime; absent where the service does not say and points of both lifetimes were there. */
+  /** The tokens by lifetime; absent if the service does not report them and the request had points of both lifetimes. */
   readonly readTokensByTtl?: Readonly<Partial<Record<CacheTtl, number>>>;
   /** Tokens written to the cache. */
   readonly writeTokens: number;
-  /** The same by lifetime; absent where the service does not say and points of both lifetimes were there. */
+  /** The tokens by lifetime; absent if the service does not report them and the request had points of both lifetimes. */
   readonly writeTokensByTtl?: Readonly<Partial<Record<CacheTtl, number>>>;
 }
 
 /** A whole answer. */
 export interface ChatResult<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown> {
-  /** All text joined, cited text included; the field most callers want. */
+  /** All text joined, including cited text; the member that most callers need. */
   readonly text: string;
   /** Every block, in order, as the model wrote it. */
   readonly content: readonly AnswerBlock[];
   /**
-   * The calls that the caller is to answer: inputs as their schemas made them, or with `invalid`. Calls that the service
+   * The calls that the caller must answer, each with an input parsed by its schema, or with `invalid`. Calls that the service
    * runs itself are in `content` only.
    */
   readonly toolUses: readonly ToolUseOf<T>[];
   /** Parsed and validated structured output, when `output` was asked for. */
   readonly output?: O;
-  /** How it was got. */
+  /** The mode that gave the output. */
   readonly outputMode?: OutputMode;
   /** Why the model stopped. */
   readonly stopReason: StopReason;
-  /** Absent when the service sent none. */
+  /** The token counts; absent when the service sent none. */
   readonly usage: Usage | undefined;
-  /** What the prompt cache did; absent without cache points, and without usage. */
+  /** The use of the prompt cache; absent without cache points, and without usage. */
   readonly cache?: CacheReceipt;
   /**
-   * What documents were called that had to be renamed: the caller's name by the one that was sent, which is what citations
-   * and the model's words have. Absent when none was.
+   * The caller's names of renamed documents, by the names that were sent, which citations and the model's words contain.
+   * Absent when no document was renamed.
    */
   readonly documentNames?: Readonly<Record<string, string>>;
-  /** What a guardrail did; absent when none looked. */
+  /** The outcome of the guardrail; absent without a guardrail. */
   readonly guardrail?: GuardrailOutcome;
   /** The service's own time for the answer, in milliseconds. */
   readonly latencyMs: number | undefined;
-  /** The model that was called: as it was asked for, unless the client chose an inference profile for it. */
+  /** The id that was called: the given id, unless the client chose an inference profile. */
   readonly model: string;
   /** The service's id for the request. */
   readonly requestId: string | undefined;
   /** Ready to append to the next request's `messages`. */
   readonly message: AssistantMessage;
-  /** What was changed in the request before it was sent. */
+  /** The changes of the request before it was sent. */
   readonly repairs: readonly Repair[];
   /** How often the request was sent. */
   readonly attempts: number;
   /** Guardrail and router traces, as AWS sends them. */
   readonly trace?: unknown;
-  /** What `additionalModelResponseFieldPaths` asked for. */
+  /** The fields that `additionalModelResponseFieldPaths` selected. */
   readonly additionalModelResponseFields?: unknown;
   /** The tier that served the request, as AWS sends it. */
   readonly serviceTier?: unknown;
   /** The latency mode that served the request, as AWS sends it. */
   readonly performanceConfig?: unknown;
-  /** Members of the answer that this version does not know, as AWS sends them; absent when there are none. */
+  /** Members of the answer that this version does not know, as AWS sends them; absent without such members. */
   readonly unknown?: Readonly<Record<string, unknown>>;
 }
 
-/** What had arrived when a stream ended early: nothing in it is invented. */
+/** The part of an answer that had arrived when a stream ended early. */
 export interface PartialResult
   extends Pick<ChatResult, "text" | "content" | "model" | "requestId" | "repairs" | "attempts"> {
   /** Only if it arrived. */
@@ -142,15 +142,15 @@ export interface PartialResult
   readonly usage?: Usage | undefined;
 }
 
-/** What is known of a call beside its answer. */
+/** The facts about a call beside its answer. */
 export type CallInfo = { -readonly [K in "model" | "requestId" | "repairs" | "attempts"]: ChatResult[K] };
 
-/** A call of which nothing is known yet. */
+/** Returns the facts about a call that has not begun. */
 export function callInfo<M>(model: M): { model: M } & Omit<CallInfo, "model"> {
   return { model, requestId: undefined, repairs: [], attempts: 0 };
 }
 
-/** What an answer holds beside its content. */
+/** The members of an answer beside its content. */
 export type Outcome = Pick<
   ChatResult,
   | "stopReason"
@@ -163,20 +163,20 @@ export type Outcome = Pick<
   | "unknown"
 >;
 
-/** The one place that makes a result, as the request asked it to be made: `chat()` and `stream().final()` cannot differ. */
+/** Makes the result of `chat()` and of `stream().final()`, so that the two cannot differ. */
 export function chatResult(
   content: readonly AnswerBlock[],
   outcome: Outcome,
   info: CallInfo,
   by: { finish?(result: ChatResult): ChatResult | Promise<ChatResult> } | undefined,
 ): ChatResult | Promise<ChatResult> {
-  // What a plain client has no type for is `unknown`; whoever types more says what becomes of it in the message.
+  // A plain client has only `unknown` for other blocks; a dialect with more types decides how they appear in the message.
   const message = { role: "assistant", content: content as readonly CommonBlock[] } as const;
   const result = { ...outcome, text: textOf(content), content, toolUses: [], ...info, message };
   return by?.finish?.(result) ?? result;
 }
 
-/** All text of some blocks, joined; cited text too. */
+/** Returns the joined text of blocks, including cited text. */
 export function textOf(content: readonly AnswerBlock[]): string {
   return content.map((block) =>
     block.type === "text"

@@ -16,68 +16,68 @@ import { toolContent } from "./tool_content.ts";
 import { keepToolLoop, type ToolLoopFailure } from "./tool_loop_failure.ts";
 import { summedUsage } from "./usage.ts";
 
-/** How tools are run. Steps count from 0: `steps[step]` is the one meant. A callback that throws ends the loop. */
+/** How tools are run. Steps count from 0, as in `steps[step]`. A callback that throws ends the loop. */
 export interface ToolLoop<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown> {
-  /** Most requests to the model. @default {10} */
+  /** The most requests to the model. @default {10} */
   maxSteps?: number | undefined;
   /** Ends the loop after an answer; the calls in it are not run. */
   stopWhen?: ((result: ChatResult<T, O>) => boolean) | undefined;
   /**
-   * Asked of every call that could be run, one at a time and before any of its step is run; `false` declines, and the model is
-   * told so. An error that it throws ends the loop with nothing of the step run.
+   * Approves each call that can be run, one at a time, before any call of the step is run. `false` declines the call, and the
+   * model gets an error result. An error of the callback ends the loop before the step is run.
    */
   approve?: ((call: ValidToolUseOf<T>) => boolean | Promise<boolean>) | undefined;
-  /** Every event as it arrives: answers are streamed then. What it returns is awaited before more is read. */
+  /** Receives every event as it arrives; answers are then streamed. The loop waits for the result before it reads on. */
   onEvent?: ((event: ChatEvent<T>, step: number) => unknown) | undefined;
-  /** Every whole answer, before its tools are run. What it returns is awaited. */
+  /** Receives every whole answer before its tools are run. The loop waits for the result. */
   onStep?: ((result: ChatResult<T, O>, step: number) => unknown) | undefined;
 }
 
-/** The last answer with the usage of all; what is not named here is the last answer's alone. */
+/** The last answer with the usage of all steps. Members that are not listed here belong to the last answer alone. */
 export interface ToolLoopResult<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown>
   extends ChatResult<T, O> {
-  /** Summed over the steps that told theirs; undefined when none did. */
+  /** The sum of the steps that have usage; undefined if no step has. */
   readonly usage: Usage | undefined;
   /** Every answer, in order. */
   readonly steps: readonly ChatResult<T, O>[];
   /**
-   * The whole conversation, ready to be the next request's `messages`: every call in it has its result. Only when the loop
-   * ended at a tool without `execute`, the last message is the model's, and the results of all its calls are to follow.
+   * The whole conversation, ready as the next request's `messages`: every call has a result. If the loop ended at a tool without
+   * `execute`, the last message is the model's, and the results of all its calls must follow.
    */
   readonly messages: readonly Message[];
 }
 
-/** What a `ChatModel` is once the types of its tools have done their work. */
+/** A `ChatModel` without the types of its tools. */
 interface UntypedModel {
   chat(request: ChatOptions): Promise<ChatResult>;
   stream(request: ChatOptions): ChatStream;
 }
 
-/** Reasons to stop after which a call is whole. Of any other, and of one we have never heard of, nobody knows. */
+/** Stop reasons after which a call is whole. After any other reason a call may be cut off. */
 const WHOLE: readonly string[] = ["tool_use", "end_turn"];
 
 /**
- * Chats, runs the tools that the model calls and tells it their results, until it calls none. The tools of one answer run in
- * parallel. They must stand in `request.tools`: defaults of the handle are not seen, nor are its `toolChoice` and `signal`.
+ * Chats, runs the tools that the model calls and sends their results, until the model calls no more tools. The tools of one
+ * answer run in parallel. Pass tools in `request.tools`: the defaults of the handle, such as `toolChoice` and `signal`, are not
+ * read here.
  *
- * What a tool returns goes to the model as it is best said: text as text, a block or a list of blocks as they are, an object
- * as JSON with its bytes as base64, anything else as JSON text, nothing as no text. What goes wrong is told to the model, as an
- * error result: what `execute` throws (its message is read by the model), what it returns that JSON cannot say (a `Response`, a
- * `Map`), input that does not fit, a tool that is not there, a call that was declined.
+ * A tool's return value is sent as text if it is a string, unchanged if it is a block or a list of blocks, as JSON with bytes
+ * as base64 if it is an object, as empty text if it is `undefined`, and as JSON text otherwise. A failure is sent as an error
+ * result: an error of `execute` (the model reads its message), a return value that JSON cannot express (a `Response`, a `Map`),
+ * input that does not fit the schema, an unknown tool, or a declined call.
  *
- * A call is run only if it is whole and valid, and not the service's own. The loop ends, with nothing of the step run and its
- * calls in `toolUses`, when `stopWhen` or `maxSteps` says so; when the answer stopped for anything but `tool_use` or
- * `end_turn`; and when one of the calls is of a tool without `execute`, which is the caller's to answer.
+ * A call is run only if it is whole and valid, and not run by the service. The loop ends before a step is run, with the calls
+ * in `toolUses`, when `stopWhen` or `maxSteps` ends it, when the stop reason is not `tool_use` or `end_turn`, or when a called
+ * tool has no `execute`, so that the caller must answer.
  *
- * A `toolChoice` that forces a call is for the first step; then it is `auto`, or the loop could not end.
+ * A `toolChoice` that forces a call holds for the first step. Later steps use `auto`, because the loop could not end otherwise.
  *
- * `runTools` sends the whole conversation in every step; one that outgrows the model's window is refused. `send` of a
- * `conversation` shortens old results instead.
+ * `runTools` sends the whole conversation in every step, and the service refuses a conversation that exceeds the model's
+ * window. `send` of a `conversation` shortens old results instead.
  *
- * @throws {RangeError} when `maxSteps` is below 1; whatever `model` rejects with, a `StreamTruncatedError` among it;
- * whatever a callback throws; and `signal.reason`, at once: the result of a tool that is still running is ignored then, and
- * the tool's own `signal` tells it. Any such error keeps the steps that were done and the messages so far, as `steps` and
- * `messages`: read them with {@link toolLoopFailure}.
+ * @throws {RangeError} when `maxSteps` is below 1; every error of `model`, such as a `StreamTruncatedError`; every error of a
+ * callback; and `signal.reason`, immediately: the result of a tool that is still running is ignored, and the tool's own
+ * `signal` is aborted. {@link toolLoopFailure} reads the finished steps and the messages from the error.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -129,30 +129,30 @@ export async function runTools<
   }
 }
 
-/** How far a loop has come, for the error that may end it. */
+/** The progress of a loop, for the error that may end it. */
 interface Progress {
   readonly steps: ChatResult[];
-  /** The conversation in which every call has its result. */
+  /** The conversation up to the last step whose calls all have results. */
   messages: readonly Message[];
-  /** The step whose calls have no results yet. */
+  /** The step whose calls do not have all results yet. */
   open: OpenStep | undefined;
 }
 
-/** A whole answer, and what has become of its calls: a result, `"running"`, or nothing where the call was not begun. */
+/** A whole answer, and the state of its calls: a result, `"running"`, or nothing for a call that has not begun. */
 interface OpenStep {
   readonly answer: Message;
   readonly calls: readonly ToolUseBlock[];
   readonly outcomes: (ToolResultBlock | "running" | undefined)[];
 }
 
-/** The loop as an error leaves it: calls without a result are told that there is none. */
+/** Returns the loop at the time of an error; calls without a result get an error result. */
 function interrupted({ steps, messages, open }: Progress): ToolLoopFailure {
   if (!open) return { steps: [...steps], messages };
   const results = open.calls.map((call, at): ToolResultBlock => {
     const outcome = open.outcomes[at];
     if (outcome === undefined) return refused(call, "the loop ended before the call was run; call it again");
     if (outcome !== "running") return outcome;
-    const content = "The loop ended before the tool did: whether the call took effect is not known";
+    const content = "The loop ended before the tool finished; the call may or may not have taken effect";
     return { type: "toolResult", toolUseId: call.toolUseId, content, status: "error" };
   });
   return { steps: [...steps], messages: withResults([...messages, open.answer], results) };
@@ -183,7 +183,7 @@ async function steps(
     const calls = result.toolUses.filter((call) => !call.serverTool);
     done.push(result);
     const outcomes: OpenStep["outcomes"] = calls.map(() => undefined);
-    // Without content there is nothing to send back: AWS refuses an empty message.
+    // AWS refuses a message without content.
     progress.open = message.content.length ? { answer: message, calls, outcomes } : undefined;
     await onStep?.(result, step);
     signal?.throwIfAborted();

@@ -1,11 +1,11 @@
 /**
- * A stream re-served to browsers: server-sent events, and early failures as a status of ours.
+ * Serves a stream to browsers: server-sent events, and early failures as an HTTP status.
  */
 import { isProviderError } from "../errors/provider_error.ts";
 import { pulled } from "../pulled.ts";
 import type { ChatEvent } from "./event.ts";
 
-/** `events` as server-sent events: one JSON event each; a failure midway is `event: error`, then the end. */
+/** Returns `events` as server-sent events, each with one event as JSON; a failure midway is `event: error`, then the end. */
 export function sseStream(
   events: AsyncIterator<ChatEvent, void>,
   leave: () => Promise<void>,
@@ -25,9 +25,8 @@ export function sseStream(
 }
 
 /**
- * A failure before the first content event, as a response: 429 with `Retry-After`, 504 for a timeout, else 502. Never AWS's
- * own status: its 403 is about our keys, not about the visitor. `undefined` for what is no failure of the service: a
- * caller's mistake, or an abort.
+ * Returns the response to a failure before the first content event: 429 with `Retry-After`, 504 for a timeout, otherwise 502.
+ * AWS's own status is not used: its 403 concerns our keys, not the visitor. `undefined` for a caller's mistake or an abort.
  */
 export function failureResponse(error: unknown): Response | undefined {
   const shown = forStrangers(error);
@@ -40,8 +39,8 @@ export function failureResponse(error: unknown): Response | undefined {
 }
 
 /**
- * What a stranger may know of a failure: what sort it is. The service's own words name accounts, roles and ARNs, and stay on
- * the server.
+ * Returns the event that tells a visitor the kind of a failure. The service's own words name accounts, roles and ARNs, and stay
+ * on the server.
  */
 function forStrangers(
   error: unknown,
@@ -54,7 +53,7 @@ function forStrangers(
   return { type: "error", kind, code, retryable, message: `The answer failed: ${kind}` };
 }
 
-/** Headers of a server-sent-events response; no proxy on the way may keep or hold back a part of it. */
+/** The headers of a response with server-sent events, which keep proxies from storing or buffering it. */
 export function sseHeaders(given: HeadersInit | undefined): Headers {
   const headers = new Headers({
     "content-type": "text/event-stream",

@@ -1,30 +1,30 @@
 /**
- * A tool's schema as Claude takes it with `strict: true`. Pure.
+ * Converts a tool's schema to the subset that Claude accepts with `strict: true`. Pure.
  *
  * The service compiles the schema of a strict tool and refuses keywords outside a subset of JSON Schema: bounds of numbers,
- * bounds of arrays but `minItems` 0 and 1, open objects, recursion, and references to other documents. Bounds of strings are
- * taken, although the documentation lists them.
+ * bounds of arrays other than `minItems` 0 and 1, open objects, recursion, and references to other documents. It accepts
+ * bounds of strings, although the documentation lists them as unsupported.
  * Sources: Anthropic, "Structured outputs: JSON Schema limitations", read 2026-11-28; the service's own words in
  * BerriAI/litellm#39115, #29168 and AgentToolkit/altk-boost#118; pydantic-ai, which verified its list on 2026-05-19.
  */
 
 import { isComposed, mapSchema, type Schema } from "./map_schema.ts";
 
-/** What a strict tool needs of its schema to be different. */
+/** A schema for a strict tool, and its differences from the given schema. */
 export interface StrictSchema {
   /** The schema with every change made. */
   readonly schema: Schema;
   /** Keywords that moved into the description beside them, as paths: `.properties.tags.maxItems`. */
   readonly moved: readonly string[];
-  /** JavaScript's own bounds of integers, which libraries write and no model needs to know, taken out; as paths. */
+  /** JavaScript's bounds of safe integers that were removed, as paths. Libraries write them, and models do not need them. */
   readonly dropped: readonly string[];
   /** Objects that were closed with `additionalProperties: false`, as paths; `""` is the whole schema. */
   readonly closed: readonly string[];
-  /** Why the schema cannot be strict, where no change would help: the path, and the rest of a sentence. */
+  /** Why no change can make the schema strict: a path, and the rest of a sentence. */
   readonly obstacle: readonly [path: string, is: string] | undefined;
 }
 
-/** Keywords that the service refuses, and that a description can say as well. */
+/** Keywords that the service refuses and that a description can express. */
 const BOUNDS: readonly string[] = [
   "minimum",
   "maximum",
@@ -39,7 +39,7 @@ const BOUNDS: readonly string[] = [
 ];
 
 /**
- * Returns the schema as a strict tool can have it, and what is different about it.
+ * Returns the schema for a strict tool, and the changes.
  *
  * @example
  * ```ts
@@ -80,22 +80,22 @@ export function strictSchema(schema: Schema): StrictSchema {
   return { schema: changed, moved, dropped, closed, obstacle };
 }
 
-/** What about one schema no strict tool takes and no change would help: the keyword, and the rest of a sentence. */
+/** Returns the part of one schema that no change can make strict: the keyword, and the rest of a sentence. */
 function obstacleIn(json: Schema, path: string, isOpen: boolean, isPart: boolean): StrictSchema["obstacle"] {
   const { $ref, enum: values } = json;
   if (typeof $ref === "string" && !$ref.startsWith("#")) return [".$ref", "refers to another document"];
   if (Array.isArray(values) && values.some((value) => typeof value === "object" && value !== null)) {
-    return [".enum", "has objects or arrays"];
+    return [".enum", "contains objects or arrays"];
   }
   if (!isOpen) return undefined;
   if (json.additionalProperties !== undefined) return [".additionalProperties", "lets other members in"];
   if (isPart || isComposed(json)) {
     return ["", "is an open object whose members stand in several schemas"];
   }
-  return json.properties || !path ? undefined : ["", "is an object of any members"];
+  return json.properties || !path ? undefined : ["", "is an object with arbitrary properties"];
 }
 
-/** A schema whose description says the bounds that were taken out of it. */
+/** Returns the schema with the removed bounds in its description. */
 function withNotes(json: Schema, bounds: readonly (readonly [keyword: string, value: unknown])[]): Schema {
   const notes = bounds.filter(([, value]) => !isSafeBound(value))
     .map(([keyword, value]) => `${keyword}: ${JSON.stringify(value)}`);
@@ -108,7 +108,7 @@ function isBound(keyword: string, value: unknown): boolean {
   return BOUNDS.includes(keyword) || keyword === "minItems" && typeof value === "number" && value > 1;
 }
 
-/** Whether a bound is JavaScript's own for integers. */
+/** Returns whether a bound is JavaScript's bound of safe integers. */
 function isSafeBound(value: unknown): boolean {
   return typeof value === "number" && Math.abs(value) === Number.MAX_SAFE_INTEGER;
 }
@@ -117,7 +117,7 @@ function isObjectSchema({ type, properties }: Schema): boolean {
   return type === "object" || (Array.isArray(type) && type.includes("object")) || properties !== undefined;
 }
 
-/** The first local reference that leads back to itself, such as `#/$defs/node`; `undefined` where none does. */
+/** Returns the first local reference that leads back to itself, such as `#/$defs/node`; `undefined` without one. */
 function recursiveRef(schema: Schema): string | undefined {
   // A reference to the whole schema is one to what it stands in.
   if (refsIn(schema).includes("#")) return "#/";
@@ -134,7 +134,7 @@ function recursiveRef(schema: Schema): string | undefined {
   });
 }
 
-/** The references anywhere in a schema. */
+/** Returns all references in a schema. */
 function refsIn(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([keyword, member]) =>

@@ -1,5 +1,5 @@
 /**
- * What a model may call.
+ * The tools that a model may call.
  */
 import type { CachePointBlock, ToolUseBlock } from "./content.ts";
 import {
@@ -11,72 +11,71 @@ import {
   validated,
 } from "./schema.ts";
 
-/** What a running tool is told. */
+/** The context of a running tool. */
 export interface ToolContext {
-  /** The call. */
+  /** The id of the call. */
   toolUseId: string;
-  /** Aborted when nobody waits for the result any more. */
+  /** Aborted when the result is no longer needed. */
   signal?: AbortSignal;
 }
 
-/** A tool of the caller's. */
+/** A tool that the caller runs. */
 export interface Tool<N extends string = string, I = unknown> {
-  /** Letters, digits, `_` and `-`, at most 64. */
+  /** The name: at most 64 letters, digits, `_` and `-`. */
   readonly name: N;
-  /** What the model is told it is for. */
+  /** The purpose of the tool, for the model. */
   readonly description?: string | undefined;
-  /** What it takes: an object schema. */
+  /** The schema of the input, of type object. */
   readonly inputSchema: JsonSchema | StandardSchema<I>;
-  /** The same as JSON Schema, for a Standard Schema whose library cannot say it itself. */
+  /** The JSON Schema of the input, for a Standard Schema whose library cannot convert it. */
   readonly jsonSchema?: JsonSchema | undefined;
-  /** Whether the model is held to the schema while it writes. @default {false} */
+  /** Whether the service makes the model follow the schema exactly. @default {false} */
   readonly strict?: boolean | undefined;
-  /** When every tool has one, `runTools` can loop by itself. */
+  /** Runs the tool. If every tool has `execute`, `runTools` can loop by itself. */
   execute?(input: I, context: ToolContext): unknown;
 }
 
 /** A tool that the service runs itself, such as `nova_grounding`. */
 export interface SystemTool {
-  /** Tells it from a tool of the caller's. */
+  /** Discriminant. */
   readonly type: "systemTool";
-  /** AWS's name of it. */
+  /** AWS's name of the tool. */
   readonly name: string;
 }
 
-/** What stands in `tools`, in order; a cache point caches the tools before it. */
+/** An entry of `tools`. A cache point caches the tools before it. */
 export type ToolEntry = Tool | SystemTool | CachePointBlock;
 
 /** Names of the caller's tools in `T`. */
 export type NameOf<T extends readonly ToolEntry[]> = Extract<T[number], Tool>["name"];
 
 /**
- * Calls of the caller's tools in `T`, each with its input's type. Where `T` has none, any call: tools may also be a handle's
- * or a client's defaults.
+ * Calls of the caller's tools in `T`, each with the type of its input. Any call if `T` is empty, because tools may also be
+ * defaults of a handle or a client.
  */
 export type ToolUseOf<T extends readonly ToolEntry[]> = [Extract<T[number], Tool>] extends [never] ? ToolUseBlock
   : T[number] extends infer U ? U extends Tool<infer N, infer I> ? ToolUseBlock<N, I> : never
   : never;
 
-/** Calls of the caller's tools in `T` that can be run. */
+/** Valid calls of the caller's tools in `T`. */
 export type ValidToolUseOf<T extends readonly ToolEntry[]> = Extract<ToolUseOf<T>, { invalid?: undefined }>;
 
-/** A tool as it is defined: which kind of schema it has is what tells its two kinds apart. */
+/** The definition of a tool, by a JSON Schema or a Standard Schema. */
 export type ToolDefinition<N extends string, I, S> = Omit<Tool<N, I>, "inputSchema" | "execute"> & {
-  /** What it takes: an object schema. */
+  /** The schema of the input, of type object. */
   readonly inputSchema: S;
   // No method, as it is of a tool: of a method TypeScript accepts one that takes less than it may be given, and an
   // `unknown` that is taken apart in the parameter would be `any`.
-  /** When every tool has one, `runTools` can loop by itself. */
+  /** Runs the tool. If every tool has `execute`, `runTools` can loop by itself. */
   readonly execute?: ((input: I, context: ToolContext) => unknown) | undefined;
 };
 
 /**
- * Defines a tool whose input is validated and typed by a Standard Schema: what `execute` gets is what the schema makes of the
- * model's words. zod from 4.2, arktype and valibot's `toStandardJsonSchema` say their JSON Schema themselves; of any other,
- * pass it as `jsonSchema`. Input that does not fit makes a call with `invalid`; a schema whose own code throws fails the
- * request.
+ * Defines a tool whose input is validated and typed by a Standard Schema: `execute` gets the parsed value. zod from 4.2, arktype
+ * and valibot's `toStandardJsonSchema` provide their JSON Schema; for other libraries pass `jsonSchema`. Input that does not fit
+ * makes a call with `invalid`; a schema whose own code throws fails the request.
  *
- * @throws {TypeError} when the name is not one that Bedrock takes, or the schema makes no object schema.
+ * @throws {TypeError} when Bedrock does not accept the name, or the schema is not of type object.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -102,9 +101,9 @@ export type ToolDefinition<N extends string, I, S> = Omit<Tool<N, I>, "inputSche
  */
 export function tool<const N extends string, I>(definition: ToolDefinition<N, I, StandardSchema<I>>): Tool<N, I>;
 /**
- * Defines a tool by a JSON Schema. Its input stays `unknown`: a type that nobody checks would be a lie.
+ * Defines a tool by a JSON Schema. The input has the type `unknown`, because nothing validates it.
  *
- * @throws {TypeError} when the name is not one that Bedrock takes, or the schema is no object schema.
+ * @throws {TypeError} when Bedrock does not accept the name, or the schema is not of type object.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -128,14 +127,14 @@ export function tool(definition: ToolDefinition<string, never, JsonSchema | Stan
   return said as Tool; // what its input is, the signatures above have promised to the caller
 }
 
-/** The tool of that name which is the caller's. */
+/** Returns the caller's tool with a name. */
 export function toolNamed(tools: readonly ToolEntry[], name: string): Tool | undefined {
   return tools.find((entry): entry is Tool => "inputSchema" in entry && entry.name === name);
 }
 
 /**
- * A call with its input as its tool's schema makes it, or with `invalid`, which says what is wrong. Left alone: a call that
- * is invalid already, one that the service makes itself, and one of a tool that nobody offered.
+ * Returns a call with the input parsed by the tool's schema, or with `invalid`. Leaves a call unchanged that is already
+ * invalid, that the service runs, or whose tool was not offered.
  */
 export function checkedToolUse(
   tools: readonly ToolEntry[],

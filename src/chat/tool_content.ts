@@ -1,13 +1,13 @@
 /**
- * What a tool returned, as what the model reads.
+ * Converts a tool's return value to the content of a tool result.
  */
 import { bytesOf, isBlob } from "../base64.ts";
 import type { ToolResultBlock } from "./content.ts";
 import { isUnreadable, jsonText } from "./json_text.ts";
 
 /**
- * The blocks that a tool result may hold, each with the members that make it one. The type alone does not: `unknown` and
- * `document` are words of everybody's data.
+ * The blocks that a tool result may hold, each with its required members. The type alone is not enough: `unknown` and
+ * `document` may be words in a tool's own data.
  */
 const MEMBERS: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
   text: { text: isText },
@@ -20,11 +20,11 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, (value: unknown) 
 };
 
 /**
- * Text as text, a block or a list of blocks as they are, an object as JSON, anything else as JSON text: the wire's `json` is
- * an object. Nothing is no text, which AWS takes inside of a result. Bytes inside are base64.
+ * Converts text to text, keeps a block or a list of blocks, converts an object to JSON with bytes as base64, `undefined` to
+ * empty text, and any other value to JSON text, because the wire's `json` must be an object.
  *
- * @throws {TypeError} when there is no JSON of it: what holds itself, a bigint, bytes alone, and what JSON knows nothing of
- * and would say is empty, such as a `Response` or a `Map`.
+ * @throws {TypeError} for a value that JSON cannot express: a circular reference, a bigint, bytes alone, or an object that JSON
+ * would write as `{}`, such as a `Response` or a `Map`.
  */
 export function toolContent(value: unknown): ToolResultBlock["content"] {
   if (typeof value === "string") return value;
@@ -37,7 +37,7 @@ export function toolContent(value: unknown): ToolResultBlock["content"] {
   if (isOpaque || text === "{}" && !isPlain(value as object)) {
     const { name } = (value as object).constructor;
     throw new TypeError(
-      `Cannot tell what the tool returned: ${name} is no JSON; return text, plain data or a block`,
+      `Cannot send the tool's result: ${name} cannot be written as JSON; return text, plain data or a block`,
     );
   }
   return text[0] === "{" ? [{ type: "json", json: JSON.parse(text) }] : text;

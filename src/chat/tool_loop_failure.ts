@@ -4,27 +4,27 @@
 import type { Message } from "./content.ts";
 import type { ChatResult } from "./result.ts";
 
-/** The part of a tool loop that was done before an error ended the loop. */
+/** The part of a tool loop that was finished before an error ended the loop. */
 export interface ToolLoopFailure {
   /** Every whole answer, in order; empty when the first request failed. */
   readonly steps: readonly ChatResult[];
   /**
-   * The whole conversation up to the error, ready to be the next request's `messages`: every call in it has a result. A
-   * tool that had not finished has an error result that says so.
+   * The whole conversation up to the error, ready as the next request's `messages`: every call has a result. A call whose tool
+   * did not finish has an error result.
    */
   readonly messages: readonly Message[];
 }
 
-/** Weak, so that an error keeps its loop's messages in memory no longer than the error itself lives. */
+/** Weak, so that the messages are freed together with the error. */
 const failures = /* @__PURE__ */ new WeakMap<object, ToolLoopFailure>();
 
 /**
- * Returns the steps and messages of the tool loop that rejected with `error`, or `undefined` for any other value.
+ * Returns the steps and messages of the tool loop that rejected with `error`; `undefined` for any other value.
  *
- * The loop of `runTools`, and of a conversation's `send`, keeps them for every error that is an object, whoever threw it.
- * The same two are members of the error itself, `error.steps` and `error.messages`, unless the error is frozen or has
- * members of those names already; they are not enumerable, so that no log or JSON of the error shows them. An abort reason that stops several loops belongs to the
- * loop that ended last. Where the reason is no object, collect the steps with `onStep`.
+ * `runTools` and a conversation's `send` keep the steps and messages of every error that is an object. They are also
+ * members of the error, `error.steps` and `error.messages`, unless the error is frozen or already has members of these names.
+ * The members are not enumerable, so that logs and JSON of the error do not show them. An abort reason that stops several loops
+ * belongs to the loop that ended last. If an abort reason is not an object, collect the steps with `onStep`.
  *
  * @example Go on where a long loop failed
  * ```ts
@@ -57,7 +57,7 @@ export function toolLoopFailure(error: unknown): ToolLoopFailure | undefined {
   return isObject(error) ? failures.get(error) : undefined;
 }
 
-/** Keeps `failure` with `error`. A frozen error, and members that somebody else put there, stay as they are. */
+/** Keeps `failure` with `error`. A frozen error and existing members stay unchanged. */
 export function keepToolLoop(error: unknown, failure: ToolLoopFailure): void {
   if (!isObject(error)) return;
   const earlier = failures.get(error);

@@ -1,6 +1,6 @@
 /**
- * A streamed block put together again, in the wire's own shape: the result is the block that Converse would have sent in a
- * whole answer, so that `chat()` and `stream()` decode the same thing.
+ * Assembles a streamed block in the wire's own shape: the result is the block that Converse would have sent in a whole answer,
+ * so that `chat()` and `stream()` decode the same block.
  * Shapes of the deltas: the bedrock-runtime API model of 2026-06-19.
  */
 import { joinBase64 } from "./join_base64.ts";
@@ -9,7 +9,7 @@ import { isObject, type WireBlock, type WireObject } from "./wire.ts";
 /** A block so far: the sum of its start and its deltas. */
 export type OpenBlock = Record<string, unknown>;
 
-/** Adds any delta but text: one member, `kind`, and its value. */
+/** Adds a delta other than text: one member, `kind`, and its value. */
 export function addDelta(block: OpenBlock, kind: string, delta: unknown): void {
   sum(
     block,
@@ -45,11 +45,11 @@ export function sum(before: unknown, delta: unknown): unknown {
   return both;
 }
 
-/** Returns the whole block, which is not always merely the sum. */
+/** Returns the whole block, which may differ from the plain sum. */
 export function wholeBlock(block: OpenBlock): WireBlock {
   const { text, citations, toolUse, reasoningContent } = block;
-  // Citations come among the deltas of the text that they belong to; in a whole answer they hold that text. Nova's grounding
-  // sends citations without text (recorded 2026-08).
+  // A stream sends citations among the deltas of their text; in a whole answer citations hold the text. Nova's grounding sends
+  // citations without text (recorded 2026-08).
   if (Array.isArray(citations)) {
     return { citationsContent: { ...text === undefined ? {} : { content: [{ text }] }, citations } };
   }
@@ -57,7 +57,7 @@ export function wholeBlock(block: OpenBlock): WireBlock {
   return isObject(reasoningContent) ? { reasoningContent: wholeReasoning(reasoningContent) } : block;
 }
 
-/** Reasoning that is shown or redacted; of a block that is both, nothing is left out. */
+/** Returns shown or redacted reasoning; a block that is both keeps all of its members. */
 function wholeReasoning({ redactedContent, ...shown }: WireObject): WireObject {
   const redacted = redactedContent === undefined
     ? {}
@@ -66,7 +66,7 @@ function wholeReasoning({ redactedContent, ...shown }: WireObject): WireObject {
   return { reasoningText: { text: "", ...shown }, ...redacted };
 }
 
-/** Parses the text of an input. Blank text means no arguments; text that is not JSON stays the text it is. */
+/** Parses the text of an input. Blank text means no arguments; text that is not JSON stays unchanged. */
 function parsedInput(input: unknown = ""): unknown {
   if (typeof input !== "string") return input;
   if (!input.trim()) return {};

@@ -1,5 +1,5 @@
 /**
- * The events of an open stream, as a chat reads them.
+ * Reads the events of an open stream for a chat.
  */
 import type { ChatEvent, ChatEventSource } from "../chat/event.ts";
 import { defined } from "../defined.ts";
@@ -8,7 +8,7 @@ import type { EventSource } from "./event_source.ts";
 import { converseEvents } from "./events.ts";
 
 /**
- * Reads `source` as its turn says. Only the parts of the turn that read are kept: its body may hold large media, and has been
+ * Reads `source` with the readers of its turn. The rest of the turn is not kept: the body may hold large media, and has been
  * sent.
  */
 export function chatEventSource(
@@ -16,7 +16,7 @@ export function chatEventSource(
   { block, closed, begins, delta, events: handOut, grow, finish }: Omit<Turn, "body">,
 ): ChatEventSource {
   const decode = converseEvents({ block, closed, ...defined({ begins, delta }) });
-  /** Came behind events that were good, and is due after them. */
+  /** A failure that came after good events, and is thrown after them. */
   let failure: unknown;
 
   return {

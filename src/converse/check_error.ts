@@ -1,11 +1,10 @@
 /**
- * What `check: "strict"` throws, whichever rule was broken.
+ * The error of `check: "strict"`.
  */
 import type { Repair } from "../chat/result.ts";
 
 /**
- * What `check: "strict"` rejects with: says which rule a request breaks and where, for programs, as the `Repair` would have
- * done. Nothing was sent.
+ * The error of `check: "strict"`. Like a `Repair` it has the broken rule and the path, for programs. Nothing was sent.
  *
  * @example
  * ```ts
@@ -27,9 +26,9 @@ import type { Repair } from "../chat/result.ts";
 export interface CheckError extends TypeError, Pick<Repair, "rule" | "path"> {}
 
 /**
- * Makes one. The service would refuse with a 400; nothing was sent.
+ * Creates the error for a request that the service would refuse with a 400.
  *
- * @param what is wrong at the path, and after a semicolon what would work
+ * @param what the problem at the path, a semicolon, and a correction
  */
 export function checkError(rule: string, path: string, what: string): CheckError {
   return Object.assign(new TypeError(`Cannot chat: ${path} ${what}`), { rule, path });

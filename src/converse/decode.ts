@@ -1,5 +1,5 @@
 /**
- * Converse's answers and blocks as ours. Pure.
+ * Decodes Converse's answers and blocks. Pure.
  */
 import type { AnswerBlock } from "../chat/content.ts";
 import type { Outcome, Usage } from "../chat/result.ts";
@@ -7,13 +7,13 @@ import { defined } from "../defined.ts";
 import type { BlockReader } from "./dialect.ts";
 import { asObject, isObject, memberOf, type WireBlock, type WireObject } from "./wire.ts";
 
-/** What a whole answer holds. */
+/** The members of a whole answer. */
 export interface DecodedAnswer {
   readonly content: readonly AnswerBlock[];
   readonly outcome: Outcome;
 }
 
-/** Reads a whole answer; `undefined` for anything else: without a message or a stop reason nothing may look like success. */
+/** Reads a whole answer; `undefined` for a value without a message or a stop reason, which must not look like success. */
 export function decodeAnswer(json: unknown, block: BlockReader["block"]): DecodedAnswer | undefined {
   const { output, stopReason, additionalModelResponseFields, ...rest } = asObject(json);
   const { content } = asObject(asObject(output).message);
@@ -24,14 +24,14 @@ export function decodeAnswer(json: unknown, block: BlockReader["block"]): Decode
   };
 }
 
-/** A block is an object with one member, whose name says what it is. */
+/** Decodes a block: an object with one member, whose name is the type. */
 export function decodeBlock(block: WireBlock): AnswerBlock {
   if (typeof block.text === "string") return { type: "text", text: block.text };
   const [name = "", value] = memberOf(block) ?? [];
   return { type: "unknown", name, value };
 }
 
-/** What `messageStop` says. Members that this version does not know are kept apart from those it knows. */
+/** Decodes `messageStop`. Members that this version does not know are kept apart. */
 export function decodeStop(
   stopReason: string,
   { additionalModelResponseFields, ...rest }: WireObject,
@@ -39,7 +39,7 @@ export function decodeStop(
   return { stopReason, ...defined({ additionalModelResponseFields }), ...unknownMembers(rest) };
 }
 
-/** What `metadata` says, which stands at the same place in a whole answer. */
+/** Decodes `metadata`, whose members are at the same place in a whole answer. */
 export function decodeMetadata(
   { usage, metrics, trace, performanceConfig, serviceTier, ...rest }: WireObject,
 ): Omit<Outcome, "stopReason" | "additionalModelResponseFields"> {
@@ -53,17 +53,17 @@ export function decodeMetadata(
 }
 
 /**
- * Members without a name of ours, under one that is ours, so that none of them can pass for another. The padding `p` means
- * nothing; nor does a stop reason anywhere but at its place, since an answer is whole only where that has it.
+ * Returns unknown members under our own member `unknown`, so that they cannot replace known members. The padding `p` has no
+ * meaning. A stop reason outside of its place is dropped, because an answer is whole only with a stop reason in its place.
  */
 function unknownMembers({ p: _padding, stopReason: _misplaced, ...unknown }: WireObject): Pick<Outcome, "unknown"> {
   return Object.keys(unknown).length ? { unknown } : {};
 }
 
 /**
- * The counts. AWS's `inputTokens` leaves cache reads and writes out, so the counts are disjoint as they come. Other members
- * say the same again (`cacheReadInputTokenCount`) or nothing (`serverToolUsage: {}`), as recorded 2025-11 to 2026-08, and
- * are left out as the AWS SDK leaves them out.
+ * Reads the counts. AWS's `inputTokens` excludes cache reads and writes, so that the counts are disjoint. Other members repeat a
+ * count (`cacheReadInputTokenCount`) or are empty (`serverToolUsage: {}`), as recorded 2025-11 to 2026-08. They are left out,
+ * as in the AWS SDK.
  */
 function decodeUsage(wire: WireObject): Usage {
   const counts = { inputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, outputTokens: 0 };
@@ -77,7 +77,7 @@ function decodeUsage(wire: WireObject): Usage {
   return { ...counts, totalTokens, ...defined({ cacheWriteByTtl }) };
 }
 
-/** Cache writes by lifetime; a lifetime may be listed more than once. */
+/** Sums cache writes by lifetime; the service may list a lifetime more than once. */
 function tokensByTtl(details: readonly unknown[]): NonNullable<Usage["cacheWriteByTtl"]> {
   const tokens = new Map<string, number>();
   for (const { ttl, inputTokens } of details.map(asObject)) {

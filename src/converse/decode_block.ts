@@ -1,5 +1,5 @@
 /**
- * Converse's blocks as ours. What does not look as it should is `unknown`, so that it goes back as it came. Pure.
+ * Decodes Converse's blocks. A block with an unexpected shape becomes `unknown`, so that it can be sent back unchanged. Pure.
  */
 import type {
   AnswerBlock,
@@ -16,7 +16,7 @@ import { decodeBlock as decodePlain } from "./decode.ts";
 import { joinBase64 } from "./join_base64.ts";
 import { asObject, isObject, memberOf, type WireBlock, type WireObject } from "./wire.ts";
 
-/** A block of a whole answer. */
+/** Decodes a block of a whole answer. */
 export function decodeBlock(wire: WireBlock): AnswerBlock {
   const plain = decodePlain(wire);
   if (plain.type !== "unknown" || !isObject(plain.value)) return plain;
@@ -28,7 +28,7 @@ export function decodeBlock(wire: WireBlock): AnswerBlock {
   return DECODERS[name]?.(value) ?? plain;
 }
 
-/** A block of a stream; tool results, pictures and the texts of citations come in pieces that belong together. */
+/** Decodes a block of a stream. Tool results, images and the texts of citations come in pieces, which are joined. */
 export function decodeClosed(open: OpenBlock, isWhole = true): AnswerBlock {
   const { toolResult, image, citationsContent } = open;
   if (isObject(toolResult)) {
@@ -48,15 +48,15 @@ export function decodeClosed(open: OpenBlock, isWhole = true): AnswerBlock {
   return { ...call, ...invalidInput("", "the answer ended before the call was whole") };
 }
 
-/** Whether a call has input: text that was cut is not JSON, so that input which can be read is whole. */
+/** Returns whether a call has whole input. Input that was cut is not JSON. */
 function hasInput({ toolUse }: OpenBlock): boolean {
   const { input } = asObject(toolUse);
   return typeof input === "string" ? input.trim() !== "" : isObject(input) && Object.keys(input).length > 0;
 }
 
 /**
- * Cited text that has a start. The service sends none; a whole answer that is told as a stream has one where deltas cannot
- * tell all of the block. Deltas then repeat the text of the start, or go on where it has none.
+ * Decodes cited text with a start. The service does not send a start; `readWholeAnswer` does if deltas cannot express the whole
+ * block. Deltas then repeat the text of the start, or continue a start without text.
  */
 function citedText(start: WireObject, { text, citations }: OpenBlock): WireObject {
   const content = Array.isArray(start.content) ? start.content : [];
@@ -121,8 +121,9 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
 };
 
 /**
- * The input of a call, which is an object. Nothing, `null` and blank text are no arguments; text that holds an object as JSON
- * is that object, however often it was encoded (BerriAI/litellm#14583, quarkiverse/quarkus-langchain4j#2569). Anything else is invalid.
+ * Returns the input of a call as an object. Missing input, `null` and blank text mean no arguments. Text that holds an object as
+ * JSON is decoded, even if it was encoded several times (BerriAI/litellm#14583, quarkiverse/quarkus-langchain4j#2569). Any other
+ * input is invalid.
  */
 function readInput(given: unknown): Pick<ValidToolUse, "input"> | Pick<InvalidToolUse, "input" | "invalid"> {
   let value = given;
@@ -154,12 +155,12 @@ function invalidInput(raw: string, error: string): Pick<InvalidToolUse, "input" 
   return { input: undefined, invalid: { raw, error } };
 }
 
-/** The types of calls that the service runs itself. Recorded 2026-01 to 2026-08; the second one is of AgentCore's harness. */
+/** The types of calls that the service runs itself. Recorded 2026-01 to 2026-08; the second type is from AgentCore's harness. */
 const SERVICE_CALLS: readonly unknown[] = ["server_tool_use", "mcp_tool_use"];
 
 /**
- * Who runs a call, by its `type` on the wire. `tool_use` is an ordinary call: every Claude since Opus 4.1 writes it, and so
- * do Nova 2 beside a system tool and Nemotron. Recorded 2025-11 to 2026-08.
+ * Says who runs a call, by its `type` on the wire. `tool_use` is an ordinary call: every Claude since Opus 4.1 writes this
+ * type, and so do Nova 2 beside a system tool and Nemotron. Recorded 2025-11 to 2026-08.
  */
 function callType(type: unknown): { serverTool?: string; wireType?: string } {
   return SERVICE_CALLS.includes(type) ? defined({ serverTool: text(type) }) : defined({ wireType: text(type) });
@@ -185,7 +186,7 @@ function isTexts(list: unknown): list is { text: string }[] {
   return Array.isArray(list) && list.every((item) => typeof asObject(item).text === "string");
 }
 
-/** Without a source it is none that could be used, or go back as one: what a model says that made none stays as it came. */
+/** Decodes media. A block without a source is unusable and stays `unknown`, such as the error of a model that made no media. */
 function media(type: "image" | "audio", value: WireObject): AnswerBlock | undefined {
   const { format, source } = value;
   if (typeof format !== "string" || !isObject(source)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * The seam between the client and how it speaks Converse: `plain` is in every client, `converse` knows all of it and is
- * handed over, so that a client which only chats does not carry the rest.
+ * The interface between the client and its dialect of Converse. `plain` is in every client. `converse` supports all of Converse
+ * and is passed in, so that a client that only chats does not include it.
  */
 import type { GivenSettings } from "../call_options.ts";
 import type { AnswerBlock } from "../chat/content.ts";
@@ -16,46 +16,46 @@ import type { WireBlock, WireObject } from "./wire.ts";
 
 /** How the blocks of an answer are read. */
 export interface BlockReader {
-  /** A block of a whole answer. */
+  /** Reads a block of a whole answer. */
   block(wire: WireBlock): AnswerBlock;
-  /** A block of a stream, put together again from its deltas; `isWhole` unless the service did not end it. */
+  /** Reads a block of a stream, assembled from its deltas; `isWhole` unless the service did not end the block. */
   closed(open: OpenBlock, isWhole: boolean): AnswerBlock;
   /**
-   * Whether a delta of this kind may begin a block, at the wire's index; without that function any may.
+   * Says whether a delta of this kind may begin a block at the wire's index. Without this function any delta may.
    *
-   * @throws {ProviderError} `streamCorrupt` when the block must have begun before.
+   * @throws {ProviderError} `streamCorrupt` when the block must begin with its start.
    */
   begins?(kind: string, delta: unknown, index: number | string): boolean;
   /** The event of a delta that is not text; `undefined` for one without a name. */
   delta?(index: number, kind: string, delta: unknown, open: OpenBlock): ChatEvent | undefined;
 }
 
-/** One request, ready to be sent, and how its answer is read. What it says of settings, everybody else may overrule. */
+/** A request that is ready to be sent, and the readers of its answer. Other settings override its settings. */
 export interface Turn extends GivenSettings, BlockReader {
-  /** What is sent. */
+  /** The request body. */
   readonly body: WireObject;
-  /** What was changed in what the caller gave. */
+  /** The changes of the caller's request. */
   readonly repairs?: readonly Repair[];
-  /** Makes of one batch of a stream's events what is handed out; it may be more, less, or nothing. */
+  /** Converts one batch of a stream's events to the events for the caller, which may be more, fewer or none. */
   events?(batch: ChatEvent[]): ChatEvent[] | Promise<ChatEvent[]>;
-  /** Takes an event into the blocks of a stream so far: what a stream that is cut has of them. */
+  /** Adds an event to the blocks of a stream so far, which remain if the stream is cut. */
   grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
-  /** Reads a whole answer as the events of a stream, where that is to be asked for instead of one. */
+  /** Reads a whole answer as the events of a stream, for a model that does not stream. */
   readWhole?(exchange: Exchange): Promise<EventSource>;
-  /** What the request asked to be made of the whole answer; rejects when that cannot be. */
+  /** Converts the whole answer as the request asked, or rejects. */
   finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
 }
 
-/** All of Converse, as `converse` is exported; opaque, so that what it is made of may change. */
+/** The type of the export `converse`; opaque, so that its members may change. */
 export interface Converse {
-  /** Tells it from anything else. */
+  /** Brands the type. */
   readonly speaks: "Converse";
 }
 
 /**
- * Speaks Converse: makes of a request what is sent, and sends it, again where another wording may help.
+ * Encodes and sends a request, and sends it again if another form may succeed.
  *
- * @param info says which model is asked for; where another id is to be called, it is put there.
+ * @param info holds the model id; the dialect sets it to the id that is called
  * @throws {TypeError} when the request cannot be sent, `RangeError` when a number in it is out of range.
  */
 export type Dialect = <R>(
@@ -66,12 +66,12 @@ export type Dialect = <R>(
 ) => Promise<R>;
 
 /**
- * Begins to speak for one client: what it learns of models stays with that client.
+ * Creates the dialect of one client, which keeps the facts that it learns about models.
  *
- * @param region which one a call of a model goes to; throws where nothing says so.
+ * @param region returns the region of a call; throws without a region
  */
 export interface Speaker {
   (client: FactsOptions, region: (model: string) => string): Dialect;
-  /** What to do about refusals of what only this dialect can ask for. */
+  /** Hints for refusals that only requests of this dialect can cause. */
   readonly hints?: HintSource;
 }

@@ -1,5 +1,5 @@
 /**
- * A prompt and the rest of a request as Converse's body. Pure.
+ * Encodes a prompt and the rest of a request as Converse's body. Pure.
  */
 import type { ChatOptions } from "../chat/request.ts";
 import type { Repair } from "../chat/result.ts";
@@ -13,18 +13,18 @@ import type { Prompt } from "./prompt.ts";
 import { reasoningMembers } from "./reasoning.ts";
 import { isObject, type WireObject } from "./wire.ts";
 
-/** A body, and which of our own members the caller's fields have overruled. */
+/** A body, and repairs for our members that the caller's fields override. */
 export interface Encoded {
   readonly body: WireObject;
   readonly repairs: readonly Repair[];
 }
 
 /**
- * Encodes a request, ready for `JSON.stringify`. What the prompt holds is taken from there and not from `options`.
+ * Encodes a request for `JSON.stringify`. Messages, system prompt and tools come from the prompt, not from `options`.
  *
- * @param textFormat what structured output adds to `outputConfig`
- * @param reasoningRequest where the model's format says how to reason, if that is known
- * @throws {TypeError} when a tool's schema is none, or the model's format cannot say what is asked for.
+ * @param textFormat the member of structured output in `outputConfig`
+ * @param reasoningRequest the member that sets reasoning in the model's format, if it is known
+ * @throws {TypeError} when a tool's schema is invalid, or the model's format cannot express an option.
  */
 export function encodeRequest(
   model: string,
@@ -102,7 +102,7 @@ function encodeGuardrail(
   };
 }
 
-/** `given` over `ours`, member by member; what is overruled is told. */
+/** Merges `given` over `ours`, member by member, and reports each override. */
 function merged(ours: WireObject, given: WireObject, path: string, repairs: Repair[]): WireObject {
   const all: Record<string, unknown> = { ...ours, ...given };
   for (const name of Object.keys(ours)) {

@@ -1,6 +1,6 @@
 /**
- * Blocks as Converse's. The rule: a block's `type` is the member's name, and the rest stands under it as it is; here are the
- * exceptions. Pure.
+ * Encodes blocks for Converse. A block's `type` is the name of the member, and the other members become its value unchanged.
+ * This file holds the exceptions. Pure.
  */
 import { bytesOf, tagOf, toBase64 } from "../base64.ts";
 import type { ContentBlock, ToolResultBlock } from "../chat/content.ts";
@@ -23,7 +23,7 @@ const ENCODERS: Readonly<Record<string, ((block: WireObject) => WireBlock) | und
   }),
   reasoningContent: ({ text, signature, redactedContent, reasoningText, ...rest }) => ({
     reasoningContent: redactedContent === undefined
-      // What else stood beside the text is kept under the wire's own name.
+      // Other members beside the text are kept under the wire's name.
       ? { ...rest, reasoningText: { text: text ?? "", ...defined({ signature }), ...asObject(reasoningText) } }
       : { ...rest, redactedContent: encodedMedia(redactedContent) },
   }),
@@ -44,23 +44,23 @@ const ENCODERS: Readonly<Record<string, ((block: WireObject) => WireBlock) | und
       content: typeof content === "string"
         ? [{ text: content }]
         : (content as Exclude<ToolResultBlock["content"], string>).map(encodePart),
-      // `true` stands for a result of the service's to which it gave no type.
+      // `true` stands for a result of the service without a type.
       ...typeof serverTool === "string" ? { type: serverTool } : {},
     },
   }),
 };
 
-/** A part of a tool's result: a block, or JSON. */
+/** Encodes a part of a tool result: a block, or JSON. */
 function encodePart(part: Exclude<ToolResultBlock["content"], string>[number]): WireBlock {
   return part.type === "json" ? { json: part.json } : encodeBlock(part);
 }
 
-/** `value` with bytes as base64, in whatever object they are: JSON has no other way. No list of a block holds bytes. */
+/** Returns `value` with bytes as base64. Lists in a block never hold bytes. */
 function encodedMedia(value: unknown): unknown {
   if (!isObject(value)) return value;
   const bytes = bytesOf(value);
   if (bytes) return toBase64(bytes);
-  // Whatever cannot be read at once is refused where the body is written.
+  // Bytes that cannot be read synchronously are refused when the body is written.
   if (tagOf(value) !== undefined) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encodedMedia(member)]));
 }

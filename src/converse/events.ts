@@ -1,5 +1,5 @@
 /**
- * The events of a ConverseStream as ours.
+ * Decodes the events of a ConverseStream.
  */
 import type { ChatEvent } from "../chat/event.ts";
 import { addDelta, type OpenBlock, sum } from "./assemble.ts";
@@ -14,22 +14,22 @@ type Key = number | string;
 
 /** A block that has begun and not ended. */
 interface Open {
-  /** The index of its events, unique in the answer. */
+  /** The index of the block's events, unique in the answer. */
   readonly index: number;
-  /** The member of its start, or of its first delta. */
+  /** The member of the block's start, or of its first delta. */
   readonly kind: string;
   readonly block: OpenBlock;
 }
 
 /**
- * Decodes one stream's events in order: adds them to `events`, which it returns. Each makes one event, and before the first of
- * a block one says that the block begins.
+ * Decodes one stream's events in order, adds them to `events` and returns `events`. Each wire event makes one event, and the
+ * first event of a block is preceded by a `blockStart`.
  *
- * @throws {ProviderError} `streamCorrupt` where the reader says so; `events` has what came before.
+ * @throws {ProviderError} `streamCorrupt` when the reader finds a fault; `events` then holds the earlier events.
  */
 export type ConverseDecoder = (wire: readonly WireEvent[], events?: ChatEvent[]) => ChatEvent[];
 
-/** Begins to decode one stream. */
+/** Creates the decoder of one stream. */
 export function converseEvents(reader: BlockReader): ConverseDecoder {
   /** By the wire's index, in the order in which the blocks began. */
   const open = new Map<Key, Open>();
@@ -54,7 +54,7 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     events.push({ type: "blockStop", index: at.index, block: reader.closed(at.block, isWhole) });
   }
 
-  /** Ends every block: of streams without `contentBlockStop` (recorded) the blocks are as good as their deltas. */
+  /** Ends every open block. In streams without `contentBlockStop` (recorded) all deltas of the blocks have arrived. */
   function endAll(events: ChatEvent[]): void {
     for (const [key] of [...open].sort(([, a], [, b]) => a.index - b.index)) end(events, key, false);
   }
@@ -69,7 +69,7 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     const key = keyOf(index);
     let at = open.get(key);
     if (!takes(at, "text", text)) at = begin(events, key, "text");
-    // A citation may come before the text that it is about.
+    // A citation may come before its text.
     at.block.text = sum(at.block.text, text);
     events.push({ type: "text", index: at.index, text });
   }
@@ -93,10 +93,10 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     const key = isKey(contentBlockIndex) ? contentBlockIndex : 0;
     const [kind] = memberOf(start) ?? [];
     if (kind !== undefined) {
-      begin(events, key, kind, sum({}, start) as OpenBlock); // an object added to an object is one
+      begin(events, key, kind, sum({}, start) as OpenBlock); // the sum of two objects is an object
       return true;
     }
-    // A start without a member (recorded, before text) does not say what begins: the first delta does.
+    // A start without a member (recorded, before text) does not name the kind of the block; the first delta does.
     end(events, key, false);
     ended.delete(key);
     return false;
@@ -106,14 +106,14 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     const key = keyOf(contentBlockIndex);
     if (!open.has(key)) {
       if (ended.has(key)) return false;
-      // A block without a single delta is an empty text: every other kind says at its start what it is.
+      // A block without a delta is empty text: every other kind names itself at the start.
       begin(events, key, "text", { text: "" });
     }
     end(events, key, true);
     return true;
   }
 
-  /** Decodes any event but text; false for an event that nothing is known of. */
+  /** Decodes an event other than text; returns false for an unknown event. */
   function decodeOther(events: ChatEvent[], name: string, value: WireObject): boolean {
     const { stopReason } = value;
     if (name === "contentBlockDelta") return decodeDelta(events, value);
@@ -152,7 +152,7 @@ function isKey(index: unknown): index is Key {
 /** The members that make a block of cited text: text and citations come in any order. */
 const CITED_TEXT: readonly string[] = ["text", "citation", "citationsContent"];
 
-/** Whether a delta belongs to an open block: its kind is that of the block, and text is text. */
+/** Returns whether a delta belongs to an open block: both have the same kind, and text is a string. */
 function takes(at: Open | undefined, kind: string, content: unknown): at is Open {
   if (at === undefined) return false;
   if (at.kind !== kind && !(CITED_TEXT.includes(at.kind) && CITED_TEXT.includes(kind))) return false;

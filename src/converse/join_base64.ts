@@ -1,11 +1,10 @@
 /**
- * Bytes that a stream sends in pieces, each of them base64 by itself.
+ * Joins bytes that a stream sends in pieces of base64.
  */
 
 /**
- * Joins pieces of base64 that stand one behind the other in `text`: padding ends a piece, and is legal only at the end of
- * the whole. Text that is not base64 is returned unchanged, for the reader of the answer to explain. Takes time in proportion
- * to the length of `text`.
+ * Joins consecutive pieces of base64 in `text`. Padding ends a piece, and is legal only at the end of the result. Text that is
+ * not base64 is returned unchanged, for the reader of the answer to handle. Takes linear time.
  */
 export function joinBase64(text: string): string {
   const pieces: string[] = [];

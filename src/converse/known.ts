@@ -1,5 +1,5 @@
 /**
- * The seam between Converse and what is known of models: types alone, so that a client without a registry carries none of it.
+ * The types between Converse and the facts about models. Types alone, so that a client without a registry includes no code.
  */
 import type { CallInfo } from "../chat/result.ts";
 import type { ChatOptions } from "../chat/request.ts";
@@ -9,17 +9,17 @@ import type { Dialect, Turn } from "./dialect.ts";
 import type { FactsOptions, ModelFacts } from "./facts.ts";
 import type { OutputMemory } from "./output/ways.ts";
 
-/** What is known of the model of one call. */
+/** The facts about the model of one call. */
 export interface Known {
-  /** The model's own id, whatever it is called through: its provider's formats are spoken. */
+  /** The model's own id, even if it is called through a profile or an ARN. The id selects the provider's formats. */
   readonly id: string;
-  /** Where its format says how to reason. */
+  /** The member that sets reasoning in the model's format. */
   readonly reasoningRequest?: ReasoningFacts["request"];
-  /** Every rule in the order in which they run: those that all requests keep, and its own among them. */
+  /** Returns all rules in order: the common rules and the model's rules. */
   rules(common: readonly Rule[]): readonly Rule[];
 }
 
-/** A dialect that makes use of what is known. */
+/** A dialect that uses the facts. */
 export type KnowingDialect = <R>(
   info: CallInfo,
   options: ChatOptions,
@@ -28,15 +28,15 @@ export type KnowingDialect = <R>(
   known?: Known,
 ) => Promise<R>;
 
-/** What `ModelFacts` is inside. */
+/** The members of the opaque `ModelFacts`. */
 export interface Facts extends ModelFacts {
-  /** `dialect`, told what is known of each call's model; what it shall not try at first is put into `memory`. */
+  /** Returns `dialect` with the facts about each call's model. Output modes not to try first are noted in `memory`. */
   over(
     dialect: KnowingDialect,
     memory: OutputMemory,
     client: FactsOptions,
     region: (model: string) => string,
   ): Dialect;
-  /** Tokens that the model takes, request and answer together; `undefined` where that is not known. */
+  /** Returns the model's limit in tokens, request and answer together; `undefined` if it is unknown. */
   windowOf(model: string): number | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * The least of Converse: text, and whatever else comes, unread and unchanged. Pure.
+ * The smallest dialect of Converse: text, and other blocks unread and unchanged. Pure.
  */
 import type { ContentBlock, Message } from "../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../chat/request.ts";
@@ -10,7 +10,7 @@ import type { Speaker } from "./dialect.ts";
 import type { FactsOptions } from "./facts.ts";
 import type { WireBlock, WireObject } from "./wire.ts";
 
-/** The dialect of a client that was given no other. It cannot keep a fence: that is refused as what else it does not speak. */
+/** The dialect of a client without `converse`. It refuses `residency` and every other option that it does not support. */
 export const plain: Speaker = ({ residency }) => (_info, options, _streaming, send) =>
   send({
     body: encodePlain({ residency, ...options }),
@@ -18,7 +18,7 @@ export const plain: Speaker = ({ residency }) => (_info, options, _streaming, se
     closed: (open) => decodeBlock(wholeBlock(open)),
   });
 
-/** @throws {TypeError} for what takes more than text, and for `check`: nothing is checked here. */
+/** @throws {TypeError} for options that need more than text, and for `check`, since this dialect checks nothing. */
 function encodePlain({
   messages: given,
   system: prompt = [],
@@ -67,7 +67,7 @@ function blocks(content: string | readonly (ContentBlock | SystemBlock)[], path:
 
 function listed<T>(list: string | readonly T[], path: string): readonly T[] {
   if (Array.isArray(list)) return list;
-  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass either`);
+  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass one of them`);
 }
 
 function unspoken(what: string): TypeError {

@@ -1,39 +1,39 @@
 /**
- * A conversation as Converse wants it laid out, before it is checked, given cache points and encoded. Pure.
+ * Lays out a conversation for Converse, before it is checked, gets cache points and is encoded. Pure.
  */
 import type { ContentBlock, Message } from "../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../chat/request.ts";
 import type { ToolEntry } from "../chat/tool.ts";
 
-/** A block, and where the caller put it; of what was added, where it belongs. */
+/** A block, and its path in the caller's request. An added block has the path of the place where it belongs. */
 export interface Placed<B> {
   block: B;
-  /** Such as `messages[2].content[0]`. */
+  /** The path, such as `messages[2].content[0]`. */
   readonly path: string;
-  /** Whether the block is half of a call that the service ran itself: the result stands in the turn of the call. */
+  /** Whether the block belongs to a call that the service ran itself: the result is in the turn of the call. */
   served?: boolean;
 }
 
 /** One turn. */
 export interface PromptMessage {
-  /** `system` only for tool additions and removals: its texts are in the system prompt. */
+  /** `system` only for tool additions and removals; texts of system messages are in the system prompt. */
   readonly role: Message["role"];
   content: Placed<ContentBlock>[];
-  /** Such as `messages[2]`. */
+  /** The path, such as `messages[2]`. */
   readonly path: string;
 }
 
-/** What is cached and checked of a request, in the order in which the service reads it. Steps change it in place. */
+/** The parts of a request that are cached and checked, in the order in which the service reads them. Changed in place. */
 export interface Prompt {
   tools: Placed<ToolEntry>[];
   system: Placed<SystemBlock>[];
   messages: PromptMessage[];
 }
 
-/** What stays in a `system` message: it switches tools from that turn on. */
+/** Blocks that stay in a `system` message, because they switch tools from that turn on. */
 const SWITCHES: readonly string[] = ["toolAddition", "toolRemoval"];
 
-/** Blocks that can be sent, wherever they may stand; anything else is a slip of the pen, or one of the wire's own. */
+/** The types of all blocks that can be sent. Any other type is a typing error, or a name of the wire. */
 const BLOCKS: Readonly<Record<ContentBlock["type"], true>> = {
   text: true,
   image: true,
@@ -52,15 +52,15 @@ const BLOCKS: Readonly<Record<ContentBlock["type"], true>> = {
   unknown: true,
 };
 
-/** Whether a model is a stored prompt, which brings system, tools and parameters itself. */
+/** Returns whether a model is a stored prompt, which has its own system prompt, tools and parameters. */
 export function isStoredPrompt(model: string): boolean {
   return /:prompt\/\w{10}(:\d+)?$/.test(model);
 }
 
 /**
- * Lays out a request. The blocks are the caller's own: steps replace them and never change them.
+ * Lays out a request. The blocks belong to the caller: later steps replace them and never change them.
  *
- * @throws {TypeError} when a message or a block is none.
+ * @throws {TypeError} when a message or a block is invalid.
  */
 export function promptOf(options: ChatOptions): Prompt {
   const prompt: Prompt = {
@@ -80,7 +80,7 @@ export function promptOf(options: ChatOptions): Prompt {
     let content = placed<ContentBlock>(own, `${path}.content`, path);
     if (role === "system") {
       const isSwitch = ({ block }: Placed<ContentBlock>) => SWITCHES.includes(block.type);
-      // That they are of a kind which it takes is the check's business.
+      // The check refuses blocks that the system prompt cannot hold.
       prompt.system.push(...content.filter((item) => !isSwitch(item)) as Placed<SystemBlock>[]);
       content = content.filter(isSwitch);
       if (!content.length) continue;
@@ -90,7 +90,7 @@ export function promptOf(options: ChatOptions): Prompt {
   return prompt;
 }
 
-/** A bare string has no index of its own: its path is its owner's. */
+/** Returns blocks with their paths. A string has the path of its owner. */
 function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
   if (typeof content === "string") return [{ block: { type: "text", text: content } as B, path: owner }];
   return listed<B>(content, path).map((block, at) => {
@@ -98,10 +98,10 @@ function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
     const { type } = Object(block);
     if (Object.hasOwn(BLOCKS, type)) return { block, path: own };
     throw new TypeError(
-      `Cannot chat: ${own} is no block, its type is ${
+      `Cannot chat: ${own} is not a block, its type is ${
         JSON.stringify(type)
       }; use one such as { type: "text", text }, or ` +
-        '{ type: "unknown", name, value } for one as it is on the wire',
+        '{ type: "unknown", name, value } for a block in the wire\'s format',
     );
   });
 }

@@ -20,7 +20,7 @@ export function rawStream(source: EventSource): ReadableStream<RawEvent> {
       if (!batch && !stopped) throw missingStop();
       if (!batch) await source.close();
       return batch?.map(({ name, value }) => {
-        // A message that begins behind the last stop must stop as well.
+        // A message that begins after the last stop must stop too.
         stopped = name === "messageStop" || stopped && name !== "messageStart";
         return { [name]: value };
       });

@@ -1,32 +1,32 @@
 /**
- * How a model is asked to reason, in its own format. The family that the id names selects the format; an ARN that names no
- * family is taken for a Claude's. Pure.
- * Source: AWS's model parameter pages and the bedrock-runtime API reference, read 2026-11-20; recordings and reports where a
- * row says so.
+ * Writes the `reasoning` option in a model's own format. The family in the id selects the format; an ARN that names no family
+ * counts as a Claude. Pure.
+ * Source: AWS's model parameter pages and the bedrock-runtime API reference, read 2026-11-20; recordings and reports as the
+ * rows say.
  */
 import type { ReasoningOptions } from "../chat/request.ts";
 import { alwaysReasons, type Family, familyOf } from "../models/family.ts";
 import type { ReasoningFacts } from "../models/model.ts";
 import type { WireObject } from "./wire.ts";
 
-/** What goes where. */
+/** The members of a request that set reasoning. */
 export interface ReasoningMembers {
-  /** Into `additionalModelRequestFields`. */
+  /** Members of `additionalModelRequestFields`. */
   readonly fields?: WireObject;
-  /** Into `outputConfig`. */
+  /** The effort in `outputConfig`. */
   readonly effort?: string;
 }
 
-/** Efforts of our own scale, least first. */
+/** The efforts of our scale, lowest first. */
 export const EFFORTS = ["low", "medium", "high", "xhigh", "max"] as const;
 
-/** One of them. */
+/** An effort of our scale. */
 export type Effort = (typeof EFFORTS)[number];
 
-/** Where a request says how to reason. */
+/** The member that sets reasoning. */
 type Form = NonNullable<ReasoningFacts["request"]>;
 
-/** The form of a family, and the efforts that it knows; without efforts, every one is passed on. */
+/** The form of a family, and the efforts that it supports; without a list every effort passes. */
 interface FamilyForm {
   readonly form: Form;
   readonly efforts?: readonly Effort[];
@@ -36,9 +36,10 @@ const LOW_OR_HIGH: readonly Effort[] = ["low", "high"];
 const LOW_TO_HIGH: readonly Effort[] = ["low", "medium", "high"];
 
 /**
- * By family. `reasoning_config` takes a string. Qwen3 32B reasons at `"high"` and not unasked (recorded 2026-05). DeepSeek V3
- * takes the same (aws-samples/bedrock-access-gateway). Kimi K2.5 and GLM reason at `"high"` (danny-avila/LibreChat#11974,
- * anomalyco/opencode#28168); GLM takes `"low"` and does not reason. Nemotron Nano ignores the member (one report).
+ * The forms by family. `reasoning_config` takes a string. Qwen3 32B reasons at `"high"`, and does not reason without the member
+ * (recorded 2026-05). DeepSeek V3 accepts the same (aws-samples/bedrock-access-gateway). Kimi K2.5 and GLM reason at `"high"`
+ * (danny-avila/LibreChat#11974, anomalyco/opencode#28168); GLM accepts `"low"` and does not reason. Nemotron Nano ignores the
+ * member (one report).
  */
 const FORMS: Readonly<Partial<Record<Family, FamilyForm>>> = {
   claude: { form: "thinking.adaptive" },
@@ -52,13 +53,13 @@ const FORMS: Readonly<Partial<Record<Family, FamilyForm>>> = {
   glm: { form: "reasoning_config", efforts: ["high"] },
 };
 
-/** The efforts that a model's family knows; `undefined` where every one is passed on. */
+/** Returns the efforts that a model's family supports; `undefined` if every effort passes. */
 export function effortsOf(model: string): readonly Effort[] | undefined {
   const family = familyOf(model);
   return family && FORMS[family]?.efforts;
 }
 
-/** The nearest effort that is known, rather less than more; `undefined` for an effort that is not on our scale. */
+/** Returns the nearest supported effort, preferably a lower one; `undefined` for an effort that is not on our scale. */
 export function nearestEffort(effort: string, known: readonly Effort[]): Effort | undefined {
   const at = EFFORTS.findIndex((name) => name === effort);
   if (at < 0) return undefined;
@@ -66,10 +67,10 @@ export function nearestEffort(effort: string, known: readonly Effort[]): Effort 
 }
 
 /**
- * Returns what a request must hold for a model to reason as asked.
+ * Returns the members of a request that make a model reason as asked.
  *
- * @param request the form that is known of the model, which wins over its family's
- * @throws {TypeError} for what the model's format cannot say.
+ * @param request the form of the model, if it is known; it takes precedence over the family's form
+ * @throws {TypeError} for an option that the model's format cannot express.
  */
 export function reasoningMembers(
   model: string,
@@ -101,21 +102,21 @@ export function reasoningMembers(
     case "reasoning.effort":
       return { fields: { reasoning: { effort: effort ?? "none" } } };
     case "reasoning_config":
-      // Without the member these do not reason.
+      // These models do not reason without the member.
       return effort ? { fields: { reasoning_config: effort } } : {};
     default:
       return effort ? { effort } : {};
   }
 }
 
-/** Whether an id says whose model it is: it has a dot behind the last slash. */
+/** Returns whether an id names a provider: it has a dot behind the last slash. */
 function namesProvider(model: string): boolean {
   return model.slice(model.lastIndexOf("/") + 1).includes(".");
 }
 
 function refused(model: string, reasoning: unknown, instead: unknown): TypeError {
   return new TypeError(
-    `Cannot chat with reasoning ${JSON.stringify(reasoning)} on ${model}: its format cannot say that; ` +
+    `Cannot chat with reasoning ${JSON.stringify(reasoning)} on ${model}: its format cannot express that; ` +
       `use ${JSON.stringify(instead)}`,
   );
 }

@@ -1,17 +1,17 @@
 /**
- * Whether a request asks a model to think: some things cannot be asked of one that does. Pure.
+ * Finds out whether a request makes a model think, because such a request has restrictions. Pure.
  */
 import type { ChatOptions } from "../chat/request.ts";
 import { alwaysReasons, familyOf } from "../models/family.ts";
 import { reasoningMembers } from "./reasoning.ts";
 import { asObject, type WireObject } from "./wire.ts";
 
-/** Thinking is silence that is healthy. */
+/** The timeout for silence while a model thinks, in milliseconds. */
 export const THINKING_MS = 300_000;
 
 /**
- * How a Claude is asked to think, where it is. What the caller writes in the model's own format goes over what we put there;
- * an id that hides its provider is a Claude's where we write to it as to one.
+ * Returns how a Claude is asked to think, if it is. The caller's member in the model's own format overrides ours. An id that
+ * hides its provider counts as a Claude if we use Claude's format for it.
  */
 export function thinkingOf(
   model: string,
@@ -23,7 +23,7 @@ export function thinkingOf(
   return thinking.type === undefined || thinking.type === "disabled" ? undefined : thinking;
 }
 
-/** Whether any model thinks: it always does, or is asked to, in our words or a Claude's own. */
+/** Returns whether a model thinks: it always does, or the request asks for it by `reasoning` or by a Claude's own field. */
 export function thinks(model: string, options: ChatOptions): boolean {
   const { reasoning = "off" } = options;
   return reasoning !== "off" || alwaysReasons(model) || thinkingOf(model, options) !== undefined;

@@ -1,5 +1,5 @@
 /**
- * A stream's events with names of their own, and whole calls among them. Pure, but for the schemas that a caller gave.
+ * Decodes a stream's deltas other than text, and adds whole calls. Pure, except for the caller's schemas.
  */
 import type { AnswerBlock, Citation, ToolUseBlock } from "../chat/content.ts";
 import type { ChatEvent } from "../chat/event.ts";
@@ -9,7 +9,7 @@ import { corrupt } from "../event_stream/message.ts";
 import type { OpenBlock } from "./assemble.ts";
 import { asObject, isObject } from "./wire.ts";
 
-/** The event of a delta that is not text; `undefined` for one that has no name, or only completes its block. */
+/** Returns the event of a delta other than text; `undefined` for a delta that only completes its block. */
 export function typedDelta(index: number, kind: string, delta: unknown, open: OpenBlock): ChatEvent | undefined {
   if (!isObject(delta)) return undefined;
   if (kind === "citation") return { type: "citation", index, citation: delta as Citation };
@@ -23,11 +23,10 @@ export function typedDelta(index: number, kind: string, delta: unknown, open: Op
 }
 
 /**
- * Whether a delta may begin a block: input may not, since the call that it belongs to is not known. Without any text the input
- * belongs to nothing, and is left out.
+ * Returns whether a delta may begin a block. Input may not, because its call is unknown. Input without text is left out.
  *
- * @throws {ProviderError} `streamCorrupt` for input with text: another call may lack it, so that no call of the answer can be
- * trusted (strands-agents/harness-sdk#1838).
+ * @throws {ProviderError} `streamCorrupt` for input with text: another call may lack this input, so that no call of the answer
+ * can be trusted (strands-agents/harness-sdk#1838).
  */
 export function typedBegins(kind: string, delta: unknown, index: number | string): boolean {
   const { toolUseId, name, input } = asObject(delta);
@@ -39,11 +38,11 @@ export function typedBegins(kind: string, delta: unknown, index: number | string
 }
 
 /**
- * Puts whole and validated calls into the batches of one stream: each before the end of its block. Nearly every batch ends
- * none, and stays as it is.
+ * Adds whole, validated calls to the batches of one stream, each before the end of its block. Most batches end no call, and
+ * stay unchanged.
  *
- * A call whose type is new to us waits for the answer's stop, since a result in the same answer would say that the service
- * ran it.
+ * A call of an unknown type waits for the answer's stop, because a result in the same answer would show that the service ran
+ * the call.
  */
 export function toolUseEvents(
   tools: readonly ToolEntry[],
@@ -80,8 +79,8 @@ function endsCall(event: ChatEvent): boolean {
 }
 
 /**
- * Takes an event into the blocks of a stream so far: reasoning and calls that are open. A call among them says that it must
- * not be run.
+ * Adds an event to the blocks of a stream so far: open reasoning and open calls. An open call is `invalid`, so that it is not
+ * run.
  */
 export function grow(event: ChatEvent, blocks: Map<number, AnswerBlock>): void {
   if (event.type === "reasoning") {
@@ -100,17 +99,17 @@ export function grow(event: ChatEvent, blocks: Map<number, AnswerBlock>): void {
   }
 }
 
-/** Whether the caller is to answer the call. */
+/** Returns whether the caller must answer the call. */
 export function isOwnCall(block: AnswerBlock): block is ToolUseBlock {
   return block.type === "toolUse" && block.serverTool === undefined;
 }
 
-/** Whether the type of a call says nothing to us of who runs it. */
+/** Returns whether the type of a call is unknown, so that it does not say who runs the call. */
 function hasNewType({ wireType }: ToolUseBlock): boolean {
   return wireType !== undefined && wireType !== "tool_use";
 }
 
-/** `content` with calls of a new type marked as the service's own where their result stands beside them. */
+/** Returns `content` with calls of an unknown type marked as run by the service if their result is beside them. */
 export function withServiceCalls(content: readonly AnswerBlock[]): readonly AnswerBlock[] {
   const answered = new Set(content.map((block) => block.type === "toolResult" ? block.toolUseId : undefined));
   return content.map((block) => {

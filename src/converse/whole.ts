@@ -1,5 +1,5 @@
 /**
- * All of Converse: puts layout, check, cache plan, encoding and reading together, and holds no logic of theirs.
+ * Connects the layout, the check, the cache plan, the encoding and the reading of Converse.
  */
 import { holdBlobs, withBlobsRead } from "../chat/blobs.ts";
 import type { AnswerBlock, CommonBlock } from "../chat/content.ts";
@@ -32,7 +32,7 @@ import { promptOf } from "./prompt.ts";
 import { THINKING_MS, thinks } from "./thinking.ts";
 import { grow, isOwnCall, toolUseEvents, typedBegins, typedDelta, withServiceCalls } from "./typed_events.ts";
 
-/** One client's: what is learned of its models stays with it. */
+/** Creates the dialect of one client, which keeps the facts that it learns about models. */
 const whole: Speaker = (client, region) => {
   const models = client.models as Facts | undefined; // opaque to whoever handed it over
   if (client.residency && !models) throw new TypeError("Cannot keep residency: no model is known; pass models too");
@@ -56,7 +56,7 @@ const whole: Speaker = (client, region) => {
         } else if (output.retry && !misfit && error instanceof StructuredOutputError && error.retryable) {
           misfit = error.result;
           const messages = [...messageList(options.messages), ...outputFeedback(error)];
-          // The caller's have passed already; what ours need is not theirs to mend.
+          // The caller's messages already passed the strict check. Ours may be repaired.
           wording = { ...options, messages, check: options.check === "strict" ? "repair" : options.check };
         } else {
           throw error;
@@ -68,9 +68,9 @@ const whole: Speaker = (client, region) => {
 };
 
 /**
- * All of Converse, for `createBedrockWith`: tools, media, documents, reasoning, structured output, caching, guardrails, and
- * the check of requests. Apart from the client, so that a program which only chats does not carry it; `createBedrock` always
- * has it.
+ * Adds all of Converse to `createBedrockWith`: tools, media, documents, reasoning, structured output, caching, guardrails, and
+ * the check of requests. It is separate from the client, so that a program that only chats does not include it;
+ * `createBedrock` always has it.
  *
  * @example
  * ```ts
@@ -93,12 +93,12 @@ const whole: Speaker = (client, region) => {
  */
 export const converse: Converse = /* @__PURE__ */ Object.assign(whole, { hints: converseHint }) as unknown as Converse; // opaque to whoever hands it on
 
-/** What a turn is made of. */
+/** The parts of a turn. */
 interface Wording {
   readonly model: string;
   readonly options: ChatOptions;
   readonly streaming: boolean;
-  /** What is known of the model. */
+  /** The facts about the model. */
   readonly known: Known | undefined;
   /** How structured output is asked for, if it is. */
   readonly way?: OutputMode;
@@ -130,14 +130,14 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
   );
   const [overruled] = encoded.repairs;
   if (mode === "strict" && overruled) {
-    throw checkError(overruled.rule, overruled.path, "overrules another option; give one of the two");
+    throw checkError(overruled.rule, overruled.path, "contradicts another option; set only one of them");
   }
   const withToolUses = toolUseEvents(tools);
   const asText = way && name ? outputEvents(way, name) : (batch: ChatEvent[]) => batch;
 
   return {
     body: encoded.body,
-    // Of a request that is asked again, those that have a place in what the caller gave.
+    // On a retry, only repairs that refer to the caller's input are reported.
     repairs: misfit?.repairs ?? [...checked?.repairs ?? [], ...points, ...encoded.repairs],
     timeouts: thinks(model, options) ? { firstEventMs: THINKING_MS, idleMs: THINKING_MS } : undefined,
     block: (wire) => way && name ? outputBlock(way, name, decodeBlock(wire)) : decodeBlock(wire),

@@ -1,7 +1,6 @@
 /**
- * AWS's failures as `ProviderError`s: the service's words and the exception's name decide, then the status.
- * Names, statuses and words: the bedrock-runtime API model, recorded traffic (2024-01 to 2026-08) and public reports, read
- * 2026-11-28.
+ * Converts AWS's failures to `ProviderError`s, by the service's words, the exception's name and the status.
+ * Sources: the bedrock-runtime API model, recorded traffic (2024-01 to 2026-08) and public reports, read 2026-11-28.
  */
 import {
   AuthenticationError,
@@ -11,9 +10,9 @@ import {
   RateLimitError,
 } from "./provider_error.ts";
 
-/** What a failed call told, from an HTTP response or from a frame inside a stream. */
+/** The facts of a failed call, from an HTTP response or from a frame inside a stream. */
 export interface AwsFailure {
-  /** `x-amzn-errortype`, `:exception-type`, body `code` or `__type`, as it came. */
+  /** `x-amzn-errortype`, `:exception-type`, body `code` or `__type`, unchanged. */
   readonly code?: string | undefined;
   /** The service's words. */
   readonly text: string;
@@ -21,7 +20,7 @@ export interface AwsFailure {
   readonly status: number;
   /** The service's id for the request. */
   readonly requestId?: string | undefined;
-  /** From `Retry-After`, in milliseconds. */
+  /** The value of `Retry-After`, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   /** The model that was called. */
   readonly model?: string | undefined;
@@ -29,30 +28,30 @@ export interface AwsFailure {
   readonly region: string;
 }
 
-/** Gives one sentence on what to do about a failure, from the service's words; `undefined` where it knows none. */
+/** Returns a hint for a failure, from the service's words; `undefined` for unknown words. */
 export type HintSource = (words: string) => string | undefined;
 
 /**
- * What a failure means. A row fits when the name, the status or the words fit. A name stands in a row where its status does not
- * say the same; inside a stream there is no status.
+ * The meaning of a failure. A row matches when a name, the status or the words match. A row lists the names whose status alone
+ * does not give the meaning; a failure inside a stream has no status.
  */
 interface Meaning {
   /** The kind; a row without one gives a hint and leaves the kind to a later row. */
   readonly kind?: ErrorKind;
-  /** Exception names, whole. */
+  /** Whole exception names. */
   readonly names?: readonly string[];
   /** HTTP status. */
   readonly status?: number;
-  /** What the service says. */
+  /** The service's words. */
   readonly words?: RegExp;
-  /** What to do: a sentence, or one made of what `words` captured and of what was called. */
+  /** A hint, or a function that makes the hint from the captured text and the call. */
   readonly hint?: string | ((captured: string | undefined, called: Called) => string);
 }
 
-/** What was called. */
+/** The model and the region of the call. */
 type Called = Pick<AwsFailure, "model" | "region">;
 
-/** The first row with a kind wins: words that say more than the name come first, and what only the status tells comes last. */
+/** The first row with a kind wins. Rows with specific words come first, and rows that only the status selects come last. */
 const MEANINGS: readonly Meaning[] = [
   {
     kind: "contextLength",
@@ -79,7 +78,7 @@ const MEANINGS: readonly Meaning[] = [
   { words: /on-demand throughput/i, hint: (_, called) => profileHint(called) },
   {
     words: /model identifier is invalid|could not resolve the foundation model/i,
-    hint: "Check the model id, and that the region has it",
+    hint: "Check the model id, and whether the region offers the model",
   },
   {
     // The console's page for model access is retired; source: the user guide's page "Request access to models", read 2026-11-28.
@@ -161,7 +160,7 @@ const MEANINGS: readonly Meaning[] = [
   { kind: "validation", names: ["ConflictException", "SerializationException", "ValidationException"] },
 ];
 
-/** Kinds for which the same bytes may well be answered a moment later. */
+/** Kinds for which the same request may succeed a moment later. */
 const RETRYABLE: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["rateLimit", "overloaded", "timeout", "model"]);
 
 /** Kinds that have a class of their own. */
@@ -174,9 +173,9 @@ const CLASSES: Partial<Record<ErrorKind, typeof ProviderError>> = {
 };
 
 /**
- * The one place that makes an error of what AWS said.
+ * Makes the error of a failed call. No other code converts AWS's failures.
  *
- * @param hints knows more than this table, and is asked first.
+ * @param hints gives more specific hints than this table, and takes precedence
  */
 export function awsError({ text, region, ...failure }: AwsFailure, hints?: HintSource): ProviderError {
   const { status, model } = failure;
@@ -204,15 +203,15 @@ export function awsError({ text, region, ...failure }: AwsFailure, hints?: HintS
   });
 }
 
-/** What a status means that no row knows. */
+/** Returns the kind for a status that no row matches. */
 function kindOfStatus(status: number): ErrorKind {
   if (status >= 500) return "overloaded";
   return status >= 400 ? "validation" : "protocol";
 }
 
 /**
- * `ThrottlingException:http://internal…`, `com.amazon.coral.service#ThrottlingException` and, inside a stream,
- * `throttlingException` are one name.
+ * Returns the same name for `ThrottlingException:http://internal…`, `com.amazon.coral.service#ThrottlingException` and, inside
+ * a stream, `throttlingException`.
  */
 function exceptionName(raw: unknown = ""): string | undefined {
   const [qualified = ""] = `${raw}`.split(/[,:]/, 1);
@@ -220,21 +219,21 @@ function exceptionName(raw: unknown = ""): string | undefined {
   return name ? name[0]!.toUpperCase() + name.slice(1) : undefined;
 }
 
-/** No sentence of the service's is longer; what is longer quotes the caller. */
+/** The longest text that is searched. The service's own sentences are shorter; a longer text quotes the caller. */
 const MAX_WORDS = 4000;
 
-/** The service's own words, with straight quotes: the values that it quotes are the caller's, and may say anything. */
+/** Returns the service's own words, with straight quotes and without quoted values, which come from the caller. */
 function ownWords(text: string): string {
   const straight = text.slice(0, MAX_WORDS).replace(/[\u2018\u2019]/g, "'");
   if (/^\d+ validation errors? detected/.test(straight)) return "";
-  // An apostrophe inside a word quotes nothing, and what has no blank is a name: "For 'array' type, …".
+  // An apostrophe inside a word is not a quote. A quoted text without a blank is a name and stays: "For 'array' type, …".
   return straight.replace(
     /(^|[\s(:])'([^]*?)'(?=$|[\s.,;:)])/g,
     (quoted, before, value) => /\s/.test(value) ? before : quoted,
   );
 }
 
-/** Where the words tell how much was sent. What is to be written is never counted for it alone. */
+/** Words that name the tokens of the request. They never match the tokens of the answer alone. */
 const SENT_TOKENS: readonly RegExp[] = [
   /([\d,]+) tokens > /i,
   /context limit: ([\d,]+) \+ /i,
@@ -245,7 +244,7 @@ const SENT_TOKENS: readonly RegExp[] = [
   /requested ([\d,]+) tokens/i,
 ];
 
-/** Where the words tell how much the model takes. */
+/** Words that name the model's limit. */
 const TOKEN_LIMIT: readonly RegExp[] = [
   / > ([\d,]+)/,
   /context (?:length|window) (?:is |of |is only )?\(?([\d,]+)/i,
@@ -261,7 +260,7 @@ function countIn(words: string, patterns: readonly RegExp[]): number | undefined
   return undefined;
 }
 
-/** The prefix of the inference profiles that serve a region. Source: AWS's cross-region inference page, read 2026-11-20. */
+/** The prefixes of the inference profiles that serve a region. Source: AWS's cross-region inference page, read 2026-11-20. */
 const PROFILE_PREFIXES: readonly (readonly [prefix: string, regions: RegExp])[] = [
   ["us-gov", /^us-gov-/],
   ["us", /^(us|ca)-(?!iso)/],
@@ -269,12 +268,12 @@ const PROFILE_PREFIXES: readonly (readonly [prefix: string, regions: RegExp])[] 
   ["apac", /^ap-/],
 ];
 
-/** Which profile to call; an id is named only where a geography's profiles serve the region. */
+/** Returns the hint for a model that needs an inference profile, with an id if a geography's profiles serve the region. */
 function profileHint({ model = "", region }: Called): string {
   const [prefix] = PROFILE_PREFIXES.find(([, regions]) => regions.test(region)) ?? [];
-  // Behind a dot in a model's name stands a digit: what has another dot is a profile's id already.
+  // A dot in a model's name is followed by a digit. An id with another dot is already the id of a profile.
   const isBare = /^[\w-]+\.[^./]+(\.\d[^./]*)*$/.test(model);
   return prefix && isBare
     ? `Call it through an inference profile, such as "${prefix}.${model}"`
-    : "Call it through an inference profile, global. where residency allows it";
+    : "Call it through an inference profile, such as one with the prefix global. if data may leave the region";
 }

@@ -1,9 +1,9 @@
 /**
- * What can go wrong, for every provider: one base class with a `kind` for programs and a `hint` for people.
+ * The errors of every provider: one base class with a `kind` for programs and a `hint` for people.
  */
 
 /**
- * What sort of failure this is. May grow: keep a `default` branch.
+ * The kind of a failure. New kinds may be added: keep a `default` branch.
  *
  * | kind | meaning |
  * |---|---|
@@ -18,7 +18,7 @@
  * | `overloaded` | the service cannot answer now (5xx) |
  * | `model` | the model failed |
  * | `streamTruncated` | the stream ended before `messageStop` |
- * | `streamCorrupt` | a frame fails its checksum, claims too much, or cannot be read; input of a tool call that never began |
+ * | `streamCorrupt` | a frame fails its checksum, claims too much, or cannot be read; or input came for a call that never began |
  * | `network` | the connection failed |
  * | `contentFilter` | the provider refused the content |
  * | `credentials` | none found, or a source of them failed |
@@ -44,13 +44,13 @@ export type ErrorKind =
 
 /** Everything an error carries beside its message. */
 export interface ProviderErrorInit {
-  /** What sort of failure this is. */
+  /** The kind of the failure. */
   kind: ErrorKind;
   /** The AWS exception name, or the provider's own code. */
   code: string;
   /** Which provider failed. @default {"bedrock"} */
   provider?: string | undefined;
-  /** HTTP status, where there was a response. */
+  /** The HTTP status, if there was a response. */
   status?: number | undefined;
   /** The service's id for this request. */
   requestId?: string | undefined;
@@ -62,7 +62,7 @@ export interface ProviderErrorInit {
   retryAfterMs?: number | undefined;
   /** How many times the request was sent. @default {1} */
   attempts?: number | undefined;
-  /** One sentence on what to do. */
+  /** A hint in one sentence. */
   hint?: string | undefined;
   /** The failure underneath. */
   cause?: unknown;
@@ -93,13 +93,13 @@ const MARKER = /* @__PURE__ */ Symbol.for("bedrock-edge.ProviderError");
 export class ProviderError extends Error {
   /** The class's name; survives minification. */
   override readonly name: string = "ProviderError";
-  /** What sort of failure this is. */
+  /** The kind of the failure. */
   declare readonly kind: ErrorKind;
   /** The AWS exception name, or the provider's own code. */
   declare readonly code: string;
   /** Which provider failed. */
   declare readonly provider: string;
-  /** HTTP status, where there was a response; 200 for a failure inside a stream. */
+  /** The HTTP status, if there was a response; 200 for a failure inside a stream. */
   declare readonly status: number | undefined;
   /** The service's id for this request. */
   declare readonly requestId: string | undefined;
@@ -111,7 +111,7 @@ export class ProviderError extends Error {
   declare readonly retryAfterMs: number | undefined;
   /** How many times the request was sent. */
   declare readonly attempts: number;
-  /** One sentence on what to do, where it is known. */
+  /** A hint in one sentence, if one is known. */
   declare readonly hint: string | undefined;
 
   /** Built by this module; construct one yourself only in your own `ChatProvider`. */
@@ -188,9 +188,9 @@ export class RateLimitError extends ProviderError {
 export class ContextLengthError extends ProviderError {
   /** The class's name; survives minification. */
   override readonly name: string = "ContextLengthError";
-  /** Tokens in the request, where the service's text says. */
+  /** The tokens in the request, if the service's text has the number. */
   declare readonly requestTokens: number | undefined;
-  /** Tokens the model takes, where the service's text says. */
+  /** The model's limit in tokens, if the service's text has the number. */
   declare readonly maxTokens: number | undefined;
 }
 

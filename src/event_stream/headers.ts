@@ -11,10 +11,10 @@ export type EventStreamHeaders = Readonly<Record<string, EventStreamHeaderValue>
 /** Reads a header block. */
 export type HeaderReader = (block: Uint8Array) => EventStreamHeaders;
 
-/** Stands for a value that begins with a 16-bit length of its own. */
+/** Marks a value that begins with its own 16-bit length. */
 const OWN_LENGTH = -1;
 
-/** Bytes of a value, by its type. */
+/** The bytes of a value, by the type. */
 const SIZES: readonly number[] = [0, 0, 1, 2, 4, 8, OWN_LENGTH, OWN_LENGTH, 8, 16];
 
 /** The type of a string. */
@@ -32,7 +32,7 @@ export function walkHeaders(
   // No prototype, so that a header named "__proto__" is a header.
   const headers: Record<string, EventStreamHeaderValue> = Object.create(null);
   let at = 0;
-  /** Steps over the next `length` bytes, and returns where they begin. */
+  /** Skips the next `length` bytes, and returns the index of the first. */
   const take = (length: number): number => {
     const from = at;
     at += length;

@@ -41,14 +41,16 @@ export function isBedrockOrigin(origin: string, region: string): boolean {
  */
 export function checkedRegion(region: string): string {
   if (/^[a-z]{2,8}(-[a-z]{2,16}){1,3}-\d{1,2}$/.test(region)) return region;
-  throw new TypeError(`Cannot call region ${JSON.stringify(region)}: it is none; use one such as "us-east-1"`);
+  throw new TypeError(
+    `Cannot use region ${JSON.stringify(region)}: invalid region name; use a name such as "us-east-1"`,
+  );
 }
 
 /**
- * An endpoint given by the caller, without a slash at its end.
+ * Returns the endpoint of the caller without a slash at the end.
  *
- * @throws {TypeError} when it is no URL, carries credentials, a query or a fragment, or sends secrets over plain HTTP to
- * another machine.
+ * @throws {TypeError} when the endpoint is not a URL, carries credentials, a query or a fragment, or sends secrets over plain
+ * HTTP to another machine.
  */
 export function checkedEndpoint(endpoint: string | URL): string {
   // What stands before an @ may be a password, also where a slash is missing or turned round.
@@ -88,11 +90,11 @@ export function modelPath(modelId: string, action: string): string {
   throw new TypeError(
     `Cannot call model ${
       shownId(modelId)
-    }: not a model id; use a model id, a profile id or an ARN of at most 2048 characters`,
+    }: invalid model id; use a model id, a profile id or an ARN of at most 2048 characters`,
   );
 }
 
-/** An id as a message shows it: what a caller gave may be of any type and any length. */
+/** Returns an id as a message shows it. The caller may pass any type and any length. */
 function shownId(modelId: unknown): string {
   const shown = JSON.stringify(modelId) ?? "undefined";
   return shown.length > 80 ? `${shown.slice(0, 80)}… (${shown.length} characters)` : shown;

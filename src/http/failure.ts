@@ -21,8 +21,8 @@ export interface Told {
 }
 
 /**
- * `redact` takes secrets out: AWS quotes session tokens in its complaint about a signature. `hints` knows what to do about
- * refusals that only some requests meet.
+ * Creates the error factory of a call. `redact` removes secrets, because AWS quotes session tokens when it refuses a signature.
+ * `hints` adds hints for refusals that only some requests cause.
  */
 export function failures(
   known: Omit<AwsFailure, "text">,
@@ -41,8 +41,8 @@ export function failures(
         status: known.status,
       }),
     quoted(body) {
-      // Redacted before it is cut: half a secret is not found any more.
-      // A tag ends at the next bracket of either kind: a page of nothing but "<" is read once.
+      // Redact before cutting, because half of a secret would not be found.
+      // A tag ends at the next bracket of either kind, so that a page of many "<" takes linear time.
       const words = redact(body).replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ").trim();
       return `${words ? JSON.stringify(words.slice(0, 200)) : "no body"} (${headers.get("content-type") ?? "no type"})`;
     },

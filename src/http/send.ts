@@ -37,7 +37,7 @@ export interface SenderOptions {
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;
   readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
-  /** What to do about refusals, beside what is said of every client's. */
+  /** Hints for refusals, in addition to the hints of every client. */
   readonly hints?: HintSource | undefined;
 }
 
@@ -87,11 +87,11 @@ const SKEW_MS = 240_000;
 const MAX_ERROR_BYTES = 65_536;
 /** See `retryCost`. */
 const RETRY_BUDGET = 500;
-/** Characters of a message that are searched for a reason; a foreign text may be of any length. */
+/** The most characters of a message that are searched for a reason; a message may have any length. */
 const MAX_REASON_LENGTH = 1000;
-/** Characters of the shortest value that is redacted. */
+/** The least characters of a value that is redacted. */
 const MIN_SECRET_LENGTH = 4;
-/** Refusals that fresh credentials may mend. */
+/** Refusals that fresh credentials may solve. */
 const REFRESHABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "ExpiredToken",
   "ExpiredTokenException",
@@ -190,7 +190,7 @@ export function createSender(
           for (const [name, value] of headers) {
             if (name === "x-amz-date" || outgoing.headers.get(name) === value) continue;
             const secret = value.replace(/^(Bearer |AWS4.*=)/, "");
-            // A shorter value is not a secret, and would be found in words that have nothing to do with it.
+            // A shorter value is not a secret, and would match unrelated words.
             if (secret.length >= MIN_SECRET_LENGTH) text = text.replaceAll(secret, "[redacted]");
           }
           return text;
@@ -222,7 +222,7 @@ export function createSender(
       }
     }
 
-    /** Corrects the clock, or asks for fresh credentials, where one of the two may mend the refusal; each once a call. */
+    /** Corrects the clock or gets fresh credentials if that may solve the refusal, each once per call. */
     function tryRecover(error: ProviderError): boolean {
       const { kind, code, message } = error;
       if (kind !== "authentication" && kind !== "accessDenied") return false;
@@ -241,7 +241,7 @@ export function createSender(
 
     try {
       let retries = 0;
-      /** What the last attempt took from the budget; a first success gives one token back. */
+      /** The tokens that the last attempt took from the retry budget; success at the first attempt returns one token. */
       let cost = 1;
       while (true) {
         try {
@@ -274,9 +274,9 @@ export function createSender(
 }
 
 /**
- * The service's time in `Signature expired: 20261120T000000Z is now earlier than 20261120T000500Z (20261120T001000Z - 5
- * min.)`: the last one; `NaN` without it. Browsers may not read the `Date` header of another origin: there it is the only
- * source. Text recorded 2025-11-17.
+ * Returns the service's time: the last time in `Signature expired: 20261120T000000Z is now earlier than 20261120T000500Z
+ * (20261120T001000Z - 5 min.)`, or `NaN`. It is the only source in browsers, which may not read the `Date` header of another
+ * origin. Text recorded 2025-11-17.
  */
 function timeIn(message: string): number {
   const compact = /\((\d{8}T\d{6}Z) [-+]/.exec(message)?.[1] ?? "";

@@ -4,7 +4,7 @@
  */
 
 /**
- * What an ARN names, in its own words; `endpoint` is a Bedrock Marketplace model's, which SageMaker hosts.
+ * The kind of resource in an ARN, in AWS's words; `endpoint` is a Bedrock Marketplace model, which SageMaker hosts.
  *
  * @example
  * ```ts
@@ -27,20 +27,20 @@ export type ModelArnKind =
   | "default-prompt-router"
   | "endpoint";
 
-/** An ARN's parts. */
+/** The parts of an ARN. */
 export interface ModelArn {
   /** `aws`, `aws-us-gov`, `aws-cn`. */
   readonly partition: string;
   /**
-   * The region it belongs to, which is the one to call. `undefined` for a foundation model in every region, as the `models` of
-   * a global profile have it: `arn:aws:bedrock:::foundation-model/…`, recorded 2026-07.
+   * The ARN's region, which is the region to call. `undefined` for a foundation model in every region, as in the `models` of a
+   * global profile: `arn:aws:bedrock:::foundation-model/…`, recorded 2026-07.
    */
   readonly region: string | undefined;
   /** The account's twelve digits; AWS's own foundation models have none. */
   readonly account: string | undefined;
-  /** What it names. */
+  /** The kind of the resource. */
   readonly kind: ModelArnKind;
-  /** What follows the kind's slash. */
+  /** The text behind the slash after the kind. */
   readonly id: string;
   /**
    * The model's or profile's id where the ARN holds one: a foundation model, an inference profile, and the base that a custom
@@ -53,7 +53,7 @@ const ARN =
   /^arn:(aws(?:-[a-z]+)*):(?:bedrock:([a-z\d-]{1,20})?:(\d{12})?:(foundation-model|(?:application-)?inference-profile|(?:provisioned|imported)-model|custom-model(?:-deployment)?|prompt|(?:default-)?prompt-router)|sagemaker:([a-z\d-]{1,20}):(\d{12}):(endpoint))\/([\w.:-]+)(\/[\w.:-]+)?$/;
 
 /**
- * An ARN's parts, or `undefined` for a text that is no ARN of anything that can be called. Nothing is looked up.
+ * Returns the parts of an ARN; `undefined` for a text that is not the ARN of a callable resource. Makes no request.
  *
  * @example
  * ```ts
@@ -67,7 +67,7 @@ const ARN =
 export function parseArn(text: string): ModelArn | undefined {
   const [, partition, region, account, kind, ...rest] = ARN.exec(text) ?? [];
   const [hostRegion, hostAccount, endpoint, named, more] = rest;
-  // Only AWS's own models are in every region.
+  // Only foundation models can be in every region.
   if (!region && !hostRegion && (kind !== "foundation-model" || account)) return undefined;
   // Only a custom model's id has a second part: its base stands before it.
   if (!named || (kind === "custom-model") !== (more !== undefined)) return undefined;

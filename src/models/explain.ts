@@ -1,5 +1,5 @@
 /**
- * What the registry knows about a refusal: which id to call, what was meant, what came instead, which call it is for.
+ * Explains a refusal by the registry: the id to call, the intended id, the successor, or the right call.
  */
 import { parseArn } from "./arn.ts";
 import { findModel, listModels } from "./find.ts";
@@ -9,21 +9,21 @@ import { nearestIds } from "./nearest.ts";
 import { fits, narrowest, type Residency, type RouteOptions, whyNot } from "./profiles.ts";
 import { idParts, prefixesOf } from "./regions.ts";
 
-/** What is read of a failure; a `ProviderError` is one. */
+/** The members of a failure that are read; a `ProviderError` has them. */
 export interface Failure {
-  /** What sort it is. */
+  /** The kind of the error. */
   readonly kind: string;
-  /** The service's name for it. */
+  /** The service's name for the error. */
   readonly code: string;
   /** The service's words. */
   readonly message: string;
-  /** Of a prompt that is too long: its tokens, where they are known. */
+  /** The tokens of a prompt that is too long, if they are known. */
   readonly requestTokens?: number | undefined;
 }
 
 /**
- * One sentence on what to do about a refusal, from what is known of the model; `undefined` where that adds nothing. It names no
- * id that the fence forbids.
+ * Returns a hint for a refusal, from the facts about the model; `undefined` if the facts do not help. The hint never names an id
+ * that `residency` forbids.
  *
  * @example
  * ```ts
@@ -41,10 +41,10 @@ export function hintOf(failure: Failure, modelId: string, region: string, reside
   const options = { region, residency };
   const model = findModel(modelId);
   if (/on-demand throughput/i.test(message)) {
-    // The service has just said that the bare id is not for calling, whatever the data says.
+    // The service has just refused the bare id, even if the data lists it as callable.
     return model && Object.keys(model.profiles).length ? callable({ ...model, regions: [] }, options) : undefined;
   }
-  // A profile's call is authorised in each region that may answer it.
+  // AWS authorizes the call of a profile in each region that may answer.
   const [, action, elsewhere] =
     /to perform:? ([\w-]+:\w+) on resource: arn:[^:]*:bedrock:([a-z\d-]+):/i.exec(message) ?? [];
   if (elsewhere && elsewhere !== region) {
@@ -60,17 +60,17 @@ export function hintOf(failure: Failure, modelId: string, region: string, reside
   return narrowest(model, options)?.modelId === modelId ? undefined : callable(model, options);
 }
 
-/** How the service says that a model does not take a part of a request, which is what facts are for. */
+/** The service's words for a part of a request that a model does not support. */
 const NOT_TAKEN = /(?:is|are) not supported|doesn.t support|deprecated for this model|not permitted/i;
 
-/** How to say which model is meant, so that its requests are made fit. */
+/** Returns how to describe an unknown model, so that requests are adapted to it. */
 function unknownModel(modelId: string): string {
   return parseArn(modelId)
-    ? "Nothing is known of the model behind this ARN; name it with declareModel(), or ask resolveModel(), and requests are made fit for it"
-    : "Nothing is known of this model; say with registerModel() what it refuses, and requests are made fit for it";
+    ? "The model behind this ARN is unknown; name it with declareModel() or resolveModel(), so that requests are adapted to it"
+    : "This model is unknown; describe it with registerModel(), so that requests are adapted to it";
 }
 
-/** Models with larger windows that can be called from here, those of the same provider first. */
+/** Returns a hint that names models with larger windows in the region, models of the same provider first. */
 function largerWindow(
   { provider, contextWindow, maxOutputTokens }: Model,
   requestTokens: number | undefined,
@@ -93,7 +93,7 @@ function largerWindow(
     : undefined;
 }
 
-/** What each call is for, in the words of an error. */
+/** The verb of each call in an error, and the capability that the call needs. */
 const CALLS: Readonly<Record<Operation, readonly [verb: string, Capability]>> = {
   chat: ["chat", "chat"],
   embed: ["embed", "embed"],
@@ -101,7 +101,7 @@ const CALLS: Readonly<Record<Operation, readonly [verb: string, Capability]>> = 
   rerank: ["rerank", "rerank"],
 };
 
-/** What each kind of model does, and the call for it. */
+/** The purpose of each kind of model, and the call for it. */
 const PURPOSES: Readonly<Record<ModelKind, string>> = {
   chat: "it answers messages; use chat()",
   embedding: "it only embeds; use embed()",
@@ -111,12 +111,12 @@ const PURPOSES: Readonly<Record<ModelKind, string>> = {
   speech: "it speaks both ways at once, which fetch cannot; use an AWS SDK with HTTP/2",
 };
 
-/** The calls that are for one kind of model. */
+/** The calls that need one kind of model. */
 export type Operation = "chat" | "embed" | "generateImage" | "rerank";
 
 /**
- * The message that refuses a call which a model is known not to be for, and says which is; `undefined` where nothing known
- * speaks against it.
+ * Returns the message that refuses a call for a model of another kind, with the right call; `undefined` if the model may
+ * support the call.
  *
  * @example
  * ```ts
@@ -135,13 +135,13 @@ export function refusalFor(modelId: string, operation: Operation): string | unde
   return `Cannot chat with "${modelId}": Converse does not offer it; use the OpenAI or Anthropic API of bedrock-mantle`;
 }
 
-/** The id to call, else why there is none. */
+/** Returns the id to call, or why the model cannot be called. */
 function callable(model: Model, options: RouteOptions): string {
   const route = narrowest(model, options);
   return route ? `Call "${route.modelId}"` : sentence(whyNot(model, options));
 }
 
-/** Since when a model is retired or going, and what to use. */
+/** Returns when a model was or will be retired, and its successor. */
 function goneOf({ status, dates, replacedBy }: Model, options: RouteOptions): string | undefined {
   if (status !== "eol" && status !== "legacy") return undefined;
   const { legacy, endOfLife } = dates;
@@ -153,7 +153,7 @@ function goneOf({ status, dates, replacedBy }: Model, options: RouteOptions): st
   return `${facts.join(", ")}; ${use ? `use "${use}"` : "choose another of listModels()"}`;
 }
 
-/** The ids that are near, with the caller's own prefix where its profiles serve the region, else as they are called from here. */
+/** Returns similar ids, with the caller's prefix if its profiles serve the region, or with the prefix that this region needs. */
 function meant(modelId: string, options: RouteOptions): string | undefined {
   const { prefix } = idParts(modelId) ?? {};
   const isServed = prefixesOf(options.region).some((known) => known === prefix);

@@ -1,5 +1,5 @@
 /**
- * Which family of models an id names: models of one family share a wire format and its refusals.
+ * Finds the family of a model id. Models of one family share a wire format and its refusals.
  */
 
 /** A family of models. */
@@ -23,7 +23,7 @@ export type Family =
   | "gemma"
   | "grok";
 
-/** Families by the segment of the id that names the provider, and the beginning of the segment behind it. */
+/** Families by the provider's segment of the id, and the beginning of the next segment. */
 const FAMILIES: readonly (readonly [provider: string, name: string, Family])[] = [
   ["anthropic", "", "claude"],
   ["amazon", "nova", "nova"],
@@ -47,8 +47,8 @@ const FAMILIES: readonly (readonly [provider: string, name: string, Family])[] =
 ];
 
 /**
- * Returns the family that a model id, a profile id or an ARN names; `undefined` when the id hides it, as the ARN of an
- * application inference profile does.
+ * Returns the family of a model id, a profile id or an ARN; `undefined` if the id hides the model, like the ARN of an
+ * application inference profile.
  *
  * @example
  * ```ts
@@ -65,9 +65,9 @@ export function familyOf(model: string): Family | undefined {
 }
 
 /**
- * Models that always reason and take no word for how much, by provider and beginning of the name. DeepSeek R1, Kimi K2 Thinking
- * and MiniMax M2 reason unasked in recordings of 2025-09 to 2026-07; ListFoundationModels of 2026-05-06 says
- * `reasoningSupported.embedded` of the last two and of Magistral.
+ * Models that always reason without a setting, by provider and beginning of the name. DeepSeek R1, Kimi K2 Thinking and MiniMax
+ * M2 reason without being asked in recordings of 2025-09 to 2026-07. ListFoundationModels of 2026-05-06 lists
+ * `reasoningSupported.embedded` for the last two and for Magistral.
  */
 const ALWAYS_REASONING: readonly (readonly [provider: string, name: string])[] = [
   ["deepseek", "r1"],
@@ -77,7 +77,7 @@ const ALWAYS_REASONING: readonly (readonly [provider: string, name: string])[] =
 ];
 
 /**
- * Returns whether a model id, a profile id or an ARN names a model that always reasons and cannot be told how much.
+ * Returns whether a model id, a profile id or an ARN names a model that always reasons and has no setting for the effort.
  *
  * @example
  * ```ts
@@ -103,9 +103,9 @@ function rowFor<R extends readonly [provider: string, name: string, ...rest: unk
   model: string,
   rows: readonly R[],
 ): R | undefined {
-  // JavaScript may pass anything; what is not an id is refused where it is called.
+  // JavaScript may pass anything; the call itself refuses a value that is not an id.
   const text = `${model}`;
-  // Behind the first slash of an ARN stands the id; a custom model's ARN has one more slash behind it.
+  // The id follows the first slash of an ARN; the ARN of a custom model has another slash after the id.
   const [id = ""] = text.slice(text.indexOf("/") + 1).split("/");
   const segments = id.split(".");
   for (const [at, segment] of segments.entries()) {

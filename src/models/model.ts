@@ -1,17 +1,17 @@
 /**
- * What is known of one model. Absent means unknown, which is not "no": only what is known to be missing ever blocks.
+ * The facts about one model. An absent member is unknown, and unknown facts never block a request.
  */
 import type { Capability } from "./gate.ts";
 import type { ProfilePrefix } from "./known_models.ts";
 
-/** What a model is for. */
+/** The purpose of a model. */
 export type ModelKind = "chat" | "embedding" | "image" | "video" | "speech" | "rerank";
 
-/** Where in its life a model is; `eol` is retired. */
+/** The state of a model; `eol` is retired. */
 export type ModelStatus = "active" | "legacy" | "eol";
 
 /**
- * What a request to a model must not hold. `temperature+topP` is both at once, `stopSequences.over10` a stop sequence of more
+ * A part of a request that a model refuses. `temperature+topP` is both at once, `stopSequences.over10` a stop sequence of more
  * than ten characters, `s3Location` a file in S3 in a user's turn, `toolUseId.service` an id that the service itself wrote.
  */
 export type Refusal =
@@ -33,11 +33,11 @@ export type Refusal =
   | "s3Location"
   | "toolUseId.service";
 
-/** How a model reasons, and how it is asked to. */
+/** How a model reasons, and how a request sets it. */
 export interface ReasoningFacts {
-  /** `budget`: told how many tokens; `effort` and `adaptive`: told how hard; `always`: cannot be told not to. */
+  /** `budget`: set in tokens; `effort` and `adaptive`: set by an effort; `always`: cannot be turned off. */
   readonly kind?: "budget" | "adaptive" | "effort" | "always" | undefined;
-  /** Where the request says so, in the model's own format. */
+  /** The member that sets reasoning, in the model's own format. */
   readonly request?:
     | "thinking.enabled"
     | "thinking.adaptive"
@@ -46,41 +46,41 @@ export interface ReasoningFacts {
     | "reasoningConfig"
     | "reasoning_config"
     | undefined;
-  /** Efforts it knows, least first. */
+  /** Supported efforts, lowest first. */
   readonly efforts?: readonly string[] | undefined;
-  /** Whether it can be told not to. */
+  /** Whether reasoning can be turned off. */
   readonly canDisable?: boolean | undefined;
-  /** Least tokens of a budget. */
+  /** The least tokens of a budget. */
   readonly minBudgetTokens?: number | undefined;
 }
 
 /** How a model caches prompts. */
 export interface PromptCacheFacts {
-  /** Whether it takes cache points in Converse. */
+  /** Whether the model accepts cache points in Converse. */
   readonly points?: boolean | undefined;
-  /** Whether it also caches unasked. */
+  /** Whether the model also caches without cache points. */
   readonly implicit?: boolean | undefined;
-  /** Tokens below which nothing is cached. */
+  /** The least tokens that are cached. */
   readonly minTokens?: number | undefined;
-  /** Points a request may hold. */
+  /** The most cache points of a request. */
   readonly maxPoints?: number | undefined;
-  /** Lifetimes it knows. */
+  /** Supported lifetimes. */
   readonly ttls?: readonly string[] | undefined;
-  /** Where a point may stand. */
+  /** The sections that may hold a cache point. */
   readonly fields?: readonly ("system" | "messages" | "tools")[] | undefined;
 }
 
-/** What an embedding model gives. */
+/** The facts about an embedding model. */
 export interface EmbeddingFacts {
-  /** Lengths of vector it can be asked for. */
+  /** Supported lengths of a vector. */
   readonly dimensions?: readonly number[] | undefined;
-  /** What it gives unasked. */
+  /** The default length of a vector. */
   readonly defaultDimensions?: number | undefined;
-  /** Longest input, in tokens. */
+  /** The longest input, in tokens. */
   readonly maxInputTokens?: number | undefined;
 }
 
-/** Where an inference profile sends calls: by the region that is called, the regions that may answer. */
+/** The routes of an inference profile: the regions that may answer, by the region that is called. */
 export type ProfileRoutes = Readonly<Record<string, readonly string[]>>;
 
 /** One model: a row of the registry. */
@@ -89,57 +89,57 @@ export interface Model {
   readonly id: string;
   /** The id's first segment, such as `anthropic`. */
   readonly provider: string;
-  /** What it is for. */
+  /** The model's purpose. */
   readonly kind: ModelKind;
-  /** Where in its life it is, on the day the data was gathered. */
+  /** The model's state on the day the data was gathered. */
   readonly status?: ModelStatus | undefined;
-  /** Days of its life, as `2026-11-30`. */
+  /** The model's dates, such as `2026-11-30`. */
   readonly dates: {
     /** First offered. */
     readonly launched?: string | undefined;
     /** Not retired before. */
     readonly notBefore?: string | undefined;
-    /** No new users from then on. */
+    /** Closed to new users from this day on. */
     readonly legacy?: string | undefined;
-    /** Dearer from then on. */
+    /** More expensive from this day on. */
     readonly extendedAccess?: string | undefined;
-    /** Retired from then on. */
+    /** Retired from this day on. */
     readonly endOfLife?: string | undefined;
   };
-  /** The model to use instead, where this one goes or is gone. */
+  /** The successor of a legacy or retired model. */
   readonly replacedBy?: string | undefined;
-  /** Documented as working. */
+  /** Capabilities that are documented. */
   readonly can: readonly Capability[];
-  /** Known not to work. */
+  /** Capabilities that the model is known to lack. */
   readonly cannot: readonly Capability[];
-  /** Tokens of prompt and answer together. */
+  /** The most tokens of prompt and answer together. */
   readonly contextWindow?: number | undefined;
-  /** The most tokens of an answer that any source names; AWS's own listing where it is higher than the others. */
+  /** The most tokens of an answer: the highest number of any source, AWS's own listing included. */
   readonly maxOutputTokens?: number | undefined;
-  /** Whether the service is known to refuse a `maxTokens` above `maxOutputTokens`: AWS documents the number, or a refusal names it. */
+  /** Whether the service is known to refuse a `maxTokens` above `maxOutputTokens`, by AWS's documentation or a refusal. */
   readonly enforcesMaxOutputTokens?: boolean | undefined;
-  /** The shape of its native requests, as `InvokeModel` takes them. */
+  /** The shape of the model's native requests for `InvokeModel`. */
   readonly bodyFormat?: string | undefined;
-  /** Whether it answers Converse; `limited` is a single user message. */
+  /** Whether the model supports Converse; `limited` means a single user message. */
   readonly converse?: boolean | "limited" | undefined;
-  /** Whether it answers ConverseStream. */
+  /** Whether the model supports ConverseStream. */
   readonly converseStream?: boolean | "limited" | undefined;
-  /** Whether it takes a system prompt. */
+  /** Whether the model supports a system prompt. */
   readonly systemPrompt?: boolean | undefined;
-  /** Whether it calls tools while it streams. */
+  /** Whether the model supports tools in a stream. */
   readonly streamingTools?: boolean | undefined;
-  /** Ways to force a call that it takes. */
+  /** The supported ways to force a tool call. */
   readonly toolChoice?: readonly ("auto" | "any" | "tool")[] | undefined;
-  /** What its requests must not hold. */
+  /** The parts of a request that the model refuses. */
   readonly refuses: readonly Refusal[];
-  /** How it reasons, where it does. */
+  /** How the model reasons, if it does. */
   readonly reasoning?: ReasoningFacts | undefined;
-  /** How it caches prompts, where it does. */
+  /** How the model caches prompts, if it does. */
   readonly promptCache?: PromptCacheFacts | undefined;
-  /** What it embeds, where it does. */
+  /** The facts about embedding, for an embedding model. */
   readonly embedding?: EmbeddingFacts | undefined;
   /** Regions in which the bare id can be called. */
   readonly regions?: readonly string[] | undefined;
-  /** Its inference profiles; `undefined` under a prefix means that one exists whose routes are unknown. */
+  /** The inference profiles by prefix; `undefined` under a prefix means that the routes of the profile are unknown. */
   readonly profiles: Readonly<Partial<Record<ProfilePrefix, ProfileRoutes | undefined>>>;
 }

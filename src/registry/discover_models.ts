@@ -40,7 +40,7 @@ export interface DiscoveredModel {
 
 /** What the service offers in a region, beside what the registry knows. */
 export interface Discovery {
-  /** What is offered, by id, without what nobody can call, or only with provisioned throughput. */
+  /** The offered models, by id, without models that cannot be called on demand or through a profile. */
   readonly models: readonly DiscoveredModel[];
   /** Ids of models and of inference profiles that the registry does not know: a newer release may. */
   readonly unknown: readonly string[];
@@ -198,8 +198,8 @@ async function listed(bedrock: ControlPlane, signal: AbortSignal): Promise<Offer
   return summaries.flatMap(({ modelId, modelName, modelLifecycle, inferenceTypesSupported }) => {
     if (typeof modelId !== "string" || !modelId) throw unusable(path, "a model in it has no modelId");
     const types = Array.isArray(inferenceTypesSupported) ? inferenceTypesSupported : undefined;
-    // Such as `amazon.nova-lite-v1:0:24k`, an id for buying throughput, or `amazon.nova-premier-v1:0:8k`, whose list is empty:
-    // no call takes either. A list that is missing says nothing.
+    // Ids such as `amazon.nova-lite-v1:0:24k`, for buying throughput, and `amazon.nova-premier-v1:0:8k`, whose list is empty,
+    // cannot be called. A missing list proves nothing.
     if (types?.every((type) => type === "PROVISIONED")) return [];
     return [{
       id: modelId,

@@ -141,7 +141,7 @@ function checkAskable(bedrock: ControlPlane, arn: string, { kind, region }: Mode
 
 /** What an id says by itself, called from a region. */
 function factsOfId(id: string, region: string | undefined): Facts {
-  // A model in every region.
+  // The model is in every region.
   if (region === undefined) return { baseId: id, list: "global", destinations: undefined };
   const { prefix, modelId } = idParts(id) ?? {};
   const known = PREFIXES.find((known) => known === prefix);

@@ -50,18 +50,18 @@ export function lastUserMessage(body: unknown): WireMessage | undefined {
   return messagesOf(body).findLast((message) => message.role === "user");
 }
 
-/** Whether the caller runs a call of this `type`: one without a type, and what Claude since Opus 4.1 writes. */
+/** Returns whether the caller runs a call of this `type`: a call without a type, or with the type of Claude since Opus 4.1. */
 export function isCallerType(type: unknown): boolean {
   return type === undefined || type === "tool_use";
 }
 
-/** Neighbours of one role, whom the service reads as one turn. */
+/** Neighboring messages of one role, which the service reads as one turn. */
 export interface Turn extends WireMessage {
-  /** Where the first of them stands. */
+  /** The index of the first message. */
   readonly index: number;
 }
 
-/** The turns as the service reads them: neighbours of one role are one, and `system` turns, which switch tools, are none. */
+/** Returns the turns as the service reads them: neighbors of one role are merged, and `system` messages do not count. */
 export function turnsOf(messages: readonly WireMessage[]): Turn[] {
   const turns: { role: string; content: WireBlock[]; index: number }[] = [];
   messages.forEach(({ role, content }, index) => {

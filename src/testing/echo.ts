@@ -66,14 +66,14 @@ export function echo(body: Record<string, unknown>, traits: Traits): Echo {
   return { content, ...ending };
 }
 
-/** A tool that the service ran: its input, its result, and what the model says of it. */
+/** A tool that the service ran: the input, the result, and the model's text about it. */
 interface ServiceRun {
   readonly input: Record<string, unknown>;
   readonly found: WireBlock;
   readonly says: readonly Piece[];
 }
 
-/** As Nova 2 was recorded (2026-01 to 2026-08); the tools of nobody else's are made up. */
+/** The calls of Nova 2 as recorded (2026-01 to 2026-08); tools of other models are invented. */
 function runByService(name: string, asked: string, { family }: Traits): ServiceRun {
   if (family === "nova" && name === "nova_code_interpreter") {
     const found = { json: { stdOut: asked, stdErr: "", exitCode: 0, isError: false } };
@@ -107,7 +107,7 @@ function chosenTool(body: unknown, choice: Record<string, unknown>): OfferedTool
   );
 }
 
-/** Whether a tool's description asks not to call it, as that of a tool does which is only declared for the history's sake. */
+/** Returns whether a tool's description forbids calls, as the description of a stub for the history does. */
 function isUnavailable(spec: Record<string, unknown> | undefined): boolean {
   return /\bnot available\b[^]*\bdo not call\b/i.test(String(spec?.["description"] ?? ""));
 }
@@ -173,7 +173,7 @@ function blocksOf(pieces: readonly Piece[], kept: number): WireBlock[] {
     plain = "";
   };
   pieces.forEach(({ text, citations }, index) => {
-    // Sources without words of their own stand behind the words that they are for.
+    // Sources without text of their own follow the text that they belong to.
     if (citations && text === "") {
       if (at > kept) return;
       flush();

@@ -84,14 +84,14 @@ function citationDeltas(block: Record<string, unknown>): unknown[] {
   const texts = list("content").map((part) => member({ part }, "part")["text"]).filter((text) =>
     typeof text === "string"
   );
-  // Recorded: the sources first, and the words behind them.
+  // Recorded: the sources come first, and the text follows.
   return [
     ...list("citations").map((citation) => ({ citation })),
     ...texts.flatMap(pieces).map((text) => ({ text })),
   ];
 }
 
-/** Text as the service streams it: empty text is one delta, as recorded of gpt-oss (by 2025-10). */
+/** Returns text as the service streams it: empty text is one delta, as recorded for gpt-oss (by 2025-10). */
 function pieces(text: string): string[] {
   return text === "" ? [""] : tokenize(text);
 }

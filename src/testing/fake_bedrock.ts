@@ -108,9 +108,9 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
  * Cache points are honoured whoever answers: what was sent up to one is read from the cache the next time, for five minutes
  * or an hour of `clock`. So are guardrails: in `sync` mode nothing that is blocked leaves the fake, in `async` mode it does.
  *
- * Model ids are not checked against a list: an id that begins with `nonexistent` is refused as unknown, any other that
- * AWS's pattern allows is answered. The family that an id names decides what is refused beyond AWS's own rules, such as videos
- * by Claude; behind an ARN the model is known where `controlPlane.resources` tells it. A request without authority is refused before it is logged.
+ * Model ids are not checked against a list: an id that begins with `nonexistent` is refused as unknown, and any other id that
+ * AWS's pattern allows is answered. The family in the id adds refusals to AWS's own rules, such as videos for Claude. The model
+ * behind an ARN comes from `controlPlane.resources`. A request without authentication is refused before it is logged.
  *
  * @throws {TypeError} when a fault or a limit is of a kind that does not exist.
  * @example

@@ -1,8 +1,9 @@
 /**
  * Guardrails: what they find in a request and in an answer, and what they put in its place.
  * Sources: the service model and the guardrail pages of the user guide, read 2026-11-21, and traces that were recorded between
- * 2025-02 and 2026-08. No trace of a blocked answer is recorded: its `modelOutput` is ours. Of a whole answer that was masked the service gives
- * the model's own body as a JSON text; the fake, which has none, gives its words, as the service does of a stream.
+ * 2025-02 and 2026-08. No trace of a blocked answer is recorded, so that its `modelOutput` is ours. For a whole answer that was
+ * masked, the service sends the model's own body as JSON text. The fake has no such body and sends the text, as the service does
+ * for a stream.
  */
 import { isRecord } from "./constraints.ts";
 import { member, members, messagesOf, type WireBlock } from "./conversation.ts";
@@ -80,7 +81,7 @@ function call(guardrail: FakeGuardrail, id: string, config: Record<string, unkno
       if (said.blockedAt === undefined && !isMasked) return { ...response, ...found("No action.", []) };
       if (isMasked) {
         const masked = content.map((block) => mapTexts(block, (text) => mask(guardrail, text)));
-        // A sentence for the request and one for the answer.
+        // One sentence for the request, and one sentence for the answer.
         return { ...response, ...intervened(masked), ...found("No action.\nGuardrail masked.", textsOf(content)) };
       }
       const shown = isLate ? upTo(content, said.blockedAt!, message) : [{ text: message }];

@@ -1,8 +1,8 @@
 /**
- * What bytes are, by how they begin.
+ * Detects the media type of bytes by their beginning.
  */
 
-/** Signatures of the image formats that Converse knows, in base64 characters that hold whole bytes of them. */
+/** The signatures of the image formats of Converse. */
 const SIGNATURES: readonly (readonly [type: string, bytes: RegExp])[] = [
   ["image/png", /^\x89PNG/],
   ["image/jpeg", /^\xff\xd8\xff/],
@@ -10,10 +10,10 @@ const SIGNATURES: readonly (readonly [type: string, bytes: RegExp])[] = [
   ["image/webp", /^RIFF[^]{4}WEBP/],
 ];
 
-/** The media type of an image in base64; `undefined` for bytes that begin as no image does. */
+/** Returns the media type of an image in base64; `undefined` for bytes without the signature of an image. */
 export function mediaTypeOf(base64: unknown): string | undefined {
   if (typeof base64 !== "string") return undefined;
-  // Sixteen characters hold twelve bytes, as many as the longest signature has.
+  // Sixteen characters hold twelve bytes, the length of the longest signature.
   const start = atob(base64.slice(0, 16));
   return SIGNATURES.find(([, bytes]) => bytes.test(start))?.[0];
 }

@@ -1,14 +1,14 @@
 /**
- * Which model an ARN stands for, as far as the fake's control plane knows.
+ * Finds the model behind an ARN in the fake's control plane.
  */
 import { members } from "./conversation.ts";
 
-/** Members of the control plane's answers that name a model, in the order in which they are looked at. */
+/** Members of the control plane's answers that name a model, in the order in which they are read. */
 const MODEL_MEMBERS = ["foundationModelArn", "baseModelArn", "modelArn"] as const;
 
 /**
- * The id or ARN of the model that is called: of a profile, a provisioned or a custom model in `resources` the model behind it,
- * of anything else what is asked for.
+ * Returns the id or ARN of the model behind a profile, a provisioned model or a custom model in `resources`; returns any other
+ * id unchanged.
  */
 export function modelBehind(
   modelId: string,

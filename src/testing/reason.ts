@@ -23,7 +23,7 @@ export function reason(body: unknown): WireBlock[] {
 function styleOf(fields: Record<string, unknown>): "signed" | "plain" | undefined {
   const types = [member(fields, "thinking")["type"], member(fields, "reasoning_config")["type"]];
   if (types.some((type) => type === "enabled" || type === "adaptive")) return "signed";
-  // Recorded: Qwen3 reasons for a `reasoning_config` that is a text.
+  // Recorded: Qwen3 reasons for a `reasoning_config` that is a string.
   const { reasoning_config: config } = fields;
   const effort = fields["reasoning_effort"] ?? member(fields, "reasoning")["effort"] ??
     (typeof config === "string" ? config : undefined);

@@ -11,7 +11,7 @@ export class Refusal extends Error {
   readonly code: string | undefined;
   /** The HTTP status. */
   readonly status: number;
-  /** Whether a stream has begun when the model says it: an exception in a 200. */
+  /** Whether the refusal comes inside a stream, as an exception in a 200. */
   readonly inStream: boolean;
   /** Where the text stands in the body: the service writes `message`, its edge writes `Message`. */
   readonly member: "message" | "Message";
@@ -79,7 +79,7 @@ export function invalidToModel(message: string): Refusal {
   return invalid(`The model returned the following errors: ${message}`);
 }
 
-/** The same, found only once a stream has begun. */
+/** Creates the same refusal inside a stream. */
 export function invalidInStream(message: string): Refusal {
   const text = `The model returned the following errors: ${message}`;
   return new Refusal("ValidationException", text, undefined, undefined, true);

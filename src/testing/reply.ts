@@ -58,10 +58,10 @@ export interface FakeReplyScript {
   /** How many block indices a stream leaves out before each block, as models do that hide blocks. @default {0} */
   readonly indexGap?: number;
   /**
-   * The stream's events, each `{ [eventName]: payload }`, sent as they are: for streams that the other members cannot
-   * describe. A name ending in `Exception` becomes an exception frame, which may be the only event: so the service answers
-   * an image whose bytes are not what its format says. Answers only ConverseStream, unless `text`,
-   * `content` or `error` is there for Converse.
+   * The stream's events, each `{ [eventName]: payload }`, sent unchanged: for streams that the other members cannot
+   * describe. A name ending in `Exception` becomes an exception frame. An exception may be the only event, as in the service's
+   * answer to an image whose bytes contradict the format. Answers only ConverseStream, unless `text`, `content` or `error`
+   * answers Converse.
    */
   readonly events?: readonly Readonly<Record<string, unknown>>[];
 }
@@ -98,7 +98,7 @@ export interface Answer {
 
 /** Picks replies in order and counts their uses. */
 export interface ReplyScript {
-  /** The answer of `model` to `request`, for which the cache was used so. @throws {Refusal} when the script refuses. */
+  /** Returns the answer of `model` to `request`, with the given use of the cache. @throws {Refusal} when the script refuses. */
   answer(request: FakeReplyRequest, model: string, cache: () => CacheUsage | undefined): Answer;
   /** Forgets what was used. */
   reset(): void;
@@ -180,7 +180,7 @@ function respond(
   };
 }
 
-/** What the small model answers, as a stream or a whole answer of the model that is asked holds it. */
+/** Returns the small model's answer, in the wire format of the model that is called. */
 function unscripted({ operation }: FakeReplyRequest, body: Record<string, unknown>, traits: Traits): Echo {
   const said = echo(body, traits);
   const isPreceded = traits.streamsEmptyText && operation === "ConverseStream" &&
@@ -189,8 +189,8 @@ function unscripted({ operation }: FakeReplyRequest, body: Record<string, unknow
 }
 
 /**
- * The service counts what it read from the cache or wrote to it apart from the input, and all of it in the total. It says each
- * count of the cache under two names, and what its own tools used in a member that has always been empty; recorded since 2025-11.
+ * Returns the usage as the service sends it. Cache reads and writes are not part of the input, but part of the total. Each
+ * cache count comes under two names, and the usage of the service's own tools is always empty; recorded since 2025-11.
  */
 function usageOf(
   body: unknown,

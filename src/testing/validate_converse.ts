@@ -2,8 +2,8 @@
  * What Bedrock refuses to converse about, in Bedrock's words where they are known.
  *
  * Rules and texts: the service model, the API reference and error messages that people reported, collected 2026-11-21.
- * Where only the rule is known and not its text, the text is ours. What only some models refuse stands in
- * `validate_family.ts` and `validate_claude.ts`.
+ * The text of a refusal is ours if only the rule is known. The refusals of single families are in `validate_family.ts` and
+ * `validate_claude.ts`.
  */
 import { type Findings, isRecord } from "./constraints.ts";
 import { converseRequest, converseStreamRequest } from "./converse_model.ts";
@@ -22,7 +22,7 @@ export type ConverseOperation = "Converse" | "ConverseStream";
 export type SentMedia = ReadonlySet<string>;
 
 /**
- * Returns when AWS would converse. `model` is what an ARN stands for, where that is known.
+ * Returns if AWS would accept the request. `model` is the model behind an ARN, if it is known.
  *
  * @throws {Refusal} a ValidationException or a SerializationException.
  */

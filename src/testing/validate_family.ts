@@ -1,10 +1,10 @@
 /**
- * What models of one family refuse, and what the service refuses for all of them beyond its API model: one row a rule, so that
- * each can be taken out by itself once a recording speaks against it.
+ * The refusals of model families, and refusals of the service for all models beyond its API model. Each rule is one row, which
+ * can be removed once a recording contradicts it.
  *
- * "recorded" is traffic that public repositories recorded with the service; a repository and a number is a public report, and
- * "tried live" a table that the authors of a repository wrote down. All read 2026-11-28. Words in the service's own voice are as
- * recorded or reported, unless a row says that they are ours.
+ * "recorded" is traffic that public repositories recorded with the service. A repository with a number is a public report.
+ * "tried live" is a table by the authors of a repository. All read 2026-11-28. The words of a refusal are recorded or reported,
+ * unless the row says that they are ours.
  */
 import { type Family, familyOf } from "../models/family.ts";
 import { type ClaudeVersion, claudeVersion, isSince } from "./claude_version.ts";
@@ -14,7 +14,7 @@ import { mediaTypeOf } from "./media_type.ts";
 import { invalid, invalidInStream, invalidToModel, type Refusal } from "./refusal.ts";
 import { unsupportedBySchema } from "./validate_schema.ts";
 
-/** A request, and the model that it is for. */
+/** A request, and its model. */
 interface Asked {
   readonly modelId: string;
   readonly claude: ClaudeVersion | undefined;
@@ -26,7 +26,7 @@ interface Asked {
 interface FamilyRule {
   readonly name: string;
   readonly source: string;
-  /** The families that it holds for. @default all, and models whose family is not known */
+  /** The families that the rule holds for. @default all models, also models of an unknown family */
   readonly families?: readonly Family[];
   check(asked: Asked): Refusal | undefined;
 }
@@ -268,7 +268,7 @@ const RULES: readonly FamilyRule[] = [
     source: "pydantic/pydantic-ai, tried live 2026-07-04 and 2026-07-07; langchain-ai/langchain-aws#141",
     families: ["llama", "mistral", "writer"],
     check: ({ messages }) => {
-      // A result in the assistant's turn is the service's own.
+      // A result in the assistant's turn comes from the service.
       const index = messages.findIndex(({ role, content }) =>
         role === "user" && content.some((block) => "toolResult" in block) &&
         content.some((block) => !("toolResult" in block || "cachePoint" in block))
@@ -322,7 +322,7 @@ const RULES: readonly FamilyRule[] = [
 /** Source: the API reference of Message, read 2026-11-20. */
 const MAX_DOCUMENTS = 5, MAX_IMAGES = 20;
 
-/** Checks what the family of the model refuses. @throws {Refusal} */
+/** Checks the rules of the model's family. @throws {Refusal} */
 export function checkFamily(
   modelId: string,
   body: Readonly<Record<string, unknown>>,
@@ -342,7 +342,7 @@ function isOpus47(claude: ClaudeVersion | undefined): boolean {
   return claude?.name === "opus" && claude.major === 4 && (claude.minor === 7 || claude.minor === 8);
 }
 
-/** DeepSeek R1, which always reasons and takes stop sequences. */
+/** DeepSeek R1, which always reasons and accepts stop sequences. */
 function isR1(modelId: string): boolean {
   return /(^|[./])deepseek\.r1-/.test(modelId);
 }
@@ -356,12 +356,12 @@ function blocksOf(messages: readonly WireMessage[]): WireBlock[] {
   return messages.flatMap(({ content }) => content);
 }
 
-/** What stands in the results of tools. */
+/** Returns the parts of all tool results. */
 function inResults(messages: readonly WireMessage[]): WireBlock[] {
   return blocksOf(messages).flatMap((block) => members(member(block, "toolResult"), "content"));
 }
 
-/** The refusal of the first block that is of the kind that is looked for, by its path. */
+/** Returns the refusal of the first block that `isWrong` selects, by its path. */
 function find(
   messages: readonly WireMessage[],
   isWrong: (block: WireBlock) => boolean,
@@ -374,7 +374,7 @@ function find(
   return undefined;
 }
 
-/** The first refusal of what blocks of `kind` hold, those in the results of tools too. */
+/** Returns the first refusal of the content of blocks of `kind`, also in tool results. */
 function findInside(
   messages: readonly WireMessage[],
   kind: string,
@@ -397,7 +397,7 @@ function findInside(
   return undefined;
 }
 
-/** The first refusal of a tool that must be called by its schema to the letter. */
+/** Returns the first refusal of the schema of a strict tool. */
 function findStrictTool(
   body: unknown,
   refusal: (schema: Readonly<Record<string, unknown>>, index: number) => Refusal | undefined,

@@ -60,7 +60,7 @@ function checkMessage(message: WireMessage, path: Path, sent: ReadonlySet<string
   }
 }
 
-/** Whether a blank text parts a document from the cache point behind it; recorded as accepted (by 2025-12-11), unless empty. */
+/** Returns whether blank text separates a document from a cache point; recorded as accepted (by 2025-12-11), unless empty. */
 function isSpacerAt(content: readonly WireBlock[], at: number): boolean {
   const [before, block, after] = [content[at - 1] ?? {}, content[at]!, content[at + 1] ?? {}];
   return "document" in before && "cachePoint" in after && block["text"] !== "";

@@ -1,5 +1,5 @@
 /**
- * What a schema may not say where a model is held to it: by strict tools, and by native structured output.
+ * The keywords that schemas of strict tools and of native structured output must not have.
  *
  * Sources: https://github.com/BerriAI/litellm/pull/29624, https://github.com/BerriAI/litellm/issues/39115 and
  * https://github.com/future-agi/future-agi/pull/411; read 2026-11-21 and 2026-11-28.
@@ -7,7 +7,7 @@
 import { isRecord } from "./constraints.ts";
 import { member } from "./conversation.ts";
 
-/** What a grammar cannot say, by the type it stands with. */
+/** The keywords that the service's grammar cannot express, by type. */
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
   array: ["maxItems", "uniqueItems"],
   integer: ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"],
@@ -16,7 +16,7 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
   string: ["maxLength"],
 };
 
-/** What Claude says of the first part of a schema that it cannot be held to; `undefined` where there is none. */
+/** Returns Claude's refusal of the first unsupported part of a schema; `undefined` for a supported schema. */
 export function unsupportedBySchema(schema: unknown): string | undefined {
   if (!isRecord(schema)) return undefined;
   const types = Array.isArray(schema["type"]) ? schema["type"] : [schema["type"]];

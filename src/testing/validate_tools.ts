@@ -16,7 +16,7 @@ export function checkTools(body: Record<string, unknown>, messages: readonly Wir
 function checkToolConfig(body: Record<string, unknown>, messages: readonly WireMessage[]): void {
   const config = body["toolConfig"];
   if (!isRecord(config)) {
-    // Not for a tool that the service ran: no recording shows such a refusal.
+    // Tools that the service ran are exempt: no recording shows such a refusal.
     if (messages.some((message) => toolIds(message, "toolUse").length + toolIds(message, "toolResult").length > 0)) {
       throw invalid("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
     }
@@ -63,8 +63,8 @@ function toolIds(message: WireMessage | undefined, kind: "toolUse" | "toolResult
 }
 
 /**
- * A call is answered in the next turn, by all of its results: neighbours of one role are not joined here, since the refusal of
- * results that stand in several turns is reported and no recording shows one taken.
+ * Checks that the next turn answers every call. Neighboring turns of one role are not merged here: a refusal of results in
+ * several turns is reported, and no recording shows an accepted request.
  */
 function checkToolPairs(messages: readonly WireMessage[]): void {
   messages.forEach((message, index) => {

@@ -208,7 +208,7 @@ for (const [what, aheadMs] of [["behind", HOUR], ["ahead", -HOUR]] as const) {
   });
 }
 
-Deno.test("without a Date header and a time in the text the refusal stands, and its hint says clock", async () => {
+Deno.test("without a Date header and a time in the text the refusal stays, with a hint about the clock", async () => {
   const { bedrock, fake } = skewed(HOUR, timeless);
   const error = await bedrock.chat(HI).catch((error) => error);
   assertEquals([error.kind, error.attempts, error.hint], ["authentication", 1, "Set this machine's clock"]);

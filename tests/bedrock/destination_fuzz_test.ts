@@ -180,7 +180,7 @@ Deno.test("no region changes the host, given, in the environment or in an ARN", 
     ) {
       const shown = JSON.stringify(region);
       if (url instanceof Error) {
-        assert(url instanceof TypeError && /^Cannot call /.test(url.message), `${shown}: ${url}`);
+        assert(url instanceof TypeError && /^Cannot (call|use region) /.test(url.message), `${shown}: ${url}`);
         refused++;
         continue;
       }

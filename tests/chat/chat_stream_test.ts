@@ -237,8 +237,8 @@ Deno.test("an iterator throws once and is done after it", async () => {
 Deno.test("stream() throws nothing: a caller's mistake is the first read's", async () => {
   const { bedrock, fake } = rig();
   const stream = bedrock.stream({ model: HI.model, messages: [] });
-  await assertRejects(() => stream.text(), TypeError, "no message");
-  await assertRejects(() => stream.final(), TypeError, "no message");
+  await assertRejects(() => stream.text(), TypeError, "no user message");
+  await assertRejects(() => stream.final(), TypeError, "no user message");
   assertEquals(fake.requests.length, 0);
 });
 

@@ -155,7 +155,7 @@ Deno.test("a turn whose later step is blocked is not kept at all, and the result
   }
 });
 
-Deno.test("a conversation that comes back from its store goes on behind the last turn that was kept", async () => {
+Deno.test("a conversation from a store continues after the last turn that was kept", async () => {
   const own = setting("send", [{ times: 1, text: "Hello!" }, "Gladly."]);
   await own.say("Hi");
   await own.say("A raincoat?");
@@ -192,7 +192,7 @@ Deno.test("a turn that is not kept changes neither the size nor what was left ou
   }
 });
 
-Deno.test("an answer that was cut or malformed is history like any other", async () => {
+Deno.test("an answer that was cut or malformed is kept", async () => {
   const reasons = [
     "end_turn",
     "max_tokens",
@@ -211,7 +211,7 @@ Deno.test("an answer that was cut or malformed is history like any other", async
   }
 });
 
-Deno.test("a stream that is left behind the stop of a blocked answer is not kept either", async () => {
+Deno.test("a stream that is left after the stop of a blocked answer is not kept either", async () => {
   const talk = conversation(
     handModel({ content: [{ type: "text", text: BLOCKED }], stopReason: "guardrail_intervened" }),
   );
@@ -219,7 +219,7 @@ Deno.test("a stream that is left behind the stop of a blocked answer is not kept
   assertEquals(talk.messages, []);
 });
 
-Deno.test("the trace tells masked from blocked, whatever the policy and the guardrail's age", () => {
+Deno.test("the trace distinguishes masked from blocked, for every policy and trace format", () => {
   const anonymized = { sensitiveInformationPolicy: { piiEntities: [{ action: "ANONYMIZED" }], regexes: [] } };
   const topic = { topicPolicy: { topics: [{ name: "Weather", type: "DENY", action: "BLOCKED" }] } };
   const grounding = (action: string) => ({

@@ -93,12 +93,12 @@ for (const way of ["send", "stream"] as const) {
   }
 }
 
-Deno.test("a note stands in the place of what was left out, and the words beside it stay", async () => {
+Deno.test("a note replaces media that were left out, and the text beside them stays", async () => {
   const talk = conversation(handModel("ok"));
   for (let turn = 1; turn <= 6; turn++) {
     const { repairs } = await talk.send([document(`"report" ${turn}`), text(`sum up ${turn}`)]);
     if (turn < 6) continue;
-    const message = "messages[0].content[0] is more than the 5 documents that a request holds; replaced by a note";
+    const message = "messages[0].content[0] exceeds the limit of 5 documents in a request; it was replaced by a note";
     assertEquals(repairs, [{ rule: "media-left-out", path: "messages[0].content[0]", message }]);
   }
   assertEquals(talk.messages[0]!.content as unknown[], [
@@ -159,7 +159,7 @@ for (const { name, turns, documents, images } of MIXES) {
   });
 }
 
-Deno.test("too many in one message are the caller's mistake, and nothing of the history is left out for them", async () => {
+Deno.test("too many files in one message are the caller's fault, and the history stays whole", async () => {
   const { fetch, counts } = strictFetch();
   const model = createBedrock({ region: "us-east-1", apiKey: "k", fetch, env: {} }).model(MODEL as string);
   const talk = conversation(model);
@@ -172,7 +172,7 @@ Deno.test("too many in one message are the caller's mistake, and nothing of the 
   assertEquals([counts.length, media(talk.messages).documents], [1, ["first"]]);
 });
 
-Deno.test("documents of turns without an answer are one message, and are left out as others are", async () => {
+Deno.test("documents of turns without an answer share one message, and are left out like others", async () => {
   const model = handModel({ content: [] });
   const talk = conversation(model);
   for (let turn = 1; turn <= 7; turn++) await talk.send([document(`report ${turn}`), text("sum up")]);
@@ -180,7 +180,7 @@ Deno.test("documents of turns without an answer are one message, and are left ou
   assertEquals(media(model.asked[6]!.messages).documents, [3, 4, 5, 6, 7].map((turn) => `report ${turn}`));
 });
 
-Deno.test("images that tools give are counted, and the oldest left out of their results, not those of the question", async () => {
+Deno.test("images in tool results are counted, and the oldest are removed before images of the question", async () => {
   for (const onEvent of [undefined, () => {}]) {
     const calls: FakeReply[] = Array.from({ length: 15 }, (_, at) => ({
       times: 1,

@@ -115,7 +115,7 @@ Deno.test("older exchanges are left out before any result is shortened", async (
   assertEquals([model.asked[2]!.messages.length, repairs], [3, []]);
 });
 
-Deno.test("results that the caller sends are shortened as others are, and stay so", async () => {
+Deno.test("results that the caller sends are shortened like others, and stay short", async () => {
   const call = (id: string, tokens: number): Script => ({
     content: [{ type: "toolUse", toolUseId: id, name: "read", input: {} }],
     stopReason: "tool_use",
@@ -137,7 +137,7 @@ Deno.test("results that the caller sends are shortened as others are, and stay s
   }
 });
 
-Deno.test("a loop that fits in no way rejects with its steps, and leaves the conversation as it was", async () => {
+Deno.test("a loop that cannot fit rejects with its steps, and does not change the conversation", async () => {
   const { model } = windowed(300, REFUSALS["without numbers"]!);
   const talk = conversation(model, { tools: [read] });
   const error = await assertRejects(() => talk.send("read all", { loop: { maxSteps: 20 } }), ContextLengthError);
@@ -148,7 +148,7 @@ Deno.test("a loop that fits in no way rejects with its steps, and leaves the con
   assertEquals(talk.messages, []);
 });
 
-Deno.test("a single result that is larger than the window is shortened too, and its neighbours with it", async () => {
+Deno.test("a single result that is larger than the window is shortened, together with its neighbors", async () => {
   const { model } = windowed(3000, REFUSALS["without numbers"]!);
   const huge = tool({ name: "read", inputSchema: { type: "object" }, execute: () => "x".repeat(100_000) });
   const { repairs, text } = await conversation(model, { tools: [huge] }).send("read all", { loop: { maxSteps: 20 } });

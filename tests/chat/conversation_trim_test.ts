@@ -216,7 +216,7 @@ Deno.test("refusals go on until the conversation fits, each time with half of it
   }
 });
 
-Deno.test("a refusal that comes behind a stream's start event shrinks the conversation too", async () => {
+Deno.test("a refusal after a stream's start event shrinks the conversation too", async () => {
   const refused = handModel("1", "2", { content: [], refusedAfterStart: tooLong() }, "3");
   const chat = conversation(refused);
   for (const text of ["a", "b", "c"]) await chat.stream(text).final();
@@ -224,7 +224,7 @@ Deno.test("a refusal that comes behind a stream's start event shrinks the conver
   assertEquals(told(chat.messages), ["u:c", "a:3"]);
 });
 
-Deno.test("an answer that the window cut is kept, and the window is known from then on", async () => {
+Deno.test("an answer that the window cut is kept, and teaches the window", async () => {
   for (const mode of ["send", "stream"] as const) {
     const cut = {
       content: [{ type: "text", text: "2" }],
@@ -272,7 +272,7 @@ Deno.test("a conversation of one exchange that does not fit is refused, after on
   }
 });
 
-Deno.test("a refusal of the last exchange alone is the caller's, and nothing is cut for good", async () => {
+Deno.test("a refusal of the last exchange alone reaches the caller, and nothing is left out for good", async () => {
   for (const mode of ["send", "stream"] as const) {
     const model = handModel("1", "2", tooLong(), tooLong(), "3");
     const dropped: unknown[] = [];

@@ -25,7 +25,7 @@ function bedrockWith(facts: boolean) {
   return { bedrock, sizes };
 }
 
-Deno.test("a handle says its model's window where the client knows the model", () => {
+Deno.test("a handle has its model's window if the client knows the model", () => {
   const { bedrock } = bedrockWith(true);
   assertEquals(bedrock.model(SMALL).contextWindow, 8192);
   assertEquals(bedrock.model("us.anthropic.claude-sonnet-4-5-20250929-v1:0").contextWindow! > 100_000, true);
@@ -43,7 +43,7 @@ Deno.test("a handle says its model's window where the client knows the model", (
 });
 
 for (const way of ["send", "stream"] as const) {
-  Deno.test(`a conversation with a small model that is known never sends more than fits: ${way}`, async () => {
+  Deno.test(`a conversation with a known small model never sends more than fits: ${way}`, async () => {
     for (const [facts, window] of [[true, undefined], [false, undefined], [true, 100_000]] as const) {
       const { bedrock, sizes } = bedrockWith(facts);
       const talk = conversation(bedrock.model(SMALL), { window });
@@ -61,7 +61,7 @@ for (const way of ["send", "stream"] as const) {
   });
 }
 
-Deno.test("a window that the caller gives wins, larger or smaller", async () => {
+Deno.test("a window that the caller sets takes precedence, larger or smaller", async () => {
   const counted = (tokens: number) => ({ content: [{ type: "text", text: "ok" }], tokens } as const);
   for (const [window, left] of [[undefined, 1], [10_000, 3], [500, 1]] as const) {
     const model: ChatModel = Object.assign(handModel(counted(900), counted(920)), { contextWindow: 1000 });
@@ -125,7 +125,7 @@ for (const [name, words] of Object.entries(OVERFLOWS)) {
   }
 }
 
-Deno.test("runTools by itself knows nothing of windows", async () => {
+Deno.test("runTools does not shorten a conversation", async () => {
   const model = Object.assign(handModel("ok"), { contextWindow: 1 });
   assertEquals((await runTools(model, { messages: "a".repeat(1000) })).repairs, []);
 });

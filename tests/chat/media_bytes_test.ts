@@ -61,21 +61,21 @@ for (const [name, bytes] of Object.entries(HOLDERS)) {
   });
 }
 
-Deno.test("bytes that cannot be read at once are named, and never an empty object", async () => {
+Deno.test("bytes that cannot be read synchronously are refused by name, and never become an empty object", async () => {
   for (const value of [new Blob(["x"]), new File(["x"], "x"), new ReadableStream(), new Response("x")]) {
-    assertThrows(() => jsonText({ deep: [{ value }] }), TypeError, "cannot be read at once");
+    assertThrows(() => jsonText({ deep: [{ value }] }), TypeError, "cannot be read synchronously");
     const { fake, model } = rig();
     const unknown: ContentBlock = {
       type: "unknown",
       name: "image",
       value: { format: "png", source: { bytes: value } },
     };
-    await assertRejects(() => conversation(model).send([unknown]), TypeError, "cannot be read at once");
+    await assertRejects(() => conversation(model).send([unknown]), TypeError, "cannot be read synchronously");
     assertEquals(fake.requests.length, 0);
   }
 });
 
-Deno.test("JSON is that of JSON.stringify, but for bytes", () => {
+Deno.test("JSON is the same as JSON.stringify's, except for bytes", () => {
   const shared = new SharedArrayBuffer(1);
   assertEquals(jsonText([PNG, PNG.buffer, new DataView(PNG.buffer, 3), shared]), `["${WIRE}","${WIRE}","Rw0K","AA=="]`);
   const plain = {

@@ -43,7 +43,7 @@ const PLACES: readonly (readonly [path: string, around: (schema: unknown) => Rea
 
 const closed = { type: "object", additionalProperties: false } as const;
 
-Deno.test("every bound moves into the description, wherever it stands", () => {
+Deno.test("every bound moves into the description, in every position", () => {
   for (const [keyword, value, type] of BOUNDS) {
     for (const [path, around] of PLACES) {
       const result = strictSchema({ ...closed, ...around({ type, [keyword]: value }) });
@@ -55,7 +55,7 @@ Deno.test("every bound moves into the description, wherever it stands", () => {
   }
 });
 
-Deno.test("what the service takes stays as it is, wherever it stands", () => {
+Deno.test("keywords that the service accepts stay unchanged in every position", () => {
   for (const schema of TAKEN) {
     for (const [, around] of PLACES) {
       const whole = { ...closed, ...around(schema) };
@@ -64,14 +64,14 @@ Deno.test("what the service takes stays as it is, wherever it stands", () => {
   }
 });
 
-Deno.test("a member that is called as a keyword is a member", () => {
+Deno.test("a property whose name is a keyword stays a property", () => {
   const schema = { ...closed, properties: { maxItems: { type: "integer" }, minimum: { type: "string" } } };
   assertEquals(strictSchema(schema).moved, []);
   const values = { ...closed, properties: { a: { default: { maximum: 1 }, const: { minimum: 1 } } } };
   assertEquals(strictSchema(values).schema, values);
 });
 
-Deno.test("bounds that a library writes for every integer are not worth words", () => {
+Deno.test("bounds that a library writes for every integer are dropped", () => {
   const { schema, moved, dropped } = strictSchema({
     ...closed,
     properties: { n: { type: "integer", minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER } },
@@ -80,7 +80,7 @@ Deno.test("bounds that a library writes for every integer are not worth words", 
   assertEquals(schema, { ...closed, properties: { n: { type: "integer" } } });
 });
 
-Deno.test("objects are closed where nobody has asked for other members", () => {
+Deno.test("objects without additionalProperties are closed", () => {
   const open = { type: "object", properties: { a: { type: "string" } } };
   for (const [path, around] of PLACES.filter(([path]) => !path.includes("allOf"))) {
     const result = strictSchema({ type: "object", ...around(open) });
@@ -120,7 +120,7 @@ const HOPELESS: readonly (readonly [at: string, schema: Readonly<Record<string, 
   [".", { ...closed, properties: { child: { $ref: "#" } } }],
 ];
 
-Deno.test("a schema that no change makes strict is named with the place", () => {
+Deno.test("a schema that no change makes strict is reported with its path", () => {
   for (const [at, schema] of HOPELESS) {
     const { obstacle } = strictSchema(schema);
     assert(obstacle, JSON.stringify(schema));
@@ -130,7 +130,7 @@ Deno.test("a schema that no change makes strict is named with the place", () => 
   assertEquals(strictSchema(shared).obstacle, undefined);
 });
 
-Deno.test("the schema that was given is not changed", () => {
+Deno.test("the given schema is not changed", () => {
   const schema = { type: "object", properties: { a: { type: "array", maxItems: 1, items: { minimum: 1 } } } };
   const before = JSON.stringify(schema);
   strictSchema(schema);

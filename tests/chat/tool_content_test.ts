@@ -120,7 +120,11 @@ Deno.test("toolContent refuses what would be an empty object or a list of number
       ["DataView", new DataView(new ArrayBuffer(1))],
     ] as const
   ) {
-    assertThrows(() => toolContent(returned), TypeError, `Cannot tell what the tool returned: ${kind} is no JSON; `);
+    assertThrows(
+      () => toolContent(returned),
+      TypeError,
+      `Cannot send the tool's result: ${kind} cannot be written as JSON; `,
+    );
   }
   class Row {
     id = 1;

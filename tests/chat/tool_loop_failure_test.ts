@@ -143,7 +143,7 @@ Deno.test("a callback that throws after the last answer keeps the answer", async
   assertEquals(toolLoopFailure(empty)?.messages.map(({ role }) => role), ["user"]);
 });
 
-Deno.test("an abort while tools run keeps the results that came, and says of the others that nobody knows", async () => {
+Deno.test("an abort while tools run keeps finished results, and marks the other calls as unknown", async () => {
   const stop = new AbortController();
   const slow = tool({
     name: "slow",
@@ -160,11 +160,11 @@ Deno.test("an abort while tools run keeps the results that came, and says of the
   const { messages } = toolLoopFailure(error)!;
   assertEquals<unknown>(messages.at(-1)?.content, [
     result("seen"),
-    result("The loop ended before the tool did: whether the call took effect is not known", "error", "2"),
+    result("The loop ended before the tool finished; the call may or may not have taken effect", "error", "2"),
   ]);
 });
 
-Deno.test("a reason that is no object ends a loop as before", async () => {
+Deno.test("an abort reason that is not an object ends a loop as before", async () => {
   const stop = new AbortController();
   const onStep = () => stop.abort("enough");
   const request = { messages: "go", tools: [look], signal: stop.signal } as const;
@@ -172,7 +172,7 @@ Deno.test("a reason that is no object ends a loop as before", async () => {
   assertEquals([thrown, toolLoopFailure(thrown)], ["enough", undefined]);
 });
 
-Deno.test("the messages of a failed loop are sent again, whole and streamed, in repair and strict", async () => {
+Deno.test("the messages of a failed loop can be sent again, whole and streamed, in repair and strict", async () => {
   for (const check of ["repair", "strict"] as const) {
     for (const loop of [{}, { onEvent: () => {} }] as readonly ToolLoop[]) {
       const call = (at: number) => ({

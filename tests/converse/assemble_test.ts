@@ -55,7 +55,7 @@ Deno.test("a citation may come before, among and after the text that it is about
   }
 });
 
-Deno.test("a start in an open block ends that block, and takes nothing away from it", () => {
+Deno.test("a start in an open block ends that block without losing content", () => {
   const wire = [delta({ text: "Par" }), start({ toolUse: { name: "x" } }), delta({ text: "is" }), stop()];
   for (const reader of [PLAIN, WHOLE]) {
     assertEquals(blocksOf(wire, reader), [

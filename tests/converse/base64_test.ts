@@ -36,7 +36,7 @@ Deno.test("base64 of a part of a buffer is that part's", () => {
   assertEquals(toBase64(whole.subarray(2, 5)), "AAEC");
 });
 
-Deno.test("bytes are found in every object that holds them, by its range and in any realm", () => {
+Deno.test("bytes are read from every buffer and view, by its range and in any realm", () => {
   const whole = new Uint8Array([9, 9, 0, 1, 2, 9]).buffer;
   const shared = new SharedArrayBuffer(2);
   // A buffer of another realm is no instance of this one's class.
@@ -64,7 +64,7 @@ Deno.test("bytes are found in every object that holds them, by its range and in 
   ]);
 });
 
-Deno.test("base64 is read in every way that it is written in", () => {
+Deno.test("base64 is read in every alphabet and layout", () => {
   for (const bytes of SAMPLES) {
     const wire = toBase64(bytes);
     const url = wire.replaceAll("+", "-").replaceAll("/", "_");
@@ -74,7 +74,7 @@ Deno.test("base64 is read in every way that it is written in", () => {
   }
 });
 
-Deno.test("what is not base64 is not taken for it", () => {
+Deno.test("text that is not base64 is not accepted as base64", () => {
   for (
     const text of ["A", "AAAAA", "=", "====", "A===", "AA=", "A=AA", "AAA=A", "AA==AA==", "AA A", "some words here ok"]
       .concat("line\nbreaks", "ümläut", "AA\u0000A", "data:,AAAA", "https://x", "{}", "AAA*")

@@ -395,7 +395,7 @@ Deno.test("blocks behind the stop are part of the answer, in the events too", as
   }
 });
 
-Deno.test("a message that begins behind a stop must stop as well", async () => {
+Deno.test("a message that begins after a stop must stop too", async () => {
   const cut = [message, ...said(0, "Par"), end(), message, delta(0, { text: "is" })];
   for (const size of CHUNKINGS) {
     const { bedrock } = over(() => streamed(bodyOf(chunks(bytesOf(cut), size)).stream), { retry: false });
@@ -408,7 +408,7 @@ Deno.test("a message that begins behind a stop must stop as well", async () => {
   }
 });
 
-Deno.test("what a second event leaves out does not take back what the first one said", async () => {
+Deno.test("members that a second event omits keep the values of the first", async () => {
   const again = { metadata: { trace: { promptRouter: { invokedModelId: "m" } } } };
   const { bedrock } = over(() => streamed(bytesOf([message, ...said(0, "Hi"), end(), usage, again])));
   const { usage: counted, latencyMs, trace } = await bedrock.stream(HI).final();

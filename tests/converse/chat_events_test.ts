@@ -44,7 +44,7 @@ Deno.test("a source of events keeps nothing of the request", () => {
   assertEquals([source.grow, source.finish], [grow, finish]);
 });
 
-Deno.test("events that came before the failure of their batch are handed out first, and nothing more is read", async () => {
+Deno.test("events before a failure in their batch come first, and nothing more is read", async () => {
   const wire = sourceOf([text("a"), stray, text("b")], [stop]);
   const source = chatEventSource(wire, turn);
   assertEquals((await source.pull())?.map(({ type }) => type), ["blockStart", "text"]);
@@ -67,7 +67,7 @@ Deno.test("a batch that makes no event is not the end", async () => {
   assertEquals(seen.map(({ type }) => type), ["blockStart", "text", "text", "blockStop", "stop"]);
 });
 
-Deno.test("a model that does not stream is asked whole, and any other streamed", async () => {
+Deno.test("a model that does not stream is asked for a whole answer, and any other for a stream", async () => {
   const paths: string[] = [];
   const { bedrock } = over((request) => {
     paths.push(new URL(request.url).pathname.split("/").at(-1)!);

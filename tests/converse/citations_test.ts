@@ -158,7 +158,7 @@ for (const [name, [block, words]] of Object.entries(WHOLE)) {
   });
 }
 
-Deno.test("the type of citations says that text may be missing", async () => {
+Deno.test("the type of citations allows missing text", async () => {
   const { bedrock } = over(() => answered([cited({ citations: [WEB] })]));
   const [block] = (await bedrock.chat(HI)).content;
   assert(block?.type === "citationsContent");

@@ -11,7 +11,7 @@ function bytesOfLength(length: number): string {
   return Array.from({ length }, (_, at) => String.fromCharCode((at * 37 + length) % 256)).join("");
 }
 
-Deno.test("bytes that were cut anywhere, each piece encoded by itself, are the bytes again", () => {
+Deno.test("bytes that were cut anywhere and encoded piece by piece are joined again", () => {
   for (let length = 0; length <= 12; length++) {
     const bytes = bytesOfLength(length);
     for (let a = 0; a <= length; a++) {
@@ -23,7 +23,7 @@ Deno.test("bytes that were cut anywhere, each piece encoded by itself, are the b
   }
 });
 
-Deno.test("base64 of one piece is left as it is, with and without padding, and wherever its text was cut", () => {
+Deno.test("base64 of one piece stays unchanged, with and without padding, wherever its text was cut", () => {
   for (let length = 0; length <= 12; length++) {
     const text = btoa(bytesOfLength(length));
     assertEquals(joinBase64(text), text);
@@ -39,7 +39,7 @@ Deno.test("a last piece may lack its padding", () => {
   }
 });
 
-Deno.test("text that is not base64 is left as it is", () => {
+Deno.test("text that is not base64 stays unchanged", () => {
   for (const text of ["AQ=?", "AQ==A", "=AQ==", "AQ==é", "A=A=A", "=", "==", "é=é=", "AQ==\ud800", "===A"]) {
     assertEquals(joinBase64(text), text);
   }

@@ -61,7 +61,7 @@ Deno.test("a plain client says what it does not know, and what would, before any
   }
   const refusal = await sent({ ...HI, messages: 7 as never });
   assert(refusal instanceof TypeError);
-  assertEquals(refusal.message, "Cannot chat: messages is neither text nor a list; pass either");
+  assertEquals(refusal.message, "Cannot chat: messages is neither text nor a list; pass one of them");
 });
 
 Deno.test("a plain client asks for the model's own response fields", async () => {

@@ -65,7 +65,7 @@ for (const [name, schema] of [["JSON Schema", json], ["Standard Schema", standar
       await assertRejects(
         () => sent(model, schema, { check: "strict" }),
         TypeError,
-        "tools[0].inputSchema.properties.tags.maxItems is a bound that no strict tool takes",
+        "tools[0].inputSchema.properties.tags.maxItems is a bound that strict tools do not support",
       );
     }
   });
@@ -100,7 +100,7 @@ Deno.test("strict tools of other families, and of a client that checks nothing, 
   await assertRejects(() => sent(SONNET, json, { check: "off" }), ProviderError, "must be explicitly set to false");
 });
 
-Deno.test("a model that is known to refuse strict keeps the schema as it was given", async () => {
+Deno.test("a model that is known to refuse strict gets the given schema", async () => {
   const { tool, repairs } = await sent("us.anthropic.claude-opus-4-8", json, { facts: true });
   assertEquals(tool, { name: "rate", inputSchema: { json } });
   assertEquals(repairs.map(({ rule, path }) => `${rule} ${path}`), ["strict-tools tools[0].strict"]);

@@ -125,7 +125,7 @@ Deno.test("a call without an input has no arguments, whole and streamed", async 
   assertEquals<unknown>((await clientOf(CALL, []).bedrock.chat(HI)).toolUses, toolUses);
 });
 
-Deno.test("an input that the start of a call held is kept, unless deltas tell another", async () => {
+Deno.test("an input in the start of a call is kept, unless deltas hold another", async () => {
   const input = { city: "Oslo" };
   const [messageStart, , , ...rest] = streamOf("", []);
   const start = { contentBlockStart: { contentBlockIndex: 0, start: { toolUse: { ...CALL, input } } } };

@@ -148,7 +148,7 @@ for (const client of ["whole", "plain"] as const) {
   });
 }
 
-Deno.test("unknown members of usage are no members of ours", async () => {
+Deno.test("unknown members of usage do not become members of ours", async () => {
   const usage = {
     ...USAGE,
     cacheReadInputTokens: 7,
@@ -177,7 +177,7 @@ Deno.test("unknown members of usage are no members of ours", async () => {
   assertEquals((await bedrock.stream(HI).final()).usage, expected);
 });
 
-Deno.test("cache writes of one lifetime add up, in whatever entries they are told", async () => {
+Deno.test("cache writes of one lifetime add up over all entries", async () => {
   const TABLE: readonly (readonly [details: unknown, byTtl: unknown])[] = [
     [[{ ttl: "5m", inputTokens: 100 }, { ttl: "5m", inputTokens: 50 }], { "5m": 150 }],
     [[{ ttl: "1h", inputTokens: 1 }, { ttl: "5m", inputTokens: 2 }, { ttl: "1h", inputTokens: 3 }], {

@@ -392,7 +392,7 @@ Deno.test("context length carries both numbers where the text has them", async (
   }
 });
 
-Deno.test("the hint names a profile that serves the region that was called, and none where nobody knows of one", async () => {
+Deno.test("the hint names a profile only if one is known to serve the called region", async () => {
   const prefixes = {
     "us-east-1": "us",
     "ca-central-1": "us",
@@ -412,17 +412,21 @@ Deno.test("the hint names a profile that serves the region that was called, and 
     const { hint } = await failureOf(bedrock.chat(HI));
     const expected = prefix
       ? `Call it through an inference profile, such as "${prefix}.${MODEL}"`
-      : "Call it through an inference profile, global. where residency allows it";
+      : "Call it through an inference profile, such as one with the prefix global. if data may leave the region";
     assertEquals(hint, expected, region);
   }
 });
 
-Deno.test("the hint makes no profile's id of what is one already, or of an ARN", async () => {
+Deno.test("the hint never makes a profile id from a profile id or an ARN", async () => {
   const text = "The provided model doesn't support on-demand throughput.";
   for (const model of [`us.${MODEL}`, `arn:aws:bedrock:us-east-1::foundation-model/${MODEL}`]) {
     const { bedrock } = over(() => refusedBy(400, "ValidationException", { message: text }), { retry: false });
     const { hint } = await failureOf(bedrock.chat({ ...HI, model }));
-    assertEquals(hint, "Call it through an inference profile, global. where residency allows it", model);
+    assertEquals(
+      hint,
+      "Call it through an inference profile, such as one with the prefix global. if data may leave the region",
+      model,
+    );
   }
   const { bedrock } = over(() => refusedBy(400, "ValidationException", { message: text }), { retry: false });
   const { hint } = await failureOf(bedrock.chat({ model: "openai.gpt-5.6-sol", messages: "Hi" }));

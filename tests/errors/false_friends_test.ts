@@ -44,7 +44,7 @@ for (const text of TEXTS) {
       assertEquals([error.kind, error.name, error.attempts], ["validation", "ProviderError", 1]);
       assertEquals(
         error.hint,
-        text === SIGNATURE ? "Send reasoning back as it came, with its signature, or leave it out" : undefined,
+        text === SIGNATURE ? "Send reasoning back unchanged, with its signature, or remove it" : undefined,
       );
     }
   });

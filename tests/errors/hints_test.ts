@@ -17,9 +17,10 @@ interface Case {
 
 const validation = { code: "ValidationException", status: 400, kind: "validation" } as const;
 const SHORTEN = "Shorten the conversation, or use a model with a larger context window";
-const FACTS = "Pass models: modelFacts, which asks each model in its own way; behind an ARN, name its model with " +
+const FACTS =
+  "Pass models: modelFacts, which writes reasoning as each model expects it; for an ARN, name the model with " +
   "declareModel() or resolveModel()";
-const SCHEMA = "The schema is outside of what strict tools take; leave out the keyword, or strict";
+const SCHEMA = "Strict tools do not support this schema; remove the keyword, or remove strict";
 
 /** What every client says. */
 const COMMON: readonly Case[] = [
@@ -54,7 +55,7 @@ const COMMON: readonly Case[] = [
   },
   {
     text: "The provided model identifier is invalid.",
-    hint: "Check the model id, and that the region has it",
+    hint: "Check the model id, and whether the region offers the model",
   },
   {
     code: "AccessDeniedException",
@@ -111,111 +112,110 @@ const COMMON: readonly Case[] = [
 const WHOLE: readonly Case[] = [
   {
     text: "This model doesn't support the s3Uri field. Remove s3Uri and try again.",
-    hint: "This model takes no S3 source here; send the bytes",
+    hint: "This model reads no files from S3 here; send the bytes",
   },
   {
     text: "The model returned the following errors: messages.2.content.2.document.source.type: Field required",
-    hint: "This model takes no document from S3 here; send the bytes",
+    hint: "This model reads no documents from S3 here; send the bytes",
   },
   {
     text:
       "This model doesn\u2019t support the video content block that you provided. Update the content block and try again.",
     hint:
-      "Leave video content out for this model, or use one that takes it; with models: modelFacts this is said before " +
-      "sending",
+      "Remove video content for this model, or use a model that accepts it; models: modelFacts refuses it before sending",
   },
   {
     text:
       "This model doesn't support the image content block that you provided. Update the content block and try again.",
     hint:
-      "Leave image content out for this model, or use one that takes it; with models: modelFacts this is said before " +
-      "sending",
+      "Remove image content for this model, or use a model that accepts it; models: modelFacts refuses it before sending",
   },
   {
     text: "The model returned the following errors: Malformed input request: #/messages/2/content/0: extraneous key " +
       "[toolResult] is not permitted, please reformat your input and try again.",
-    hint: "This model takes no document or video from S3 in a tool result; return the bytes, or text",
+    hint: "This model reads no documents or videos from S3 in a tool result; return the bytes, or text",
   },
   {
     text:
       "Malformed input request: #: extraneous key [top_k] is not permitted, please reformat your input and try again.",
-    hint: "The model does not know top_k; leave it out, or look in additionalModelRequestFields for it",
+    hint: "The model does not support top_k; remove it, also from additionalModelRequestFields",
   },
   {
     text:
       "The model returned the following errors: The detected file MIME type text/plain does not match the expected type " +
       "image/png. Reformat your input and try again.",
-    hint: "The bytes are not what format says; give the format that the bytes have",
+    hint: "The bytes do not match format; set format to the format of the bytes",
   },
   {
     text: "messages.0.content.1.image.source.base64.data: URL sources are not supported",
-    hint: "Fetch the URL and send its bytes",
+    hint: "Fetch the URL and send the bytes",
   },
   {
     text: "The provided model doesn't support counting tokens.",
-    hint: "Count with the base id of a Claude model, without the prefix of a profile",
+    hint: "Count with the id of a Claude model, without the prefix of an inference profile",
   },
   {
     text:
       "tools.0: Input tag 'web_search_20250305' found using 'type' does not match any of the expected tags: 'custom'",
-    hint: "The model knows no tool of this type here; leave it out",
+    hint: "The model does not support this type of tool here; remove the tool",
   },
   {
     text: "You can't include more than 5 documents in a request",
-    hint: "The limit is over the whole request, the history and tool results included; leave older ones out",
+    hint: "The limit holds for the whole request, including the history and tool results; remove older files",
   },
   {
     text: "too many images and documents: 21 + 0 > 20",
-    hint: "The limit is over the whole request, the history and tool results included; leave older ones out",
+    hint: "The limit holds for the whole request, including the history and tool results; remove older files",
   },
   {
     text: "User messages cannot contain reasoning content. Please remove the reasoning content and try again.",
-    hint: "Leave reasoning out of the history for this model",
+    hint: "Remove reasoning from the history for this model",
   },
   {
     text:
       "The model returned the following errors: messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, " +
       "but found `tool_use`.",
-    hint: "The turn that called the tool has no thinking; ask without reasoning until the tools have been answered",
+    hint:
+      "The turn that called the tool has no thinking block; send requests without reasoning until the tool loop ends",
   },
   {
     text: "The model returned the following errors: messages.1.content.0.thinking.signature: Field required",
-    hint: "Send reasoning back as it came, with its signature, or leave it out",
+    hint: "Send reasoning back unchanged, with its signature, or remove it",
   },
   {
     text: "The model returned the following errors: messages.1.content.0: Invalid `signature` in `thinking` block",
-    hint: "Send reasoning back as it came, with its signature, or leave it out",
+    hint: "Send reasoning back unchanged, with its signature, or remove it",
   },
   {
     text:
       "The DocumentSource object at messages.0.content.0.document.source must set one of the following keys: bytes, " +
       "s3Location.",
     hint:
-      "Documents of text or content need citations: { enabled: true }; without citations send the text as bytes of a txt",
+      "Documents with text or content need citations: { enabled: true }; without citations, send the text as bytes with format txt",
   },
   {
     text: "Citations are not supported in tool result documents.",
-    hint: "Leave citations out of documents in tool results",
+    hint: "Remove citations from documents in tool results",
   },
   {
     text: "This model doesn't support the status field. Remove status and try again.",
-    hint: "Leave status out of tool results for this model",
+    hint: "Remove status from tool results for this model",
   },
   {
     text: "This model doesn't support the stopSequences field. Remove stopSequences and try again.",
-    hint: "Leave stopSequences out for this model",
+    hint: "Remove stopSequences for this model",
   },
   {
     text: "messages.2.content: Conversation blocks and tool result blocks cannot be provided in the same turn.",
-    hint: "Give tool calls and tool results turns of their own for this model, without text beside them",
+    hint: "Send tool calls and tool results in turns of their own for this model, without other content",
   },
   {
     text: "Conversation blocks and tool use blocks cannot be provided in the same turn.",
-    hint: "Give tool calls and tool results turns of their own for this model, without text beside them",
+    hint: "Send tool calls and tool results in turns of their own for this model, without other content",
   },
   {
     text: "The model returned the following errors: tools.0.custom.strict: Extra inputs are not permitted",
-    hint: "Leave strict out for this model",
+    hint: "Remove strict for this model",
   },
   {
     text:
@@ -232,11 +232,11 @@ const WHOLE: readonly Case[] = [
     text:
       "The model returned the following errors: output_config.format.schema: For 'array' type, property 'maxItems' is " +
       "not supported",
-    hint: "The schema is outside of what the model can be held to; leave the keyword out",
+    hint: "Structured output does not support this schema; remove the keyword",
   },
   {
     text: "maxTokens must be unset when maxReasoningEffort is high",
-    hint: "Leave maxTokens, temperature and topP out, or ask for less effort",
+    hint: "Remove maxTokens, temperature and topP, or use a lower effort",
   },
   {
     text: 'The model returned the following errors: "thinking.type.enabled" is not supported for this model. Use ' +
@@ -249,11 +249,11 @@ const WHOLE: readonly Case[] = [
     status: 403,
     text: "You invoked an unsupported model or your request did not allow prompt caching.",
     kind: "accessDenied",
-    hint: "Leave cache points out for this model",
+    hint: "Remove cache points for this model",
   },
   {
     text: "This model doesn't support tool use in streaming mode.",
-    hint: "Use chat() instead of stream(), or pass models: modelFacts, which does so",
+    hint: "Use chat() instead of stream(), or pass models: modelFacts, which requests the answer whole",
   },
   {
     text: "This model doesn't support system messages. Try again without a system message.",
@@ -275,18 +275,19 @@ const WHOLE: readonly Case[] = [
       "Model access is denied due to IAM user or service role is not authorized to perform the required AWS Marketplace " +
       "actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe) to enable access to this model.",
     kind: "accessDenied",
-    hint: "Call the model once as somebody who may subscribe in AWS Marketplace; access then takes some minutes",
+    hint:
+      "Call the model once with credentials that may subscribe in AWS Marketplace, then wait a few minutes for access",
   },
   {
     text: "Could not resolve the foundation model from the provided model identifier.",
-    hint: "Check the model id; call a region that has the model, or an inference profile that serves this region",
+    hint: "Check the model id; call a region that offers the model, or an inference profile that serves this region",
   },
   {
     code: "ResourceNotFoundException",
     status: 404,
     text: "Could not resolve the foundation model from the provided model identifier.",
     kind: "notFound",
-    hint: "Check the model id; call a region that has the model, or an inference profile that serves this region",
+    hint: "Check the model id; call a region that offers the model, or an inference profile that serves this region",
   },
 ];
 
@@ -313,7 +314,7 @@ Deno.test("every refusal has its hint over every call, and inside a stream", asy
   }
 });
 
-Deno.test("a client that only sends text says what concerns it", async () => {
+Deno.test("a client that only sends text has the hints for text", async () => {
   for (const { code, status, text, kind, hint } of COMMON.map((given) => ({ ...validation, ...given }))) {
     const fetch = () => Promise.resolve(refusedBy(status, code, { message: text }));
     const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", fetch, retry: false });

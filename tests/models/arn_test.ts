@@ -31,7 +31,7 @@ Deno.test("parseArn tells every kind in three partitions", () => {
   }
 });
 
-Deno.test("parseArn reads a foundation model of every region, and nothing else without one", () => {
+Deno.test("parseArn accepts an ARN without a region only for a foundation model", () => {
   const id = "anthropic.claude-haiku-4-5-20251001-v1:0";
   const parts = {
     partition: "aws",

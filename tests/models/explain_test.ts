@@ -167,14 +167,14 @@ Deno.test("hintOf names models with larger windows that can be called from here,
   assertEquals(hint(TOO_LONG, "vendor.not-yet-known", "us-east-1"), undefined);
 });
 
-Deno.test("hintOf names only windows that hold what was sent, as far as that is known", () => {
+Deno.test("hintOf names only windows that hold the request, if its size is known", () => {
   const failure = { kind: "contextLength", code: "ValidationException", message: TOO_LONG, requestTokens: 900_000 };
   const said = hintOf(failure, "amazon.nova-lite-v1:0", "us-east-1")!;
   for (const [, tokens] of said.matchAll(/\((\d+) tokens\)/g)) assert(Number(tokens) > 900_000, said);
   assert(said.includes("amazon.nova-2-lite-v1:0"), said);
 });
 
-Deno.test("hintOf says how to name the model behind an ARN that nothing is known of", () => {
+Deno.test("hintOf says how to name the model behind an unknown ARN", () => {
   for (
     const text of [
       '"thinking.type.enabled" is not supported for this model. Use "thinking.type.adaptive"',

@@ -32,7 +32,7 @@ for (const [id, family] of CASES) {
   });
 }
 
-Deno.test("every known chat model has a family, but for those of providers with one model", () => {
+Deno.test("every known chat model has a family, except models of providers with one model", () => {
   const without = listModels({ kind: "chat" }).map(({ id }) => id).filter((id) => familyOf(id) === undefined);
   assertEquals(without, ["twelvelabs.pegasus-1-2-v1:0"]);
 });

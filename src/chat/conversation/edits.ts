@@ -1,5 +1,5 @@
 /**
- * Blocks of a conversation that are sent in a shorter form than they were given.
+ * Blocks of a conversation that are sent in a shorter form.
  */
 import type { ContentBlock, Message } from "../content.ts";
 import type { Repair } from "../result.ts";
@@ -8,22 +8,22 @@ import { before } from "./exchanges.ts";
 /** How one change of a block is reported. */
 export interface Report {
   readonly rule: string;
-  /** Which part of the block was changed, to stand behind the block's path; empty for all of it. */
+  /** The changed part of the block, as a suffix of the block's path; empty for the whole block. */
   readonly within: string;
-  /** What was wrong and what was done, to stand behind the whole path. */
+  /** The problem and the repair, as the words behind the path. */
   readonly what: string;
 }
 
-/** The block that is sent in the place of another, and how the changes are reported. */
+/** The shorter form of a block, and the reports of its changes. */
 export interface Edit {
   readonly block: ContentBlock;
   readonly reports: readonly Report[];
 }
 
-/** By the index of the message in the whole conversation, then by the index of the block in its content. */
+/** Edits by the index of the message in the whole conversation, then by the index of the block in the message. */
 export type Edits = Map<number, Map<number, Edit>>;
 
-/** `messages` as they are sent. */
+/** Returns `messages` with the edits applied. */
 export function edited(messages: readonly Message[], edits: Edits): readonly Message[] {
   if (!edits.size) return messages;
   return messages.map((message, at) => {
@@ -34,12 +34,12 @@ export function edited(messages: readonly Message[], edits: Edits): readonly Mes
   });
 }
 
-/** The blocks of a message; text alone is none that could be edited. */
+/** Returns the blocks of a message; empty for content that is a string. */
 export function blocksOf({ content }: Message): readonly ContentBlock[] {
   return typeof content === "string" ? [] : content;
 }
 
-/** Every change of what is sent, in order. Paths count from the first message that is sent. */
+/** Returns every edit of the messages that are sent, in order. Paths count from the first message that is sent. */
 export function reported(edits: Edits, messages: readonly Message[], dropped: number): Repair[] {
   const gone = before(messages, dropped).length;
   return inOrder(edits).filter(([at]) => at >= dropped).flatMap(([at, own]) =>

@@ -1,17 +1,17 @@
 /**
- * Tells which answers would spoil the turns behind them.
+ * Finds the answers that would make later turns fail.
  */
 import type { GuardrailOutcome } from "../guardrail.ts";
 import type { ChatResult } from "../result.ts";
 
 /**
- * Returns why the turn of `result` must not become history, or `undefined` for a turn that may.
+ * Returns why the turn of `result` must not become history; `undefined` for a turn that may.
  *
- * - `guardrail_intervened`: the guardrail reads the whole history of every later request, and blocks each of them for the
+ * - `guardrail_intervened`: the guardrail reads the whole history of every later request, and blocks each request for the
  *   same words (anthropics/claude-code#69531, aws-samples/bedrock-access-gateway#107). A guardrail that only masks has the
- *   same stop reason (recorded 2025-02 to 2025-08); such an answer is usable, and only the trace tells it apart.
- * - `content_filtered`: the same for the service's own filter.
- * - `refusal`: Claude goes on to refuse until the refused turn is removed. Source, read 2026-11-29:
+ *   same stop reason (recorded 2025-02 to 2025-08). A masked answer is usable, and only the trace identifies it.
+ * - `content_filtered`: the service's own filter does the same.
+ * - `refusal`: Claude refuses again until the refused turn is removed. Source, read 2026-11-29:
  *   https://platform.claude.com/docs/en/test-and-evaluate/strengthen-guardrails/handle-streaming-refusals
  *
  * An answer that was cut (`max_tokens`, `model_context_window_exceeded`) or malformed is history like any other: nothing
@@ -44,7 +44,7 @@ function hasAssessments(guardrail: GuardrailOutcome | undefined): boolean {
   return Object.keys({ ...inputAssessments, ...outputAssessments }).length > 0;
 }
 
-/** The actions of every finding, whatever its policy: policies differ in shape, and new ones appear. */
+/** The actions of every finding of every policy. Policies differ in shape, and AWS adds new ones. */
 function actionsIn(value: unknown): unknown[] {
   if (typeof value !== "object" || value === null) return [];
   const { action, detected } = value as { action?: unknown; detected?: unknown };

@@ -1,13 +1,13 @@
 /**
- * How long something is, before the service has counted it.
+ * Estimates the tokens of content that the service has not counted.
  */
 import { isBlob } from "../../base64.ts";
 import type { Bytes } from "../content.ts";
 import type { ToolEntry } from "../tool.ts";
 
-/** UTF-8 bytes a token: about right for English as for scripts whose every character is a token or two. */
+/** UTF-8 bytes per token: about right for English, and for scripts with one or two tokens per character. */
 const BYTES_PER_TOKEN = 4;
-/** What stands around a block, a member or a message. */
+/** The tokens around a block, a member or a message. */
 const FRAME_TOKENS = 2;
 /**
  * A guess, whatever its size in bytes: the most that Claude takes for a picture before it scales it down.
@@ -23,8 +23,8 @@ const IMAGE_FORMATS: readonly unknown[] = ["png", "jpeg", "gif", "webp"];
 const TEXT_FORMATS: readonly unknown[] = ["txt", "md", "csv", "html"];
 
 /**
- * About how many tokens `value` takes: a text by its length, JSON by its members, a picture 1,600, any other file or
- * recording 5,000 but a text by its size. Only for what the service has not counted yet.
+ * Estimates the tokens of `value`: text by its length, JSON by its members, 1,600 for an image, 5,000 for any other file or
+ * recording, and a text file by its size.
  */
 export function estimateTokens(value: unknown): number {
   if (typeof value === "string") return Math.ceil(new TextEncoder().encode(value).length / BYTES_PER_TOKEN);
@@ -47,7 +47,7 @@ function estimateMembers(value: object): number {
   return Object.values(value).reduce<number>((sum, member) => sum + FRAME_TOKENS + estimateTokens(member), 0);
 }
 
-/** The same of tools. */
+/** Estimates the tokens of tools. */
 export function estimateTools(tools: readonly ToolEntry[] = []): number {
   return tools.reduce((sum, tool) => {
     if (!("inputSchema" in tool)) return sum + FRAME_TOKENS;

@@ -1,10 +1,10 @@
 /**
- * Where a conversation may be cut: an exchange is what the user says and everything up to what the user says next, with the
- * tool calls in between and their results.
+ * Splits a conversation into exchanges: a user message and everything up to the next user message, including tool calls and
+ * their results.
  */
 import type { ContentBlock, Message } from "../content.ts";
 
-/** Where the exchange after the one at `from` begins; `undefined` when that is the last. */
+/** Returns the index of the next exchange after `from`; `undefined` for the last exchange. */
 export function nextExchange(messages: readonly Message[], from: number): number | undefined {
   const next = messages.findIndex((message, at) => at > from && beginsExchange(message));
   return next < 0 ? undefined : next;
@@ -15,17 +15,17 @@ function beginsExchange({ role, content }: Message): boolean {
   return role === "user" && (typeof content === "string" || !content.some((block) => block?.type === "toolResult"));
 }
 
-/** Those of the first `to` messages that go when the conversation begins there. What is said to the system stays. */
+/** Returns the messages before `to` that a cut removes. System messages stay. */
 export function before(messages: readonly Message[], to: number): Message[] {
   return messages.slice(0, to).filter(({ role }) => role !== "system");
 }
 
-/** The conversation without those. */
+/** Returns the conversation without these messages. */
 export function without(messages: readonly Message[], to: number): Message[] {
   return messages.filter(({ role }, at) => at >= to || role === "system");
 }
 
-/** `messages` and then what the user says: of two turns of the user in a row the service would make a refusal. */
+/** Returns `messages` followed by the user's content, which is merged into a last message of the user. */
 export function followedBy(messages: readonly Message[], content: Message["content"]): Message[] {
   const last = messages.at(-1);
   if (last?.role !== "user") return [...messages, { role: "user", content }];
@@ -40,7 +40,7 @@ export interface Place {
   readonly index: number;
 }
 
-/** Where `content` begins, which `followedBy` has put at the end: what stands before it in the message is older. */
+/** Returns the place where `content`, which `followedBy` appended, begins. Blocks before that place are older. */
 export function lastPlace(messages: readonly Message[], content: Message["content"]): Place {
   const last = messages.at(-1);
   return { at: messages.length - 1, index: last ? blocks(last.content).length - blocks(content).length : 0 };

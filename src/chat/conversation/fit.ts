@@ -1,5 +1,5 @@
 /**
- * How a conversation fits its model: what of it is sent, how large that is, and how it is made smaller.
+ * How a conversation is made to fit its model: which messages are sent, their size, and how the size is reduced.
  */
 import type { ContentBlock, Message, ToolResultBlock } from "../content.ts";
 import type { ChatOptions } from "../request.ts";
@@ -11,56 +11,56 @@ import { excessMedia, mediaReport, withoutMedia } from "./media.ts";
 import type { ConversationSize } from "./snapshot.ts";
 import { KEPT_CHARACTERS, SHORTENED, shortened, shortenedReport, toolResults } from "./tool_results.ts";
 
-/** What the service counted last, or what is left of it. */
+/** The service's last count, less the messages that were left out since. */
 export interface Count extends ConversationSize {
-  /** How many of the messages were left out. */
+  /** The number of messages that were left out. */
   readonly dropped: number;
-  /** Tokens that a request with these messages has at least, where the service has counted one. */
+  /** The least tokens of a request with these messages, if the service has counted one. */
   readonly least?: number | undefined;
 }
 
-/** A conversation that grows call by call in one turn. */
+/** The fit of a conversation, which grows call by call in one turn. */
 export interface Fit {
-  /** Tokens the model takes, as far as is known; a refusal that says so corrects it. */
+  /** The model's limit in tokens, if it is known; a refusal that names the limit corrects it. */
   window: number | undefined;
-  /** Most tokens of a request that the model is known to have taken. */
+  /** The most tokens of a request that the model has accepted. */
   accepted: number;
-  /** What the service counted last. */
+  /** The service's last count. */
   counted: Count | undefined;
-  /** Where the first exchange that is sent begins. */
+  /** The index of the first message that is sent. */
   dropped: number;
   /** Blocks that are sent in a shorter form. */
   readonly edits: Edits;
-  /** How often something was left out or shortened. */
+  /** How often content was left out or shortened. */
   changes: number;
-  /** Where begins what the user says in this turn. */
+  /** The place where the user's content of this turn begins. */
   readonly said: Place;
 }
 
-/** A request whose messages are the whole conversation, never a bare text. */
+/** A request whose messages are the whole conversation, never a string. */
 export type WholeRequest = Omit<ChatOptions, "messages"> & { readonly messages: readonly Message[] };
 
-/** Room for an answer whose length nobody limited, as a share of the window; one that was limited gets at most half. */
+/** Room for the answer as a share of the window. A `maxTokens` of the caller gets at most half of the window. */
 const ANSWER_SHARE = 0.125, MOST_ANSWER_SHARE = 0.5;
-/** How far an estimate may be off; a count that is further below it is not believed. */
+/** How far an estimate may be off. A count further below the estimate is ignored. */
 const ESTIMATE_FACTOR = 4;
 
-/** A turn that begins: nothing is left out yet. */
+/** Creates the fit of a new turn, in which nothing is left out yet. */
 export function fitOf(known: Pick<Fit, "window" | "accepted" | "counted" | "said">): Fit {
   return { ...known, dropped: 0, edits: new Map(), changes: 0 };
 }
 
-/** The messages that are sent of `messages`. */
+/** Returns the part of `messages` that is sent, with its edits. */
 export function sentOf({ edits, dropped }: Fit, messages: readonly Message[]): Message[] {
   return without(edited(messages, edits), dropped);
 }
 
-/** Everything that is sent in a shorter form, for the result. */
+/** Returns the repairs of everything that is sent in a shorter form. */
 export function fitRepairs({ edits, dropped }: Fit, messages: readonly Message[]): Repair[] {
   return reported(edits, messages, dropped);
 }
 
-/** How many tokens the request has, as far as the service has counted, and by estimate. */
+/** Returns the tokens of the request: the service's count, plus an estimate of later content. */
 export function requestSize({ counted, dropped, edits }: Fit, { messages, system, tools }: WholeRequest): number {
   const all = edited(messages, edits);
   if (!counted) {
@@ -70,14 +70,14 @@ export function requestSize({ counted, dropped, edits }: Fit, { messages, system
   return counted.tokens - estimateTokens(gone) + estimateTokens(all.slice(counted.messages));
 }
 
-/** How many tokens the request has at least: what the service has counted, or much less than the estimate. */
+/** Returns the least tokens of the request: the service's count, or a small share of the estimate. */
 export function leastSize(fit: Fit, request: WholeRequest): number {
   const { counted, dropped } = fit;
   const least = counted?.dropped === dropped ? counted.least : undefined;
   return least ?? requestSize(fit, request) / ESTIMATE_FACTOR;
 }
 
-/** How many tokens the conversation that is kept has, as far as the service has said: what is left of `messages`. */
+/** Returns the counted size of the messages that are kept. */
 export function keptSize({ counted, dropped, edits }: Fit, messages: readonly Message[]): ConversationSize | undefined {
   if (!counted) return undefined;
   const gone = before(edited(messages, edits), dropped);
@@ -88,18 +88,18 @@ export function keptSize({ counted, dropped, edits }: Fit, messages: readonly Me
   };
 }
 
-/** How many tokens a request may have, so that there is room for the answer. */
+/** Returns the most tokens that a request may have to leave room for the answer. */
 export function mostSize({ window }: Fit, { maxTokens }: WholeRequest): number {
   if (window === undefined) return Infinity;
   return window - Math.min(maxTokens ?? window * ANSWER_SHARE, window * MOST_ANSWER_SHARE);
 }
 
-/** Notes what the service counted: `tokens` of the first `messages`, of which a next request has at least `least`. */
+/** Notes a count of the service: `tokens` for the first `messages`. The next request has at least `least` of them. */
 export function noteCount(fit: Fit, tokens: number, messages: number, least: number): void {
   fit.counted = { tokens, messages, dropped: fit.dropped, least };
 }
 
-/** Leaves out the oldest images and documents where they are more than a request may hold. */
+/** Replaces the oldest images and documents that exceed the limits of a request. */
 export function leaveOutMedia(fit: Fit, messages: readonly Message[]): void {
   for (const excess of excessMedia(edited(messages, fit.edits), fit.dropped, fit.said)) {
     replace(fit, messages, excess, withoutMedia(current(fit, messages, excess), excess), mediaReport(excess));
@@ -107,9 +107,9 @@ export function leaveOutMedia(fit: Fit, messages: readonly Message[]): void {
 }
 
 /**
- * Makes the request smaller: `goal` is what it should have, and `most` what it must not exceed. Exchanges are left out
- * first; where the last one is too long by itself, its tool results are shortened. The results of the last message are news
- * to the model, and are shortened only where nothing else helps. Returns whether anything was changed.
+ * Reduces the request to `goal` tokens, or at least to `most`. Exchanges are left out first; if the last exchange alone is
+ * too long, its tool results are shortened. The results in the last message are new to the model, and are shortened only to
+ * reach `most`. Returns whether anything was changed.
  */
 export function shrink(fit: Fit, request: WholeRequest, goal: number, most: number): boolean {
   const { messages } = request;
@@ -122,7 +122,7 @@ export function shrink(fit: Fit, request: WholeRequest, goal: number, most: numb
   return fit.changes > changes;
 }
 
-/** Leaves out exchanges until the request has at most `goal` tokens, or is the last exchange. Returns the tokens left. */
+/** Leaves out exchanges until the request has at most `goal` tokens, or one exchange is left. Returns the remaining tokens. */
 function drop(fit: Fit, request: WholeRequest, goal: number): number {
   const { messages } = request;
   const all = edited(messages, fit.edits);
@@ -137,7 +137,7 @@ function drop(fit: Fit, request: WholeRequest, goal: number): number {
   return tokens;
 }
 
-/** Shortens results, each a little before any a lot, until the request has at most `goal` tokens. Returns those left. */
+/** Shortens all results step by step until the request has at most `goal` tokens. Returns the remaining tokens. */
 function shorten(
   fit: Fit,
   messages: readonly Message[],
@@ -156,13 +156,13 @@ function shorten(
   return left;
 }
 
-/** The block as it is sent. */
+/** Returns the block as it is sent. */
 function current({ edits }: Fit, messages: readonly Message[], { at, index }: Place): ContentBlock {
-  // Whoever names a place has found a block there.
+  // A place always comes from a block that was found there.
   return edits.get(at)?.get(index)?.block ?? blocksOf(messages[at]!)[index]!;
 }
 
-/** Sends `block` in the place of the one at `place`; returns how many tokens that saves, by estimate. */
+/** Replaces the block at `place` by `block`. Returns the estimated saving in tokens. */
 function replace(
   fit: Fit,
   messages: readonly Message[],
@@ -174,7 +174,7 @@ function replace(
   const { at, index } = place;
   const saved = estimateTokens(current(fit, messages, place)) - estimateTokens(block);
   const own = edits.get(at) ?? new Map<number, Edit>();
-  // A result that is shortened further is told once.
+  // A result that is shortened again is reported once.
   const isRepeated = ({ rule }: Report) => rule === SHORTENED && report.rule === SHORTENED;
   const earlier = own.get(index)?.reports.filter((report) => !isRepeated(report)) ?? [];
   edits.set(at, own.set(index, { block, reports: [...earlier, report] }));

@@ -1,7 +1,7 @@
 /**
- * A model that is never sent more than fits: the oldest exchanges are left out, before the window is full where it is known,
- * and after a refusal in any case. Where a single exchange does not fit, its oldest tool results are shortened. Images and
- * documents that are too many for one request are replaced by notes.
+ * A model whose requests always fit: the oldest exchanges are left out before a known window is full, and after a refusal. If
+ * a single exchange does not fit, its oldest tool results are shortened. Images and documents that exceed the limits of a
+ * request are replaced by notes.
  */
 import { isProviderError, type ProviderError } from "../../errors/provider_error.ts";
 import { type ChatStream, chatStream } from "../chat_stream.ts";
@@ -22,17 +22,16 @@ import {
   type WholeRequest,
 } from "./fit.ts";
 
-/** What a fitted stream reads. */
+/** The event source of a fitted stream. */
 export interface FittedSource extends ChatEventSource {
-  /** What the stream was, once it is whole and its turn is kept. */
+  /** Resolves with the result once the stream is whole and its turn is kept. */
   finish(): Promise<ChatResult>;
 }
 
-/** A model over the whole conversation, of which it sends what fits. */
+/** A model that takes the whole conversation and sends the part that fits. */
 export interface FittedModel extends ChatModel {
   /**
-   * What `stream` reads: for a stream of streams. `keep` is called once, when the answer is whole; the result that it
-   * resolves with is the stream's.
+   * Opens the event source of `stream`. `keep` is called once, when the answer is whole; its result becomes the stream's.
    */
   open(
     request: ChatOptions,
@@ -43,23 +42,23 @@ export interface FittedModel extends ChatModel {
 }
 
 /**
- * How full a conversation that was cut may be. Every cut changes where the prompt begins, and empties the prompt cache: one
- * exchange at a time would mean that nothing is ever read from it again.
+ * How full a conversation may be after a cut, as a share of the most that fits. Every cut changes the beginning of the prompt and
+ * empties the prompt cache, so that cutting one exchange at a time would make the cache useless.
  */
 const GOAL_SHARE = 0.75;
-/** The same where nobody says how much would fit, and where what was said did not help. */
+/** The share that remains after a refusal without usable numbers. */
 const BLIND_SHARE = 0.5;
-/** A request is halved this often; one that is still refused then is not refused for its length. */
+/** How often a request is halved. After that the length is not the reason of the refusal. */
 const MOST_REFUSALS = 8;
 
-/** `model`, fitted. Every request's messages must begin with those of the request before. `fit` is changed in place. */
+/** Fits `model`. The messages of each request must begin with those of the previous request. Changes `fit` in place. */
 export function fitting(model: ChatModel, fit: Fit): FittedModel {
-  /** What a refusal says of the sizes, as far as it does not contradict what is known. */
+  /** Returns the sizes that a refusal names, without those that contradict known counts. */
   function saidSizes(error: ProviderError, request: WholeRequest): { tokens?: number; window?: number } {
-    // Members of a ContextLengthError, whose class may be another realm's.
+    // Members of a ContextLengthError, read without `instanceof`: the class may come from another realm.
     const { requestTokens: tokens, maxTokens: window } = error as { requestTokens?: number; maxTokens?: number };
     const isWindow = window !== undefined && window > 0 && window >= fit.accepted;
-    // Where the answer is counted too, the request alone may be below the limit.
+    // The service may count the answer too; then the request alone can be below the limit.
     const isTooLong = tokens !== undefined && (!isWindow || tokens + (request.maxTokens ?? 0) > window);
     return {
       ...(isWindow && { window }),
@@ -67,7 +66,7 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
     };
   }
 
-  /** After a refusal: false when it was about something else, or nothing can be left out. */
+  /** Reduces a refused request. Returns false when the refusal has another reason, or nothing can be left out. */
   function shrinkAfter(error: unknown, request: WholeRequest, refusals: number): boolean {
     if (!isProviderError(error) || error.kind !== "contextLength" || refusals > MOST_REFUSALS) return false;
     const { tokens, window } = saidSizes(error, request);
@@ -75,14 +74,14 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
     if (tokens !== undefined) noteCount(fit, tokens, request.messages.length, tokens);
     const refused = requestSize(fit, request);
     const isExact = tokens !== undefined && window !== undefined && refusals === 1;
-    // Whatever we think of the request's size, it has to become less.
+    // The request must become smaller than our estimate of it, even if the estimate seems to fit.
     const less = isExact ? refused - 1 : refused * BLIND_SHARE;
     const most = mostSize(fit, request);
     return shrink(fit, request, Math.min(most * GOAL_SHARE, less), Math.min(most, less));
   }
 
   async function attempt<T>(options: ChatOptions, call: (fitted: ChatOptions) => Promise<T>): Promise<T> {
-    // The whole list was put there by conversation() or by runTools().
+    // conversation() and runTools() always pass the whole list of messages.
     const request = options as WholeRequest;
     const { messages, check } = request;
     if (check !== "off") leaveOutMedia(fit, messages);
@@ -98,23 +97,23 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
   }
 
   function learn(request: ChatOptions, { usage, content, stopReason }: ChatResult): void {
-    // An answer that may have been asked for twice counts both.
+    // With output.retry the usage may be the sum of two requests.
     if (!usage?.totalTokens || request.output?.retry) return;
     const { totalTokens, outputTokens } = usage;
     const read = totalTokens - outputTokens;
-    // As in `attempt`.
+    // The same cast as in `attempt`.
     const whole = request as WholeRequest;
-    // The answer was cut where the window ends.
+    // The window ended the answer, so the total is the window.
     if (stopReason === "model_context_window_exceeded" && totalTokens >= leastSize(fit, whole)) {
       fit.window = Math.min(fit.window ?? Infinity, totalTokens);
     }
     fit.accepted = Math.max(fit.accepted, read);
-    // An answer without content is no message.
+    // An answer without content makes no message.
     noteCount(fit, totalTokens, whole.messages.length + (content.length && 1), read);
   }
 
   function withRepairs<T extends Pick<ChatResult, "repairs">>(result: T, request: ChatOptions): T {
-    const own = fitRepairs(fit, (request as WholeRequest).messages); // as in `attempt`
+    const own = fitRepairs(fit, (request as WholeRequest).messages); // the same cast as in `attempt`
     return own.length ? { ...result, repairs: [...own, ...result.repairs] } : result;
   }
 
@@ -125,11 +124,11 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
   }
 
   const open: FittedModel["open"] = async (request, info, stop, keep) => {
-    // The first event that says something is what tells whether the request was taken.
+    // The first event after `start` shows that the service accepted the request.
     const { stream, events, read } = await attempt(request, async (fitted) => {
       stop.throwIfAborted();
       const stream = model.stream(fitted);
-      // How that ends is what the read says.
+      // The read reports the outcome.
       const cancel = () => void stream.cancel(stop.reason).catch(() => {});
       stop.addEventListener("abort", cancel);
       try {
@@ -167,7 +166,7 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
   return {
     provider: model.provider,
     modelId: model.modelId,
-    // What is passed on is the caller's own request, so that the answer is of the caller's own types.
+    // The request passes through unchanged, so that the answer has the caller's types.
     chat: chat as ChatModel["chat"],
     stream:
       ((request: ChatOptions): ChatStream =>

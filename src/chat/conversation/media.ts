@@ -1,16 +1,16 @@
 /**
- * Images and documents, of which one request may hold only so many.
+ * Images and documents that exceed the limits of one request.
  */
 import type { ContentBlock, DocumentBlock, ImageBlock, Message, ToolResultBlock } from "../content.ts";
 import { blocksOf, type Report } from "./edits.ts";
 import type { Place } from "./exchanges.ts";
 
 /**
- * How many a request may hold, the history and tool results included: 5 documents, 20 images, and 20 of both.
- * Sources: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html for the numbers; that they count
- * over the request: "You can't include more than 5 documents in a request" (aaif-goose/goose#1267,
+ * The limits of a request, counting the history and tool results: 5 documents, 20 images, and 20 of both together.
+ * Sources: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html for the numbers. The limits hold
+ * for the whole request: "You can't include more than 5 documents in a request" (aaif-goose/goose#1267,
  * strands-agents/harness-sdk#1861), "too many images and documents: 21 + 0 > 20" (cline/cline#1844, boto/boto3#4632).
- * Images in S3 are not counted: only Nova reads them from there, and takes up to a thousand.
+ * Images in S3 are not counted: only Nova reads images from S3, and accepts up to a thousand.
  */
 const LIMITS: readonly { readonly types: readonly string[]; readonly most: number; readonly words: string }[] = [
   { types: ["document"], most: 5, words: "5 documents" },
@@ -20,7 +20,7 @@ const LIMITS: readonly { readonly types: readonly string[]; readonly most: numbe
 
 type Media = ImageBlock | DocumentBlock;
 
-/** One image or document; `part` is its index in the tool result that holds it. */
+/** One image or document; `part` is the index in its tool result. */
 interface Found extends Place {
   readonly media: Media;
   readonly part: number | undefined;
@@ -28,14 +28,14 @@ interface Found extends Place {
   readonly isNew: boolean;
 }
 
-/** An image or document that is to be left out, and the limit that it exceeds. */
+/** An image or document to leave out, and the limit that it exceeds. */
 export interface Excess extends Omit<Found, "isNew"> {
   readonly words: string;
 }
 
 /**
- * Returns the oldest images and documents, as many as exceed the limits. Those that the user sends in this turn, from `said`
- * on, stay: where they alone are too many, nothing is left out, and the request's check says so.
+ * Returns the oldest images and documents that exceed the limits. Files of the current turn, from `said` on, are never
+ * returned: if they alone exceed a limit, nothing is left out, and the check refuses the request.
  */
 export function excessMedia(messages: readonly Message[], dropped: number, said: Place): readonly Excess[] {
   let held = mediaIn(messages, dropped, said);
@@ -74,22 +74,22 @@ function isCounted(block: ContentBlock | ToolResultParts[number] | null): block 
   return block?.type === "image" && !("s3Location" in Object((block as ImageBlock).source));
 }
 
-/** The block that is sent in the place of `block`, which holds or is the media. */
+/** Returns `block` with a note instead of the media that it is or holds. */
 export function withoutMedia(block: ContentBlock, { media, part, words }: Excess): ContentBlock {
   const name = media.type === "document" ? `document ${JSON.stringify(media.name)}` : "image";
   const note = { type: "text", text: `[${name} left out: a request holds at most ${words}]` } as const;
   if (part === undefined) return note;
-  const result = block as ToolResultBlock; // only these have parts
+  const result = block as ToolResultBlock; // only tool results have parts
   return { ...result, content: Array.from(result.content as ToolResultParts, (old, at) => at === part ? note : old) };
 }
 
 type ToolResultParts = Exclude<ToolResultBlock["content"], string>;
 
-/** How that is reported. */
+/** Returns the report of the change. */
 export function mediaReport({ part, words }: Excess): Report {
   return {
     rule: "media-left-out",
     within: part === undefined ? "" : `.content[${part}]`,
-    what: `is more than the ${words} that a request holds; replaced by a note`,
+    what: `exceeds the limit of ${words} in a request; it was replaced by a note`,
   };
 }

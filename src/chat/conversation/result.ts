@@ -1,12 +1,12 @@
 /**
- * What a turn of a conversation gives back.
+ * The result of a turn of a conversation.
  */
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatResult } from "../result.ts";
 import type { ToolEntry } from "../tool.ts";
 
 /**
- * An answer, and whether its turn became part of the conversation.
+ * An answer, and whether the conversation kept its turn.
  *
  * @example
  * ```ts
@@ -28,19 +28,19 @@ export interface ConversationResult<T extends readonly ToolEntry[] = readonly To
   extends ChatResult<T, O> {
   /**
    * Whether the turn is in the conversation and its store. `false` for a turn that a guardrail, a content filter or the
-   * model's refusal ended: the question, the answer and every step between them are left out, `onTrim` is not called, and
-   * the next turn continues from the turn before.
+   * model's refusal ended. The question, the answer and every step between them are left out, `onTrim` is not called, and the
+   * next turn continues from the turn before.
    */
   readonly kept: boolean;
-  /** Why the turn was not kept, in words for people; `stopReason` is for programs. Absent when it was kept. */
+  /** Why the turn was not kept, for people; `stopReason` is for programs. Absent when the turn was kept. */
   readonly notKeptBecause?: string;
-  /** Every answer of the turn, in order, where `send` could run tools; `usage` is their sum then. */
+  /** Every answer of the turn, in order, if `send` could run tools; `usage` is then their sum. */
   readonly steps?: readonly ChatResult<T, O>[];
 }
 
-/** One turn as it arrives. */
+/** The stream of one turn. */
 export interface ConversationStream<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown>
   extends ChatStream<T, O> {
-  /** `ChatStream.final`, and whether the turn was kept. */
+  /** Resolves like `ChatStream.final`, and says whether the turn was kept. */
   final(): Promise<ConversationResult<T, O>>;
 }

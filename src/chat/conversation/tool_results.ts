@@ -1,5 +1,5 @@
 /**
- * Shortens tool results, where a single exchange outgrows the model's window.
+ * Shortens tool results if a single exchange exceeds the model's window.
  */
 import type { Message, ToolResultBlock } from "../content.ts";
 import { jsonText } from "../json_text.ts";
@@ -7,19 +7,19 @@ import { blocksOf, type Report } from "./edits.ts";
 import { estimateTokens } from "./estimate.ts";
 import type { Place } from "./exchanges.ts";
 
-/** How much of a result stays, in characters: step by step less, so that no result loses more than it has to. */
+/** The characters of a result that stay, step by step fewer, so that no result loses more than necessary. */
 export const KEPT_CHARACTERS: readonly number[] = [2000, 500, 100];
 
-/** The name that the change is reported under. */
+/** The rule that the change is reported under. */
 export const SHORTENED = "tool-result-shortened";
 
-/** For the model, which may call the tool again for what it misses. */
+/** A note for the model, which may call the tool again. */
 const NOTE = "[tool result shortened: the rest was left out to fit the context window]";
 
-/** Characters a token, to weigh a picture against text. */
+/** Characters per token, to compare images with text. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** Where tools gave results, from message `from` on, oldest first. The service's own results are left alone. */
+/** Returns the places of tool results from message `from` on, oldest first, without results that the service made itself. */
 export function toolResults(messages: readonly Message[], from: number): readonly Place[] {
   return messages.flatMap((message, at) =>
     at < from || message.role !== "user"
@@ -36,8 +36,8 @@ function isReadable({ content }: ToolResultBlock): boolean {
 }
 
 /**
- * The result with its first `length` characters, and a note behind them; `undefined` where that would not be shorter. JSON
- * that is cut becomes text, and a picture or a file that does not fit is left out whole.
+ * Returns the result with its first `length` characters and a note; `undefined` if the result would not be shorter. JSON that
+ * is cut becomes text. An image or a file that does not fit is left out.
  */
 export function shortened(block: ToolResultBlock, length: number): ToolResultBlock | undefined {
   const { content } = block;
@@ -69,11 +69,12 @@ export function shortenedReport(length: number): Report {
   return {
     rule: SHORTENED,
     within: "",
-    what: `does not fit the model's context window beside the rest; shortened to its first ${length} characters`,
+    what:
+      `does not fit into the context window with the rest of the conversation; it was shortened to its first ${length} characters`,
   };
 }
 
-/** The first `length` characters, without half of a surrogate pair at the end. */
+/** Returns the first `length` characters, without half of a surrogate pair at the end. */
 function beginning(text: string, length: number): string {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 }

@@ -51,20 +51,20 @@ import {
 } from "./tools.ts";
 import { BLOCK_ROLE, CONVERSATION_START, EMPTY_TURN, SAME_ROLE_TURNS } from "./turns.ts";
 
-/** What came of a check; the prompt itself was changed in place. */
+/** The result of a check, which changes the prompt in place. */
 export interface Checked {
-  /** With the parameters as they are to be sent. */
+  /** The options with the parameters that are sent. */
   readonly options: ChatOptions;
-  /** What was changed, in the order of the rules. */
+  /** The changes, in the order of the rules. */
   readonly repairs: Repair[];
-  /** What a document was called, by the name that it is sent under; of those that were renamed. */
+  /** The given names of renamed documents, by the names that are sent. */
   readonly documentNames: ReadonlyMap<string, string>;
 }
 
 /**
- * Every rule, in the order in which they run, each relying on those before it: what is said once for the request, the
- * blocks alone, the turns (emptied, then joined), calls and results across turns, turns that some families want parted, tools
- * for what is left, media and limits for what will be sent, and last what one provider's reasoning forbids.
+ * Every rule, in the order in which they run; each rule relies on the rules before it. The order is: parameters and tools of
+ * the request, single blocks, turns (empty turns are removed, then turns are merged), calls and results across turns, turns
+ * that some families need separated, tools for the remaining calls, media and limits, and rules about reasoning.
  */
 export const RULES: readonly Rule[] = [
   PROMPT_RESOURCE,
@@ -121,13 +121,13 @@ export const RULES: readonly Rule[] = [
 ];
 
 /**
- * Checks a request that is laid out. A block that this version has no type for is never read, and cache points are moved
- * along and otherwise left to `checkCachePoints`, which comes next.
+ * Checks a prompt. Blocks that this version has no type for are never read. Cache points only move with other blocks;
+ * `checkCachePoints`, which runs next, checks them.
  *
- * @param mode `"repair"` changes what can be changed without losing meaning; `"strict"` throws there instead, for what the
- * caller gave, and repairs what a model wrote. What cannot be repaired throws in both.
- * @param known what is known of the model, which has rules of its own then
- * @throws {CheckError} with the rule and the path; for a number out of range a `RangeError` with the same.
+ * @param mode `"repair"` repairs every fault that can be repaired without losing meaning. `"strict"` throws for a fault of the
+ * caller, and repairs the faults of a model. A fault that cannot be repaired throws in both modes.
+ * @param known facts about the model, with rules of its own
+ * @throws {CheckError} with the rule and the path; a `RangeError` with both for a number out of range.
  */
 export function checkPrompt(
   prompt: Prompt,
@@ -140,7 +140,7 @@ export function checkPrompt(
   const draft: Draft = {
     prompt,
     options,
-    // JavaScript may have passed none: the call refuses that.
+    // JavaScript may omit the model; the call itself refuses that.
     model: `${model}`,
     mode,
     isPromptResource: isStoredPrompt(model),

@@ -9,7 +9,7 @@ import { rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
 
 const MAX_NAME = 200;
 
-/** `name` in the characters that a document's may have; accents are taken off first, so that letters stay readable. */
+/** Returns `name` in legal characters. Accents are removed first, so that letters stay readable. */
 function legalName(name: string): string {
   return name.normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -24,10 +24,10 @@ export function isCitable({ citations }: DocumentBlock): boolean {
   return asObject(citations).enabled === true;
 }
 
-/** Formats that are text: a document of text keeps such a format. */
+/** Text formats, which a document of text keeps. */
 const TEXT_FORMATS: readonly unknown[] = ["txt", "md", "html", "csv"];
 
-/** Text that is not to be cited is sent as the bytes of a file. */
+/** Sends text without citations as the bytes of a file. */
 export const DOCUMENT_SOURCE: Rule = {
   rule: "document-source",
   apply({ prompt }, fix) {
@@ -35,14 +35,18 @@ export const DOCUMENT_SOURCE: Rule = {
       if (block.type !== "document" || isCitable(block)) return block;
       const text = textOf(asObject(block.source));
       if (text === undefined) return block;
-      fix(`${path}.source`, "is text, which is only taken with citations enabled", "it ~ sent as the bytes of a file");
+      fix(
+        `${path}.source`,
+        "holds text, which Bedrock accepts only with citations enabled",
+        "it ~ sent as the bytes of a file",
+      );
       const format = TEXT_FORMATS.includes(block.format) ? block.format : "txt";
       return { ...block, ...defined({ format }), source: { bytes: new TextEncoder().encode(text) } };
     });
   },
 };
 
-/** The text of a document that is given as text, its parts as paragraphs; `undefined` for any other. */
+/** Returns the text of a document that is given as text, with its parts as paragraphs; `undefined` for other documents. */
 function textOf({ text, content }: { readonly text?: unknown; readonly content?: unknown }): string | undefined {
   if (typeof text === "string") return text;
   if (!Array.isArray(content)) return undefined;
@@ -50,7 +54,7 @@ function textOf({ text, content }: { readonly text?: unknown; readonly content?:
   return parts.every((part) => typeof part === "string") ? parts.join("\n\n") : undefined;
 }
 
-/** Names are legal and each is used once. Of two that are alike the first keeps its own, so that a cached prefix stays. */
+/** Makes names legal and unique. The first of two equal names stays, so that a cached prefix stays valid. */
 export const DOCUMENT_NAME: Rule = {
   rule: "document-name",
   apply({ prompt, documentNames }, fix) {
@@ -60,11 +64,15 @@ export const DOCUMENT_NAME: Rule = {
       const given = `${block.name ?? ""}`;
       const isLegal = /^[\w ()[\]-]{1,200}$/.test(given) && !given.includes("  ");
       const name = uniqueName(isLegal ? given : legalName(given), taken, MAX_NAME, (base, number) => {
-        // Cut, it may end in a blank, and two are one too many.
+        // A cut name may end in a blank, and two blanks in a row are illegal.
         return `${base.trimEnd()} (${number})`;
       });
       if (name === block.name) return block;
-      fix(`${path}.name`, isLegal ? "is another document's" : "has what such names have not", `it ~ written ${name}`);
+      fix(
+        `${path}.name`,
+        isLegal ? "repeats the name of another document" : "is not a legal document name",
+        `it ~ renamed to ${name}`,
+      );
       documentNames.set(name, given);
       return { ...block, name };
     });

@@ -1,5 +1,5 @@
 /**
- * Rules about how much a request may hold. None can be repaired: what is left out is not seen.
+ * Rules about the size of a request. They refuse instead of repairing, because the model would miss removed content.
  */
 import { bytesOf } from "../../base64.ts";
 import type { ContentBlock } from "../../chat/content.ts";
@@ -8,7 +8,7 @@ import { asObject, type WireObject } from "../wire.ts";
 import { rewriteMedia } from "./media.ts";
 import { type Part, partsOf, type Rule, turnsOf } from "./rule.ts";
 
-/** Of each kind that is limited, how many a request may hold and how many bytes each. */
+/** The limits by kind: blocks per request, and bytes per block. */
 const LIMITS: ReadonlyMap<string, { readonly count: number; readonly bytes: number }> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ Object.entries({
     image: { count: 20, bytes: 3_932_160 },
@@ -23,12 +23,12 @@ function mediaOf({ block }: Placed<ContentBlock>): readonly WireObject[] {
   return parts as unknown as readonly WireObject[];
 }
 
-/** At most so many images and documents a request: every turn of the history counts, and so do tool results. */
+/** Limits the images and documents of a request, counting the history and tool results. */
 export const MEDIA_COUNT: Rule = {
   rule: "media-count",
   apply({ prompt }, _fix, refusal) {
     for (const [type, { count: most }] of LIMITS) {
-      // Only Nova reads images from S3, and up to a thousand of them.
+      // Only Nova reads images from S3, and it accepts up to a thousand.
       const counts = (part: WireObject) =>
         part.type === type && !(type === "image" && "s3Location" in asObject(part.source));
       let total = 0;
@@ -40,20 +40,20 @@ export const MEDIA_COUNT: Rule = {
       if (excess === undefined) continue;
       throw refusal(
         excess,
-        `brings the request to ${total} ${type}s, with those of the history and of tool results; use at most ${most}: ` +
-          'leave out the oldest, or send with check: "off" where the model is known to take more',
+        `brings the request to ${total} ${type}s, counting the history and tool results; use at most ${most}: ` +
+          'remove the oldest, or set check: "off" if the model accepts more',
       );
     }
   },
 };
 
-/** How many bytes there are, counted without decoding them; none where they are no bytes. */
+/** Counts bytes without decoding base64; 0 for a value that is not bytes. */
 function sizeOf(bytes: unknown): number {
   if (typeof bytes !== "string") return bytesOf(bytes)?.byteLength ?? 0;
   return Math.floor(bytes.length * 3 / 4) - (bytes.endsWith("==") ? 2 : bytes.endsWith("=") ? 1 : 0);
 }
 
-/** No media are empty, and no image and no document is too large; those in a tool's result are counted alike. */
+/** Refuses empty media, and images and documents that are too large, also in tool results. */
 export const MEDIA_SIZE: Rule = {
   rule: "media-size",
   apply(draft, _fix, refusal) {
@@ -62,10 +62,13 @@ export const MEDIA_SIZE: Rule = {
       if (!("bytes" in source)) return media;
       const at = `${path}.source.bytes`;
       const size = sizeOf(source.bytes);
-      if (!(size > 0)) throw refusal(at, "is empty; pass a Uint8Array of the file, or its base64");
+      if (!(size > 0)) throw refusal(at, "is empty; pass the bytes of the file, as a Uint8Array or base64");
       const limit = LIMITS.get(kind);
       if (!limit || size <= limit.bytes) return media;
-      throw refusal(at, `has ${size} bytes; use at most ${limit.bytes}, or s3Location where the model reads it`);
+      throw refusal(
+        at,
+        `has ${size} bytes; use at most ${limit.bytes}, or s3Location if the model reads files from S3`,
+      );
     });
   },
 };

@@ -8,15 +8,15 @@ import { namesModel } from "../../models/family.ts";
 import { asObject, isObject, type WireObject } from "../wire.ts";
 import { type Draft, rewriteBlocks, type Rule } from "./rule.ts";
 
-/** Media wherever they stand: a block, a part of a tool's result, or the picture of a `guardContent`. */
+/** Media in any position: a block, a part of a tool result, or the image of a `guardContent`. */
 type Media = WireObject;
 
-/** Puts what `make` gives in the place of all media of a request, those of the system prompt too. */
+/** Replaces all media of a request, including the system prompt, by the result of `make`. */
 export function rewriteMedia(
   { prompt }: Draft,
   make: (kind: MediaKind, media: Media, path: string) => Media,
 ): void {
-  // Members that only `make` reads are read as the wire's: the blocks may come from JavaScript.
+  // `make` reads blocks as wire objects, because the blocks may come from JavaScript.
   const rewritten = <B extends { readonly type: string }>(block: B, path: string): B => {
     if (isMediaType(block.type)) return make(block.type, block as unknown as Media, path) as unknown as B;
     const { content } = block as { content?: unknown };
@@ -30,8 +30,8 @@ export function rewriteMedia(
 }
 
 /**
- * Bytes are a buffer or standard base64 from here on. Base64 in another alphabet, with line breaks, or in a data URL is the
- * caller's way of writing the same bytes, so that nothing is told.
+ * Converts bytes to a buffer or standard base64. Base64 in another alphabet, with line breaks, or in a data URL holds the same
+ * bytes, so that the conversion is not reported.
  */
 export const MEDIA_BYTES: Rule = {
   rule: "media-bytes",
@@ -42,7 +42,7 @@ export const MEDIA_BYTES: Rule = {
         throw refusal(`${path}.source`, "does not say where the file is; use { bytes } or { s3Location }");
       }
       const given = source.bytes;
-      // Missing bytes are the business of the rule about sizes.
+      // The rule about sizes refuses missing bytes.
       if (given === undefined || given === null) return media;
       const at = `${path}.source.bytes`;
       if (typeof given !== "string") {
@@ -50,7 +50,7 @@ export const MEDIA_BYTES: Rule = {
         if (!bytes) {
           throw refusal(
             at,
-            `is ${described(given)}; pass a Uint8Array, an ArrayBuffer, a Blob or base64: a stream must be read first`,
+            `is ${described(given)}; pass a Uint8Array, an ArrayBuffer, a Blob or base64, and read a stream first`,
           );
         }
         return bytes === given ? media : { ...media, source: { ...source, bytes } };
@@ -62,10 +62,10 @@ export const MEDIA_BYTES: Rule = {
       if (bytes === undefined) {
         throw refusal(
           at,
-          `is ${quoted(given)}, which is not base64; pass the bytes of the file, or s3Location for one in S3`,
+          `is ${quoted(given)}, which is not base64; pass the bytes of the file, or s3Location for a file in S3`,
         );
       }
-      // The URL's media type is what the caller says of the bytes.
+      // The media type of a data URL is the caller's format.
       const mediaType = media.format === undefined && head.replace(/;[^]*$/, "").trim();
       const format = mediaType ? formatNamed(kind, mediaType) ?? mediaType : undefined;
       if (bytes === given && format === undefined) return media;
@@ -86,47 +86,54 @@ function described(value: unknown): string {
   return typeof value === "object" ? `of the type ${tagOf(value) ?? name}` : `a ${typeof value}`;
 }
 
-/** The format is one of Converse's own names, and the one that the bytes of a picture say. */
+/** Sets the format to Converse's name, and to the format that the bytes of an image have. */
 export const MEDIA_FORMAT: Rule = {
   rule: "media-format",
   apply(draft, fix, refusal) {
     rewriteMedia(draft, (kind, media, path) => {
       const { format: given } = media;
       const named = typeof given === "string" ? formatNamed(kind, given) : undefined;
-      // Of a document the bytes say little: a PDF that is called a text may be meant.
+      // The bytes of a document do not decide: a PDF that is labeled as text may be intended.
       const own = kind === "document" && given !== undefined
         ? undefined
         : formatOfBytes(kind, asObject(media.source).bytes);
       const right = own ?? named ?? (given === undefined ? formatOfPlace(kind, media) : undefined);
       if (right !== undefined && given === right || isAccepted(draft, given, right)) return media;
-      // Converse leaves the format of a document to the caller: it is filled in where something says it.
+      // The format of a document is optional, so that filling it in is not a repair.
       if (kind === "document" && given === undefined) return { ...media, ...defined({ format: right }) };
       const at = `${path}.format`;
-      const problem = given === undefined ? "is missing" : `is ${quoted(given)}`;
+      const problem = formatProblem(given, named, right);
       if (right === undefined) throw refusal(at, `${problem}; use one of ${listedFormats(kind)}`);
-      const isOther = named !== undefined && named !== right;
-      fix(at, isOther ? `${problem}, but the bytes are ${right}` : problem, `it ~ written ${right}`);
+      fix(at, problem, `it ~ set to ${right}`);
       return { ...media, format: right };
     });
   },
 };
 
 /**
- * What recordings show to be accepted although it breaks the rule, by the model's own id. The first is of 2025-04
- * (pydantic/pydantic-ai), the second undated (Arize-ai/openinference).
+ * Wrong formats that recordings show to be accepted, by the model's own id. The first recording is of 2025-04
+ * (pydantic/pydantic-ai), the second is undated (Arize-ai/openinference).
  */
 const ACCEPTED: readonly (readonly [model: string, given: string, right: string])[] = [
   ["amazon.nova-pro-v1:0", "video/mp4", "mp4"],
   ["anthropic.claude-3-5-sonnet-20240620-v1:0", "jpeg", "png"],
 ];
 
-/** Whether `"strict"` has nothing to say, since a model is shown to take what is given. */
+/** Says what is wrong with a format that Converse names `named` and whose bytes are `right`. */
+function formatProblem(given: unknown, named: string | undefined, right: string | undefined): string {
+  if (given === undefined) return "is missing";
+  return named !== undefined && named !== right
+    ? `is ${quoted(given)}, but the bytes are ${right}`
+    : `is ${quoted(given)}, which is not a format of Bedrock`;
+}
+
+/** Whether a model is recorded to accept the format, so that `"strict"` accepts it too. */
 function isAccepted({ mode, model }: Draft, given: unknown, right: unknown): boolean {
   return mode === "strict" &&
     ACCEPTED.some((row) => namesModel(model, row[0]) && row[1] === given && row[2] === right);
 }
 
-/** What the first bytes of a file say of its format. */
+/** The first bytes of each format. */
 const SIGNATURES: readonly (readonly [format: string, signature: RegExp])[] = [
   ["png", /^\x89PNG/],
   ["jpeg", /^\xff\xd8\xff/],
@@ -135,7 +142,7 @@ const SIGNATURES: readonly (readonly [format: string, signature: RegExp])[] = [
   ["pdf", /^%PDF-/],
 ];
 
-/** The format that the bytes themselves say; `undefined` where they say none that the kind has. */
+/** Returns the format that the bytes have; `undefined` for unknown bytes, and for a format of another kind. */
 function formatOfBytes(kind: MediaKind, bytes: unknown): string | undefined {
   const head = typeof bytes === "string"
     ? atob(bytes.slice(0, 16))
@@ -144,7 +151,7 @@ function formatOfBytes(kind: MediaKind, bytes: unknown): string | undefined {
   return format && formatNamed(kind, format);
 }
 
-/** The format that the S3 key or the document's name says. */
+/** Returns the format for the extension of the S3 key or the document's name. */
 function formatOfPlace(kind: MediaKind, { name, source }: Media): string | undefined {
   const { uri = kind === "document" ? name : undefined } = asObject(asObject(source).s3Location);
   return formatOfName(kind, `${uri ?? ""}`);

@@ -28,10 +28,12 @@ export const PROMPT_RESOURCE: Rule = {
     const given = STORED.filter((name) => {
       return name === "system" || name === "tools" ? prompt[name].length : options[name] !== undefined;
     }).join(", ");
-    if (given) throw refusal(given, "is given beside a stored prompt; put it into the prompt");
+    if (given) throw refusal(given, "cannot be combined with a stored prompt; put it into the prompt");
     // Any other way to ask for output is by a tool or by the system prompt.
     const { mode = "native" } = options.output ?? {};
-    if (mode !== "native") throw refusal("output.mode", `is ${mode} beside a stored prompt; use native`);
+    if (mode !== "native") {
+      throw refusal("output.mode", `is ${mode}, which a stored prompt does not support; use native`);
+    }
   },
 };
 
@@ -67,10 +69,10 @@ export const STOP_SEQUENCES: Rule = {
     const something = familyOf(model) === "claude" ? /\S/ : /[^]/;
     const kept = given.filter((text: string, at) => {
       if (something.test(text)) return true;
-      fix(`stopSequences[${at}]`, "is blank", "it ~ left out");
+      fix(`stopSequences[${at}]`, "is blank", "it ~ removed");
       return false;
     });
-    if (kept.length > 2500) throw refusal("stopSequences", `has ${kept.length} texts; use at most 2500`);
+    if (kept.length > 2500) throw refusal("stopSequences", `has ${kept.length} entries; use at most 2500`);
     if (kept.length < given.length) draft.options = { ...options, stopSequences: kept.length > 0 ? kept : undefined };
   },
 };
@@ -85,11 +87,11 @@ export const REQUEST_METADATA: Rule = {
     const path = "requestMetadata";
     const { requestMetadata } = draft.options;
     if (requestMetadata === undefined) return;
-    if (!isObject(requestMetadata)) throw refusal(path, "is no object; use one of texts");
+    if (!isObject(requestMetadata)) throw refusal(path, "is not an object; use an object of strings");
     // What is undefined is not sent.
     const pairs = Object.entries(requestMetadata).filter(([, value]) => value !== undefined);
     if (!pairs.length) {
-      fix(path, "is empty", "it ~ left out");
+      fix(path, "is empty", "it ~ removed");
       draft.options = { ...draft.options, requestMetadata: undefined };
     }
     if (pairs.length > 16) throw refusal(path, `has ${pairs.length} pairs; use at most 16`);
@@ -97,7 +99,7 @@ export const REQUEST_METADATA: Rule = {
       const at = `${path}[${JSON.stringify(key)}]`;
       if (/^aws:/i.test(key)) throw refusal(at, "begins with aws:, which is AWS's own; use another prefix");
       if (key && LOGGED.test(key) && typeof value === "string" && LOGGED.test(value)) continue;
-      throw refusal(at, "is no pair for a log; use at most 256 letters, digits, blanks and :_@$#=/+,-. in each");
+      throw refusal(at, "is not a valid pair; use at most 256 letters, digits, blanks and :_@$#=/+,-. in each");
     }
   },
 };
@@ -108,7 +110,7 @@ export const RESPONSE_FIELD_PATHS: Rule = {
   apply({ options: { additionalModelResponseFieldPaths: paths } }, _fix, refusal) {
     const member = "additionalModelResponseFieldPaths";
     if (paths === undefined) return;
-    if (!Array.isArray(paths)) throw refusal(member, "is no list; use one of JSON Pointers");
+    if (!Array.isArray(paths)) throw refusal(member, "is not a list; use a list of JSON Pointers");
     if (paths.length > 10) throw refusal(member, `has ${paths.length} pointers; use at most 10`);
     for (const [at, path] of paths.entries()) {
       if (/^(\/([^~/]|~[01])*)+$/.test(path) && path.length <= 256) continue;

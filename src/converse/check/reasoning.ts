@@ -1,5 +1,5 @@
 /**
- * Rules about reasoning that goes back, and those that every Claude has while it reasons.
+ * Rules about reasoning in the history, and about requests to a Claude that reasons.
  */
 import type { ContentBlock, ReasoningBlock } from "../../chat/content.ts";
 import type { ChatOptions } from "../../chat/request.ts";
@@ -10,7 +10,7 @@ import { asObject } from "../wire.ts";
 import { type ReasoningKind, reasoningTakenBack } from "./families.ts";
 import { isAnswer, type Rule, turnsOf } from "./rule.ts";
 
-/** Reasoning that the model does not take back, by its kind. What a model signed or redacted is of no use to another. */
+/** Removes reasoning of a kind that the model does not accept. Other models cannot use signed or redacted reasoning. */
 export const REASONING_HISTORY: Rule = {
   rule: "reasoning-history",
   apply({ prompt, model }, _fix, _refusal, note) {
@@ -22,10 +22,10 @@ export const REASONING_HISTORY: Rule = {
         if (block.type !== "reasoningContent") return true;
         const kind = kindOf(block);
         if (!taken.includes(kind)) {
-          note(path, `is ${WORDS[kind]}, which ${model} does not take back`, "it ~ left out");
+          note(path, `is ${WORDS[kind]}, which ${model} does not accept`, "it ~ removed");
           return false;
         }
-        // An empty signature proves nothing, and is refused where signatures are not known.
+        // An empty signature proves nothing, and models without signatures refuse it.
         if (kind === "unsigned" && block.signature !== undefined) item.block = { ...block, signature: undefined };
         return true;
       });
@@ -44,12 +44,13 @@ function kindOf({ redactedContent, signature }: ReasoningBlock): ReasoningKind {
   return signature ? "signed" : "unsigned";
 }
 
-/** Where a budget to think is asked for in the model's own words; both members mean the same. */
+/** The model's own fields that set a thinking budget; both have the same meaning. */
 const OWN_MEMBERS = ["thinking", "reasoning_config"] as const;
 
 /**
- * With a budget to think, a tool loop begins with thoughts: one that began without goes on without. Adaptive thinking has no
- * such rule: "previous assistant turns don't need to start with thinking blocks" (Anthropic, read 2026-11-28).
+ * Removes a thinking budget in a tool loop that began without reasoning, since a loop with a budget must begin with thinking.
+ * Adaptive thinking is exempt: "previous assistant turns don't need to start with thinking blocks" (Anthropic, read
+ * 2026-11-28).
  */
 export const REASONING_TOOL_LOOP: Rule = {
   rule: "reasoning-tool-loop",
@@ -60,8 +61,8 @@ export const REASONING_TOOL_LOOP: Rule = {
     if (!path || !call) return;
     fix(
       path,
-      `asks for a budget to think in a tool loop that began without reasoning, at ${call.path}`,
-      "it ~ left out",
+      `sets a thinking budget in a tool loop that began without reasoning, at ${call.path}`,
+      "it ~ removed",
     );
     const { additionalModelRequestFields: own } = options;
     const rest = own && Object.fromEntries(
@@ -71,7 +72,7 @@ export const REASONING_TOOL_LOOP: Rule = {
   },
 };
 
-/** Where a Claude is asked to think within a budget; `undefined` where it is not. */
+/** Returns the path of the option that sets a thinking budget for a Claude; `undefined` without a budget. */
 function budgetPath(model: string, options: ChatOptions): string | undefined {
   const own = asObject(options.additionalModelRequestFields);
   const name = OWN_MEMBERS.find((member) => asObject(own[member]).type === "enabled" && familyOf(model) === "claude");
@@ -79,7 +80,7 @@ function budgetPath(model: string, options: ChatOptions): string | undefined {
   return thinkingOf(model, options)?.type === "enabled" ? "reasoning" : undefined;
 }
 
-/** The first answer of the tool loop that the conversation ends in, where no answer of it has reasoning. */
+/** Returns the first answer of the tool loop at the end of the conversation, if no answer in the loop has reasoning. */
 function callWithoutReasoning(turns: readonly PromptMessage[]): PromptMessage | undefined {
   let first: PromptMessage | undefined;
   for (let at = turns.length - 1; turns[at]?.role === "user" && turns[at]?.content.some(isAnswer); at -= 2) {
@@ -94,21 +95,23 @@ function isReasoning({ block }: Placed<ContentBlock>): boolean {
   return block.type === "reasoningContent" || block.type === "unknown" && block.name === "reasoningContent";
 }
 
-/** It cannot be made to call a tool then. */
+/** Replaces a forced tool call, which a Claude refuses while it reasons. */
 export const REASONING_TOOL_CHOICE: Rule = {
   rule: "reasoning-tool-choice",
   apply(draft, fix, refusal) {
     const { model, options } = draft;
     const { toolChoice, output } = options;
     if (!thinkingOf(model, options)) return;
-    if (output?.mode === "tool") throw refusal("output.mode", "forces a call of a model that reasons; use another");
+    if (output?.mode === "tool") {
+      throw refusal("output.mode", "forces a tool call, which the model refuses while it reasons; use another mode");
+    }
     if (!toolChoice || toolChoice === "auto") return;
-    fix("toolChoice", "demands a call of a model that reasons", "it ~ made auto");
+    fix("toolChoice", "forces a tool call, which the model refuses while it reasons", "it ~ replaced by auto");
     draft.options = { ...options, toolChoice: "auto" };
   },
 };
 
-/** It samples as it likes then. A temperature of 1 and a `topP` from 0.95 on are what it likes. */
+/** Removes sampling parameters, which a Claude refuses while it reasons. It accepts temperature 1 and `topP` from 0.95 on. */
 export const REASONING_SAMPLING: Rule = {
   rule: "reasoning-sampling",
   apply(draft, fix) {
@@ -116,13 +119,13 @@ export const REASONING_SAMPLING: Rule = {
     for (const [name, least] of [["temperature", 1], ["topP", 0.95], ["topK", Infinity]] as const) {
       const given = draft.options[name];
       if (given === undefined || given >= least) continue;
-      fix(name, "is given to a model that reasons", "it ~ left out");
+      fix(name, "is not supported while the model reasons", "it ~ removed");
       draft.options = { ...draft.options, [name]: undefined };
     }
   },
 };
 
-/** `maxTokens` counts what is thought too; the caller's is taken for what is to be left for the answer. */
+/** Raises `maxTokens`, which includes the thinking budget, so that the caller's number is left for the answer. */
 export const REASONING_BUDGET: Rule = {
   rule: "reasoning-budget",
   apply(draft, fix) {
@@ -130,7 +133,11 @@ export const REASONING_BUDGET: Rule = {
     const { maxTokens } = options;
     const budget = thinkingOf(model, options)?.budget_tokens;
     if (maxTokens === undefined || typeof budget !== "number" || maxTokens > budget) return;
-    fix("maxTokens", `is ${maxTokens}, within the ${budget} to think`, `it ~ made ${budget + maxTokens}`);
+    fix(
+      "maxTokens",
+      `${maxTokens} is not above the thinking budget of ${budget}`,
+      `it ~ raised to ${budget + maxTokens}`,
+    );
     draft.options = { ...options, maxTokens: budget + maxTokens };
   },
 };

@@ -9,14 +9,14 @@ import { asObject } from "../wire.ts";
 import { isCitable } from "./documents.ts";
 import { blocksOf, isAnswer, type Part, rewriteParts, type Rule, turnsOf } from "./rule.ts";
 
-/** A document in a tool result is not cited. */
+/** Removes citations from documents in tool results. */
 export const DOCUMENT_CITATIONS: Rule = {
   rule: "document-citations",
   apply({ prompt }, fix) {
     for (const answer of blocksOf(prompt).filter(isAnswer)) {
       rewriteParts(answer, (part, path) => {
         if (part.type !== "document" || !isCitable(part)) return part;
-        fix(`${path}.citations`, "are asked for in a tool result", "the member ~ left out");
+        fix(`${path}.citations`, "are not supported in a tool result", "the member ~ removed");
         const { citations: _, ...rest } = part;
         return rest;
       });
@@ -24,18 +24,18 @@ export const DOCUMENT_CITATIONS: Rule = {
   },
 };
 
-/** Media that can stand in a tool result as well as beside it. */
+/** Media that are legal in a tool result and beside it. */
 type MovableMedia = Extract<Part & ContentBlock, { type: "image" | "document" | "video" }>;
 
 /**
- * By family, the media that its models refuse inside a tool result and take beside it in the same turn.
+ * The media that a family refuses inside a tool result and accepts beside the result in the same turn.
  *
- * - The OpenAI models: anomalyco/opencode#48069 and #49443, earendil-works/pi#8643, can1357/oh-my-pi#11681, each tried against
- *   the service in 2026-08 and 2026-09.
+ * - OpenAI: anomalyco/opencode#48069 and #49443, earendil-works/pi#8643, can1357/oh-my-pi#11681, each tried against the
+ *   service in 2026-08 and 2026-09.
  * - Qwen, Kimi, Gemma and Grok: anomalyco/opencode#49443, tried with an image on 2026-09-17.
- * - Nova: documents and videos from S3, recorded 2026-03 (pydantic/pydantic-ai); images of either kind are taken.
+ * - Nova: documents and videos from S3, recorded 2026-03 (pydantic/pydantic-ai); Nova accepts images of both sources.
  *
- * Claude, Nova and Llama 4 take images there (recorded). Mistral takes neither, nor media beside results.
+ * Claude, Nova and Llama 4 accept images there (recorded). Mistral refuses media in results and beside results.
  */
 const REFUSED: Partial<Record<Family, { readonly types: readonly string[]; readonly onlyS3?: true }>> = {
   openai: { types: ["image", "document", "video"] },
@@ -47,8 +47,8 @@ const REFUSED: Partial<Record<Family, { readonly types: readonly string[]; reado
 };
 
 /**
- * Media that a model takes from the user alone stand behind the tool results; each result says so in words. That is layout
- * and no fault: a tool gives a picture to whatever model calls it.
+ * Moves media that a model accepts only from the user behind the tool results, and leaves a text in each result. Never a fault
+ * of the caller: a tool returns an image without knowing which model calls it.
  */
 export const TOOL_RESULT_MEDIA: Rule = {
   rule: "tool-result-media",
@@ -66,8 +66,8 @@ export const TOOL_RESULT_MEDIA: Rule = {
         const { type } = part;
         note(
           path,
-          `is of the type ${type}, which the model does not take in a tool result`,
-          "it ~ put behind the results",
+          `has the type ${type}, which the model does not accept in a tool result`,
+          "it ~ moved behind the tool results",
         );
         media.push({ block: part, path });
         return { type: "text", text: `See attachment ${media.length} after the tool results (${type}).` };

@@ -1,5 +1,5 @@
 /**
- * What a rule of the check is, and what it works on.
+ * The type of a rule of the check, and the draft that rules work on.
  */
 import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../chat/content.ts";
 import type { ChatOptions } from "../../chat/request.ts";
@@ -8,7 +8,7 @@ import type { Placed, Prompt, PromptMessage } from "../prompt.ts";
 import type { MODEL_EVIDENCE } from "../models/evidence.ts";
 import type { EVIDENCE } from "./evidence.ts";
 
-/** A rule's name, as `Repair` and `CheckError` have it. */
+/** A rule's name, as in `Repair` and `CheckError`. */
 export type RuleName = keyof typeof EVIDENCE | keyof typeof MODEL_EVIDENCE;
 
 /** A request on its way through the rules. */
@@ -17,23 +17,23 @@ export interface Draft {
   readonly prompt: Prompt;
   /** Replaced where a parameter changes. */
   options: ChatOptions;
-  /** As it was asked for; only its provider segment is ever read. */
+  /** The model id as the caller gave it. */
   readonly model: string;
-  /** Whether what can be repaired is repaired, or refused. */
+  /** Whether faults of the caller are repaired or refused. */
   readonly mode: "repair" | "strict";
   /** Whether the model is a stored prompt, which brings system, tools and parameters itself. */
   readonly isPromptResource: boolean;
-  /** What a document was called, by the name that it is sent under. */
+  /** The given names of renamed documents, by the names that are sent. */
   readonly documentNames: Map<string, string>;
 }
 
-/** Reports a repair of what the caller gave; under `"strict"` it throws instead. In `how` the verb is `~`: "it ~ left out". */
+/** Reports a repair of the caller's content; throws under `"strict"`. `~` in `how` stands for "was" or "must be". */
 export type Fix = (path: string, what: string, how: string) => void;
 
-/** Reports a repair of what a model wrote, or of our own layout: no caller can mend it, so `"strict"` repairs it too. */
+/** Reports a repair of a model's content or of our layout. The caller cannot correct it, so `"strict"` repairs it too. */
 export type Note = Fix;
 
-/** What to throw where no repair keeps the meaning: what is wrong; what would work. */
+/** Makes the error for a fault that no repair can correct: the problem; a correction. */
 export type Refusal = (path: string, what: string) => CheckError;
 
 /** One rule: a row of a table. Its evidence stands under the same name in the `evidence.ts` beside it. */
@@ -42,27 +42,27 @@ export interface Rule {
   readonly apply: (draft: Draft, fix: Fix, refusal: Refusal, note: Note) => void;
 }
 
-/** Picks the reporter for a fault in a turn, by whose words it holds. */
+/** Returns the reporter for a fault in a turn, by the role of the turn. */
 export function reporterFor({ role }: PromptMessage, fix: Fix, note: Note): Fix {
   return role === "assistant" ? note : fix;
 }
 
-/** A part of a tool's result. */
+/** A part of a tool result. */
 export type Part = Exclude<ToolResultBlock["content"], string>[number];
 
-/** The turns: messages without those that switch tools, which take no part in the alternation. */
+/** Returns the turns: all messages except messages that switch tools, which do not count for the alternation. */
 export function turnsOf({ messages }: Prompt): PromptMessage[] {
   return messages.filter(({ role }) => role !== "system");
 }
 
-/** What is said in all turns. */
+/** Returns the blocks of all turns. */
 export function blocksOf(prompt: Prompt): Placed<ContentBlock>[] {
   return turnsOf(prompt).flatMap(({ content }) => content);
 }
 
 /**
- * Marks the calls that the service ran itself although no `type` says so: the result stands in the assistant's turn, beside
- * its call. Recorded of Nova 2, 2026-01 and 2026-08.
+ * Marks calls without a `type` that the service ran itself: the result is in the assistant's turn, beside the call. Recorded
+ * for Nova 2, 2026-01 and 2026-08.
  */
 export function markServed({ messages }: Prompt): void {
   for (const { role, content } of messages) {
@@ -78,32 +78,32 @@ export function markServed({ messages }: Prompt): void {
   }
 }
 
-/** Whether the block is half of a call that the service ran itself. */
+/** Returns whether the block is the call or the result of a call that the service ran itself. */
 export function isServed({ block, served }: Placed<ContentBlock>): boolean {
   return !!served || "serverTool" in block && !!block.serverTool;
 }
 
-/** Whether the block is a call that the caller must answer; the service answers its own. */
+/** Returns whether the block is a call that the caller must answer. */
 export function isCall(item: Placed<ContentBlock>): item is Placed<ToolUseBlock> {
   return item.block.type === "toolUse" && !isServed(item);
 }
 
-/** Whether the block answers such a call. */
+/** Returns whether the block is the caller's answer to a call. */
 export function isAnswer(item: Placed<ContentBlock>): item is Placed<ToolResultBlock> {
   return item.block.type === "toolResult" && !isServed(item);
 }
 
-/** Whether the block may be half of a call, in a form that this version cannot read. */
+/** Returns whether an `unknown` block may be a call or a result that this version cannot read. */
 export function isForeignTool({ block }: Placed<ContentBlock>): boolean {
   return block.type === "unknown" && /tool/i.test(block.name);
 }
 
-/** Whether the other half of a call may be in a block that we cannot read: then neither half is judged. */
+/** Returns whether a turn may hold a call or a result that this version cannot read. Its counterpart is then not judged. */
 export function hasForeignTool(turn: PromptMessage | undefined): boolean {
   return !!turn?.content.some(isForeignTool);
 }
 
-/** Puts what `make` gives in the place of every block, and of every part of a tool's result. */
+/** Replaces every block, and every part of a tool result, by the result of `make`. */
 export function rewriteBlocks(
   { messages }: Prompt,
   make: <B extends ContentBlock | Part>(block: B, path: string) => B,

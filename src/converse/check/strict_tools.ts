@@ -1,5 +1,5 @@
 /**
- * Rules about tools with `strict: true`, which Claude takes with schemas of a subset of JSON Schema.
+ * Rules about tools with `strict: true`, for which Claude accepts a subset of JSON Schema.
  */
 import { isStandardSchema, jsonSchemaOf } from "../../chat/schema.ts";
 import { strictSchema } from "../../chat/strict_schema.ts";
@@ -8,22 +8,22 @@ import { familyOf } from "../../models/family.ts";
 import type { Placed } from "../prompt.ts";
 import type { Draft, Rule } from "./rule.ts";
 
-/** Strict tools that one request may hold. */
+/** The most strict tools of a request. */
 const MOST = 20;
 
-/** The strict tools of a request to a Claude, or to a model that its ARN hides. */
+/** Returns the strict tools of a request to a Claude, or to an ARN that hides its model. */
 function strictTools({ prompt, model }: Draft): Placed<Tool>[] {
   const family = familyOf(model);
   if (family !== undefined && family !== "claude") return [];
   return prompt.tools.filter((item): item is Placed<Tool> => "strict" in item.block && item.block.strict === true);
 }
 
-/** A copy with another schema for the model, or without `strict`; the tool itself may be an instance of a class. */
+/** Returns a changed copy of a tool, which may be an instance of a class. */
 function copyOf({ name, description, inputSchema, jsonSchema, strict }: Tool, change: Partial<Tool>): Tool {
   return { name, description, inputSchema, jsonSchema, strict, ...change };
 }
 
-/** Moves what a strict schema must not say into descriptions, closes its objects, and gives `strict` up where neither helps. */
+/** Moves unsupported keywords into descriptions and closes objects; removes `strict` if that is not enough. */
 export const STRICT_TOOL_SCHEMA: Rule = {
   rule: "strict-tool-schema",
   apply(draft, fix, _refusal, note) {
@@ -37,25 +37,29 @@ export const STRICT_TOOL_SCHEMA: Rule = {
       const own = `${path}.${jsonSchema ? "jsonSchema" : "inputSchema"}`;
       if (obstacle) {
         const [at, is] = obstacle;
-        fix(`${path}.strict`, `is true, yet ${own}${at} ${is}, which no strict tool takes`, "it ~ left out");
+        fix(`${path}.strict`, `is true, but ${own}${at} ${is}, which strict tools do not support`, "it ~ removed");
         item.block = copyOf(block, { strict: undefined });
         continue;
       }
-      for (const at of moved) fix(own + at, "is a bound that no strict tool takes", "it ~ moved into the description");
-      // A library wrote these, and the caller has no way to leave them out.
-      for (const at of dropped) note(own + at, "is a bound that no strict tool takes", "it ~ left out");
-      for (const at of closed) fix(own + at, "is an open object of a strict tool", "additionalProperties ~ made false");
+      for (const at of moved) {
+        fix(own + at, "is a bound that strict tools do not support", "it ~ moved into the description");
+      }
+      // A library wrote these bounds, and the caller cannot prevent them.
+      for (const at of dropped) note(own + at, "is a bound that strict tools do not support", "it ~ removed");
+      for (const at of closed) {
+        fix(own + at, "is an open object in a strict tool", "additionalProperties ~ set to false");
+      }
       if (moved.length || dropped.length || closed.length) item.block = copyOf(block, { jsonSchema: schema });
     }
   },
 };
 
-/** The first tools stay strict. */
+/** Removes `strict` from the tools above the limit. */
 export const STRICT_TOOL_COUNT: Rule = {
   rule: "strict-tool-count",
   apply(draft, fix) {
     for (const item of strictTools(draft).slice(MOST)) {
-      fix(`${item.path}.strict`, `is one of more than ${MOST} strict tools, the most of a request`, "it ~ left out");
+      fix(`${item.path}.strict`, `is one of more than ${MOST} strict tools, the limit of a request`, "it ~ removed");
       item.block = copyOf(item.block, { strict: undefined });
     }
   },

@@ -14,7 +14,7 @@ function idOf({ block }: Placed<ToolUseBlock | ToolResultBlock>): string {
   return block.toolUseId;
 }
 
-/** A result that cannot be sent as one, with all that it holds, as what a user says. */
+/** Returns a result that cannot be sent as a result, as user content with all of its parts. */
 export function asTold(result: ToolResultBlock, path: string): Placed<ContentBlock>[] {
   const { status, toolUseId } = result;
   const label = `Tool result ${toolUseId}${status === "error" ? ", an error" : ""}:`;
@@ -22,20 +22,20 @@ export function asTold(result: ToolResultBlock, path: string): Placed<ContentBlo
     { block: { type: "text", text: label }, path },
     ...partsOf(result).flatMap((part, at) => {
       const block = part.type === "json" ? { type: "text" as const, text: jsonText(part.json) ?? "" } : part;
-      // Blank text is legal in a result, and not where it stands now.
+      // Blank text is legal in a result, but not in user content.
       return block.type === "text" && !/\S/.test(block.text) ? [] : [{ block, path: `${path}.content[${at}]` }];
     }),
   ];
 }
 
-/** Tells the results that `isStray` names instead of sending them as such. */
+/** Turns the results that `isStray` selects into user content. */
 function tell(turn: PromptMessage, isStray: (item: Placed<ToolResultBlock>) => boolean): void {
   turn.content = turn.content.flatMap((item) =>
     isAnswer(item) && isStray(item) ? asTold(item.block, item.path) : [item]
   );
 }
 
-/** Text, or a list of parts: what a tool gave back is easily put there as it is. */
+/** Refuses a result whose content is neither text nor a list of parts, such as the bare return value of a tool. */
 export const TOOL_RESULT_CONTENT: Rule = {
   rule: "tool-result-content",
   apply({ prompt }, _fix, refusal) {
@@ -44,19 +44,19 @@ export const TOOL_RESULT_CONTENT: Rule = {
       if (isContent(block.content)) continue;
       throw refusal(
         `${path}.content`,
-        'is neither text nor a list of blocks; use either, such as [{ type: "json", json }]',
+        'is neither text nor a list of blocks; use one of them, such as [{ type: "json", json }]',
       );
     }
   },
 };
 
-/** Whether a result holds what a result may. */
+/** Returns whether the content of a tool result is legal. */
 export function isContent(content: unknown): boolean {
   if (typeof content === "string") return true;
   return Array.isArray(content) && content.every((part) => typeof asObject(part).type === "string");
 }
 
-/** One result a call; another is kept as text. */
+/** Keeps one result per call, and turns other results into text. */
 export const DUPLICATE_TOOL_RESULT: Rule = {
   rule: "duplicate-tool-result",
   apply({ prompt }, fix) {
@@ -65,14 +65,14 @@ export const DUPLICATE_TOOL_RESULT: Rule = {
       tell(turn, (item) => {
         const id = idOf(item);
         if (!seen.has(id)) return !seen.add(id);
-        fix(item.path, `is another result of ${id}`, "it ~ turned into text");
+        fix(item.path, `is another result of the call ${id}`, "it ~ turned into text");
         return true;
       });
     }
   },
 };
 
-/** A result of no call in the turn before; it is kept as text. */
+/** Turns a result without a call in the previous turn into text. */
 export const ORPHANED_TOOL_RESULT: Rule = {
   rule: "orphaned-tool-result",
   apply({ prompt }, fix) {
@@ -83,14 +83,14 @@ export const ORPHANED_TOOL_RESULT: Rule = {
       const asked = new Set(before?.content.filter(isCall).map(idOf));
       tell(turn, (item) => {
         if (asked.has(idOf(item))) return false;
-        fix(item.path, "is the result of no call in the turn before it", "it ~ turned into text");
+        fix(item.path, "does not answer a call of the previous turn", "it ~ turned into text");
         return true;
       });
     }
   },
 };
 
-/** A call without a result in the next turn: the model is told so. */
+/** Adds an error result for a call without a result in the next turn. */
 export const MISSING_TOOL_RESULT: Rule = {
   rule: "missing-tool-result",
   apply({ prompt }, fix) {
@@ -101,7 +101,7 @@ export const MISSING_TOOL_RESULT: Rule = {
       const open = hasForeignTool(next) ? [] : content.filter(isCall).filter((item) => !answered.has(idOf(item)));
       if (!open.length) continue;
       const answers = open.map(({ block: { toolUseId }, path }): Placed<ContentBlock> => {
-        fix(path, "is a call without a result", "an error ~ put there as its result");
+        fix(path, "is a tool call without a result", "an error result ~ added");
         return {
           block: { type: "toolResult", toolUseId, content: "The call was not answered.", status: "error" },
           path,
@@ -113,13 +113,13 @@ export const MISSING_TOOL_RESULT: Rule = {
   },
 };
 
-/** Where the results that stand first end. */
+/** Returns the index behind the results at the front of a turn. */
 function resultsEnd({ content }: PromptMessage): number {
   const end = content.findIndex((item) => !isAnswer(item));
   return end < 0 ? content.length : end;
 }
 
-/** Results stand before all else in their turn. */
+/** Moves results to the front of their turn. */
 export const TOOL_RESULTS_FIRST: Rule = {
   rule: "tool-results-first",
   apply({ prompt }, fix) {
@@ -129,18 +129,18 @@ export const TOOL_RESULTS_FIRST: Rule = {
       const first = head.findIndex((item) => !isAnswer(item) && item.block.type !== "cachePoint");
       const late = first < 0 ? undefined : head.find((item, at) => at > first && isAnswer(item));
       if (!late) continue;
-      fix(late.path, "is a result behind something else", "it ~ put first");
+      fix(late.path, "is a tool result behind other content", "it ~ moved to the front");
       turn.content = [...moved(head, isAnswer).flat(), ...content.slice(head.length)];
     }
   },
 };
 
-/** What the service's own tools found is the service's business. */
+/** Replaces the caller's tool results by the result of `make`. Results of the service's own tools stay unchanged. */
 function rewriteAnswers(prompt: Prompt, make: (result: ToolResultBlock, path: string) => ToolResultBlock): void {
   for (const item of blocksOf(prompt).filter(isAnswer)) item.block = make(item.block, item.path);
 }
 
-/** A failure must say something; to Nova any result must, and a blank text is enough. */
+/** Adds text to an empty failure, and for Nova to any empty result; blank text is enough. */
 export const TOOL_RESULT_EMPTY: Rule = {
   rule: "tool-result-empty",
   apply({ prompt, model }, fix) {
@@ -148,13 +148,13 @@ export const TOOL_RESULT_EMPTY: Rule = {
       const { content, status } = result;
       const failed = status === "error";
       if (content === "" || content.length || !(failed || isNova(model))) return result;
-      fix(`${path}.content`, `is empty${failed ? " although the tool failed" : ""}`, "a text ~ put there");
+      fix(`${path}.content`, `is empty${failed ? " although the tool failed" : ""}`, "a text ~ added");
       return { ...result, content: failed ? "The tool failed without a message." : "" };
     });
   },
 };
 
-/** Some families have no status: a failure is said in words. The status is legal, and may be of our own making. */
+/** Removes the status for families that refuse it, and says in text that a tool failed. Never a fault of the caller. */
 export const TOOL_RESULT_STATUS: Rule = {
   rule: "tool-result-status",
   apply({ prompt, model }, _fix, _refusal, note) {
@@ -164,14 +164,14 @@ export const TOOL_RESULT_STATUS: Rule = {
       const { status, ...rest } = result;
       if (status === undefined) return result;
       const failed = status === "error";
-      note(`${path}.status`, `is refused by ${family} models`, failed ? "a text ~ put in its place" : "it ~ left out");
+      note(`${path}.status`, `is refused by ${family} models`, failed ? "it ~ replaced by a text" : "it ~ removed");
       if (!failed) return rest;
       return { ...rest, content: [{ type: "text", text: "The tool failed:" }, ...partsOf(result)] };
     });
   },
 };
 
-/** JSON in a result is an object; any other value is sent as its text. */
+/** Sends JSON that is not an object as text. */
 export const TOOL_RESULT_JSON: Rule = {
   rule: "tool-result-json",
   apply({ prompt }, fix) {

@@ -9,7 +9,7 @@ import { blocksOf, isAnswer, isCall, type Rule, turnsOf, uniqueName } from "./ru
 /** Letters, digits, `_` and `-`, at most 64. */
 export const NAME: RegExp = /^[\w-]{1,64}$/;
 
-/** A model may have called what no tool can be named; what its tools are named is `tool-name`'s business. */
+/** Makes the tool name of a model's call legal. The rule `tool-name` checks the names of tools. */
 export const TOOL_USE_NAME: Rule = {
   rule: "tool-use-name",
   apply({ prompt }, _fix, _refusal, note) {
@@ -23,7 +23,7 @@ export const TOOL_USE_NAME: Rule = {
   },
 };
 
-/** What a model wrote goes back to it, inside an object. */
+/** Wraps the input that a model wrote into an object. */
 export const TOOL_USE_INPUT: Rule = {
   rule: "tool-use-input",
   apply({ prompt }, _fix, _refusal, note) {
@@ -32,20 +32,20 @@ export const TOOL_USE_INPUT: Rule = {
       if (block.type !== "toolUse" || isObject(block.input)) continue;
       const { invalid, ...call } = block;
       const given = invalid ? invalid.raw : block.input;
-      note(`${path}.input`, "is not an object", "it ~ put into one");
+      note(`${path}.input`, "is not an object", "it ~ wrapped in an object");
       item.block = { ...call, input: given === undefined || given === null ? {} : { invalid: given } };
     }
   },
 };
 
-/** Ids are unique in a conversation and spelt with few characters; a result follows its call. */
+/** Makes the ids of calls unique and legal. The id of the result follows. */
 export const TOOL_USE_ID: Rule = {
   rule: "tool-use-id",
   apply({ prompt }, _fix, _refusal, note) {
     const taken = new Map<string, number>();
     const turns = turnsOf(prompt);
     for (const [at, { content }] of turns.entries()) {
-      // Of two calls with one id the first has the first result.
+      // The first of two calls with the same id gets the first result.
       const answers = new Map<string, Placed<ToolResultBlock>[]>();
       for (const answer of turns[at + 1]?.content.filter(isAnswer).reverse() ?? []) {
         const { toolUseId } = answer.block;

@@ -9,7 +9,7 @@ import { isObject } from "../wire.ts";
 import { blocksOf, isCall, type Rule } from "./rule.ts";
 import { NAME } from "./tool_uses.ts";
 
-/** What can be called: not a cache point. */
+/** Returns whether the entry is a tool and not a cache point. */
 function isNamed(item: Placed<ToolEntry>): item is Placed<Tool | SystemTool> {
   return (item.block as { type?: string }).type !== "cachePoint";
 }
@@ -22,45 +22,45 @@ function namesOf({ tools }: Prompt): Set<string> {
   return new Set(tools.filter(isNamed).map(({ block }) => block.name));
 }
 
-/** No repair: a model that is told another name calls another name. */
+/** Refuses illegal and repeated names. A repair would make the model call another name. */
 export const TOOL_NAME: Rule = {
   rule: "tool-name",
   apply({ prompt, options: { output } }, _fix, refusal) {
     const names = new Set(output?.mode === "tool" ? [outputName(output)] : []);
     for (const item of prompt.tools) {
       const { block, path } = item;
-      if (!isObject(block)) throw refusal(path, "is no tool; use { name, description, inputSchema }");
+      if (!isObject(block)) throw refusal(path, "is not a tool; use { name, description, inputSchema }");
       if (!isNamed(item)) continue;
       const { name } = item.block;
       const given = JSON.stringify(name);
       if (!NAME.test(name ?? "")) {
         throw refusal(`${path}.name`, `is ${given}; use letters, digits, _ and -, at most 64`);
       }
-      if (names.has(name)) throw refusal(`${path}.name`, `is ${given}, which is taken; use each name once`);
+      if (names.has(name)) throw refusal(`${path}.name`, `is ${given}, the name of another tool; use each name once`);
       names.add(name);
     }
   },
 };
 
-/** A copy that says what the tool says, wherever the tool keeps it. */
+/** Returns a plain copy of a tool, which may be an instance of a class. */
 function copyOf({ name, description, inputSchema, jsonSchema, strict }: Tool): Tool {
   return { name, description, inputSchema, jsonSchema, strict };
 }
 
-/** No description is fine, an empty one is not. */
+/** Removes blank descriptions. A tool without a description is legal. */
 export const TOOL_DESCRIPTION: Rule = {
   rule: "tool-description",
   apply({ prompt }, fix) {
     for (const item of prompt.tools.filter(isTool)) {
       const { block, path } = item;
       if (/\S/.test(block.description ?? "x")) continue;
-      fix(`${path}.description`, "is blank", "it ~ left out");
+      fix(`${path}.description`, "is blank", "it ~ removed");
       item.block = { ...copyOf(block), description: undefined };
     }
   },
 };
 
-/** A tool takes an object. A Standard Schema says so itself, where it is made a JSON Schema; what is sent instead of it may not. */
+/** Requires a schema of the type object. A Standard Schema is checked later, when it is converted to JSON Schema. */
 export const TOOL_SCHEMA: Rule = {
   rule: "tool-schema",
   apply({ prompt }, fix, refusal) {
@@ -70,7 +70,7 @@ export const TOOL_SCHEMA: Rule = {
       const schema = block[own];
       const path = `${item.path}.${own}`;
       if (schema && isStandardSchema(schema)) continue;
-      if (!isObject(schema)) throw refusal(path, "is no schema; use one of the type object");
+      if (!isObject(schema)) throw refusal(path, "is not a schema; use a schema of the type object");
       const { type } = schema;
       if (type === "object") continue;
       if (type !== undefined) {
@@ -83,8 +83,8 @@ export const TOOL_SCHEMA: Rule = {
 };
 
 /**
- * Converse has no way to say that no tool may be called but to offer none; where the history has calls, stubs take the tools'
- * place. The choice is legal, and what becomes of it is our encoding.
+ * Removes all tools for `toolChoice: "none"`, which Converse cannot express otherwise. If the history has calls, stubs replace
+ * the tools. Never a fault of the caller: the removal is our encoding of a legal choice.
  */
 export const TOOL_CHOICE_NONE: Rule = {
   rule: "tool-choice-none",
@@ -93,49 +93,56 @@ export const TOOL_CHOICE_NONE: Rule = {
     if (options.toolChoice !== "none") return;
     const stubs = stubsFor(prompt);
     const how = stubs.length
-      ? "every tool ~ replaced by a stub of what the conversation calls"
-      : "every tool ~ left out";
-    if (prompt.tools.length || stubs.length) note("toolChoice", "is none, which Converse has no word for", how);
+      ? "every tool ~ replaced by stubs for the calls in the conversation"
+      : "every tool ~ removed";
+    if (prompt.tools.length || stubs.length) note("toolChoice", 'is "none", which Converse cannot express', how);
     prompt.tools = stubs;
     draft.options = { ...options, toolChoice: undefined };
   },
 };
 
-/** A call that is demanded must be possible. */
+/** Refuses a forced call of a tool that the request does not have. */
 export const TOOL_CHOICE: Rule = {
   rule: "tool-choice",
   apply({ prompt, options: { toolChoice } }, _fix, refusal) {
     if (!toolChoice || toolChoice === "auto") return;
     const names = namesOf(prompt);
-    if (!names.size) throw refusal("toolChoice", "demands a call where no tool is; pass tools");
+    if (!names.size) throw refusal("toolChoice", "requires a tool call, but the request has no tools; pass tools");
     const name = isObject(toolChoice) ? `${toolChoice.name}` : undefined;
     if (name === undefined || names.has(name)) return;
-    throw refusal("toolChoice.name", `is ${JSON.stringify(name)}; use ${[...names].join(" or ")}`);
+    throw refusal(
+      "toolChoice.name",
+      `is ${JSON.stringify(name)}, not the name of a tool; use ${[...names].join(" or ")}`,
+    );
   },
 };
 
-/** Calls in the history want tools to be declared: stubs, where there are none. */
+/** Declares stubs for the calls in the history if the request has no tools. */
 export const TOOL_HISTORY: Rule = {
   rule: "tool-history",
   apply({ prompt, isPromptResource }, fix) {
-    // A stored prompt brings its own, and takes none.
+    // A stored prompt has tools of its own, and refuses others.
     if (isPromptResource || namesOf(prompt).size) return;
     const stubs = stubsFor(prompt);
     if (!stubs.length) return;
     const names = stubs.map(({ block }) => block.name).join(", ");
-    fix("tools", "is empty although the conversation has calls", `a stub of ${names} ~ declared`);
+    fix(
+      "tools",
+      "is empty although the conversation has tool calls",
+      `a stub for each called tool (${names}) ~ declared`,
+    );
     prompt.tools.unshift(...stubs);
   },
 };
 
-/** A tool in name only for every tool that the conversation calls. The service's own tools are not ours to declare. */
+/** Returns a stub for every tool that the conversation calls, except tools that the service runs. */
 function stubsFor(prompt: Prompt): Placed<Tool>[] {
   const names = new Set(blocksOf(prompt).filter(isCall).map(({ block }) => block.name));
   const description = "Not available now. Do not call it.";
   return [...names].map((name) => ({ block: { name, description, inputSchema: { type: "object" } }, path: "tools" }));
 }
 
-/** Only what is declared can be switched. */
+/** Removes switches of tools that the request does not declare. */
 export const TOOL_SWITCH: Rule = {
   rule: "tool-switch",
   apply({ prompt, isPromptResource }, fix) {
@@ -145,9 +152,9 @@ export const TOOL_SWITCH: Rule = {
       if (message.role !== "system") return true;
       message.content = message.content.filter(({ block, path }) => {
         const tool = block.type === "toolAddition" || block.type === "toolRemoval" ? block.tool : undefined;
-        // A server's tools are declared elsewhere.
+        // The tools of a server are declared elsewhere.
         if (!tool?.name || tool.serverName || names.has(tool.name)) return true;
-        fix(path, `switches ${JSON.stringify(tool.name)}, which is not declared`, "it ~ left out");
+        fix(path, `switches ${JSON.stringify(tool.name)}, which is not declared`, "it ~ removed");
         return false;
       });
       return message.content.length > 0;

@@ -1,12 +1,12 @@
 /**
- * Rules about who says what when.
+ * Rules about turns and their roles.
  */
 import type { SystemBlock } from "../../chat/request.ts";
 import type { PromptMessage } from "../prompt.ts";
 import { refusingFamily, USER_FIRST } from "./families.ts";
 import { isServed, reporterFor, type Rule, turnsOf } from "./rule.ts";
 
-/** Who may say a block; one that is not listed may be said by anybody. */
+/** The role that may hold a block; any role may hold a block that is not listed. */
 const ROLE_OF: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(/* @__PURE__ */ Object.entries({
   image: "user",
   document: "user",
@@ -19,72 +19,75 @@ const ROLE_OF: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(/* @__PURE_
   toolRemoval: "system",
 }));
 
-/** What the system prompt is made of. */
+/** The blocks of a system prompt. */
 const SYSTEM: readonly string[] = ["text", "cachePoint", "guardContent", "unknown"] satisfies SystemBlock["type"][];
 
-/** Blocks where their role cannot say them. No repair: putting words into another's mouth changes the meaning. */
+/** Refuses blocks in a message of the wrong role. A repair would change the speaker, and with it the meaning. */
 export const BLOCK_ROLE: Rule = {
   rule: "block-role",
   apply({ prompt }, _fix, refusal) {
     for (const { block: { type }, path } of prompt.system) {
       if (SYSTEM.includes(type)) continue;
       const role = ROLE_OF.get(type) ?? "user";
-      throw refusal(path, `is ${type} in the system prompt; put it in a message of the role ${role}`);
+      throw refusal(path, `is ${type} in the system prompt; put it into a message of the role ${role}`);
     }
     for (const { role, content } of turnsOf(prompt)) {
       for (const item of content) {
         const { block, path } = item;
         const allowed = ROLE_OF.get(block.type);
-        // What the service ran itself comes back where the service put it.
+        // Calls and results of the service stay in the turn where the service wrote them.
         if (!allowed || allowed === role || isServed(item)) continue;
-        throw refusal(path, `is ${block.type} in a message of the role ${role}; put it in one of the role ${allowed}`);
+        throw refusal(
+          path,
+          `is ${block.type} in a message of the role ${role}; put it into a message of the role ${allowed}`,
+        );
       }
     }
   },
 };
 
-/** Cache points alone say nothing. */
+/** Returns whether a turn has content besides cache points. */
 function says({ content }: PromptMessage): boolean {
   return content.some(({ block }) => block.type !== "cachePoint");
 }
 
-/** Turns without content. Their cache points stay where the turn before them ends. */
+/** Removes turns without content. Their cache points move to the end of the previous turn. */
 export const EMPTY_TURN: Rule = {
   rule: "empty-turn",
   apply({ prompt }, fix, refusal, note) {
     const asks = turnsOf(prompt).findLast((turn) => turn.role === "user" || says(turn));
-    if (asks && !says(asks)) throw refusal(asks.path, "has no content although it is the last to ask; say something");
+    if (asks && !says(asks)) throw refusal(asks.path, "is the last user turn and has no content; add content");
     let before: PromptMessage | undefined;
     prompt.messages = prompt.messages.filter((message) => {
       if (message.role === "system") return true;
       if (says(message)) return before = message;
-      reporterFor(message, fix, note)(message.path, "has no content", "it ~ left out");
+      reporterFor(message, fix, note)(message.path, "has no content", "it ~ removed");
       before?.content.push(...message.content);
       return false;
     });
   },
 };
 
-/** Some families want the user to begin. No repair: an invented question would change the meaning. */
+/** Refuses an assistant message at the beginning for families that require a user message. A repair would invent a message. */
 export const CONVERSATION_START: Rule = {
   rule: "conversation-start",
   apply({ prompt, model, isPromptResource }, _fix, refusal) {
     // A stored prompt has messages of its own before these.
     if (isPromptResource) return;
     const [first] = turnsOf(prompt);
-    if (!first) throw refusal("messages", "has no message of a user; pass text or a list of them");
+    if (!first) throw refusal("messages", "has no user message; pass text or a list of messages");
     const family = first.role === "user" ? undefined : refusingFamily(model, USER_FIRST);
     if (!family) return;
     throw refusal(
       first.path,
-      `comes from the assistant, and ${family} models want the user to begin; begin with a message of the user`,
+      `comes from the assistant, but ${family} models require a user message first; begin with a user message`,
     );
   },
 };
 
 /**
- * Turns alternate: neighbours of one role are merged, as the service does with them itself, so that results of one turn stand
- * together. Only layout, and no fault. What switches tools keeps its place between turns.
+ * Merges neighboring turns of one role, as the service itself does, so that the results of one turn are together. Never a
+ * fault of the caller. Messages that switch tools keep their place between turns.
  */
 export const SAME_ROLE_TURNS: Rule = {
   rule: "same-role-turns",

@@ -1,5 +1,5 @@
 /**
- * Rules about prompt caching: a model has it, or in some places, or not at all.
+ * Rules about prompt caching, which models support everywhere, in some sections, or not at all.
  */
 import { estimateTokens, estimateTools } from "../../chat/conversation/estimate.ts";
 import type { CacheOptions, CacheTtl } from "../../chat/request.ts";
@@ -11,13 +11,13 @@ import type { Placed, Prompt } from "../prompt.ts";
 import { isObject } from "../wire.ts";
 import type { ModelRule } from "./rule.ts";
 
-/** Tokens are estimated: only what is shorter by far is too short. A point too many costs nothing. */
+/** How far an estimate may be too low. A cache point that is not needed costs nothing. */
 const DOUBT = 1.5;
 
-/** In the order in which a plan spends its points, with how many each may take. */
+/** The sections in the order in which a plan uses its points, with the most points of each. */
 const PLAN = [["messages", 2], ["system", 1], ["tools", 1]] as const;
 
-/** Takes out the points that `goes` names. */
+/** Removes the points that `goes` selects. */
 function drop(
   { prompt }: Pick<Draft, "prompt">,
   goes: (item: Placed<Cacheable>, section: keyof Prompt) => boolean,
@@ -29,13 +29,13 @@ function drop(
   }
 }
 
-/** What the plan is for, section by section; `undefined` where it is none that can be read. */
+/** Returns the plan by section; `undefined` for an unreadable plan. */
 function planned(cache: CacheOptions | undefined): Partial<Record<keyof Prompt, CacheTtl | undefined>> | undefined {
   if (cache === "auto") return { tools: "5m", system: "5m", messages: "5m" };
   return isObject(cache) ? cache : undefined;
 }
 
-/** Keeps of the plan what `keep` gives a lifetime. */
+/** Keeps the sections for which `keep` returns a lifetime. */
 function replan(draft: Draft, keep: (section: keyof Prompt, ttl: CacheTtl) => CacheTtl | undefined): void {
   const plan = planned(draft.options.cache);
   if (!plan) return;
@@ -43,7 +43,7 @@ function replan(draft: Draft, keep: (section: keyof Prompt, ttl: CacheTtl) => Ca
     const ttl = plan[section];
     return ttl ? [[section, keep(section, ttl)] as const] : [];
   });
-  // What it was stays as it was written.
+  // An unchanged plan stays as the caller wrote it.
   if (kept.every(([section, ttl]) => ttl === plan[section])) return;
   draft.options = { ...draft.options, cache: Object.fromEntries(kept) };
 }
@@ -52,29 +52,30 @@ function factsOf({ promptCache = {}, cannot }: Model): PromptCacheFacts {
   return cannot.includes("promptCache") ? { ...promptCache, points: false } : promptCache;
 }
 
-/** A model without points; it may cache by itself. */
+/** Removes cache points for a model without cache points, which may still cache by itself. */
 export const NO_CACHE_POINTS: ModelRule = {
   rule: "no-cache-points",
   apply({ model }, draft, fix) {
     if (factsOf(model).points !== false) return;
-    const tell = (path: string, what: string) => fix(path, `${what} ${model.id}, which takes none`, "it ~ left out");
-    drop(draft, ({ path }) => (tell(path, "is a cache point for"), true));
+    const tell = (path: string, what: string) =>
+      fix(path, `${what}, which ${model.id} does not support`, "it ~ removed");
+    drop(draft, ({ path }) => (tell(path, "is a cache point"), true));
     for (const item of draft.prompt.messages.flatMap(({ content }) => content)) {
       const { block, path } = item;
       if (block.type !== "toolResult" || !Array.isArray(block.content)) continue;
       const parts: readonly Placed<Cacheable>["block"][] = block.content;
       const points = parts.flatMap((part, at) => isPoint({ block: part }) ? [`${path}.content[${at}]`] : []);
       if (!points.length) continue;
-      for (const point of points) tell(point, "is a cache point for");
+      for (const point of points) tell(point, "is a cache point");
       item.block = { ...block, content: block.content.filter((part) => !isPoint({ block: part as Cacheable })) };
     }
     if (draft.options.cache === undefined) return;
-    tell("cache", "plans cache points for");
+    tell("cache", "plans cache points");
     draft.options = { ...draft.options, cache: undefined };
   },
 };
 
-/** A section that a model does not cache by itself: what is behind it still covers it. */
+/** Removes cache points in sections that a model does not cache. A later cache point still covers the section. */
 export const CACHE_SECTION: ModelRule = {
   rule: "cache-section",
   apply({ model }, draft, fix) {
@@ -83,19 +84,19 @@ export const CACHE_SECTION: ModelRule = {
     const isAuto = draft.options.cache === "auto";
     drop(draft, ({ path }, section) => {
       if (fields.includes(section)) return false;
-      fix(path, `is a cache point among ${section}, where ${model.id} takes none`, "it ~ left out");
+      fix(path, `is a cache point in ${section}, where ${model.id} supports none`, "it ~ removed");
       return true;
     });
     replan(draft, (section, ttl) => {
       if (fields.includes(section)) return ttl;
-      // A plan of ours suits itself to the model.
-      if (!isAuto) fix(`cache.${section}`, `is for ${section}, where ${model.id} caches nothing`, "it ~ left out");
+      // An automatic plan adapts to the model without a repair.
+      if (!isAuto) fix(`cache.${section}`, `is not supported by ${model.id}`, "it ~ removed");
       return undefined;
     });
   },
 };
 
-/** An hour where a model keeps five minutes. */
+/** Reduces a lifetime of one hour for a model that only keeps five minutes. */
 export const CACHE_LIFETIME: ModelRule = {
   rule: "cache-lifetime",
   apply({ model }, draft, fix) {
@@ -103,19 +104,19 @@ export const CACHE_LIFETIME: ModelRule = {
     if (!ttls?.includes("5m") || ttls.includes("1h")) return;
     for (const item of pointsOf(sectionsOf(draft.prompt))) {
       if (ttlOf(item) !== "1h") continue;
-      fix(`${item.path}.ttl`, `is 1h, which ${model.id} does not have`, "it ~ made 5m");
+      fix(`${item.path}.ttl`, `is 1h, which ${model.id} does not support`, "it ~ reduced to 5m");
       const { ttl: _, ...point } = asPoint(item);
       item.block = point;
     }
     replan(draft, (section, ttl) => {
       if (ttl !== "1h") return ttl;
-      fix(`cache.${section}`, `is 1h, which ${model.id} does not have`, "it ~ made 5m");
+      fix(`cache.${section}`, `is 1h, which ${model.id} does not support`, "it ~ reduced to 5m");
       return "5m";
     });
   },
 };
 
-/** Fewer points than others have; the later ones hold what is before them too. */
+/** Removes the earliest points above the model's limit. Later points also cover earlier content. */
 export const CACHE_COUNT: ModelRule = {
   rule: "cache-count",
   apply({ model }, draft, fix) {
@@ -125,7 +126,7 @@ export const CACHE_COUNT: ModelRule = {
     let left = Math.max(-excess, 0);
     drop(draft, ({ path }) => {
       if (excess-- <= 0) return false;
-      fix(path, `is one of more than ${maxPoints} cache points, which ${model.id} takes`, "it ~ left out");
+      fix(path, `is one of more than ${maxPoints} cache points, the limit of ${model.id}`, "it ~ removed");
       return true;
     });
     const costs = new Map<string, number>(PLAN);
@@ -133,7 +134,7 @@ export const CACHE_COUNT: ModelRule = {
   },
 };
 
-/** A plan for what is too short to be cached; a point that the caller wrote is none of ours, and costs nothing. */
+/** Removes plans for a section that is too short to be cached. Cache points of the caller stay, and cost nothing. */
 export const CACHE_MINIMUM: ModelRule = {
   rule: "cache-minimum",
   apply({ model }, draft, fix) {
@@ -147,8 +148,8 @@ export const CACHE_MINIMUM: ModelRule = {
     replan(draft, (section, ttl) => {
       if (sizes[section] * DOUBT >= minTokens) return ttl;
       if (options.cache !== "auto") {
-        const what = `is for about ${sizes[section]} tokens, of which ${model.id} caches ${minTokens} and more`;
-        fix(`cache.${section}`, what, "it ~ left out");
+        const what = `covers about ${sizes[section]} tokens, but ${model.id} caches ${minTokens} or more`;
+        fix(`cache.${section}`, what, "it ~ removed");
       }
       return undefined;
     });

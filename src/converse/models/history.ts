@@ -1,5 +1,5 @@
 /**
- * Rules about a history that another model made.
+ * Rules about the history of another model.
  */
 import type { ContentBlock } from "../../chat/content.ts";
 import { familyOf } from "../../models/family.ts";
@@ -7,7 +7,7 @@ import { asTold, isContent } from "../check/tool_results.ts";
 import type { Placed } from "../prompt.ts";
 import type { ModelRule } from "./rule.ts";
 
-/** Calls and results in the history of a model without tools, where the caller offers none: both are told as text. */
+/** Sends calls and results in the history as text for a model without tools, if the caller offers no tools. */
 export const NO_TOOL_HISTORY: ModelRule = {
   rule: "no-tool-history",
   apply({ model }, { prompt, options }, fix) {
@@ -16,14 +16,14 @@ export const NO_TOOL_HISTORY: ModelRule = {
       message.content = message.content.flatMap((item) => {
         const texts = textsOf(item);
         if (!texts) return [item];
-        fix(item.path, `is a ${item.block.type} block, and ${model.id} has no tools`, "it ~ written as text");
+        fix(item.path, `is a ${item.block.type} block, which ${model.id} does not support`, "it ~ sent as text");
         return texts;
       });
     }
   },
 };
 
-/** A call or a result as text; `undefined` for any other block, and for a result that holds nothing legal. */
+/** Returns a call or a result as text; `undefined` for other blocks, and for a result with illegal content. */
 function textsOf({ block, path }: Placed<ContentBlock>): Placed<ContentBlock>[] | undefined {
   if (block.type === "toolResult") return isContent(block.content) ? asTold(block, path) : undefined;
   if (block.type !== "toolUse") return undefined;
@@ -32,7 +32,7 @@ function textsOf({ block, path }: Placed<ContentBlock>): Placed<ContentBlock>[] 
   return [{ block: { type: "text", text }, path }];
 }
 
-/** A Claude that does not reason takes no reasoning. Of other families it is not known. */
+/** Removes reasoning for a Claude that does not reason. Other families are not known to refuse it. */
 export const NO_REASONING_HISTORY: ModelRule = {
   rule: "no-reasoning-history",
   apply({ model }, { prompt }, _fix, _refusal, note) {
@@ -40,7 +40,7 @@ export const NO_REASONING_HISTORY: ModelRule = {
     for (const message of prompt.messages) {
       message.content = message.content.filter(({ block, path }) => {
         if (block.type !== "reasoningContent") return true;
-        note(path, `is reasoning, and ${model.id} does not reason`, "it ~ left out");
+        note(path, `is reasoning, which ${model.id} does not support`, "it ~ removed");
         return false;
       });
     }

@@ -1,5 +1,6 @@
 /**
- * Rules about media and files that a model cannot read. None can be repaired: what is left out is not seen.
+ * Rules about media and files that a model cannot read. They refuse instead of repairing, because the model would miss removed
+ * content.
  */
 import type { Capability } from "../../models/gate.ts";
 import { type Part, rewriteBlocks, turnsOf } from "../check/rule.ts";
@@ -7,7 +8,7 @@ import type { ContentBlock } from "../../chat/content.ts";
 import { asObject } from "../wire.ts";
 import type { ModelRule } from "./rule.ts";
 
-/** What a model needs in order to read each kind of block. */
+/** The capability that a model needs for each kind of block. */
 const NEEDS: ReadonlyMap<string, readonly [what: string, Capability]> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ Object.entries(
     {
@@ -19,19 +20,19 @@ const NEEDS: ReadonlyMap<string, readonly [what: string, Capability]> = /* @__PU
   ),
 );
 
-/** The kind of media in a block; a guarded image counts as an image. */
+/** Returns the kind of media in a block; a guarded image counts as an image. */
 function mediaOf(block: ContentBlock | Part): string {
   return block.type === "guardContent" && "image" in asObject(block.content) ? "image" : block.type;
 }
 
-/** Refuses media that the model is known not to read, wherever in the conversation they stand. */
+/** Refuses media that the model is known not to read, anywhere in the conversation. */
 export const NO_MEDIA: ModelRule = {
   rule: "no-media",
   apply({ model }, { prompt }, _fix, refusal) {
     rewriteBlocks(prompt, (block, path) => {
       const [what, capability] = NEEDS.get(mediaOf(block)) ?? [];
       if (capability && model.cannot.includes(capability)) {
-        throw refusal(path, `is ${what}, and ${model.id} reads none; leave it out, or use a model that reads it`);
+        throw refusal(path, `is ${what}, which ${model.id} cannot read; remove it, or use a model that can read it`);
       }
       return block;
     });
@@ -39,8 +40,8 @@ export const NO_MEDIA: ModelRule = {
 };
 
 /**
- * Refuses files in S3 where the model is known to take none. In a tool's result only images and videos are refused: Claude
- * Sonnet 4.5 read a document from there.
+ * Refuses files in S3 if the model is known not to read them. In a tool result only images and videos are refused: Claude
+ * Sonnet 4.5 reads a document there.
  */
 export const NO_S3_SOURCE: ModelRule = {
   rule: "no-bucket-source",
@@ -54,7 +55,7 @@ export const NO_S3_SOURCE: ModelRule = {
       if (s3Location !== undefined && !isRead) {
         throw refusal(
           `${path}.source.s3Location`,
-          `is a file in S3, which ${model.id} takes none from; pass its bytes`,
+          `is a file in S3, which ${model.id} cannot read; pass the bytes of the file`,
         );
       }
       return block;

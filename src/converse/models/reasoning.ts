@@ -1,5 +1,5 @@
 /**
- * Rules about how a model is asked to reason.
+ * Rules about the `reasoning` option.
  */
 import type { ReasoningOptions } from "../../chat/request.ts";
 import type { Model } from "../../models/model.ts";
@@ -7,24 +7,24 @@ import { type Effort, EFFORTS, nearestEffort } from "../reasoning.ts";
 import { enforcedOutputTokens } from "./parameters.ts";
 import type { ModelRule } from "./rule.ts";
 
-/** The budget in tokens that stands for each effort: our own scale, as no provider has published one. */
+/** The budget in tokens for each effort. The scale is ours, since no provider has published one. */
 const BUDGETS: Readonly<Record<Effort, number>> = { low: 2048, medium: 8192, high: 16_384, xhigh: 32_768, max: 65_536 };
 
-/** What is left for the answer where a budget would take all of a model's output. */
+/** The tokens that are left for the answer if a budget would take the model's whole output. */
 const ANSWER_TOKENS = 4096;
 
-/** Whether it can be told in tokens. A model whose least budget is known has budgets, whatever else it has. */
+/** Returns whether the model accepts a budget in tokens. A model with a known least budget does. */
 function takesBudget({ reasoning, refuses }: Model): boolean {
   return !refuses.includes("thinking.enabled") &&
     (reasoning?.kind === "budget" || reasoning?.minBudgetTokens !== undefined);
 }
 
-/** The efforts that it knows, of ours. */
+/** Returns the efforts of our scale that the model supports. */
 function effortsOf({ reasoning }: Model): Effort[] {
   return EFFORTS.filter((name) => reasoning?.efforts?.includes(name));
 }
 
-/** A model that cannot reason, or always does and cannot be told how. */
+/** Removes `reasoning` for a model that cannot reason, or always reasons without a setting. */
 export const NO_REASONING: ModelRule = {
   rule: "no-reasoning",
   apply({ model }, draft, fix) {
@@ -39,21 +39,21 @@ export const NO_REASONING: ModelRule = {
   },
 };
 
-/** A model that reasons whether it is asked to or not. */
+/** Removes `"off"` for a model that cannot turn reasoning off. */
 export const REASONING_OFF: ModelRule = {
   rule: "reasoning-off",
   apply({ model: { id, refuses, reasoning } }, draft, fix) {
     if (draft.options.reasoning !== "off") return;
     const { canDisable, request } = reasoning ?? {};
     const refused = refuses.includes("thinking.disabled") || refuses.includes("reasoning.effort=none");
-    // gpt-oss's format has no word for it.
+    // The format of gpt-oss cannot express "off".
     if (canDisable !== false && !refused && request !== "reasoning_effort") return;
-    fix("reasoning", `is off, which ${id} cannot`, "it ~ left out");
+    fix("reasoning", `is off, which ${id} does not support`, "it ~ removed");
     draft.options = { ...draft.options, reasoning: undefined };
   },
 };
 
-/** Tokens where a model is told an effort, and an effort where it is told tokens. */
+/** Converts a budget to an effort, or an effort to a budget, as the model requires. */
 export const REASONING_FORM: ModelRule = {
   rule: "reasoning-form",
   apply({ model }, draft, fix) {
@@ -66,37 +66,37 @@ export const REASONING_FORM: ModelRule = {
       const { budgetTokens } = reasoning;
       const wanted = EFFORTS.findLast((name) => BUDGETS[name] <= budgetTokens) ?? "low";
       told = { effort: nearestEffort(wanted, known) ?? wanted };
-      fix("reasoning.budgetTokens", `is what ${model.id} has no word for`, `effort ${told.effort} ~ asked for instead`);
+      fix("reasoning.budgetTokens", `is not supported by ${model.id}`, `it ~ replaced by effort ${told.effort}`);
     } else if ("effort" in reasoning && !known.length && budgets) {
       const wanted = EFFORTS.find((name) => name === reasoning.effort) ?? "medium";
       const budgetTokens = BUDGETS[wanted];
       told = { budgetTokens: inRange(budgetTokens, model, model.maxOutputTokens, draft.options.maxTokens) };
       fix(
         "reasoning.effort",
-        `is what ${model.id} has no word for`,
-        `a budget of ${told.budgetTokens} tokens ~ given instead`,
+        `is not supported by ${model.id}`,
+        `it ~ replaced by a budget of ${told.budgetTokens} tokens`,
       );
     }
     if (told) draft.options = { ...draft.options, reasoning: told };
   },
 };
 
-/** The nearest that it knows, rather less than more. */
+/** Replaces an effort by the nearest effort that the model supports, preferably a lower one. */
 export const REASONING_EFFORT: ModelRule = {
   rule: "reasoning-effort",
   apply({ model }, draft, fix) {
     const { reasoning = "off" } = draft.options;
     const known = effortsOf(model);
     if (reasoning === "off" || !("effort" in reasoning) || !known.length || known.includes(reasoning.effort)) return;
-    // An effort that is new to us may be new to the row as well.
+    // An effort that is unknown to us may be missing in the row too.
     const effort = nearestEffort(reasoning.effort, known);
     if (effort === undefined) return;
-    fix("reasoning.effort", `is ${reasoning.effort}, which ${model.id} does not know`, `it ~ made ${effort}`);
+    fix("reasoning.effort", `is ${reasoning.effort}, which ${model.id} does not support`, `it ~ replaced by ${effort}`);
     draft.options = { ...draft.options, reasoning: { effort } };
   },
 };
 
-/** From the least on, and with something left for the answer. */
+/** Keeps a budget between the model's least budget and a limit that leaves room for the answer. */
 export const REASONING_BUDGET_RANGE: ModelRule = {
   rule: "reasoning-budget-range",
   apply({ model }, draft, fix) {
@@ -104,16 +104,16 @@ export const REASONING_BUDGET_RANGE: ModelRule = {
     if (reasoning === "off" || !("budgetTokens" in reasoning) || !takesBudget(model)) return;
     const { budgetTokens: given } = reasoning;
     const budgetTokens = inRange(given, model, enforcedOutputTokens(model), maxTokens);
-    // What is no number is the service's to refuse.
+    // The service refuses a value that is not a number.
     if (budgetTokens === given || !(given >= 0)) return;
-    fix("reasoning.budgetTokens", `is ${given}, out of the range of ${model.id}`, `it ~ made ${budgetTokens}`);
+    fix("reasoning.budgetTokens", `is ${given}, outside the range of ${model.id}`, `it ~ changed to ${budgetTokens}`);
     draft.options = { ...draft.options, reasoning: { budgetTokens } };
   },
 };
 
-/** A budget from the model's least on that leaves room for the answer within `limit` output tokens. */
+/** Returns a budget of at least the model's least budget that leaves room for the answer within `limit` output tokens. */
 function inRange(budgetTokens: number, { reasoning }: Model, limit = Infinity, maxTokens?: number): number {
-  // A budget that is not within `maxTokens` is added to it, see "reasoning-budget".
+  // The rule "reasoning-budget" adds a budget above `maxTokens` to `maxTokens`.
   const room = limit - Math.min(maxTokens ?? ANSWER_TOKENS, limit / 2);
   return Math.max(reasoning?.minBudgetTokens ?? 0, Math.min(budgetTokens, Math.floor(room)));
 }

@@ -1,15 +1,15 @@
 /**
- * What a rule of a model is: one that only those have whose row says so.
+ * The type of a rule that only some models have, by their rows.
  */
 import type { Model } from "../../models/model.ts";
 import type { Draft, Fix, Note, Refusal, Rule } from "../check/rule.ts";
 import type { MODEL_EVIDENCE } from "./evidence.ts";
 
-/** What is called. */
+/** The call that rules are made for. */
 export interface Called {
-  /** What is known of the model. */
+  /** The facts about the model. */
   readonly model: Model;
-  /** Whether the answer is to be a stream. */
+  /** Whether the caller asks for a stream. */
   readonly streaming: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface ModelRule {
   readonly apply: (called: Called, draft: Draft, fix: Fix, refusal: Refusal, note: Note) => void;
 }
 
-/** The rules as they are for one call. */
+/** Returns the rules for one call. */
 export function rulesFor(called: Called, rules: readonly ModelRule[]): Rule[] {
   return rules.map(({ rule, apply }) => ({
     rule,

@@ -1,5 +1,5 @@
 /**
- * The table of what a model refuses, and where in the check each rule has its turn.
+ * The table of model rules, and their place in the check.
  */
 import type { Model } from "../../models/model.ts";
 import type { Rule } from "../check/rule.ts";
@@ -19,7 +19,7 @@ import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS, TOOL_USE_ID_FORMAT, WHOLE_A
 import { ASSISTANT_PREFILL, SINGLE_TURN, SYSTEM_PROMPT } from "./turns.ts";
 import { CONTEXT_WINDOW } from "./window.ts";
 
-/** Before the common ones, which read how a model is asked to reason and which tools are strict, and then look at turns. */
+/** Rules before the common rules, which read the options for reasoning and strict tools, and then the turns. */
 const FIRST: readonly ModelRule[] = [
   REFUSED_OUTPUT_MODE,
   REFUSED_PARAMETER,
@@ -35,7 +35,7 @@ const FIRST: readonly ModelRule[] = [
   STRICT_TOOLS,
 ];
 
-/** After them: what is sound for Converse, made fit for the model. Cache points come last, as their check comes next. */
+/** Rules after the common rules, for a request that is valid for Converse. Cache points come last: their check runs next. */
 const LAST: readonly ModelRule[] = [
   OUTPUT_LIMIT,
   NO_MEDIA,
@@ -55,18 +55,18 @@ const LAST: readonly ModelRule[] = [
   CACHE_MINIMUM,
 ];
 
-/** Every rule of a model, in the order in which they run. */
+/** Returns every model rule, in the order in which they run. */
 export function modelRules(): readonly ModelRule[] {
   return [...FIRST, ...LAST];
 }
 
-/** The rules that all requests keep, and those of one call's model around them. */
+/** Returns the common rules with the model rules around them. */
 export function withModelRules(called: Called, common: readonly Rule[]): readonly Rule[] {
   const usual = common.filter(({ rule }) => !isSuperseded(rule, called.model));
   return [...rulesFor(called, FIRST), ...usual, ...rulesFor(called, LAST)];
 }
 
-/** Whether a rule guesses by family what the model's own row knows. */
+/** Returns whether the model's row replaces a rule that decides by family. */
 function isSuperseded(rule: Rule["rule"], { reasoning }: Model): boolean {
   if (rule === "effort-word") return !!reasoning?.efforts?.length;
   return rule === "always-reasons" && reasoning?.request !== undefined;

@@ -1,5 +1,5 @@
 /**
- * Converse, told what is known of models: which id is called, by which rules, and what a failure means.
+ * Applies the facts about models to Converse: the id to call, the rules, and the hints for failures.
  */
 import type { OutputMode } from "../../chat/output.ts";
 import { StructuredOutputError } from "../../chat/output_error.ts";
@@ -30,16 +30,16 @@ export const overFacts: Facts["over"] =
     const refusal = options.check === "off" ? undefined : refusalFor(given, "chat");
     if (refusal) throw new TypeError(refusal);
     const region = regionOf(given);
-    // An id that is to be called as it is given is not changed, but kept inside the fence.
+    // Without profiles: "auto" the id stays unchanged, but must be within the residency.
     if (profiles !== "auto") withinFence(given, { region, residency });
     const called = profiles === "auto" ? callableId(given, region, residency) : given;
     const routed: Repair[] = called === given ? [] : [{
       rule: "inference-profile",
       path: "model",
-      message: `model is called through an inference profile in ${region}; ${called} was called`,
+      message: `model is called through an inference profile in ${region}; it was replaced by ${called}`,
     }];
     info.model = called;
-    // A stored prompt brings system, tools and parameters itself.
+    // A stored prompt has its own system prompt, tools and parameters.
     const model = isStoredPrompt(given) ? undefined : findModel(given);
     const way = model && firstWay(model);
     if (model && way && !memory.has(model.id)) memory.set(model.id, way);
@@ -52,13 +52,13 @@ export const overFacts: Facts["over"] =
     try {
       return await dialect(info, options, streaming, (turn) => {
         const fit = model ? fitted(model, turn, options, streaming) : turn;
-        // Of a request that is asked again, those of the first are in it.
+        // A retried request already includes the repairs of the first request.
         return send({ ...fit, repairs: [...new Set([...routed, ...fit.repairs ?? []])] });
       }, known);
     } catch (error) {
       if (isProviderError(error) && !(error instanceof StructuredOutputError)) {
         const hint = hintOf(error, called, region, residency);
-        // Read-only to everybody else: this is where it is made.
+        // `hint` is read-only for others, and set here.
         if (hint) Object.assign(error, { hint });
       }
       throw error;
@@ -69,9 +69,9 @@ export const overFacts: Facts["over"] =
 export const windowOf: Facts["windowOf"] = (model) => findModel(model)?.contextWindow;
 
 /**
- * The id to call. What nothing is known of is called as it is given: a bare id never leaves the region.
+ * Returns the id to call. An unknown model is called by the given id: a bare id never leaves the region.
  *
- * @throws {TypeError} when only the fence stands in the way.
+ * @throws {TypeError} when only `residency` forbids the call.
  */
 function callableId(id: string, region: string, residency: Residency | undefined): string {
   const within = (fence: Residency | undefined): string => inferenceProfile(id, { region, residency: fence }).modelId;
@@ -95,14 +95,14 @@ function isCallable(call: () => string): boolean {
   }
 }
 
-/** The first way to structured output that is not known to be refused; `undefined` where nothing speaks against the usual. */
+/** Returns the first output mode that the model is not known to refuse; `undefined` for the usual mode. */
 function firstWay(model: Model): OutputMode | undefined {
   if (!lacksNative(model)) return undefined;
-  // No model that thinks can be forced to call, and this one always does.
+  // A model that always reasons cannot be forced to call a tool.
   return isForcible(model, "tool") && model.reasoning?.kind !== "always" ? "tool" : "instruction";
 }
 
-/** A turn as the model takes it. */
+/** Returns the turn with the body and the timeouts that the model needs. */
 function fitted(model: Model, turn: Turn, { check }: ChatOptions, streaming: boolean): Turn {
   const body = withStrictFormat(model, turn.body);
   const timeouts = model.reasoning?.kind === "always"

@@ -1,5 +1,5 @@
 /**
- * Rules about tools that a model cannot call so.
+ * Rules about the tools of a model.
  */
 import type { ToolResultBlock, ToolUseBlock } from "../../chat/content.ts";
 import type { Tool } from "../../chat/tool.ts";
@@ -9,22 +9,22 @@ import type { Placed, Prompt } from "../prompt.ts";
 import { isObject } from "../wire.ts";
 import type { ModelRule } from "./rule.ts";
 
-/** Whether a call can be demanded of it, of some tool (`any`) or of one by its name; yes where nothing is known. */
+/** Returns whether a call can be forced, of any tool (`any`) or of a tool by name; true if unknown. */
 export function isForcible({ refuses, toolChoice, cannot }: Model, kind: "any" | "tool"): boolean {
   return !refuses.includes(`toolChoice.${kind}`) && !cannot.includes("tools") &&
     (!toolChoice || toolChoice.includes(kind));
 }
 
-/** No repair: without its tools, a request asks something else. */
+/** Refuses tools for a model without tools. A request without its tools would have another meaning. */
 export const NO_TOOLS: ModelRule = {
   rule: "no-tools",
   apply({ model }, { prompt }, _fix, refusal) {
     if (!model.cannot.includes("tools") || !prompt.tools.length) return;
-    throw refusal(prompt.tools[0]!.path, `is offered, and ${model.id} calls no tools; use a model that does`);
+    throw refusal(prompt.tools[0]!.path, `is a tool, which ${model.id} does not support; use a model that calls tools`);
   },
 };
 
-/** What is demanded becomes what is asked for. */
+/** Replaces a forced call by an instruction if the model cannot be forced. */
 export const FORCED_TOOL_CHOICE: ModelRule = {
   rule: "forced-tool-choice",
   apply({ model }, draft, fix) {
@@ -37,13 +37,17 @@ export const FORCED_TOOL_CHOICE: ModelRule = {
     const isOnly = kind === "tool" && names.length === 1 && isForcible(model, "any");
     draft.options = { ...options, toolChoice: isOnly ? "any" : "auto" };
     if (isOnly) {
-      fix("toolChoice", `is one by name, which ${model.id} refuses`, "it ~ made any, as there is no other tool");
+      fix(
+        "toolChoice",
+        `names a tool, which ${model.id} does not support`,
+        "it ~ replaced by any, as there is only one tool",
+      );
       return;
     }
     fix(
       "toolChoice",
-      `demands a call, which ${model.id} refuses`,
-      "an instruction ~ put into the system prompt instead",
+      `forces a tool call, which ${model.id} does not support`,
+      "it ~ replaced by an instruction in the system prompt",
     );
     const text = isObject(toolChoice)
       ? `Answer with a call of the tool ${toolChoice.name}, and with nothing else.`
@@ -56,47 +60,47 @@ function namesOf({ tools }: Prompt): string[] {
   return tools.flatMap(({ block }) => "name" in block ? [block.name] : []);
 }
 
-/** The schema is still said, and what a model makes of it still checked. */
+/** Removes `strict` for a model that refuses it. The schema is still sent, and inputs are still validated. */
 export const STRICT_TOOLS: ModelRule = {
   rule: "strict-tools",
   apply({ model }, { prompt }, fix) {
     if (!model.refuses.includes("tool.strict")) return;
     for (const item of prompt.tools) {
-      // What is no tool is named by a rule that comes later.
+      // A later rule refuses an entry that is not a tool.
       if (!isObject(item.block)) continue;
       const { name, description, inputSchema, jsonSchema, strict } = item.block as Partial<Tool>;
       if (strict === undefined || name === undefined || inputSchema === undefined) continue;
-      fix(`${item.path}.strict`, `is refused by ${model.id}`, "it ~ left out");
+      fix(`${item.path}.strict`, `is not supported by ${model.id}`, "it ~ removed");
       item.block = { name, description, inputSchema, jsonSchema };
     }
   },
 };
 
-/** Whether a stream of it is asked for whole: without tools it may well stream. */
+/** Returns whether a stream is requested as a whole answer. Some models stream only without tools. */
 export function isWhole({ converseStream, streamingTools }: Model, hasTools: boolean): boolean {
   return converseStream === false || streamingTools === false && hasTools;
 }
 
-/** Only tells: that the answer is asked for whole is seen to where it is sent. */
+/** Reports that the answer is requested whole; `speaker.ts` does it. */
 export const WHOLE_ANSWER: ModelRule = {
   rule: "whole-answer",
   apply({ model, streaming }, { prompt }, fix) {
     if (!streaming || !isWhole(model, prompt.tools.length > 0)) return;
     const [path, what] = model.converseStream === false
       ? ["model", "does not stream"]
-      : ["tools", `are offered in a stream, in which ${model.id} calls none`];
-    fix(path, what, "the answer ~ asked for whole");
+      : ["tools", `are not supported by ${model.id} in a stream`];
+    fix(path, what, "the answer ~ requested whole");
   },
 };
 
-/** Ids that every Mistral takes: nine letters or digits. */
+/** Ids that every Mistral accepts: nine letters or digits. */
 const MISTRAL_ID = /^[a-z\d]{9}$/i;
 /** Ids that the service makes for every model. */
 const SERVICE_ID = /^tooluse_[\w-]{22}$/;
 
 /**
- * Writes the id of a call as Mistral takes it, and that of its result; the same each time, so that a cached prefix stays. Ids
- * that the service itself made stay, but for a model that is known to refuse them.
+ * Replaces the ids of calls and their results by ids that Mistral accepts, always the same, so that a cached prefix stays
+ * valid. Ids that the service made stay, except for a model that is known to refuse them.
  */
 export const TOOL_USE_ID_FORMAT: ModelRule = {
   rule: "tool-use-id-format",
@@ -120,14 +124,18 @@ export const TOOL_USE_ID_FORMAT: ModelRule = {
         do toolUseId = shortId(given, salt++); while (taken.has(toolUseId));
         taken.add(toolUseId);
         ids.set(given, toolUseId);
-        note(`${path}.toolUseId`, `${JSON.stringify(given)} is not an id of ${model.id}`, `it ~ written ${toolUseId}`);
+        note(
+          `${path}.toolUseId`,
+          `${JSON.stringify(given)} is not a tool-use id that ${model.id} accepts`,
+          `it ~ changed to ${toolUseId}`,
+        );
       }
       item.block = { ...block, toolUseId };
     }
   },
 };
 
-/** Two hashes (FNV-1a) as nine characters of base 36: 46 bits. */
+/** Returns two hashes (FNV-1a) as nine characters of base 36: 46 bits. */
 function shortId(id: string, salt: number): string {
   let [a, b] = [0x811c9dc5 ^ salt, 0x01000193 ^ salt];
   for (const char of id) {

@@ -1,10 +1,10 @@
 /**
- * Rules about what a conversation may be made of.
+ * Rules about the structure of a conversation.
  */
 import { turnsOf } from "../check/rule.ts";
 import type { ModelRule } from "./rule.ts";
 
-/** Only tells: what stands in the system prompt, ours too, is moved where the request is written. */
+/** Reports that the system prompt is moved into the first user message; `body.ts` moves it. */
 export const SYSTEM_PROMPT: ModelRule = {
   rule: "system-prompt",
   apply({ model }, { prompt }, fix) {
@@ -12,23 +12,26 @@ export const SYSTEM_PROMPT: ModelRule = {
     if (model.systemPrompt !== false || !first) return;
     fix(
       first.path,
-      `is for the system prompt, of which ${model.id} has none`,
-      "it ~ put before the user's first words",
+      `is part of the system prompt, which ${model.id} does not support`,
+      "it ~ moved into the first user message",
     );
   },
 };
 
-/** No repair: a conversation told by one voice is another one. */
+/** Refuses a second turn. A repair would merge two speakers. */
 export const SINGLE_TURN: ModelRule = {
   rule: "single-turn",
   apply({ model }, { prompt }, _fix, refusal) {
     const second = turnsOf(prompt)[1];
     if (!second || !model.refuses.includes("multiTurn")) return;
-    throw refusal(second.path, `is a second turn, and ${model.id} takes one; put what was said into one message`);
+    throw refusal(
+      second.path,
+      `is a second turn, but ${model.id} accepts only one; put the conversation into one message`,
+    );
   },
 };
 
-/** No repair: asked to go on, a model begins anew. */
+/** Refuses a last message of the assistant for a model that does not continue it. */
 export const ASSISTANT_PREFILL: ModelRule = {
   rule: "assistant-prefill",
   apply({ model }, { prompt }, _fix, refusal) {
@@ -36,7 +39,7 @@ export const ASSISTANT_PREFILL: ModelRule = {
     if (last?.role !== "assistant" || !model.refuses.includes("assistantPrefill")) return;
     throw refusal(
       last.path,
-      `is the assistant's and the last, which ${model.id} does not go on with; end with the user's, or ask for output`,
+      `is a last message of the assistant, which ${model.id} does not continue; end with a user message, or use output`,
     );
   },
 };

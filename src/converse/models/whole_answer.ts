@@ -1,5 +1,5 @@
 /**
- * A whole answer as a stream tells one, for models that do not stream, or not with tools.
+ * Converts a whole answer to a stream's events, for models that do not stream, or not with tools.
  */
 import { readJson } from "../../http/answer.ts";
 import type { Exchange } from "../../http/send.ts";
@@ -8,9 +8,9 @@ import type { WireEvent } from "../frame.ts";
 import { asObject, isObject, type WireBlock, type WireObject } from "../wire.ts";
 
 /**
- * Reads a whole answer as its events, which come in one batch; what is made of them is what `chat()` makes of the answer.
+ * Reads a whole answer as one batch of events, from which the stream makes the same result as `chat()`.
  *
- * @throws {ProviderError} `protocol` when it is none.
+ * @throws {ProviderError} `protocol` when the body is not a whole answer.
  */
 export async function readWholeAnswer(exchange: Exchange): Promise<EventSource> {
   let events = eventsOf(await readJson(exchange));
@@ -22,12 +22,12 @@ export async function readWholeAnswer(exchange: Exchange): Promise<EventSource> 
       events = undefined;
       return batch;
     },
-    // All has been read, and the call ended with it.
+    // The body has been read, which ended the call.
     async close() {},
   };
 }
 
-/** The events that would have told it; `undefined` for what is no whole answer. */
+/** Returns the events of a whole answer; `undefined` for any other object. */
 export function eventsOf(json: WireObject): WireEvent[] | undefined {
   const { output, stopReason, additionalModelResponseFields, ...rest } = json;
   const { content, role = "assistant" } = asObject(asObject(output).message);
@@ -52,7 +52,7 @@ function blockEvents(block: WireBlock, contentBlockIndex: number): WireEvent[] {
   ];
 }
 
-/** What announces a block, and what it grows by: the inverse of `wholeBlock`. */
+/** Returns the start and the deltas of a block: the inverse of `wholeBlock`. */
 function parts(block: WireBlock): { start?: WireObject; deltas: readonly WireObject[] } {
   const { text, toolUse, reasoningContent, citationsContent } = block;
   if (typeof text === "string") return { deltas: [{ text }] };
@@ -66,13 +66,13 @@ function parts(block: WireBlock): { start?: WireObject; deltas: readonly WireObj
     return { deltas: members.map(([name, value]) => ({ reasoningContent: { [name]: value } })) };
   }
   if (isObject(citationsContent)) return citedParts(citationsContent);
-  // Any other is told whole at its start.
+  // The start holds any other block whole.
   return { start: block, deltas: [] };
 }
 
 /**
- * Cited text. Deltas tell its text and its citations, and its start what they cannot tell: how the text is divided, a list
- * that is empty, members that are new.
+ * Returns the start and the deltas of cited text. Deltas hold the text and the citations. The start holds the rest: the
+ * division of the text, empty lists, and unknown members.
  */
 function citedParts(
   { content, citations, ...rest }: WireObject,

@@ -1,5 +1,5 @@
 /**
- * The rule about how much text a model takes.
+ * The rule about the length of a request.
  */
 import { estimateTokens, estimateTools } from "../../chat/conversation/estimate.ts";
 import type { ContentBlock } from "../../chat/content.ts";
@@ -10,14 +10,14 @@ import type { Prompt } from "../prompt.ts";
 import type { ModelRule } from "./rule.ts";
 
 /**
- * Tokens are estimated as four bytes each. No tokenizer makes fewer than half of that of any language, so only what is twice
- * as long as the window is hopeless.
+ * How far an estimate may be too high. Tokens are estimated as four bytes each, and no tokenizer makes fewer than half of the
+ * estimate in any language. Only a text of twice the window is therefore refused.
  */
 const DOUBT = 2;
 
 /**
- * Refuses a request whose text is hopelessly longer than the model's window, as the service would after the upload: with a
- * `ContextLengthError`, on which a conversation leaves out its oldest exchanges.
+ * Refuses a request whose text far exceeds the model's window with a `ContextLengthError`, as the service would after the
+ * upload. A conversation then leaves out its oldest exchanges.
  */
 export const CONTEXT_WINDOW: ModelRule = {
   rule: "context-window",
@@ -27,28 +27,28 @@ export const CONTEXT_WINDOW: ModelRule = {
     const requestTokens = textTokens(prompt);
     if (requestTokens / DOUBT <= window) return;
     const error = new ContextLengthError(
-      `Cannot chat with ${model.id}: the request has about ${requestTokens} tokens of text, and the model takes ` +
+      `Cannot chat with ${model.id}: the request has about ${requestTokens} tokens of text, but the model accepts ` +
         `${window}; shorten the conversation, or use a model with a larger window`,
       { kind: "contextLength", code: "ContextWindowExceeded", model: model.id, attempts: 0 },
     );
-    // Read-only to everybody else: this is where they are known.
+    // These members are read-only for others, and set here.
     throw Object.assign(error, { requestTokens, maxTokens: window });
   },
 };
 
-/** An answer is part of the window: where a source names a longer one, the window is longer than its own source says. */
+/** Returns the window. The answer is part of the window, so that a longer answer in any source proves a longer window. */
 function windowOf({ contextWindow, maxOutputTokens = 0 }: Model): number | undefined {
   return contextWindow && Math.max(contextWindow, maxOutputTokens);
 }
 
-/** About how many tokens the texts of a request take. Media are not counted: their estimates are guesses. */
+/** Estimates the tokens of the texts in a request. Media are not counted, because their estimates are guesses. */
 function textTokens({ tools, system, messages }: Prompt): number {
   const texts = messages.flatMap(({ content }) => content.flatMap(({ block }) => textOf(block)));
   return estimateTools(tools.map(({ block }) => block)) + estimateTokens(system.map(({ block }) => textOf(block))) +
     estimateTokens(texts);
 }
 
-/** What of a block is text, or JSON that is sent as text. */
+/** Returns the text of a block, and the JSON that is sent as text. */
 function textOf(block: ContentBlock | Part): readonly unknown[] {
   switch (block.type) {
     case "text":
@@ -64,7 +64,7 @@ function textOf(block: ContentBlock | Part): readonly unknown[] {
   }
 }
 
-/** A run of white space may be a single token. */
+/** Collapses white space, because a run of white space may be a single token. */
 function collapsed(text: unknown): unknown {
   return typeof text === "string" ? text.replace(/\s+/g, " ") : text;
 }

@@ -68,7 +68,7 @@ function isAnswer(block: AnswerBlock, name: string): block is Call {
   return block.type === "toolUse" && block.name === name && block.serverTool === undefined;
 }
 
-/** The whole text of a call: as the model wrote it, unless that is an object only after it was decoded once more. */
+/** Returns the whole text of a call as the model wrote it, or decoded once more if only that gives an object. */
 function textOf(call: Call, written: string): string {
   return call.invalid || written.trimStart().startsWith("{") ? written : inputOf(call);
 }

@@ -52,9 +52,9 @@ export function checkOutput(output: OutputOptions, streaming: boolean): void {
 }
 
 /**
- * Asks `way`: puts into the prompt what belongs there, and gives the rest.
+ * Asks for output by `way`: adds to the prompt, and returns the rest of the request.
  *
- * @param isClosed whether the objects of a native schema are closed where it says nothing of other members
+ * @param isClosed whether to close the objects of a native schema that say nothing about additional properties
  */
 export function askForOutput(
   way: OutputMode,

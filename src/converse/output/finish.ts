@@ -12,11 +12,11 @@ import { objectsIn } from "./objects.ts";
 const FENCED = /```\w*\s([^]*?)```/g;
 
 /**
- * `result` with its output: the first object in its text that fits the schema, those in code fences before others. A JSON
- * Schema validates nothing: then it is the first object. An answer that calls the caller's tools has no output yet, and is given
- * back without.
+ * Returns `result` with its output: the first object in the text that fits the schema, with objects in code fences first. A
+ * JSON Schema does not validate, so that the first object is used. An answer that calls the caller's tools is returned without
+ * output.
  *
- * @param hasTools whether the caller offers tools; otherwise a call, such as one of a stub for calls of old, is no step
+ * @param hasTools whether the caller offers tools; without tools a call, such as a call of a stub, does not count
  * @throws {StructuredOutputError} when there is none.
  */
 export async function finishOutput(

@@ -1065,7 +1065,7 @@ export const REFUSED: readonly Refused[] = [
     request: { messages: [] },
     rule: "conversation-start",
     path: "messages",
-    says: /no message/,
+    says: /no user message/,
     refused: "messages field is empty",
   },
   {
@@ -1073,7 +1073,7 @@ export const REFUSED: readonly Refused[] = [
     request: { messages: [user(text("Hi")), assistant(text("Yes?")), user(text(" "))] },
     rule: "empty-turn",
     path: "messages[2]",
-    says: /say something/,
+    says: /add content/,
     refused: "messages.2.content.0 is blank",
   },
   {
@@ -1081,7 +1081,7 @@ export const REFUSED: readonly Refused[] = [
     request: { messages: [user(), assistant()] },
     rule: "empty-turn",
     path: "messages[0]",
-    says: /say something/,
+    says: /add content/,
     refused: "messages.0 is empty",
   },
   {
@@ -1089,7 +1089,7 @@ export const REFUSED: readonly Refused[] = [
     request: { messages: [assistant(text("Hello")), user(text("Hi"))] },
     rule: "conversation-start",
     path: "messages[0]",
-    says: /begin with a message of the user/,
+    says: /begin with a user message/,
     refused: "must start with a user message",
   },
   ...[["image", image()], ["document", document("a")], ["video", { ...image(), type: "video", format: "mp4" }]].map((
@@ -1218,7 +1218,7 @@ export const REFUSED: readonly Refused[] = [
     request: { tools: [null] },
     rule: "tool-name",
     path: "tools[0]",
-    says: /no tool/,
+    says: /is not a tool/,
     refused: "",
   },
   ...["", "my tool", "x".repeat(65), undefined].map((name): Refused => ({
@@ -1242,7 +1242,7 @@ export const REFUSED: readonly Refused[] = [
     request: { tools: [look], output: { schema: { type: "object" }, name: "look", mode: "tool" } },
     rule: "tool-name",
     path: "tools[0].name",
-    says: /is taken; use each name once/,
+    says: /the name of another tool; use each name once/,
     refused: "",
   },
   {
@@ -1276,7 +1276,7 @@ export const REFUSED: readonly Refused[] = [
     request: { tools: [{ name: "look" }] },
     rule: "tool-schema",
     path: "tools[0].inputSchema",
-    says: /no schema/,
+    says: /is not a schema/,
     refused: "inputSchema",
   },
   {
@@ -1314,7 +1314,7 @@ export const REFUSED: readonly Refused[] = [
     request: { tools: [look], toolChoice: { name: "other" } },
     rule: "tool-choice",
     path: "toolChoice.name",
-    says: /"other"; use look/,
+    says: /"other", not the name of a tool; use look/,
     refused: "does not match any tool name",
   },
   {
@@ -1372,7 +1372,7 @@ export const REFUSED: readonly Refused[] = [
     request: { stopSequences: "END" },
     rule: "stop-sequences",
     path: "stopSequences",
-    says: /no list/,
+    says: /is not a list/,
     refused: "list",
   },
   {

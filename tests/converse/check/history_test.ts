@@ -172,7 +172,7 @@ const FAMILY_MODELS: Readonly<Record<string, string>> = {
   hidden: HIDDEN,
 };
 
-Deno.test("a conversation that the assistant begins is refused for the families that refuse it, and for no other", async () => {
+Deno.test("a conversation that the assistant begins is refused only for the families that refuse it", async () => {
   const refusing = ["nova", "llama", "mistral", "cohere", "ai21", "writer"];
   const messages = [assistant(text("Hello")), user(text("Hi"))];
   for (const [family, model] of Object.entries(FAMILY_MODELS)) {
@@ -180,7 +180,7 @@ Deno.test("a conversation that the assistant begins is refused for the families 
       for (const way of WAYS) {
         const run = () => sentOf({ model, messages, check }, way);
         if (refusing.includes(family)) {
-          const error = await assertRejects(run, TypeError, "begin with a message of the user") as Json;
+          const error = await assertRejects(run, TypeError, "begin with a user message") as Json;
           assertEquals([error.rule, error.path], ["conversation-start", "messages[0]"]);
         } else {
           const { body, repairs } = await run();
@@ -191,7 +191,7 @@ Deno.test("a conversation that the assistant begins is refused for the families 
   }
 });
 
-Deno.test("neighbours of one role are merged and told, and are no fault", async () => {
+Deno.test("neighbors of one role are merged and reported, and are not a fault", async () => {
   const messages = [user(text("a")), user(text("b")), user(text("c"))];
   for (const model of Object.values(FAMILY_MODELS)) {
     for (const check of MODES) {
@@ -233,7 +233,7 @@ Deno.test("blank text between a file and a cache point stays, and the cache poin
   assertEquals([repairs, body.messages[0].content[2]], [["blank-text messages[0].content[2]"], { text: "\n" }]);
 });
 
-Deno.test("blank text elsewhere is left out, before a cache point too", async () => {
+Deno.test("other blank text is removed, also before a cache point", async () => {
   const point = { type: "cachePoint" };
   for (
     const content of [[text("a"), text("\n"), point], [text("a"), text(" ")], [document("d"), text("\n"), text("a")]]
@@ -301,7 +301,7 @@ Deno.test("the answers of a Claude and of gpt-oss go back to themselves with the
   }
 });
 
-Deno.test("a Claude without reasoning is sent none, where it is known", async () => {
+Deno.test("a Claude that is known not to reason gets no reasoning", async () => {
   const model = "anthropic.claude-3-haiku-20240307-v1:0";
   const messages = [user(text("a")), assistant(thought("1"), text("b")), user(text("c"))];
   for (const check of MODES) {
@@ -312,7 +312,7 @@ Deno.test("a Claude without reasoning is sent none, where it is known", async ()
   }
 });
 
-Deno.test("the history of tools is written as text for a model that is known to have none, and for it alone", async () => {
+Deno.test("tool history becomes text only for a model that is known to have no tools", async () => {
   const messages = [user(text("a")), assistant(text("Wait"), use("t1")), user(result("t1"), text("And?"))];
   for (const model of ["us.deepseek.r1-v1:0", "meta.llama3-70b-instruct-v1:0"]) {
     for (const way of WAYS) {
@@ -336,7 +336,7 @@ Deno.test("the history of tools is written as text for a model that is known to 
   assertEquals([repairs, body.toolConfig.tools[0].toolSpec.name], [["tool-history tools"], "look"]);
 });
 
-Deno.test("calls and results stand alone in their turns for the families that want it, and for no other", async () => {
+Deno.test("calls and results get turns of their own only for the families that require it", async () => {
   const messages = [
     user(text("a")),
     assistant(text("Wait"), use("t1"), use("t2")),
@@ -367,7 +367,7 @@ Deno.test("calls and results stand alone in their turns for the families that wa
   }
 });
 
-Deno.test("a budget to think is left out of a loop that began without reasoning, wherever the loop comes from", async () => {
+Deno.test("a thinking budget is removed from any loop that began without reasoning", async () => {
   const reasoning = { budgetTokens: 1024 };
   const begun = [user(text("a")), assistant(text("Wait"), use("t1"))];
   const cases: readonly (readonly [name: string, messages: readonly Json[], rules: readonly string[]])[] = [
@@ -419,7 +419,7 @@ Deno.test("a budget to think is left out of a loop that began without reasoning,
   ]);
 });
 
-Deno.test('toolChoice "none" is no fault: nothing is offered, and stubs stand for calls of old', async () => {
+Deno.test('toolChoice "none" is not a fault: no tool is offered, and stubs stand for calls in the history', async () => {
   const messages = [user(text("a")), assistant(use("t1")), user(result("t1"))];
   for (const check of MODES) {
     for (const way of WAYS) {
@@ -437,7 +437,7 @@ Deno.test('toolChoice "none" is no fault: nothing is offered, and stubs stand fo
   }
 });
 
-Deno.test("a call whose result stands in the assistant's turn is the service's, typed or not, and needs no tool", async () => {
+Deno.test("a call with its result in the assistant's turn belongs to the service, typed or not, and needs no tool", async () => {
   for (const types of [{}, { serverTool: "server_tool_use" }]) {
     const served = [
       use("s", { name: "nova_grounding", ...types }),
@@ -459,7 +459,7 @@ Deno.test("a call whose result stands in the assistant's turn is the service's, 
   }
 });
 
-Deno.test("output over a tool history is output or a StructuredOutputError, and never nothing", async () => {
+Deno.test("structured output over a tool history gives output or a StructuredOutputError", async () => {
   const messages = [user(text("a")), assistant(use("t1")), user(result("t1"))];
   const schema = { type: "object", properties: { city: { type: "string" } } };
   const reasons = ["tool_use", "end_turn", "max_tokens", "stop_sequence", "content_filtered", "guardrail_intervened"]

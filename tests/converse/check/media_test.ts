@@ -154,7 +154,7 @@ const FORMATS: Readonly<Record<string, Readonly<Record<string, readonly string[]
 
 for (const [type, formats] of Object.entries(FORMATS)) {
   for (const [right, names] of Object.entries(formats)) {
-    Deno.test(`a format of ${type} that means ${right} is written so, and told`, async () => {
+    Deno.test(`a format of ${type} that means ${right} is changed to it and reported`, async () => {
       for (const name of names) {
         const request = saying(media(type, name, "QQ=="));
         const { body, repairs } = await sent(request);
@@ -164,7 +164,7 @@ for (const [type, formats] of Object.entries(FORMATS)) {
         ], name);
         const { rule, path, message } = await refused(request, ["strict"]);
         assertEquals([rule, path], ["media-format", "messages[0].content[1].format"]);
-        assertIncludes(message, `; it must be written ${right}`);
+        assertIncludes(message, `; it must be set to ${right}`);
       }
       // The name itself, which nobody has to mend.
       assertEquals((await sent(saying(media(type, right, "QQ==")), "strict")).repairs, []);
@@ -172,7 +172,7 @@ for (const [type, formats] of Object.entries(FORMATS)) {
   }
 }
 
-Deno.test("a format that Converse does not have is refused with those that it has", async () => {
+Deno.test("an unknown format is refused with the list of known formats", async () => {
   for (
     const [type, names] of Object.entries({
       image: ["svg+xml", "image/svg+xml", "bmp", "tiff", "heic", "avif", "x-icon", "", 5, null, {}],
@@ -206,7 +206,7 @@ Deno.test("a picture for the guardrail is a PNG or a JPEG, under any of their na
   assertIncludes((await refused(guarded("gif", GIF))).message, "use one of png, jpeg");
 });
 
-Deno.test("a picture's bytes are believed, whatever it is said to be", async () => {
+Deno.test("the bytes of an image decide its format", async () => {
   const pictures = { png: PNG, jpeg: JPEG, gif: GIF, webp: WEBP };
   for (const [right, bytes] of Object.entries(pictures)) {
     for (const given of [bytes, bytes.toBase64?.() ?? btoa(String.fromCharCode(...bytes))]) {
@@ -221,7 +221,7 @@ Deno.test("a picture's bytes are believed, whatever it is said to be", async () 
   }
 });
 
-Deno.test("bytes that say nothing keep the format that they are said to have", async () => {
+Deno.test("bytes without a known signature keep the given format", async () => {
   const { body, repairs } = await sent(saying(media("image", "png", new Uint8Array([1, 2, 3]))), "strict");
   assertEquals([body.messages[0].content[1].image, repairs], [{ format: "png", source: { bytes: "AQID" } }, []]);
   assertEquals((await refused(saying(media("image", undefined, "AQID")))).rule, "media-format");
@@ -229,7 +229,7 @@ Deno.test("bytes that say nothing keep the format that they are said to have", a
   assertEquals((await sent(saying(media("document", "txt", PDF)), "strict")).repairs, []);
 });
 
-Deno.test("a document without a format has the one of its bytes, its name or its key, or none", async () => {
+Deno.test("a document without a format gets the format of its bytes, its name or its key", async () => {
   const format = async (block: object) =>
     (await sent(saying({ type: "document", ...block }))).body.messages[0].content[1].document.format;
   assertEquals(await format({ name: "a", source: { bytes: PDF } }), "pdf");
@@ -240,7 +240,7 @@ Deno.test("a document without a format has the one of its bytes, its name or its
   assertEquals((await sent(saying(image))).body.messages[0].content[1].image.format, "jpeg");
 });
 
-Deno.test("what recordings show to be taken is left alone by strict", async () => {
+Deno.test("strict accepts formats that recordings show to be accepted", async () => {
   const labelled = saying(media("image", "jpeg", PNG));
   const old = "us.anthropic.claude-3-5-sonnet-20240620-v1:0";
   assertEquals((await sent(labelled, "strict", old)).repairs, []);
@@ -335,7 +335,7 @@ for (const [place, [at, of]] of Object.entries(PLACES)) {
     }
   });
 
-  Deno.test(`${place} without bytes, or with what is not bytes, is refused by its name`, async () => {
+  Deno.test(`${place} without bytes, or with a value that is not bytes, is refused by path`, async () => {
     for (
       const bytes of ["", new Uint8Array(), new ArrayBuffer(0), new Blob([]), undefined, null, "data:image/png;base64,"]
     ) {
@@ -347,7 +347,7 @@ for (const [place, [at, of]] of Object.entries(PLACES)) {
       [7, /a number/],
       [true, /a boolean/],
       [{ type: "Buffer", data: [1, 2, 3] }, /type Object/],
-      [new ReadableStream(), /ReadableStream.*must be read first/],
+      [new ReadableStream(), /ReadableStream.*read a stream first/],
       [new Response("x"), /Response/],
       [Promise.resolve(PNG), /Promise/],
       [new URL("https://example.com/a.png"), /URL/],
@@ -394,7 +394,7 @@ Deno.test("base64 in another alphabet or without padding becomes the wire's", as
   }
 });
 
-Deno.test("a file and a data URL say what they are where the block does not", async () => {
+Deno.test("a file and a data URL fill in the missing format and name", async () => {
   const block = async (given: object) => {
     const { body, repairs } = await sent(saying(given), "strict");
     assertEquals(repairs, []);
@@ -455,7 +455,7 @@ Deno.test("bytes are base64 in blocks without a type of ours, in reasoning, in c
   }
 });
 
-Deno.test("AWS's own bodies may hold bytes anywhere, and what cannot be read at once is refused", async () => {
+Deno.test("AWS's own bodies may hold bytes anywhere, and bytes that cannot be read synchronously are refused", async () => {
   const { bedrock, bodies } = rig();
   const bodyWith = (bytes: unknown) => ({
     messages: [{ role: "user", content: [{ image: { format: "png", source: { bytes } } }, { text: "?" }] }],
@@ -470,17 +470,17 @@ Deno.test("AWS's own bodies may hold bytes anywhere, and what cannot be read at 
   for (const bytes of [new Blob(["x"]), new File(["x"], "x"), new ReadableStream(), new Response("x")]) {
     for (const call of [bedrock.converse, bedrock.converseStream]) {
       const { message } = await assertRejects(() => call(NOVA, bodyWith(bytes)), TypeError);
-      assertIncludes(message, "cannot be read at once");
+      assertIncludes(message, "cannot be read synchronously");
     }
     const field = { model: NOVA, messages: "Hi", additionalModelRequestFields: { bytes } };
-    await assertRejects(() => bedrock.chat(field), TypeError, "cannot be read at once");
+    await assertRejects(() => bedrock.chat(field), TypeError, "cannot be read synchronously");
   }
   assertEquals(bodies.length, count);
 });
 
 const CITED = { citations: { enabled: true } };
 
-Deno.test("a document of text is sent as a file unless it may be cited, wherever it stands", async () => {
+Deno.test("a text document without citations is sent as a file, in every position", async () => {
   const lease = (source: object, more: object = {}) => ({ type: "document", name: "lease", source, ...more });
   const parts = { content: [{ text: "The rent is 900." }, { text: "Été." }] };
   const written = async (block: object, wrap = saying) => {
@@ -507,7 +507,7 @@ Deno.test("a document of text is sent as a file unless it may be cited, wherever
   }
 });
 
-Deno.test("citations are not asked of a document in a tool result", async () => {
+Deno.test("citations are removed from documents in tool results", async () => {
   const cited = { ...document("a"), ...CITED };
   const { body, repairs } = await sent(answering(cited, { ...cited, name: "b" }, document("c")));
   assertEquals(repairs, [0, 1].map((at) => `document-citations messages[2].content[0].content[${at}].citations`));
@@ -537,7 +537,7 @@ Deno.test("images and documents are counted over the request, the history and to
     for (const model of [CLAUDE, NOVA]) {
       const { rule, path, message } = await refused({ messages: [...turns(most + 1, make), last] }, undefined, model);
       assertEquals([rule, path], ["media-count", `messages[${2 * most}]`]);
-      assertIncludes(message, `${most + 1} ${type}s, with those of the history`);
+      assertIncludes(message, `${most + 1} ${type}s, counting the history`);
     }
     const { rule } = await refused({
       tools: [look],
@@ -558,7 +558,7 @@ Deno.test("images and documents are counted over the request, the history and to
 const S3 = { s3Location: { uri: "s3://bucket/a" } };
 const shot = media("image", "png", "iVBORw0KGgo=");
 
-Deno.test("media move behind the tool results where a model takes them from users alone", async () => {
+Deno.test("media move behind the tool results for a model that accepts them only from users", async () => {
   const moving: readonly (readonly [model: string, part: Json])[] = [
     ["us.openai.gpt-5.6-sol", shot],
     ["openai.gpt-5.6-luna", { type: "image", format: "png", source: S3 }],
@@ -584,7 +584,7 @@ Deno.test("media move behind the tool results where a model takes them from user
   }
 });
 
-Deno.test("several media keep their order, their results and what else was said", async () => {
+Deno.test("several media keep their order, and results and other content stay", async () => {
   const results = [
     result("a", { content: [text("two"), shot, text("and"), { ...shot, format: "jpg" }] }),
     result("b", { content: "none" }),
@@ -605,7 +605,7 @@ Deno.test("several media keep their order, their results and what else was said"
   assertEquals(rest.map((block: Json) => Object.keys(block)[0]), ["image", "image", "image", "text"]);
 });
 
-Deno.test("media stay in tool results where they are known to be taken, or nothing is known", () => {
+Deno.test("media stay in tool results for models that accept them or are unknown", () => {
   const staying: readonly (readonly [model: string, part: Json])[] = [
     [CLAUDE, shot],
     [CLAUDE, document("a")],
@@ -626,7 +626,7 @@ Deno.test("media stay in tool results where they are known to be taken, or nothi
   }
 });
 
-Deno.test("a tool may return a picture or a file to a model that takes them from users alone", async () => {
+Deno.test("a tool may return an image or a file to a model that accepts them only from users", async () => {
   for (const bytes of [PNG, new Blob([PNG], { type: "image/png" }), PNG.buffer]) {
     const fake = fakeBedrock({ apiKey: "k" });
     const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake });

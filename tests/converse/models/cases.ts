@@ -491,7 +491,7 @@ export const REFUSED: readonly RefusedCase[] = [
     request: { messages: [user(text("Hi"), image)] },
     rule: "no-media",
     path: "messages[0].content[1]",
-    says: /is an image, and .* reads none; leave it out/,
+    says: /is an image, which .* cannot read; remove it/,
     limits: [],
   },
   {
@@ -500,7 +500,7 @@ export const REFUSED: readonly RefusedCase[] = [
     request: { messages: [user(text("Hi"), { ...image, source: { s3Location: { uri: "s3://bucket/a.png" } } })] },
     rule: "no-bucket-source",
     path: "messages[0].content[1].source.s3Location",
-    says: /pass its bytes/,
+    says: /pass the bytes of the file/,
     limits: [],
   },
   {
@@ -509,7 +509,7 @@ export const REFUSED: readonly RefusedCase[] = [
     request: { tools: [look] },
     rule: "no-tools",
     path: "tools[0]",
-    says: /use a model that does/,
+    says: /use a model that calls tools/,
     limits: ["tools"],
   },
   {
@@ -527,7 +527,7 @@ export const REFUSED: readonly RefusedCase[] = [
     request: { messages: [user(text("Hi")), assistant(text("Hello,"))] },
     rule: "assistant-prefill",
     path: "messages[1]",
-    says: /end with the user's/,
+    says: /end with a user message/,
     limits: ["assistantPrefill"],
   },
   {
@@ -545,7 +545,7 @@ export const REFUSED: readonly RefusedCase[] = [
     request: { output: { schema: { type: "object" }, mode: "tool" } },
     rule: "refused-output-mode",
     path: "output.mode",
-    says: /leave it out/,
+    says: /remove it/,
     limits: ["toolChoice"],
   },
 ];

@@ -96,7 +96,7 @@ Deno.test("a guarded image is an image", async () => {
   assertEquals([error?.rule, error?.path], ["no-media", "messages[0].content[0]"]);
 });
 
-Deno.test("files in S3 are refused where the model is known to take none, but for documents in results", async () => {
+Deno.test("files in S3 are refused if the model is known not to read them, except documents in results", async () => {
   const sonnet = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
   for (const [capability, block] of MEDIA.slice(0, 2)) {
     for (const [path, around] of PLACES) {

@@ -34,7 +34,7 @@ function told({ repairs }: Sent): string[] {
   return repairs.map(({ rule, path }) => `${rule} ${path}`);
 }
 
-Deno.test("maxTokens is sent as given, but where the service is known to enforce the number", async () => {
+Deno.test("maxTokens is sent unchanged, unless the service is known to enforce a limit", async () => {
   for (const model of CHAT) {
     const maxTokens = (model.maxOutputTokens ?? 4096) + 1;
     for (const streaming of [false, true]) {
@@ -53,7 +53,7 @@ Deno.test("maxTokens is sent as given, but where the service is known to enforce
   }
 });
 
-Deno.test("a limit that nobody has documented stays the service's affair under strict, too", async () => {
+Deno.test("a limit without documentation is left to the service, also under strict", async () => {
   const open = CHAT.filter(({ enforcesMaxOutputTokens }) => !enforcesMaxOutputTokens);
   assert(open.length > 80);
   for (const { id } of open) await sent(id, { maxTokens: 1_000_000, check: "strict" });
@@ -64,7 +64,7 @@ function of(...providers: string[]): readonly Model[] {
   return CHAT.filter(({ provider }) => providers.includes(provider));
 }
 
-Deno.test("stop sequences are left out, and told, for every Qwen and DeepSeek V3", async () => {
+Deno.test("stop sequences are removed and reported for every Qwen and DeepSeek V3", async () => {
   const models = [...of("qwen"), ...of("deepseek").filter(({ reasoning }) => reasoning?.kind !== "always")];
   assertEquals(models.length, 9);
   for (const { id } of models) {
@@ -117,7 +117,7 @@ Deno.test("effort goes into reasoning_config, with facts and without, for every 
   }
 });
 
-Deno.test("a model that always reasons and has no word for it is sent none, and that is told", async () => {
+Deno.test("reasoning is removed and reported for a model that always reasons without a setting", async () => {
   const models = CHAT.filter(({ reasoning }) => reasoning?.kind === "always" && !reasoning.request);
   assertEquals(models.length, 6);
   for (const { id } of models) {
@@ -132,7 +132,7 @@ Deno.test("a model that always reasons and has no word for it is sent none, and 
   }
 });
 
-Deno.test("a row's own word for effort wins over its family's", async () => {
+Deno.test("a row's own form of effort takes precedence over its family's", async () => {
   const row: Model = {
     id: "qwen.of-tests-v1:0",
     provider: "qwen",
@@ -172,7 +172,7 @@ const NOT_HIGH: readonly Readonly<Record<string, unknown>>[] = [
   { additionalModelRequestFields: { reasoningConfig: { type: "disabled", maxReasoningEffort: "high" } } },
 ];
 
-Deno.test("a Nova at high effort is sent no maxTokens, temperature and topP, and that is told", async () => {
+Deno.test("maxTokens, temperature and topP are removed and reported for a Nova at high effort", async () => {
   const limits = { maxTokens: 1000, temperature: 0.2, topP: 0.9 };
   for (const id of ["us.amazon.nova-2-lite-v1:0", "amazon.nova-2-lite-v1:0", "amazon.nova-9-of-tests-v1:0"]) {
     for (const facts of [true, false]) {

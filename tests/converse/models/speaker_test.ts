@@ -127,7 +127,7 @@ Deno.test("ids for Mistral are the same each time, and never two alike", async (
   await idsOf(Array.from({ length: 500 }, (_, at) => `call_${at}`));
 });
 
-Deno.test("ids that the service made stay for Mistral, but for a model that refuses them", async () => {
+Deno.test("ids that the service made stay for Mistral, except for a model that refuses them", async () => {
   const ids = ["tooluse_bpe71yCfRu2b5i-nKGDr5g", "tooluse_bpe71yCfRu2b5i-nKGDr5h"];
   const kept = await idsOf(ids, {});
   assertEquals([kept.calls, kept.repairs], [ids, []]);

@@ -37,7 +37,7 @@ for (const [where, request] of PLACES) {
       for (const streaming of [false, true]) {
         if (check === "strict" && Array.isArray(request.messages)) continue;
         const { answer, fake } = ask({ ...request, check }, { streaming });
-        const error = await assertRejects(answer, ContextLengthError, "and the model takes 8192");
+        const error = await assertRejects(answer, ContextLengthError, "but the model accepts 8192");
         assertEquals([error.kind, error.retryable, error.maxTokens], ["contextLength", false, 8192]);
         assert(error.requestTokens! > 25_000 && error.requestTokens! < 40_000, `${error.requestTokens}`);
         assert(/such as "(us\.)?meta\.llama/.test(error.hint!), error.hint);
@@ -56,11 +56,11 @@ Deno.test("text in a tool's result counts", async () => {
   ] as const;
   const tools = [{ name: "read", inputSchema: { type: "object" } }];
   const chat = () => bedrock.chat({ model: "mistral.mistral-large-2402-v1:0", messages, tools });
-  await assertRejects(chat, ContextLengthError, "the model takes 32000");
+  await assertRejects(chat, ContextLengthError, "the model accepts 32000");
   assertEquals(fake.requests.length, 0);
 });
 
-Deno.test("what may fit is sent, and so is everything without facts or with check off", async () => {
+Deno.test("text that may fit is sent, and so is any text without facts or with check off", async () => {
   const once = "word ".repeat(10_000);
   for (const streaming of [false, true]) {
     const near = ask({ messages: once }, { streaming });
@@ -82,7 +82,7 @@ Deno.test("white space and media are not counted for tokens", async () => {
   assertEquals(fake.requests.length, 1);
 });
 
-Deno.test("a conversation leaves out its oldest exchanges where its window is not known to it", async () => {
+Deno.test("a conversation without a window leaves out its oldest exchanges", async () => {
   const { bedrock, fake } = rig();
   const talk = conversation(bedrock.model(LLAMA));
   for (let at = 0; at < 12; at++) await talk.send(`${at}: ${page}`);
