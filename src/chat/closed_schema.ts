@@ -4,9 +4,9 @@
 import { isComposed, mapSchema, type Schema } from "./map_schema.ts";
 
 /**
- * `schema` with `additionalProperties: false` wherever it names the members of an object and does not say whether there may
- * be others: Claude refuses it otherwise, and nobody has asked for others. Where several schemas must hold together (`allOf`,
- * `patternProperties`, `anyOf` beside `properties`), that would forbid what the others name, and is left to the caller.
+ * Returns `schema` with `additionalProperties: false` in every object that names properties and does not set
+ * `additionalProperties`, because Claude refuses open objects. Objects in schemas that hold together (`allOf`,
+ * `patternProperties`, `anyOf` beside `properties`) stay open: closing one schema would forbid the properties of the others.
  * Source: the service's own words in `future-agi/future-agi#412`, read 2026-11-21.
  */
 export function closedSchema(schema: Schema): Schema {

@@ -11,7 +11,7 @@ const HOLDS: readonly string[] = ["items", "prefixItems", "anyOf", "oneOf", "all
 const HOLDS_BY_NAME: readonly string[] = ["properties", "$defs", "definitions"];
 
 /**
- * Makes of one schema another. `isPart` says that it must hold together with others: in an `allOf`, or in an `anyOf` or a
+ * Changes one schema. `isPart` says that the schema holds together with others: it is in an `allOf`, or in an `anyOf` or a
  * `oneOf` beside `properties`.
  */
 export type SchemaChange = (schema: Schema, path: string, isPart: boolean) => Schema;

@@ -88,9 +88,9 @@ function obstacleIn(json: Schema, path: string, isOpen: boolean, isPart: boolean
     return [".enum", "contains objects or arrays"];
   }
   if (!isOpen) return undefined;
-  if (json.additionalProperties !== undefined) return [".additionalProperties", "lets other members in"];
+  if (json.additionalProperties !== undefined) return [".additionalProperties", "allows additional properties"];
   if (isPart || isComposed(json)) {
-    return ["", "is an open object whose members stand in several schemas"];
+    return ["", "is an open object whose properties are in several schemas"];
   }
   return json.properties || !path ? undefined : ["", "is an object with arbitrary properties"];
 }
@@ -119,7 +119,7 @@ function isObjectSchema({ type, properties }: Schema): boolean {
 
 /** Returns the first local reference that leads back to itself, such as `#/$defs/node`; `undefined` without one. */
 function recursiveRef(schema: Schema): string | undefined {
-  // A reference to the whole schema is one to what it stands in.
+  // A reference to the whole schema is recursive, because it is inside that schema.
   if (refsIn(schema).includes("#")) return "#/";
   const references = new Map<string, readonly string[]>(
     ["$defs", "definitions"].flatMap((list) =>
@@ -127,7 +127,7 @@ function recursiveRef(schema: Schema): string | undefined {
     ),
   );
   return [...references.keys()].find((start) => {
-    // A set that grows while it is walked: all that can be reached.
+    // Iterating a set also visits the entries that are added meanwhile: all references that can be reached.
     const reached = new Set(references.get(start));
     for (const next of reached) for (const each of references.get(next) ?? []) reached.add(each);
     return reached.has(start);

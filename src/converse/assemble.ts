@@ -18,13 +18,12 @@ export function addDelta(block: OpenBlock, kind: string, delta: unknown): void {
 }
 
 /**
- * Adds text to text, a list to a list, an object to an object; otherwise the last value stands, unless it is empty text or
- * `null`. The
- * sum grows in place, so that many deltas cost no more than their bytes; a delta itself is never changed, nor kept.
+ * Adds text to text, a list to a list, an object to an object. Otherwise the last value wins, unless it is empty text or
+ * `null`. The sum grows in place, so that many deltas cost no more than their bytes; deltas are neither changed nor kept.
  */
 export function sum(before: unknown, delta: unknown): unknown {
   if (typeof before === "string" && typeof delta === "string") return before + delta;
-  // Empty text adds nothing: a call whose start held its input may be followed by an empty delta. Nor does `null`.
+  // Empty text and `null` add nothing: an empty delta may follow a call whose start held the input.
   if ((delta === "" || delta === null) && before !== undefined) return before;
   if (Array.isArray(delta)) {
     const list = Array.isArray(before) ? before : [];

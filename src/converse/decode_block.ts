@@ -166,7 +166,7 @@ function callType(type: unknown): { serverTool?: string; wireType?: string } {
   return SERVICE_CALLS.includes(type) ? defined({ serverTool: text(type) }) : defined({ wireType: text(type) });
 }
 
-/** `decodeBlock` lets no `type` in that is neither text nor nothing. */
+/** Casts the type of a call to a string, or to `undefined` for `null`: `decodeBlock` rejects other types. */
 function text(type: unknown): string | undefined {
   return (type ?? undefined) as string | undefined;
 }

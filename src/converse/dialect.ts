@@ -26,7 +26,7 @@ export interface BlockReader {
    * @throws {ProviderError} `streamCorrupt` when the block must begin with its start.
    */
   begins?(kind: string, delta: unknown, index: number | string): boolean;
-  /** The event of a delta that is not text; `undefined` for one without a name. */
+  /** Returns the event of a delta other than text; `undefined` for a delta without an event. */
   delta?(index: number, kind: string, delta: unknown, open: OpenBlock): ChatEvent | undefined;
 }
 

@@ -27,11 +27,11 @@ const ENCODERS: Readonly<Record<string, ((block: WireObject) => WireBlock) | und
       ? { ...rest, reasoningText: { text: text ?? "", ...defined({ signature }), ...asObject(reasoningText) } }
       : { ...rest, redactedContent: encodedMedia(redactedContent) },
   }),
-  // What could not be read of an input goes back as the text it is; the check makes an object of it.
+  // Invalid input goes back as text; the check wraps it in an object.
   toolUse: ({ input, invalid, serverTool, wireType, toolUse, ...rest }) => ({
     toolUse: {
       ...rest,
-      // Members of the wire's that have a name of ours are kept under the block's.
+      // Wire members with a name of ours are kept under the name of the block.
       ...asObject(toolUse),
       input: input === undefined ? asObject(invalid).raw ?? {} : input,
       ...defined({ type: serverTool ?? wireType }),

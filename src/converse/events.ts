@@ -31,10 +31,10 @@ export type ConverseDecoder = (wire: readonly WireEvent[], events?: ChatEvent[])
 
 /** Creates the decoder of one stream. */
 export function converseEvents(reader: BlockReader): ConverseDecoder {
-  /** By the wire's index, in the order in which the blocks began. */
+  /** Open blocks by the wire's index, in the order in which they began. */
   const open = new Map<Key, Open>();
   const indexes = blockIndexes();
-  /** Blocks of the message at hand that have ended. */
+  /** Blocks of the current message that have ended. */
   const ended = new Set<Key>();
 
   function begin(events: ChatEvent[], key: Key, kind: string, block: OpenBlock = {}): Open {
@@ -45,7 +45,7 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     return begun;
   }
 
-  /** Ends a block, if it is open; `isWhole` unless something else came before the service ended it. */
+  /** Ends a block if it is open; `isWhole` unless another event came before the service ended the block. */
   function end(events: ChatEvent[], key: Key, isWhole: boolean): void {
     const at = open.get(key);
     if (!at) return;
@@ -59,7 +59,7 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     for (const [key] of [...open].sort(([, a], [, b]) => a.index - b.index)) end(events, key, false);
   }
 
-  /** Which open block an event is about. Without an index: 0, since some proxies leave zeros out; else the newest. */
+  /** Returns the open block of an event. Without an index: block 0, since some proxies omit zeros, or else the newest block. */
   function keyOf(index: unknown): Key {
     if (isKey(index)) return index;
     return open.has(0) ? 0 : [...open.keys()].at(-1) ?? 0;
@@ -149,7 +149,7 @@ function isKey(index: unknown): index is Key {
   return typeof index === "number" || typeof index === "string";
 }
 
-/** The members that make a block of cited text: text and citations come in any order. */
+/** The members of a block of cited text: text and citations come in any order. */
 const CITED_TEXT: readonly string[] = ["text", "citation", "citationsContent"];
 
 /** Returns whether a delta belongs to an open block: both have the same kind, and text is a string. */

@@ -94,11 +94,11 @@ export function alwaysReasons(model: string): boolean {
 
 /** Returns whether a model id, a profile id or an ARN names the model with this id. */
 export function namesModel(model: string, id: string): boolean {
-  // In front of the id stand the prefix of a profile, or the resource of an ARN.
+  // The prefix of a profile or the resource of an ARN may stand before the id.
   return model === id || model.endsWith(`.${id}`) || model.endsWith(`/${id}`);
 }
 
-/** The first row whose provider is a segment of the id, and whose name begins the segment behind it. */
+/** Returns the first row whose provider is a segment of the id, and whose name begins the next segment. */
 function rowFor<R extends readonly [provider: string, name: string, ...rest: unknown[]]>(
   model: string,
   rows: readonly R[],

@@ -102,8 +102,9 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
  * tool answered; a system tool's call and result are in the answer. It reasons when it is asked to, in each provider's way
  * of asking, and signs that for `thinking`; Anthropic's magic string in the text makes it redacted. It quotes and cites
  * documents and search results with citations enabled, says which media it was shown, fills in the schema of
- * `outputConfig`, and obeys `maxTokens` and `stopSequences`. Everything else it repeats. It writes as the model does whose id
- * is called: calls of Claude since Opus 4.1 have `type: "tool_use"`, a stream of gpt-oss that reasons begins with an empty text.
+ * `outputConfig`, and obeys `maxTokens` and `stopSequences`. It repeats everything else. The wire format follows the model
+ * that is called: calls of Claude since Opus 4.1 have `type: "tool_use"`, and a stream of gpt-oss that reasons begins with
+ * empty text.
  *
  * Cache points are honoured whoever answers: what was sent up to one is read from the cache the next time, for five minutes
  * or an hour of `clock`. So are guardrails: in `sync` mode nothing that is blocked leaves the fake, in `async` mode it does.

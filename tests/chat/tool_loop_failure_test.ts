@@ -96,7 +96,7 @@ Deno.test("an error whose members cannot be read is the one that is thrown, and 
   assertEquals(toolLoopFailure(thrown)?.steps.length, 1);
 });
 
-Deno.test("members of an error that somebody else put there stay as they are", async () => {
+Deno.test("existing members of an error stay unchanged", async () => {
   const error = Object.assign(new Error("invalid"), { messages: ["name is missing"], steps: 3 });
   await runTools(scripted(calls({}), error).model, { messages: "go", tools: [look] }).catch(() => {});
   assertEquals([error.messages, error.steps], [["name is missing"], 3]);

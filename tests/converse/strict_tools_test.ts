@@ -94,7 +94,7 @@ Deno.test("with facts too, a tool that is no object is refused by its path", asy
   }
 });
 
-Deno.test("strict tools of other families, and of a client that checks nothing, go as they are", async () => {
+Deno.test("strict tools of other families, and of a client without checks, are sent unchanged", async () => {
   const { tool, repairs } = await sent("us.amazon.nova-2-lite-v1:0", json);
   assertEquals([tool.inputSchema, tool.strict, repairs], [{ json }, true, []]);
   await assertRejects(() => sent(SONNET, json, { check: "off" }), ProviderError, "must be explicitly set to false");

@@ -11,7 +11,7 @@ export function nextExchange(messages: readonly Message[], from: number): number
 }
 
 function beginsExchange({ role, content }: Message): boolean {
-  // Results belong to the calls before them, whatever is said beside them.
+  // A message with tool results belongs to the calls before it, even if it has other content.
   return role === "user" && (typeof content === "string" || !content.some((block) => block?.type === "toolResult"));
 }
 

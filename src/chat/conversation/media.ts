@@ -67,10 +67,10 @@ function mediaIn(messages: readonly Message[], dropped: number, said: Place): Fo
   return all;
 }
 
-/** What is no block at all is passed over here and below: the request's check says so in its own words. */
+/** Returns whether a block counts. An entry that is not a block is ignored: the check of the request refuses it. */
 function isCounted(block: ContentBlock | ToolResultParts[number] | null): block is Media {
   if (block?.type === "document") return true;
-  // What else is an image has a source: it came from a caller or from a tool.
+  // Every image of a caller or a tool has a source.
   return block?.type === "image" && !("s3Location" in Object((block as ImageBlock).source));
 }
 

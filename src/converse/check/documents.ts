@@ -79,14 +79,14 @@ export const DOCUMENT_NAME: Rule = {
   },
 };
 
-/** A document comes with words about it. */
+/** Adds text to a message that holds a document but no text. */
 export const DOCUMENT_TEXT: Rule = {
   rule: "document-text",
   apply({ prompt }, fix) {
     for (const turn of turnsOf(prompt)) {
       const document = documentWithoutText(turn);
       if (!document) continue;
-      fix(document.path, "is a document in a message without text", "a text ~ put behind it");
+      fix(document.path, "is a document in a message without text", "a text ~ added after it");
       turn.content.push(textFor(document));
     }
   },

@@ -16,10 +16,10 @@ const LIMITS: ReadonlyMap<string, { readonly count: number; readonly bytes: numb
   }),
 );
 
-/** A block, or the parts of it where it is a tool's result. */
+/** Returns a block as a list, or the parts of a tool result. */
 function mediaOf({ block }: Placed<ContentBlock>): readonly WireObject[] {
   const parts: readonly (ContentBlock | Part)[] = block.type === "toolResult" ? partsOf(block) : [block];
-  // Read as the wire's: the blocks may come from JavaScript.
+  // Read as wire objects, because the blocks may come from JavaScript.
   return parts as unknown as readonly WireObject[];
 }
 

@@ -74,12 +74,12 @@ export const MEDIA_BYTES: Rule = {
   },
 };
 
-/** Whether a source may be one: an object that says something, and not the file itself. */
+/** Returns whether a value can be a source: an object with members, and not the file itself. */
 function isSource(source: unknown): boolean {
   return isObject(source) && tagOf(source) === undefined && Object.keys(source).length > 0;
 }
 
-/** What stands where bytes should, for people. */
+/** Describes a value that is not bytes, for people. */
 function described(value: unknown): string {
   if (Array.isArray(value)) return "an array of numbers";
   const { name } = Object(value).constructor ?? {};

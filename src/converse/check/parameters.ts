@@ -65,7 +65,7 @@ export const STOP_SEQUENCES: Rule = {
     const { model, options } = draft;
     const given: unknown = options.stopSequences;
     if (given === undefined) return;
-    if (!Array.isArray(given)) throw refusal("stopSequences", "is no list; use one of texts");
+    if (!Array.isArray(given)) throw refusal("stopSequences", "is not a list; use a list of strings");
     const something = familyOf(model) === "claude" ? /\S/ : /[^]/;
     const kept = given.filter((text: string, at) => {
       if (something.test(text)) return true;

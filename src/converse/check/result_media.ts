@@ -74,7 +74,7 @@ export const TOOL_RESULT_MEDIA: Rule = {
       };
       for (const answer of turn.content.filter(isAnswer)) rewriteParts(answer, move);
       turn.content.splice(turn.content.findLastIndex(isAnswer) + 1, 0, ...media);
-      // Words are ours to add where the document is ours to move.
+      // A document that we move needs a text that we add.
       const document = media.some(({ block }) => block.type === "document") && documentWithoutText(turn);
       if (document) turn.content.push(textFor(document));
     }

@@ -114,7 +114,7 @@ export function rewriteBlocks(
   }
 }
 
-/** Puts what `make` gives in the place of every part of a block that is a tool's result. */
+/** Replaces every part of a tool result by the result of `make`; any other block stays. */
 export function rewriteParts(item: Placed<ContentBlock>, make: (part: Part, path: string) => Part): void {
   const { block, path } = item;
   if (block.type !== "toolResult" || !Array.isArray(block.content)) return;
@@ -123,12 +123,12 @@ export function rewriteParts(item: Placed<ContentBlock>, make: (part: Part, path
   if (content.some((part, at) => part !== before[at])) item.block = { ...block, content };
 }
 
-/** The parts of a tool's result, also where it is one text. */
+/** Returns the parts of a tool result; a result of one string has one text part. */
 export function partsOf({ content }: ToolResultBlock): readonly Part[] {
   return typeof content === "string" ? [{ type: "text", text: content }] : content;
 }
 
-/** `wanted`, or with a number behind it where that is taken; linear however often it is. */
+/** Returns `wanted`, or `wanted` with a number if the name is taken. Takes linear time for any number of equal names. */
 export function uniqueName(
   wanted: string,
   taken: Map<string, number>,

@@ -178,7 +178,7 @@ export const TOOL_RESULT_JSON: Rule = {
     for (const answer of blocksOf(prompt).filter(isAnswer)) {
       rewriteParts(answer, (part, path) => {
         if (part.type !== "json" || isObject(part.json)) return part;
-        fix(`${path}.json`, "is no object", "it ~ written as text");
+        fix(`${path}.json`, "is not an object", "it ~ sent as text");
         return { type: "text", text: jsonText(part.json) ?? "" };
       });
     }

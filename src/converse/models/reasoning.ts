@@ -32,9 +32,11 @@ export const NO_REASONING: ModelRule = {
     const lacks = model.cannot.includes("reasoning");
     const { reasoning } = draft.options;
     if (reasoning === undefined || !(lacks || kind === "always" && !request)) return;
-    const what = lacks ? `is given to ${model.id}, which does not reason` : `of ${model.id} cannot be told how`;
-    // A model that does not reason does as it is told.
-    if (!(lacks && reasoning === "off")) fix("reasoning", what, "it ~ left out");
+    const what = lacks ? "does not reason" : "always reasons";
+    // "off" asks a model that does not reason for nothing else.
+    if (!(lacks && reasoning === "off")) {
+      fix("reasoning", `is not supported by ${model.id}, which ${what}`, "it ~ removed");
+    }
     draft.options = { ...draft.options, reasoning: undefined };
   },
 };
