@@ -59,14 +59,17 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     for (const [key] of [...open].sort(([, a], [, b]) => a.index - b.index)) end(events, key, false);
   }
 
-  /** Returns the open block of an event. Without an index: block 0, since some proxies omit zeros, or else the newest block. */
-  function keyOf(index: unknown): Key {
-    if (isKey(index)) return index;
-    return open.has(0) ? 0 : [...open.keys()].at(-1) ?? 0;
+  /**
+   * Returns the block of an event without an index, among the open blocks that fit it: block 0, since some proxies omit zeros,
+   * or else the newest block. A delta that fits no open block begins block 0.
+   */
+  function keyWithoutIndex(fits: (at: Open) => boolean): Key {
+    const meant = [...open].filter(([, at]) => fits(at)).map(([key]) => key);
+    return meant.includes(0) ? 0 : meant.at(-1) ?? 0;
   }
 
   function decodeText(events: ChatEvent[], index: unknown, text: string): void {
-    const key = keyOf(index);
+    const key = isKey(index) ? index : keyWithoutIndex((at) => takes(at, "text", text));
     let at = open.get(key);
     if (!takes(at, "text", text)) at = begin(events, key, "text");
     // A citation may come before its text.
@@ -75,9 +78,9 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
   }
 
   function decodeDelta(events: ChatEvent[], { contentBlockIndex, delta }: WireObject): boolean {
-    const key = keyOf(contentBlockIndex);
     const [kind, content] = memberOf(delta) ?? [];
     if (kind === undefined) return false;
+    const key = isKey(contentBlockIndex) ? contentBlockIndex : keyWithoutIndex((at) => takes(at, kind, content));
     let at = open.get(key);
     if (!takes(at, kind, content)) {
       if (reader.begins?.(kind, content, key) === false) return false;
@@ -103,7 +106,7 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
   }
 
   function decodeBlockStop(events: ChatEvent[], { contentBlockIndex }: WireObject): boolean {
-    const key = keyOf(contentBlockIndex);
+    const key = isKey(contentBlockIndex) ? contentBlockIndex : keyWithoutIndex(() => true);
     if (!open.has(key)) {
       if (ended.has(key)) return false;
       // A block without a delta is empty text: every other kind names itself at the start.

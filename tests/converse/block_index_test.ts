@@ -425,3 +425,27 @@ Deno.test("a delta without a member says nothing, and is handed out as it came",
   const { content } = await stream.final();
   assertEquals(content, [{ type: "text", text: "Hi" }]);
 });
+
+Deno.test("a delta without an index leaves an open block of another kind alone", async () => {
+  const [begin, input, ending] = call(1, "t1", "sky");
+  const strays = [{ delta: { hologram: { depth: 3 } } }, { delta: { text: "Hm." } }];
+  for (const stray of strays) {
+    const events = [
+      message,
+      ...said(0, "Hi"),
+      begin!,
+      { contentBlockDelta: stray },
+      input!,
+      ending!,
+      end("tool_use"),
+      usage,
+    ];
+    for (const size of CHUNKINGS) {
+      const { bedrock } = over(() => streamed(bodyOf(chunks(bytesOf(events), size)).stream));
+      const { toolUses, content } = await bedrock.stream(HI).final();
+      assertEquals(toolUses.map(({ toolUseId, invalid }) => [toolUseId, invalid]), [["t1", undefined]]);
+      // Nothing of the stray delta is lost.
+      assertEquals(content.length, 3);
+    }
+  }
+});
