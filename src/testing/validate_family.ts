@@ -8,8 +8,8 @@
  */
 import { type Family, familyOf } from "../models/family.ts";
 import { type ClaudeVersion, claudeVersion, isSince } from "./claude_version.ts";
-import { isRecord } from "./constraints.ts";
-import { insideOf, member, members, type Turn, turnsOf, type WireBlock, type WireMessage } from "./conversation.ts";
+import { insideOf, member, members, type Turn, turnsOf, type WireMessage } from "./conversation.ts";
+import { blocksOf, find, findInside, findStrictTool, given, inResults } from "./find_refused.ts";
 import { mediaTypeOf } from "./media_type.ts";
 import { invalid, invalidInStream, invalidToModel, type Refusal } from "./refusal.ts";
 import { unsupportedBySchema } from "./validate_schema.ts";
@@ -345,68 +345,4 @@ function isOpus47(claude: ClaudeVersion | undefined): boolean {
 /** DeepSeek R1, which always reasons and accepts stop sequences. */
 function isR1(modelId: string): boolean {
   return /(^|[./])deepseek\.r1-/.test(modelId);
-}
-
-/** JSON null is an absent member on the wire. */
-function given(value: Readonly<Record<string, unknown>>, name: string): boolean {
-  return value[name] !== undefined && value[name] !== null;
-}
-
-function blocksOf(messages: readonly WireMessage[]): WireBlock[] {
-  return messages.flatMap(({ content }) => content);
-}
-
-/** Returns the parts of all tool results. */
-function inResults(messages: readonly WireMessage[]): WireBlock[] {
-  return blocksOf(messages).flatMap((block) => members(member(block, "toolResult"), "content"));
-}
-
-/** Returns the refusal of the first block that `isWrong` selects, by its path. */
-function find(
-  messages: readonly WireMessage[],
-  isWrong: (block: WireBlock) => boolean,
-  refusal: (path: string) => Refusal,
-): Refusal | undefined {
-  for (const [index, { content }] of messages.entries()) {
-    const at = content.findIndex(isWrong);
-    if (at >= 0) return refusal(`messages.${index}.content.${at}`);
-  }
-  return undefined;
-}
-
-/** Returns the first refusal of the content of blocks of `kind`, also in tool results. */
-function findInside(
-  messages: readonly WireMessage[],
-  kind: string,
-  refusal: (value: Readonly<Record<string, unknown>>, path: string) => Refusal | undefined,
-): Refusal | undefined {
-  for (const [index, { content }] of messages.entries()) {
-    for (const [at, block] of content.entries()) {
-      const path = `messages.${index}.content.${at}`;
-      const parts = members(member(block, "toolResult"), "content");
-      const places: [WireBlock, string][] = [
-        [block, path],
-        ...parts.map((part, n): [WireBlock, string] => [part, `${path}.toolResult.content.${n}`]),
-      ];
-      for (const [place, where] of places) {
-        const found = kind in place ? refusal(member(place, kind), where) : undefined;
-        if (found) return found;
-      }
-    }
-  }
-  return undefined;
-}
-
-/** Returns the first refusal of the schema of a strict tool. */
-function findStrictTool(
-  body: unknown,
-  refusal: (schema: Readonly<Record<string, unknown>>, index: number) => Refusal | undefined,
-): Refusal | undefined {
-  for (const [index, tool] of members(member(body, "toolConfig"), "tools").entries()) {
-    const spec = member(tool, "toolSpec");
-    const schema = member(spec, "inputSchema")["json"];
-    const found = spec["strict"] === true && isRecord(schema) ? refusal(schema, index) : undefined;
-    if (found) return found;
-  }
-  return undefined;
 }
