@@ -119,7 +119,7 @@ export function bedrockOver(
   const { defaults, maxFrameBytes } = options;
   const facts = options.models as Facts | undefined; // opaque to whoever handed it over
   const to = destinations(options, envReader(options.env));
-  // What a caller holds is opaque; what it is made of is between these two files.
+  // The type `Converse` hides the speaker from callers.
   const speaker = dialect as Speaker;
   const converse = speaker(options, to.region);
   const sender = createSender(auth, { clock: systemClock, hints: speaker.hints, ...defined(options) });

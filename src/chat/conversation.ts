@@ -312,7 +312,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     get messages() {
       return kept.messages;
     },
-    // Inside, a turn is a turn: what a model can and what its tools take is the types' business.
+    // The public types check a request for its model and tools; the implementation is the same for all of them.
     send: send as unknown as Conversation<M, T>["send"],
     stream: stream as unknown as Conversation<M, T>["stream"],
     async load() {

@@ -114,7 +114,7 @@ export async function runTools<
     signal?.addEventListener("abort", stop);
   });
   try {
-    // What the types have said has been checked; inside, a call is a call.
+    // The public types check a request for its model and tools; the loop is the same for all of them.
     const options = request as unknown as ChatOptions;
     progress.messages = messageList(options.messages);
     signal?.throwIfAborted();
@@ -243,7 +243,7 @@ async function streamed(
   return stream.final();
 }
 
-/** Why a call cannot be run, in words for the model; nothing when it can. */
+/** Returns why a call cannot be run, in words for the model; `undefined` if it can be run. */
 async function obstacle(
   call: ToolUseBlock,
   tool: Tool | undefined,

@@ -9,7 +9,7 @@ import type { BlockReader } from "./dialect.ts";
 import type { WireEvent } from "./frame.ts";
 import { asObject, memberOf, type WireObject } from "./wire.ts";
 
-/** What the wire calls a block: a number, or whatever text a proxy makes of it. */
+/** The wire's index of a block: a number, or a string from a proxy. */
 type Key = number | string;
 
 /** A block that has begun and not ended. */

@@ -91,7 +91,7 @@ const whole: Speaker = (client, region) => {
  * assertEquals(text, "A red square.");
  * ```
  */
-export const converse: Converse = /* @__PURE__ */ Object.assign(whole, { hints: converseHint }) as unknown as Converse; // opaque to whoever hands it on
+export const converse: Converse = /* @__PURE__ */ Object.assign(whole, { hints: converseHint }) as unknown as Converse; // hides the type of the speaker
 
 /** The parts of a turn. */
 interface Wording {

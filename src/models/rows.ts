@@ -70,7 +70,7 @@ function unpack(packed: Packed): Rows {
       const value = values[numberOf(rows[at++]!)];
       if (value !== null) model[member] = value;
     }
-    // What was packed was a row, and every row is tested to come out as it went in.
+    // Only models are packed; a test compares every unpacked row with its model.
     return [id, model as unknown as Model] as const;
   });
   const pairs = aliases.flatMap((alias, at) => at % 2 ? [] : [[alias, ids[Number(aliases[at + 1])]!] as const]);

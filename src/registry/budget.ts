@@ -187,7 +187,7 @@ export function budget({ maxUsd, model: models = [], ...options }: BudgetOptions
     guard,
     model<M extends ModelId>(model: ChatModel<M>): ChatModel<M> {
       checkPrice(model.modelId);
-      // The types of a request are the caller's; what is read of it is the same for all.
+      // The budget reads only members that the requests of all models have.
       const inner = model as unknown as Untyped;
       const within = {
         provider: model.provider,
