@@ -50,7 +50,7 @@ function unpack(packed: Packed): Rows {
     );
   const known = Object.fromEntries(Object.entries(routes).map(([name, text]) => [name, routesOf(text)]));
   // What is not named here stands for itself.
-  const unpackers: Record<string, (value: never) => unknown> = {
+  const unpackers: Partial<Record<string, (value: never) => unknown>> = {
     can: members(capabilities),
     cannot: members(capabilities),
     regions: regionsOf,
