@@ -6,7 +6,7 @@ import { scan } from "./scan.ts";
 
 /** What stands directly under `src/`, lowest layer first. A file imports from lower layers and from its own folder. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["base64", "call_options", "clock", "defined", "errors", "models", "pulled"],
+  ["aborts", "base64", "call_options", "clock", "defined", "errors", "models", "pulled"],
   ["event_stream", "sse"],
   ["chat"],
   ["auth"],

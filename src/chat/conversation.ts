@@ -1,6 +1,7 @@
 /**
  * A conversation that remembers.
  */
+import { unlessAborted } from "../aborts.ts";
 import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
@@ -12,7 +13,7 @@ import { reasonNotToKeep } from "./conversation/ending.ts";
 import { before, followedBy, lastPlace, without } from "./conversation/exchanges.ts";
 import { type Fit, fitOf, keptSize, type WholeRequest } from "./conversation/fit.ts";
 import { type FittedModel, fitting } from "./conversation/fitting.ts";
-import { oneAtATime, unlessAborted } from "./conversation/one_at_a_time.ts";
+import { oneAtATime } from "./conversation/one_at_a_time.ts";
 import type { ConversationResult, ConversationStream } from "./conversation/result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./conversation/snapshot.ts";
 import { ConversationSaveError, type ConversationStore } from "./conversation/store.ts";

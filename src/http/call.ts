@@ -1,6 +1,7 @@
 /**
  * One call from its first attempt to its last byte: what can stop it, and the timers that do.
  */
+import { whenAborted } from "../aborts.ts";
 import type { CallSettings } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
 
@@ -94,19 +95,4 @@ export function beginCall(
   call.timer(settings.timeouts.totalMs, "totalMs");
   for (const signal of signals) if (signal) undo.add(whenAborted(signal, call.abort));
   return call;
-}
-
-/** Whoever waits for a signal. Each signal gets one listener of ours: Node warns of a leak at the eleventh. */
-const waiting = /* @__PURE__ */ new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
-
-function whenAborted(signal: AbortSignal, run: (reason: unknown) => void): () => void {
-  let runs = waiting.get(signal);
-  if (!runs) {
-    const all = runs = new Set();
-    waiting.set(signal, all);
-    signal.addEventListener("abort", () => all.forEach((run) => run(signal.reason)));
-  }
-  if (signal.aborted) run(signal.reason);
-  else runs.add(run);
-  return () => void runs.delete(run);
 }

@@ -1,6 +1,7 @@
 /**
  * Many who want the same at once, and one who fetches it.
  */
+import { unlessAborted } from "../aborts.ts";
 
 interface Flight {
   readonly result: Promise<unknown>;
@@ -38,16 +39,10 @@ export async function singleFlight<T>(
   }
   const { result, stop } = flight;
   flight.waiting++;
-  let leave: (() => void) | undefined;
-  const left = new Promise<never>((_, reject) => {
-    leave = () => reject(signal?.reason);
-    signal?.addEventListener("abort", leave);
-  });
   try {
     // The key holds the type: whoever asks for the same gets the same.
-    return await Promise.race([result, left]) as T;
+    return await unlessAborted(result, [signal]) as T;
   } finally {
-    if (leave) signal?.removeEventListener("abort", leave);
     if (--flight.waiting === 0 && all.get(key) === flight) {
       // Who comes now begins anew, and does not join what is being stopped.
       all.delete(key);

@@ -3,7 +3,7 @@
  */
 import { chatStream } from "../../src/chat/chat_stream.ts";
 import type { CommonBlock, Message } from "../../src/chat/content.ts";
-import { unlessAborted } from "../../src/chat/conversation/one_at_a_time.ts";
+import { unlessAborted } from "../../src/aborts.ts";
 import type { ChatEvent } from "../../src/chat/event.ts";
 import type { ChatModel } from "../../src/chat/provider.ts";
 import type { ChatOptions } from "../../src/chat/request.ts";

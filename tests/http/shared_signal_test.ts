@@ -4,18 +4,14 @@
 import { assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
+import { countListeners } from "../helpers/listeners.ts";
 
 const CALLS = 50;
 
 Deno.test("a signal shared by many calls gets one listener of ours, and its abort ends them all", async () => {
   const stop = new AbortController();
   const { signal } = stop;
-  let listeners = 0;
-  const add = signal.addEventListener.bind(signal);
-  signal.addEventListener = (...args: unknown[]) => {
-    listeners++;
-    (add as (...args: unknown[]) => void)(...args);
-  };
+  const listeners = countListeners(signal);
   const fake = fakeBedrock({ apiKey: "k", faults: [{ type: "silence", where: "headers", times: Infinity }] });
   const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", env: {}, fetch: fake });
   const reason = new Error("shutting down");
@@ -25,5 +21,5 @@ Deno.test("a signal shared by many calls gets one listener of ours, and its abor
   );
   stop.abort(reason);
   assertEquals(await Promise.all(calls), Array.from({ length: CALLS }, () => reason));
-  assertEquals(listeners, 1);
+  assertEquals(listeners(), 1);
 });

@@ -1,6 +1,7 @@
 /**
  * A queue of one: whoever comes second waits until the first has left.
  */
+import { unlessAborted } from "../../aborts.ts";
 
 /**
  * Makes a queue. Who waits holds nothing and runs nothing.
@@ -23,17 +24,4 @@ export function oneAtATime(): (signals: readonly (AbortSignal | undefined)[]) =>
     }
     return leave;
   };
-}
-
-/** `work`, unless a signal is aborted first: then it rejects with the reason, whatever `work` does later. */
-export function unlessAborted<T>(work: Promise<T>, signals: readonly (AbortSignal | undefined)[]): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const undo = signals.map((signal) => {
-      const abort = () => reject(signal?.reason);
-      if (signal?.aborted) abort();
-      signal?.addEventListener("abort", abort);
-      return () => signal?.removeEventListener("abort", abort);
-    });
-    work.then(resolve, reject).finally(() => undo.forEach((each) => each()));
-  });
 }
