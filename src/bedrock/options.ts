@@ -30,8 +30,12 @@ export interface ClientOptions extends FactsOptions {
    * ambient is read; else `Deno.env` or `process.env` is, name by name.
    */
   env?: object | undefined;
-  /** Called instead of the global `fetch`, which is looked up at each call. */
-  fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /**
+   * Called instead of the global `fetch`, which is looked up at each call, and in the same way: `fetch(url, init)` with a text
+   * and a plain object. So a `fetch` of undici, a bound service binding and wrappers such as
+   * `(url, init) => undici.fetch(url, { ...init, dispatcher })` work.
+   */
+  fetch?: ((input: string | URL | Request, init?: RequestInit) => Promise<Response>) | undefined;
   /** Time and timers, for tests. */
   clock?: Clock | undefined;
   /** `false` for no retries. */

@@ -6,9 +6,10 @@ import type { CallSettings } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
 import type { HintSource } from "../errors/aws_errors.ts";
 import { annotate, AuthenticationError, isProviderError, type ProviderError } from "../errors/provider_error.ts";
-import { networkError, readText } from "./body.ts";
+import { readText } from "./body.ts";
 import { beginCall, type Call, type Progress } from "./call.ts";
 import { type Failures, failures, told } from "./failure.ts";
+import { checkFetch, type FetchFunction, fetchResponse } from "./fetch.ts";
 import { retryAfterMs, retryCost, retryDelayMs } from "./retry.ts";
 
 /** Told before each attempt. */
@@ -34,7 +35,7 @@ export interface ResponseEvent extends RequestEvent {
 /** What a sender works with. */
 export interface SenderOptions {
   readonly clock: Clock;
-  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+  readonly fetch?: FetchFunction | undefined;
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;
   readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
   /** Hints for refusals, in addition to the hints of every client. */
@@ -104,6 +105,7 @@ export function createSender(
   auth: Authenticator,
   { clock, fetch: given, onRequest, onResponse, hints }: SenderOptions,
 ): Sender {
+  checkFetch(given);
   const calls = new Set<Call>();
   let budget = RETRY_BUDGET;
   let skewMs = 0;
@@ -155,16 +157,19 @@ export function createSender(
     }
 
     async function fetched(headers: Headers): Promise<Response> {
-      // A redirect could carry the credentials to another origin. Workers know "follow" and "manual" only.
-      const init: RequestInit = { method, headers, signal, redirect: "manual", body: body ?? null };
-      // Called as a bare function and looked up now: Workers refuse `fetch` as a method, and users patch the global.
-      const answer = (async () => await (given ? given(new Request(url, init)) : fetch(url, init)))();
+      const plain = Object.fromEntries(headers);
+      const answer = fetchResponse(given, url.href, {
+        method,
+        headers: plain,
+        body: body ?? null,
+        signal,
+        redirect: "manual",
+      });
       try {
         return await call.race(answer);
       } catch (cause) {
-        if (!signal.aborted) throw networkError("no response came", cause);
         // An answer that comes after all must not keep its connection.
-        answer.then((late) => late.body?.cancel()).catch(() => {});
+        if (signal.aborted) answer.then((late) => late.body?.cancel()).catch(() => {});
         throw cause;
       }
     }

@@ -69,7 +69,7 @@ export interface FakeBedrock {
    *
    * Rejects only as `fetch` would: with the request's abort reason.
    */
-  (request: Request): Promise<Response>;
+  (input: string | URL | Request, init?: RequestInit): Promise<Response>;
   /** Every request so far, oldest first. */
   readonly requests: readonly FakeRequest[];
   /** Empties the log and the prompt cache, and begins both scripts again. */
@@ -189,7 +189,8 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   /** Node drops the link from a caller's signal to a request's when nobody holds the request: a silent one must be held. */
   const open = new Set<Request>();
 
-  async function handle(request: Request): Promise<Response> {
+  async function handle(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const request = input instanceof Request && !init ? input : new Request(input, init);
     const entry: { ended: FakeEnding } = { ended: "open" };
     open.add(request);
     let answer: WireAnswer;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createBedrock, type CredentialProvider, type Credentials } from "@bedrock-edge/client";
+import { type BedrockOptions, createBedrock, type CredentialProvider, type Credentials } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { keptCredentials } from "../../src/auth/credentials.ts";
 import { idle, VirtualClock } from "../helpers/clock.ts";
@@ -107,8 +107,8 @@ Deno.test("a client judges expiry by the service's time, not by a clock that is 
     credentials: source.provider,
     clock,
     env: {},
-    fetch: async (request) => {
-      if (!first) return await fake(request);
+    fetch: async (...sent) => {
+      if (!first) return await fake(...sent);
       first = false;
       return Response.json({ message: "Signature expired" }, {
         status: 403,
@@ -334,7 +334,7 @@ Deno.test("static credentials may change between calls, and the change is seen",
   const credentials = { accessKeyId: "AKID1", secretAccessKey: "secret" };
   const fakes = [1, 2].map((number) => fakeBedrock({ credentials: { ...credentials, accessKeyId: `AKID${number}` } }));
   let current = fakes[0]!;
-  const fetch = (request: Request) => current(request);
+  const fetch: NonNullable<BedrockOptions["fetch"]> = (...sent) => current(...sent);
   const bedrock = createBedrock({ region: REGION, credentials, fetch, env: {} });
   await bedrock.chat(HI);
   current = fakes[1]!;

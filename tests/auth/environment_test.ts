@@ -8,7 +8,7 @@ import {
   sigv4,
 } from "@bedrock-edge/client";
 import { fakeBedrock, type FakeRequest } from "@bedrock-edge/client/testing";
-import { HI, REGION } from "../helpers/fire.ts";
+import { byRequest, HI, REGION } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
 
 const NAMES = [
@@ -51,7 +51,7 @@ interface Sent {
 /** Answers anything, and notes who asked and where. */
 function recorder() {
   const sent: Sent[] = [];
-  const fetch = (request: Request) => {
+  const fetch = byRequest((request) => {
     const authorization = request.headers.get("authorization") ?? "";
     const [, key, id] = /^Bearer (.*)$|Credential=([^/]*)\//.exec(authorization) ?? [];
     sent.push({
@@ -60,8 +60,8 @@ function recorder() {
       url: request.url,
     });
     const message = { role: "assistant", content: [{ text: "." }] };
-    return Promise.resolve(Response.json({ output: { message }, stopReason: "end_turn" }));
-  };
+    return Response.json({ output: { message }, stopReason: "end_turn" });
+  });
   return { sent, fetch };
 }
 
@@ -351,8 +351,8 @@ async function inProcess(permissions: readonly string[], env: Variables): Promis
   const code = `
     import { createBedrock } from "@bedrock-edge/client";
     const sent = [];
-    const fetch = (request) => {
-      sent.push([new URL(request.url).host, request.headers.get("authorization")?.split("/")[0]]);
+    const fetch = (url, { headers }) => {
+      sent.push([new URL(url).host, headers.authorization?.split("/")[0]]);
       return Promise.resolve(Response.json({
         output: { message: { role: "assistant", content: [{ text: "." }] } },
         stopReason: "end_turn",

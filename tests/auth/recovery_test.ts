@@ -5,7 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type Bedrock, type BedrockOptions, createBedrock, type CredentialProvider } from "@bedrock-edge/client";
 import { type FakeBedrock, fakeBedrock } from "@bedrock-edge/client/testing";
 import { VirtualClock } from "../helpers/clock.ts";
-import { HI, REGION } from "../helpers/fire.ts";
+import { byRequest, HI, REGION } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
 
 const SECRET = "secret";
@@ -112,16 +112,16 @@ Deno.test("credentials that the service ends before they said are refreshed by f
     env: {},
     clock,
     credentials,
-    fetch: (request) => current(request),
+    fetch: (...sent) => current(...sent),
   });
   assertEquals((await bedrock.chat(HI)).attempts, 1);
   await clock.pass(hour);
   const gone = current;
   const next = fakeBedrock({ clock, credentials: FRESH });
-  const both = async (request: Request) => {
+  const both = byRequest((request) => {
     const old = request.headers.get("authorization")?.includes("AKIDOLD");
-    return await (old ? gone : next)(request);
-  };
+    return (old ? gone : next)(request);
+  });
   current = Object.assign(both, { requests: next.requests, reset: next.reset });
   assertEquals((await bedrock.chat(HI)).attempts, 2);
   assertEquals([asked, gone.requests.length, next.requests.length], [2, 2, 1]);
@@ -159,7 +159,7 @@ function skewed(
     clock,
     credentials: FRESH,
     retry: false,
-    fetch: async (request) => change(await fake(request)),
+    fetch: async (...sent) => change(await fake(...sent)),
   });
   return { bedrock, fake, clock, service };
 }

@@ -268,9 +268,9 @@ for (const { name, options = key, request = {}, error: expected, says } of MISTA
     for (const [how, call] of Object.entries(CALLS)) {
       let sent = 0;
       const fake = fakeBedrock({ apiKey: API_KEY, credentials: CREDENTIALS });
-      const fetch = (request: Request) => {
+      const fetch: NonNullable<BedrockOptions["fetch"]> = (...call) => {
         sent++;
-        return fake(request);
+        return fake(...call);
       };
       let error: unknown;
       try {

@@ -65,8 +65,8 @@ async function called(options: { region?: string; endpoint?: string }, model: st
       ...options,
       apiKey: API_KEY,
       env: {},
-      fetch: (request) => {
-        url = new URL(request.url);
+      fetch: (sent) => {
+        url = new URL(`${sent}`);
         return Promise.resolve(answered([{ text: "ok" }]));
       },
     });

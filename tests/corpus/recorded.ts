@@ -7,6 +7,7 @@ import { type Bedrock, type ChatRequest, type ClientOptions, createBedrock, type
 import { type Corpus, corpus, type Recording, responseOf } from "../helpers/corpus.ts";
 import { answered, bytesOf, eventsOf as eventsFor, streamed } from "../helpers/wire.ts";
 import { eventsOf } from "./assembled.ts";
+import { byRequest } from "../helpers/fire.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -62,7 +63,14 @@ export function clientOver(
   fetch: (request: Request) => Promise<Response>,
   options: ClientOptions = {},
 ): Bedrock {
-  return createBedrock({ region: "us-east-1", apiKey: "k", env: {}, retry: false, fetch, ...options });
+  return createBedrock({
+    region: "us-east-1",
+    apiKey: "k",
+    env: {},
+    retry: false,
+    fetch: byRequest(fetch),
+    ...options,
+  });
 }
 
 /** Our client, which gets the recorded answer to everything. */

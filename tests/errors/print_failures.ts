@@ -14,8 +14,8 @@ function refused(status: number, code: string): ReturnType<typeof createBedrock>
   return createBedrock({
     region: "us-east-1",
     retry: false,
-    fetch: (request) => {
-      const message = [...request.headers].map(([name, value]) => `${name}: ${value}`).join(", ");
+    fetch: (_url, init) => {
+      const message = [...new Headers(init?.headers)].map(([name, value]) => `${name}: ${value}`).join(", ");
       return Promise.resolve(Response.json({ message }, { status, headers: { "x-amzn-errortype": code } }));
     },
   });

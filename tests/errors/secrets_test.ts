@@ -6,7 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type Bedrock, conversation, createBedrock } from "@bedrock-edge/client";
 import type { FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
-import { API_KEY, CREDENTIALS, HI, REGION, rig, type Scheme, SCHEMES } from "../helpers/fire.ts";
+import { API_KEY, byRequest, CREDENTIALS, HI, REGION, rig, type Scheme, SCHEMES } from "../helpers/fire.ts";
 import { bodyOf, eventFrame, eventsOf, exceptionFrame, refusedBy, streamed } from "../helpers/wire.ts";
 import { VirtualClock } from "../helpers/clock.ts";
 
@@ -131,11 +131,11 @@ function quotingClient(scheme: Scheme, answer: (quoted: string) => Response, bef
     env: {},
     retry: false,
     ...(scheme === "bearer" ? { apiKey: API_KEY } : { credentials: CREDENTIALS }),
-    fetch: (request) => {
+    fetch: byRequest((request) => {
       secrets.push(...secretsIn(request.headers));
       const quoted = [...request.headers].map(([name, value]) => `${name}:${value}`).join(" ");
-      return Promise.resolve(answer(before + quoted));
-    },
+      return answer(before + quoted);
+    }),
   });
   return { bedrock, secrets };
 }

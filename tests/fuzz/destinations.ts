@@ -4,7 +4,7 @@
  * host that is to be signed for.
  */
 import { createBedrock, isProviderError } from "@bedrock-edge/client";
-import { API_KEY, CREDENTIALS } from "../helpers/fire.ts";
+import { API_KEY, byRequest, CREDENTIALS } from "../helpers/fire.ts";
 import { answered } from "../helpers/wire.ts";
 import { type Campaign, must } from "./campaign.ts";
 import { type Random, randomOf } from "./random.ts";
@@ -94,10 +94,10 @@ export const destinations: Campaign = {
             headers.set("authorization", CREDENTIALS.secretAccessKey);
           },
         }),
-        fetch: ({ url, redirect, headers }) => {
+        fetch: byRequest(({ url, redirect, headers }) => {
           called.push({ sent: new URL(url), redirect, authorized: headers.has("authorization") });
-          return Promise.resolve(answered([{ text: "ok" }]));
-        },
+          return answered([{ text: "ok" }]);
+        }),
       });
       if (byFetch !== undefined) await (await bedrock.fetch(new Request(byFetch))).body?.cancel();
       else await bedrock.chat({ model, messages: "Hi" });

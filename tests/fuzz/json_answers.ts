@@ -10,7 +10,7 @@ import {
   createBedrockWith,
   isProviderError,
 } from "@bedrock-edge/client";
-import { API_KEY, HI, REGION } from "../helpers/fire.ts";
+import { API_KEY, byRequest, HI, REGION } from "../helpers/fire.ts";
 import { ManualClock } from "../helpers/manual_clock.ts";
 import type { Json } from "../helpers/wire.ts";
 import { wholeAnswer } from "./answers.ts";
@@ -31,10 +31,10 @@ const options = {
   clock: new ManualClock(),
   env: {},
   retry: false,
-  async fetch(request: Request) {
+  fetch: byRequest(async (request) => {
     sent = await request.json();
     return new Response(next, { headers: { "content-type": "application/json" } });
-  },
+  }),
 } as const;
 const CLIENTS: readonly Bedrock[] = [
   createBedrock({ ...options, apiKey: API_KEY }),

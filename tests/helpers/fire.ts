@@ -52,6 +52,13 @@ export function rig({ scheme = "bearer", fakes, ...options }: RigOptions = {}): 
 /** Options of a client over a function. */
 export type OverOptions = Omit<BedrockOptions, "apiKey" | "credentials" | "auth" | "fetch">;
 
+/** A `fetch` option over a function of the request that would be sent. */
+export function byRequest(
+  answer: (request: Request) => Promise<Response> | Response,
+): NonNullable<BedrockOptions["fetch"]> {
+  return async (input, init) => await answer(new Request(input, init));
+}
+
 /** A client over any function; nothing is verified, everything can be answered. */
 export function over(
   fetch: (request: Request) => Promise<Response> | Response,
@@ -64,7 +71,7 @@ export function over(
     clock,
     env: {},
     ...options,
-    fetch: async (request: Request) => await fetch(request),
+    fetch: byRequest(fetch),
   };
   // The plain one was given nothing of Converse but text.
   const bedrock = client === "plain"

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type ClientOptions, createBedrock } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import { CREDENTIALS, HI, MODEL, REGION } from "../helpers/fire.ts";
+import { byRequest, CREDENTIALS, HI, MODEL, REGION } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
 
 const PATH = "/model/anthropic.claude-3-haiku-20240307-v1%3A0";
@@ -14,11 +14,11 @@ function recording(options: ClientOptions = {}) {
     env: {},
     apiKey: "k",
     ...options,
-    fetch(request) {
+    fetch: byRequest((request) => {
       requests.push(request);
       const message = { role: "assistant", content: [{ text: "." }] };
-      return Promise.resolve(Response.json({ output: { message }, stopReason: "end_turn" }));
-    },
+      return Response.json({ output: { message }, stopReason: "end_turn" });
+    }),
   });
   return { bedrock, requests, urls: () => requests.map(({ url }) => url) };
 }
@@ -195,8 +195,8 @@ Deno.test("an ARN's region is held to the same rules, and cannot be a host", asy
   const bedrock = createBedrock({
     env: {},
     apiKey: "k",
-    fetch(request) {
-      requests.push(request.url);
+    fetch(url) {
+      requests.push(`${url}`);
       return Promise.resolve(new Response());
     },
   });
@@ -299,9 +299,9 @@ function behindProxy(options: ClientOptions, forward: (url: URL) => URL) {
     env: {},
     ...options,
     credentials: CREDENTIALS,
-    fetch: async (request) => {
-      sent.push(request.url);
-      return await fake(new Request(forward(new URL(request.url)), request));
+    fetch: async (url, init) => {
+      sent.push(`${url}`);
+      return await fake(forward(new URL(`${url}`)), init);
     },
   });
   return { bedrock, fake, sent };
@@ -365,8 +365,8 @@ Deno.test("an authenticator sees the URL that is to be signed, with the signing 
       // What an authenticator does to its copy stays its own.
       url.host = "evil.example";
     },
-    fetch: (request) => {
-      seen.push(request.url);
+    fetch: (url) => {
+      seen.push(`${url}`);
       const message = { role: "assistant", content: [{ text: "." }] };
       return Promise.resolve(Response.json({ output: { message }, stopReason: "end_turn" }));
     },

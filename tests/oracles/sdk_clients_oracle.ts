@@ -50,7 +50,7 @@ async function serve(
   use: (served: { endpoint: string; fake: FakeBedrock }) => Promise<void>,
 ): Promise<void> {
   const fake = fakeBedrock(options);
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, fake);
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => fake(request));
   try {
     await use({ endpoint: `http://127.0.0.1:${server.addr.port}`, fake });
   } finally {

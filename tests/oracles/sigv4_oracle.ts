@@ -7,6 +7,7 @@ import { Sha256 } from "npm:@aws-crypto/sha256-js@5.2.0";
 import { SignatureV4 } from "npm:@smithy/signature-v4@5.7.5";
 import { type Bedrock, type ClientOptions, createBedrock, type Credentials } from "@bedrock-edge/client";
 import { VirtualClock } from "../helpers/clock.ts";
+import { byRequest } from "../helpers/fire.ts";
 
 const KEYS: Credentials = {
   accessKeyId: "AKIDEXAMPLE",
@@ -35,11 +36,11 @@ async function sentBy(call: (bedrock: Bedrock) => Promise<unknown>, options: Opt
     ...given,
     credentials,
     clock: new VirtualClock(at),
-    async fetch(request) {
+    fetch: byRequest(async (request) => {
       const { method, url, headers } = request;
       sent.push({ method, url: new URL(url), headers, body: new Uint8Array(await request.arrayBuffer()) });
       return Response.json({});
-    },
+    }),
   });
   // The answer is no answer of Converse; what was sent is all that counts.
   await call(bedrock).catch(() => {});

@@ -5,6 +5,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChatRequest, type ChatResult, createBedrock } from "@bedrock-edge/client";
 import { listModels, type Model, modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock } from "../../../src/testing/mod.ts";
+import { byRequest } from "../../helpers/fire.ts";
 
 /** Models that Converse takes; for the rest a chat is refused before any rule. */
 const CHAT = listModels({ kind: "chat" }).filter(({ converse }) => converse !== false);
@@ -188,10 +189,10 @@ Deno.test("maxTokens, temperature and topP are removed and reported for a Nova a
         const bedrock = createBedrock({
           region: "us-east-1",
           apiKey: "k",
-          fetch: async (request) => {
+          fetch: byRequest(async (request) => {
             bodies.push(await request.json());
             return Response.json({ output: { message: { role: "assistant", content: [] } }, stopReason: "end_turn" });
-          },
+          }),
           ...facts && { models: modelFacts },
         });
         await bedrock.chat({ messages: "Hi", ...ask, ...limits, check: "off", model: id } as unknown as ChatRequest);

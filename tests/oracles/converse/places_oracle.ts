@@ -6,6 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type BedrockRuntimeClientConfig, ConverseCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import { type BedrockOptions, createBedrock } from "@bedrock-edge/client";
 import { type Asked, captured, KEYS, MODEL, REGION, sdkOver } from "./sdk.ts";
+import { byRequest } from "../../helpers/fire.ts";
 
 /** The same request to the same place. */
 async function assertSamePlace(
@@ -17,7 +18,7 @@ async function assertSamePlace(
   const hi = { messages: [{ role: "user" as const, content: [{ text: "Hi" }] }] };
   const theirs = await captured((fetch) => sdkOver(fetch, config).send(new ConverseCommand({ modelId: model, ...hi })));
   const ours = await captured((fetch) =>
-    createBedrock({ env: {}, ...options, fetch, retry: false }).converse(model, hi)
+    createBedrock({ env: {}, ...options, fetch: byRequest(fetch), retry: false }).converse(model, hi)
   );
   assertEquals(ours, theirs, what);
   return ours;

@@ -4,6 +4,7 @@
 import { assertEquals } from "@std/assert";
 import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import { type Bedrock, createBedrock } from "@bedrock-edge/client";
+import { byRequest } from "../../helpers/fire.ts";
 
 export const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
 export const REGION = "us-east-1";
@@ -58,7 +59,7 @@ export function sdkOver(fetch: Service, config: BedrockRuntimeClientConfig = {})
 
 /** Our client over a function, with the SDK's keys and no second attempt. */
 export function oursOver(fetch: Service): Bedrock {
-  return createBedrock({ region: REGION, env: {}, credentials: KEYS, fetch, retry: false });
+  return createBedrock({ region: REGION, env: {}, credentials: KEYS, fetch: byRequest(fetch), retry: false });
 }
 
 /** What is compared of a request: everything that is not the signer's, the SDK's telemetry or the runtime's. */
