@@ -1,0 +1,56 @@
+/**
+ * The `package.json` of the npm package, from what `deno.json` says.
+ */
+
+/** The members of `deno.json` that the npm package repeats. */
+export interface DenoConfig {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  /** The entry points: source files by their name, such as `{ "./testing": "./src/testing/mod.ts" }`. */
+  readonly exports: Readonly<Record<string, string>>;
+  /** What the source may import: specifiers such as `npm:aws4fetch@^1.0.20`, by name. */
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+/**
+ * Returns the manifest of the npm package. Only `npm:` imports become dependencies: the `jsr:` ones serve tests and
+ * examples.
+ *
+ * @param repository the address of the repository, which npm compares with where the provenance says the package was
+ * built; left out when unknown.
+ */
+export function manifest(config: DenoConfig, repository?: string): Record<string, unknown> {
+  const { name, version, license, exports } = config;
+  return {
+    name,
+    version,
+    description: "Amazon Bedrock for edge runtimes: chat, stream, tools and structured output on web standards",
+    keywords: ["amazon-bedrock", "bedrock", "aws", "llm", "streaming", "edge", "cloudflare-workers", "deno", "sigv4"],
+    license,
+    ...(repository && { repository: { type: "git", url: `git+${repository}.git` } }),
+    type: "module",
+    sideEffects: false,
+    engines: { node: ">=20" },
+    exports: {
+      ...Object.fromEntries(Object.entries(exports).map(([entry, path]) => [entry, conditions(path)])),
+      "./package.json": "./package.json",
+    },
+    dependencies: dependencies(config.imports),
+  };
+}
+
+/** The compiled files of an entry point. TypeScript takes the first condition that it knows, so `types` leads. */
+function conditions(path: string): Record<string, string> {
+  const stem = path.replace(/\.ts$/, "");
+  return { types: `${stem}.d.ts`, default: `${stem}.js` };
+}
+
+function dependencies(imports: DenoConfig["imports"]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const specifier of Object.values(imports)) {
+    const [, name, range] = /^npm:(@?[^@]+)@(.+)$/.exec(specifier) ?? [];
+    if (name !== undefined && range !== undefined) found[name] = range;
+  }
+  return found;
+}

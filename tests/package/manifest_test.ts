@@ -1,0 +1,53 @@
+/**
+ * The `package.json` of the npm package says what `deno.json` says.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { type DenoConfig, manifest } from "../../support/npm/manifest.ts";
+
+const config: DenoConfig = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+
+Deno.test("the npm package has the name, version and license of deno.json", () => {
+  const { name, version, license } = manifest(config);
+  assertEquals({ name, version, license }, {
+    name: config.name,
+    version: config.version,
+    license: config.license,
+  });
+});
+
+Deno.test("every entry point of deno.json is one of the npm package, with types before code", () => {
+  const { exports } = manifest(config);
+  // A cast: the manifest is JSON, and this is the member under test.
+  const entries = Object.entries(exports as Record<string, unknown>);
+  assertEquals(entries.map(([entry]) => entry), [...Object.keys(config.exports), "./package.json"]);
+  for (const [entry, path] of Object.entries(config.exports)) {
+    const conditions = entries.find(([name]) => name === entry)?.[1];
+    assertEquals(
+      JSON.stringify(conditions),
+      JSON.stringify({ types: stem(path) + ".d.ts", default: stem(path) + ".js" }),
+    );
+  }
+});
+
+Deno.test("only the npm imports of deno.json become dependencies, with their range", () => {
+  assertEquals(manifest(config).dependencies, { aws4fetch: config.imports.aws4fetch?.replace("npm:aws4fetch@", "") });
+  const imports = { "@std/http": "jsr:@std/http@^1.1.3", "@scope/name": "npm:@scope/name@^2.0.0" };
+  assertEquals(manifest({ ...config, imports }).dependencies, { "@scope/name": "^2.0.0" });
+});
+
+Deno.test("the npm package is an ES module that bundlers may drop parts of", () => {
+  const { type, sideEffects, engines } = manifest(config);
+  assertEquals({ type, sideEffects, engines }, { type: "module", sideEffects: false, engines: { node: ">=20" } });
+});
+
+Deno.test("the repository is named where it is known", () => {
+  assert(!("repository" in manifest(config)));
+  assertEquals(manifest(config, "https://github.com/someone/something").repository, {
+    type: "git",
+    url: "git+https://github.com/someone/something.git",
+  });
+});
+
+function stem(path: string): string {
+  return path.slice(0, -".ts".length);
+}
