@@ -6,7 +6,8 @@ import { scan } from "./scan.ts";
 
 /** What stands directly under `src/`, lowest layer first. A file imports from lower layers and from its own folder. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["aborts", "base64", "call_options", "clock", "defined", "errors", "models", "pulled"],
+  ["aborts", "base64", "check_options", "clock", "defined", "edit_distance", "pulled"],
+  ["call_options", "errors", "models"],
   ["event_stream", "sse"],
   ["chat"],
   ["auth"],

@@ -45,17 +45,17 @@ const CASES: readonly Case[] = [
   {
     name: "refuse an upward import",
     files: { "src/errors/e.ts": `import { c } from "../chat/c.ts";`, "src/chat/c.ts": `export const c = 1;` },
-    wrong: ["src/errors/e.ts imports src/chat/c.ts: layer 0 looks up to 2"],
+    wrong: ["src/errors/e.ts imports src/chat/c.ts: layer 1 looks up to 3"],
   },
   {
     name: "refuse an upward import of a type, over several lines",
     files: { "src/auth/a.ts": `import type {\n  C,\n} from "../http/c.ts";`, "src/http/c.ts": `export type C = 1;` },
-    wrong: ["src/auth/a.ts imports src/http/c.ts: layer 3 looks up to 4"],
+    wrong: ["src/auth/a.ts imports src/http/c.ts: layer 4 looks up to 5"],
   },
   {
     name: "refuse an upward type import inside a type",
     files: { "src/chat/a.ts": `export type A = import("../http/c.ts").C;`, "src/http/c.ts": `export type C = 1;` },
-    wrong: ["src/chat/a.ts imports src/http/c.ts: layer 2 looks up to 4"],
+    wrong: ["src/chat/a.ts imports src/http/c.ts: layer 3 looks up to 5"],
   },
   {
     name: "refuse an upward re-export and an import for its effects",
@@ -65,19 +65,19 @@ const CASES: readonly Case[] = [
       "src/chat/d.ts": ``,
     },
     wrong: [
-      "src/sse.ts imports src/http/c.ts: layer 1 looks up to 4",
-      "src/sse.ts imports src/chat/d.ts: layer 1 looks up to 2",
+      "src/sse.ts imports src/http/c.ts: layer 2 looks up to 5",
+      "src/sse.ts imports src/chat/d.ts: layer 2 looks up to 3",
     ],
   },
   {
     name: "refuse an import of mod.ts from below",
     files: { "mod.ts": `export const a = 1;`, "src/testing/t.ts": `import { a } from "../../mod.ts";` },
-    wrong: ["src/testing/t.ts imports mod.ts: layer 8 looks up to 9"],
+    wrong: ["src/testing/t.ts imports mod.ts: layer 9 looks up to 10"],
   },
   {
     name: "refuse a neighbour of the same layer",
     files: { "src/errors/e.ts": `import { m } from "../models/m.ts";`, "src/models/m.ts": `export const m = 1;` },
-    wrong: ["src/errors/e.ts imports src/models/m.ts: a neighbour in layer 0"],
+    wrong: ["src/errors/e.ts imports src/models/m.ts: a neighbour in layer 1"],
   },
   {
     name: "refuse a cycle inside a folder, types counted",

@@ -1,6 +1,7 @@
 /**
  * The ids that somebody may have meant.
  */
+import { editDistance } from "../edit_distance.ts";
 import { findModel, listModels } from "./find.ts";
 import type { ProfilePrefix } from "./known_models.ts";
 import type { Model } from "./model.ts";
@@ -89,25 +90,7 @@ function distance(asked: readonly string[], { id, status }: Model): number {
   return 1 + life + Math.min(edits(asked.join(""), parts.join("")), edits(short, long));
 }
 
-/** Letters to add, drop, change or swap with the next; `Infinity` when they are too many for a slip. */
+/** The distance between two ids without their separators; `Infinity` when it is too far for a slip. */
 function edits(a: string, b: string): number {
-  const limit = Math.floor(a.length / 6);
-  if (Math.abs(a.length - b.length) > limit) return Infinity;
-  const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
-  for (let i = 1; i <= a.length; i++) {
-    const above = rows[i - 1]!;
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row[j] = Math.min(
-        above[j]! + 1,
-        row[j - 1]! + 1,
-        above[j - 1]! + Number(a[i - 1] !== b[j - 1]),
-        swapped ? rows[i - 2]![j - 2]! + 1 : Infinity,
-      );
-    }
-    rows.push(row);
-  }
-  const found = rows[a.length]![b.length]!;
-  return found > limit ? Infinity : found;
+  return editDistance(a, b, Math.floor(a.length / 6));
 }

@@ -1,0 +1,201 @@
+/**
+ * Checks the options that a caller gives: every name is known, and every value has the type of its option.
+ */
+import { editDistance } from "./edit_distance.ts";
+
+/** Checks one value that is not `undefined`. Throws a `TypeError`, or a `RangeError` for a number, that names the option. */
+export type OptionCheck = (value: unknown, option: string) => void;
+
+/** Every member of `T`, whatever member of a union has it. */
+type MemberOf<T> = T extends unknown ? keyof T : never;
+
+/** The options of one function. The compiler refuses a table that misses a member of `T`, or has another. */
+export interface OptionTable<T extends object = Record<string, unknown>> {
+  /** What the options are for, such as `createBedrock()`: ends a message about something that is not an object. */
+  readonly of: string;
+  /** The check of every option. */
+  readonly options: { readonly [K in MemberOf<T>]: OptionCheck };
+  /** Names that other libraries use, with our name or a sentence's end that says what to write instead. */
+  readonly otherNames?: Readonly<Record<string, string>> | undefined;
+}
+
+/** An `OptionTable` of any options. */
+export type AnyOptionTable = Pick<OptionTable, "of" | "options" | "otherNames">;
+
+/** Returns `given` if it is a table for `T`. A function, because `satisfies` would not name the member that is missing. */
+export function optionTable<T extends object>(given: OptionTable<T>): AnyOptionTable {
+  return given as unknown as AnyOptionTable; // the checks of a table are only looked up by name
+}
+
+/**
+ * Checks options: a name that the table does not have is an error that says the nearest name, and each value must pass the
+ * check of its option. `undefined` always means "not given", also under a name that is not known. Inherited members, symbols
+ * and members that are not enumerable are not looked at.
+ *
+ * @param path the path of the options in the caller's options, such as `timeouts`; the top level has none
+ * @throws {TypeError} for an unknown name, and for a value of the wrong type.
+ * @throws {RangeError} for a number that is out of range.
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { checkOptions, numberFrom, optionTable } from "./check_options.ts";
+ *
+ * const table = optionTable<{ maxTokens?: number }>({ of: "chat()", options: { maxTokens: numberFrom(1) } });
+ * checkOptions({ maxTokens: 5 }, table);
+ * assertThrows(() => checkOptions({ max_tokens: 5 }, table), TypeError, 'did you mean "maxTokens"?');
+ * assertThrows(() => checkOptions({ maxTokens: "5" }, table), TypeError, '"5" is not valid; use a number of at least 1');
+ * assertThrows(() => checkOptions({ maxTokens: 0 }, table), RangeError, "0 is not valid");
+ * ```
+ */
+export function checkOptions(given: unknown, table: AnyOptionTable, path: string = ""): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new TypeError(
+      `Cannot use ${path ? `option "${path}"` : `the options of ${table.of}`}: ${
+        kindOf(given)
+      } is not an object of options; use { ${Object.keys(table.options).slice(0, 3).join(", ")} … }`,
+    );
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const option = path ? `${path}.${name}` : name;
+    if (!Object.hasOwn(table.options, name)) throw unknownOption(option, name, table);
+    table.options[name]!(value, option);
+  }
+}
+
+function unknownOption(option: string, name: string, { of, options, otherNames = {} }: AnyOptionTable): TypeError {
+  const known = Object.keys(options);
+  const other = Object.hasOwn(otherNames, name) ? otherNames[name]! : undefined;
+  const near = other !== undefined && known.includes(other) ? other : nearestName(name, known);
+  const instead = other !== undefined && near !== other
+    ? `use ${other}`
+    : near !== undefined
+    ? `did you mean "${near}"?`
+    : `the options of ${of} are ${known.join(", ")}`;
+  return new TypeError(`Cannot use option ${quoted(option)}: unknown option; ${instead}`);
+}
+
+/** Returns the known name that somebody meant: in another spelling (`max_tokens`), or with a typing error. */
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const asked = plain(name.slice(0, 80));
+  const limit = Math.max(1, Math.floor(asked.length / 4));
+  let nearest: string | undefined;
+  let least = Infinity;
+  for (const candidate of known) {
+    const distance = editDistance(asked, plain(candidate), limit);
+    if (distance < least) [nearest, least] = [candidate, distance];
+  }
+  return nearest;
+}
+
+/** Returns the error for a value that an option cannot have. `said` is the value or its kind, never a secret. */
+export function invalidOption(option: string, said: string, expected: string): TypeError {
+  return new TypeError(`Cannot use option ${quoted(option)}: ${said} is not valid; use ${expected}`);
+}
+
+/** Accepts every value, because another part of the module checks the option. */
+export const checkedElsewhere: OptionCheck = () => {};
+
+/** Accepts a function. */
+export const callback: OptionCheck = (value, option) => {
+  if (typeof value !== "function") throw invalidOption(option, shown(value), "a function");
+};
+
+/** Accepts `true` and `false`. */
+export const flag: OptionCheck = (value, option) => {
+  if (typeof value !== "boolean") throw invalidOption(option, shown(value), "true or false");
+};
+
+/** Accepts a string. The value is not quoted in the message. */
+export const text: OptionCheck = (value, option) => {
+  if (typeof value !== "string") throw invalidOption(option, kindOf(value), "a string");
+};
+
+/** Accepts a list whose entries pass `entry`. */
+export function listOf(entry: OptionCheck): OptionCheck {
+  return (value, option) => {
+    if (!Array.isArray(value)) throw invalidOption(option, kindOf(value), "a list");
+    for (const [at, one] of value.entries()) entry(one, `${option}[${at}]`);
+  };
+}
+
+/** Accepts an object that is not a list. */
+export const object: OptionCheck = (value, option) => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalidOption(option, kindOf(value), "an object");
+  }
+};
+
+/** Accepts an object whose values are strings. The values are not quoted in the message. */
+export const strings: OptionCheck = (value, option) => {
+  object(value, option);
+  for (const [name, one] of Object.entries(Object(value))) text(one, `${option}.${name}`);
+};
+
+/** Accepts an `AbortSignal`, also of another realm or of a polyfill. */
+export const abortSignal: OptionCheck = (value, option) => {
+  const { aborted, addEventListener } = Object(value);
+  if (typeof aborted !== "boolean" || typeof addEventListener !== "function") {
+    throw invalidOption(option, kindOf(value), "an AbortSignal, such as controller.signal");
+  }
+};
+
+/** Accepts `Headers`, a list of pairs, or an object of strings. Values are not quoted in the message. */
+export const headers: OptionCheck = (value, option) => {
+  // The platform reads `Headers` of any realm and lists of pairs, and refuses lists of other things.
+  if (typeof value === "string" || !(Symbol.iterator in Object(value))) strings(value, option);
+};
+
+/** Accepts one of the given values. */
+export function oneOf(...values: readonly (string | boolean)[]): OptionCheck {
+  const names = values.map(String);
+  const expected = `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+  return (value, option) => {
+    if (!(values as readonly unknown[]).includes(value)) throw invalidOption(option, shown(value), expected);
+  };
+}
+
+/** Accepts numbers of at least `least`; `Infinity` is one. */
+export function numberFrom(least: number): OptionCheck {
+  return (value, option) => {
+    const error = invalidOption(option, shown(value), `a number of at least ${least}`);
+    if (typeof value !== "number") throw error;
+    if (!(value >= least)) throw new RangeError(error.message);
+  };
+}
+
+/** Accepts finite numbers, which JSON can express. Another part of the module checks the range, which is `range` in words. */
+export function finite(range: string): OptionCheck {
+  return (value, option) => {
+    const error = invalidOption(option, shown(value), `a number, ${range}`);
+    if (typeof value !== "number") throw error;
+    if (!Number.isFinite(value)) throw new RangeError(error.message);
+  };
+}
+
+/** Accepts options with a table of their own. */
+export function nested(table: AnyOptionTable): OptionCheck {
+  return (value, option) => checkOptions(value, table, option);
+}
+
+/** Accepts strings that pass `ofString`, and other values that pass `ofOther`. */
+export function stringOr(ofString: OptionCheck, ofOther: OptionCheck): OptionCheck {
+  return (value, option) => (typeof value === "string" ? ofString : ofOther)(value, option);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+
+/** Returns a value for a message: short values as they are, others by their kind. */
+function shown(value: unknown): string {
+  return typeof value === "string" ? quoted(value) : Object(value) === value ? kindOf(value) : String(value);
+}
+
+/** Returns the kind of a value for a message, without its content. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
