@@ -1,7 +1,7 @@
 /**
  * The stream that stopped before the answer was whole.
  */
-import { ProviderError } from "../errors/provider_error.ts";
+import { messageWithoutHint, ProviderError } from "../errors/provider_error.ts";
 import type { PartialResult } from "./result.ts";
 
 /**
@@ -30,8 +30,9 @@ export class StreamTruncatedError extends ProviderError {
 
 /** `error` as what it means to whoever reads an answer. */
 export function truncated(error: ProviderError, partial: PartialResult): StreamTruncatedError {
-  const init = { ...error, kind: "streamTruncated", partial, cause: error.cause ?? error } as const;
-  return new StreamTruncatedError(error.message, init);
+  const { hint, cause = error } = error;
+  const init = { ...error, kind: "streamTruncated", partial, hint, cause } as const;
+  return new StreamTruncatedError(messageWithoutHint(error), init);
 }
 
 /** The bytes ended, cleanly, before the service said that the answer is whole. */

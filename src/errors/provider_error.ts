@@ -62,7 +62,7 @@ export interface ProviderErrorInit {
   retryAfterMs?: number | undefined;
   /** How many times the request was sent. @default {1} */
   attempts?: number | undefined;
-  /** A hint in one sentence. */
+  /** A hint in one sentence; becomes the last line of the message. */
   hint?: string | undefined;
   /** The failure underneath. */
   cause?: unknown;
@@ -111,15 +111,58 @@ export class ProviderError extends Error {
   declare readonly retryAfterMs: number | undefined;
   /** How many times the request was sent. */
   declare readonly attempts: number;
-  /** A hint in one sentence, if one is known. */
+  /** A hint in one sentence, if one is known. It is also the last line of the message. */
   declare readonly hint: string | undefined;
 
   /** Built by this module; construct one yourself only in your own `ChatProvider`. */
-  constructor(message: string, { cause, ...init }: ProviderErrorInit) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(message: string, { cause, hint, ...init }: ProviderErrorInit) {
+    super(withHint(message, hint), cause === undefined ? undefined : { cause });
     Object.assign(this, { provider: "bedrock", retryable: false, attempts: 1 }, init);
+    defineHint(this, hint);
     Object.defineProperty(this, MARKER, { value: true });
   }
+
+  /**
+   * Returns the members for `JSON.stringify`: the message without the line of the hint, the hint, and everything else but
+   * `stack` and `cause`.
+   */
+  toJSON(): Record<string, unknown> {
+    return { ...(this as object), message: messageWithoutHint(this), hint: this.hint };
+  }
+}
+
+/**
+ * The beginning of the last line of a message with a hint. The hint is part of the message, because runtimes print the message of
+ * an uncaught error, and Deno prints no properties.
+ */
+const HINT_LINE = "\nHint: ";
+
+function withHint(message: string, hint: string | undefined): string {
+  // Some messages end with their hint, such as "Cannot read output: …; raise maxTokens".
+  return hint && !message.includes(hint) ? `${message}${HINT_LINE}${hint}` : message;
+}
+
+/** Sets `hint`, not enumerable: Node prints an error's enumerable members below the message, which already has the hint. */
+function defineHint(error: object, hint: string | undefined): void {
+  Object.defineProperty(error, "hint", { value: hint, configurable: true, writable: true, enumerable: false });
+}
+
+/** Replaces the hint of an error, also in its message and its stack. */
+export function setHint(error: ProviderError, hint: string): void {
+  const { message, stack } = error;
+  const replaced = withHint(messageWithoutHint(error), hint);
+  error.message = replaced;
+  // V8's stacks begin with the message, and are what Node prints of an uncaught error.
+  if (stack?.includes(message)) error.stack = stack.replace(message, () => replaced);
+  defineHint(error, hint);
+}
+
+/** Returns the message without the hint at its end: the words of the failure alone, for code that searches them. */
+export function messageWithoutHint(
+  { message, hint }: { readonly message: string; readonly hint?: string | undefined },
+): string {
+  const line = `${HINT_LINE}${hint}`;
+  return hint && message.endsWith(line) ? message.slice(0, -line.length) : message;
 }
 
 /**

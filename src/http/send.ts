@@ -5,7 +5,13 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import type { CallSettings } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
 import type { HintSource } from "../errors/aws_errors.ts";
-import { annotate, AuthenticationError, isProviderError, type ProviderError } from "../errors/provider_error.ts";
+import {
+  annotate,
+  AuthenticationError,
+  isProviderError,
+  messageWithoutHint,
+  type ProviderError,
+} from "../errors/provider_error.ts";
 import { readText } from "./body.ts";
 import { beginCall, type Call, type Progress } from "./call.ts";
 import { type Failures, failures, told } from "./failure.ts";
@@ -229,7 +235,8 @@ export function createSender(
 
     /** Corrects the clock or gets fresh credentials if that may solve the refusal, each once per call. */
     function tryRecover(error: ProviderError): boolean {
-      const { kind, code, message } = error;
+      const { kind, code } = error;
+      const message = messageWithoutHint(error);
       if (kind !== "authentication" && kind !== "accessDenied") return false;
       const measured = [toldSkewMs, timeIn(message) - clock.now()].find((ms) => Math.abs(ms - skewMs) >= SKEW_MS);
       if (signed && !clockCorrected && measured !== undefined) {

@@ -15,7 +15,7 @@ export interface Failure {
   readonly kind: string;
   /** The service's name for the error. */
   readonly code: string;
-  /** The service's words. */
+  /** The service's words; the line of a hint below them is not read. */
   readonly message: string;
   /** The tokens of a prompt that is too long, if they are known. */
   readonly requestTokens?: number | undefined;
@@ -37,7 +37,9 @@ export interface Failure {
  * ```
  */
 export function hintOf(failure: Failure, modelId: string, region: string, residency?: Residency): string | undefined {
-  const { kind, message } = failure;
+  const { kind } = failure;
+  // An earlier hint speaks of other failures: "pass an inference profile" says nothing about this one.
+  const [message = ""] = failure.message.split("\nHint: ", 1);
   const options = { region, residency };
   const model = findModel(modelId);
   if (/on-demand throughput/i.test(message)) {

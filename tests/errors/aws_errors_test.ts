@@ -233,7 +233,7 @@ function wrongIn(error: ProviderError, expected: Case, status: number, where: st
     code,
     status,
     name: Expected.name,
-    message: `${code}: ${text}`,
+    message: error.hint ? `${code}: ${text}\nHint: ${error.hint}` : `${code}: ${text}`,
     provider: "bedrock",
     requestId: "request-1",
     model: MODEL,
@@ -303,7 +303,11 @@ Deno.test("the exception's name is read wherever and however it stands", async (
   };
   for (const [name, answer] of Object.entries(answers)) {
     const { code, kind, message } = await failureOf(over(answer, { retry: false }).bedrock.chat(HI));
-    assertEquals([code, kind, message], ["ThrottlingException", "rateLimit", "ThrottlingException: slow"], name);
+    assertEquals([code, kind, message], [
+      "ThrottlingException",
+      "rateLimit",
+      "ThrottlingException: slow\nHint: Wait, lower maxTokens, or raise the quota",
+    ], name);
   }
 });
 

@@ -5,7 +5,7 @@ import type { OutputMode } from "../../chat/output.ts";
 import { StructuredOutputError } from "../../chat/output_error.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import type { Repair } from "../../chat/result.ts";
-import { isProviderError } from "../../errors/provider_error.ts";
+import { isProviderError, setHint } from "../../errors/provider_error.ts";
 import { hintOf, refusalFor } from "../../models/explain.ts";
 import { findModel } from "../../models/find.ts";
 import type { Model } from "../../models/model.ts";
@@ -58,8 +58,7 @@ export const overFacts: Facts["over"] =
     } catch (error) {
       if (isProviderError(error) && !(error instanceof StructuredOutputError)) {
         const hint = hintOf(error, called, region, residency);
-        // `hint` is read-only for others, and set here.
-        if (hint) Object.assign(error, { hint });
+        if (hint) setHint(error, hint);
       }
       throw error;
     }

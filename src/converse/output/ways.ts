@@ -3,7 +3,7 @@
  */
 import type { OutputMode } from "../../chat/output.ts";
 import type { ChatOptions } from "../../chat/request.ts";
-import { isProviderError } from "../../errors/provider_error.ts";
+import { isProviderError, messageWithoutHint } from "../../errors/provider_error.ts";
 import { isStoredPrompt } from "../prompt.ts";
 import { thinks } from "../thinking.ts";
 import { outputSchema } from "./ask.ts";
@@ -51,10 +51,11 @@ export function nextWay(
 ): OutputMode | undefined {
   if (options.output?.mode || !isProviderError(error) || error.kind !== "validation") return undefined;
   // A stored prompt takes neither tools nor a system prompt.
-  if (!REFUSED[way].test(error.message) || isStoredPrompt(model)) return undefined;
+  const words = messageWithoutHint(error);
+  if (!REFUSED[way].test(words) || isStoredPrompt(model)) return undefined;
   const next = WAYS[WAYS.indexOf(way) + 1]!;
   const [ofModel, ofSchema] = keys(model, options);
-  const key = /schema/i.test(error.message) ? ofSchema : ofModel;
+  const key = /schema/i.test(words) ? ofSchema : ofModel;
   memory.delete(key);
   memory.set(key, next);
   for (const oldest of memory.keys()) {
