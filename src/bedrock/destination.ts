@@ -33,7 +33,10 @@ export function destinations(options: ClientOptions, read: EnvReader): Destinati
   function region(modelId = ""): string {
     const region = options.region ?? regionOfArn(modelId) ?? read("AWS_REGION") ?? read("AWS_DEFAULT_REGION");
     if (region !== undefined) return checkedRegion(region);
-    throw new TypeError("Cannot call Bedrock: no region is given; pass region, or set AWS_REGION");
+    throw new TypeError(
+      "Cannot call Bedrock: no region is given; pass region, set AWS_REGION (Deno reads it with --allow-env=AWS_REGION), " +
+        "or pass env in a Worker",
+    );
   }
 
   /** What `href` makes of the endpoint, and the same with what is signed instead of it. */
@@ -60,7 +63,7 @@ export function destinations(options: ClientOptions, read: EnvReader): Destinati
       return destination(to, (base) => {
         if (href.startsWith(`${base}/`) || isBedrockOrigin(origin, to)) return href;
         throw new TypeError(
-          `Cannot send credentials to ${origin}: it is no Bedrock host in ${to}; pass it as endpoint`,
+          `Cannot send credentials to ${origin}: not a Bedrock host in ${to}; pass it as endpoint`,
         );
       });
     },

@@ -1,8 +1,8 @@
 /**
  * A response's body, read chunk by chunk under the call's timers.
  */
-import { ProviderError } from "../errors/provider_error.ts";
 import type { Call } from "./call.ts";
+import { networkError } from "./network_error.ts";
 
 /** Reads a body. Leaving early must say so: `cancel` closes the connection. */
 export interface BodyReader {
@@ -66,7 +66,7 @@ export function bodyReader({ body }: Response, call: Call): BodyReader {
       } catch (cause) {
         if (!signal.aborted) {
           release();
-          throw networkError("the connection failed midway", cause);
+          throw networkError(cause, "the connection failed midway");
         }
       }
       waiting = false;
@@ -95,17 +95,4 @@ export async function readText(response: Response, call: Call, maxBytes: number 
   }
   await body.cancel();
   return text + decoder.decode();
-}
-
-/** A connection that failed; the platform's own words are in the message where they are, and in `cause`. */
-export function networkError(what: string, cause: unknown): ProviderError {
-  // Node's fetch says only "fetch failed", and in its cause what failed.
-  const { code = "NetworkError", message = cause } =
-    (cause as { cause?: { code?: string | number; message?: string } })?.cause ?? {};
-  return new ProviderError(`Cannot reach Bedrock: ${what} (${message})`, {
-    kind: "network",
-    code: `${code}`, // a DOMException's is a number
-    retryable: true,
-    cause,
-  });
 }

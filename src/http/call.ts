@@ -2,11 +2,19 @@
  * One call from its first attempt to its last byte: what can stop it, and the timers that do.
  */
 import { whenAborted } from "../aborts.ts";
-import type { CallSettings } from "../call_options.ts";
+import type { CallSettings, Timeouts } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
 
 /** setTimeout counts in 32 bits: beyond that it fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The text of a timeout, by the option that ended the call. */
+const AWAITED: Readonly<Record<keyof Timeouts, string>> = {
+  responseMs: "for the answer to begin",
+  firstEventMs: "for the first words of the answer",
+  idleMs: "for more of the answer",
+  totalMs: "for the whole call, retries included",
+};
 
 /** What is known of a call while it goes on: whoever began it may look at any time. */
 export interface Progress {
@@ -31,9 +39,9 @@ export interface Call {
   /** Releases timers and listeners. Safe to call again. */
   end(): void;
   /** Stops the call with the platform's `TimeoutError` after `ms`, unless the returned function is called before. */
-  timer(ms: number, option: string): () => void;
+  timer(ms: number, option: keyof Timeouts): () => void;
   /** Stops the call with the platform's `TimeoutError`. */
-  timedOut(ms: number, option: string): void;
+  timedOut(ms: number, option: keyof Timeouts): void;
   /** Runs `run` after `ms`, unless the call ends or the returned function is called before. */
   schedule(run: () => void, ms: number): () => void;
   /** Calls `run` when the call is stopped early, at once if it has been; the returned function takes that back. */
@@ -71,7 +79,13 @@ export function beginCall(
       for (const each of undo) each();
     },
     timer: (ms, option) => call.schedule(() => call.timedOut(ms, option), ms),
-    timedOut: (ms, option) => call.abort(new DOMException(`Cannot wait longer: ${option} is ${ms}`, "TimeoutError")),
+    timedOut: (ms, option) =>
+      call.abort(
+        new DOMException(
+          `Cannot wait longer ${AWAITED[option]}: timeouts.${option} is ${ms}; raise it`,
+          "TimeoutError",
+        ),
+      ),
     schedule(run, ms) {
       if (ended || ms > LONGEST_TIMER_MS) return () => {};
       const stop = () => {

@@ -42,7 +42,7 @@ export function isBedrockOrigin(origin: string, region: string): boolean {
 export function checkedRegion(region: string): string {
   if (/^[a-z]{2,8}(-[a-z]{2,16}){1,3}-\d{1,2}$/.test(region)) return region;
   throw new TypeError(
-    `Cannot use region ${JSON.stringify(region)}: invalid region name; use a name such as "us-east-1"`,
+    `Cannot use region ${JSON.stringify(cut(`${region}`))}: not a region name; use one such as "us-east-1"`,
   );
 }
 
@@ -53,19 +53,47 @@ export function checkedRegion(region: string): string {
  * HTTP to another machine.
  */
 export function checkedEndpoint(endpoint: string | URL): string {
-  // What stands before an @ may be a password, also where a slash is missing or turned round.
-  const shown = `${endpoint}`.replace(/^.*@/s, "…@");
-  try {
-    const { href, protocol, hostname } = new URL(endpoint);
-    const trusted = protocol === "https:" ||
-      (protocol === "http:" && /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname));
-    if (trusted && !/[@?#]/.test(href)) return href.replace(/\/+$/, "");
-  } catch {
-    // Said below.
+  const text = `${endpoint}`;
+  const problem = endpointProblem(text);
+  if (problem === undefined) return new URL(text).href.replace(/\/+$/, "");
+  throw new TypeError(`Cannot use ${shownEndpoint(text)} as endpoint: ${problem}`);
+}
+
+/** Returns why a text cannot be an endpoint, and what would work. */
+function endpointProblem(text: string): string | undefined {
+  if (!text.trim()) return "it is empty; use an https URL of host and path";
+  // "localhost:8080" is a URL of the scheme "localhost", and "proxy.example/path" is no URL.
+  if (/^([\w-]+\.)*[\w-]+(:\d+)?(\/[^@?#]*)?$/.test(text)) {
+    return `the scheme is missing; write ${isLoopback(text.replace(/[:/].*/, "")) ? "http" : "https"}://${cut(text)}`;
   }
-  throw new TypeError(
-    `Cannot use ${shown} as endpoint: use an https URL of host and path without credentials, or http on loopback`,
-  );
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return "not a URL; use an https URL of host and path, without credentials";
+  }
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    return "not an https URL; use an https URL of host and path";
+  }
+  // An @ behind the host may be the end of a password with a slash in it.
+  if (url.href.includes("@")) return "the URL contains credentials; remove them";
+  if (url.href.includes("?")) return "the URL has a query; use an https URL of host and path";
+  if (url.href.includes("#")) return "the URL has a fragment; use an https URL of host and path";
+  if (url.protocol === "https:" || isLoopback(url.hostname)) return undefined;
+  return "plain HTTP would show the credentials to the network; use an https URL of host and path, or http on loopback; " +
+    "to another machine without TLS, pass a fetch that changes the scheme";
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
+}
+
+/** Returns an endpoint as a message shows it, without the parts that may hold a secret. */
+function shownEndpoint(text: string): string {
+  const hasCredentials = text.includes("@");
+  // A password may hold a question mark, and a query an @: then it is not clear which part is secret.
+  if (hasCredentials && /[?#]/.test(text)) return '"…"';
+  return JSON.stringify(cut(hasCredentials ? text.replace(/^.*@/s, "…@") : text.replace(/([?#]).*/s, "$1…")));
 }
 
 /**
@@ -76,28 +104,57 @@ export function checkedEndpoint(endpoint: string | URL): string {
  * character or white space.
  */
 export function modelPath(modelId: string, action: string): string {
-  try {
-    const id = modelId.includes("%") ? decodeURIComponent(modelId) : modelId;
-    const segment = encodeURIComponent(id).replace(
-      // SigV4 encodes four characters more than encodeURIComponent.
-      /[!'()*]/g,
-      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-    );
-    if (/^(?!\.\.?$)[^\s\p{Cc}]{1,2048}$/u.test(id)) return `/model/${segment}/${action}`;
-  } catch {
-    // Said below: half a character, or an escape that stands for nothing.
+  const problem = idProblem(modelId);
+  if (problem !== undefined) {
+    throw new TypeError(`Cannot call model ${shownId(modelId)}: ${problem}; use a model id, a profile id or an ARN`);
   }
-  throw new TypeError(
-    `Cannot call model ${
-      shownId(modelId)
-    }: invalid model id; use a model id, a profile id or an ARN of at most 2048 characters`,
+  const segment = encodeURIComponent(decodedId(modelId)).replace(
+    // SigV4 encodes four characters more than encodeURIComponent.
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+  return `/model/${segment}/${action}`;
+}
+
+/** Returns why an id cannot be called. */
+function idProblem(modelId: unknown): string | undefined {
+  if (typeof modelId !== "string") return "the id is not a string";
+  let id: string;
+  try {
+    id = decodedId(modelId);
+    encodeURIComponent(id);
+  } catch {
+    return "the id is not well-formed: half a character, or a percent sign that encodes nothing";
+  }
+  if (id === "") return "the id is empty";
+  if (/[\s\p{Cc}]/u.test(id)) return "the id has white space or a control character";
+  if (id === "." || id === "..") return "the id is a step in a path";
+  if (id.length > 2 * MAX_ID_LENGTH || [...id].length > MAX_ID_LENGTH) {
+    return `the id is too long: at most ${MAX_ID_LENGTH} characters`;
+  }
+  return undefined;
+}
+
+/** Source: the `modelId` pattern of Converse in the bedrock-runtime API model, read 2026-11-20. */
+const MAX_ID_LENGTH = 2048;
+
+function decodedId(modelId: string): string {
+  return modelId.includes("%") ? decodeURIComponent(modelId) : modelId;
 }
 
 /** Returns an id as a message shows it. The caller may pass any type and any length. */
 function shownId(modelId: unknown): string {
   const shown = JSON.stringify(modelId) ?? "undefined";
-  return shown.length > 80 ? `${shown.slice(0, 80)}… (${shown.length} characters)` : shown;
+  if (shown.length <= MAX_QUOTE_LENGTH) return shown;
+  const length = typeof modelId === "string" ? modelId.length : shown.length;
+  return `${cut(shown)} (${length} characters)`;
+}
+
+/** The most characters of the caller's that a message quotes. */
+const MAX_QUOTE_LENGTH = 80;
+
+function cut(text: string): string {
+  return text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text;
 }
 
 /** The region that an ARN names, if the id is an ARN with one. */

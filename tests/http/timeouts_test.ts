@@ -59,7 +59,7 @@ for (const { name, timeouts, fault, call, ms, partial } of FIRINGS) {
       const outcome = await clock.outcome<unknown>(call === "chat" ? bedrock.chat(HI) : stream.final());
       assert("error" in outcome && outcome.error instanceof DOMException);
       assertEquals(outcome.error.name, "TimeoutError");
-      assert(outcome.error.message.startsWith("Cannot wait longer: "), outcome.error.message);
+      assert(outcome.error.message.startsWith("Cannot wait longer for "), outcome.error.message);
       assert(outcome.error.message.includes(name.split(" ")[0]!), outcome.error.message);
       assertEquals(clock.elapsedMs, ms);
       if (partial !== undefined) assertEquals(stream.partial.text.slice(0, 4), partial);
