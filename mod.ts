@@ -32,7 +32,11 @@ export { createBedrock } from "./src/bedrock/create.ts";
 export type { AuthInfo, AuthOptions, BedrockOptions, ClientOptions } from "./src/bedrock/options.ts";
 export type { RetryOptions, Timeouts } from "./src/call_options.ts";
 export type { AnyModel } from "./src/chat/any_model.ts";
-export type { ChatStream, ToResponseInit } from "./src/chat/chat_stream.ts";
+export type { ChatStream } from "./src/chat/chat_stream.ts";
+export type { RestOfBlock, SseEvent } from "./src/chat/sse/events.ts";
+export type { SseFailure } from "./src/chat/sse/failure.ts";
+export type { ToResponseInit } from "./src/chat/sse/response.ts";
+export type { SseOptions } from "./src/chat/sse/stream.ts";
 export type {
   AnswerBlock,
   AssistantMessage,

@@ -11,6 +11,7 @@
  *
  * @module
  */
+// deno-lint-ignore-file no-console -- the Worker's log
 import { createBedrock } from "@bedrock-edge/client";
 
 /** The Worker's bindings; `createBedrock` reads the names it knows and nothing else. */
@@ -33,8 +34,8 @@ const worker: { fetch(request: Request, env: Env): Promise<Response> } = {
       // With the flag `enable_request_signal` it is aborted when the client leaves.
       signal: request.signal,
     });
-    // A failure before the first word becomes 429, 502 or 504; one midway becomes an `error` event.
-    return await stream.toResponse();
+    // A failure before the first word becomes 429, 502 or 504; one midway becomes an `error` event. The log gets it whole.
+    return await stream.toResponse({ onError: (error) => console.error(error) });
   },
 };
 

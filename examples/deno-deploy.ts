@@ -15,10 +15,11 @@
  * data:"end_turn"
  * ```
  *
- * The shape of the events is yours here; `stream.toResponse()` is one line and sends every event as it is.
+ * The shape of the events is yours here; `stream.toResponse()` is one line and sends every event.
  *
  * @module
  */
+// deno-lint-ignore-file no-console -- the function's log
 import { ServerSentEventStream } from "@std/http/server-sent-event-stream";
 import { type ChatStream, createBedrock, isProviderError } from "@bedrock-edge/client";
 
@@ -33,6 +34,7 @@ async function* messages(stream: ChatStream): AsyncGenerator<{ event?: string; d
       if (event.type === "stop") yield { event: "stop", data: JSON.stringify(event.stopReason) };
     }
   } catch (error) {
+    console.error(error);
     // The kind, never the message: AWS's words name accounts and roles, and are not for visitors.
     yield { event: "error", data: JSON.stringify(isProviderError(error) ? error.kind : "stopped") };
   }

@@ -183,7 +183,7 @@ export function bedrockOver(
       converse(info, given, true, async (turn) => {
         const operation = turn.readWhole ? "Converse" : "ConverseStream";
         return chatEventSource(await run(operation, info, turn, given, turn.readWhole ?? openStream, stop), turn);
-      }));
+      }), options.clock);
   }
 
   function model(id: ModelId, own?: ChatDefaults): ChatModel {

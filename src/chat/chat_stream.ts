@@ -1,6 +1,7 @@
 /**
  * A stream of one answer, with one reader and several ways to read. An incomplete answer never ends like a complete one.
  */
+import { type Clock, systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
 import { annotate, isProviderError } from "../errors/provider_error.ts";
 import { pulled } from "../pulled.ts";
@@ -16,19 +17,17 @@ import {
   textOf,
 } from "./result.ts";
 import type { ToolEntry } from "./tool.ts";
-import { failureResponse, sseHeaders, sseStream } from "./sse.ts";
+import { type BeginningSource, sseResponse, type ToResponseInit } from "./sse/response.ts";
+import { type SseOptions, sseStream } from "./sse/stream.ts";
 import { missingStop, truncated } from "./truncated.ts";
-
-/** Options of `toResponse`. */
-export interface ToResponseInit extends ResponseInit {
-  /** Makes the response to an early failure, instead of the default 429, 502 or 504; `undefined` rejects with the failure. */
-  onError?: (error: unknown) => Response | undefined;
-}
 
 /**
  * The stream of one answer. Like `Response.body`, it can be read once: the request is sent at the first read, and leaving the
  * loop closes the connection. The first way to read (iteration, `textStream`, `toResponse` …) becomes the one reader, which
  * `final()` and `text()` join.
+ *
+ * `final()` and `text()` may be called first, for example to log how the answer ended: they send the request at once, and join
+ * a reader that comes before the first event does. After that there is nothing left to read for anybody else.
  *
  * @example
  * ```ts
@@ -53,6 +52,9 @@ export interface ChatStream<T extends readonly ToolEntry[] = readonly ToolEntry[
   /**
    * Resolves with the result that `chat()` would return, except request id, timings and attempts. Joins the active reader, or
    * reads to the end. Rejects when the answer does not become whole, or does not match the requested output.
+   *
+   * Do not wait for it inside the loop that reads: the loop could not go on. If the reader takes nothing for two minutes, the
+   * promise rejects with a `TimeoutError`, and the stream stays as it is.
    */
   final(): Promise<ChatResult<T, O>>;
   /** The part of the answer that has arrived; valid at any time, and after any end. */
@@ -60,13 +62,19 @@ export interface ChatStream<T extends readonly ToolEntry[] = readonly ToolEntry[
   /** The events as a pull stream. */
   toReadableStream(): ReadableStream<ChatEvent<T>>;
   /**
-   * Streams server-sent events, each with one event as JSON. A failure midway is `event: error`, whose data holds the kind but
-   * not the service's own words. A stream without a `stop` event is truncated.
+   * Streams server-sent events, each with one event as JSON. Every text is sent once, and guardrail assessments and the content
+   * of tool results are not sent: see {@link SseEvent}. Silence is broken by comments. A failure midway is `event: error`,
+   * whose data holds the kind but not the service's own words. A stream without a `stop` event is truncated.
+   *
+   * @throws {RangeError} when `keepAliveMs` is not above 0.
    */
-  toSSE(): ReadableStream<Uint8Array<ArrayBuffer>>;
+  toSSE(options?: SseOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
   /**
-   * Resolves with `toSSE()` as a response at the first content event. An earlier failure becomes a status: 429 with
-   * `Retry-After`, 504 on a timeout, otherwise 502; never AWS's own 403. A caller's mistake and an abort reject.
+   * Resolves with `toSSE()` as a response, at the first content event or after `keepAliveMs` of silence. An earlier failure
+   * becomes a status: 429 with `Retry-After`, 504 on a timeout, otherwise 502; never AWS's own 403. A caller's mistake and an
+   * abort reject.
+   *
+   * @throws {TypeError} or {RangeError} for options that make no response; then nothing is sent to the service.
    */
   toResponse(init?: ToResponseInit): Promise<Response>;
   /** Stops the stream and closes the connection; pending reads reject with `reason`. */
@@ -75,6 +83,9 @@ export interface ChatStream<T extends readonly ToolEntry[] = readonly ToolEntry[
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** How long `final()` waits for a reader that reads nothing. */
+const UNREAD_MS = 120_000;
+
 const DONE: { readonly done: true; readonly value: undefined } = { done: true, value: undefined };
 
 /**
@@ -82,10 +93,12 @@ const DONE: { readonly done: true; readonly value: undefined } = { done: true, v
  *
  * @param open sends the request, resolves at the first content event, and keeps `info` up to date; stops when the signal is
  * aborted.
+ * @param clock limits how long `final()` waits for a reader that reads nothing.
  */
 export function chatStream(
   model: string,
   open: (info: CallInfo, stop: AbortSignal) => Promise<ChatEventSource>,
+  clock: Clock = systemClock,
 ): ChatStream {
   const stop = new AbortController();
   /** What the reader has been given; at any end that is all that arrived. */
@@ -98,6 +111,10 @@ export function chatStream(
   /** The pull that is under way; a second `next()` waits for it. */
   let pulling: Promise<boolean> | undefined;
   let claimed = false;
+  /** How often events were handed out. */
+  let taken = 0;
+  /** The reading of `final()` itself, while no reader has come. */
+  let draining: Promise<void> | undefined;
   let over = false;
   let failed = false;
   let failure: unknown;
@@ -106,6 +123,7 @@ export function chatStream(
 
   /** Hands out of the batch at hand; `undefined` when it holds nothing more for `select`. */
   function take<T>(select: (event: ChatEvent) => T | undefined): T | undefined {
+    taken++;
     while (next < batch.length) {
       const event = batch[next++]!;
       draft.add(event, source?.grow);
@@ -135,39 +153,76 @@ export function chatStream(
       }
       await end();
     } catch (error) {
-      await end(error);
+      await end({ reason: error });
     }
     return false;
   }
 
-  /** The one end: of the source itself, by a failure, or by whoever left. A reason closes the connection. */
-  async function end(reason?: unknown, left = false): Promise<void> {
+  /** The one end: of the source itself, by a failure, or by whoever left. A reason, which may be `null`, closes the connection. */
+  async function end(given?: { readonly reason: unknown }, left = false): Promise<void> {
     if (over) return;
-    const whole = draft.outcome.stopReason !== undefined;
-    if (!whole) reason ??= missingStop();
+    const whole = source?.isWhole?.() ?? draft.outcome.stopReason !== undefined;
+    const closing = given ?? (whole ? undefined : { reason: missingStop() });
+    const reason = closing?.reason;
     const error = isProviderError(reason) ? reason : undefined;
     const cut = error?.kind === "streamTruncated" || (error?.kind === "network" && source);
     over = true;
     // Once the service has said that the answer is whole, leaving, or a connection that fails or falls silent, takes nothing
     // away from it.
-    failed = !whole || !(left || reason === undefined || cut || (reason as Error)?.name === "TimeoutError");
+    failed = !whole || !(left || !closing || cut || (reason as Error | null)?.name === "TimeoutError");
     annotate(reason, info);
     failure = error && cut ? truncated(error, stream.partial) : reason;
     batch = [];
     for (const wake of waiting) wake();
-    if (reason !== undefined) stop.abort(reason);
+    if (closing) stop.abort(reason);
     await source?.close(reason);
   }
 
   function leave(): Promise<void> {
-    return end(new TypeError("Cannot finish stream: reading stopped before the end; read on"), true);
+    return end({ reason: new TypeError("Cannot finish stream: reading stopped before the end; read on") }, true);
+  }
+
+  /** Reads for `final()`, until a reader comes. */
+  async function drain(): Promise<void> {
+    while (!claimed && await pull()) {
+      // A reader that came while the events were on their way gets them all.
+      if (!claimed) take(() => undefined);
+    }
+  }
+
+  /** Waits for the reader to reach the end. */
+  function joined(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let disarm = () => {};
+      const watch = () => {
+        const before = taken;
+        disarm = clock.setTimeout(() => {
+          if (pulling || taken !== before) return watch();
+          reject(
+            new DOMException(
+              `Cannot finish stream: its reader has taken nothing for ${UNREAD_MS} ms; call final() after the loop, not inside it`,
+              "TimeoutError",
+            ),
+          );
+        }, UNREAD_MS);
+      };
+      watch();
+      waiting.push(() => {
+        disarm();
+        resolve();
+      });
+    });
   }
 
   /** The one reader. `select` gives what to hand out of an event, `undefined` for nothing. */
   function reader<T>(select: (event: ChatEvent) => T | undefined): AsyncIterableIterator<T, void> {
-    if (claimed || over) {
-      throw new TypeError("Cannot read stream: it has already been read; call final()");
+    if (draining && taken && !over) {
+      throw new TypeError(
+        "Cannot read stream: final() reads it already; call toResponse() or iterate first, then final()",
+      );
     }
+    // A stream that ended before anybody read anything still says why.
+    if (claimed || taken) throw new TypeError("Cannot read stream: it has already been read; call final()");
     claimed = true;
     let done = false;
     const fromNextBatch = async (): Promise<IteratorResult<T, void>> => {
@@ -196,6 +251,18 @@ export function chatStream(
     };
   }
 
+  function forSse(): BeginningSource {
+    return {
+      events: reader((event) => event),
+      leave: (cause) => cause ? end({ reason: cause.error }, true) : leave(),
+      // What is pulled here is handed out when the body is read.
+      begin: async () => {
+        await pull();
+        return failed ? { error: failure } : undefined;
+      },
+    };
+  }
+
   const stream: ChatStream = {
     [Symbol.asyncIterator]: () => reader((event) => event),
     get textStream() {
@@ -203,12 +270,8 @@ export function chatStream(
     },
     text: async () => (await stream.final()).text,
     async final() {
-      if (!claimed) {
-        claimed = true;
-        while (await pull()) take(() => undefined);
-      } else if (!over) {
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }
+      if (!claimed) await (draining ??= drain());
+      if (!over) await joined();
       if (failed) throw failure;
       return await chatResult(draft.content(), draft.outcome as Outcome, info, source);
     },
@@ -224,17 +287,9 @@ export function chatStream(
         return value ? [value] : undefined;
       }, leave);
     },
-    toSSE: () => sseStream(reader((event) => event), leave),
-    async toResponse({ onError = failureResponse, ...init } = {}) {
-      const body = stream.toSSE();
-      // What is pulled here is handed out when the body is read.
-      await pull();
-      if (!failed) return new Response(body, { ...init, headers: sseHeaders(init.headers) });
-      const response = onError(failure);
-      if (response) return response;
-      throw failure;
-    },
-    cancel: (reason = new DOMException("The stream was cancelled", "AbortError")) => end(reason, true),
+    toSSE: (options = {}) => sseStream(forSse(), options, () => Promise.resolve()),
+    toResponse: async (init = {}) => await sseResponse(forSse(), init),
+    cancel: (reason = new DOMException("The stream was cancelled", "AbortError")) => end({ reason }, true),
     [Symbol.asyncDispose]: leave,
   };
   return stream;

@@ -1,7 +1,7 @@
 /**
  * The events of a stream.
  */
-import type { AnswerBlock, Citation } from "./content.ts";
+import type { AnswerBlock, Citation, ToolResultBlock } from "./content.ts";
 import type { ChatResult, StopReason, Usage } from "./result.ts";
 import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
@@ -11,6 +11,9 @@ import type { ToolEntry, ToolUseOf } from "./tool.ts";
  * validated call, and follows the text of its input.
  *
  * `index` identifies a block and gives the order of blocks. It is the wire's index, unless another block already has that index.
+ *
+ * Only where tools are run, by `runTools` or a conversation, there are several answers in a row, each with its own `start`,
+ * `stop` and indexes. Between two of them is a `toolResult` for each call of the first, in the order in which the tools finish.
  */
 export type ChatEvent<T extends readonly ToolEntry[] = readonly ToolEntry[]> =
   | { type: "start"; role: "assistant" }
@@ -36,6 +39,7 @@ export type ChatEvent<T extends readonly ToolEntry[] = readonly ToolEntry[]> =
     performanceConfig?: unknown;
     unknown?: Readonly<Record<string, unknown>>;
   }
+  | { type: "toolResult"; toolResult: ToolResultBlock }
   | { type: "unknown"; name: string; value: unknown };
 
 /** The source of a stream's events, decoded from a provider's wire format. */
@@ -49,6 +53,8 @@ export interface ChatEventSource {
   grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
   /** Converts the whole answer as the request asked, or rejects. */
   finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
+  /** Whether everything that was asked for has arrived. @default after a `stop` event */
+  isWhole?(): boolean;
   /** Releases all resources. A call with a reason comes before the end, and closes the connection. */
   close(reason?: unknown): Promise<void>;
 }

@@ -1,0 +1,73 @@
+/**
+ * A stream of events as a response, with early failures as an HTTP status.
+ */
+import { systemClock } from "../../clock.ts";
+import { failureResponse } from "./failure.ts";
+import { orSilence, silenceOf, type SseOptions, type SseSource, sseStream } from "./stream.ts";
+
+/** Options of `toResponse`: those of a `Response` and of `toSSE`. */
+export interface ToResponseInit extends ResponseInit, SseOptions {
+  /**
+   * Receives every failure of the answer, to log it. Before the response has begun, a `Response` that it returns is the
+   * response; otherwise the default is: 429, 502 or 504, while a caller's mistake and an abort reject. If it throws then,
+   * `toResponse` rejects with that. After the response has begun, its result and its errors are ignored. `toResponse` waits
+   * for a promise.
+   */
+  onError?: ((error: unknown) => Response | undefined | void | Promise<Response | undefined | void>) | undefined;
+}
+
+/** A stream that can say how it begins. */
+export interface BeginningSource extends SseSource {
+  /** Resolves at the first content event, or with the failure before it. Never rejects. */
+  begin(): Promise<{ readonly error: unknown } | undefined>;
+}
+
+/**
+ * Resolves with the response at the first content event, or after the silence that the options allow.
+ *
+ * @throws {TypeError} or {RangeError} for options that make no response; then nothing is sent to the service.
+ */
+export async function sseResponse(source: BeginningSource, options: ToResponseInit): Promise<Response> {
+  try {
+    const { onError, filter: _filter, keepAliveMs: _keepAliveMs, clock = systemClock, ...given } = options;
+    const init = { ...given, headers: sseHeaders(given.headers) };
+    // Refuses what no response can have, such as status 204 with a body, before anything is sent.
+    const trial = new Response("", init);
+    await trial.body?.cancel();
+    const [beginning] = orSilence(source.begin(), silenceOf(options), clock);
+    const begun = await beginning;
+    if (begun?.value) return await answerTo(begun.value.error, onError);
+    const report = async (error: unknown) => {
+      try {
+        await onError?.(error);
+      } catch {
+        // The visitor's response has begun: nobody could be told, and the failure itself is in the stream.
+      }
+    };
+    return new Response(sseStream(source, options, report, !begun), init);
+  } catch (error) {
+    await source.leave({ error });
+    throw error;
+  }
+}
+
+async function answerTo(error: unknown, onError: ToResponseInit["onError"]): Promise<Response> {
+  const own = await onError?.(error);
+  if (typeof own === "object" && own !== null) return own;
+  const response = failureResponse(error);
+  if (response) return response;
+  throw error;
+}
+
+/** The headers of a response with server-sent events. They keep proxies from storing, changing or collecting it. */
+function sseHeaders(given: HeadersInit | undefined): Headers {
+  const headers = new Headers({
+    "content-type": "text/event-stream",
+    "cache-control": "no-cache, no-transform",
+    // nginx collects an answer before it passes it on, unless told otherwise.
+    // Source: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering, read 2026-11-29.
+    "x-accel-buffering": "no",
+  });
+  new Headers(given).forEach((value, name) => headers.set(name, value));
+  return headers;
+}

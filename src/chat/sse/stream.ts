@@ -1,0 +1,144 @@
+/**
+ * A stream of events as server-sent events.
+ */
+import { type Clock, systemClock } from "../../clock.ts";
+import { pulled } from "../../pulled.ts";
+import type { ChatEvent } from "../event.ts";
+import { type SseEvent, sseEvents } from "./events.ts";
+import { sseFailure } from "./failure.ts";
+
+/** Options of `toSSE`. */
+export interface SseOptions {
+  /**
+   * Decides about each event: `true` sends it, `false` or nothing leaves it out, and an object is sent instead of it. `whole` is
+   * the event of iteration, with everything that visitors do not get by default, such as the content of tool results and
+   * guardrail assessments: `(_, whole) => whole` sends all of it. The stream waits for a promise. If the filter throws, the
+   * stream stops with an `error` event.
+   * @default sends every event
+   */
+  filter?:
+    | ((event: SseEvent, whole: ChatEvent) => boolean | object | undefined | Promise<boolean | object | undefined>)
+    | undefined;
+  /**
+   * The longest silence in milliseconds. After it a comment is sent, which browsers ignore and which keeps proxies and servers
+   * from closing a connection while the model thinks. `false` sends no comments. The default is below the shortest limit known,
+   * 10 s of `Bun.serve`; nginx has 60 s.
+   * @default {5000}
+   */
+  keepAliveMs?: number | false | undefined;
+  /** Time and timers. @default the platform's */
+  clock?: Clock | undefined;
+}
+
+/** The events of a stream, and how to leave it. */
+export interface SseSource {
+  /** The one reader of the stream. */
+  readonly events: AsyncIterator<ChatEvent, void>;
+  /** Ends the stream and closes its connection; `reason` is what `final()` rejects with. */
+  leave(reason?: { readonly error: unknown }): Promise<void>;
+}
+
+/** Server-sent events that ignore lines which begin with a colon. */
+const COMMENT = ": \n\n";
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Returns the longest silence that the options allow; `Infinity` for any.
+ *
+ * @throws {RangeError} for a number that is not above 0.
+ */
+export function silenceOf({ keepAliveMs = 5000 }: SseOptions): number {
+  if (keepAliveMs === false || keepAliveMs > LONGEST_TIMER_MS) return Infinity;
+  if (typeof keepAliveMs === "number" && keepAliveMs > 0) return keepAliveMs;
+  throw new RangeError(
+    `Cannot use ${String(keepAliveMs).slice(0, 80)} as keepAliveMs: use milliseconds above 0, or false for no comments`,
+  );
+}
+
+/**
+ * Returns `work`, or `undefined` after `ms`. `work` must not reject. The second value stops waiting.
+ */
+export function orSilence<T>(
+  work: Promise<T>,
+  ms: number,
+  clock: Clock,
+): [Promise<{ readonly value: T } | undefined>, stop: () => void] {
+  let disarm = () => {};
+  const first = new Promise<{ value: T } | undefined>((resolve) => {
+    if (ms < Infinity) disarm = clock.setTimeout(() => resolve(undefined), ms);
+    work.then((value) => {
+      disarm();
+      resolve({ value });
+    });
+  });
+  return [first, () => disarm()];
+}
+
+/**
+ * Returns `source` as server-sent events, each with one event as JSON. A failure is `event: error`, then the end.
+ *
+ * @param report receives a failure, whose words visitors do not get.
+ * @param isSilent whether the first piece is a comment.
+ * @throws {RangeError} when `keepAliveMs` is not above 0.
+ */
+export function sseStream(
+  { events, leave }: SseSource,
+  options: SseOptions,
+  report: (error: unknown) => Promise<void>,
+  isSilent = false,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const { filter = () => true, clock = systemClock } = options;
+  const ms = silenceOf(options);
+  const utf8 = new TextEncoder();
+  const forVisitors = sseEvents();
+  /** A read that takes longer than the silence goes on, and is the next piece. */
+  let reading: Promise<string | undefined> | undefined;
+  let stopWaiting = () => {};
+  let isDue = isSilent;
+  let failed = false;
+
+  async function shown(whole: ChatEvent): Promise<string | undefined> {
+    const event = forVisitors(whole);
+    if (!event) return undefined;
+    const chosen = await filter(event, whole);
+    if (chosen !== true && (typeof chosen !== "object" || chosen === null)) return undefined;
+    const json = JSON.stringify(chosen === true ? event : chosen);
+    if (json === undefined) throw new TypeError("Cannot send event: it has no JSON; return a plain object from filter");
+    return `data: ${json}\n\n`;
+  }
+
+  /** The next piece; `undefined` at the end. Never rejects, since nobody may be waiting any more. */
+  async function read(): Promise<string | undefined> {
+    if (failed) return undefined;
+    try {
+      while (true) {
+        const { value } = await events.next();
+        if (!value) return undefined;
+        const piece = await shown(value);
+        if (piece !== undefined) return piece;
+      }
+    } catch (error) {
+      failed = true;
+      // The filter failed, or the event has no JSON: the connection would stay open.
+      await leave({ error }).catch(() => {});
+      await report(error);
+      return `event: error\ndata: ${JSON.stringify(sseFailure(error))}\n\n`;
+    }
+  }
+
+  return pulled(async () => {
+    if (isDue) {
+      isDue = false;
+      return [utf8.encode(COMMENT)];
+    }
+    const [first, stop] = orSilence(reading ??= read(), ms, clock);
+    stopWaiting = stop;
+    const piece = await first;
+    if (!piece) return [utf8.encode(COMMENT)];
+    reading = undefined;
+    return piece.value === undefined ? undefined : [utf8.encode(piece.value)];
+  }, () => {
+    stopWaiting();
+    return leave();
+  });
+}
