@@ -1,0 +1,74 @@
+/**
+ * A user's program that uses every entry point of the package. It is type-checked and run from the packed package.
+ */
+// deno-lint-ignore-file no-console -- a program
+import {
+  conversation,
+  createBedrock,
+  isProviderError,
+  runTools,
+  StreamTruncatedError,
+  tool,
+} from "@bedrock-edge/client";
+import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
+import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
+
+const clock = tool({
+  name: "clock",
+  description: "The time",
+  inputSchema: { type: "object", properties: {} },
+  execute: () => ({ hour: 12 }),
+});
+
+const fetch = fakeBedrock({
+  replies: [
+    { when: { text: /capital/ }, text: "Paris." },
+    { when: ({ body }) => JSON.stringify(body).includes("toolResult"), text: "It is noon." },
+    { content: [{ toolUse: { toolUseId: "t1", name: "clock", input: {} } }] },
+  ],
+});
+const credentials = {
+  accessKeyId: "AKIDEXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+};
+const bedrock = createBedrock({ region: "us-east-1", env: {}, credentials, fetch, models: modelFacts });
+const model = bedrock.model("us.amazon.nova-lite-v1:0", { maxTokens: 200 });
+
+const stream = model.stream({ messages: "The capital of France?" });
+let streamed = "";
+for await (const text of stream.textStream) streamed += text;
+const { stopReason, usage } = await stream.final();
+
+const { text: told, steps } = await runTools(model, { messages: "What time is it?", tools: [clock] });
+const talk = conversation(model, { system: "Be brief." });
+const answer = await talk.send("The capital of France?");
+
+const broken = createBedrock({
+  region: "us-east-1",
+  apiKey: "k",
+  fetch: fakeBedrock({ apiKey: "k", faults: [{ type: "noMessageStop" }] }),
+});
+const failure: unknown = await broken.stream({ model: "us.amazon.nova-lite-v1:0", messages: "Hi" }).final()
+  .catch((error: unknown) => error);
+
+const frame = encodeEventStreamMessage({ headers: { ":event-type": "ping" }, payload: new Uint8Array(3) });
+const frames: (string | undefined)[] = [];
+for await (const { headers } of decodeEventStream(new Blob([frame]).stream())) {
+  const type = headers[":event-type"];
+  frames.push(typeof type === "string" ? type : undefined);
+}
+
+console.log(JSON.stringify({
+  streamed,
+  stopReason,
+  counted: (usage?.outputTokens ?? 0) > 0,
+  told,
+  steps: steps.length,
+  kept: talk.messages.length,
+  priced: typeof cost(answer)?.total,
+  profile: inferenceProfile("amazon.nova-lite-v1:0", { region: "eu-central-1" }).modelId,
+  known: listModels().length > 50,
+  failure: isProviderError(failure) && failure instanceof StreamTruncatedError && failure.kind,
+  frames,
+}));

@@ -1,0 +1,361 @@
+/**
+ * The npm package as its users meet it: built, packed, installed into an empty project, judged by the tools of the
+ * ecosystem, type-checked by three compilers, and put to the contract on Node and Bun. Run with `deno task test:oracles`.
+ * Needs `npm`; skips visibly without.
+ */
+// deno-lint-ignore-file no-console -- says which version of which runtime passed
+import { assert, assertEquals } from "@std/assert";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
+import { inProcess, overSockets, SCHEMES } from "../contract/bedrock.ts";
+import { contract } from "../contract/chat_provider.ts";
+import { serveHttp } from "../contract/http_server.ts";
+import { serveStages } from "../contract/remote.ts";
+import { exists, PROCESSES, runFile } from "../runtimes/processes.ts";
+import type { Report } from "../runtimes/program.ts";
+import { scan } from "../scan.ts";
+import { emptyProject, type Project, runIn } from "./project.ts";
+
+const root = new URL("../../", import.meta.url);
+const config: { name: string; version: string; exports: Record<string, string>; imports: Record<string, string> } = JSON
+  .parse(await Deno.readTextFile(new URL("deno.json", root)));
+
+/** The oldest TypeScript that understands the declarations. */
+const OLDEST = "5.7.3";
+
+/** Beside it the last one of its line, and the first native one. */
+const COMPILERS = [OLDEST, "5.9.3", "7.0.2"];
+
+/** The compiler that the compiled contract comes from. */
+const COMPILER = "5.9.3";
+
+const TOOLS = [
+  ...COMPILERS.map((version) => `typescript-${version}@npm:typescript@${version}`),
+  "@types/node@24.19.4",
+  "@cloudflare/workers-types@5.20261117.1",
+  "@arethetypeswrong/cli@0.18.5",
+  "publint@0.3.25",
+];
+
+/** Where a program runs, and what its compiler is told. `skipLibCheck` is off: declarations are checked too. */
+const WORLDS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  bundler: {
+    "Node": { lib: ["es2022"], types: ["node"] },
+    "Workers": { lib: ["es2022"], types: ["@cloudflare/workers-types"] },
+    "a browser": { lib: ["es2022", "dom"], types: [] },
+  },
+  nodenext: {
+    "Node": { lib: ["es2022"], types: ["node"] },
+    "Node without strict": { lib: ["es2022"], types: ["node"], strict: false },
+    "Node with every check": {
+      lib: ["es2022"],
+      types: ["node"],
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+    },
+  },
+};
+
+const STRICT = { strict: true, skipLibCheck: false };
+const WEB = ["esnext", "dom", "dom.iterable", "dom.asynciterable"];
+
+const ignore = !await exists("npm");
+if (ignore) console.log("the npm package is not judged: there is no npm on this machine");
+
+let project: Project;
+let tarball: string;
+
+if (!ignore) {
+  Deno.test.beforeAll(async () => {
+    await runIn(root, "deno", "task", "build:npm");
+    project = await emptyProject();
+    const [packed]: { filename: string }[] = JSON.parse(
+      await runIn(root, "npm", "pack", "./dist/npm", "--json", "--pack-destination", project.folder),
+    );
+    tarball = `./${packed?.filename}`;
+    await project.run("npm", "install", tarball);
+  });
+  Deno.test.afterAll(() => Deno.remove(project.folder, { recursive: true }));
+}
+
+/** Installs the compilers and the judges beside the package. */
+const installTools = once(() => project.run("npm", "install", "--save-dev", ...TOOLS));
+
+/** Compiles the contract of `ChatProvider` against the package, and returns what the compiler complains of. */
+const compileContract = once(async () => {
+  for (const folder of ["contract", "runtimes"]) {
+    for (const name of await filesIn(new URL(`../${folder}`, import.meta.url).pathname)) {
+      const text = await Deno.readTextFile(new URL(`../${folder}/${name}`, import.meta.url));
+      await project.write(`suite/${folder}/${name}`, fromPackage(text));
+    }
+  }
+  await Deno.copyFile(new URL("entries.ts", import.meta.url), `${project.folder}/suite/entries.ts`);
+  await project.write("tsconfig.suite.json", {
+    compilerOptions: {
+      ...STRICT,
+      target: "es2022",
+      module: "nodenext",
+      lib: WEB,
+      types: [],
+      rootDir: "suite",
+      outDir: "compiled",
+      rewriteRelativeImportExtensions: true,
+    },
+    files: ["suite/runtimes/program.ts", "suite/entries.ts"],
+  });
+  return await typeErrors(COMPILER, "tsconfig.suite.json");
+});
+
+Deno.test({
+  name: "npm installs two packages: this one and aws4fetch",
+  ignore,
+  async fn() {
+    const lock = JSON.parse(await Deno.readTextFile(`${project.folder}/node_modules/.package-lock.json`));
+    assertEquals(Object.keys(lock.packages), [`node_modules/${config.name}`, "node_modules/aws4fetch"]);
+  },
+});
+
+Deno.test({
+  name: "the package holds the compiled source and its documents, and imports nothing but aws4fetch",
+  ignore,
+  async fn() {
+    const files = await filesIn(`${project.folder}/node_modules/${config.name}`);
+    const compiled = [...await sources()].flatMap((path) => [".d.ts", ".js"].map((end) => path.replace(/\.ts$/, end)));
+    assertEquals(files, [...compiled, "CHANGELOG.md", "LICENSE", "README.md", "package.json"].sort());
+    const imported = new Set<string | undefined>();
+    for (const path of files.filter((path) => path.endsWith(".js"))) {
+      const text = await Deno.readTextFile(`${project.folder}/node_modules/${config.name}/${path}`);
+      for (const specifier of scan(text).imports) if (!specifier?.startsWith(".")) imported.add(specifier);
+    }
+    assertEquals([...imported], ["aws4fetch"]);
+  },
+});
+
+Deno.test({
+  name: "the README's first program runs on Node, and prints what the README says",
+  ignore,
+  async fn() {
+    const readme = await Deno.readTextFile(new URL("README.md", root));
+    const [, program = "", output] = /^```ts\n([^]*?)^```\n\n```text\n([^]*?)^```\n/m.exec(readme) ?? [];
+    await project.write("first.mjs", program);
+    const fake = fakeBedrock({
+      apiKey: "readme-key",
+      replies: [{
+        events: [
+          { messageStart: { role: "assistant" } },
+          ...["Paris", " is the capital", " of France."].map((text) => ({
+            contentBlockDelta: { contentBlockIndex: 0, delta: { text } },
+          })),
+          { contentBlockStop: { contentBlockIndex: 0 } },
+          { messageStop: { stopReason: "end_turn" } },
+          { metadata: { usage: { inputTokens: 7, outputTokens: 7, totalTokens: 14 }, metrics: { latencyMs: 1 } } },
+        ],
+      }],
+    });
+    using server = serveHttp(fake);
+    const env = {
+      AWS_REGION: "us-east-1",
+      AWS_BEARER_TOKEN_BEDROCK: "readme-key",
+      AWS_ENDPOINT_URL: server.origin,
+      NO_COLOR: "1",
+    };
+    for (const runtime of ["Node 20", "Node 22", "Node 24", "Bun"]) {
+      assertEquals(await runFile(runtime, `${project.folder}/first.mjs`, env), output, runtime);
+    }
+  },
+});
+
+Deno.test({
+  name: "a built checkout is installed as the README says",
+  ignore,
+  async fn() {
+    const other = await emptyProject();
+    try {
+      await other.run("npm", "install", "--install-links", new URL("dist/npm", root).pathname);
+      const { version } = JSON.parse(
+        await Deno.readTextFile(`${other.folder}/node_modules/${config.name}/package.json`),
+      );
+      assertEquals(version, config.version);
+      await other.run("node", "-e", `import(${JSON.stringify(config.name)})`);
+    } finally {
+      await Deno.remove(other.folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "a checkout is linked to a Deno project as the README says",
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify({ links: [root.pathname] }));
+      await Deno.copyFile(new URL("entries.ts", import.meta.url), `${folder}/entries.ts`);
+      assertEquals(JSON.parse(await runIn(folder, "deno", "run", "--quiet", "--check", "entries.ts")), EXPECTED);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "attw and publint have nothing to say",
+  ignore,
+  async fn() {
+    await installTools();
+    // ES modules only: CommonJS reaches them by `require()` too, since Node 20.19. The resolution of Node 10 knows no exports.
+    const attw = await project.run("npx", "--no-install", "attw", tarball, "--profile", "esm-only", "--format", "json");
+    const { problems } = JSON.parse(attw);
+    assertEquals(Object.keys(problems).filter((kind) => !["NoResolution", "CJSResolvesToESM"].includes(kind)), []);
+    const publint = await project.run("npx", "--no-install", "publint", tarball, "--strict");
+    assert(publint.includes("All good!"), publint);
+  },
+});
+
+for (const compiler of COMPILERS) {
+  for (const [moduleResolution, worlds] of Object.entries(WORLDS)) {
+    Deno.test({
+      name: `a program that uses every entry point type-checks with TypeScript ${compiler} and "${moduleResolution}"`,
+      ignore,
+      async fn() {
+        await Deno.copyFile(new URL("entries.ts", import.meta.url), `${project.folder}/entries.ts`);
+        for (const [world, options] of Object.entries(worlds)) {
+          const module = moduleResolution === "nodenext" ? "nodenext" : "esnext";
+          const compilerOptions = { ...STRICT, target: "es2022", module, moduleResolution, noEmit: true, ...options };
+          await project.write("tsconfig.json", { compilerOptions, files: ["entries.ts"] });
+          assertEquals(await typeErrors(compiler, "tsconfig.json"), "", world);
+        }
+      },
+    });
+  }
+}
+
+// The standard library of 5.7 has no buffer in the type of `TextEncoder`'s bytes; declarations do not depend on that.
+for (const compiler of COMPILERS.filter((version) => version !== OLDEST)) {
+  Deno.test({
+    name: `a copy of the source type-checks with TypeScript ${compiler} under strict alone`,
+    ignore,
+    async fn() {
+      for (const path of await sources()) {
+        await project.write(`copy/${path}`, await Deno.readTextFile(new URL(path, root)));
+      }
+      await project.write("tsconfig.copy.json", {
+        compilerOptions: {
+          ...STRICT,
+          target: "es2022",
+          module: "nodenext",
+          // Not @types/node alone: the declarations of aws4fetch need the names of the browser's.
+          lib: WEB,
+          types: [],
+          allowImportingTsExtensions: true,
+          noEmit: true,
+        },
+        include: ["copy"],
+      });
+      assertEquals(await typeErrors(compiler, "tsconfig.copy.json"), "");
+    },
+  });
+}
+
+Deno.test({
+  name: "the contract type-checks against the package",
+  ignore,
+  fn: async () => assertEquals(await compileContract(), ""),
+});
+
+for (const runtime of Object.keys(PROCESSES)) {
+  Deno.test({
+    name: `the contract holds on ${runtime}, from the package`,
+    ignore,
+    async fn() {
+      await compileContract();
+      using server = serveStages();
+      await project.write(
+        "contract.mjs",
+        `import { run } from "./compiled/runtimes/program.js";
+        console.log(JSON.stringify(await run(${JSON.stringify(server.origin)})));`,
+      );
+      const report: Report = JSON.parse(await runFile(runtime, `${project.folder}/contract.mjs`));
+      console.log(`${runtime}: ${report.passed} cases passed, ${report.failed.length} failed`);
+      assertEquals(report, { passed: caseCount(server.origin), failed: [] });
+      assertEquals(JSON.parse(await runFile(runtime, `${project.folder}/compiled/entries.js`)), EXPECTED);
+    },
+  });
+
+  Deno.test({
+    name: `require() gives the same names as import on ${runtime}`,
+    ignore,
+    async fn() {
+      const entries = Object.keys(config.exports).map((entry) => config.name + entry.slice(1));
+      await project.write(
+        "required.cjs",
+        `const names = (entry) => [entry, Object.keys(require(entry)).sort()];
+        console.log(JSON.stringify(${JSON.stringify(entries)}.map(names)));`,
+      );
+      const expected = [];
+      for (const [entry, path] of Object.entries(config.exports)) {
+        const module: object = await import(new URL(path, root).href);
+        expected.push([config.name + entry.slice(1), Object.keys(module).sort()]);
+      }
+      assertEquals(JSON.parse(await runFile(runtime, `${project.folder}/required.cjs`)), expected);
+    },
+  });
+}
+
+/** Runs something once, for the first test that needs it. */
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => running ??= run();
+}
+
+/** What `entries.ts` prints. */
+const EXPECTED = {
+  streamed: "Paris.",
+  stopReason: "end_turn",
+  counted: true,
+  told: "It is noon.",
+  steps: 2,
+  kept: 2,
+  priced: "number",
+  profile: "eu.amazon.nova-lite-v1:0",
+  known: true,
+  failure: "streamTruncated",
+  frames: ["ping"],
+};
+
+/** What the compiler complains of; nothing when all is well. */
+async function typeErrors(version: string, tsconfig: string): Promise<string> {
+  await installTools();
+  const compiler = `node_modules/typescript-${version}/bin/tsc`;
+  return await project.run("node", compiler, "--project", tsconfig).catch((error: Error) => error.message);
+}
+
+/** A test file whose imports of our entry points are those of the package. */
+function fromPackage(text: string): string {
+  for (const [entry, path] of Object.entries(config.exports)) {
+    text = text.replaceAll(`"../../${path.slice(2)}"`, JSON.stringify(config.name + entry.slice(1)));
+  }
+  return text;
+}
+
+/** How many cases `../runtimes/program.ts` plays. */
+function caseCount(origin: string): number {
+  return SCHEMES.flatMap((scheme) => [inProcess(scheme), overSockets(scheme, origin)].flatMap(contract)).length;
+}
+
+/** The files of the module, by their path from the root. */
+async function sources(): Promise<string[]> {
+  const found = await filesIn(new URL("src", root).pathname);
+  return ["mod.ts", ...found.map((path) => `src/${path}`)];
+}
+
+/** Every file of a folder and the folders in it, sorted; installed packages apart. */
+async function filesIn(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (!isDirectory) found.push(name);
+    else if (name !== "node_modules") {
+      for (const file of await filesIn(`${folder}/${name}`)) found.push(`${name}/${file}`);
+    }
+  }
+  return found.sort();
+}

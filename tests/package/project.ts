@@ -1,0 +1,47 @@
+/**
+ * A user's project in a folder of its own, and the commands that a user would type in it.
+ */
+
+/** A folder, and what is done in it. */
+export interface Project {
+  /** The path of the folder. */
+  readonly folder: string;
+  /** Writes a file, an object as JSON. */
+  write(name: string, content: string | object): Promise<void>;
+  /**
+   * Runs a command in the folder and returns what it printed.
+   *
+   * @throws {Error} with all that it printed, when it ends badly.
+   */
+  run(command: string, ...args: string[]): Promise<string>;
+}
+
+/** Makes a project that holds nothing but a `package.json`. npm would otherwise look for one in the folders above. */
+export async function emptyProject(): Promise<Project> {
+  const folder = await Deno.makeTempDir();
+  const project: Project = {
+    folder,
+    async write(name, content) {
+      const path = `${folder}/${name}`;
+      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      await Deno.writeTextFile(path, typeof content === "string" ? content : JSON.stringify(content));
+    },
+    run: (command, ...args) => runIn(folder, command, ...args),
+  };
+  await project.write("package.json", { private: true, type: "module" });
+  return project;
+}
+
+/** Runs a command in a folder, as {@linkcode Project.run} does. */
+export async function runIn(folder: string | URL, command: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args,
+    cwd: folder,
+    env: { npm_config_audit: "false", npm_config_fund: "false", npm_config_update_notifier: "false", NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder();
+  const printed = text.decode(stdout);
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${printed}${text.decode(stderr)}`);
+  return printed;
+}
