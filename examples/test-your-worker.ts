@@ -6,7 +6,8 @@
  * deno test examples/test-your-worker.ts
  * ```
  *
- * Where your code builds the client itself, `createBedrock({ fetch: fakeBedrock() })` does without the global.
+ * The Worker makes its client itself, so that the fake stands in for the global `fetch`. Code that is given its client needs
+ * no global: `createBedrock({ region: "us-east-1", apiKey: "fake-bedrock-key", fetch: fakeBedrock() })`.
  *
  * @module
  */
@@ -18,8 +19,8 @@ import worker from "./cloudflare-worker.ts";
 async function ask(prompt: string, options: FakeBedrockOptions): Promise<{ answer: Response; fake: FakeBedrock }> {
   const fake = fakeBedrock({ apiKey: "the-worker's-key", ...options });
   const { fetch } = globalThis;
-  // The client looks the global up at every call.
-  globalThis.fetch = (input, init) => fake(new Request(input, init));
+  // The client looks the global up at every call. In Vitest: `vi.stubGlobal("fetch", fake)`.
+  globalThis.fetch = fake;
   try {
     const env = { AWS_BEARER_TOKEN_BEDROCK: "the-worker's-key", AWS_REGION: "us-east-1" };
     const response = await worker.fetch(new Request("https://example.com", { method: "POST", body: prompt }), env);

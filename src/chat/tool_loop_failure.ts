@@ -35,8 +35,8 @@ const failures = /* @__PURE__ */ new WeakMap<object, ToolLoopFailure>();
  * const fetch = fakeBedrock({
  *   apiKey: "k",
  *   replies: [
- *     { times: 1, content: [{ toolUse: { toolUseId: "t1", name: "weather", input: {} } }] },
- *     { times: 1, error: { code: "ValidationException", message: "Not today." } },
+ *     { toolUse: { name: "weather" } },
+ *     { error: { code: "ValidationException", message: "Not today." } },
  *     "7 degrees.",
  *   ],
  * });

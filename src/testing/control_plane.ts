@@ -3,6 +3,7 @@
  */
 import { toBytes, type WireAnswer } from "./answer.ts";
 import { Refusal } from "./refusal.ts";
+import type { FakeOperation } from "./request_log.ts";
 
 /** What the fake's control plane knows. */
 export interface FakeControlPlane {
@@ -22,12 +23,12 @@ export interface FakeControlPlane {
 /** A question to the control plane. */
 export interface ControlPlaneRoute {
   /** AWS's name of it. */
-  readonly operation: string;
+  readonly operation: FakeOperation;
   /** What is asked for, decoded; empty for a list. */
   readonly modelId: string;
 }
 
-const OPERATIONS: readonly (readonly [RegExp, string])[] = [
+const OPERATIONS: readonly (readonly [RegExp, FakeOperation])[] = [
   [/^\/foundation-models$/, "ListFoundationModels"],
   [/^\/inference-profiles$/, "ListInferenceProfiles"],
   [/^\/inference-profiles\/([^/]+)$/, "GetInferenceProfile"],

@@ -55,6 +55,12 @@ export function isCallerType(type: unknown): boolean {
   return type === undefined || type === "tool_use";
 }
 
+/** Returns an id for the answer's call number `index`: unique within the conversation, and the same each time it is played. */
+export function toolUseIdOf(body: unknown, index = 0): string {
+  const earlier = messagesOf(body).flatMap(({ content }) => content).filter((block) => "toolUse" in block).length;
+  return `tooluse_fake${earlier + 1 + index}`;
+}
+
 /** Neighboring messages of one role, which the service reads as one turn. */
 export interface Turn extends WireMessage {
   /** The index of the first message. */

@@ -12,6 +12,7 @@ import {
   outputSchemaOf,
   readableText,
   toolsOf,
+  toolUseIdOf,
   type WireBlock,
   type WireMessage,
 } from "./conversation.ts";
@@ -41,7 +42,7 @@ export function echo(body: Record<string, unknown>, traits: Traits): Echo {
   const results = message?.content.filter((block) => "toolResult" in block) ?? [];
   const choice = member(member(body, "toolConfig"), "toolChoice");
   const tool = results.length === 0 || "any" in choice || "tool" in choice ? chosenTool(body, choice) : undefined;
-  const toolUseId = nextId(body);
+  const toolUseId = toolUseIdOf(body);
   if (tool?.spec) {
     const input = sampleOf(member(tool.spec, "inputSchema")["json"]);
     const type = toolsOf(body).some(({ spec }) => !spec) ? traits.callTypeBesideSystemTools : traits.callType;
@@ -110,12 +111,6 @@ function chosenTool(body: unknown, choice: Record<string, unknown>): OfferedTool
 /** Returns whether a tool's description forbids calls, as the description of a stub for the history does. */
 function isUnavailable(spec: Record<string, unknown> | undefined): boolean {
   return /\bnot available\b[^]*\bdo not call\b/i.test(String(spec?.["description"] ?? ""));
-}
-
-/** Unique within the conversation, and the same each time it is played. */
-function nextId(body: unknown): string {
-  const earlier = messagesOf(body).flatMap(({ content }) => content).filter((block) => "toolUse" in block).length;
-  return `tooluse_fake${earlier + 1}`;
 }
 
 function resultText(block: WireBlock): string {

@@ -2,7 +2,7 @@
  * A whole answer as the events that would have streamed it.
  */
 import { member, type WireBlock } from "./conversation.ts";
-import type { StreamShape, WireResponse } from "./reply.ts";
+import type { StreamShape, WireResponse } from "./response.ts";
 import { tokenize } from "./tokens.ts";
 
 /** One event: an object whose one member is named as the event and holds its payload. */

@@ -2,21 +2,26 @@
  * A Bedrock runtime as a function of a request: routing, the log, and the order in which things are looked at.
  */
 import { type Clock, systemClock } from "../clock.ts";
-import { type FakeEnding, pullBody, type WireAnswer } from "./answer.ts";
+import { type BodyStep, type FakeEnding, pullBody, type WireAnswer } from "./answer.ts";
 import { authorize, type FakeCredentials, schemeOf } from "./authorize.ts";
+import { BODILESS } from "./check.ts";
 import { controlPlaneAnswer, controlPlaneRoute, type FakeControlPlane } from "./control_plane.ts";
 import { member } from "./conversation.ts";
 import { digest } from "./digest.ts";
 import { eventsOf } from "./events.ts";
 import { type FakeFault, faultQueue } from "./faults.ts";
+import { readFetchArguments } from "./fetch_arguments.ts";
 import { exceptionFrame } from "./frames.ts";
 import { type FakeGuardrail, guardrailCalls } from "./guardrails.ts";
 import { type FakeLimit, limitChecks } from "./limits.ts";
 import { modelBehind } from "./model_behind.ts";
 import { promptCache } from "./prompt_cache.ts";
 import { Refusal } from "./refusal.ts";
-import { type FakeReply, replyScript, type WireResponse } from "./reply.ts";
-import { isMute, jsonSteps, refusalOf, streamSteps, strike } from "./strike.ts";
+import type { FakeReply, FakeReplyRequest } from "./reply.ts";
+import { type Answer, replyScript } from "./reply_script.ts";
+import type { FakeOperation, FakeRequest, FakeRequestBody } from "./request_log.ts";
+import type { WireResponse } from "./response.ts";
+import { isMute, jsonSteps, refusalOf, spoilsAnswer, streamSteps, strike } from "./strike.ts";
 import { type ConverseOperation, validateConverse } from "./validate_converse.ts";
 import { aborted } from "./wait.ts";
 
@@ -30,7 +35,12 @@ export interface FakeBedrockOptions {
   readonly expiredKeys?: readonly string[] | undefined;
   /** Model ids that are refused as callable through an inference profile only. */
   readonly profileOnly?: readonly string[] | undefined;
-  /** Scripted answers, the first that matches wins. @default those of a small model, see {@link fakeBedrock} */
+  /**
+   * Scripted answers. Replies with `when` answer the requests that they fit, the first of them wins. Replies without `when`
+   * answer all other requests, one each, in order; the last one answers for ever.
+   *
+   * @default those of a small model, see {@link fakeBedrock}
+   */
   readonly replies?: readonly FakeReply[] | undefined;
   /** What the model cannot do, and refuses in AWS's words. @default nothing */
   readonly refuses?: readonly FakeLimit[] | undefined;
@@ -38,7 +48,11 @@ export interface FakeBedrockOptions {
   readonly guardrails?: Readonly<Record<string, FakeGuardrail>> | undefined;
   /** What the control plane answers to those who ask what there is. @default nothing is there */
   readonly controlPlane?: FakeControlPlane | undefined;
-  /** What goes wrong with calls to models, in order. @default nothing */
+  /**
+   * What goes wrong with calls to models, in order. A reply whose answer a fault keeps from arriving has its turn again.
+   *
+   * @default nothing
+   */
   readonly faults?: readonly FakeFault[] | undefined;
   /** Milliseconds of the clock between the tokens of a stream. @default {0} */
   readonly msPerToken?: number | undefined;
@@ -46,34 +60,25 @@ export interface FakeBedrockOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** One request that reached an operation and claimed some authority, whether or not it was let in. */
-export interface FakeRequest {
-  /** `Converse`, `ConverseStream`, or of the control plane one such as `ListInferenceProfiles`. */
-  readonly operation: string;
-  /** As the path names it, decoded; of the control plane whatever is asked for, empty for a list. */
-  readonly modelId: string;
-  /** The body, parsed; its text when it is not JSON. */
-  readonly body: unknown;
-  /** As they arrived, secrets included. */
-  readonly headers: Headers;
-  /** The scheme that was claimed. */
-  readonly auth: "bearer" | "sigv4";
-  /** How the answer stands at the moment it is asked; shows that a cancel reached the server. */
-  readonly ended: FakeEnding;
-}
-
-/** A Bedrock runtime as a function: pass it as `fetch`, serve it, or mount it in a Worker. */
+/** A Bedrock runtime as a function: pass it as `fetch`, let it stand in for the global `fetch`, serve it, or mount it in a Worker. */
 export interface FakeBedrock {
   /**
    * Answers one request, as AWS would. A body is made as it is read, an event at a time.
    *
-   * Rejects only as `fetch` would: with the request's abort reason.
+   * Rejects as `fetch` would: with the abort reason of the request, or with a `TypeError` for a URL or an `init` that is invalid.
+   *
+   * @param init for `fetch`; the second argument of a server's handler, such as a Worker's `env`, is not looked at
    */
-  (input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  (input: string | URL | Request, init?: RequestInit | object): Promise<Response>;
   /** Every request so far, oldest first. */
   readonly requests: readonly FakeRequest[];
   /** Empties the log and the prompt cache, and begins both scripts again. */
   reset(): void;
+}
+
+/** How the answer to a request stands, and once it is logged the whole entry. */
+interface Entry {
+  ended: FakeEnding;
 }
 
 /** Not a secret: AWS prints these keys in its documentation, read 2026-11-20. */
@@ -189,20 +194,20 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   /** Node drops the link from a caller's signal to a request's when nobody holds the request: a silent one must be held. */
   const open = new Set<Request>();
 
-  async function handle(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-    const request = input instanceof Request && !init ? input : new Request(input, init);
-    const entry: { ended: FakeEnding } = { ended: "open" };
+  async function handle(input: string | URL | Request, init?: RequestInit | object): Promise<Response> {
+    const { request, signal } = await readFetchArguments(input, init);
+    const entry: Entry = { ended: "open" };
     open.add(request);
     let answer: WireAnswer;
     try {
-      request.signal.throwIfAborted();
-      answer = await decide(request, entry);
-      request.signal.throwIfAborted();
+      signal.throwIfAborted();
+      answer = await decide(request, signal, entry);
+      signal.throwIfAborted();
     } catch (error) {
       if (error instanceof Refusal) {
         answer = error.answer();
       } else {
-        entry.ended = "cancelled";
+        entry.ended = signal.aborted ? "cancelled" : "failed";
         open.delete(request);
         throw error;
       }
@@ -216,12 +221,16 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
       entry.ended = ending;
       open.delete(request);
     };
-    const body = pullBody(answer.steps, { clock, signal: request.signal, onEnd });
-    return new Response(body, { status: answer.status, headers });
+    const { status } = answer;
+    if (BODILESS.has(status)) {
+      onEnd("complete");
+      return new Response(null, { status, headers });
+    }
+    return new Response(pullBody(answer.steps, { clock, signal, onEnd }), { status, headers });
   }
 
   /** In the order AWS looks: is there such an operation, who asks, what for; then the scripts. */
-  async function decide(request: Request, entry: { ended: FakeEnding }): Promise<WireAnswer> {
+  async function decide(request: Request, signal: AbortSignal, entry: Entry): Promise<WireAnswer> {
     const control = controlPlaneRoute(request);
     if (control) {
       await admit(request, entry, control);
@@ -241,22 +250,24 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     }
     checkModelExists(modelId);
     refuseLimits(body.value, operation);
-    return await answerTo(request, operation, modelId, body.value);
+    return await answerTo({ operation, modelId, body: bodyOf(body.value) }, signal);
   }
 
   /** Logs a request that claims some authority, and lets in whoever has it. */
   async function admit(
     request: Request,
-    entry: { ended: FakeEnding },
-    { operation, modelId }: { readonly operation: string; readonly modelId: string },
-  ): Promise<{ isJson: boolean; value: unknown }> {
+    entry: Entry,
+    { operation, modelId }: { readonly operation: FakeOperation; readonly modelId: string },
+  ): Promise<ParsedBody> {
     const bytes = new Uint8Array(await request.arrayBuffer());
     const body = parse(bytes);
     const auth = schemeOf(request.headers);
     const headers = new Headers(request.headers);
     // Assigned to and not spread: the log shows how the answer stands now.
     if (auth !== undefined) {
-      requests.push(Object.assign(entry, { operation, modelId, body: body.value, headers, auth }));
+      requests.push(
+        Object.assign(entry, { operation, modelId, body: bodyOf(body.value), headers, auth }),
+      );
     }
 
     await authorize(request, bytes, authority);
@@ -284,30 +295,27 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     }
   }
 
-  async function answerTo(
-    request: Request,
-    operation: ConverseOperation,
-    modelId: string,
-    body: unknown,
-  ): Promise<WireAnswer> {
+  async function answerTo(request: FakeReplyRequest, signal: AbortSignal): Promise<WireAnswer> {
+    const { operation, modelId, body } = request;
     const guardrail = guardrailOf(body);
     const fault = faults.take(operation);
     if (isMute(fault)) {
-      await aborted(request.signal);
-      throw request.signal.reason;
+      await aborted(signal);
+      throw signal.reason;
     }
     const refused = fault && refusalOf(fault, operation);
     if (refused) return refused;
-    const { response, shape, events } = guardrail?.blocked
-      ? { response: guardrail.blocked, shape: { interleave: false, indexGap: 0 }, events: undefined }
-      : replies.answer({ operation, modelId, body }, modelOf(modelId), () => cache.use(modelId, body));
+    const { response, shape, events, use }: Answer = guardrail?.blocked
+      ? { response: guardrail.blocked, shape: { interleave: false, indexGap: 0 }, events: undefined, use() {} }
+      : replies.answer({ request, model: modelOf(modelId), cache: () => cache.use(modelId, body) });
     const checked = guardrail && !guardrail.blocked ? guardrail.check(response) : response;
     remember(checked);
-    const good = operation === "Converse" ? { type: "application/json", steps: jsonSteps(checked, fault) } : {
-      type: EVENT_STREAM,
-      steps: streamSteps(events ?? eventsOf(checked, shape), msPerToken, fault),
-    };
-    return strike({ status: 200, headers: { "content-type": good.type }, steps: good.steps }, fault);
+    const isWhole = operation === "Converse";
+    const steps = (): Iterable<BodyStep> =>
+      isWhole ? jsonSteps(checked, fault) : streamSteps(events ?? eventsOf(checked, shape), msPerToken, fault);
+    if (!spoilsAnswer(fault, steps)) use();
+    const headers = { "content-type": isWhole ? "application/json" : EVENT_STREAM };
+    return strike({ status: 200, headers, steps: steps() }, fault);
   }
 
   function remember({ output }: WireResponse): void {
@@ -351,11 +359,21 @@ function route(request: Request): { operation: ConverseOperation; modelId: strin
   }
 }
 
-function parse(bytes: Uint8Array): { isJson: boolean; value: unknown } {
+interface ParsedBody {
+  readonly isJson: boolean;
+  readonly value: unknown;
+}
+
+function parse(bytes: Uint8Array): ParsedBody {
   const text = new TextDecoder().decode(bytes);
   try {
     return { isJson: true, value: JSON.parse(text) };
   } catch {
     return { isJson: false, value: text };
   }
+}
+
+/** The body for the log and the script. A cast: its type describes a body that Bedrock accepts, as its docstring says. */
+function bodyOf(value: unknown): FakeRequestBody {
+  return value as FakeRequestBody;
 }

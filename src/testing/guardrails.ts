@@ -8,7 +8,7 @@
 import { isRecord } from "./constraints.ts";
 import { member, members, messagesOf, type WireBlock } from "./conversation.ts";
 import { invalid } from "./refusal.ts";
-import type { WireResponse } from "./reply.ts";
+import type { WireResponse } from "./response.ts";
 
 /** A guardrail that the fake knows. */
 export interface FakeGuardrail {

@@ -1,16 +1,34 @@
 /**
- * A Bedrock runtime for your tests, as a function `(request: Request) => Promise<Response>`: no sockets, no account, no
- * particular runtime.
+ * A Bedrock runtime for your tests, as a `fetch`: no sockets, no account, no particular runtime.
  *
  * It lets in whoever Bedrock would let in (it verifies SigV4 signatures with a verifier of its own, or the API key),
  * refuses the bodies Bedrock would refuse, answers Converse and ConverseStream, and fails on demand in every way that a
  * connection to Bedrock can fail. A stream is made as it is read, event by event, and the log shows whether a cancel
  * arrived.
  *
- * Without a script a small model answers, which uses tools, reasons, cites, describes media and fills in schemas as it is
+ * A script says what it answers: `replies: ["first", "second"]` are answers in order, the last one for ever, and replies with
+ * `when` answer the requests that they fit. Without a script a small model answers, which uses tools, reasons, cites, describes media and fills in schemas as it is
  * asked to, repeats everything else, and says that no model ran. Cache points and guardrails work.
  *
- * @example
+ * @example A tool call and the answer after it
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock, runTools, tool } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fake = fakeBedrock({
+ *   replies: [{ type: "toolUse", name: "weather", input: { city: "Oslo" } }, "It is 7 degrees in Oslo."],
+ * });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "fake-bedrock-key", fetch: fake });
+ * const weather = tool({ name: "weather", inputSchema: { type: "object" }, execute: () => ({ celsius: 7 }) });
+ *
+ * const { text } = await runTools(bedrock.model("amazon.nova-lite-v1:0"), { messages: "Oslo?", tools: [weather] });
+ * assertEquals(text, "It is 7 degrees in Oslo.");
+ * // What was sent: the question, the call, and the result of the tool.
+ * assertEquals(fake.requests[1]?.body.messages[2]?.content[0]?.toolResult?.content, [{ json: { celsius: 7 } }]);
+ * ```
+ *
+ * @example An answer that breaks off
  * ```ts
  * import { assertEquals, assertRejects } from "@std/assert";
  * import { createBedrock, StreamTruncatedError } from "@bedrock-edge/client";
@@ -37,8 +55,26 @@ export type { FakeEnding } from "./answer.ts";
 export type { FakeCredentials } from "./authorize.ts";
 export type { FakeControlPlane } from "./control_plane.ts";
 export { fakeBedrock } from "./fake_bedrock.ts";
-export type { FakeBedrock, FakeBedrockOptions, FakeRequest } from "./fake_bedrock.ts";
+export type { FakeBedrock, FakeBedrockOptions } from "./fake_bedrock.ts";
 export type { FakeFault, FakeFaultMatch } from "./faults.ts";
 export type { FakeGuardrail } from "./guardrails.ts";
 export type { FakeLimit } from "./limits.ts";
-export type { FakeReply, FakeReplyMatch, FakeReplyRequest, FakeReplyScript } from "./reply.ts";
+export type {
+  FakeReply,
+  FakeReplyMatch,
+  FakeReplyOptions,
+  FakeReplyRequest,
+  FakeReplyScript,
+  FakeReplyUse,
+} from "./reply.ts";
+export type { FakeReplyBlock, FakeToolUse } from "./reply_block.ts";
+export type {
+  FakeOperation,
+  FakeRequest,
+  FakeRequestBlock,
+  FakeRequestBody,
+  FakeRequestMembers,
+  FakeRequestMessage,
+  FakeRequestSource,
+  FakeRequestTool,
+} from "./request_log.ts";

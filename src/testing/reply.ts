@@ -1,62 +1,98 @@
 /**
- * What the fake answers: a script, or what its own small model makes of the request.
+ * Scripted answers: their types, and how the fake reads and checks them.
  */
+import {
+  type AnyOptionTable,
+  checkedElsewhere,
+  checkOptions,
+  flag,
+  invalidOption,
+  object,
+  optionTable,
+  text,
+} from "../check_options.ts";
+import type { AnswerBlock } from "../chat/content.ts";
+import { headerText, json, kindOf, listOf, statusWithBody, times, wholeNumber } from "./check.ts";
 import { isRecord } from "./constraints.ts";
-import { isCallerType, lastUserMessage, textOf, type WireBlock } from "./conversation.ts";
-import { type Echo, echo } from "./echo.ts";
-import type { CacheUsage } from "./prompt_cache.ts";
-import { promptParts } from "./prompt_parts.ts";
-import { Refusal, statusOf } from "./refusal.ts";
-import { fieldsAt } from "./response_fields.ts";
-import { countTokens } from "./tokens.ts";
-import { type Traits, traitsOf } from "./traits.ts";
+import type { WireBlock } from "./conversation.ts";
+import { ANSWER_KINDS, type FakeReplyBlock, type FakeToolUse, readBlock } from "./reply_block.ts";
+import type { FakeRequestBody } from "./request_log.ts";
 
 /** A request as a reply's `when` function sees it. */
 export interface FakeReplyRequest {
-  /** `Converse` or `ConverseStream`. */
-  readonly operation: string;
-  /** As the path names it, decoded. */
+  /** The operation. */
+  readonly operation: "Converse" | "ConverseStream";
+  /** The model id of the path, decoded. */
   readonly modelId: string;
-  /** The wire's body, parsed. */
-  readonly body: unknown;
+  /** The body, parsed. */
+  readonly body: FakeRequestBody;
 }
 
-/** What a request must be for a reply to answer it. Everything given must hold. */
+/** The condition of a reply: all given members must hold. */
 export interface FakeReplyMatch {
-  /** The whole model id, or a pattern it matches. */
+  /** The whole model id, or a pattern that it matches. */
   readonly model?: string | RegExp;
-  /** A part of the last user text, or a pattern it matches. */
+  /** A part of the last user text, or a pattern that it matches. */
   readonly text?: string | RegExp;
 }
 
-/** One scripted answer; sent as it is written, whatever the request's `maxTokens` and `stopSequences` say. */
-export interface FakeReplyScript {
-  /** Which requests it answers. @default all of them */
+/** Which requests a reply answers, and how many. */
+export interface FakeReplyUse {
+  /** The requests that the reply answers. @default the requests that no reply with `when` answers, in order */
   readonly when?: FakeReplyMatch | ((request: FakeReplyRequest) => boolean);
-  /** How many requests it answers before the next reply has its turn. @default {Infinity} */
+  /**
+   * How many requests the reply answers.
+   *
+   * @default {1}, but `Infinity` for a reply with `when`, and for the last reply without
+   */
   readonly times?: number;
-  /** The answer's one text block. */
-  readonly text?: string;
-  /** The answer's blocks, in the wire's shape (`{ toolUse: { … } }`), whatever their kind; wins over `text`. */
-  readonly content?: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** The options of an answer beside its blocks. */
+export interface FakeReplyOptions extends FakeReplyUse {
   /** Why the answer ends. @default {"end_turn"}, or "tool_use" when the content asks for a tool */
   readonly stopReason?: string;
-  /** Token counts in the wire's shape. @default counted, about four characters a token, with what the cache did */
+  /** Token counts in AWS's shape. @default counted, about four characters a token, with what the cache did */
   readonly usage?: Readonly<Record<string, unknown>>;
-  /** Timings in the wire's shape. @default `latencyMs` from `msPerToken` */
+  /** Timings in AWS's shape. @default `latencyMs` from `msPerToken` */
   readonly metrics?: Readonly<Record<string, unknown>>;
   /** Fields of the model's own, sent as they are. @default what `additionalModelResponseFieldPaths` ask for, if known */
   readonly additionalModelResponseFields?: unknown;
-  /** What guardrails or a prompt router say, sent as it is. */
+  /** The report of guardrails or of a prompt router, sent as it is. */
   readonly trace?: unknown;
-  /** The status that goes with `error`. @default the status AWS sends with that code */
-  readonly status?: number;
-  /** Refuses the request in AWS's shape instead of answering it. */
-  readonly error?: { readonly code: string; readonly message: string };
   /** Streams the blocks side by side, a delta of each in turn, as models do that call tools in parallel. @default {false} */
   readonly interleave?: boolean;
   /** How many block indices a stream leaves out before each block, as models do that hide blocks. @default {0} */
   readonly indexGap?: number;
+}
+
+/** One scripted answer; sent as it is written, whatever the request's `maxTokens` and `stopSequences` say. */
+export interface FakeReplyScript extends FakeReplyOptions {
+  /** A text block of the answer. */
+  readonly text?: string;
+  /** A tool call of the answer. @default the input is `{}`, and the id is new in the conversation */
+  readonly toolUse?: {
+    readonly name: string;
+    readonly input?: unknown;
+    readonly toolUseId?: string;
+    readonly type?: string;
+  };
+  /** Reasoning of the answer, in AWS's shape. */
+  readonly reasoningContent?: Readonly<Record<string, unknown>>;
+  /** Text with its sources, in AWS's shape. */
+  readonly citationsContent?: Readonly<Record<string, unknown>>;
+  /** The result of a tool that the service ran, in AWS's shape. */
+  readonly toolResult?: Readonly<Record<string, unknown>>;
+  /** A generated image, in AWS's shape. */
+  readonly image?: Readonly<Record<string, unknown>>;
+  /** Generated audio, in AWS's shape. */
+  readonly audio?: Readonly<Record<string, unknown>>;
+  /** All blocks of the answer, instead of the members above, which are one block each, in the order in which they are written. */
+  readonly content?: readonly FakeReplyBlock[];
+  /** Refuses the request in AWS's shape instead of answering it. Excludes the members of an answer. */
+  readonly error?: { readonly code: string; readonly message: string };
+  /** The status of `error`. @default the status AWS sends with that code */
+  readonly status?: number;
   /**
    * The stream's events, each `{ [eventName]: payload }`, sent unchanged: for streams that the other members cannot
    * describe. A name ending in `Exception` becomes an exception frame. An exception may be the only event, as in the service's
@@ -66,163 +102,142 @@ export interface FakeReplyScript {
   readonly events?: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** A scripted answer: a string is one text block for every request. */
-export type FakeReply = string | FakeReplyScript;
+/**
+ * A scripted answer: a string is a text, a block is an answer of one block, in the client's shape
+ * (`{ type: "toolUse", name, input }`) or AWS's (`{ toolUse: { name, input } }`).
+ */
+export type FakeReply = string | FakeReplyScript | ((FakeToolUse | AnswerBlock) & FakeReplyOptions);
 
-/** A Converse response, as it is on the wire. */
-export interface WireResponse {
-  readonly output: { readonly message: { readonly role: "assistant"; readonly content: readonly WireBlock[] } };
-  readonly stopReason: string;
-  readonly usage: Readonly<Record<string, unknown>>;
-  readonly metrics: Readonly<Record<string, unknown>>;
-  readonly additionalModelResponseFields?: unknown;
-  readonly trace?: unknown;
-  readonly performanceConfig?: unknown;
-  readonly serviceTier?: unknown;
+/** A reply that has been checked. */
+export interface Script extends Pick<FakeReplyScript, ScriptMember> {
+  /** The blocks of the answer, in AWS's shape; tool calls may lack their id. */
+  readonly content: readonly WireBlock[] | undefined;
 }
 
-/** How a stream tells its blocks. */
-export interface StreamShape {
-  /** Side by side, an event of each in turn, instead of one after the other. */
-  readonly interleave: boolean;
-  /** Indices that are left out before each block. */
-  readonly indexGap: number;
-}
-
-/** An answer, how a stream tells it, and for a stream the events that were scripted in place of it. */
-export interface Answer {
-  readonly response: WireResponse;
-  readonly shape: StreamShape;
-  readonly events: readonly Readonly<Record<string, unknown>>[] | undefined;
-}
-
-/** Picks replies in order and counts their uses. */
-export interface ReplyScript {
-  /** Returns the answer of `model` to `request`, with the given use of the cache. @throws {Refusal} when the script refuses. */
-  answer(request: FakeReplyRequest, model: string, cache: () => CacheUsage | undefined): Answer;
-  /** Forgets what was used. */
-  reset(): void;
-}
-
-/** Reads the script; `msPerToken` is what the default `latencyMs` is made of. */
-export function replyScript(replies: readonly FakeReply[], msPerToken: number): ReplyScript {
-  const scripts = replies.map((reply): FakeReplyScript => typeof reply === "string" ? { text: reply } : reply);
-  let used = scripts.map(() => 0);
-  return {
-    answer(request, model, cache) {
-      const index = scripts.findIndex((script, at) =>
-        used[at]! < (script.times ?? Infinity) && answers(script, request) && matches(script.when, request)
-      );
-      const script = scripts[index];
-      if (script) used[index]!++;
-      if (script?.error) {
-        throw new Refusal(script.error.code, script.error.message, script.status ?? statusOf(script.error.code));
-      }
-      const response = respond(script ?? {}, request, msPerToken, cache(), traitsOf(model));
-      const { interleave = false, indexGap = 0, events } = script ?? {};
-      return {
-        response,
-        shape: { interleave, indexGap },
-        events: request.operation === "ConverseStream" ? events : undefined,
-      };
-    },
-    reset() {
-      used = scripts.map(() => 0);
-    },
-  };
-}
-
-/** Whether `script` can answer the operation at all. */
-function answers(script: FakeReplyScript, { operation }: FakeReplyRequest): boolean {
-  if (operation === "ConverseStream" || script.events === undefined) return true;
-  return script.text !== undefined || script.content !== undefined || script.error !== undefined;
-}
-
-function matches(when: FakeReplyScript["when"], request: FakeReplyRequest): boolean {
-  if (when === undefined) return true;
-  if (typeof when === "function") return when(request);
-  const { model, text } = when;
-  const given = textOf(lastUserMessage(request.body));
-  // `search` ignores the memory of a pattern with the g flag, `test` does not.
-  return (typeof model === "object"
-    ? request.modelId.search(model) >= 0
-    : model === undefined || request.modelId === model) &&
-    (typeof text === "object" ? given.search(text) >= 0 : given.includes(text ?? ""));
-}
-
-function respond(
-  script: FakeReplyScript,
-  request: FakeReplyRequest,
-  msPerToken: number,
-  cache: CacheUsage | undefined,
-  traits: Traits,
-): WireResponse {
-  const body = isRecord(request.body) ? request.body : {};
-  const scripted = script.content ?? (script.text === undefined ? undefined : [{ text: script.text }]);
-  const { content, stopReason: reason, stopSequence } = scripted
-    ? { content: scripted, stopReason: stopReasonOf(scripted), stopSequence: null }
-    : unscripted(request, body, traits);
-  const stopReason = script.stopReason ?? reason;
-  const outputTokens = content.reduce((sum, block) => sum + countTokens(block["text"] ?? block), 0);
-  return {
-    output: { message: { role: "assistant", content } },
-    stopReason,
-    usage: script.usage ?? usageOf(body, outputTokens, cache, traits),
-    metrics: script.metrics ?? { latencyMs: Math.max(1, Math.round(outputTokens * msPerToken)) },
-    ...defined(
-      "additionalModelResponseFields",
-      script.additionalModelResponseFields ?? fieldsAt(body, stopReason, stopSequence),
-    ),
-    ...defined("trace", script.trace),
-    // The service says which of these it used, when it was asked.
-    ...defined("performanceConfig", body["performanceConfig"]),
-    ...defined("serviceTier", body["serviceTier"]),
-  };
-}
-
-/** Returns the small model's answer, in the wire format of the model that is called. */
-function unscripted({ operation }: FakeReplyRequest, body: Record<string, unknown>, traits: Traits): Echo {
-  const said = echo(body, traits);
-  const isPreceded = traits.streamsEmptyText && operation === "ConverseStream" &&
-    said.content.some((block) => "reasoningContent" in block);
-  return isPreceded ? { ...said, content: [{ text: "" }, ...said.content] } : said;
-}
+type ScriptMember = Exclude<keyof FakeReplyScript, "text" | "toolUse" | "content">;
 
 /**
- * Returns the usage as the service sends it. Cache reads and writes are not part of the input, but part of the total. Each
- * cache count comes under two names, and the usage of the service's own tools is always empty; recorded since 2025-11.
+ * Reads and checks a script.
+ *
+ * @throws {TypeError} for a reply that is not one, that can never answer, or has members that exclude each other.
+ * @throws {RangeError} for a number that is out of range.
  */
-function usageOf(
-  body: unknown,
-  outputTokens: number,
-  cache: CacheUsage | undefined,
-  { countsCache }: Traits,
-): Readonly<Record<string, unknown>> {
-  const all = promptParts(body).reduce((sum, { tokens }) => sum + tokens, 0);
-  const { cacheReadInputTokens: read = 0, cacheWriteInputTokens: written = 0 } = cache ?? {};
+export function readReplies(replies: readonly unknown[]): Script[] {
+  const scripts = replies.map((reply, index) => readReply(reply, `replies[${index}]`));
+  const last = scripts.findIndex(({ when, times, events, content, error }) =>
+    when === undefined && times === Infinity && (events === undefined || content !== undefined || error !== undefined)
+  );
+  const shadowed = scripts.findIndex(({ when }, index) => last >= 0 && index > last && when === undefined);
+  if (shadowed >= 0) {
+    throw new TypeError(
+      `Cannot use option "replies[${shadowed}]": it can never answer, because replies[${last}].times is Infinity; ` +
+        "leave out times, or give the reply a when",
+    );
+  }
+  return scripts;
+}
+
+function readReply(reply: unknown, place: string): Script {
+  if (typeof reply === "string") return { content: [{ text: reply }] };
+  if (!isRecord(reply)) {
+    throw invalidOption(
+      place,
+      kindOf(reply),
+      "a string, a block, or a script such as { text } or { content: [blocks] }",
+    );
+  }
+  if (reply["type"] !== undefined) {
+    const entries = Object.entries(reply);
+    const options = Object.fromEntries(entries.filter(([name]) => Object.hasOwn(OPTIONS.options, name)));
+    checkOptions(options, OPTIONS, place);
+    const block = Object.fromEntries(entries.filter(([name]) => !Object.hasOwn(options, name)));
+    return { ...options, content: [readBlock(block, place)] };
+  }
+  checkOptions(reply, SCRIPT, place);
+  const members = Object.entries(reply).filter(([kind, value]) => ANSWER_KINDS.includes(kind) && value !== undefined);
+  refuseExcluded(reply, members.map(([kind]) => kind), place);
+  const content = reply["content"] as readonly unknown[] | undefined; // the table checks that it is a list
   return {
-    inputTokens: all - read - written,
-    outputTokens,
-    totalTokens: all + outputTokens,
-    serverToolUsage: {},
-    ...(cache || countsCache
-      ? {
-        cacheReadInputTokens: read,
-        cacheReadInputTokenCount: read,
-        cacheWriteInputTokens: written,
-        cacheWriteInputTokenCount: written,
-      }
-      : {}),
-    ...(cache ? { cacheDetails: cache.cacheDetails } : {}),
+    ...reply,
+    content: content?.map((block, index) => readBlock(block, `${place}.content[${index}]`)) ??
+      (members.length > 0 ? members.map(([kind, value]) => readBlock({ [kind]: value }, place)) : undefined),
   };
 }
 
-function defined(name: string, value: unknown): Record<string, unknown> {
-  return value === undefined ? {} : { [name]: value };
+/** Members that cannot both be in an answer. */
+function refuseExcluded(reply: Record<string, unknown>, blocks: readonly string[], place: string): void {
+  const { when: _when, times: _times, ...options } = OPTIONS.options;
+  const names = ["content", "events", ...Object.keys(options)];
+  const answers = [...blocks, ...names.filter((name) => reply[name] !== undefined)];
+  if (reply["content"] !== undefined && blocks.length > 0) throw excluded(place, blocks[0]!, "content");
+  if (reply["error"] !== undefined && answers.length > 0) throw excluded(place, answers[0]!, "error");
+  if (reply["status"] !== undefined && reply["error"] === undefined) {
+    throw new TypeError(`Cannot use option "${place}.status": it is the status of an error; pass error too`);
+  }
 }
 
-function stopReasonOf(content: readonly WireBlock[]): string {
-  // The service runs its own tools and goes on; only a tool of the caller's ends the turn.
-  const asks = content.some(({ toolUse }) => isRecord(toolUse) && isCallerType(toolUse["type"]));
-  return asks ? "tool_use" : "end_turn";
+function excluded(place: string, name: string, other: string): TypeError {
+  return new TypeError(`Cannot use option "${place}.${name}": the reply has "${other}" too; leave out one of them`);
+}
+
+const MATCH: AnyOptionTable = { of: "a reply's when", options: { model: pattern, text: pattern } };
+
+function pattern(value: unknown, option: string): void {
+  if (typeof value === "string" || Object.prototype.toString.call(value) === "[object RegExp]") return;
+  throw invalidOption(option, kindOf(value), "a string or a regular expression");
+}
+
+function condition(value: unknown, option: string): void {
+  if (typeof value === "function") return;
+  if (!isRecord(value)) throw invalidOption(option, kindOf(value), "{ text }, { model }, both, or a function");
+  checkOptions(value, MATCH, option);
+  if (value["model"] === undefined && value["text"] === undefined) {
+    throw invalidOption(option, "an object without model and text", "{ text }, { model }, both, or a function");
+  }
+}
+
+const OPTIONS: AnyOptionTable = optionTable<FakeReplyOptions>({
+  of: "a reply",
+  options: {
+    when: condition,
+    times,
+    stopReason: text,
+    usage: jsonObject,
+    metrics: jsonObject,
+    additionalModelResponseFields: json,
+    trace: json,
+    interleave: flag,
+    indexGap: wholeNumber(0, 1_000_000),
+  },
+});
+
+const ERROR: AnyOptionTable = { of: "a reply's error", options: { code: headerText, message: text } };
+
+const SCRIPT: AnyOptionTable = {
+  of: "a reply",
+  options: {
+    ...OPTIONS.options,
+    // Read and checked as blocks.
+    ...Object.fromEntries(ANSWER_KINDS.map((kind) => [kind, checkedElsewhere])),
+    content: listOf(checkedElsewhere),
+    error(value, option) {
+      checkOptions(value, ERROR, option);
+      for (const name of ["code", "message"] as const) ERROR.options[name]!(Object(value)[name], `${option}.${name}`);
+    },
+    status: statusWithBody,
+    events: listOf(event),
+  },
+};
+
+function jsonObject(value: unknown, option: string): void {
+  object(value, option);
+  json(value, option);
+}
+
+function event(value: unknown, option: string): void {
+  if (!isRecord(value) || Object.keys(value).length !== 1) {
+    const said = isRecord(value) ? `an object with ${Object.keys(value).length} members` : kindOf(value);
+    throw invalidOption(option, said, "an event such as { messageStop: { stopReason } }");
+  }
+  json(value, option);
 }

@@ -161,6 +161,15 @@ export function isMute(fault: FakeFault | undefined): boolean {
   return fault?.type === "silence" && fault.where === "headers";
 }
 
+/** Returns whether a fault keeps an answer of these steps from whoever asked, in whole or in part. */
+export function spoilsAnswer(fault: FakeFault | undefined, steps: () => Iterable<BodyStep>): boolean {
+  if (fault === undefined || fault.type === "slowBytes") return false;
+  if (fault.type !== "cut") return true;
+  let bytes = 0;
+  for (const step of steps()) if (step instanceof Uint8Array) bytes += step.length;
+  return bytes > fault.atByte;
+}
+
 /** The body of a Converse answer. */
 export function jsonSteps(body: unknown, fault: FakeFault | undefined): BodyStep[] {
   return fault?.type === "silence" ? [{ hang: true }] : [toBytes(JSON.stringify(body))];

@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { ChatEvent, ChatResult } from "@bedrock-edge/client";
-import { fakeBedrock, type FakeReply } from "@bedrock-edge/client/testing";
+import { fakeBedrock, type FakeReplyScript } from "@bedrock-edge/client/testing";
 import { API_KEY, HI, MODEL, over } from "../helpers/fire.ts";
 import { answered, bodyOf, bytesOf, eventFrame, eventsOf, type Json, streamed } from "../helpers/wire.ts";
 
@@ -15,7 +15,9 @@ function comparable({ requestId: _id, attempts: _attempts, latencyMs: _ms, ...re
 }
 
 /** What is answered; and its blocks as the client has them that knows all of Converse, where they are not only text. */
-const REPLIES: Readonly<Record<string, Exclude<FakeReply, string> & { readonly typed?: readonly unknown[] }>> = {
+const REPLIES: Readonly<
+  Record<string, FakeReplyScript & { readonly content?: readonly Json[]; readonly typed?: readonly unknown[] }>
+> = {
   "text in several blocks": { content: [{ text: "Par" }, { text: "is" }] },
   "no block at all": { content: [] },
   "a tool's use": {

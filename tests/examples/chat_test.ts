@@ -89,7 +89,7 @@ Deno.test("chat without a prompt is a conversation that remembers", async () => 
   });
   assertEquals([code, stdout], [0, "I am Nova.\nAs I said.\n"], stderr);
   assertEquals(lines(stderr).map((line) => SUM.test(line)), [true, true]);
-  const text = (text: string): unknown => ({ text });
+  const text = (text: string) => ({ text });
   assertEquals(fake.requests.map(({ body }) => body), [
     { system: [text("Be brief.")], messages: [{ role: "user", content: [text("Who are you?")] }] },
     {

@@ -1,0 +1,43 @@
+/**
+ * The arguments of a `fetch`, read as one request.
+ */
+
+/** A request, and the signal that ends it. */
+export interface FetchArguments {
+  readonly request: Request;
+  /** The caller's own signal: the link from it to a request's signal is lost on some runtimes, once nobody holds the request. */
+  readonly signal: AbortSignal;
+}
+
+/** Members of a `RequestInit` that matter to the fake. */
+const INIT_NAMES: readonly string[] = ["method", "headers", "body", "signal"];
+
+/**
+ * Reads `input` and `init` as `fetch` does. `input` may be a `Request` of another realm or a polyfill, which the platform's
+ * own constructor would read as the text "[object Request]". Servers call their handler with a `Request` and something of their own,
+ * such as a Worker's `env`: `init` is not looked at if the request is a `Request` and `init` has no member of a `RequestInit`.
+ *
+ * @throws {TypeError} for an invalid URL, or an `init` that the platform refuses.
+ */
+export async function readFetchArguments(input: string | URL | Request, more?: unknown): Promise<FetchArguments> {
+  const given = isRequest(input) ? input : undefined;
+  const init = given && !INIT_NAMES.some((name) => name in Object(more)) ? undefined : more as RequestInit | undefined;
+  const own = given && !(given instanceof Request) ? await copyOf(given) : input;
+  const request = own instanceof Request && init === undefined ? own : new Request(own, init);
+  // `null` takes the signal of the request away, as for `fetch`.
+  const signal = init?.signal === undefined ? given?.signal : init.signal;
+  return { request, signal: signal ?? request.signal };
+}
+
+function isRequest(input: unknown): input is Request {
+  if (input instanceof Request) return true;
+  const { url, method, arrayBuffer } = Object(input);
+  return typeof url === "string" && typeof method === "string" && typeof arrayBuffer === "function";
+}
+
+async function copyOf(foreign: Request): Promise<Request> {
+  const { url, method, headers } = foreign;
+  const hasBody = method !== "GET" && method !== "HEAD";
+  const body = hasBody ? { body: new Uint8Array(await foreign.arrayBuffer()) } : {};
+  return new Request(url, { method, headers: [...headers], ...body });
+}
