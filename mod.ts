@@ -25,7 +25,8 @@ export {
   type Provide,
 } from "./src/auth/authenticator.ts";
 export { bearer } from "./src/auth/bearer.ts";
-export type { CredentialProvider, Credentials } from "./src/auth/credentials.ts";
+export type { CredentialProvider, CredentialProviderOptions } from "./src/auth/credentials.ts";
+export type { Credentials } from "./src/auth/keys.ts";
 export { sigv4, type SigV4Options } from "./src/auth/sigv4.ts";
 export { type Bedrock, type CallInit, type ConverseBody, createBedrockWith } from "./src/bedrock/client.ts";
 export { createBedrock } from "./src/bedrock/create.ts";

@@ -1,6 +1,7 @@
 /**
  * The whole extension point of authority: a function that sets the headers which let one attempt in.
  */
+import type { Clock } from "../clock.ts";
 
 /** One attempt, as it is to be let in. */
 export interface AuthenticatorRequest {
@@ -28,6 +29,8 @@ export interface AuthenticatorContext {
   readonly now: Date;
   /** Aborted when the call is. */
   readonly signal?: AbortSignal;
+  /** The client's clock. @default the platform's */
+  readonly clock?: Clock;
 }
 
 /**

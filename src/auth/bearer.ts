@@ -3,6 +3,7 @@
  */
 import { AuthenticationError } from "../errors/provider_error.ts";
 import type { Authenticator, Provide } from "./authenticator.ts";
+import { flawIn, typeName } from "./flaw.ts";
 
 /**
  * Lets requests in with a Bedrock API key, short-term or long-term. A function is called at every attempt, so a key that
@@ -27,18 +28,33 @@ export function bearer(apiKey: Provide<string>): Authenticator {
   return Object.assign(authenticate, { scheme: "bearer" });
 }
 
-/** Sets the header; surrounding blanks, as a file or a shell leaves them, are not part of a key. */
-export function setBearer(headers: Headers, apiKey: unknown): void {
-  const key = `${apiKey ?? ""}`.trim();
+/**
+ * Sets the header. White space around a key, as a file or a shell leaves it, is ignored.
+ *
+ * @param name the key's name in messages.
+ * @throws {AuthenticationError} `credentials` when the key could not be a header.
+ */
+export function setBearer(headers: Headers, apiKey: unknown, name = "the API key"): void {
+  const key = typeof apiKey === "string" ? apiKey.trim() : "";
   // Checked here, since the platform's own complaint about a bad header value would quote the key.
-  if (!/^[!-~]+$/.test(key)) {
-    throw new AuthenticationError(
-      "Cannot authenticate: the API key is empty or no ASCII text; pass a Bedrock API key",
-      {
-        kind: "credentials",
-        code: "InvalidApiKey",
-      },
-    );
+  const flaw = key ? flawInApiKey(key) : emptyKey(apiKey);
+  if (flaw) {
+    throw new AuthenticationError(`Cannot authenticate: ${name} ${flaw}`, {
+      kind: "credentials",
+      code: "InvalidApiKey",
+    });
   }
   headers.set("authorization", `Bearer ${key}`);
+}
+
+function flawInApiKey(key: string): string | undefined {
+  if (/^bearer\s/i.test(key)) return 'has a space in it; pass the key alone, without "Bearer"';
+  const flaw = flawIn(key);
+  if (flaw || /^[!-~]+$/.test(key)) return flaw;
+  return "has a character that is not ASCII; copy the value again";
+}
+
+function emptyKey(apiKey: unknown): string {
+  if (typeof apiKey === "string") return "is empty; pass a Bedrock API key";
+  return `is ${typeName(apiKey)}; pass a Bedrock API key as a string, or a function that returns one`;
 }

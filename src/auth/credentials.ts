@@ -1,93 +1,111 @@
 /**
- * AWS credentials, and a source of them kept until it must be asked again.
+ * A source of AWS credentials, kept until it must be asked again.
  */
+import { unlessAborted } from "../aborts.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import { AuthenticationError } from "../errors/provider_error.ts";
+import { joinWork, sharedForMs, type SharedWork, shareWork } from "../shared_work.ts";
+import { type Credentials, type Keys, keysOf } from "./keys.ts";
 
-/** AWS keys. */
-export interface Credentials {
-  /** `AKIA…` for a user, `ASIA…` for a session. */
-  accessKeyId: string;
-  /** The secret; it never leaves the signer. */
-  secretAccessKey: string;
-  /** With temporary keys. An empty one counts as none. */
-  sessionToken?: string | undefined;
-  /** When the keys end. Default: they do not. */
-  expiration?: Date | undefined;
-}
-
-/** Gives credentials. The AWS SDK's credential providers fit this shape. */
-export type CredentialProvider = (
-  options?: { forceRefresh?: boolean; signal?: AbortSignal },
-) => Promise<Credentials>;
-
-/** Asked again this long before they end, so that a request in flight does not outlive them. */
-const EARLY_MS = 60_000;
 /**
- * How long a call waits for a refresh that another call began. On Workers that one's request may be gone, and its promise
- * with it: then the call asks for itself.
+ * Gives credentials. The credential providers of the AWS SDK fit this type.
+ *
+ * All calls of a client share one refresh, so no call's `signal` reaches the provider: give the provider a timeout of its own.
  */
-const SHARED_WAIT_MS = 10_000;
+export type CredentialProvider = (options?: CredentialProviderOptions) => Promise<Credentials>;
 
-/** When and how credentials are needed. */
+/** What a credential provider is told. */
+export interface CredentialProviderOptions {
+  /** The service refused the last credentials, so an answer from a cache is useless. */
+  forceRefresh?: boolean;
+  /** Never given; declared because the providers of the AWS SDK take it. */
+  callerClientConfig?: never;
+}
+
+/** The provider is asked again this long before the keys end, so that a request on its way does not outlive them. */
+const EARLY_MS = 60_000;
+
+/** When and how credentials are needed: a part of `AuthenticatorContext`. */
 export interface CredentialNeed {
+  /** The time of the service, by which keys end. */
   readonly now: Date;
+  /** Keys that were given before are useless. */
   readonly forceRefresh: boolean;
+  /** Makes the caller leave; the refresh goes on for the others. */
+  readonly signal?: AbortSignal;
+  /** The client's clock. @default the platform's */
+  readonly clock?: Clock;
+}
+
+/** A question to the source. */
+interface Refresh extends SharedWork<Keys> {
+  readonly forced: boolean;
+  /** Whether the source answered or failed. */
+  settled: boolean;
 }
 
 /**
- * Keeps what `source` gives until a minute before it expires; what has no expiry is kept until it is refused. Calls at the
- * same time share one refresh; a failure is not kept; while the old keys last, a failed refresh does not hurt.
+ * Keeps the keys that `source` gives. Keys that live serve at once: in their last minute the source is asked beside the call, at
+ * most every ten seconds, and a failure of it does not hurt. Keys without an end are kept until the service refuses them.
+ *
+ * Without living keys all callers wait for one refresh; a failure reaches all of them and is not kept. Another caller's refresh
+ * is awaited for ten seconds from its beginning, then one caller asks anew, and the first success serves all.
  */
 export function keptCredentials(
   source: Credentials | CredentialProvider,
-  clock: Clock = systemClock,
-): (need: CredentialNeed) => Promise<Credentials> {
-  let kept: Credentials | undefined;
-  let pending: Promise<Credentials> | undefined;
-  let pendingForced = false;
+): (need: CredentialNeed) => Promise<Keys> {
+  let kept: Keys | undefined;
+  let refresh: Refresh | undefined;
+  /** The number of the last refresh, and of the last refresh after a refusal. */
+  let lastNumber = 0;
+  let forcedNumber = 0;
+  let keptNumber = 0;
 
-  // deno-lint-ignore require-await -- what a source throws must reject
-  async function asked(forceRefresh: boolean): Promise<Credentials> {
-    if (typeof source !== "function") return source;
-    const asking = source({ forceRefresh }).then((credentials) => kept = checked(credentials));
-    pending = asking;
-    pendingForced = forceRefresh;
-    return asking.finally(() => {
-      if (pending === asking) pending = undefined;
-    });
+  function keep(keys: Keys, number: number): void {
+    // Keys that were asked for before a refusal may be the refused keys, however late they come.
+    if (number < forcedNumber) return;
+    // A slow answer may come after a later question's: then the keys that last longer are kept.
+    if (kept && keptNumber >= forcedNumber && keys.endsAt < kept.endsAt) return;
+    kept = keys;
+    keptNumber = number;
   }
 
-  return async ({ now, forceRefresh }) => {
-    const leftMs = kept && !forceRefresh ? (kept.expiration?.getTime() ?? Infinity) - now.getTime() : 0;
-    if (leftMs > EARLY_MS) return kept!;
-    try {
-      // Whoever must have fresh ones cannot use what was asked for before they were refused.
-      const shared = pending && (pendingForced || !forceRefresh) ? await withinReason(pending, clock) : undefined;
-      return shared ?? await asked(forceRefresh);
-    } catch (error) {
-      if (leftMs > 0) return kept!;
-      throw error;
+  function begin(forced: boolean, clock: Clock): Refresh {
+    const before = refresh && !refresh.settled && (refresh.forced || !forced) ? refresh : undefined;
+    const number = ++lastNumber;
+    if (forced) forcedNumber = number;
+    const asking = ask(source as CredentialProvider, forced).then((keys) => {
+      keep(keys, number);
+      return keys;
+    });
+    const begun: Refresh = { ...shareWork(asking, clock, before), forced, settled: false };
+    const settle = () => {
+      begun.settled = true;
+    };
+    asking.then(settle, settle);
+    return refresh = begun;
+  }
+
+  return async ({ now, forceRefresh, signal, clock = systemClock }) => {
+    // The caller may change static credentials at any time.
+    if (typeof source !== "function") return keysOf(source);
+    if (kept && !forceRefresh) {
+      const leftMs = kept.endsAt - now.getTime();
+      const asksTooSoon = refresh && sharedForMs(refresh, clock) > 0;
+      if (leftMs > 0 && leftMs <= EARLY_MS && !asksTooSoon) begin(false, clock);
+      if (leftMs > 0) return kept;
+    }
+    while (true) {
+      signal?.throwIfAborted();
+      // A caller whose keys were refused cannot use keys that were asked for before the refusal.
+      const joins = refresh && !refresh.settled && (refresh.forced || !forceRefresh) && sharedForMs(refresh, clock) > 0;
+      if (!joins) return await unlessAborted(begin(forceRefresh, clock).result, [signal]);
+      const joined = await joinWork(refresh!, clock, signal);
+      if (joined) return joined.value;
     }
   };
 }
 
-function withinReason(pending: Promise<Credentials>, clock: Clock): Promise<Credentials | undefined> {
-  return new Promise((resolve, reject) => {
-    const stop = clock.setTimeout(() => resolve(undefined), SHARED_WAIT_MS);
-    pending.then(resolve, reject).finally(stop);
-  });
-}
-
-/**
- * @throws {AuthenticationError} `credentials` when they cannot sign, without saying what they are.
- */
-export function checked(credentials: Credentials): Credentials {
-  const { accessKeyId = "", secretAccessKey = "", sessionToken = "" } = credentials ?? {};
-  // Header values are looked at here, since the platform's own complaint about a bad one would quote it.
-  if (secretAccessKey.trim() && /^[!-~]+ [!-~]*$/.test(`${accessKeyId} ${sessionToken.trim()}`)) return credentials;
-  throw new AuthenticationError(
-    "Cannot sign: the credentials are incomplete or no ASCII text; pass { accessKeyId, secretAccessKey, sessionToken? }",
-    { kind: "credentials", code: "InvalidCredentials" },
-  );
+/** Asks the source. Also a source that throws, or returns keys without a promise, as JavaScript may. */
+async function ask(source: CredentialProvider, forceRefresh: boolean): Promise<Keys> {
+  return keysOf(await source({ forceRefresh }));
 }

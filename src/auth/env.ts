@@ -3,11 +3,23 @@
  */
 
 /** Reads a variable. Empty, blank, missing, not a string and not permitted are all `undefined`. */
-export type EnvReader = (name: string) => string | undefined;
+export interface EnvReader {
+  (name: string): string | undefined;
+  /**
+   * Says why variables cannot be read, to follow the reason why something is missing in a message; `undefined` where they can be
+   * read, and are only not set.
+   */
+  readonly obstacle?: (...names: readonly string[]) => string | undefined;
+  /** Reads a variable only if that asks nobody for permission. For variables that only improve a message. */
+  readonly peek?: (name: string) => string | undefined;
+}
 
 /** What is looked at of a runtime's globals; present in Deno, or in Node, Bun and Workers with `nodejs_compat`. */
 interface RuntimeGlobals {
-  Deno?: { env?: { get(name: string): string | undefined } };
+  Deno?: {
+    env?: { get(name: string): string | undefined };
+    permissions?: { querySync?(descriptor: { name: "env"; variable: string }): { state: string } };
+  };
   process?: { env?: Record<string, string | undefined> };
 }
 
@@ -16,10 +28,18 @@ interface RuntimeGlobals {
  * name by name, so that Deno needs permission for these names alone.
  */
 export function envReader(env?: object): EnvReader {
-  return (name) => {
-    const value = env ? (env as Record<string, unknown>)[name] : ambient(name);
-    return typeof value === "string" ? value.trim() || undefined : undefined;
-  };
+  if (env) {
+    const own = (name: string) => textOf((env as Record<string, unknown>)[name]);
+    return Object.assign(own, { peek: own });
+  }
+  return Object.assign((name: string) => textOf(ambient(name)), {
+    obstacle,
+    peek: (name: string) => isPermitted(name) ? textOf(ambient(name)) : undefined,
+  });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value.trim() || undefined : undefined;
 }
 
 function ambient(name: string): unknown {
@@ -31,4 +51,21 @@ function ambient(name: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isPermitted(name: string): boolean {
+  const { Deno } = globalThis as RuntimeGlobals;
+  try {
+    return (Deno?.permissions?.querySync?.({ name: "env", variable: name }).state ?? "granted") === "granted";
+  } catch {
+    return false;
+  }
+}
+
+function obstacle(...names: readonly string[]): string | undefined {
+  const { Deno, process } = globalThis as RuntimeGlobals;
+  if (!Deno?.env && !process?.env) return "this runtime has no environment variables: in a Worker, pass env";
+  const denied = names.filter((name) => !isPermitted(name));
+  if (!denied.length) return undefined;
+  return `the program may not read ${denied.join(", ")}: run Deno with --allow-env=${names.join(",")}`;
 }

@@ -5,7 +5,24 @@ import { AuthenticationError } from "../errors/provider_error.ts";
 import type { Authenticator, AuthScheme } from "./authenticator.ts";
 import { setBearer } from "./bearer.ts";
 import type { EnvReader } from "./env.ts";
+import { type KeyNames, keysOf } from "./keys.ts";
 import { sign } from "./sigv4.ts";
+
+const API_KEY = "AWS_BEARER_TOKEN_BEDROCK";
+const NAMES: KeyNames = {
+  accessKeyId: "AWS_ACCESS_KEY_ID",
+  secretAccessKey: "AWS_SECRET_ACCESS_KEY",
+  sessionToken: "AWS_SESSION_TOKEN",
+};
+const ALL_NAMES = [API_KEY, NAMES.accessKeyId, NAMES.secretAccessKey, NAMES.sessionToken];
+
+/** Variables that name a source of credentials which the AWS SDKs read and this module does not. */
+const UNREAD = [
+  "AWS_PROFILE",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+];
 
 /**
  * Lets requests in with `AWS_BEARER_TOKEN_BEDROCK`, else with `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
@@ -14,12 +31,13 @@ import { sign } from "./sigv4.ts";
 export function environment(read: EnvReader): Authenticator {
   const keys = new Map<string, ArrayBuffer>();
   const authenticate: Authenticator = async (request, context) => {
-    const apiKey = read("AWS_BEARER_TOKEN_BEDROCK");
-    if (apiKey) return setBearer(request.headers, apiKey);
-    const accessKeyId = read("AWS_ACCESS_KEY_ID");
-    const secretAccessKey = read("AWS_SECRET_ACCESS_KEY");
-    if (!accessKeyId || !secretAccessKey) throw nothingFound(accessKeyId, secretAccessKey);
-    await sign(request, context, { accessKeyId, secretAccessKey, sessionToken: read("AWS_SESSION_TOKEN") }, keys);
+    const apiKey = read(API_KEY);
+    if (apiKey) return setBearer(request.headers, apiKey, API_KEY);
+    const accessKeyId = read(NAMES.accessKeyId);
+    const secretAccessKey = read(NAMES.secretAccessKey);
+    if (!accessKeyId || !secretAccessKey) throw nothingFound(read, accessKeyId, secretAccessKey);
+    const credentials = { accessKeyId, secretAccessKey, sessionToken: read(NAMES.sessionToken) };
+    await sign(request, context, keysOf(credentials, NAMES), keys);
   };
   return Object.defineProperties(authenticate, {
     scheme: { get: () => describe(read).scheme },
@@ -28,24 +46,46 @@ export function environment(read: EnvReader): Authenticator {
 }
 
 function describe(read: EnvReader): { scheme: AuthScheme; source: string } {
-  if (read("AWS_BEARER_TOKEN_BEDROCK")) return { scheme: "bearer", source: "AWS_BEARER_TOKEN_BEDROCK" };
-  const accessKeyId = read("AWS_ACCESS_KEY_ID");
-  const secretAccessKey = read("AWS_SECRET_ACCESS_KEY");
-  if (accessKeyId && secretAccessKey) return { scheme: "sigv4", source: "AWS_ACCESS_KEY_ID" };
-  throw nothingFound(accessKeyId, secretAccessKey);
+  if (read(API_KEY)) return { scheme: "bearer", source: API_KEY };
+  const accessKeyId = read(NAMES.accessKeyId);
+  const secretAccessKey = read(NAMES.secretAccessKey);
+  if (accessKeyId && secretAccessKey) return { scheme: "sigv4", source: NAMES.accessKeyId };
+  throw nothingFound(read, accessKeyId, secretAccessKey);
 }
 
-function nothingFound(accessKeyId: string | undefined, secretAccessKey: string | undefined): AuthenticationError {
-  const half = accessKeyId ? "AWS_SECRET_ACCESS_KEY" : secretAccessKey ? "AWS_ACCESS_KEY_ID" : undefined;
-  return new AuthenticationError(
-    half
-      ? `Cannot authenticate: ${half} is not set, but its other half is; set both, or AWS_BEARER_TOKEN_BEDROCK`
-      : "Cannot authenticate: no credentials were found in AWS_BEARER_TOKEN_BEDROCK, nor in AWS_ACCESS_KEY_ID and " +
-        "AWS_SECRET_ACCESS_KEY; set one of them, or pass apiKey, credentials, or env (in a Worker)",
-    {
-      kind: "credentials",
-      code: "CredentialsNotFound",
-      hint: "Pass apiKey or credentials to createBedrock, set the environment variables, or pass a Worker's env",
-    },
-  );
+function nothingFound(
+  read: EnvReader,
+  accessKeyId: string | undefined,
+  secretAccessKey: string | undefined,
+): AuthenticationError {
+  const half = accessKeyId ? NAMES.secretAccessKey : secretAccessKey ? NAMES.accessKeyId : undefined;
+  const why = half ? halfFound(read, half) : noneFound(read);
+  return new AuthenticationError(`Cannot authenticate: ${why}`, {
+    kind: "credentials",
+    code: "CredentialsNotFound",
+    hint: "The Amazon Bedrock console makes API keys, under API keys: set one as AWS_BEARER_TOKEN_BEDROCK",
+  });
+}
+
+function halfFound(read: EnvReader, name: string): string {
+  const obstacle = read.obstacle?.(name);
+  if (obstacle) return obstacle;
+  return `${name} is not set, but its other half is; set both, or ${API_KEY}`;
+}
+
+function noneFound(read: EnvReader): string {
+  const obstacle = read.obstacle?.(...ALL_NAMES);
+  if (obstacle) return `${obstacle}, or pass apiKey or credentials`;
+  const unread = UNREAD.find((name) => read.peek?.(name));
+  if (unread === "AWS_PROFILE") {
+    return "AWS_PROFILE is set, but profiles are not read; run " +
+      'eval "$(aws configure export-credentials --format env)", pass fromNodeProviderChain() of ' +
+      "@aws-sdk/credential-providers as credentials, or use an API key";
+  }
+  if (unread) {
+    return `${unread} is set, but is not read; pass fromNodeProviderChain() of @aws-sdk/credential-providers as credentials, ` +
+      "or use an API key";
+  }
+  return `no credentials were found in ${API_KEY}, nor in ${NAMES.accessKeyId} and ${NAMES.secretAccessKey}; set one of ` +
+    "them, or pass apiKey, credentials, or env (in a Worker)";
 }

@@ -2,12 +2,14 @@
  * AWS Signature Version 4, by aws4fetch's signer. The only file that imports it.
  */
 import { AwsV4Signer } from "aws4fetch";
+import { AuthenticationError } from "../errors/provider_error.ts";
 import type { Authenticator, AuthenticatorContext, AuthenticatorRequest } from "./authenticator.ts";
-import { checked, type CredentialProvider, type Credentials, keptCredentials } from "./credentials.ts";
+import { type CredentialProvider, keptCredentials } from "./credentials.ts";
+import type { Credentials, Keys } from "./keys.ts";
 
 /** What `sigv4` takes. */
 export interface SigV4Options {
-  /** Keys, or a function that gives them; a function's answer is kept until it expires. */
+  /** Keys, or a function that gives keys. The answer of a function is kept until a minute before it expires. */
   credentials: Credentials | CredentialProvider;
   /** The region in the signature. Default: the client's. */
   region?: string | undefined;
@@ -52,6 +54,9 @@ export function sigv4(options: SigV4Options): Authenticator {
   return Object.assign(authenticate, { scheme: "sigv4" });
 }
 
+/** The checked keys of a signature. */
+type SigningIdentity = Pick<Keys, "accessKeyId" | "secretAccessKey"> & { readonly sessionToken?: string | undefined };
+
 /**
  * Signs one attempt. Service and region are always given: aws4fetch guesses both wrongly for Bedrock. Only `host` and
  * `x-amz…` headers are signed, so that what a proxy adds or drops does not matter.
@@ -59,10 +64,10 @@ export function sigv4(options: SigV4Options): Authenticator {
 export async function sign(
   request: AuthenticatorRequest,
   context: Pick<AuthenticatorContext, "region" | "service" | "now">,
-  credentials: Credentials,
+  { accessKeyId, secretAccessKey, sessionToken = "" }: SigningIdentity,
   keys: SigningKeys,
 ): Promise<void> {
-  const { accessKeyId, secretAccessKey, sessionToken = "" } = checked(credentials);
+  requireWebCrypto();
   if (keys.size >= KEPT_SIGNING_KEYS) keys.clear();
   const signed = new Headers();
   for (const [name, value] of request.headers) if (name.startsWith("x-amz")) signed.set(name, value);
@@ -75,11 +80,21 @@ export async function sign(
     accessKeyId,
     secretAccessKey,
     // aws4fetch leaves out an empty one.
-    sessionToken: sessionToken.trim(),
+    sessionToken,
     service: context.service,
     region: context.region,
     datetime: context.now.toISOString().replace(/[:-]|\.\d{3}/g, ""),
     cache: keys,
   });
   for (const [name, value] of (await signer.sign()).headers) request.headers.set(name, value);
+}
+
+function requireWebCrypto(): void {
+  // Typed as always there, but browsers have it in secure contexts alone.
+  if ((globalThis.crypto as Partial<Crypto> | undefined)?.subtle) return;
+  throw new AuthenticationError(
+    "Cannot sign: crypto.subtle is missing, as on a page that was not loaded over https; load the page over https or from " +
+      "localhost, or use an API key",
+    { kind: "credentials", code: "NoWebCrypto" },
+  );
 }

@@ -2,7 +2,8 @@
  * What a client is made of.
  */
 import type { Authenticator, AuthScheme, Provide } from "../auth/authenticator.ts";
-import type { CredentialProvider, Credentials } from "../auth/credentials.ts";
+import type { CredentialProvider } from "../auth/credentials.ts";
+import type { Credentials } from "../auth/keys.ts";
 import type { RetryOptions, Timeouts } from "../call_options.ts";
 import type { ChatDefaults } from "../chat/request.ts";
 import type { Clock } from "../clock.ts";

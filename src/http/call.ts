@@ -1,11 +1,11 @@
 /**
  * One call from its first attempt to its last byte: what can stop it, and the timers that do.
  */
-import { whenAborted } from "../aborts.ts";
+import { abortWith, whenAborted } from "../aborts.ts";
 import type { CallSettings, Timeouts } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
 
-/** setTimeout counts in 32 bits: beyond that it fires at once. */
+/** setTimeout counts in 32 bits: beyond that it fires at once. A longer time is no limit. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The text of a timeout, by the option that ended the call. */
@@ -78,7 +78,11 @@ export function beginCall(
       ended = true;
       for (const each of undo) each();
     },
-    timer: (ms, option) => call.schedule(() => call.timedOut(ms, option), ms),
+    // Without a limit too: the timer keeps the call alive, and nothing else may hold a call whose fetch never settles.
+    timer: (ms, option) =>
+      call.schedule(() => {
+        if (ms <= LONGEST_TIMER_MS) call.timedOut(ms, option);
+      }, Math.min(ms, LONGEST_TIMER_MS)),
     timedOut: (ms, option) =>
       call.abort(
         new DOMException(
@@ -106,7 +110,8 @@ export function beginCall(
         promise.then(resolve, reject).finally(forget);
       }),
   };
-  call.timer(settings.timeouts.totalMs, "totalMs");
-  for (const signal of signals) if (signal) undo.add(whenAborted(signal, call.abort));
+  const { totalMs } = settings.timeouts;
+  if (totalMs <= LONGEST_TIMER_MS) call.timer(totalMs, "totalMs");
+  for (const signal of signals) if (signal) undo.add(abortWith(signal, call));
   return call;
 }

@@ -2,20 +2,17 @@
  * The one place that does I/O: authenticate, fetch, and again where that can help.
  */
 import type { Authenticator } from "../auth/authenticator.ts";
+import { sourceFailed } from "../auth/source_failed.ts";
 import type { CallSettings } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
 import type { HintSource } from "../errors/aws_errors.ts";
-import {
-  annotate,
-  AuthenticationError,
-  isProviderError,
-  messageWithoutHint,
-  type ProviderError,
-} from "../errors/provider_error.ts";
+import { annotate, isProviderError, messageWithoutHint, type ProviderError } from "../errors/provider_error.ts";
 import { readText } from "./body.ts";
 import { beginCall, type Call, type Progress } from "./call.ts";
+import { correctedSkewMs, timeInMessage, timeOfAnswer } from "./clock_skew.ts";
 import { type Failures, failures, told } from "./failure.ts";
 import { checkFetch, type FetchFunction, fetchResponse } from "./fetch.ts";
+import { openCalls } from "./open_calls.ts";
 import { retryAfterMs, retryCost, retryDelayMs } from "./retry.ts";
 
 /** Told before each attempt. */
@@ -88,8 +85,6 @@ export interface Sender {
   close(): void;
 }
 
-/** A clock further off than this makes signatures fail. Source: the AWS SDKs' threshold, read 2026-11-20. */
-const SKEW_MS = 240_000;
 /** Bytes of a body that explains a failure; more explain nothing. */
 const MAX_ERROR_BYTES = 65_536;
 /** See `retryCost`. */
@@ -112,9 +107,10 @@ export function createSender(
   { clock, fetch: given, onRequest, onResponse, hints }: SenderOptions,
 ): Sender {
   checkFetch(given);
-  const calls = new Set<Call>();
+  const calls = openCalls<Call>();
   let budget = RETRY_BUDGET;
-  let skewMs = 0;
+  /** The service's clock less ours, by which a signed call has succeeded. */
+  let provenSkewMs = 0;
 
   async function send<T>(
     outgoing: Outgoing,
@@ -125,32 +121,30 @@ export function createSender(
   ): Promise<T> {
     const { operation, region, service, method, url, signingUrl, body } = outgoing;
     const { model } = progress;
-    const call = beginCall(clock, settings, signals, () => calls.delete(call));
+    const call = beginCall(clock, settings, signals, () => close());
     const { signal } = call;
-    calls.add(call);
+    const close = calls.add(call);
     const deadline = clock.now() + settings.timeouts.totalMs;
-    // What has been tried to be let in after a refusal: once each, a corrected clock and fresh credentials.
-    let clockCorrected = false;
+    // After a refusal each of these is tried once: a corrected clock, and fresh credentials.
+    let correctedMs: number | undefined;
     let forceRefresh = false;
     let refusal: unknown;
     let identity: string | undefined;
     /** Whether the last attempt said when it was made: only then a wrong clock matters. */
     let signed = false;
-    /** The service's clock less ours, as the last answer told; `NaN` where it did not. */
+    /** The service's clock less ours: as the last attempt was signed, and as its answer told, `NaN` for not at all. */
+    let usedSkewMs = 0;
     let toldSkewMs = NaN;
 
     async function authenticate(headers: Headers): Promise<void> {
       try {
-        const now = new Date(clock.now() + skewMs);
-        const context = { attempt: progress.attempts + 1, forceRefresh, region, service, now, signal };
+        usedSkewMs = correctedMs ?? provenSkewMs;
+        const now = new Date(clock.now() + usedSkewMs);
+        const context = { attempt: progress.attempts + 1, forceRefresh, region, service, now, signal, clock };
         await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
       } catch (cause) {
         if (signal.aborted || isProviderError(cause)) throw cause;
-        throw new AuthenticationError("Cannot authenticate: the credential provider failed; see error.cause", {
-          kind: "credentials",
-          code: "CredentialsFailed",
-          cause,
-        });
+        throw sourceFailed(cause);
       }
       // Of a SigV4 header only the key's id is who we are; the rest changes with every attempt.
       const who = headers.get("authorization")?.replace(/^(AWS4-.*?)\/.*/, "$1") +
@@ -193,8 +187,7 @@ export function createSender(
         const { status, headers: answered } = response;
         const ms = clock.now() - sentAt;
         const requestId = progress.requestId = answered.get("x-amzn-requestid") ?? undefined;
-        // An answer from a cache does not tell the service's time.
-        toldSkewMs = answered.has("age") ? NaN : Date.parse(answered.get("date") ?? "") - clock.now();
+        toldSkewMs = timeOfAnswer(answered) - clock.now();
         onResponse?.({ ...event, status, requestId, ms });
         const known = failures({ status, model, region, requestId }, answered, (text) => {
           // Whatever authentication added to the headers stays between us and the service.
@@ -238,11 +231,9 @@ export function createSender(
       const { kind, code } = error;
       const message = messageWithoutHint(error);
       if (kind !== "authentication" && kind !== "accessDenied") return false;
-      const measured = [toldSkewMs, timeIn(message) - clock.now()].find((ms) => Math.abs(ms - skewMs) >= SKEW_MS);
-      if (signed && !clockCorrected && measured !== undefined) {
-        skewMs = measured;
-        clockCorrected = true;
-        return true;
+      if (signed && correctedMs === undefined) {
+        correctedMs = correctedSkewMs([toldSkewMs, timeInMessage(message) - clock.now()], usedSkewMs);
+        if (correctedMs !== undefined) return true;
       }
       const expired = REFRESHABLE.has(code) || /token.+expired/i.test(message.slice(0, MAX_REASON_LENGTH));
       if (forceRefresh || !expired) return false;
@@ -258,6 +249,8 @@ export function createSender(
       while (true) {
         try {
           const value = await attempt();
+          // Only now: a wrong date in a refusal must not cost later calls anything.
+          if (signed) provenSkewMs = usedSkewMs;
           budget = Math.min(RETRY_BUDGET, budget + cost);
           return value;
         } catch (error) {
@@ -279,18 +272,6 @@ export function createSender(
 
   return {
     send,
-    close() {
-      for (const call of calls) call.abort(new DOMException("The client was closed", "AbortError"));
-    },
+    close: () => calls.abort(new DOMException("The client was closed", "AbortError")),
   };
-}
-
-/**
- * Returns the service's time: the last time in `Signature expired: 20261120T000000Z is now earlier than 20261120T000500Z
- * (20261120T001000Z - 5 min.)`, or `NaN`. It is the only source in browsers, which may not read the `Date` header of another
- * origin. Text recorded 2025-11-17.
- */
-function timeIn(message: string): number {
-  const compact = /\((\d{8}T\d{6}Z) [-+]/.exec(message)?.[1] ?? "";
-  return Date.parse(compact.replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:"));
 }

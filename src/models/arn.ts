@@ -53,7 +53,8 @@ const ARN =
   /^arn:(aws(?:-[a-z]+)*):(?:bedrock:([a-z\d-]{1,20})?:(\d{12})?:(foundation-model|(?:application-)?inference-profile|(?:provisioned|imported)-model|custom-model(?:-deployment)?|prompt|(?:default-)?prompt-router)|sagemaker:([a-z\d-]{1,20}):(\d{12}):(endpoint))\/([\w.:-]+)(\/[\w.:-]+)?$/;
 
 /**
- * Returns the parts of an ARN; `undefined` for a text that is not the ARN of a callable resource. Makes no request.
+ * Returns the parts of an ARN; `undefined` for a text that is not the ARN of a callable resource. A percent-encoded ARN is decoded
+ * first, as calls do it. Makes no request.
  *
  * @example
  * ```ts
@@ -65,7 +66,7 @@ const ARN =
  * ```
  */
 export function parseArn(text: string): ModelArn | undefined {
-  const [, partition, region, account, kind, ...rest] = ARN.exec(text) ?? [];
+  const [, partition, region, account, kind, ...rest] = ARN.exec(plainId(text)) ?? [];
   const [hostRegion, hostAccount, endpoint, named, more] = rest;
   // Only foundation models can be in every region.
   if (!region && !hostRegion && (kind !== "foundation-model" || account)) return undefined;
@@ -80,4 +81,14 @@ export function parseArn(text: string): ModelArn | undefined {
     id: named + (more ?? ""),
     modelId: kind === "custom-model" || /^(foundation|inference)/.test(kind ?? "") ? named : undefined,
   };
+}
+
+/** Returns an id as the service reads it: a caller may pass it percent-encoded, and `%2E` must not hide a prefix. */
+export function plainId(id: string): string {
+  try {
+    // Plain JavaScript may pass any type.
+    return typeof id === "string" && id.includes("%") ? decodeURIComponent(id) : id;
+  } catch {
+    return id;
+  }
 }

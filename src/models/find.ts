@@ -1,7 +1,7 @@
 /**
  * What is known of the model behind an id, and what you add to that.
  */
-import { parseArn } from "./arn.ts";
+import { parseArn, plainId } from "./arn.ts";
 import type { Capability } from "./gate.ts";
 import type { Model, ModelKind, ModelStatus } from "./model.ts";
 import { idParts, PREFIXES, prefixesOf } from "./regions.ts";
@@ -22,7 +22,8 @@ const declared = /* @__PURE__ */ new Map<string, Declaration>();
  * What is known of a model, or `undefined` where nothing is; that does not mean that it does not exist.
  *
  * It takes a bare id, an inference profile's id, an ARN that names either, an alias of the `bedrock-mantle` endpoint, and what
- * you gave `registerModel` and `declareModel`. The row is the base model's, with its bare id. Rows are shared: change a copy.
+ * you gave `registerModel` and `declareModel`, also percent-encoded. The row is the base model's, with its bare id. Rows are
+ * shared: change a copy.
  *
  * @example
  * ```ts
@@ -36,11 +37,12 @@ const declared = /* @__PURE__ */ new Map<string, Declaration>();
  * ```
  */
 export function findModel(id: string): Model | undefined {
+  const plain = plainId(id);
   const { models, aliases } = rows();
   const of = (id: string) => registered.get(id) ?? models.get(id);
-  const named = parseArn(id)?.modelId ?? id;
+  const named = parseArn(plain)?.modelId ?? plain;
   const { prefix, modelId } = idParts(named) ?? {};
-  return of(declared.get(id)?.base ?? aliases.get(named) ?? named) ??
+  return of(declared.get(plain)?.base ?? aliases.get(named) ?? named) ??
     (isPrefix(prefix) ? of(modelId!) : undefined);
 }
 
@@ -195,12 +197,12 @@ export function declareModel(arn: string, base: string, { destinations }: ModelD
       `Cannot declare ${JSON.stringify(arn)}: ${JSON.stringify(base)} is not known; register it with registerModel`,
     );
   }
-  return put(declared, arn, { base: model.id, destinations });
+  return put(declared, plainId(arn), { base: model.id, destinations });
 }
 
 /** The regions that may answer a declared ARN, where `declareModel` was told. */
 export function declaredDestinations(arn: string): readonly string[] | undefined {
-  return declared.get(arn)?.destinations;
+  return declared.get(plainId(arn))?.destinations;
 }
 
 /** Sets, and gives what undoes that; not what somebody set since. */

@@ -1,7 +1,7 @@
 /**
  * Which id to call from a region, and which regions may then answer. Residency is a fence: nothing here widens it.
  */
-import { parseArn } from "./arn.ts";
+import { parseArn, plainId } from "./arn.ts";
 import { declaredDestinations, findModel } from "./find.ts";
 import type { ProfilePrefix } from "./known_models.ts";
 import type { Model } from "./model.ts";
@@ -54,7 +54,7 @@ export interface ModelRoute {
  * ```
  */
 export function inferenceProfile(id: string, options: RouteOptions): ModelRoute {
-  const text = plain(id);
+  const text = plainId(id);
   const model = parseArn(text) || idParts(text)?.prefix ? undefined : findModel(text);
   // A name of your own stands for what only the service knows: it is called by that name.
   if (!model || !(idParts(text) || model.id === text)) return withinFence(id, options);
@@ -81,8 +81,8 @@ export function inferenceProfile(id: string, options: RouteOptions): ModelRoute 
 export function withinFence(id: string, options: RouteOptions): ModelRoute {
   const route = routeOf(id, options.region);
   if (isGranted(route, options)) return route;
-  const model = findModel(plain(id));
-  const instead = !parseArn(plain(id)) && model && narrowest(model, options);
+  const model = findModel(plainId(id));
+  const instead = !parseArn(plainId(id)) && model && narrowest(model, options);
   throw new TypeError(
     `Cannot call ${JSON.stringify(id)} ${place(options)}: ${answeredBy(route, "it")}; ` +
       (instead ? `call "${instead.modelId}"` : remedies([...learn(route), wider([route], options)])),
@@ -152,7 +152,7 @@ export function fits(id: string, options: RouteOptions): boolean {
 
 /** What is called when an id is called as it stands, and who may answer. */
 function routeOf(id: string, region: string): ModelRoute {
-  const text = plain(id);
+  const text = plainId(id);
   const told = declaredDestinations(text);
   if (told) return { modelId: id, destinations: told };
   const arn = parseArn(text);
@@ -174,15 +174,6 @@ function reach(profiles: Model["profiles"], prefix: ProfilePrefix, region: strin
   return routes && Object.hasOwn(routes, region) ? routes[region] : undefined;
 }
 
-/** An id as the service reads it: clients may hand it over encoded, and `%2E` must not hide a prefix. */
-function plain(id: string): string {
-  try {
-    return id.includes("%") ? decodeURIComponent(id) : id;
-  } catch {
-    return id;
-  }
-}
-
 function place({ region, residency }: RouteOptions): string {
   return `from ${JSON.stringify(region)}${residency ? ` with residency "${residency}"` : ""}`;
 }
@@ -196,7 +187,7 @@ function answeredBy({ modelId, prefix, destinations }: ModelRoute, name = `"${mo
 /** How to find out who may answer, where that is the question. */
 function learn({ modelId, prefix, destinations }: ModelRoute): string[] {
   if (prefix === "global" || destinations?.length) return [];
-  return parseArn(plain(modelId)) ? ["declare its destinations with declareModel()"] : ["ask discoverModels()"];
+  return parseArn(plainId(modelId)) ? ["declare its destinations with declareModel()"] : ["ask discoverModels()"];
 }
 
 /** The next fence that would let one of them through. */

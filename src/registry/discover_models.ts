@@ -1,6 +1,7 @@
 /**
  * What the service offers today, beside what the registry knows.
  */
+import { unlessAborted } from "../aborts.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { findModel, listModels, registerModel } from "../models/find.ts";
 import type { ProfilePrefix } from "../models/known_models.ts";
@@ -8,7 +9,7 @@ import type { Model, ProfileRoutes } from "../models/model.ts";
 import { idParts, PREFIXES } from "../models/regions.ts";
 import { ask, type ControlPlane, isJson, type Json, regionsOf, targetsIn, unusable } from "./control_plane.ts";
 import { singleFlight } from "./single_flight.ts";
-import { isolateMemory, keep, type Kept, recall, type RegistryStore } from "./store.ts";
+import { isFresh, isolateMemory, keep, type Kept, recall, type RegistryStore } from "./store.ts";
 
 /** Where the answer is kept, and how long. */
 export interface DiscoverOptions {
@@ -18,8 +19,8 @@ export interface DiscoverOptions {
   ttlMs?: number | undefined;
   /** An abort rejects with `signal.reason`, and stops what is fetched unless somebody else waits for it. */
   signal?: AbortSignal | undefined;
-  /** What is now. @default the platform's */
-  clock?: Pick<Clock, "now"> | undefined;
+  /** Time, and timers where it has them, for tests. @default the platform's */
+  clock?: (Pick<Clock, "now"> & Partial<Clock>) | undefined;
 }
 
 /** A model that the service offers in a region. */
@@ -104,25 +105,24 @@ export async function discoverModels(
   signal?.throwIfAborted();
   const { region } = bedrock;
   const key = `bedrock-edge:models:1:${region}`;
-  const isFresh = ({ at }: Kept<Offer>) => clock.now() - at <= ttlMs;
   const told = ({ value, at }: Kept<Offer>) => discovery(value, at, region);
 
   const refresh = () =>
-    singleFlight(bedrock, store, key, signal, async (stop) => {
-      // Somebody may have fetched it since this call looked.
+    singleFlight({ client: bedrock, store, key, clock, signal }, async (stop) => {
+      // Another caller may have fetched the answer since this call looked.
       const since = await recall(store, key, offerOf);
-      if (since && isFresh(since)) return since;
+      if (since && isFresh(since, ttlMs, clock)) return since;
       const [models, profiles] = await Promise.all([listed(bedrock, stop), profilesOf(bedrock, stop)]);
       const kept = { value: { models, profiles }, at: clock.now() };
       await keep(store, key, kept);
       return kept;
     });
 
-  const kept = await recall(store, key, offerOf);
+  const kept = await unlessAborted(recall(store, key, offerOf), [signal]);
   if (!kept) return told(await refresh());
-  if (isFresh(kept)) return told(kept);
+  if (isFresh(kept, ttlMs, clock)) return told(kept);
   const revalidated = refresh().then(told);
-  // Nobody has to look at it, and nobody's process shall end by it.
+  // A caller may ignore it, and then a failure must not end the process.
   revalidated.catch(() => {});
   return { ...told(kept), revalidated };
 }

@@ -1,7 +1,7 @@
 /**
  * What a model costs a million tokens, by the way it is called.
  */
-import { parseArn } from "../models/arn.ts";
+import { parseArn, plainId } from "../models/arn.ts";
 import { findModel } from "../models/find.ts";
 import { idParts } from "../models/regions.ts";
 import { learnedPriceList, type PriceList } from "./learned.ts";
@@ -88,7 +88,7 @@ function priceList(model: string, profile: string | undefined): PriceList | unde
 }
 
 function prefixOf(model: string): string | undefined {
-  return idParts(parseArn(model)?.modelId ?? model)?.prefix;
+  return idParts(parseArn(model)?.modelId ?? plainId(model))?.prefix;
 }
 
 interface Row {

@@ -3,7 +3,7 @@
  * day.
  */
 import { type Clock, systemClock } from "../clock.ts";
-import { type ModelArn, type ModelArnKind, parseArn } from "../models/arn.ts";
+import { type ModelArn, type ModelArnKind, parseArn, plainId } from "../models/arn.ts";
 import { declareModel, findModel } from "../models/find.ts";
 import type { ProfilePrefix } from "../models/known_models.ts";
 import type { Model } from "../models/model.ts";
@@ -11,7 +11,7 @@ import { idParts, PREFIXES } from "../models/regions.ts";
 import { ask, type ControlPlane, isJson, type Json, regionsOf, segment, targetsIn, unusable } from "./control_plane.ts";
 import { learnPriceList, type PriceList } from "./learned.ts";
 import { singleFlight } from "./single_flight.ts";
-import { isolateMemory, keep, recall, type RegistryStore } from "./store.ts";
+import { isFresh, isolateMemory, keep, recall, type RegistryStore } from "./store.ts";
 
 /** Where the answer is kept, and how long. */
 export interface ResolveOptions {
@@ -21,8 +21,8 @@ export interface ResolveOptions {
   ttlMs?: number | undefined;
   /** An abort rejects with `signal.reason`; whoever waits for the same goes on waiting. */
   signal?: AbortSignal | undefined;
-  /** What is now. @default the platform's */
-  clock?: Pick<Clock, "now"> | undefined;
+  /** Time, and timers where it has them, for tests. @default the platform's */
+  clock?: (Pick<Clock, "now"> & Partial<Clock>) | undefined;
 }
 
 /** What is behind an ARN. */
@@ -93,24 +93,25 @@ export async function resolveModel(
 ): Promise<ResolvedModel> {
   if (!(ttlMs >= 0)) throw new RangeError(`Cannot use ${ttlMs} as ttlMs: use a number of at least 0`);
   signal?.throwIfAborted();
-  const parsed = parseArn(arn);
+  const named = plainId(arn);
+  const parsed = parseArn(named);
   if (!parsed) {
     throw new TypeError(`Cannot resolve ${JSON.stringify(arn)}: it is no model's ARN; an id says by itself what it is`);
   }
   const { kind } = parsed;
   if (saysItself(parsed)) return resolved(arn, kind, factsOfId(parsed.modelId!, parsed.region));
-  checkAskable(bedrock, arn, parsed);
-  const key = `bedrock-edge:model:1:${arn}`;
-  const facts = await singleFlight(bedrock, store, key, signal, async (stop) => {
+  checkAskable(bedrock, named, parsed);
+  const key = `bedrock-edge:model:1:${named}`;
+  const facts = await singleFlight({ client: bedrock, store, key, clock, signal }, async (stop) => {
     const kept = await recall(store, key, factsOf);
-    if (kept && clock.now() - kept.at <= ttlMs) return kept.value;
-    const value = await look(bedrock, arn, stop, MAX_HOPS);
+    if (kept && isFresh(kept, ttlMs, clock)) return kept.value;
+    const value = await look(bedrock, named, stop, MAX_HOPS);
     await keep(store, key, { value, at: clock.now() });
     return value;
   });
-  if (facts.list) learnPriceList(arn, facts.list);
+  if (facts.list) learnPriceList(named, facts.list);
   if (facts.baseId !== undefined && findModel(facts.baseId)) {
-    declareModel(arn, facts.baseId, { destinations: facts.destinations });
+    declareModel(named, facts.baseId, { destinations: facts.destinations });
   }
   return resolved(arn, kind, facts);
 }

@@ -1,6 +1,7 @@
 /**
  * Where what the service told is kept, so that it is asked once and not by every isolate.
  */
+import type { Clock } from "../clock.ts";
 
 /**
  * Anything that keeps a string under a key: a `Map` does, and every platform's storage in a line or two, as
@@ -62,6 +63,15 @@ export async function recall<T>(
     // Not ours: it is written anew.
     return undefined;
   }
+}
+
+/**
+ * Whether a kept value is not older than `ttlMs`. A value from the future was kept under a wrong clock and counts as old, since
+ * it would stay young for good.
+ */
+export function isFresh({ at }: Kept<unknown>, ttlMs: number, clock: Pick<Clock, "now">): boolean {
+  const ageMs = clock.now() - at;
+  return ageMs >= 0 && ageMs <= ttlMs;
 }
 
 /** Keeps a value. */

@@ -8,6 +8,7 @@ import {
   type Provide,
 } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
+import { messageWithoutHint } from "../../src/errors/provider_error.ts";
 import { API_KEY, HI, over, REGION } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
 
@@ -64,19 +65,29 @@ function shown(error: Error): string {
   );
 }
 
+const ALONE = "pass the value alone";
 const UNUSABLE: readonly (readonly [what: string, apiKey: unknown, says: string])[] = [
-  ["empty", "", "empty"],
-  ["blank", " \t\r\n", "empty"],
-  ["undefined", undefined, "empty"],
-  ["null", null, "empty"],
-  ["an object", { token: API_KEY }, "ASCII"],
-  ["with a line break", `${API_KEY}\n${API_KEY}`, "ASCII"],
-  ["with a second header", `${API_KEY}\r\nx-injected: 1`, "ASCII"],
-  ["with a NUL", `${API_KEY}\0`, "ASCII"],
-  ["with a DEL", `${API_KEY}\x7f`, "ASCII"],
-  ["with a space inside", `${API_KEY} ${API_KEY}`, "ASCII"],
-  ["with an umlaut", `${API_KEY}ü`, "ASCII"],
-  ["with an emoji", `${API_KEY}🗝`, "ASCII"],
+  ["empty", "", "is empty; pass a Bedrock API key"],
+  ["blank", " \t\r\n", "is empty; pass a Bedrock API key"],
+  ["undefined", undefined, "is missing; pass a Bedrock API key as a string, or a function that returns one"],
+  ["null", null, "is missing; pass a Bedrock API key as a string, or a function that returns one"],
+  ["an object", { token: API_KEY }, "is an object; pass a Bedrock API key as a string, or a function that returns one"],
+  ["a number", 7, "is a number; pass a Bedrock API key as a string, or a function that returns one"],
+  ["with the scheme", `Bearer ${API_KEY}`, 'has a space in it; pass the key alone, without "Bearer"'],
+  ["with the scheme in lower case", ` bearer\t${API_KEY}`, 'has a space in it; pass the key alone, without "Bearer"'],
+  ["in quotes", `"${API_KEY}"`, `has quotes around it; ${ALONE}`],
+  ["in single quotes", `'${API_KEY}'\n`, `has quotes around it; ${ALONE}`],
+  ["in typographic quotes", `\u201c${API_KEY}\u201d`, `has quotes around it; ${ALONE}`],
+  ["with a line break", `${API_KEY}\n${API_KEY}`, `has a space or a line break in it; ${ALONE}`],
+  ["with a second header", `${API_KEY}\r\nx-injected: 1`, `has a space or a line break in it; ${ALONE}`],
+  ["with a space inside", `${API_KEY} ${API_KEY}`, `has a space or a line break in it; ${ALONE}`],
+  ["with a no-break space inside", `${API_KEY}\u00a0${API_KEY}`, `has a space or a line break in it; ${ALONE}`],
+  ["with a NUL", `${API_KEY}\0`, "has an invisible character in it; copy the value again"],
+  ["with a DEL", `${API_KEY}\x7f`, "has an invisible character in it; copy the value again"],
+  ["with a zero-width space", `\u200b${API_KEY}`, "has an invisible character in it; copy the value again"],
+  ["with a soft hyphen", `${API_KEY}\u00ad${API_KEY}`, "has an invisible character in it; copy the value again"],
+  ["with an umlaut", `${API_KEY}ü`, "has a character that is not ASCII; copy the value again"],
+  ["with an emoji", `${API_KEY}🗝`, "has a character that is not ASCII; copy the value again"],
 ];
 
 for (const [what, apiKey, says] of UNUSABLE) {
@@ -97,8 +108,7 @@ for (const [what, apiKey, says] of UNUSABLE) {
         const error = await failureOf(call());
         assert(error instanceof AuthenticationError);
         assertEquals([error.kind, error.code, error.retryable], ["credentials", "InvalidApiKey", false]);
-        assert(error.message.startsWith("Cannot authenticate: the API key is "), error.message);
-        assert(error.message.includes(says), error.message);
+        assertEquals(messageWithoutHint(error), `Cannot authenticate: the API key ${says}`);
         assert(!shown(error).includes("SECRETKEY"), shown(error));
       }
     }

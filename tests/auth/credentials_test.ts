@@ -1,7 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type BedrockOptions, createBedrock, type CredentialProvider, type Credentials } from "@bedrock-edge/client";
+import {
+  type BedrockOptions,
+  createBedrock,
+  createBedrockWith,
+  type CredentialProvider,
+  type Credentials,
+  sigv4,
+} from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import { keptCredentials } from "../../src/auth/credentials.ts";
+import { type CredentialNeed, keptCredentials } from "../../src/auth/credentials.ts";
 import { idle, VirtualClock } from "../helpers/clock.ts";
 import { HI, REGION } from "../helpers/fire.ts";
 import { failureOf, unhandledDuring } from "../helpers/watch.ts";
@@ -9,8 +16,14 @@ import { failureOf, unhandledDuring } from "../helpers/watch.ts";
 const START = Date.parse("2026-11-20T00:00:00Z");
 const at = (ms: number, forceRefresh = false) => ({ now: new Date(START + ms), forceRefresh });
 
+/** `keptCredentials` under a clock. A need is a time in milliseconds after the start, which the clock need not show. */
+function keptUnder(clock: VirtualClock, source: Credentials | CredentialProvider) {
+  const kept = keptCredentials(source);
+  return (need: Omit<CredentialNeed, "clock">) => kept({ ...need, clock });
+}
+
 /** Credentials that end `endsMs` after the start; the number tells one refresh from another. */
-function numbered(number: number, endsMs?: number): Credentials {
+function numbered(number: number, endsMs?: number): Credentials & { expiration?: Date } {
   return {
     accessKeyId: `AKID${number}`,
     secretAccessKey: "secret",
@@ -46,7 +59,7 @@ function counting(endsMs?: (asked: number) => number) {
 
 Deno.test("credentials are asked for once by a hundred calls at the same time", async () => {
   const { provider, questions } = asked();
-  const kept = keptCredentials(provider, new VirtualClock());
+  const kept = keptUnder(new VirtualClock(), provider);
   const calls = Array.from({ length: 100 }, () => kept(at(0)));
   assertEquals(questions.length, 1);
   questions[0]!.resolve(numbered(1));
@@ -72,26 +85,29 @@ Deno.test("credentials are not asked for before the first call", () => {
 
 Deno.test("credentials without an expiry are kept for good", async () => {
   const source = counting();
-  const kept = keptCredentials(source.provider, new VirtualClock());
+  const kept = keptUnder(new VirtualClock(), source.provider);
   for (const ms of [0, 1, 1e9, 1e12]) assertEquals((await kept(at(ms))).accessKeyId, "AKID1");
   assertEquals(source.count, 1);
 });
 
-Deno.test("credentials are asked for again from a minute before they end, by the given time", async () => {
+Deno.test("credentials are asked for again from a minute before they end, by the given time, and serve until then", async () => {
   const source = counting((number) => number * 3_600_000);
-  const kept = keptCredentials(source.provider, new VirtualClock());
+  const clock = new VirtualClock();
+  const kept = keptUnder(clock, source.provider);
   for (
-    const [ms, id] of [
-      [0, "AKID1"],
-      [3_539_999, "AKID1"],
-      [3_540_000, "AKID2"],
-      [3_540_001, "AKID2"],
-      [7_139_999, "AKID2"],
-      // Long after the end of what is kept, as a client that slept.
-      [20 * 3_600_000, "AKID3"],
+    const [ms, id, asked] of [
+      [0, "AKID1", 1],
+      [3_539_999, "AKID1", 1],
+      // Keys that live serve; the source is asked beside the call.
+      [3_540_000, "AKID1", 2],
+      [3_540_001, "AKID2", 2],
+      [7_139_999, "AKID2", 2],
+      // Long after the end of the kept keys, as a client that slept.
+      [20 * 3_600_000, "AKID3", 3],
     ] as const
   ) {
-    assertEquals([ms, (await kept(at(ms))).accessKeyId], [ms, id]);
+    await clock.pass(START + ms - clock.now());
+    assertEquals([ms, (await kept(at(ms))).accessKeyId, source.count], [ms, id, asked]);
   }
 });
 
@@ -122,7 +138,7 @@ Deno.test("a client judges expiry by the service's time, not by a clock that is 
 
 Deno.test("a rejection reaches every call that waited, and is not kept", async () => {
   const { provider, questions } = asked();
-  const kept = keptCredentials(provider, new VirtualClock());
+  const kept = keptUnder(new VirtualClock(), provider);
   const error = new Error("the source is down");
   const calls = [kept(at(0)), kept(at(0)), kept(at(0))];
   questions[0]!.reject(error);
@@ -143,40 +159,55 @@ Deno.test("a provider that throws at once, or gives what are no credentials, is 
     () => Promise.resolve(numbered(3)),
   ];
   let count = 0;
-  const kept = keptCredentials(() => answers[count++]!(), new VirtualClock());
+  const kept = keptUnder(new VirtualClock(), () => answers[count++]!());
   await assertRejects(() => kept(at(0)), Error, "at once");
-  await assertRejects(() => kept(at(0)), Error, "the credentials are incomplete");
+  await assertRejects(() => kept(at(0)), Error, "credentials.secretAccessKey is missing");
   assertEquals((await kept(at(0))).accessKeyId, "AKID3");
 });
 
 Deno.test("old keys serve while they last when a refresh fails, and no longer", async () => {
   let count = 0;
-  const kept = keptCredentials(() => {
+  const clock = new VirtualClock();
+  const kept = keptUnder(clock, () => {
     if (++count === 1) return Promise.resolve(numbered(1, 3_600_000));
     return Promise.reject(new Error(`refusal ${count}`));
-  }, new VirtualClock());
+  });
   await kept(at(0));
+  await clock.pass(3_550_000);
   assertEquals((await kept(at(3_550_000))).accessKeyId, "AKID1");
+  await clock.pass(49_999);
   assertEquals((await kept(at(3_599_999))).accessKeyId, "AKID1");
+  await clock.pass(1);
   assertEquals(count, 3);
   await assertRejects(() => kept(at(3_600_000)), Error, "refusal 4");
 });
 
-Deno.test("old keys serve every call that shared the refresh that failed", async () => {
+Deno.test("keys that live serve at once while a refresh hangs, and one call asks again every ten seconds", async () => {
+  const clock = new VirtualClock();
   const { provider, questions } = asked();
-  const kept = keptCredentials(provider, new VirtualClock());
+  const kept = keptUnder(clock, provider);
   const first = kept(at(0));
   questions[0]!.resolve(numbered(1, 3_600_000));
   await first;
-  const calls = Array.from({ length: 10 }, () => kept(at(3_550_000)));
-  questions[1]!.reject(new Error("down"));
-  for (const { accessKeyId } of await Promise.all(calls)) assertEquals(accessKeyId, "AKID1");
-  assertEquals(questions.length, 2);
+  await clock.pass(3_545_000);
+  for (let second = 0; second < 55; second++) {
+    const ms = 3_545_000 + second * 1000;
+    const calls = Array.from({ length: 20 }, () => kept(at(ms)));
+    for (const { accessKeyId } of await Promise.all(calls)) assertEquals(accessKeyId, "AKID1");
+    await clock.pass(1000);
+  }
+  // At 3545 s, then every 10 s.
+  assertEquals(questions.length, 1 + 6);
+  // The slow answer of the first of them is good for everybody.
+  const waits = Array.from({ length: 20 }, () => kept(at(3_600_000)));
+  questions[1]!.resolve(numbered(2, 7_200_000));
+  for (const { accessKeyId } of await Promise.all(waits)) assertEquals(accessKeyId, "AKID2");
+  assertEquals(clock.pending, 0);
 });
 
 Deno.test("a forced refresh asks the provider with forceRefresh, and does not fall back on keys that were refused", async () => {
   const { provider, questions } = asked();
-  const kept = keptCredentials(provider, new VirtualClock());
+  const kept = keptUnder(new VirtualClock(), provider);
   const first = kept(at(0));
   questions[0]!.resolve(numbered(1));
   await first;
@@ -193,7 +224,7 @@ Deno.test("a forced refresh asks the provider with forceRefresh, and does not fa
 Deno.test("a refresh that never settles does not hang another call", async () => {
   const clock = new VirtualClock();
   const { provider, questions } = asked();
-  const kept = keptCredentials(provider, clock);
+  const kept = keptUnder(clock, provider);
   // As on Workers, where the request that began it is gone.
   kept(at(0));
   const second = kept(at(0));
@@ -208,33 +239,202 @@ Deno.test("a refresh that never settles does not hang another call", async () =>
   assertEquals([questions.length, clock.pending], [2, 0]);
 });
 
-Deno.test("old keys serve while they last when the shared refresh never settles and an own one fails", async () => {
+Deno.test("a call that comes ten seconds after the beginning of a refresh that never settles asks at once", async () => {
   const clock = new VirtualClock();
   const { provider, questions } = asked();
-  const kept = keptCredentials(provider, clock);
-  const first = kept(at(0));
-  questions[0]!.resolve(numbered(1, 3_600_000));
-  await first;
-  kept(at(3_550_000));
-  const other = kept(at(3_550_000));
-  await clock.pass(10_000);
+  const kept = keptUnder(clock, provider);
+  // As on Workers, where the visitor left, and the promise with it.
+  kept(at(0));
+  await clock.pass(4000);
+  kept(at(4000));
+  assertEquals([questions.length, clock.pending], [1, 1]);
+  // The second visitor waits for the rest of the ten seconds, and the third not at all.
+  await clock.pass(6000);
+  assertEquals(questions.length, 2);
+  await clock.pass(12_000);
+  const third = kept(at(22_000));
   assertEquals(questions.length, 3);
-  questions[2]!.reject(new Error("down"));
-  assertEquals((await other).accessKeyId, "AKID1");
+  questions[2]!.resolve(numbered(3));
+  assertEquals((await third).accessKeyId, "AKID3");
+});
+
+Deno.test("a hundred calls that wait for a refresh that never settles ask once after ten seconds", async () => {
+  const clock = new VirtualClock();
+  const { provider, questions } = asked();
+  const kept = keptUnder(clock, provider);
+  const calls = Array.from({ length: 100 }, () => kept(at(0)));
+  await clock.pass(10_000);
+  assertEquals(questions.length, 2);
+  questions[1]!.resolve(numbered(2));
+  // The call that began the first refresh is served too.
+  assertEquals(new Set((await Promise.all(calls)).map(({ accessKeyId }) => accessKeyId)), new Set(["AKID2"]));
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("calls that were aborted ask nothing, also when the source hangs", async () => {
+  const clock = new VirtualClock();
+  const { provider, questions } = asked();
+  const bedrock = createBedrock({ region: REGION, credentials: provider, fetch: fakeBedrock(), clock, env: {} });
+  const controller = new AbortController();
+  const reason = new Error("left");
+  const calls = Array.from({ length: 100 }, () => failed(bedrock.chat({ ...HI, signal: controller.signal })));
+  await clock.pass(50);
+  controller.abort(reason);
+  assertEquals(new Set(await Promise.all(calls)), new Set([reason]));
+  await clock.pass(60_000);
+  assertEquals([questions.length, clock.pending], [1, 0]);
+});
+
+Deno.test("a source that takes longer than ten seconds serves everybody with its first answer", async () => {
+  const clock = new VirtualClock();
+  let count = 0;
+  const bedrock = createBedrock({
+    region: REGION,
+    clock,
+    env: {},
+    fetch: fakeBedrock({ clock, credentials: numbered(1) }),
+    credentials: () => {
+      const credentials = numbered(++count);
+      return new Promise((resolve) => clock.setTimeout(() => resolve(credentials), 12_000));
+    },
+  });
+  await clock.run(Promise.all(Array.from({ length: 50 }, () => bedrock.chat(HI))));
+  assertEquals([count, clock.elapsedMs], [2, 12_000]);
+});
+
+Deno.test("a client counts the ten seconds by its own clock", async () => {
+  const clock = new VirtualClock();
+  const { provider, questions } = asked();
+  for (
+    const make of [
+      createBedrock,
+      (options: BedrockOptions) => createBedrockWith(sigv4({ credentials: provider }), options),
+    ]
+  ) {
+    const before = questions.length;
+    const bedrock = make({ region: REGION, credentials: provider, fetch: fakeBedrock(), clock, env: {} });
+    const calls = [bedrock.chat(HI), bedrock.chat(HI)].map(failed);
+    await clock.pass(9_999);
+    assertEquals(questions.length, before + 1);
+    await clock.pass(1);
+    assertEquals(questions.length, before + 2);
+    questions.at(-1)!.reject(new Error("down"));
+    questions.at(-2)!.reject(new Error("down"));
+    await Promise.all(calls);
+  }
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("keys that were asked for before a refusal and come after it are not kept", async () => {
+  const { provider, questions } = asked();
+  const kept = keptUnder(new VirtualClock(), provider);
+  const early = kept(at(0));
+  const forced = kept(at(0, true));
+  questions[1]!.resolve(numbered(2));
+  assertEquals((await forced).accessKeyId, "AKID2");
+  questions[0]!.resolve(numbered(1));
+  assertEquals((await early).accessKeyId, "AKID1");
+  assertEquals((await kept(at(0))).accessKeyId, "AKID2");
+});
+
+/** A source, calls and aborts in random order, from a seed. */
+function* chance(seed: number): Generator<number, never> {
+  let state = seed;
+  while (true) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    yield (state >>> 8) / 2 ** 24;
+  }
+}
+
+const SCHEDULES = 120;
+
+Deno.test(`in ${SCHEDULES} random schedules the source is asked at most once in ten seconds, and no call with live keys waits`, async () => {
+  for (let seed = 1; seed <= SCHEDULES; seed++) {
+    const random = chance(seed);
+    const draw = () => random.next().value;
+    const clock = new VirtualClock();
+    const open: { readonly resolve: (keys: Credentials) => void; readonly reject: (error: unknown) => void }[] = [];
+    let keysEnd = 0;
+    let lastAskedAt = -Infinity;
+    /** Whether the source has answered the last question, or has failed: without live keys the next call may ask then. */
+    let lastEnded = true;
+    let count = 0;
+    const provider: CredentialProvider = () => {
+      const sinceMs = clock.now() - lastAskedAt;
+      const live = keysEnd > clock.now();
+      assert(sinceMs >= 10_000 || (lastEnded && !live), `seed ${seed}: asked again after ${sinceMs} ms`);
+      lastAskedAt = clock.now();
+      lastEnded = false;
+      const mine = ++count;
+      const { promise, resolve, reject } = Promise.withResolvers<Credentials>();
+      const end = (settle: () => void) => {
+        if (mine === count) lastEnded = true;
+        settle();
+      };
+      open.push({
+        resolve: (keys) =>
+          end(() => {
+            keysEnd = Math.max(keysEnd, (keys.expiration as Date).getTime());
+            resolve(keys);
+          }),
+        reject: (error) => end(() => reject(error)),
+      });
+      return promise;
+    };
+    const kept = keptCredentials(provider);
+    const calls = new Set<AbortController>();
+    for (let step = 0; step < 60; step++) {
+      const kind = draw();
+      if (kind < 0.4) {
+        const controller = new AbortController();
+        const { signal } = controller;
+        calls.add(controller);
+        let ended = false;
+        const live = keysEnd > clock.now();
+        kept({ now: new Date(clock.now()), forceRefresh: false, signal, clock }).catch(() => {}).finally(() => {
+          ended = true;
+          calls.delete(controller);
+        });
+        await idle();
+        if (live) assert(ended, `seed ${seed}: a call with live keys waits`);
+      } else if (kind < 0.55) {
+        const [first] = calls;
+        first?.abort(new Error("left"));
+      } else if (kind < 0.7) {
+        const question = open.splice(Math.floor(draw() * open.length), 1)[0];
+        const expiration = new Date(clock.now() + 5000 + draw() * 200_000);
+        question?.resolve({ ...numbered(count), expiration });
+      } else if (kind < 0.8) {
+        open.splice(Math.floor(draw() * open.length), 1)[0]?.reject(new Error("down"));
+      } else {
+        await clock.pass(draw() * 15_000);
+      }
+      await idle();
+    }
+    for (const controller of calls) controller.abort();
+    await idle();
+    assertEquals(clock.pending, 0, `seed ${seed}`);
+  }
 });
 
 Deno.test("a refresh that everybody gave up fails without an unhandled rejection", async () => {
   const clock = new VirtualClock();
   const { provider, questions } = asked();
-  const kept = keptCredentials(provider, clock);
+  const kept = keptUnder(clock, provider);
   const unhandled = await unhandledDuring(async () => {
-    const first = kept(at(0)).catch(() => "failed");
+    const first = kept(at(0));
     const second = kept(at(0));
     await clock.pass(10_000);
     questions[1]!.resolve(numbered(2));
-    assertEquals((await second).accessKeyId, "AKID2");
+    assertEquals([(await first).accessKeyId, (await second).accessKeyId], ["AKID2", "AKID2"]);
     questions[0]!.reject(new Error("too late"));
-    assertEquals(await first, "failed");
+    await idle();
+    // Nobody waits for this one: it was begun beside a call.
+    const leaver = new AbortController();
+    const left = kept({ ...at(0, true), signal: leaver.signal });
+    leaver.abort(new Error("left"));
+    await assertRejects(() => left, Error, "left");
+    questions[2]!.reject(new Error("down"));
     await idle();
   });
   assertEquals(unhandled, []);
@@ -290,7 +490,58 @@ Deno.test("a failing provider is named as the source that failed, with its cause
     false,
   ]);
   assert(error.cause === cause);
+  assertEquals(
+    error.message,
+    "Cannot authenticate: the credential provider failed: the metadata service does not answer",
+  );
   assertEquals(fake.requests.length, 0);
+});
+
+const SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+const JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl";
+const REASONS: readonly (readonly [thrown: unknown, says: string])[] = [
+  [
+    new Error("Could not resolve credentials using profile: [nope]"),
+    ": Could not resolve credentials using profile: [nope]",
+  ],
+  ["a text", ": a text"],
+  [new Error("two\nlines\tof text"), ": two lines of text"],
+  [new Error("x".repeat(500)), `: ${"x".repeat(200)}…`],
+  [new Error(`the key ${SECRET_KEY} is refused`), ": the key [redacted] is refused"],
+  [new Error(`POST {"token":"${JWT}"} failed`), ': POST {"token":"[redacted]"} failed'],
+  [new Error("Authorization: Bearer abc.def was refused"), ": Authorization: [redacted] was refused"],
+  [new Error("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3M= is over"), ": [redacted] is over"],
+  [
+    new Error("arn:aws:iam::123456789012:role/OurVeryLongNameOfAProductionRole2026 may not"),
+    ": arn:aws:iam::123456789012:role/OurVeryLongNameOfAProductionRole2026 may not",
+  ],
+  [
+    new Error("ENOENT: /var/run/secrets/eks.amazonaws.com/serviceaccount/token"),
+    ": ENOENT: /var/run/secrets/eks.amazonaws.com/serviceaccount/token",
+  ],
+  [new Error(""), "; see error.cause"],
+  [undefined, "; see error.cause"],
+  [null, "; see error.cause"],
+  [{ message: 7 }, "; see error.cause"],
+  [Object.create(null), "; see error.cause"],
+];
+
+Deno.test("the message quotes the words of a failing provider, short and without secrets", async () => {
+  for (const [thrown, says] of REASONS) {
+    for (
+      const options of [
+        { credentials: () => Promise.reject(thrown) },
+        { apiKey: () => Promise.reject(thrown) },
+        { auth: () => Promise.reject(thrown) },
+      ]
+    ) {
+      const error = await failureOf(
+        createBedrock({ region: REGION, fetch: fakeBedrock(), env: {}, ...options }).chat(HI),
+      );
+      assertEquals(error.message, `Cannot authenticate: the credential provider failed${says}`);
+      assert(error.cause === thrown);
+    }
+  }
 });
 
 /** The AWS SDK's shape, written down here: more members, read-only, and options of its own. */

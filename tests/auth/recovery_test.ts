@@ -288,3 +288,87 @@ Deno.test("a wrong clock and an expired token are both mended within one call", 
   assertEquals((await bedrock.chat(HI)).attempts, 3);
   assertEquals(source.forced, [false, true]);
 });
+
+/** Dates that a broken or hostile proxy may send. */
+const DATES: readonly string[] = [
+  "Sat, 13 Sep 275760 00:00:00 GMT",
+  "Fri, 12 Sep 275760 23:59:59 GMT",
+  "Tue, 20 Apr -271821 00:00:00 GMT",
+  "Thu, 01 Jan 1970 00:00:00 GMT",
+  "Mon, 01 Jan 0001 00:00:00 GMT",
+  "Wed, 01 Jan 12000 00:00:00 GMT",
+  "Mon, 19 Nov 2001 00:00:00 GMT",
+  "Mon, 20 Nov 2028 00:00:00 GMT",
+  "Fri, 20 Nov 2026 05:00:00 GMT",
+  "Thu, 19 Nov 2026 20:00:00 GMT",
+  "Sun, 22 Nov 2026 00:00:00 GMT",
+  "8640000000000000",
+  "-1",
+  "soon",
+  "",
+];
+const REFUSALS: readonly string[] = [
+  "no",
+  "Signature expired: 20261120T000000Z is now earlier than 20261120T000500Z (99991231T235959Z - 5 min.)",
+  "Signature expired: 20261120T000000Z is now earlier than 20261120T000500Z (00000000T000000Z - 5 min.)",
+];
+
+Deno.test("whatever dates a client's refused calls told, the next call needs one attempt, and no date breaks a signature", async () => {
+  for (const date of DATES) {
+    for (const message of REFUSALS) {
+      for (const code of ["InvalidSignatureException", "AccessDeniedException"]) {
+        const clock = new VirtualClock();
+        const fake = fakeBedrock({ clock, credentials: FRESH });
+        let lying = true;
+        let sent = 0;
+        const bedrock = createBedrock({
+          region: REGION,
+          env: {},
+          clock,
+          credentials: FRESH,
+          retry: false,
+          fetch: (...request) => {
+            sent++;
+            if (!lying) return fake(...request);
+            return Promise.resolve(
+              Response.json({ message }, { status: 403, headers: { "x-amzn-errortype": code, date } }),
+            );
+          },
+        });
+        for (let call = 0; call < 3; call++) {
+          sent = 0;
+          const error = await failureOf(bedrock.chat(HI));
+          assert(error.code === code && sent <= 2, `${date}: ${error.message} after ${sent} attempts`);
+        }
+        lying = false;
+        assertEquals([date, (await bedrock.chat(HI)).attempts, fake.requests.length], [date, 1, 1]);
+      }
+    }
+  }
+});
+
+Deno.test("a difference of more than 25 hours is not believed, neither from a header nor from a text", async () => {
+  for (const change of [undefined, dateless]) {
+    const { bedrock, fake } = skewed(26 * HOUR, change);
+    assertEquals((await failureOf(bedrock.chat(HI))).attempts, 1);
+    assertEquals(fake.requests.length, 1);
+  }
+});
+
+Deno.test("a measured difference is kept by a call that succeeded with it, not by a call that was refused again", async () => {
+  const { bedrock, fake, clock } = skewed(HOUR);
+  const other = createBedrock({
+    region: REGION,
+    env: {},
+    clock,
+    credentials: { ...FRESH, secretAccessKey: "wrong" },
+    retry: false,
+    fetch: fake,
+  });
+  for (let call = 1; call <= 2; call++) {
+    // Corrected, and refused for the secret: each call finds out anew.
+    assertEquals((await failureOf(other.chat(HI))).attempts, 2);
+  }
+  assertEquals((await bedrock.chat(HI)).attempts, 2);
+  assertEquals((await bedrock.chat(HI)).attempts, 1);
+});

@@ -255,3 +255,19 @@ Deno.test("a stream that never opened knows how often it was asked for", async (
   const error = await clock.run(stream.final()).catch((error) => error);
   assertEquals([nameOf(error), stream.partial.attempts], ["TimeoutError", 1]);
 });
+
+Deno.test("a call without limits that waits for its answer is held by a timer, which ends with the wait and stops nothing", async () => {
+  const clock = new VirtualClock();
+  const timeouts = { responseMs: Infinity, firstEventMs: Infinity, idleMs: Infinity, totalMs: Infinity };
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const bedrock = createBedrock({ region: REGION, clock, env: {}, timeouts, apiKey: "k", fetch: () => promise });
+  const answer = bedrock.chat(HI);
+  await idle();
+  assertEquals(clock.pending, 1);
+  // More than what a timer can count: also then it is no timeout.
+  await clock.pass(2 ** 31);
+  resolve(
+    Response.json({ output: { message: { role: "assistant", content: [{ text: "." }] } }, stopReason: "end_turn" }),
+  );
+  assertEquals([(await answer).text, clock.pending], [".", 0]);
+});

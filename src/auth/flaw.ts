@@ -1,0 +1,22 @@
+/**
+ * Mistakes in keys that were copied by hand or read from a file.
+ */
+
+/**
+ * Describes the mistake in a key, to follow the key's name in a message; `undefined` for a key without one. The description never
+ * quotes the key.
+ *
+ * @param text the key without white space around it.
+ */
+export function flawIn(text: string): string | undefined {
+  if (/^["'`“”‘’].*["'`“”‘’]$/s.test(text)) return "has quotes around it; pass the value alone";
+  if (/\s/.test(text)) return "has a space or a line break in it; pass the value alone";
+  if (/[\p{Cc}\p{Cf}]/u.test(text)) return "has an invisible character in it; copy the value again";
+  return undefined;
+}
+
+/** Returns the type of a value as a message shows it, because the value itself may hold a secret. */
+export function typeName(value: unknown): string {
+  if (value === undefined || value === null) return "missing";
+  return `${/^[aeiou]/.test(typeof value) ? "an" : "a"} ${typeof value}`;
+}

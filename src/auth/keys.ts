@@ -1,0 +1,130 @@
+/**
+ * AWS keys: what a caller gives, checked and read once.
+ */
+import { AuthenticationError } from "../errors/provider_error.ts";
+import { flawIn, typeName } from "./flaw.ts";
+
+/** AWS keys. White space around a value, as a file or a shell leaves it, is ignored. */
+export interface Credentials {
+  /** `AKIA…` for a user, `ASIA…` for a session. */
+  accessKeyId: string;
+  /** The secret; it never leaves the signer. */
+  secretAccessKey: string;
+  /** The token of temporary keys. An empty token counts as none. */
+  sessionToken?: string | undefined;
+  /**
+   * The end of the keys: a `Date`, ISO 8601 text (UTC unless it names a zone), or seconds or milliseconds since the epoch as a
+   * number or as text. `null` and `undefined` mean that the keys do not end.
+   */
+  expiration?: Date | string | number | null | undefined;
+}
+
+/** Keys that can sign. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Empty for none. */
+  readonly sessionToken: string;
+  /** The end of the keys in milliseconds since the epoch; `Infinity` for none. */
+  readonly endsAt: number;
+}
+
+/** The name of each value in messages. */
+export type KeyNames = Readonly<Record<"accessKeyId" | "secretAccessKey" | "sessionToken", string>>;
+
+const OWN_NAMES: KeyNames = {
+  accessKeyId: "credentials.accessKeyId",
+  secretAccessKey: "credentials.secretAccessKey",
+  sessionToken: "credentials.sessionToken",
+};
+
+/**
+ * Checks keys and reads them into a form of their own, so that every call sees the same.
+ *
+ * @throws {AuthenticationError} `credentials` when the keys cannot sign. The message names the value and never quotes it.
+ */
+export function keysOf(credentials: Credentials, names: KeyNames = OWN_NAMES): Keys {
+  if (typeof credentials !== "object" || credentials === null) {
+    throw invalid(`the credentials are ${typeName(credentials)}; pass { accessKeyId, secretAccessKey, sessionToken? }`);
+  }
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
+  return {
+    accessKeyId: headerText(accessKeyId, names.accessKeyId),
+    secretAccessKey: text(secretAccessKey, names.secretAccessKey),
+    sessionToken: isAbsent(sessionToken) ? "" : headerText(sessionToken, names.sessionToken),
+    endsAt: endOf(expiration),
+  };
+}
+
+function isAbsent(token: unknown): boolean {
+  return token === undefined || token === null || (typeof token === "string" && !token.trim());
+}
+
+function text(value: unknown, name: string): string {
+  if (typeof value !== "string" || !value.trim()) {
+    const what = typeof value === "string" ? "empty" : typeName(value);
+    throw invalid(`${name} is ${what}; pass { accessKeyId, secretAccessKey, sessionToken? }`);
+  }
+  const trimmed = value.trim();
+  const flaw = flawIn(trimmed);
+  if (flaw) throw invalid(`${name} ${flaw}`);
+  return trimmed;
+}
+
+/** Checks a value that is sent in a header, because the platform's complaint about a bad header value would quote it. */
+function headerText(value: unknown, name: string): string {
+  const checked = text(value, name);
+  if (/^[!-~]+$/.test(checked)) return checked;
+  throw invalid(`${name} has a character that is not ASCII; copy the value again`);
+}
+
+/** Numbers below this are seconds. It is the year 5138 in seconds, and 1973 in milliseconds. */
+const FIRST_MILLISECONDS = 1e11;
+/** The last time that a `Date` can hold, in milliseconds. */
+const LAST_TIME = 8.64e15;
+const NUMBER = /^\d+(\.\d*)?(e\+?\d{1,2})?$/i;
+/** A date, alone or with a time and a zone. Python writes a space for the `T`, and Go nine digits of a second. */
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(?:Z|([+-]\d\d):?(\d\d)?)?)?$/i;
+
+/** Reads an expiration; `Infinity` for none. */
+function endOf(expiration: unknown): number {
+  if (expiration === undefined || expiration === null) return Infinity;
+  const ms = timeOf(expiration);
+  // The last test refuses NaN too.
+  if (ms >= 0 && ms <= LAST_TIME) return ms;
+  throw invalid(
+    `credentials.expiration is ${
+      shown(expiration)
+    }; pass a Date, ISO 8601 text, seconds or milliseconds since the epoch, or null`,
+  );
+}
+
+function timeOf(expiration: unknown): number {
+  if (typeof expiration === "object") return dateTime(expiration) ?? NaN;
+  if (typeof expiration === "number") return expiration < FIRST_MILLISECONDS ? expiration * 1000 : expiration;
+  if (typeof expiration !== "string") return NaN;
+  const said = expiration.trim();
+  if (NUMBER.test(said)) return timeOf(Number(said));
+  const [, date, time = "00:00", seconds = "00", fraction = "", hours, minutes = "00"] = ISO.exec(said) ?? [];
+  // In the one form that every platform must read the same way. AWS gives UTC, and so do libraries that leave out the zone.
+  return Date.parse(`${date}T${time}:${seconds}.${`${fraction}000`.slice(0, 3)}${hours ? `${hours}:${minutes}` : "Z"}`);
+}
+
+/** Returns the time of a `Date`, also of another realm as in Jest; `undefined` for anything else. */
+function dateTime(value: unknown): number | undefined {
+  try {
+    return Date.prototype.getTime.call(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function shown(expiration: unknown): string {
+  if (dateTime(expiration) !== undefined) return "an invalid Date";
+  if (typeof expiration === "number") return `${expiration}`;
+  return typeof expiration === "string" ? JSON.stringify(expiration.slice(0, 80)) : typeName(expiration);
+}
+
+function invalid(what: string): AuthenticationError {
+  return new AuthenticationError(`Cannot sign: ${what}`, { kind: "credentials", code: "InvalidCredentials" });
+}

@@ -1,0 +1,34 @@
+/**
+ * The calls of a client that are under way, so that the client can stop them.
+ */
+import { type Abortable, abortAll } from "../aborts.ts";
+import { looseMap } from "../loose_map.ts";
+
+/** The calls of a client that are under way. They are not kept alive: on Workers a visitor who leaves never ends a call. */
+export interface OpenCalls<T extends Abortable> {
+  /** Adds a call; the returned function removes it. */
+  add(call: T): () => void;
+  /**
+   * Stops every call.
+   *
+   * @throws what stopping a call throws, after every other call was stopped: Workers refuse to stop the call of another request.
+   */
+  abort(reason: unknown): void;
+}
+
+/** Where the platform has no weak references, this many calls can be stopped at most: the latest. */
+const MOST_CALLS = 1000;
+
+/** Creates an empty list of calls. */
+export function openCalls<T extends Abortable>(): OpenCalls<T> {
+  const calls = looseMap<number, T>(MOST_CALLS);
+  let last = 0;
+  return {
+    add(call) {
+      const number = ++last;
+      calls.set(number, call);
+      return () => calls.delete(number);
+    },
+    abort: (reason) => abortAll(calls.values(), reason),
+  };
+}
