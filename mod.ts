@@ -1,22 +1,132 @@
 /**
- * Amazon Bedrock for edge runtimes: chat and stream with every model, signed with SigV4 or a Bedrock API key, on web
- * standards alone.
+ * Amazon Bedrock for edge runtimes: chat and stream with every model from Cloudflare Workers, Deno, Bun and Node, on web
+ * standards alone. Requests are signed with SigV4 or carry a Bedrock API key.
  *
- * @example
+ * ```sh
+ * deno add jsr:@bedrock-edge/client       # Deno, Deno Deploy
+ * npm install @bedrock-edge/client        # Node, Bun, Cloudflare Workers
+ * ```
+ *
+ * ## Chat
+ *
+ * {@linkcode createBedrock} takes the region and the credentials from the environment (`AWS_REGION`, and
+ * `AWS_BEARER_TOKEN_BEDROCK` or AWS keys), or from its options. The examples on this page pass the `fetch` of a fake
+ * Bedrock, so that they run without an AWS account; leave it out to reach AWS.
+ *
  * ```ts
+ * import { assertEquals } from "@std/assert";
  * import { createBedrock } from "@bedrock-edge/client";
  * import { fakeBedrock } from "@bedrock-edge/client/testing";
  *
- * // createBedrock() takes region and credentials from the environment; this one talks to the fake.
- * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k" }) });
- * const stream = bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "What is the capital of France?" });
+ * const fetch = fakeBedrock({ apiKey: "key", replies: ["Paris."] });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "key", fetch });
+ * const { text, stopReason } = await bedrock.chat({
+ *   model: "us.amazon.nova-lite-v1:0",
+ *   messages: "What is the capital of France?",
+ * });
+ * assertEquals([text, stopReason], ["Paris.", "end_turn"]);
+ * ```
+ *
+ * ## Stream
+ *
+ * A stream is read once. Leaving the loop closes the connection. `final()` resolves with the whole answer, without a
+ * second request, and rejects if the stream ended early. `toResponse()` sends the stream to a browser as server-sent
+ * events.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({ apiKey: "key", replies: ["Paris is the capital of France."] });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "key", fetch });
+ * const stream = bedrock.stream({ model: "us.amazon.nova-lite-v1:0", messages: "What is the capital of France?" });
  * let answer = "";
  * for await (const text of stream.textStream) answer += text;
- * const { stopReason, usage } = await stream.final();
- * if (!answer || stopReason !== "end_turn" || !usage) throw new Error("a stream cannot end well without its end");
+ * const { text, usage } = await stream.final();
+ * assertEquals(answer, text);
+ * assertEquals(usage?.inputTokens !== undefined, true);
  * ```
+ *
+ * ## Tools
+ *
+ * {@linkcode runTools} calls your functions until the model has its answer. The input schema is a JSON Schema, or a schema
+ * of zod, valibot or arktype, which also types the input.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock, runTools, tool } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const weather = tool({
+ *   name: "weather",
+ *   description: "The weather in a city",
+ *   inputSchema: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+ *   execute: () => ({ degrees: 7 }),
+ * });
+ *
+ * const replies = [{ type: "toolUse", name: "weather", input: { city: "Oslo" } }, "It is 7 degrees."] as const;
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "key", fetch: fakeBedrock({ apiKey: "key", replies }) });
+ * const model = bedrock.model("us.amazon.nova-lite-v1:0");
+ * const { text, steps } = await runTools(model, { messages: "How warm is it in Oslo?", tools: [weather] });
+ * assertEquals([text, steps.length], ["It is 7 degrees.", 2]);
+ * ```
+ *
+ * ## Errors
+ *
+ * Failures of the service and of the connection are a {@linkcode ProviderError}: `kind` is for programs, `hint` for
+ * people. A mistake in a call throws a `TypeError` or `RangeError` before anything is sent. An abort rejects with the
+ * signal's reason, a timeout with the platform's `TimeoutError`.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock, isProviderError } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({ apiKey: "key" });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "wrong-key", fetch });
+ * try {
+ *   await bedrock.chat({ model: "us.amazon.nova-lite-v1:0", messages: "Hi" });
+ * } catch (error) {
+ *   assertEquals(isProviderError(error) && error.kind, "authentication");
+ * }
+ * ```
+ *
+ * ## Where to go next
+ *
+ * | for | see |
+ * |---|---|
+ * | several turns, kept in a store | {@linkcode conversation} |
+ * | JSON that follows a schema | {@linkcode OutputOptions}, {@linkcode partialOutputStream} |
+ * | images, documents, reasoning, citations | {@linkcode ContentBlock}, {@linkcode ReasoningOptions} |
+ * | prompt caching, guardrails | {@linkcode CacheOptions}, {@linkcode GuardrailOptions} |
+ * | timeouts, retries, proxies, endpoints | {@linkcode ClientOptions} |
+ * | temporary credentials, Workers, custom authentication | {@linkcode AuthOptions} |
+ * | a smaller bundle | {@linkcode createBedrockWith}, {@linkcode bearer}, {@linkcode sigv4} |
+ * | what models can do, cost, and where they run | `@bedrock-edge/client/models` |
+ * | tests of your own code | `@bedrock-edge/client/testing` |
+ * | AWS's binary event stream by itself | `@bedrock-edge/client/event-stream` |
+ *
+ * The README has a longer tour, `docs/reliability.md` in the repository what is promised and which test holds it.
+ *
  * @module
  */
+
+// The client: how it is made, its options, and its observers.
+export { createBedrock } from "./src/bedrock/create.ts";
+export { type Bedrock, type CallInit, type ConverseBody, createBedrockWith } from "./src/bedrock/client.ts";
+export type { AuthInfo, AuthOptions, BedrockOptions, ClientOptions } from "./src/bedrock/options.ts";
+export type { RetryOptions, Timeouts } from "./src/call_options.ts";
+export type { RequestEvent, ResponseEvent } from "./src/http/send.ts";
+export type { Clock } from "./src/clock.ts";
+export type { Converse } from "./src/converse/dialect.ts";
+export { converse } from "./src/converse/whole.ts";
+
+// Authentication: API keys, AWS keys and their sources, and authenticators of your own.
+export { bearer } from "./src/auth/bearer.ts";
+export { sigv4, type SigV4Options } from "./src/auth/sigv4.ts";
+export type { Credentials } from "./src/auth/keys.ts";
+export type { CredentialProvider, CredentialProviderOptions } from "./src/auth/credentials.ts";
 export {
   type Authenticator,
   type AuthenticatorContext,
@@ -24,20 +134,24 @@ export {
   type AuthScheme,
   type Provide,
 } from "./src/auth/authenticator.ts";
-export { bearer } from "./src/auth/bearer.ts";
-export type { CredentialProvider, CredentialProviderOptions } from "./src/auth/credentials.ts";
-export type { Credentials } from "./src/auth/keys.ts";
-export { sigv4, type SigV4Options } from "./src/auth/sigv4.ts";
-export { type Bedrock, type CallInit, type ConverseBody, createBedrockWith } from "./src/bedrock/client.ts";
-export { createBedrock } from "./src/bedrock/create.ts";
-export type { AuthInfo, AuthOptions, BedrockOptions, ClientOptions } from "./src/bedrock/options.ts";
-export type { RetryOptions, Timeouts } from "./src/call_options.ts";
-export type { AnyModel } from "./src/chat/any_model.ts";
-export type { ChatStream } from "./src/chat/chat_stream.ts";
-export type { RestOfBlock, SseEvent } from "./src/chat/sse/events.ts";
-export type { SseFailure } from "./src/chat/sse/failure.ts";
-export type { ToResponseInit } from "./src/chat/sse/response.ts";
-export type { SseOptions } from "./src/chat/sse/stream.ts";
+
+// Requests: what a chat or a stream takes.
+export type {
+  BlocksOf,
+  CacheOptions,
+  CacheTtl,
+  ChatDefaults,
+  ChatOptions,
+  ChatRequest,
+  GateMessages,
+  ReasoningOptions,
+  SystemBlock,
+} from "./src/chat/request.ts";
+export type { ChatModel, ChatProvider } from "./src/chat/provider.ts";
+export type { GuardrailAssessment, GuardrailOptions, GuardrailOutcome } from "./src/chat/guardrail.ts";
+export type { CheckError } from "./src/converse/check_error.ts";
+
+// Messages and their blocks.
 export type {
   AnswerBlock,
   AssistantMessage,
@@ -70,35 +184,17 @@ export type {
   ValidToolUse,
   VideoBlock,
 } from "./src/chat/content.ts";
-export {
-  type Conversation,
-  conversation,
-  type ConversationOptions,
-  type SendOptions,
-} from "./src/chat/conversation.ts";
-export type { ConversationResult, ConversationStream } from "./src/chat/conversation/result.ts";
-export type { ConversationJson, ConversationSize } from "./src/chat/conversation/snapshot.ts";
-export { ConversationSaveError, type ConversationStore } from "./src/chat/conversation/store.ts";
-export type { ChatEvent } from "./src/chat/event.ts";
-export type { GuardrailAssessment, GuardrailOptions, GuardrailOutcome } from "./src/chat/guardrail.ts";
-export type { OutputMode, OutputOptions } from "./src/chat/output.ts";
-export { StructuredOutputError } from "./src/chat/output_error.ts";
-export { type DeepPartial, partialOutputStream } from "./src/chat/partial_output_stream.ts";
-export type { ChatModel, ChatProvider } from "./src/chat/provider.ts";
-export type {
-  BlocksOf,
-  CacheOptions,
-  CacheTtl,
-  ChatDefaults,
-  ChatOptions,
-  ChatRequest,
-  GateMessages,
-  ReasoningOptions,
-  SystemBlock,
-} from "./src/chat/request.ts";
+
+// Answers: whole, as a stream of events, and as a response for a browser.
 export type { CacheReceipt, ChatResult, PartialResult, Repair, StopReason, Usage } from "./src/chat/result.ts";
-export { runTools, type ToolLoop, type ToolLoopResult } from "./src/chat/run_tools.ts";
-export type { JsonSchema, StandardSchema } from "./src/chat/schema.ts";
+export type { ChatStream } from "./src/chat/chat_stream.ts";
+export type { ChatEvent } from "./src/chat/event.ts";
+export type { RestOfBlock, SseEvent } from "./src/chat/sse/events.ts";
+export type { SseFailure } from "./src/chat/sse/failure.ts";
+export type { ToResponseInit } from "./src/chat/sse/response.ts";
+export type { SseOptions } from "./src/chat/sse/stream.ts";
+
+// Tools: how they are declared, and the loop that runs them.
 export {
   type NameOf,
   type SystemTool,
@@ -110,13 +206,27 @@ export {
   type ToolUseOf,
   type ValidToolUseOf,
 } from "./src/chat/tool.ts";
+export { runTools, type ToolLoop, type ToolLoopResult } from "./src/chat/run_tools.ts";
 export { type ToolLoopFailure, toolLoopFailure } from "./src/chat/tool_loop_failure.ts";
-export { StreamTruncatedError } from "./src/chat/truncated.ts";
-export type { Clock } from "./src/clock.ts";
-export type { CheckError } from "./src/converse/check_error.ts";
-export type { Converse } from "./src/converse/dialect.ts";
-export type { FactsOptions, ModelFacts } from "./src/converse/facts.ts";
-export { converse } from "./src/converse/whole.ts";
+
+// Structured output: answers that follow a schema.
+export type { OutputMode, OutputOptions } from "./src/chat/output.ts";
+export type { JsonSchema, StandardSchema } from "./src/chat/schema.ts";
+export { StructuredOutputError } from "./src/chat/output_error.ts";
+export { type DeepPartial, partialOutputStream } from "./src/chat/partial_output_stream.ts";
+
+// Conversations: several turns, kept in a store.
+export {
+  type Conversation,
+  conversation,
+  type ConversationOptions,
+  type SendOptions,
+} from "./src/chat/conversation.ts";
+export type { ConversationResult, ConversationStream } from "./src/chat/conversation/result.ts";
+export type { ConversationJson, ConversationSize } from "./src/chat/conversation/snapshot.ts";
+export { ConversationSaveError, type ConversationStore } from "./src/chat/conversation/store.ts";
+
+// Errors of the service, the connection and the stream.
 export {
   AuthenticationError,
   ContextLengthError,
@@ -126,7 +236,11 @@ export {
   type ProviderErrorInit,
   RateLimitError,
 } from "./src/errors/provider_error.ts";
-export type { RequestEvent, ResponseEvent } from "./src/http/send.ts";
+export { StreamTruncatedError } from "./src/chat/truncated.ts";
+
+// Models: the ids that the compiler knows, and what it refuses for them. `./models` has the facts at run time.
+export type { AnyModel } from "./src/chat/any_model.ts";
+export type { FactsOptions, ModelFacts } from "./src/converse/facts.ts";
 export type { Capability, Gate, Lacks, ModelId, ModelRow, ModelsWith } from "./src/models/gate.ts";
-export type { Residency } from "./src/models/profiles.ts";
 export type { KnownModelId, KnownModels, KnownProfileId, ProfilePrefix } from "./src/models/known_models.ts";
+export type { Residency } from "./src/models/profiles.ts";
