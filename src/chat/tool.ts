@@ -2,6 +2,7 @@
  * The tools that a model may call.
  */
 import type { CachePointBlock, ToolUseBlock } from "./content.ts";
+import { withoutProto } from "./json_value.ts";
 import {
   isStandardSchema,
   type JsonSchema,
@@ -133,21 +134,23 @@ export function toolNamed(tools: readonly ToolEntry[], name: string): Tool | und
 }
 
 /**
- * Returns a call with the input parsed by the tool's schema, or with `invalid`. Leaves a call unchanged that is already
- * invalid, that the service runs, or whose tool was not offered.
+ * Returns a call with the input parsed by the tool's schema, or with `invalid`. Members named `__proto__` are left out of the
+ * input; the block in the answer keeps them. Leaves a call unchanged that is already invalid or that the service runs.
  */
 export function checkedToolUse(
   tools: readonly ToolEntry[],
   call: ToolUseBlock,
 ): ToolUseBlock | Promise<ToolUseBlock> {
   if (call.invalid || call.serverTool) return call;
+  const input = withoutProto(call.input);
+  const safe = input === call.input ? call : { ...call, input };
   const schema = toolNamed(tools, call.name)?.inputSchema;
-  if (!schema || !isStandardSchema(schema)) return call;
+  if (!schema || !isStandardSchema(schema)) return safe;
   const check = (result: Validated<unknown>): ToolUseBlock =>
     result.issues === undefined
       ? { ...call, input: result.value }
       : { ...call, input: undefined, invalid: { raw: JSON.stringify(call.input) ?? "", error: result.issues } };
-  const result = validated(schema, call.input);
+  const result = validated(schema, input);
   // No look at what class it is of: promises come from other realms and libraries too.
   return "then" in result ? result.then(check) : check(result);
 }

@@ -3,6 +3,7 @@
  * so that `chat()` and `stream()` decode the same block.
  * Shapes of the deltas: the bedrock-runtime API model of 2026-06-19.
  */
+import { jsonObstacle } from "../chat/json_value.ts";
 import { joinBase64 } from "./join_base64.ts";
 import { isObject, type WireBlock, type WireObject } from "./wire.ts";
 
@@ -19,7 +20,8 @@ export function addDelta(block: OpenBlock, kind: string, delta: unknown): void {
 
 /**
  * Adds text to text, a list to a list, an object to an object. Otherwise the last value wins, unless it is empty text or
- * `null`. The sum grows in place, so that many deltas cost no more than their bytes; deltas are neither changed nor kept.
+ * `null`. The sum grows in place, so that many deltas cost no more than their bytes; deltas are neither changed nor kept. A
+ * delta is not nested deeply, see `decodeEventFrame`.
  */
 export function sum(before: unknown, delta: unknown): unknown {
   if (typeof before === "string" && typeof delta === "string") return before + delta;
@@ -65,12 +67,16 @@ function wholeReasoning({ redactedContent, ...shown }: WireObject): WireObject {
   return { reasoningText: { text: "", ...shown }, ...redacted };
 }
 
-/** Parses the text of an input. Blank text means no arguments; text that is not JSON stays unchanged. */
+/**
+ * Parses the text of an input. Blank text means no arguments. Text stays unchanged that is not JSON, or whose value could not be
+ * sent back.
+ */
 function parsedInput(input: unknown = ""): unknown {
   if (typeof input !== "string") return input;
   if (!input.trim()) return {};
   try {
-    return JSON.parse(input);
+    const value: unknown = JSON.parse(input);
+    return jsonObstacle(value) === undefined ? value : input;
   } catch {
     return input;
   }

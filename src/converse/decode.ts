@@ -2,8 +2,10 @@
  * Decodes Converse's answers and blocks. Pure.
  */
 import type { AnswerBlock } from "../chat/content.ts";
+import { isDeeper, MAX_JSON_DEPTH } from "../chat/json_value.ts";
 import type { Outcome, Usage } from "../chat/result.ts";
 import { defined } from "../defined.ts";
+import { ProviderError } from "../errors/provider_error.ts";
 import type { BlockReader } from "./dialect.ts";
 import { asObject, isObject, memberOf, type WireBlock, type WireObject } from "./wire.ts";
 
@@ -13,15 +15,38 @@ export interface DecodedAnswer {
   readonly outcome: Outcome;
 }
 
-/** Reads a whole answer; `undefined` for a value without a message or a stop reason, which must not look like success. */
+/**
+ * Reads a whole answer; `undefined` for a value without a message or a stop reason, which must not look like success.
+ *
+ * @throws {ProviderError} `protocol` for an answer that is nested too deeply.
+ */
 export function decodeAnswer(json: unknown, block: BlockReader["block"]): DecodedAnswer | undefined {
   const { output, stopReason, additionalModelResponseFields, ...rest } = asObject(json);
   const { content } = asObject(asObject(output).message);
   if (!Array.isArray(content) || typeof stopReason !== "string") return undefined;
+  requireShallow(content, [additionalModelResponseFields, rest]);
   return {
     content: content.map((wire) => block(asObject(wire))),
     outcome: { stopReason, ...defined({ additionalModelResponseFields }), ...decodeMetadata(rest) },
   };
+}
+
+/**
+ * Refuses a whole answer that is nested too deeply to be read or sent back. The input of a call may be nested deeply, because a
+ * model writes it: the call is then `invalid`.
+ *
+ * @throws {ProviderError} `protocol`.
+ */
+export function requireShallow(content: readonly unknown[], rest: readonly unknown[]): void {
+  const withoutInputs = content.map((block) => {
+    const { toolUse } = asObject(block);
+    return isObject(toolUse) ? { ...asObject(block), toolUse: { ...toolUse, input: undefined } } : block;
+  });
+  if (!isDeeper([withoutInputs, rest])) return;
+  throw new ProviderError(`Cannot read Bedrock's answer: it is nested deeper than ${MAX_JSON_DEPTH} levels`, {
+    kind: "protocol",
+    code: "UnexpectedAnswer",
+  });
 }
 
 /** Decodes a block: an object with one member, whose name is the type. */

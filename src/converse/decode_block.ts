@@ -10,6 +10,7 @@ import type {
   UnknownBlock,
   ValidToolUse,
 } from "../chat/content.ts";
+import { deepJsonText, jsonObstacle } from "../chat/json_value.ts";
 import { defined } from "../defined.ts";
 import { type OpenBlock, wholeBlock } from "./assemble.ts";
 import { decodeBlock as decodePlain } from "./decode.ts";
@@ -123,7 +124,7 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
 /**
  * Returns the input of a call as an object. Missing input, `null` and blank text mean no arguments. Text that holds an object as
  * JSON is decoded, even if it was encoded several times (BerriAI/litellm#14583, quarkiverse/quarkus-langchain4j#2569). Any other
- * input is invalid.
+ * input is invalid, and so is input that could not be sent back: nested too deeply, or with a number that is too large.
  */
 function readInput(given: unknown): Pick<ValidToolUse, "input"> | Pick<InvalidToolUse, "input" | "invalid"> {
   let value = given;
@@ -136,8 +137,9 @@ function readInput(given: unknown): Pick<ValidToolUse, "input"> | Pick<InvalidTo
     }
   }
   if (value === undefined || value === null || typeof value === "string") return { input: {} };
-  if (isObject(value)) return { input: value };
-  return invalidInput(JSON.stringify(value), "the model wrote JSON that is not an object");
+  const obstacle = isObject(value) ? jsonObstacle(value) : "it is not an object";
+  if (isObject(value) && obstacle === undefined) return { input: value };
+  return invalidInput(deepJsonText(value), `the model wrote JSON that cannot be used: ${obstacle}`);
 }
 
 /** Members of our blocks that the wire's have not: what comes under such a name is no member of ours. */

@@ -1,6 +1,7 @@
 /**
  * One frame of a ConverseStream: an event's name and JSON, or the failure that it is.
  */
+import { isDeeper, MAX_JSON_DEPTH } from "../chat/json_value.ts";
 import type { Frame } from "../event_stream/decoder.ts";
 import { utf8 } from "../event_stream/text.ts";
 import { type Failures, told } from "../http/failure.ts";
@@ -23,23 +24,31 @@ const TEXT_DELTA = /^{"contentBlockIndex":(\d),"delta":{"text":"([^"\\\0-\x1f]*)
  * Reads a frame.
  *
  * @throws {ProviderError} for `exception` and `error` frames, whatever their names; `protocol` for a message type that the
- * API does not have or a payload that is no JSON object.
+ * API does not have, a payload that is no JSON object, and JSON of more than 500 levels, which no reader could walk over.
  */
 export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable }: Failures): WireEvent {
   // Read as strings, see `stringHeaders`.
   const header = headers as Record<string, string | undefined>;
   const type = header[":message-type"];
   let body = "";
+  let isDeep = false;
   try {
     body = utf8(payload);
     const [, index, text] = TEXT_DELTA.exec(body) ?? [];
     const value = index ? { contentBlockIndex: +index, delta: { text } } : JSON.parse(body);
-    if (type === "event" && isObject(value)) return { name: header[":event-type"] ?? "", value };
+    isDeep = index === undefined && isDeeper(value);
+    if (type === "event" && isObject(value) && !isDeep) return { name: header[":event-type"] ?? "", value };
   } catch {
     // Said below: a failure's payload need not be JSON, an event's must.
   }
   const { code, text = body } = told(body);
-  if (type !== "exception" && type !== "error") throw unusable(`a frame of type "${type}" holds no JSON object`);
+  if (type !== "exception" && type !== "error") {
+    throw unusable(
+      isDeep
+        ? `a frame is nested deeper than ${MAX_JSON_DEPTH} levels`
+        : `a frame of type "${type}" holds no JSON object`,
+    );
+  }
   // An exception is named by one header, an error by another, which has its text in a third.
   throw failed({
     code: header[":exception-type"] ?? header[":error-code"] ?? code,

@@ -7,6 +7,11 @@ import { type ChatResult, runTools, tool, type ToolUseBlock } from "../../mod.ts
 import { HI, over } from "../helpers/fire.ts";
 import { answered, bytesOf, type Json, streamed } from "../helpers/wire.ts";
 
+/** JSON of an object with so many levels. */
+function deep(levels: number): string {
+  return `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+}
+
 /** The text of a stream's deltas; the input that is read, or what is invalid. */
 const TEXTS: readonly (readonly [text: string, read: { input: unknown } | { raw: string; error: RegExp }])[] = [
   ["", { input: {} }],
@@ -23,12 +28,14 @@ const TEXTS: readonly (readonly [text: string, read: { input: unknown } | { raw:
   [' {"city": "Oslo"}\n', { input: { city: "Oslo" } }],
   [JSON.stringify('{"city":"Oslo"}'), { input: { city: "Oslo" } }],
   [JSON.stringify(JSON.stringify('{"city":"Oslo"}')), { input: { city: "Oslo" } }],
-  ['{"__proto__":{"a":1},"city":"Oslo"}', { input: JSON.parse('{"__proto__":{"a":1},"city":"Oslo"}') }],
   ['{"city":', { raw: '{"city":', error: /not JSON/ }],
   ["Oslo", { raw: "Oslo", error: /not JSON/ }],
   ['"Oslo"', { raw: "Oslo", error: /not JSON/ }],
   ['"{\\"city\\":"', { raw: '{"city":', error: /not JSON/ }],
   ["[1,2]", { raw: "[1,2]", error: /not an object/ }],
+  [deep(500), { input: JSON.parse(deep(500)) }],
+  [deep(501), { raw: deep(501), error: /nested deeper than 500 levels/ }],
+  [deep(20_000), { raw: deep(20_000), error: /nested deeper than 500 levels/ }],
   ['"[1, 2]"', { raw: "[1,2]", error: /not an object/ }],
   ["5", { raw: "5", error: /not an object/ }],
   ["false", { raw: "false", error: /not an object/ }],
@@ -80,9 +87,10 @@ function wholeInput(text: string): unknown {
 }
 
 for (const [text, read] of TEXTS) {
-  Deno.test(`the input ${JSON.stringify(text)} is read alike, streamed and whole`, async () => {
+  Deno.test(`the input ${JSON.stringify(text.slice(0, 60))} (${text.length}) is read alike, streamed and whole`, async () => {
     const results: ChatResult[] = [];
-    for (const cuts of [[], [1], [Math.floor(text.length / 2)], Array.from(text, (_, at) => at).slice(1)]) {
+    const everywhere = text.length > 2000 ? [] : Array.from(text, (_, at) => at).slice(1);
+    for (const cuts of [[], [1], [Math.floor(text.length / 2)], everywhere]) {
       const { bedrock } = clientOf({}, streamOf(text, cuts));
       const stream = bedrock.stream(HI);
       const calls: ToolUseBlock[] = [];
@@ -101,7 +109,7 @@ for (const [text, read] of TEXTS) {
     }
   });
 
-  Deno.test(`runTools gives a tool the input ${JSON.stringify(text)}, or tells the model what is wrong`, async () => {
+  Deno.test(`runTools gives a tool the input ${JSON.stringify(text.slice(0, 60))} (${text.length}), or tells the model what is wrong`, async () => {
     const given: unknown[] = [];
     const look = tool({ name: "look", inputSchema: { type: "object" }, execute: (input) => void given.push(input) });
     for (const check of ["repair", "off"] as const) {

@@ -1,8 +1,10 @@
 /**
  * Converts a whole answer to a stream's events, for models that do not stream, or not with tools.
  */
+import { deepJsonText } from "../../chat/json_value.ts";
 import { readJson } from "../../http/answer.ts";
 import type { Exchange } from "../../http/send.ts";
+import { requireShallow } from "../decode.ts";
 import type { EventSource } from "../event_source.ts";
 import type { WireEvent } from "../frame.ts";
 import { asObject, isObject, type WireBlock, type WireObject } from "../wire.ts";
@@ -27,11 +29,16 @@ export async function readWholeAnswer(exchange: Exchange): Promise<EventSource> 
   };
 }
 
-/** Returns the events of a whole answer; `undefined` for any other object. */
+/**
+ * Returns the events of a whole answer; `undefined` for any other object.
+ *
+ * @throws {ProviderError} `protocol` for an answer that is nested too deeply.
+ */
 export function eventsOf(json: WireObject): WireEvent[] | undefined {
   const { output, stopReason, additionalModelResponseFields, ...rest } = json;
   const { content, role = "assistant" } = asObject(asObject(output).message);
   if (!Array.isArray(content) || typeof stopReason !== "string") return undefined;
+  requireShallow(content, [additionalModelResponseFields, rest]);
   return [
     { name: "messageStart", value: { role } },
     ...content.flatMap((block, index) => blockEvents(asObject(block), index)),
@@ -58,7 +65,10 @@ function parts(block: WireBlock): { start?: WireObject; deltas: readonly WireObj
   if (typeof text === "string") return { deltas: [{ text }] };
   if (isObject(toolUse)) {
     const { input, ...start } = toolUse;
-    return { start: { toolUse: start }, deltas: [{ toolUse: { input: JSON.stringify(input) ?? "" } }] };
+    return {
+      start: { toolUse: start },
+      deltas: [{ toolUse: { input: input === undefined ? "" : deepJsonText(input) } }],
+    };
   }
   if (isObject(reasoningContent)) {
     const { reasoningText, ...rest } = reasoningContent;
