@@ -49,10 +49,13 @@ export async function openEventSource(exchange: Exchange, maxFrameBytes: number 
   let first: WireEvent[] | undefined = [];
   const disarm = call.timer(call.settings.timeouts.firstEventMs, "firstEventMs");
   try {
-    while (first.every(({ name }) => name === "messageStart")) {
+    let hasBegun = false;
+    while (!hasBegun) {
       const batch = await read();
       if (!batch) throw missingStop();
-      first.push(...batch);
+      // One by one: a chunk may hold more events than a call takes arguments.
+      for (const event of batch) first.push(event);
+      hasBegun = batch.some(({ name }) => name !== "messageStart");
     }
   } catch (error) {
     await body.cancel(error);

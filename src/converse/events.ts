@@ -1,7 +1,10 @@
 /**
  * Decodes the events of a ConverseStream.
  */
+import type { AnswerBlock } from "../chat/content.ts";
 import type { ChatEvent } from "../chat/event.ts";
+import { deepJsonText } from "../chat/json_value.ts";
+import { ProviderError } from "../errors/provider_error.ts";
 import { addDelta, type OpenBlock, sum } from "./assemble.ts";
 import { blockIndexes } from "./block_indexes.ts";
 import { decodeMetadata, decodeStop } from "./decode.ts";
@@ -22,20 +25,40 @@ interface Open {
 }
 
 /**
+ * The most characters that the blocks of one answer may hold together. The longest answers of today's models hold a few
+ * million; a JavaScript engine cannot join texts beyond 2 ** 29 characters.
+ */
+const MAX_CHARACTERS = 2 ** 27;
+
+/**
  * Decodes one stream's events in order, adds them to `events` and returns `events`. Each wire event makes one event, and the
- * first event of a block is preceded by a `blockStart`.
+ * first event of a block is preceded by a `blockStart`. The first `messageStop` of a message counts: another one becomes an
+ * `unknown` event, and a call behind it is `invalid`, because nothing says that the call is whole or meant to be run.
  *
- * @throws {ProviderError} `streamCorrupt` when the reader finds a fault; `events` then holds the earlier events.
+ * @throws {ProviderError} `streamCorrupt` when the reader finds a fault, `protocol` when the answer is too long; `events` then
+ * holds the earlier events.
  */
 export type ConverseDecoder = (wire: readonly WireEvent[], events?: ChatEvent[]) => ChatEvent[];
 
-/** Creates the decoder of one stream. */
-export function converseEvents(reader: BlockReader): ConverseDecoder {
+/** Creates the decoder of one stream, whose blocks hold at most `maxCharacters`. */
+export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_CHARACTERS): ConverseDecoder {
   /** Open blocks by the wire's index, in the order in which they began. */
   const open = new Map<Key, Open>();
   const indexes = blockIndexes();
   /** Blocks of the current message that have ended. */
   const ended = new Set<Key>();
+  /** Whether the current message has stopped. */
+  let stopped = false;
+  let characters = 0;
+
+  function count(more: number): void {
+    characters += more;
+    if (characters <= maxCharacters) return;
+    throw new ProviderError(`Cannot read stream: its answer is longer than ${maxCharacters} characters`, {
+      kind: "protocol",
+      code: "AnswerTooLong",
+    });
+  }
 
   function begin(events: ChatEvent[], key: Key, kind: string, block: OpenBlock = {}): Open {
     end(events, key, false);
@@ -51,7 +74,8 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     if (!at) return;
     open.delete(key);
     ended.add(key);
-    events.push({ type: "blockStop", index: at.index, block: reader.closed(at.block, isWhole) });
+    const block = reader.closed(at.block, isWhole);
+    events.push({ type: "blockStop", index: at.index, block: stopped ? tooLate(block) : block });
   }
 
   /** Ends every open block. In streams without `contentBlockStop` (recorded) all deltas of the blocks have arrived. */
@@ -72,6 +96,7 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     const key = isKey(index) ? index : keyWithoutIndex((at) => takes(at, "text", text));
     let at = open.get(key);
     if (!takes(at, "text", text)) at = begin(events, key, "text");
+    count(text.length);
     // A citation may come before its text.
     at.block.text = sum(at.block.text, text);
     events.push({ type: "text", index: at.index, text });
@@ -86,6 +111,7 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
       if (reader.begins?.(kind, content, key) === false) return false;
       at = begin(events, key, kind);
     }
+    count(charactersIn(content));
     addDelta(at.block, kind, content);
     const event = reader.delta?.(at.index, kind, content, at.block);
     if (event) events.push(event);
@@ -125,10 +151,12 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     if (name === "messageStart") {
       endAll(events);
       ended.clear();
+      stopped = false;
       indexes.nextMessage();
       events.push({ type: "start", role: "assistant" });
-    } else if (name === "messageStop" && typeof stopReason === "string") {
+    } else if (name === "messageStop" && typeof stopReason === "string" && !stopped) {
       endAll(events);
+      stopped = true;
       events.push({ type: "stop", ...decodeStop(stopReason, value) });
     } else if (name === "metadata") {
       events.push({ type: "metadata", ...decodeMetadata(value) });
@@ -146,6 +174,22 @@ export function converseEvents(reader: BlockReader): ConverseDecoder {
     }
     return events;
   };
+}
+
+/** Returns a block that began behind the stop of its message: a call for the caller is invalid. */
+function tooLate(block: AnswerBlock): AnswerBlock {
+  if (block.type !== "toolUse" || block.serverTool !== undefined || block.invalid) return block;
+  const { input, ...call } = block;
+  return { ...call, invalid: { raw: deepJsonText(input), error: "the call came after the answer had stopped" } };
+}
+
+/** Returns the characters of all strings in a delta. A frame is not nested deeply, see `decodeEventFrame`. */
+function charactersIn(delta: unknown): number {
+  if (typeof delta === "string") return delta.length;
+  if (typeof delta !== "object" || delta === null) return 0;
+  let characters = 0;
+  for (const member of Object.values(delta)) characters += charactersIn(member);
+  return characters;
 }
 
 function isKey(index: unknown): index is Key {

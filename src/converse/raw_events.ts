@@ -9,8 +9,8 @@ import type { EventSource } from "./event_source.ts";
 export type RawEvent = Record<string, unknown>;
 
 /**
- * The events as a stream that is pulled; cancelling it closes the connection. It ends only after `messageStop`: a body that
- * ends before makes it fail with `streamTruncated`.
+ * The events as a stream that is pulled; cancelling it closes the connection. It ends only after a `messageStop` with a stop
+ * reason: a body that ends before makes it fail with `streamTruncated`.
  */
 export function rawStream(source: EventSource): ReadableStream<RawEvent> {
   let stopped = false;
@@ -20,8 +20,8 @@ export function rawStream(source: EventSource): ReadableStream<RawEvent> {
       if (!batch && !stopped) throw missingStop();
       if (!batch) await source.close();
       return batch?.map(({ name, value }) => {
-        // A message that begins after the last stop must stop too.
-        stopped = name === "messageStop" || stopped && name !== "messageStart";
+        // A message that begins after the last stop must stop too. A stop without a reason is no stop for chat() either.
+        stopped = name === "messageStop" && typeof value.stopReason === "string" || stopped && name !== "messageStart";
         return { [name]: value };
       });
     } catch (error) {

@@ -142,9 +142,17 @@ function jsonOf(payload: Uint8Array): unknown {
   }
 }
 
-/** How often the service has said that the answer is whole. */
+/** How many messages the service has ended: the first stop of a message counts. */
 export function stopsIn({ events }: Pick<Verdict, "events">): number {
-  return events.filter(({ name, value }) => name === "messageStop" && typeof value.stopReason === "string").length;
+  let stops = 0;
+  let stopped = false;
+  for (const { name, value } of events) {
+    if (name === "messageStart") stopped = false;
+    if (name !== "messageStop" || typeof value.stopReason !== "string" || stopped) continue;
+    stopped = true;
+    stops++;
+  }
+  return stops;
 }
 
 /** The text deltas. */
@@ -166,6 +174,7 @@ export function isWhole(verdict: Pick<Verdict, "events">): boolean {
 function strayInput(events: Verdict["events"]): number {
   /** What every open block began as. */
   const open = new Map<number | string, string>();
+  let stopped = false;
   const cited = ["text", "citation", "citationsContent"];
   const alike = (a: string, b: string) => a === b || cited.includes(a) && cited.includes(b);
   const isKey = (index: unknown): index is number | string => typeof index === "number" || typeof index === "string";
@@ -176,7 +185,9 @@ function strayInput(events: Verdict["events"]): number {
   };
   for (const [place, { name, value }] of events.entries()) {
     const { contentBlockIndex, start, delta } = value;
-    if (name === "messageStart" || name === "messageStop" && typeof value.stopReason === "string") open.clear();
+    const isStop: boolean = name === "messageStop" && typeof value.stopReason === "string" && !stopped;
+    if (name === "messageStart" || isStop) open.clear();
+    stopped = isStop || stopped && name !== "messageStart";
     if (name === "contentBlockStop") open.delete(at(contentBlockIndex));
     if (name === "contentBlockStart") {
       const index = isKey(contentBlockIndex) ? contentBlockIndex : 0;
