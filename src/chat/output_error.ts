@@ -38,25 +38,97 @@ export class StructuredOutputError extends ProviderError {
   declare readonly result: ChatResult;
 }
 
-/** What else can keep an answer from being the output, by its stop reason: what is, and what would work. */
-const REASONS: Readonly<Record<string, readonly [ErrorKind, is: string, would: string]>> = {
-  guardrail_intervened: ["contentFilter", "a guardrail intervened", "see result.guardrail"],
-  content_filtered: ["contentFilter", "the provider filtered the answer", "ask for something else"],
+/** A reason that keeps an answer from being the output. */
+interface Reason {
+  readonly kind: ErrorKind;
+  /** The problem. */
+  readonly is: string;
+  /** What would work. */
+  readonly hint: string;
+  /** Whether the model may do better when it is asked again. */
+  readonly retryable: boolean;
+}
+
+const ASK_AGAIN = "ask again, or with output.retry";
+
+/** The reasons by stop reason. */
+const REASONS: Readonly<Record<string, Reason>> = {
+  guardrail_intervened: {
+    kind: "contentFilter",
+    is: "a guardrail intervened",
+    hint: "see result.guardrail",
+    retryable: false,
+  },
+  content_filtered: {
+    kind: "contentFilter",
+    is: "the provider filtered the answer",
+    hint: "ask for something else",
+    retryable: false,
+  },
   // Asked again in the same conversation the model refuses again: see `reasonNotToKeep`.
-  refusal: ["contentFilter", "the model refused to answer", "ask for something else"],
-  max_tokens: ["model", "the answer was cut off at its most tokens", "raise maxTokens"],
-  model_context_window_exceeded: ["model", "the answer was cut off at the model's window", "shorten the conversation"],
+  refusal: {
+    kind: "contentFilter",
+    is: "the model refused to answer",
+    hint: "ask for something else",
+    retryable: false,
+  },
+  max_tokens: {
+    kind: "model",
+    is: "the answer was cut off at its most tokens",
+    hint: "raise maxTokens",
+    retryable: false,
+  },
+  model_context_window_exceeded: {
+    kind: "model",
+    is: "the answer was cut off at the model's window",
+    hint: "shorten the conversation",
+    retryable: false,
+  },
+  malformed_model_output: {
+    kind: "model",
+    is: "the model wrote output that the service could not read",
+    hint: ASK_AGAIN,
+    retryable: true,
+  },
+  malformed_tool_use: {
+    kind: "model",
+    is: "the model wrote a call that the service could not read",
+    hint: ASK_AGAIN,
+    retryable: true,
+  },
 };
 
-/** The error for an answer of which nothing is the output. */
+const FINISHED: readonly string[] = ["end_turn", "tool_use", "stop_sequence"];
+
+/**
+ * Returns whether the model had written all that it wanted. After any other stop reason, also a new one, the answer may be cut,
+ * or not be the model's.
+ */
+export function isFinished({ stopReason }: Pick<ChatResult, "stopReason">): boolean {
+  return FINISHED.includes(stopReason);
+}
+
+/** Creates the error for an answer that holds no output. */
 export function outputError(result: ChatResult, issues: string | undefined): StructuredOutputError {
-  const { text, stopReason, model, requestId, attempts } = result;
-  const reason = Object.hasOwn(REASONS, stopReason) ? REASONS[stopReason] : undefined;
-  const [kind, is, hint] = reason ?? [
-    "model",
-    issues === undefined ? "there is no JSON object in the answer" : `the answer does not fit the schema (${issues})`,
-    "ask again, or with output.retry",
-  ];
-  const init = { kind, code: "StructuredOutputMismatch", status: 200, hint, retryable: !reason, text, issues, result };
-  return new StructuredOutputError(`Cannot read output: ${is}; ${hint}`, { ...init, model, requestId, attempts });
+  const { text, model, requestId, attempts } = result;
+  const { is, ...advice } = reasonOf(result, issues);
+  const init = { ...advice, code: "StructuredOutputMismatch", status: 200, text, issues, result };
+  return new StructuredOutputError(`Cannot read output: ${is}; ${advice.hint}`, {
+    ...init,
+    model,
+    requestId,
+    attempts,
+  });
+}
+
+function reasonOf(result: ChatResult, issues: string | undefined): Reason {
+  const { stopReason } = result;
+  const known = Object.hasOwn(REASONS, stopReason) ? REASONS[stopReason] : undefined;
+  if (known) return known;
+  const is = issues !== undefined
+    ? `the answer does not fit the schema (${issues})`
+    : isFinished(result)
+    ? "there is no JSON object in the answer"
+    : `the answer ended with ${JSON.stringify(stopReason.slice(0, 80))}, so that it may be cut`;
+  return { kind: "model", is, hint: ASK_AGAIN, retryable: true };
 }
