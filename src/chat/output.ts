@@ -25,7 +25,7 @@ export interface OutputOptions<O = unknown> {
   description?: string | undefined;
   /**
    * One way and no other. Default: `native`, and where the service refuses that for the model, by a forced tool, then by
-   * instruction; what worked is remembered by the client. Each way that is tried is a call of its own to `timeouts`.
+   * instruction. The client remembers a way that a model refuses once a call has succeeded without it. Each way that is tried is a call of its own to `timeouts`.
    */
   mode?: OutputMode | undefined;
   /** Ask once more, with what was wrong, when the answer does not fit. For `chat()` only. @default {false} */

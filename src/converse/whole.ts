@@ -27,7 +27,7 @@ import { converseHint } from "./hints.ts";
 import { outputBlock, outputEvents } from "./output/answer.ts";
 import { askForOutput, checkOutput, outputName } from "./output/ask.ts";
 import { finishOutput, outputFeedback } from "./output/finish.ts";
-import { nextWay, type OutputMemory, outputWay } from "./output/ways.ts";
+import { learn, type Lesson, nextWay, type OutputMemory, outputWay } from "./output/ways.ts";
 import { promptOf } from "./prompt.ts";
 import { THINKING_MS, thinks } from "./thinking.ts";
 import { grow, isOwnCall, toolUseEvents, typedBegins, typedDelta, withServiceCalls } from "./typed_events.ts";
@@ -46,13 +46,22 @@ const whole: Speaker = (client, region) => {
     let way = outputWay(model, options, memory);
     let wording = options;
     let misfit: ChatResult | undefined;
+    const lessons: Lesson[] = [];
     while (true) {
       try {
-        return await send(turnOf({ model, options: wording, streaming, known, way, misfit }));
+        const turn = turnOf({ model, options: wording, streaming, known, way, misfit });
+        const finish = async (result: ChatResult): Promise<ChatResult> => {
+          const finished = await turn.finish(result);
+          // Only now: refusals of a call that then fails say nothing about the calls of others.
+          learn(memory, lessons);
+          return finished;
+        };
+        return await send({ ...turn, finish });
       } catch (error) {
-        const next = nextWay(error, way, model, options, memory);
+        const next = nextWay(error, way, model, options);
         if (next) {
-          way = next;
+          way = next.way;
+          if (next.lesson) lessons.push(next.lesson);
         } else if (output.retry && !misfit && error instanceof StructuredOutputError && error.retryable) {
           misfit = error.result;
           const messages = [...messageList(options.messages), ...outputFeedback(error)];
@@ -106,7 +115,12 @@ interface Wording {
   readonly misfit?: ChatResult | undefined;
 }
 
-function turnOf({ model, options: given, streaming, known, way, misfit }: Wording): Turn {
+/** A turn that finishes its answer asynchronously. */
+interface WholeTurn extends Turn {
+  finish(result: ChatResult): Promise<ChatResult>;
+}
+
+function turnOf({ model, options: given, streaming, known, way, misfit }: Wording): WholeTurn {
   const mode = given.check ?? "repair";
   const { output } = given;
   const name = output && outputName(output);

@@ -9,29 +9,51 @@ import { thinks } from "../thinking.ts";
 import { outputSchema } from "./ask.ts";
 
 /**
- * The first way that was not refused, by model; where it was the schema that was refused, by model and schema. Held by
- * whoever sends, and filled here.
+ * The first way that was not refused, by model, or by model and schema if the schema was refused. The dialect of a client holds
+ * it, and fills it with the lessons of calls that succeeded.
  */
 export type OutputMemory = Map<string, OutputMode>;
 
-/** What is worth remembering: the oldest goes. */
+/** What a refusal teaches, if the call then succeeds in another way. */
+export interface Lesson {
+  /** The model, or the model and the schema. */
+  readonly key: string;
+  /** The first way that may work. */
+  readonly first: OutputMode;
+}
+
+/** The way after a refusal. */
+export interface NextWay {
+  readonly way: OutputMode;
+  /** Absent for a refusal that may be about this request alone. */
+  readonly lesson?: Lesson;
+}
+
+/** The most entries of the memory; the oldest goes first. */
 const MOST = 200;
 
 /** In the order in which they are tried. */
 const WAYS: readonly OutputMode[] = ["native", "tool", "instruction"];
 
 /**
- * What a refusal says when it is about the way, and not about something else in the request. Models that lack native output
- * say `output_config.format: Extra inputs are not permitted`; those that lack forcing speak of `toolConfig.toolChoice`.
- * Texts: `vectorize-io/hindsight#3300`, `strands-agents/harness-sdk#1241`, read 2026-11-21.
+ * The texts of refusals that are about the way, and not about another part of the request. Models that lack native output say
+ * `output_config.format: Extra inputs are not permitted`; models that lack forcing speak of `toolConfig.toolChoice`.
+ * `Malformed input request: #/…: 2 schema violations found` is about the schema of the request itself, and may be about any
+ * member. Texts: `vectorize-io/hindsight#3300`, `strands-agents/harness-sdk#1241`, read 2026-11-21.
  */
 const REFUSED: Readonly<Record<OutputMode, RegExp>> = {
-  native: /output.?(config|format)|(text|response).?format|structured.?output|^(?!.*tool).*schema/is,
+  native: /output.?(config|format)|(text|response).?format|structured.?output|^(?!.*(tool|malformed input)).*schema/is,
   tool: /tool/i,
   instruction: /(?!)/,
 };
 
-/** How `model` is asked first. */
+/** The texts of refusals that are about the model, whatever the request. */
+const MODEL_LACKS = /extra inputs are not permitted|extraneous key|\bmodel\b.*support|support.*\bmodel\b/is;
+
+/** The most characters of a refusal that are searched; a message may have any length. */
+const MAX_TEXT = 1000;
+
+/** Returns how `model` is asked first. */
 export function outputWay(model: string, options: ChatOptions, memory: OutputMemory): OutputMode {
   if (options.output?.mode) return options.output.mode;
   const known = memory.size ? keys(model, options).map((key) => WAYS.indexOf(memory.get(key) ?? "native")) : [0];
@@ -39,30 +61,30 @@ export function outputWay(model: string, options: ChatOptions, memory: OutputMem
 }
 
 /**
- * How `model` is asked after `error`, which `way` met with; `undefined` when another way would not help, or the caller wants
- * this one and no other. What is learned goes into `memory`.
+ * Returns how `model` is asked after `error`, a failure of `way`; `undefined` when another way would not help, or the caller
+ * wants only this one.
  */
-export function nextWay(
-  error: unknown,
-  way: OutputMode,
-  model: string,
-  options: ChatOptions,
-  memory: OutputMemory,
-): OutputMode | undefined {
+export function nextWay(error: unknown, way: OutputMode, model: string, options: ChatOptions): NextWay | undefined {
   if (options.output?.mode || !isProviderError(error) || error.kind !== "validation") return undefined;
+  const text = messageWithoutHint(error).slice(0, MAX_TEXT);
   // A stored prompt takes neither tools nor a system prompt.
-  const words = messageWithoutHint(error);
-  if (!REFUSED[way].test(words) || isStoredPrompt(model)) return undefined;
-  const next = WAYS[WAYS.indexOf(way) + 1]!;
+  if (!REFUSED[way].test(text) || isStoredPrompt(model)) return undefined;
+  const first = WAYS[WAYS.indexOf(way) + 1]!;
   const [ofModel, ofSchema] = keys(model, options);
-  const key = /schema/i.test(words) ? ofSchema : ofModel;
-  memory.delete(key);
-  memory.set(key, next);
+  const key = /schema/i.test(text) ? ofSchema : MODEL_LACKS.test(text) ? ofModel : undefined;
+  return { way: possible(first, model, options), ...key === undefined ? {} : { lesson: { key, first } } };
+}
+
+/** Notes what the refusals of a call have taught. Call it when the call has succeeded: a failed call teaches nothing. */
+export function learn(memory: OutputMemory, lessons: readonly Lesson[]): void {
+  for (const { key, first } of lessons) {
+    memory.delete(key);
+    memory.set(key, first);
+  }
   for (const oldest of memory.keys()) {
     if (memory.size <= MOST) break;
     memory.delete(oldest);
   }
-  return possible(next, model, options);
 }
 
 /**

@@ -257,3 +257,58 @@ Deno.test("a model that is to think is not forced to call a tool", async () => {
   const result = await bedrock.chat({ ...ASKED, model, maxTokens: 4096, reasoning: { budgetTokens: 1024 } });
   assertEquals([result.outputMode, fake.requests.length], ["instruction", 2]);
 });
+
+/** Refusals of a request, none of which says anything about the requests of other callers. */
+const OTHERS: readonly (readonly [code: string, message: string])[] = [
+  ["ValidationException", "Malformed input request: #/messages: 2 schema violations found, please reformat your input"],
+  ["ValidationException", "Malformed input request: 2 schema violations found; toolConfig"],
+  ["ValidationException", "output_config.format: Extra inputs are not permitted"],
+  ["ValidationException", "output_config.format.schema: For 'array' type, property 'maxItems' is not supported"],
+  ["ValidationException", "This model doesn't support the toolConfig.toolChoice.tool field."],
+  ["ThrottlingException", "Too many requests"],
+];
+
+for (const how of ["chat", "stream"] as const) {
+  Deno.test(`${how}: after any failed calls a call that succeeds natively still goes natively`, async () => {
+    for (const [at, [code, message]] of OTHERS.entries()) {
+      for (const [code2, message2] of OTHERS.slice(at)) {
+        // A caller whose every request is refused: natively in one way, by a tool and by instruction in another.
+        const isFailing = (request: FakeReplyRequest) => JSON.stringify(request.body).includes("FAIL");
+        const replies = [
+          { when: (request: FakeReplyRequest) => isFailing(request) && isNative(request), error: { code, message } },
+          { when: isFailing, error: { code: code2, message: message2 } },
+          { when: isNative, text: TEXT },
+        ];
+        const { bedrock } = rig({ retry: false, fakes: { replies } });
+        const ask = (messages: string) => {
+          const request = { ...ASKED, messages };
+          return how === "chat" ? bedrock.chat(request) : bedrock.stream(request).final();
+        };
+        for (let calls = 0; calls < 3; calls++) await assertRejects(() => ask("FAIL"), Error);
+        assertEquals((await ask("The capital of France?")).outputMode, "native", `${message}, ${message2}`);
+      }
+    }
+  });
+}
+
+Deno.test("a call whose answer does not fit teaches nothing, and neither does a refusal of one request", async () => {
+  const { bedrock } = rig({
+    fakes: {
+      replies: [
+        { times: 1, ...NO_NATIVE },
+        { times: 1, when: isForced, content: [{ toolUse: { toolUseId: "t1", name: "place", input: { town: 1 } } }] },
+        {
+          times: 1,
+          when: isNative,
+          error: { code: "ValidationException", message: "structured_output: not with that" },
+        },
+        CALL,
+        { when: isNative, text: TEXT },
+      ],
+    },
+  });
+  await assertRejects(() => bedrock.chat(ASKED), StructuredOutputError);
+  const modes = [];
+  for (let calls = 0; calls < 2; calls++) modes.push((await bedrock.chat(ASKED)).outputMode);
+  assertEquals(modes, ["tool", "native"]);
+});

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { OutputMode } from "../../../src/chat/output.ts";
 import type { ChatOptions } from "../../../src/chat/request.ts";
 import { type ErrorKind, ProviderError } from "../../../src/errors/provider_error.ts";
-import { nextWay, type OutputMemory, outputWay } from "../../../src/converse/output/ways.ts";
+import { learn, nextWay as nextWayOf, type OutputMemory, outputWay } from "../../../src/converse/output/ways.ts";
 
 const MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
 const SCHEMA = { type: "object", properties: { city: { type: "string" } } };
@@ -11,6 +11,13 @@ const TOOL = { name: "weather", inputSchema: { type: "object" } };
 
 function refusal(text: string, kind: ErrorKind = "validation"): ProviderError {
   return new ProviderError(`ValidationException: ${text}`, { kind, code: "ValidationException" });
+}
+
+/** The way after a refusal, whose lesson is learned at once, as after a call that succeeds in that way. */
+function nextWay(error: unknown, way: OutputMode, model: string, options: ChatOptions, memory: OutputMemory) {
+  const next = nextWayOf(error, way, model, options);
+  if (next?.lesson) learn(memory, [next.lesson]);
+  return next?.way;
 }
 
 /** What peers have reported, and what the service says of its other members in the same words. */
@@ -29,6 +36,13 @@ const CHAIN: readonly (readonly [from: OutputMode, text: string, to: OutputMode 
   ["native", "Invalid schema: too many optional members", "tool"],
   ["native", "toolConfig.tools.0.toolSpec.inputSchema.json.type must be object", undefined],
   ["native", "Malformed input request, please reformat your input and try again.", undefined],
+  ["native", "Malformed input request: #/messages: 2 schema violations found, please reformat your input", undefined],
+  [
+    "native",
+    'Malformed input request: #: subject must not be valid against schema {"required":["messages"]}',
+    undefined,
+  ],
+  ["native", "Malformed input request: #: extraneous key [outputConfig] is not permitted", "tool"],
   ["native", "max_tokens: must be at least 1", undefined],
   ["tool", NO_FORCING, "instruction"],
   ["tool", "Thinking may not be enabled when tool_choice forces tool use.", "instruction"],
