@@ -200,7 +200,7 @@ async function steps(
       const why = whole
         ? "no more steps are made; answer without it"
         : `the answer stopped with ${stopReason}; call it again`;
-      content.push(...calls.map((call) => refused(call, why)));
+      for (const call of calls) content.push(refused(call, why));
     } else {
       const runs: (() => ToolResultBlock | Promise<ToolResultBlock>)[] = [];
       for (const { call, tool } of open) {

@@ -10,7 +10,7 @@ import { asObject, isObject, type WireBlock, type WireObject } from "./wire.ts";
 
 /** Encodes a block of a message or of the system prompt. */
 export function encodeBlock({ type, ...rest }: ContentBlock | SystemBlock): WireBlock {
-  const encode = ENCODERS[type];
+  const encode = Object.hasOwn(ENCODERS, type) ? ENCODERS[type] : undefined;
   return encode ? encode(rest) : { [type]: encodedMedia(rest) };
 }
 
@@ -55,12 +55,15 @@ function encodePart(part: Exclude<ToolResultBlock["content"], string>[number]): 
   return part.type === "json" ? { json: part.json } : encodeBlock(part);
 }
 
+/** The levels of a block above the bytes of its media. */
+const MEDIA_DEPTH = 10;
+
 /** Returns `value` with bytes as base64. Lists in a block never hold bytes. */
-function encodedMedia(value: unknown): unknown {
-  if (!isObject(value)) return value;
+function encodedMedia(value: unknown, levels: number = MEDIA_DEPTH): unknown {
+  if (!isObject(value) || levels === 0) return value;
   const bytes = bytesOf(value);
   if (bytes) return toBase64(bytes);
   // Bytes that cannot be read synchronously are refused when the body is written.
   if (tagOf(value) !== undefined) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encodedMedia(member)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encodedMedia(member, levels - 1)]));
 }

@@ -42,7 +42,7 @@ function encodePlain({
     : listed(given, "messages");
   for (const [at, { role, content }] of turns.entries()) {
     const encoded = blocks(content, `messages[${at}].content`);
-    if (role === "system") system.push(...encoded);
+    if (role === "system") { for (const block of encoded) system.push(block); }
     else messages.push({ role, content: encoded });
   }
   const inferenceConfig = defined({ maxTokens, temperature, topP, stopSequences });

@@ -81,7 +81,7 @@ export function promptOf(options: ChatOptions): Prompt {
     if (role === "system") {
       const isSwitch = ({ block }: Placed<ContentBlock>) => SWITCHES.includes(block.type);
       // The check refuses blocks that the system prompt cannot hold.
-      prompt.system.push(...content.filter((item) => !isSwitch(item)) as Placed<SystemBlock>[]);
+      for (const item of content) if (!isSwitch(item)) prompt.system.push(item as Placed<SystemBlock>);
       content = content.filter(isSwitch);
       if (!content.length) continue;
     }
@@ -95,15 +95,31 @@ function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
   if (typeof content === "string") return [{ block: { type: "text", text: content } as B, path: owner }];
   return listed<B>(content, path).map((block, at) => {
     const own = `${path}[${at}]`;
-    const { type } = Object(block);
-    if (Object.hasOwn(BLOCKS, type)) return { block, path: own };
-    throw new TypeError(
-      `Cannot chat: ${own} is not a block, its type is ${
-        JSON.stringify(type)
-      }; use one such as { type: "text", text }, or ` +
-        '{ type: "unknown", name, value } for a block in the wire\'s format',
-    );
+    const { type, content: parts } = Object(block);
+    if (!isOwnName(BLOCKS, type)) throw notABlock(own, type);
+    // The check reads the content of a tool result that is neither text nor a list of parts.
+    if (type === "toolResult" && Array.isArray(parts)) {
+      for (const [index, part] of parts.entries()) {
+        const { type: partType } = Object(part);
+        const isPart = typeof partType !== "string" || partType === "json" || isOwnName(BLOCKS, partType);
+        if (!isPart) throw notABlock(`${own}.content[${index}]`, partType);
+      }
+    }
+    return { block, path: own };
   });
+}
+
+/** Returns whether a value is the name of a member of `table`, and not of one that all objects inherit. */
+function isOwnName(table: object, name: unknown): boolean {
+  return typeof name === "string" && Object.hasOwn(table, name);
+}
+
+function notABlock(path: string, type: unknown): TypeError {
+  const given = JSON.stringify(type)?.slice(0, 80);
+  return new TypeError(
+    `Cannot chat: ${path} is not a block, its type is ${given}; use one such as { type: "text", text }, or ` +
+      '{ type: "unknown", name, value } for a block in the wire\'s format',
+  );
 }
 
 function listed<B>(list: unknown, path: string): readonly B[] {

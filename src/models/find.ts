@@ -111,7 +111,7 @@ function isCallable({ regions, profiles }: Model, region: string): boolean {
   const serving = prefixesOf(region);
   return regions?.includes(region) ||
     PREFIXES.some((prefix) =>
-      prefix in profiles && (profiles[prefix] ? region in profiles[prefix] : serving.includes(prefix))
+      prefix in profiles && (profiles[prefix] ? Object.hasOwn(profiles[prefix], region) : serving.includes(prefix))
     );
 }
 

@@ -108,9 +108,9 @@ Deno.test("a hint with the word schema does not change how output is asked for",
   const output = { schema: { type: "object", properties: {} } };
   const options = { ...HI, output };
   const error = new ProviderError("ValidationException: no", { ...init, hint: "Structured output needs this schema" });
-  assertEquals(nextWay(error, "native", HI.model, options, new Map()), undefined);
+  assertEquals(nextWay(error, "native", HI.model, options), undefined);
   const refused = new ProviderError("ValidationException: the schema is too deep", { ...init, hint: "Wait" });
-  assertEquals(nextWay(refused, "native", HI.model, options, new Map()), "tool");
+  assertEquals(nextWay(refused, "native", HI.model, options)?.way, "tool");
 });
 
 Deno.test("a visitor never sees a hint", async () => {

@@ -68,6 +68,8 @@ const NAMES = [
   "then",
   "length",
   "constructor",
+  "prototype",
+  "__proto__",
   "p",
   "brandNew",
 ] as const;

@@ -199,6 +199,11 @@ function disguised(random: Random, payload: Bytes): Bytes {
     { index: 0, text: "disguised" },
     { contentBlockIndex: random(0, 2), delta: { text: "disguised" } },
     { usage: { inputTokens: 1 }, content: [], message: "disguised", output: {} },
+    // As JSON has them: members of their own, which no literal could say.
+    JSON.parse('{"__proto__":{"stopReason":"end_turn","usage":{},"output":{"disguised":true}}}'),
+    JSON.parse('{"__proto__":{"toolUse":{"toolUseId":"t1","name":"weather","input":"{}"},"text":"disguised"}}'),
+    { delta: JSON.parse('{"__proto__":{"text":"disguised","toolUse":{"toolUseId":"t1","name":"weather"}}}') },
+    { constructor: { prototype: { stopReason: "end_turn" } } },
   ];
   try {
     return utf8(JSON.stringify({ ...JSON.parse(new TextDecoder().decode(payload)), ...random.of(members) }));

@@ -45,7 +45,7 @@ export function excessMedia(messages: readonly Message[], dropped: number, said:
     const old = limited.filter(({ isNew }) => !isNew);
     if (limited.length - old.length > most) continue;
     const gone = old.slice(0, Math.max(0, limited.length - most));
-    excess.push(...gone.map((found) => ({ ...found, words })));
+    for (const found of gone) excess.push({ ...found, words });
     held = held.filter((found) => !gone.includes(found));
   }
   return excess;

@@ -62,7 +62,7 @@ export const EMPTY_TURN: Rule = {
       if (message.role === "system") return true;
       if (says(message)) return before = message;
       reporterFor(message, fix, note)(message.path, "has no content", "it ~ removed");
-      before?.content.push(...message.content);
+      for (const item of message.content) before?.content.push(item);
       return false;
     });
   },
