@@ -48,9 +48,10 @@ const bedrock = createBedrock({
   clock,
   env: {},
   retry: { maxRetries: 2, maxDelayMs: 0 },
-  fetch: () => {
+  // deno-lint-ignore require-await -- as the platform's: a connection that fails rejects
+  fetch: async () => {
     attempts++;
-    return Promise.resolve(answer());
+    return answer();
   },
 });
 
