@@ -25,6 +25,7 @@ import { guarded, readJson, requireEventStream } from "../http/answer.ts";
 import { modelPath } from "../http/endpoint.ts";
 import { createSender, type Exchange } from "../http/send.ts";
 import { destinations } from "./destination.ts";
+import { fetchCall, type FetchOptions } from "./fetch_call.ts";
 import type { AuthInfo, ClientOptions } from "./options.ts";
 
 /** The options of a single call. */
@@ -62,8 +63,13 @@ export interface Bedrock extends ChatProvider {
    * @throws {AuthenticationError} `credentials` when no source has credentials.
    */
   authInfo(): Promise<AuthInfo>;
-  /** Stops every open call, which rejects with an `AbortError`. */
+  /**
+   * Stops every open call, which rejects with an `AbortError`; the client can be used on. In a Worker a call belongs to the
+   * request that began it: from another request neither `close` nor a signal reaches it, and workerd throws.
+   */
   close(): void;
+  /** `close`, for `using bedrock = createBedrock()`. */
+  [Symbol.dispose](): void;
   /** AWS's Converse, uninterpreted. */
   converse(modelId: string, body: ConverseBody, init?: CallInit): Promise<Record<string, unknown>>;
   /**
@@ -77,13 +83,24 @@ export interface Bedrock extends ChatProvider {
     init?: CallInit,
   ): Promise<ReadableStream<Record<string, unknown>>>;
   /**
-   * Any other call to the service: authenticated, retried, unparsed. The body is read into memory once, to be signed.
+   * Any other call to the service: authenticated, retried, unparsed. Takes what the global `fetch` takes; a path such as
+   * `/model/amazon.nova-lite-v1%3A0/invoke` is called at the runtime's endpoint. The body is read into memory once, to be
+   * signed. A plus sign in a query is sent as `%20`, which it stands for, and a member without a name is left out: these are
+   * signed so. `defaults.headers`, `timeouts`, `retry` and `signal` apply.
    *
    * @param init `service` is the name to sign for. @default {"bedrock"}
    * @throws {ProviderError} for an answer that is not a success: no status has to be looked at.
-   * @throws {TypeError} for a URL that is neither on the endpoint nor one of Bedrock's hosts in the region.
+   * @throws {TypeError} for a URL that is neither on a configured endpoint nor one of Bedrock's hosts in the region, and for
+   * AWS's hosts if the options name other ones: an endpoint of your own, or FIPS.
    */
-  fetch(request: Request, init?: { service?: string }): Promise<Response>;
+  fetch(input: string | URL | Request, init?: FetchOptions): Promise<Response>;
+  /**
+   * Returns the base URL of the control plane, without a slash at the end. `resolveModel` and `discoverModels` call it.
+   *
+   * @param service `bedrock-agent` knows prompts. @default {"bedrock"}
+   * @throws {TypeError} when the region is not set, or only the runtime has an endpoint of its own: pass `control`.
+   */
+  controlEndpoint(service?: "bedrock" | "bedrock-agent"): string;
 }
 
 /**
@@ -139,10 +156,7 @@ export function bedrockOver(
     const { model } = info;
     const streaming = operation === "ConverseStream";
     info.repairs = turn.repairs ?? [];
-    const headers = new Headers({ "content-type": "application/json" });
-    for (const own of [defaults?.headers, given.headers]) {
-      new Headers(own as HeadersInit).forEach((value, name) => headers.set(name, value));
-    }
+    const headers = withHeaders(new Headers({ "content-type": "application/json" }), defaults?.headers, given.headers);
     const outgoing = {
       operation,
       service: SIGNING_NAME,
@@ -200,6 +214,8 @@ export function bedrockOver(
     };
   }
 
+  const ofDefaults = (init: CallInit): CallInit => ({ ...init, signal: init.signal ?? defaults?.signal });
+
   // The types of tools and output are the caller's alone: nothing at run time knows them.
   return {
     get region() {
@@ -214,15 +230,29 @@ export function bedrockOver(
       return { scheme, source: own, region: to.region() };
     },
     close: sender.close,
-    converse: (modelId, body, init = {}) => run("Converse", callInfo(modelId), { body }, init, readJson),
+    [Symbol.dispose]: sender.close,
+    converse: (modelId, body, init = {}) => run("Converse", callInfo(modelId), { body }, ofDefaults(init), readJson),
     converseStream: async (modelId, body, init = {}) =>
-      rawStream(await run("ConverseStream", callInfo(modelId), { body }, init, openStream)),
-    async fetch(request, { service = SIGNING_NAME } = {}) {
-      const { method, headers, signal, url } = request;
-      const where = to.anywhere(new URL(url));
-      const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
+      rawStream(await run("ConverseStream", callInfo(modelId), { body }, ofDefaults(init), openStream)),
+    controlEndpoint: (service = "bedrock") => to.control(service),
+    async fetch(input, { service = SIGNING_NAME, ...init } = {}) {
+      const { where, method, headers: own, body, signals, held } = await fetchCall(input, init, to);
+      const headers = withHeaders(new Headers(), defaults?.headers, own);
       const outgoing = { operation: `${method} ${where.url.pathname}`, service, method, headers, body, ...where };
-      return await sender.send(outgoing, callInfo(undefined), callSettings(false, options), [signal], guarded);
+      const settings = callSettings(false, options, defaults);
+      return await sender.send(
+        outgoing,
+        callInfo(undefined),
+        settings,
+        [...signals, defaults?.signal],
+        (exchange) => guarded(exchange, held),
+      );
     },
   };
+}
+
+/** Sets headers of several sources; a later one wins. */
+function withHeaders(headers: Headers, ...sources: readonly CallInit["headers"][]): Headers {
+  for (const source of sources) new Headers(source as HeadersInit).forEach((value, name) => headers.set(name, value));
+  return headers;
 }

@@ -11,20 +11,42 @@ import type { Converse } from "../converse/dialect.ts";
 import type { FactsOptions } from "../converse/facts.ts";
 import type { RequestEvent, ResponseEvent } from "../http/send.ts";
 
+/** Endpoints of Bedrock's control plane. */
+export interface ControlOptions {
+  /** The endpoint of both services, or of `bedrock` alone. */
+  endpoint?: string | URL | undefined;
+  /** The endpoint of `bedrock-agent`, which knows prompts. @default endpoint */
+  agentEndpoint?: string | URL | undefined;
+}
+
 /** Options of every client. */
 export interface ClientOptions extends FactsOptions {
-  /** Default: the model's ARN, then `AWS_REGION`, then `AWS_DEFAULT_REGION`. */
+  /**
+   * Default: `AWS_REGION`, then `AWS_DEFAULT_REGION`. Without this option the ARN of a model is called in the ARN's own region,
+   * in the same partition of AWS; with `residency`, inside the fence.
+   */
   region?: string | undefined;
   /**
    * Where requests go: https, or http on loopback. Default: `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, then `AWS_ENDPOINT_URL`,
-   * then AWS's host for the region.
+   * then AWS's host for the region. An endpoint on loopback is the control plane's too.
    */
   endpoint?: string | URL | undefined;
+  /**
+   * Where the control plane is, which `resolveModel` and `discoverModels` ask. Default: `AWS_ENDPOINT_URL_BEDROCK`, for prompts
+   * `AWS_ENDPOINT_URL_BEDROCK_AGENT`, then `AWS_ENDPOINT_URL`, then AWS's host for the region. A client whose runtime has an
+   * endpoint of its own asks no host of AWS: its credentials may be a gateway's.
+   */
+  control?: ControlOptions | undefined;
+  /**
+   * Allows http endpoints beyond loopback, such as `http://localstack:4566` in a compose network. Credentials and prompts then
+   * travel unencrypted. @default {false}
+   */
+  allowHttp?: boolean | undefined;
   /** What is signed, when a proxy stands between (Cloudflare AI Gateway, VPC front ends). Default: `endpoint`. */
   signingEndpoint?: string | URL | undefined;
-  /** Call AWS's FIPS-validated host. @default {false} */
+  /** Call AWS's FIPS-validated hosts only. Default: `AWS_USE_FIPS_ENDPOINT`, then `false`. */
   fips?: boolean | undefined;
-  /** Call AWS's host that answers over IPv6 too. @default {false} */
+  /** Call AWS's hosts that answer over IPv6 too. Default: `AWS_USE_DUALSTACK_ENDPOINT`, then `false`. */
   dualStack?: boolean | undefined;
   /**
    * A Worker's `env`: any object, since the `interface Env` that wrangler writes fits no index signature. When given, nothing

@@ -36,10 +36,19 @@ export async function requireEventStream({ response, call, unusable, quoted }: E
   throw unusable(`expected an event stream, got ${quoted(await readText(response, call, 65_536))}`);
 }
 
-/** The same response, whose body the call's signal, timers and `close()` still reach; ends the call with it. */
+/**
+ * The same response, whose body the call's signal, timers and `close()` still reach; ends the call with it.
+ *
+ * @param held is kept as long as the body is open.
+ */
 // deno-lint-ignore require-await -- what reads an answer is asynchronous
-export async function guarded({ response, call }: Exchange): Promise<Response> {
+export async function guarded({ response, call }: Exchange, held?: unknown): Promise<Response> {
   const body = bodyReader(response, call);
+  const open = new Set([held]);
+  const end = () => {
+    open.clear();
+    call.end();
+  };
   const chunks = pulled(
     async () => {
       let chunk: Uint8Array | undefined;
@@ -47,12 +56,12 @@ export async function guarded({ response, call }: Exchange): Promise<Response> {
         chunk = await body.read();
         return chunk && [chunk];
       } finally {
-        if (!chunk) call.end();
+        if (!chunk) end();
       }
     },
-    (reason) => body.cancel(reason).finally(call.end),
+    (reason) => body.cancel(reason).finally(end),
   );
   if (response.body) return new Response(chunks as ReadableStream<Uint8Array<ArrayBuffer>>, response);
-  call.end();
+  end();
   return response;
 }

@@ -2,9 +2,11 @@
  * Which host is called. A region, a model id or an option can choose among AWS's hosts, never leave them.
  * Partitions and suffixes: the endpoint rules of AWS's SDKs, read 2026-11-20.
  */
+import { parseArn } from "../models/arn.ts";
 
 /** By partition: the beginning of its regions, the DNS suffix, the dual-stack suffix. The last one is every other region. */
 const PARTITIONS: readonly (readonly [string, string, string])[] = [
+  ["us-gov-", "amazonaws.com", "api.aws"],
   ["cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"],
   ["eusc-", "amazonaws.eu", "api.amazonwebservices.eu"],
   ["us-iso-", "c2s.ic.gov", "api.aws.ic.gov"],
@@ -28,10 +30,26 @@ export function originOf(service: string, region: string, { fips, dualStack }: E
   return `https://${service}${fips ? "-fips" : ""}.${region}.${suffixes[dualStack ? 1 : 0]}`;
 }
 
-/** Whether `origin` is one of Bedrock's own in `region`: where credentials may go besides a configured endpoint. */
-export function isBedrockOrigin(origin: string, region: string): boolean {
-  const service = /^https:\/\/(bedrock[a-z-]*)\./.exec(origin)?.[1] ?? "";
-  return origin === originOf(service, region) || origin === originOf(service, region, { dualStack: true });
+/** Whether two regions belong to the same partition of AWS: credentials of one mean nothing to another. */
+export function samePartition(region: string, other: string): boolean {
+  const partitionOf = (name: string) => PARTITIONS.find(([start]) => name.startsWith(start));
+  return partitionOf(region) === partitionOf(other);
+}
+
+/** One of AWS's own hosts of Bedrock. */
+export interface AwsHost extends EndpointOptions {
+  /** The host's first name without `-fips`, such as `bedrock-runtime`. */
+  readonly service: string;
+}
+
+/** Reads an origin of Bedrock's own in `region`; `undefined` for any other origin. */
+export function awsHostOf(origin: string, region: string): AwsHost | undefined {
+  const name = /^https:\/\/(bedrock[a-z-]*)\./.exec(origin)?.[1];
+  if (name === undefined) return undefined;
+  const fips = name.endsWith("-fips");
+  const service = fips ? name.slice(0, -"-fips".length) : name;
+  const dualStack = [false, true].find((dualStack) => origin === originOf(service, region, { fips, dualStack }));
+  return dualStack === undefined ? undefined : { service, fips, dualStack };
 }
 
 /**
@@ -46,21 +64,32 @@ export function checkedRegion(region: string): string {
   );
 }
 
+/** What is allowed of a caller's endpoint, and the name of its option or variable. */
+export interface EndpointCheck {
+  /** Allows http to other machines. */
+  readonly allowHttp?: boolean | undefined;
+  /** @default {"endpoint"} */
+  readonly from?: string | undefined;
+}
+
 /**
  * Returns the endpoint of the caller without a slash at the end.
  *
  * @throws {TypeError} when the endpoint is not a URL, carries credentials, a query or a fragment, or sends secrets over plain
  * HTTP to another machine.
  */
-export function checkedEndpoint(endpoint: string | URL): string {
+export function checkedEndpoint(
+  endpoint: string | URL,
+  { allowHttp = false, from = "endpoint" }: EndpointCheck = {},
+): string {
   const text = `${endpoint}`;
-  const problem = endpointProblem(text);
+  const problem = endpointProblem(text, allowHttp);
   if (problem === undefined) return new URL(text).href.replace(/\/+$/, "");
-  throw new TypeError(`Cannot use ${shownEndpoint(text)} as endpoint: ${problem}`);
+  throw new TypeError(`Cannot use ${shownEndpoint(text)} as ${from}: ${problem}`);
 }
 
 /** Returns why a text cannot be an endpoint, and what would work. */
-function endpointProblem(text: string): string | undefined {
+function endpointProblem(text: string, allowHttp: boolean): string | undefined {
   if (!text.trim()) return "it is empty; use an https URL of host and path";
   // "localhost:8080" is a URL of the scheme "localhost", and "proxy.example/path" is no URL.
   if (/^([\w-]+\.)*[\w-]+(:\d+)?(\/[^@?#]*)?$/.test(text)) {
@@ -79,12 +108,13 @@ function endpointProblem(text: string): string | undefined {
   if (url.href.includes("@")) return "the URL contains credentials; remove them";
   if (url.href.includes("?")) return "the URL has a query; use an https URL of host and path";
   if (url.href.includes("#")) return "the URL has a fragment; use an https URL of host and path";
-  if (url.protocol === "https:" || isLoopback(url.hostname)) return undefined;
+  if (url.protocol === "https:" || allowHttp || isLoopback(url.hostname)) return undefined;
   return "plain HTTP would show the credentials to the network; use an https URL of host and path, or http on loopback; " +
-    "to another machine without TLS, pass a fetch that changes the scheme";
+    "to another machine without TLS, pass allowHttp: true";
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host is this machine. */
+export function isLoopback(hostname: string): boolean {
   return /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }
 
@@ -157,7 +187,7 @@ function cut(text: string): string {
   return text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text;
 }
 
-/** The region that an ARN names, if the id is an ARN with one. */
-export function regionOfArn(modelId: string): string | undefined {
-  return /^arn:[^:]*:[^:]*:([^:]+)/.exec(modelId.replace(/%3a/gi, ":"))?.[1];
+/** Returns the region that an ARN names; `undefined` for anything that is not the ARN of a callable resource. */
+export function regionOfArn(modelId: unknown): string | undefined {
+  return typeof modelId === "string" ? parseArn(modelId)?.region : undefined;
 }

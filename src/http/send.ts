@@ -13,6 +13,7 @@ import { correctedSkewMs, timeInMessage, timeOfAnswer } from "./clock_skew.ts";
 import { type Failures, failures, told } from "./failure.ts";
 import { checkFetch, type FetchFunction, fetchResponse } from "./fetch.ts";
 import { openCalls } from "./open_calls.ts";
+import { type RequestBody, wholeBody } from "./request_body.ts";
 import { retryAfterMs, retryCost, retryDelayMs } from "./retry.ts";
 
 /** Told before each attempt. */
@@ -55,7 +56,7 @@ export interface Outgoing {
   /** What is signed; differs from `url` when a proxy stands between. */
   readonly signingUrl: URL;
   readonly headers: Headers;
-  readonly body?: string | Uint8Array<ArrayBuffer> | undefined;
+  readonly body?: RequestBody;
 }
 
 /** A successful answer, the call it belongs to, and what is known around it. */
@@ -119,7 +120,8 @@ export function createSender(
     signals: readonly (AbortSignal | undefined)[],
     read: (exchange: Exchange) => Promise<T>,
   ): Promise<T> {
-    const { operation, region, service, method, url, signingUrl, body } = outgoing;
+    const { operation, region, service, method, url, signingUrl } = outgoing;
+    let body: string | Uint8Array<ArrayBuffer> | undefined;
     const { model } = progress;
     const call = beginCall(clock, settings, signals, () => close());
     const { signal } = call;
@@ -243,6 +245,7 @@ export function createSender(
     }
 
     try {
+      body = await wholeBody(outgoing.body, call);
       let retries = 0;
       /** The tokens that the last attempt took from the retry budget; success at the first attempt returns one token. */
       let cost = 1;

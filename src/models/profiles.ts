@@ -135,9 +135,13 @@ function isAllowed({ prefix, destinations }: ModelRoute, { region, residency }: 
   if (residency === "global" || (!residency && prefix !== "global")) return true;
   // An empty list proves as little as none.
   return !!residency && !!destinations?.length &&
-    destinations.every((destination) =>
-      residency === "in-region" ? destination === region : geographyOf(destination) === geographyOf(region)
-    );
+    destinations.every((destination) => isWithin(destination, { region, residency }));
+}
+
+/** Returns whether a region is inside the fence. */
+export function isWithin(destination: string, { region, residency = "global" }: RouteOptions): boolean {
+  if (residency === "global") return true;
+  return residency === "in-region" ? destination === region : geographyOf(destination) === geographyOf(region);
 }
 
 /** The same of an id that is given: without a fence it is the caller's word. */

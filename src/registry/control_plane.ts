@@ -10,6 +10,8 @@ export interface ControlPlane {
   readonly region: string;
   /** As `Bedrock.fetch`. */
   fetch(request: Request): Promise<Response>;
+  /** As `Bedrock.controlEndpoint`. Without this method AWS's hosts for the region are asked. */
+  controlEndpoint?(service: "bedrock" | "bedrock-agent"): string;
 }
 
 /** A JSON object of which nothing is known. */
@@ -27,7 +29,7 @@ export async function ask(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<Json> {
-  const url = originOf(service, bedrock.region) + path;
+  const url = (bedrock.controlEndpoint?.(service) ?? originOf(service, bedrock.region)) + path;
   const headers = { accept: "application/json" };
   const response = await bedrock.fetch(new Request(url, { headers, ...signal && { signal } }));
   const text = await response.text();

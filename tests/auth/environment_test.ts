@@ -19,7 +19,11 @@ const NAMES = [
   "AWS_REGION",
   "AWS_DEFAULT_REGION",
   "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+  "AWS_ENDPOINT_URL_BEDROCK",
+  "AWS_ENDPOINT_URL_BEDROCK_AGENT",
   "AWS_ENDPOINT_URL",
+  "AWS_USE_FIPS_ENDPOINT",
+  "AWS_USE_DUALSTACK_ENDPOINT",
 ] as const;
 type Variables = Partial<Record<(typeof NAMES)[number], string>>;
 

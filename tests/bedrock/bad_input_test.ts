@@ -148,13 +148,14 @@ const MISTAKES: readonly Mistake[] = [
     options: { apiKey: API_KEY },
     request: { model: "arn:aws:bedrock:evil.example.com:123456789012:inference-profile/x" },
     error: "TypeError",
-    says: [/"evil\.example\.com"/, /such as "us-east-1"/],
+    // A text that is not the ARN of a model names no region.
+    says: [/no region is given/, /pass region/],
   },
   {
     name: "an http endpoint that is not loopback",
     options: { ...key, endpoint: "http://proxy.example" },
     error: "TypeError",
-    says: [/http:\/\/proxy\.example/, /https/, /loopback/],
+    says: [/http:\/\/proxy\.example/, /https/, /loopback/, /allowHttp: true/],
   },
   {
     name: "an http endpoint that only begins like loopback",

@@ -451,11 +451,9 @@ for (const url of FOREIGN) {
   });
 }
 
-Deno.test("fetch keeps to an endpoint's origin and path, and knows AWS's hosts beside it", async () => {
+Deno.test("fetch keeps to an endpoint's origin and path, and sends its credentials to no host of AWS", async () => {
   const { bedrock, urls } = recording({ endpoint: "https://proxy.example/a" });
-  for (
-    const url of ["https://proxy.example/a/x", "https://proxy.example/a/", "https://bedrock.us-east-1.amazonaws.com/x"]
-  ) {
+  for (const url of ["https://proxy.example/a/x", "https://proxy.example/a/"]) {
     await (await bedrock.fetch(new Request(url))).text();
     assertEquals(urls().at(-1), url);
   }
@@ -467,9 +465,12 @@ Deno.test("fetch keeps to an endpoint's origin and path, and knows AWS's hosts b
       "https://proxy.example:444/a/x",
       "http://proxy.example/a/x",
       "https://sub.proxy.example/a/x",
+      "https://bedrock.us-east-1.amazonaws.com/x",
+      "https://bedrock-runtime.us-east-1.amazonaws.com/x",
+      "https://bedrock-agent-runtime.us-east-1.amazonaws.com/x",
     ]
   ) {
     await assertRejects(() => bedrock.fetch(new Request(url)), TypeError, "Cannot send credentials to ");
   }
-  assertEquals(urls().length, 3);
+  assertEquals(urls().length, 2);
 });

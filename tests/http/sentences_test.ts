@@ -10,7 +10,7 @@ import { bodyOf, eventFrame, eventsOf, refusedBy, streamed } from "../helpers/wi
 const REMEDY = "use an https URL of host and path";
 const PLAIN =
   `plain HTTP would show the credentials to the network; ${REMEDY}, or http on loopback; to another machine ` +
-  "without TLS, pass a fetch that changes the scheme";
+  "without TLS, pass allowHttp: true";
 const CREDENTIALS = "the URL contains credentials; remove them";
 const QUERY = `the URL has a query; ${REMEDY}`;
 const FRAGMENT = `the URL has a fragment; ${REMEDY}`;
@@ -58,7 +58,7 @@ Deno.test("an endpoint that cannot work is refused with what is wrong, and shows
         () => createBedrock({ region: REGION, apiKey: "k", env: {}, [option]: endpoint }),
         TypeError,
       );
-      assertEquals(message, `Cannot use ${shown} as endpoint: ${problem}`);
+      assertEquals(message, `Cannot use ${shown} as ${option}: ${problem}`);
       assert(!message.includes("SECRET"));
     }
   }
@@ -70,7 +70,7 @@ Deno.test("an endpoint of the environment is refused alike", () => {
     if (!endpoint.trim()) continue;
     const env = { AWS_ENDPOINT_URL: endpoint };
     const { message } = assertThrows(() => createBedrock({ region: REGION, apiKey: "k", env }), TypeError);
-    assertEquals(message, `Cannot use ${shown} as endpoint: ${problem}`);
+    assertEquals(message, `Cannot use ${shown} as endpoint, from AWS_ENDPOINT_URL: ${problem}`);
   }
 });
 

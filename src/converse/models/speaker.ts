@@ -9,7 +9,7 @@ import { isProviderError, setHint } from "../../errors/provider_error.ts";
 import { hintOf, refusalFor } from "../../models/explain.ts";
 import { findModel } from "../../models/find.ts";
 import type { Model } from "../../models/model.ts";
-import { inferenceProfile, type Residency, withinFence } from "../../models/profiles.ts";
+import { inferenceProfile, isWithin, type Residency, withinFence } from "../../models/profiles.ts";
 import { parseArn } from "../../models/arn.ts";
 import { idParts } from "../../models/regions.ts";
 import type { Rule } from "../check/rule.ts";
@@ -29,7 +29,10 @@ export const overFacts: Facts["over"] =
     const given = info.model;
     const refusal = options.check === "off" ? undefined : refusalFor(given, "chat");
     if (refusal) throw new TypeError(refusal);
-    const region = regionOf(given);
+    const host = regionOf(given);
+    // The fence is the client's, whatever names the model; an ARN names the region that is called.
+    const region = residency ? regionOf("") : host;
+    if (residency) hostWithinFence(given, host, region, residency);
     // Without profiles: "auto" the id stays unchanged, but must be within the residency.
     if (profiles !== "auto") withinFence(given, { region, residency });
     const called = profiles === "auto" ? callableId(given, region, residency) : given;
@@ -63,6 +66,19 @@ export const overFacts: Facts["over"] =
       throw error;
     }
   };
+
+/**
+ * @throws {TypeError} when the host that an ARN names is outside the fence.
+ */
+function hostWithinFence(id: string, host: string, region: string, residency: Residency): void {
+  if (isWithin(host, { region, residency })) return;
+  throw new TypeError(
+    `Cannot call ${
+      JSON.stringify(id.slice(0, 200))
+    } from "${region}" with residency "${residency}": it is called in ${host}; ` +
+      "use a model of the client's region, or a client of another region",
+  );
+}
 
 /** `Facts.windowOf`. */
 export const windowOf: Facts["windowOf"] = (model) => findModel(model)?.contextWindow;
