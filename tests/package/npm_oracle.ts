@@ -171,12 +171,15 @@ Deno.test({
   async fn() {
     const other = await emptyProject();
     try {
-      await other.run("npm", "install", "--install-links", new URL("dist/npm", root).pathname);
+      const readme = await Deno.readTextFile(new URL("README.md", root));
+      const [, options = ""] = /^npm install (.+) \.\.\/\S+\/dist\/npm /m.exec(readme) ?? [];
+      await other.run("npm", "install", ...options.split(" "), new URL("dist/npm", root).pathname);
       const { version } = JSON.parse(
         await Deno.readTextFile(`${other.folder}/node_modules/${config.name}/package.json`),
       );
       assertEquals(version, config.version);
       await other.run("node", "-e", `import(${JSON.stringify(config.name)})`);
+      assert(readme.includes(`TypeScript ${OLDEST.slice(0, 3)} or later`), "the README names the oldest compiler");
     } finally {
       await Deno.remove(other.folder, { recursive: true });
     }

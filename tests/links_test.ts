@@ -1,0 +1,75 @@
+/**
+ * The pages for people lead where they say: links, the table of contents, and the lists that the source has too.
+ */
+import { assert, assertEquals } from "@std/assert";
+
+const root = new URL("../", import.meta.url);
+const PAGES = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "support/README.md",
+  "docs/models.md",
+  "docs/performance.md",
+  "docs/reliability.md",
+];
+
+const read = (path: string) => Deno.readTextFile(new URL(path, root));
+
+/** A page without its blocks of code. */
+async function prose(path: string): Promise<string> {
+  return (await read(path)).replaceAll(/^ *```[^]*?^ *```$/gm, "");
+}
+
+/** The headings of a page under which a link may point, as GitHub names them. */
+function anchors(text: string): string[] {
+  return [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = ""]) =>
+    heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-")
+  );
+}
+
+/** The targets of a page's links. */
+function links(text: string): string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+}
+
+for (const page of PAGES) {
+  Deno.test(`every link of ${page} leads somewhere`, async () => {
+    for (const link of links(await prose(page))) {
+      if (/^[a-z]+:/.test(link)) continue;
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? page : new URL(path, new URL(page, root)).href.slice(root.href.length);
+      const { isFile } = await Deno.stat(new URL(target, root));
+      if (anchor !== undefined) assert(isFile && anchors(await prose(target)).includes(anchor), link);
+    }
+  });
+}
+
+Deno.test("the README's table of contents names every section, and its first screen the pages beside it", async () => {
+  const text = await prose("README.md");
+  const [first = ""] = text.split(/^## /m);
+  const sections = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+  assertEquals(
+    [...first.matchAll(/\[([^\]]+)\]\(#[^)]+\)/g)].map(([, name]) => name).sort(),
+    sections.sort(),
+  );
+  const named = links(first);
+  for (const page of PAGES.filter((page) => /^[A-Z]+\.md$|^docs\//.test(page) && page !== "README.md")) {
+    assert(named.includes(page), `${page} is linked from the first screen`);
+  }
+});
+
+Deno.test("the README lists every kind of error, as the source does", async () => {
+  const source = await read("src/errors/provider_error.ts");
+  const [, union = ""] = /export type ErrorKind =([^;]+);/.exec(source) ?? [];
+  const kinds = [...union.matchAll(/"(\w+)"/g)].map(([, kind]) => kind);
+  const [, table = ""] = /^## Errors$([^]*?)^## /m.exec(await prose("README.md")) ?? [];
+  const cells = (row: string) => row.split("|").map((cell) => cell.trim()).filter(Boolean);
+  const rows = table.split("\n").filter((line) => line.startsWith("| `")).map(cells);
+  assert(kinds.length > 10);
+  assertEquals(rows.map(([kind]) => kind), kinds.map((kind) => `\`${kind}\``));
+  assertEquals(
+    rows,
+    source.split("\n").filter((line) => line.startsWith(" * | `")).map((line) => cells(line.slice(3))),
+  );
+});
