@@ -73,3 +73,10 @@ Deno.test("the README lists every kind of error, as the source does", async () =
     source.split("\n").filter((line) => line.startsWith(" * | `")).map((line) => cells(line.slice(3))),
   );
 });
+
+Deno.test("what the README links to is published with it, except the page for contributors", async () => {
+  const { publish }: { publish: { include: string[] } } = JSON.parse(await read("deno.json"));
+  const published = (path: string) => publish.include.some((one) => path === one || path.startsWith(`${one}/`));
+  const files = links(await prose("README.md")).filter((link) => !/^#|^[a-z]+:/.test(link));
+  assertEquals([...new Set(files.filter((path) => !published(path)))], ["CONTRIBUTING.md"]);
+});
