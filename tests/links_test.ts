@@ -80,3 +80,12 @@ Deno.test("what the README links to is published with it, except the page for co
   const files = links(await prose("README.md")).filter((link) => !/^#|^[a-z]+:/.test(link));
   assertEquals([...new Set(files.filter((path) => !published(path)))], ["CONTRIBUTING.md"]);
 });
+
+Deno.test("every entry point begins with a page of its own: text, an example, @module", async () => {
+  const { exports }: { exports: Record<string, string> } = JSON.parse(await read("deno.json"));
+  for (const [entry, path] of Object.entries(exports)) {
+    const [page = ""] = /^\/\*\*\n[^]*?\*\//.exec(await read(path)) ?? [];
+    assert(page.includes("\n * ```ts\n"), `${entry} has an example`);
+    assert(/^ \* @module$/m.test(page), `${entry} says @module`);
+  }
+});

@@ -50,24 +50,11 @@
  * ```
  * @module
  */
-export type { Clock } from "../clock.ts";
-export type { FakeEnding } from "./answer.ts";
-export type { FakeCredentials } from "./authorize.ts";
-export type { FakeControlPlane } from "./control_plane.ts";
+// The fake, what it is made with, and what it logged.
 export { fakeBedrock } from "./fake_bedrock.ts";
 export type { FakeBedrock, FakeBedrockOptions } from "./fake_bedrock.ts";
-export type { FakeFault, FakeFaultMatch } from "./faults.ts";
-export type { FakeGuardrail } from "./guardrails.ts";
-export type { FakeLimit } from "./limits.ts";
-export type {
-  FakeReply,
-  FakeReplyMatch,
-  FakeReplyOptions,
-  FakeReplyRequest,
-  FakeReplyScript,
-  FakeReplyUse,
-} from "./reply.ts";
-export type { FakeReplyBlock, FakeToolUse } from "./reply_block.ts";
+export type { FakeCredentials } from "./authorize.ts";
+export type { FakeEnding } from "./answer.ts";
 export type {
   FakeOperation,
   FakeRequest,
@@ -78,3 +65,21 @@ export type {
   FakeRequestSource,
   FakeRequestTool,
 } from "./request_log.ts";
+export type { Clock } from "../clock.ts";
+
+// Replies.
+export type {
+  FakeReply,
+  FakeReplyMatch,
+  FakeReplyOptions,
+  FakeReplyRequest,
+  FakeReplyScript,
+  FakeReplyUse,
+} from "./reply.ts";
+export type { FakeReplyBlock, FakeToolUse } from "./reply_block.ts";
+
+// Faults, limits, guardrails and the control plane.
+export type { FakeFault, FakeFaultMatch } from "./faults.ts";
+export type { FakeLimit } from "./limits.ts";
+export type { FakeGuardrail } from "./guardrails.ts";
+export type { FakeControlPlane } from "./control_plane.ts";
