@@ -130,15 +130,12 @@ async function converse(chat: Chat, files: readonly ContentBlock[], options: Opt
   return OK;
 }
 
-/** Says what went wrong, and what to do; gives the exit code. */
+/** Says what went wrong, and what to do, which is part of the message; gives the exit code. */
 function explain(error: unknown): number {
   // Nothing here aborts but Ctrl-C.
   if (error instanceof DOMException && error.name === "AbortError") return INTERRUPTED;
   console.error(error instanceof Error ? error.message : error);
-  if (isProviderError(error)) {
-    if (error.hint !== undefined) console.error(error.hint);
-    return FAILED;
-  }
+  if (isProviderError(error)) return FAILED;
   const mistaken = error instanceof TypeError || error instanceof RangeError;
   return mistaken ? BAD_USAGE : FAILED;
 }
