@@ -58,6 +58,15 @@ export function pullBody(
     over.abort();
     onEnd(ending);
   };
+  /** A step that cannot be made is the end of the body, not a request that stays open. */
+  const nextOrEnd = (): IteratorResult<BodyStep> => {
+    try {
+      return iterator.next();
+    } catch (error) {
+      end("failed");
+      throw error;
+    }
+  };
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
       abort = () => {
@@ -69,7 +78,7 @@ export function pullBody(
     },
     async pull(controller) {
       while (!over.signal.aborted) {
-        const { done, value: step } = iterator.next();
+        const { done, value: step } = nextOrEnd();
         if (done) {
           end("complete");
           controller.close();

@@ -25,6 +25,9 @@ export interface Authority {
   readonly clock: Clock;
 }
 
+/** The key that a fake accepts if its options name no other. */
+export const DEFAULT_KEY = "fake-bedrock-key";
+
 /** AWS's tolerance. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html, read 2026-11-20. */
 const MAX_SKEW_MS = 5 * 60_000;
 
@@ -47,7 +50,10 @@ function authorizeBearer(request: Request, { apiKey, expiredKeys }: Authority): 
   const given = (request.headers.get("authorization") ?? "").trim().slice("bearer".length).trim();
   if (expiredKeys.has(given)) throw new Refusal(undefined, "Bearer Token has expired", 403, "Message");
   if (given === apiKey) return;
-  const message = "Authentication failed: Please make sure your API Key is valid.";
+  const said = "Authentication failed: Please make sure your API Key is valid.";
+  // Whoever has set another key knows it, and it is nobody else's business.
+  const advice = ` This is fakeBedrock, which accepts "${DEFAULT_KEY}" or the key of its option apiKey`;
+  const message = apiKey === DEFAULT_KEY ? said + advice : said;
   throw new Refusal(undefined, message, 403, "Message");
 }
 

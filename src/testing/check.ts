@@ -1,7 +1,7 @@
 /**
  * Checks of the fake's options beside those that all options share.
  */
-import { invalidOption, type OptionCheck } from "../check_options.ts";
+import { invalidOption, kindOf, object, type OptionCheck } from "../check_options.ts";
 
 /** Accepts whole numbers from `least` to `most`. */
 export function wholeNumber(least: number, most: number = Infinity): OptionCheck {
@@ -55,35 +55,17 @@ export const nonEmptyText: OptionCheck = (value, option) => {
   if (value === "") throw invalidOption(option, '""', "text that is not empty");
 };
 
-/** Accepts a list whose elements pass `check`. */
-export function listOf(check: OptionCheck): OptionCheck {
-  return (value, option) => {
-    if (!Array.isArray(value)) throw invalidOption(option, kindOf(value), "a list");
-    // `entries` visits the holes of a list too.
-    for (const [index, element] of value.entries()) check(element, `${option}[${index}]`);
-  };
-}
-
 /** Accepts an object whose members pass `check`, whatever their names. */
 export function mapOf(check: OptionCheck): OptionCheck {
   return (value, option) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw invalidOption(option, kindOf(value), "an object");
-    }
-    for (const [name, member] of Object.entries(value)) check(member, `${option}.${name}`);
+    object(value, option);
+    for (const [name, member] of Object.entries(Object(value))) check(member, `${option}.${name}`);
   };
 }
 
 /** Returns the start of a text, in quotes. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-}
-
-/** Returns the kind of a value, without its content. */
-export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /**
@@ -110,6 +92,17 @@ export const json: OptionCheck = (value, option) => {
     stack.push({ value, isLeft: true }, ...Object.values(value).map((member) => ({ value: member })));
   }
 };
+
+/** Accepts an object that JSON can say. */
+export const jsonObject: OptionCheck = (value, option) => {
+  object(value, option);
+  json(value, option);
+};
+
+/** Returns whether `value` is a regular expression, also of another realm. */
+export function isRegExp(value: unknown): value is RegExp {
+  return Object.prototype.toString.call(value) === "[object RegExp]";
+}
 
 function notJson(option: string, problem: string): TypeError {
   return new TypeError(

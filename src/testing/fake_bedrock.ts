@@ -1,23 +1,24 @@
 /**
  * A Bedrock runtime as a function of a request: routing, the log, and the order in which things are looked at.
  */
-import { type Clock, systemClock } from "../clock.ts";
+import { systemClock } from "../clock.ts";
 import { type BodyStep, type FakeEnding, pullBody, type WireAnswer } from "./answer.ts";
-import { authorize, type FakeCredentials, schemeOf } from "./authorize.ts";
+import { authorize, DEFAULT_KEY, type FakeCredentials, schemeOf } from "./authorize.ts";
 import { BODILESS } from "./check.ts";
-import { controlPlaneAnswer, controlPlaneRoute, type FakeControlPlane } from "./control_plane.ts";
+import { controlPlaneAnswer, controlPlaneRoute } from "./control_plane.ts";
 import { member } from "./conversation.ts";
 import { digest } from "./digest.ts";
 import { eventsOf } from "./events.ts";
-import { type FakeFault, faultQueue } from "./faults.ts";
+import { faultQueue } from "./faults.ts";
+import { checkFakeOptions, type FakeBedrockOptions } from "./fake_options.ts";
 import { readFetchArguments } from "./fetch_arguments.ts";
 import { exceptionFrame } from "./frames.ts";
-import { type FakeGuardrail, guardrailCalls } from "./guardrails.ts";
-import { type FakeLimit, limitChecks } from "./limits.ts";
+import { guardrailCalls } from "./guardrails.ts";
+import { limitChecks } from "./limits.ts";
 import { modelBehind } from "./model_behind.ts";
 import { promptCache } from "./prompt_cache.ts";
 import { Refusal } from "./refusal.ts";
-import type { FakeReply, FakeReplyRequest } from "./reply.ts";
+import type { FakeReplyRequest } from "./reply.ts";
 import { type Answer, replyScript } from "./reply_script.ts";
 import type { FakeOperation, FakeRequest, FakeRequestBody } from "./request_log.ts";
 import type { WireResponse } from "./response.ts";
@@ -25,42 +26,7 @@ import { isMute, jsonSteps, refusalOf, spoilsAnswer, streamSteps, strike } from 
 import { type ConverseOperation, validateConverse } from "./validate_converse.ts";
 import { aborted } from "./wait.ts";
 
-/** What the fake lets in, answers and breaks. */
-export interface FakeBedrockOptions {
-  /** Keys whose signatures are accepted. @default AWS's documentation keys, `AKIDEXAMPLE` and so on */
-  readonly credentials?: FakeCredentials | undefined;
-  /** The Bedrock API key that is accepted. @default {"fake-bedrock-key"} */
-  readonly apiKey?: string | undefined;
-  /** API keys and access key ids that answer as expired. */
-  readonly expiredKeys?: readonly string[] | undefined;
-  /** Model ids that are refused as callable through an inference profile only. */
-  readonly profileOnly?: readonly string[] | undefined;
-  /**
-   * Scripted answers. Replies with `when` answer the requests that they fit, the first of them wins. Replies without `when`
-   * answer all other requests, one each, in order; the last one answers for ever.
-   *
-   * @default those of a small model, see {@link fakeBedrock}
-   */
-  readonly replies?: readonly FakeReply[] | undefined;
-  /** What the model cannot do, and refuses in AWS's words. @default nothing */
-  readonly refuses?: readonly FakeLimit[] | undefined;
-  /** The guardrails that exist, by id; others are refused. @default every id is of a guardrail that finds nothing */
-  readonly guardrails?: Readonly<Record<string, FakeGuardrail>> | undefined;
-  /** What the control plane answers to those who ask what there is. @default nothing is there */
-  readonly controlPlane?: FakeControlPlane | undefined;
-  /**
-   * What goes wrong with calls to models, in order. A reply whose answer a fault keeps from arriving has its turn again.
-   *
-   * @default nothing
-   */
-  readonly faults?: readonly FakeFault[] | undefined;
-  /** Milliseconds of the clock between the tokens of a stream. @default {0} */
-  readonly msPerToken?: number | undefined;
-  /** What is now, how long a token takes and a cached prompt lives. @default the platform's time */
-  readonly clock?: Clock | undefined;
-}
-
-/** A Bedrock runtime as a function: pass it as `fetch`, let it stand in for the global `fetch`, serve it, or mount it in a Worker. */
+/** A Bedrock runtime as a function: pass it as `fetch`, put it in the place of the global `fetch`, serve it, or mount it in a Worker. */
 export interface FakeBedrock {
   /**
    * Answers one request, as AWS would. A body is made as it is read, an event at a time.
@@ -118,7 +84,8 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
  * AWS's pattern allows is answered. The family in the id adds refusals to AWS's own rules, such as videos for Claude. The model
  * behind an ARN comes from `controlPlane.resources`. A request without authentication is refused before it is logged.
  *
- * @throws {TypeError} when a fault or a limit is of a kind that does not exist.
+ * @throws {TypeError} for an unknown option, and for a reply, a fault, a limit or another option that cannot work.
+ * @throws {RangeError} for a number that is out of range.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -173,11 +140,12 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
  * ```
  */
 export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
+  checkFakeOptions(options);
   const clock = options.clock ?? systemClock;
   const msPerToken = options.msPerToken ?? 0;
   const authority = {
     credentials: options.credentials ?? EXAMPLE_CREDENTIALS,
-    apiKey: options.apiKey ?? "fake-bedrock-key",
+    apiKey: options.apiKey ?? DEFAULT_KEY,
     expiredKeys: new Set(options.expiredKeys),
     clock,
   };

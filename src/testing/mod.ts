@@ -52,7 +52,8 @@
  */
 // The fake, what it is made with, and what it logged.
 export { fakeBedrock } from "./fake_bedrock.ts";
-export type { FakeBedrock, FakeBedrockOptions } from "./fake_bedrock.ts";
+export type { FakeBedrock } from "./fake_bedrock.ts";
+export type { FakeBedrockOptions } from "./fake_options.ts";
 export type { FakeCredentials } from "./authorize.ts";
 export type { FakeEnding } from "./answer.ts";
 export type {

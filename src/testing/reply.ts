@@ -2,17 +2,18 @@
  * Scripted answers: their types, and how the fake reads and checks them.
  */
 import {
+  type AnyOptionTable,
   checkedElsewhere,
   checkOptions,
   flag,
   invalidOption,
-  object,
-  type OptionTable,
+  kindOf,
+  listOf,
   optionTable,
   text,
 } from "../check_options.ts";
 import type { AnswerBlock } from "../chat/content.ts";
-import { headerText, json, kindOf, listOf, statusWithBody, times, wholeNumber } from "./check.ts";
+import { headerText, isRegExp, json, jsonObject, statusWithBody, times, wholeNumber } from "./check.ts";
 import { isRecord } from "./constraints.ts";
 import type { WireBlock } from "./conversation.ts";
 import { ANSWER_KINDS, type FakeReplyBlock, type FakeToolUse, readBlock } from "./reply_block.ts";
@@ -148,7 +149,7 @@ function readReply(reply: unknown, place: string): Script {
   }
   if (reply["type"] !== undefined) {
     const entries = Object.entries(reply);
-    const options = Object.fromEntries(entries.filter(([name]) => Object.hasOwn(OPTIONS().options, name)));
+    const options = Object.fromEntries(entries.filter(([name]) => Object.hasOwn(OPTIONS.options, name)));
     checkOptions(options, OPTIONS, place);
     const block = Object.fromEntries(entries.filter(([name]) => !Object.hasOwn(options, name)));
     return { ...options, content: [readBlock(block, place)] };
@@ -166,7 +167,7 @@ function readReply(reply: unknown, place: string): Script {
 
 /** Members that cannot both be in an answer. */
 function refuseExcluded(reply: Record<string, unknown>, blocks: readonly string[], place: string): void {
-  const { when: _when, times: _times, ...options } = OPTIONS().options;
+  const { when: _when, times: _times, ...options } = OPTIONS.options;
   const names = ["content", "events", ...Object.keys(options)];
   const answers = [...blocks, ...names.filter((name) => reply[name] !== undefined)];
   if (reply["content"] !== undefined && blocks.length > 0) throw excluded(place, blocks[0]!, "content");
@@ -180,10 +181,10 @@ function excluded(place: string, name: string, other: string): TypeError {
   return new TypeError(`Cannot use option "${place}.${name}": the reply has "${other}" too; leave out one of them`);
 }
 
-const MATCH: OptionTable = () => ({ of: "a reply's when", options: { model: pattern, text: pattern } });
+const MATCH: AnyOptionTable = { of: "a reply's when", options: { model: pattern, text: pattern } };
 
 function pattern(value: unknown, option: string): void {
-  if (typeof value === "string" || Object.prototype.toString.call(value) === "[object RegExp]") return;
+  if (typeof value === "string" || isRegExp(value)) return;
   throw invalidOption(option, kindOf(value), "a string or a regular expression");
 }
 
@@ -196,7 +197,7 @@ function condition(value: unknown, option: string): void {
   }
 }
 
-const OPTIONS: OptionTable = optionTable<FakeReplyOptions>(() => ({
+const OPTIONS: AnyOptionTable = optionTable<FakeReplyOptions>({
   of: "a reply",
   options: {
     when: condition,
@@ -209,30 +210,25 @@ const OPTIONS: OptionTable = optionTable<FakeReplyOptions>(() => ({
     interleave: flag,
     indexGap: wholeNumber(0, 1_000_000),
   },
-}));
+});
 
-const ERROR: OptionTable = () => ({ of: "a reply's error", options: { code: headerText, message: text } });
+const ERROR: AnyOptionTable = { of: "a reply's error", options: { code: headerText, message: text } };
 
-const SCRIPT: OptionTable = () => ({
+const SCRIPT: AnyOptionTable = {
   of: "a reply",
   options: {
-    ...OPTIONS().options,
+    ...OPTIONS.options,
     // Read and checked as blocks.
     ...Object.fromEntries(ANSWER_KINDS.map((kind) => [kind, checkedElsewhere])),
     content: listOf(checkedElsewhere),
     error(value, option) {
       checkOptions(value, ERROR, option);
-      for (const name of ["code", "message"] as const) ERROR().options[name]!(Object(value)[name], `${option}.${name}`);
+      for (const name of ["code", "message"] as const) ERROR.options[name]!(Object(value)[name], `${option}.${name}`);
     },
     status: statusWithBody,
     events: listOf(event),
   },
-});
-
-function jsonObject(value: unknown, option: string): void {
-  object(value, option);
-  json(value, option);
-}
+};
 
 function event(value: unknown, option: string): void {
   if (!isRecord(value) || Object.keys(value).length !== 1) {

@@ -1,0 +1,132 @@
+/**
+ * The options of the fake, and their check: an option that cannot work would let a test pass for the wrong reason.
+ */
+import {
+  type AnyOptionTable,
+  callback,
+  checkedElsewhere,
+  checkOptions,
+  invalidOption,
+  kindOf,
+  listOf,
+  nested,
+  optionTable,
+  text,
+} from "../check_options.ts";
+import type { Clock } from "../clock.ts";
+import type { FakeCredentials } from "./authorize.ts";
+import { isRegExp, jsonObject, mapOf, milliseconds, nonEmptyText, wholeNumber } from "./check.ts";
+import type { FakeControlPlane } from "./control_plane.ts";
+import type { FakeFault } from "./faults.ts";
+import type { FakeGuardrail } from "./guardrails.ts";
+import type { FakeLimit } from "./limits.ts";
+import type { FakeReply } from "./reply.ts";
+
+/** What the fake lets in, answers and breaks. */
+export interface FakeBedrockOptions {
+  /** Keys whose signatures are accepted. @default AWS's documentation keys, `AKIDEXAMPLE` and so on */
+  readonly credentials?: FakeCredentials | undefined;
+  /** The Bedrock API key that is accepted. @default {"fake-bedrock-key"} */
+  readonly apiKey?: string | undefined;
+  /** API keys and access key ids that answer as expired. */
+  readonly expiredKeys?: readonly string[] | undefined;
+  /** Model ids that are refused as callable through an inference profile only. */
+  readonly profileOnly?: readonly string[] | undefined;
+  /**
+   * Scripted answers. Replies with `when` answer the requests that they fit, the first of them wins. Replies without `when`
+   * answer all other requests, one each, in order; the last one answers for ever.
+   *
+   * @default those of a small model, see {@link fakeBedrock}
+   */
+  readonly replies?: readonly FakeReply[] | undefined;
+  /** What the model cannot do, and refuses in AWS's words. @default nothing */
+  readonly refuses?: readonly FakeLimit[] | undefined;
+  /** The guardrails that exist, by id; others are refused. @default every id is of a guardrail that finds nothing */
+  readonly guardrails?: Readonly<Record<string, FakeGuardrail>> | undefined;
+  /** What the control plane answers to those who ask what there is. @default nothing is there */
+  readonly controlPlane?: FakeControlPlane | undefined;
+  /**
+   * What goes wrong with calls to models, in order. A reply whose answer a fault keeps from arriving has its turn again.
+   *
+   * @default nothing
+   */
+  readonly faults?: readonly FakeFault[] | undefined;
+  /** Milliseconds of the clock between the tokens of a stream. @default {0} */
+  readonly msPerToken?: number | undefined;
+  /** What is now, how long a token takes and a cached prompt lives. @default the platform's time */
+  readonly clock?: Clock | undefined;
+}
+
+/** Checks every option but `replies`, `refuses` and `faults`, which their own readers check. */
+export function checkFakeOptions(options: FakeBedrockOptions): void {
+  checkOptions(options, OPTIONS);
+}
+
+/** The message does not quote the key, which may be a real one by mistake. */
+function key(value: unknown, option: string): void {
+  if (typeof value !== "string") throw invalidOption(option, kindOf(value), "a string");
+  if (!/^[!-~]+$/.test(value)) throw invalidOption(option, "a text of this kind", "ASCII without blanks, not empty");
+}
+
+function date(value: unknown, option: string): void {
+  if (Object.prototype.toString.call(value) !== "[object Date]") throw invalidOption(option, kindOf(value), "a Date");
+  if (Number.isNaN(Number(value))) throw invalidOption(option, "an invalid Date", "a valid Date");
+}
+
+const CREDENTIALS: AnyOptionTable = optionTable<FakeCredentials>({
+  of: "credentials",
+  options: { accessKeyId: key, secretAccessKey: nonEmptyText, sessionToken: key, expiration: date },
+});
+
+function credentials(value: unknown, option: string): void {
+  checkOptions(value, CREDENTIALS, option);
+  const { accessKeyId, secretAccessKey } = Object(value);
+  key(accessKeyId, `${option}.accessKeyId`);
+  nonEmptyText(secretAccessKey, `${option}.secretAccessKey`);
+}
+
+const GUARDRAIL: AnyOptionTable = optionTable<FakeGuardrail>({
+  of: "a guardrail",
+  options: {
+    versions: listOf(nonEmptyText),
+    // An empty word is in every text.
+    blockedWords: listOf(nonEmptyText),
+    piiPatterns: mapOf((value, option) => {
+      if (!isRegExp(value)) throw invalidOption(option, kindOf(value), "a regular expression");
+    }),
+    message: text,
+  },
+});
+
+const CONTROL_PLANE: AnyOptionTable = optionTable<FakeControlPlane>({
+  of: "controlPlane",
+  options: {
+    foundationModels: listOf((value, option) => {
+      if (typeof value !== "string") jsonObject(value, option);
+    }),
+    inferenceProfiles: listOf(jsonObject),
+    pageSize: wholeNumber(1),
+    resources: mapOf(jsonObject),
+  },
+});
+
+const CLOCK: readonly (keyof Clock)[] = ["now", "setTimeout"];
+
+const OPTIONS: AnyOptionTable = optionTable<FakeBedrockOptions>({
+  of: "fakeBedrock()",
+  options: {
+    credentials,
+    apiKey: key,
+    expiredKeys: listOf(key),
+    profileOnly: listOf(nonEmptyText),
+    replies: listOf(checkedElsewhere),
+    refuses: listOf(checkedElsewhere),
+    guardrails: mapOf(nested(GUARDRAIL)),
+    controlPlane: nested(CONTROL_PLANE),
+    faults: listOf(checkedElsewhere),
+    msPerToken: milliseconds,
+    // Clocks are often objects of classes, with members of their own.
+    clock: (value, option) => CLOCK.forEach((name) => callback(Object(value)[name], `${option}.${name}`)),
+  },
+  otherNames: { reply: "replies", responses: "replies", answers: "replies", errors: "faults", delay: "msPerToken" },
+});
