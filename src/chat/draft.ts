@@ -10,8 +10,9 @@ import type { Outcome } from "./result.ts";
 export class Draft {
   /** Whole blocks, and the text so far of an open block. */
   readonly #blocks = new Map<number, AnswerBlock>();
-  /** The members of the answer beside its content. With a stop reason the answer is whole. */
-  readonly outcome: { -readonly [K in keyof Outcome]?: Outcome[K] } = { usage: undefined, latencyMs: undefined };
+  /** The unknown members of all events, by name. */
+  readonly #unknown = new Map<string, unknown>();
+  readonly #outcome: { -readonly [K in keyof Outcome]?: Outcome[K] } = { usage: undefined, latencyMs: undefined };
 
   /** Adds one event; `grow` adds events other than text to an open block. */
   add(event: ChatEvent, grow: ChatEventSource["grow"]): void {
@@ -24,9 +25,15 @@ export class Draft {
     }
     if (event.type === "blockStop") blocks.set(event.index, event.block);
     // Another message begins, which must stop too.
-    else if (event.type === "start") delete this.outcome.stopReason;
+    else if (event.type === "start") delete this.#outcome.stopReason;
     else if (event.type === "stop" || event.type === "metadata") this.#learn(event);
     grow?.(event, blocks);
+  }
+
+  /** The members of the answer beside its content. With a stop reason the answer is whole. */
+  get outcome(): Partial<Outcome> {
+    if (!this.#unknown.size) return this.#outcome;
+    return { ...this.#outcome, unknown: Object.fromEntries(this.#unknown) };
   }
 
   /** The blocks so far. */
@@ -34,9 +41,9 @@ export class Draft {
     return [...this.#blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
   }
 
-  #learn({ type: _type, unknown, ...said }: ChatEvent & { type: "stop" | "metadata" }): void {
-    const { outcome } = this;
+  #learn({ type: _type, unknown = {}, ...said }: ChatEvent & { type: "stop" | "metadata" }): void {
     // A second event without a member keeps the member of the first event.
-    Object.assign(outcome, defined({ ...said, unknown: unknown && { ...outcome.unknown, ...unknown } }));
+    Object.assign(this.#outcome, defined(said));
+    for (const [name, value] of Object.entries(unknown)) this.#unknown.set(name, value);
   }
 }

@@ -1,5 +1,6 @@
 /**
- * JSON read while it arrives. Pure, and at a cost that is linear in the text, however it is cut.
+ * Reads JSON while it arrives. Pure. Reading takes linear time, however the text is cut. `value()` copies the open lists and
+ * objects, so that it takes as long as `cost` says: the caller decides how often a value is worth it.
  */
 
 /** What may stand next. */
@@ -22,13 +23,23 @@ const CUT_ESCAPE = /\\(?:u[\da-fA-F]{0,3})?$/y;
 const WORD = /[-+.\w]*/y;
 const LITERAL = /^(?:true|false|null)$/;
 
-/** One JSON value, read piece by piece. */
+/** The most levels of lists and objects that are read: each of them is copied for each value. */
+const MAX_LEVELS = 200;
+/** The longest literal, "false". */
+const LONGEST_LITERAL = 5;
+
+/** Reads one JSON value, piece by piece. */
 export class JsonReader {
-  /** `whole` once the value is closed, `broken` by what is no JSON; either way no more is read. */
-  state: "open" | "whole" | "broken" = "open";
+  /**
+   * `whole` once the value is closed, `broken` by text that is not JSON, `deep` by too many levels. In any of these states
+   * nothing more is read.
+   */
+  state: "open" | "whole" | "broken" | "deep" = "open";
   /** Grows whenever `value()` gives something else than before. */
   changes = 0;
   readonly #open: Open[] = [];
+  /** The items and members in all open lists and objects. */
+  #held = 0;
   #next: Expected = "value";
   #root: unknown;
   /** A number or a literal, as far as it has come. */
@@ -53,13 +64,18 @@ export class JsonReader {
     return Math.max(0, at - before);
   }
 
+  /** How many items, members and levels `value()` copies. */
+  get cost(): number {
+    return this.#held + this.#open.length;
+  }
+
   /**
    * The value so far; `undefined` before it begins. Nothing in it is half but strings, lists and objects. What arrives later
    * does not change it, and what is whole in it is shared with the next one.
    */
   value(): unknown {
     let inner = this.#isKey ? undefined : this.#text ?? this.#root;
-    if (LITERAL.test(this.#word)) inner = JSON.parse(this.#word);
+    if (this.#hasLiteral()) inner = JSON.parse(this.#word);
     for (const { list, members, key } of this.#open.toReversed()) {
       const begun = inner !== undefined;
       // Never by assignment: a member named "__proto__" is one like any other.
@@ -114,7 +130,7 @@ export class JsonReader {
     const word = takesValue && matched(WORD, text, at);
     if (word) {
       this.#word += word;
-      if (LITERAL.test(this.#word)) this.changes++;
+      if (this.#hasLiteral()) this.changes++;
       return at + word.length;
     }
     if (this.#word) {
@@ -123,7 +139,10 @@ export class JsonReader {
     }
     const mark = text[at]!;
     const inside = this.#open.at(-1);
-    if (takesValue && (mark === "{" || mark === "[")) {
+    if (takesValue && (mark === "{" || mark === "[") && this.#open.length === MAX_LEVELS) {
+      this.state = "deep";
+      return text.length;
+    } else if (takesValue && (mark === "{" || mark === "[")) {
       this.#open.push(mark === "{" ? { members: new Map() } : { list: [] });
       this.#next = mark === "{" ? "key or end" : "item or end";
       this.changes++;
@@ -137,6 +156,7 @@ export class JsonReader {
       this.#next = inside.list ? "value" : "key";
     } else if (inside && mark === (inside.list ? "]" : "}") && this.#next.endsWith("end")) {
       this.#open.pop();
+      this.#held -= inside.list?.length ?? inside.members!.size;
       this.#close(inside.list ?? Object.fromEntries(inside.members!));
     } else {
       const blanks = matched(BLANKS, text, at).length;
@@ -144,6 +164,11 @@ export class JsonReader {
       return at + blanks;
     }
     return at + 1;
+  }
+
+  /** Whether the word is `true`, `false` or `null`. A number is looked at once, when it ends. */
+  #hasLiteral(): boolean {
+    return this.#word.length <= LONGEST_LITERAL && LITERAL.test(this.#word);
   }
 
   #closeWord(): void {
@@ -160,9 +185,14 @@ export class JsonReader {
   /** A whole value, where it belongs. */
   #close(value: unknown): void {
     const { list, members, key } = this.#open.at(-1) ?? {};
-    if (list) list.push(value);
-    else if (members) members.set(key!, value);
-    else {
+    if (list) {
+      list.push(value);
+      this.#held++;
+    } else if (members) {
+      // A name that is written twice is one member.
+      if (!members.has(key!)) this.#held++;
+      members.set(key!, value);
+    } else {
       this.#root = value;
       this.state = "whole";
     }
@@ -170,7 +200,7 @@ export class JsonReader {
   }
 }
 
-/** The first JSON object in a text that arrives, whatever stands around it: a sentence, a code fence. */
+/** Finds the first JSON object in a text that arrives, whatever stands around it: a sentence, a code fence. */
 export class ObjectFinder {
   /** Grows whenever `value()` gives something else than before. */
   changes = 0;
@@ -179,7 +209,7 @@ export class ObjectFinder {
   /** Takes in more text. */
   push(text: string): void {
     let at = 0;
-    while (at < text.length && this.#reader?.state !== "whole") {
+    while (at < text.length && this.#reader?.state !== "whole" && this.#reader?.state !== "deep") {
       if (this.#reader?.state !== "open") {
         at = text.indexOf("{", at);
         if (at < 0) return;
@@ -190,6 +220,11 @@ export class ObjectFinder {
       // A brace in a sentence begins nothing.
       if (changes || this.#reader.state !== "broken") this.changes += this.#reader.changes - changes;
     }
+  }
+
+  /** How many items, members and levels `value()` copies. */
+  get cost(): number {
+    return this.#reader?.cost ?? 0;
   }
 
   /** The object so far; `undefined` before it begins. */

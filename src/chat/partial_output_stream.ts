@@ -13,11 +13,14 @@ export type DeepPartial<T> = T extends readonly (infer E)[] ? readonly DeepParti
 const DONE: { readonly done: true; readonly value: undefined } = { done: true, value: undefined };
 
 /**
- * The output of a stream that was asked for one, every time it has grown, in whatever mode it is got. Each value stands for
- * itself, so that it may be kept: what has changed in it is new, what has not is shared with the one before.
+ * Streams the structured output of a stream as it grows, in any output mode. Each value may be kept: changed parts of it are
+ * new, and unchanged parts are shared with the value before.
  *
- * Until the answer is whole these are parts as the model writes them, which no schema has looked at: strings may be cut, and
- * what the schema would transform is not transformed. The last value is the validated one, where it differs.
+ * A value comes with each delta that changes the output, as long as the output is small. The more items a list holds, the more
+ * deltas share one value: copying the list for each of them would take quadratic time. Levels beyond 200 are not read.
+ *
+ * Until the answer is whole, values are parts as the model writes them, which no schema has validated: strings may be cut, and
+ * transformations of the schema are not applied. The last value is the validated output, unless it equals the one before.
  *
  * Reads the stream, as its one reader; `stream.final()` joins. Leaving the loop closes the connection.
  *
@@ -47,26 +50,45 @@ export function partialOutputStream<T extends readonly ToolEntry[], O>(
   return { [Symbol.asyncIterator]: () => partialOutputs(stream) };
 }
 
+/** The items, members and levels that may be copied for each delta, and for each of its characters. */
+const COPIES_PER_DELTA = 128;
+const COPIES_PER_CHARACTER = 4;
+
 function partialOutputs<T extends readonly ToolEntry[], O>(
   stream: ChatStream<T, O>,
 ): AsyncIterator<DeepPartial<O>, void> {
   const deltas = stream.textStream[Symbol.asyncIterator]();
   const finder = new ObjectFinder();
+  /** The state of the finder that the last value shows. */
+  let shown = 0;
+  /** What may be copied: grows with the text, so that all copies together take linear time. */
+  let copies = 0;
   let ended = false;
+
+  /** The output so far, if it has changed. What it grows into is O, once the schema has validated it. */
+  function changed(most: number): DeepPartial<O> | undefined {
+    if (finder.changes === shown || finder.cost > most) return undefined;
+    copies -= finder.cost;
+    shown = finder.changes;
+    return finder.value() as DeepPartial<O>;
+  }
+
   return {
     async next() {
-      const before = finder.changes;
       while (!ended) {
         const { done, value: delta } = await deltas.next();
         if (!done) {
           finder.push(delta);
-          // What it grows into is O, once the schema has seen it.
-          if (finder.changes > before) return { done: false, value: finder.value() as DeepPartial<O> };
+          copies += COPIES_PER_DELTA + COPIES_PER_CHARACTER * delta.length;
+          const value = changed(copies);
+          if (value !== undefined) return { done: false, value };
         } else if (!ended) {
           ended = true;
           const { output } = await stream.final();
-          if (output !== undefined && !same(output, finder.value())) {
-            return { done: false, value: output as DeepPartial<O> };
+          const last = finder.value();
+          const hasMore = finder.changes > shown;
+          if (output === undefined ? hasMore : hasMore || !same(output, last)) {
+            return { done: false, value: (output ?? last) as DeepPartial<O> };
           }
         }
       }

@@ -17,6 +17,8 @@ type Key = number | string;
 
 /** A block that has begun and not ended. */
 interface Open {
+  /** The wire's index. */
+  readonly key: Key;
   /** The index of the block's events, unique in the answer. */
   readonly index: number;
   /** The member of the block's start, or of its first delta. */
@@ -29,6 +31,9 @@ interface Open {
  * million; a JavaScript engine cannot join texts beyond 2 ** 29 characters.
  */
 const MAX_CHARACTERS = 2 ** 27;
+
+/** The most blocks that are searched for the block of an event without an index; a stream has a handful of open blocks. */
+const MOST_SEARCHED = 100;
 
 /**
  * Decodes one stream's events in order, adds them to `events` and returns `events`. Each wire event makes one event, and the
@@ -44,6 +49,8 @@ export type ConverseDecoder = (wire: readonly WireEvent[], events?: ChatEvent[])
 export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_CHARACTERS): ConverseDecoder {
   /** Open blocks by the wire's index, in the order in which they began. */
   const open = new Map<Key, Open>();
+  /** The same in a list, which is read from its end; blocks that have ended are taken out now and then. */
+  let begun: Open[] = [];
   const indexes = blockIndexes();
   /** Blocks of the current message that have ended. */
   const ended = new Set<Key>();
@@ -62,10 +69,16 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
 
   function begin(events: ChatEvent[], key: Key, kind: string, block: OpenBlock = {}): Open {
     end(events, key, false);
-    const begun: Open = { index: indexes.take(key), kind, block };
-    open.set(key, begun);
-    events.push({ type: "blockStart", index: begun.index, block: kind });
-    return begun;
+    const at: Open = { key, index: indexes.take(key), kind, block };
+    open.set(key, at);
+    begun.push(at);
+    forgetEnded();
+    events.push({ type: "blockStart", index: at.index, block: kind });
+    return at;
+  }
+
+  function forgetEnded(): void {
+    if (begun.length > 2 * open.size + MOST_SEARCHED) begun = [...open.values()];
   }
 
   /** Ends a block if it is open; `isWhole` unless another event came before the service ended the block. */
@@ -88,8 +101,15 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
    * or else the newest block. A delta that fits no open block begins block 0.
    */
   function keyWithoutIndex(fits: (at: Open) => boolean): Key {
-    const meant = [...open].filter(([, at]) => fits(at)).map(([key]) => key);
-    return meant.includes(0) ? 0 : meant.at(-1) ?? 0;
+    const zero = open.get(0);
+    if (zero && fits(zero)) return 0;
+    forgetEnded();
+    const oldest = Math.max(0, begun.length - MOST_SEARCHED);
+    for (let at = begun.length - 1; at >= oldest; at--) {
+      const block = begun[at]!;
+      if (open.get(block.key) === block && fits(block)) return block.key;
+    }
+    return 0;
   }
 
   function decodeText(events: ChatEvent[], index: unknown, text: string): void {

@@ -79,24 +79,46 @@ function endsCall(event: ChatEvent): boolean {
 }
 
 /**
- * Adds an event to the blocks of a stream so far: open reasoning and open calls. An open call is `invalid`, so that it is not
- * run.
+ * Creates the function that adds the events of one stream to its blocks so far: open reasoning and open calls. An open call is
+ * `invalid`, so that it is not run. At a stop, calls of an unknown type become the service's if their result is beside them.
  */
-export function grow(event: ChatEvent, blocks: Map<number, AnswerBlock>): void {
-  if (event.type === "reasoning") {
-    const open = blocks.get(event.index);
-    const before = open?.type === "reasoningContent" ? open.text ?? "" : "";
-    blocks.set(event.index, { type: "reasoningContent", text: before + event.text });
-  } else if (event.type === "toolInput") {
-    const { index, toolUseId, name, json } = event;
-    const open = blocks.get(index);
-    const before = open?.type === "toolUse" ? open.invalid?.raw ?? "" : "";
-    const invalid = { raw: before + json, error: "the stream ended before the call was whole" };
-    blocks.set(index, { type: "toolUse", toolUseId, name, input: undefined, invalid });
-  } else if (event.type === "stop") {
-    const content = withServiceCalls([...blocks.values()]);
-    [...blocks.keys()].forEach((index, at) => blocks.set(index, content[at]!));
-  }
+export function growing(): (event: ChatEvent, blocks: Map<number, AnswerBlock>) => void {
+  /** The indexes of calls of an unknown type, by id. */
+  const calls = new Map<string, number[]>();
+  const answered = new Set<string>();
+  /** The indexes of calls that have a result, until the next stop. */
+  let served: number[] = [];
+
+  return (event, blocks) => {
+    if (event.type === "reasoning") {
+      const open = blocks.get(event.index);
+      const before = open?.type === "reasoningContent" ? open.text ?? "" : "";
+      blocks.set(event.index, { type: "reasoningContent", text: before + event.text });
+    } else if (event.type === "toolInput") {
+      const { index, toolUseId, name, json } = event;
+      const open = blocks.get(index);
+      const before = open?.type === "toolUse" ? open.invalid?.raw ?? "" : "";
+      const invalid = { raw: before + json, error: "the stream ended before the call was whole" };
+      blocks.set(index, { type: "toolUse", toolUseId, name, input: undefined, invalid });
+    } else if (event.type === "blockStop") {
+      const { index, block } = event;
+      if (block.type === "toolResult") {
+        answered.add(block.toolUseId);
+        for (const call of calls.get(block.toolUseId) ?? []) served.push(call);
+        calls.delete(block.toolUseId);
+      } else if (isOwnCall(block) && hasNewType(block)) {
+        const { toolUseId } = block;
+        if (answered.has(toolUseId)) served.push(index);
+        else if (!calls.get(toolUseId)?.push(index)) calls.set(toolUseId, [index]);
+      }
+    } else if (event.type === "stop") {
+      for (const index of served) {
+        const block = blocks.get(index);
+        if (block && isOwnCall(block)) blocks.set(index, asServiceCall(block));
+      }
+      served = [];
+    }
+  };
 }
 
 /** Returns whether the caller must answer the call. */
@@ -113,8 +135,10 @@ function hasNewType({ wireType }: ToolUseBlock): boolean {
 export function withServiceCalls(content: readonly AnswerBlock[]): readonly AnswerBlock[] {
   const answered = new Set(content.map((block) => block.type === "toolResult" ? block.toolUseId : undefined));
   return content.map((block) => {
-    if (!isOwnCall(block) || !hasNewType(block) || !answered.has(block.toolUseId)) return block;
-    const { wireType, ...call } = block;
-    return { ...call, ...defined({ serverTool: wireType }) };
+    return isOwnCall(block) && hasNewType(block) && answered.has(block.toolUseId) ? asServiceCall(block) : block;
   });
+}
+
+function asServiceCall({ wireType, ...call }: ToolUseBlock): ToolUseBlock {
+  return { ...call, ...defined({ serverTool: wireType }) };
 }

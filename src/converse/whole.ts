@@ -30,7 +30,7 @@ import { finishOutput, outputFeedback } from "./output/finish.ts";
 import { learn, type Lesson, nextWay, type OutputMemory, outputWay } from "./output/ways.ts";
 import { promptOf } from "./prompt.ts";
 import { THINKING_MS, thinks } from "./thinking.ts";
-import { grow, isOwnCall, toolUseEvents, typedBegins, typedDelta, withServiceCalls } from "./typed_events.ts";
+import { growing, isOwnCall, toolUseEvents, typedBegins, typedDelta, withServiceCalls } from "./typed_events.ts";
 
 /** Creates the dialect of one client, which keeps the facts that it learns about models. */
 const whole: Speaker = (client, region) => {
@@ -158,7 +158,7 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
     closed: decodeClosed,
     begins: typedBegins,
     delta: typedDelta,
-    grow,
+    grow: growing(),
     events: (batch) => withToolUses(asText(batch)),
     async finish(given) {
       const result = { ...given, content: withServiceCalls(given.content) };

@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChatEvent, StreamTruncatedError } from "@bedrock-edge/client";
 import type { StandardSchema } from "../../src/chat/schema.ts";
-import { grow, typedDelta } from "../../src/converse/typed_events.ts";
+import { growing, typedDelta } from "../../src/converse/typed_events.ts";
 import { HI, MODEL, over } from "../helpers/fire.ts";
 import { bytesOf, type Json, streamed } from "../helpers/wire.ts";
 
@@ -149,7 +149,7 @@ Deno.test("a delta that is not as it should be has no name of ours", () => {
 Deno.test("an index that is used twice breaks nothing", () => {
   const toolInput = { type: "toolInput", index: 0, toolUseId: "t", name: "n", json: "{" } as const;
   const blocks = new Map([[0, { type: "toolUse", toolUseId: "s", name: "n", input: {} } as const]]);
-  grow(toolInput, blocks as Parameters<typeof grow>[1]);
+  growing()(toolInput, blocks as Parameters<ReturnType<typeof growing>>[1]);
   assertEquals<unknown>(blocks.get(0), {
     type: "toolUse",
     toolUseId: "t",
