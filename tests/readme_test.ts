@@ -4,6 +4,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
+import { inProcess } from "./contract/bedrock.ts";
+import { contract } from "./contract/chat_provider.ts";
 
 const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
 
@@ -104,6 +106,10 @@ Deno.test("every task that the README and CONTRIBUTING name exists", async () =>
   const named = [...(readme + contributing).matchAll(/deno(?:@[\d.]+)? task ([a-z:]+)/g)].map(([, name]) => name!);
   assert(named.includes("chat") && named.includes("test"));
   assertEquals(named.filter((name) => !(name in tasks)), []);
+});
+
+Deno.test("the README counts the cases of the contract", () => {
+  assertEquals(Number(/One contract of (\d+) cases/.exec(readme)?.[1]), contract(inProcess("bearer")).length);
 });
 
 /** Runs a snippet under the project's import names. */
