@@ -65,6 +65,11 @@ export interface ClientOptions extends FactsOptions {
   retry?: RetryOptions | false | undefined;
   /** In milliseconds. */
   timeouts?: Timeouts | undefined;
+  /**
+   * Bytes of a whole answer, after decompression, of `chat()` and `converse()`. A larger one is a `protocol` error, and no more
+   * of it is read. @default {25165824}
+   */
+  maxAnswerBytes?: number | undefined;
   /** Bytes one frame of a stream may claim before it is refused. @default {25165824} */
   maxFrameBytes?: number | undefined;
   /**
@@ -74,9 +79,15 @@ export interface ClientOptions extends FactsOptions {
   converse?: Converse | undefined;
   /** Merged under every chat and stream. */
   defaults?: ChatDefaults | undefined;
-  /** Told before each attempt; what it throws fails the call. */
+  /**
+   * Told before each attempt. May be async: the promise is awaited before anything is sent. A callback that throws or rejects fails
+   * the call.
+   */
   onRequest?: ((event: RequestEvent) => void) | undefined;
-  /** Told when an attempt's headers arrive; what it throws fails the call. */
+  /**
+   * Told when an attempt's headers arrive. May be async: the promise is awaited before the answer is read. A callback that throws or
+   * rejects fails the call.
+   */
   onResponse?: ((event: ResponseEvent) => void) | undefined;
 }
 

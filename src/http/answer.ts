@@ -5,16 +5,20 @@ import { pulled } from "../pulled.ts";
 import { bodyReader, readText } from "./body.ts";
 import type { Exchange } from "./send.ts";
 
+/** Bytes of a page that is quoted in place of a stream. */
+const MAX_QUOTED_BYTES = 65_536;
+
 /**
  * A whole answer's JSON.
  *
- * @throws {ProviderError} `protocol` when the body is none. One that was cut may be whole the next time, a proxy's page
- * will not.
+ * @throws {ProviderError} `protocol` when the body is not JSON or too large. One that was cut may be whole the next time, a
+ * proxy's page will not.
  */
 export async function readJson(
-  { response, call, unusable, quoted }: Exchange,
+  { response, call, maxAnswerBytes, unusable, quoted }: Exchange,
 ): Promise<Record<string, unknown>> {
-  const text = await readText(response, call);
+  const { text, isWhole } = await readText(response, call, maxAnswerBytes);
+  if (!isWhole) throw unusable(`it is larger than ${maxAnswerBytes} bytes; raise maxAnswerBytes`);
   let json: unknown;
   let cut = !text;
   try {
@@ -33,7 +37,8 @@ export async function readJson(
  */
 export async function requireEventStream({ response, call, unusable, quoted }: Exchange): Promise<void> {
   if (response.headers.get("content-type")?.startsWith("application/vnd.amazon.eventstream")) return;
-  throw unusable(`expected an event stream, got ${quoted(await readText(response, call, 65_536))}`);
+  const { text } = await readText(response, call, MAX_QUOTED_BYTES);
+  throw unusable(`expected an event stream, got ${quoted(text)}`);
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 import type { Call } from "./call.ts";
 import { networkError } from "./network_error.ts";
+import { platformTimeout } from "./platform_timeout.ts";
 
 /** Reads a body. Leaving early must say so: `cancel` closes the connection. */
 export interface BodyReader {
@@ -64,6 +65,8 @@ export function bodyReader({ body }: Response, call: Call): BodyReader {
         disarm ??= watch(idleMs);
         chunk = (await reader?.read())?.value;
       } catch (cause) {
+        const late = platformTimeout(cause);
+        if (late !== undefined) call.abort(late);
         if (!signal.aborted) {
           release();
           throw networkError(cause, "the connection failed midway");
@@ -78,21 +81,26 @@ export function bodyReader({ body }: Response, call: Call): BodyReader {
 }
 
 /**
- * The whole body as text. Bytes that are not UTF-8 become replacement characters.
+ * The beginning of a body as text, and whether that is all of it. Bytes that are not UTF-8 become replacement characters.
  *
  * @param maxBytes more than this is not read, and the connection closed.
  */
-export async function readText(response: Response, call: Call, maxBytes: number = Infinity): Promise<string> {
+export async function readText(
+  response: Response,
+  call: Call,
+  maxBytes: number,
+): Promise<{ readonly text: string; readonly isWhole: boolean }> {
   const body = bodyReader(response, call);
   const decoder = new TextDecoder();
   let text = "";
   let left = maxBytes;
-  while (left > 0) {
+  while (true) {
     const chunk = await body.read();
-    if (!chunk) return text + decoder.decode();
-    text += decoder.decode(chunk, { stream: true });
+    if (!chunk) return { text: text + decoder.decode(), isWhole: true };
+    text += decoder.decode(chunk.subarray(0, left), { stream: true });
     left -= chunk.length;
+    if (left >= 0) continue;
+    await body.cancel();
+    return { text: text + decoder.decode(), isWhole: false };
   }
-  await body.cancel();
-  return text + decoder.decode();
 }

@@ -2,6 +2,7 @@
  * Calls the platform's `fetch`, or the caller's, and checks the answer before anything reads it.
  */
 import { networkError } from "./network_error.ts";
+import { platformTimeout } from "./platform_timeout.ts";
 
 /** The type of the global `fetch`. */
 export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -22,7 +23,7 @@ export interface FetchInit {
  *
  * @throws {TypeError} when the given function cannot work: it fails by a mistake in the program, or its answer is not a
  * `Response` with a web stream. Sending again would fail again.
- * @throws {ProviderError} `network` when no response came.
+ * @throws {ProviderError} `network` when no response came; the platform's `TimeoutError` when its own time limit ended it.
  */
 export async function fetchResponse(
   given: FetchFunction | undefined,
@@ -38,7 +39,7 @@ export async function fetchResponse(
     answer = await promise;
   } catch (cause) {
     if (given && isMistake(cause, isStarted)) throw misuse(cause, init);
-    throw networkError(cause);
+    throw platformTimeout(cause) ?? networkError(cause);
   }
   return checkedResponse(answer, given ? "the fetch option" : "the global fetch");
 }

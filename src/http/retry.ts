@@ -40,10 +40,16 @@ export function retryCost(error: ProviderError): number {
   return error.kind === "rateLimit" ? 5 : 14;
 }
 
-/** `Retry-After`, in seconds or as a date, as milliseconds from `now`. */
+/**
+ * Returns `Retry-After`, in seconds or as a date, as milliseconds from `now`, at most the longest wait of a timer. A value that
+ * is neither, such as `Infinity`, is `undefined`.
+ */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
-  const told = headers.get("retry-after");
-  const seconds = Number(told);
-  const waitMs = Number.isNaN(seconds) ? Date.parse(told!) - now : seconds * 1000;
-  return told && !Number.isNaN(waitMs) ? Math.max(0, waitMs) : undefined;
+  const told = headers.get("retry-after")?.trim();
+  if (!told) return undefined;
+  const seconds = /^[+-]?[\d.]+$/.test(told) ? Number(told) : undefined;
+  // Engines read many texts with a number in them as a date. HTTP's three formats begin with the day, as does no other text.
+  const date = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(told) ? Date.parse(told) : NaN;
+  const waitMs = seconds === undefined ? date - now : seconds * 1000;
+  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), LONGEST_WAIT_MS);
 }

@@ -42,6 +42,7 @@ export interface SenderOptions {
   readonly fetch?: FetchFunction | undefined;
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;
   readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  readonly maxAnswerBytes?: number | undefined;
   /** Hints for refusals, in addition to the hints of every client. */
   readonly hints?: HintSource | undefined;
 }
@@ -63,6 +64,8 @@ export interface Outgoing {
 export interface Exchange extends Failures {
   readonly call: Call;
   readonly response: Response;
+  /** The most bytes of a whole answer, after decompression. */
+  readonly maxAnswerBytes: number;
 }
 
 /** Sends requests for one client: what one call learns of the service's clock and health serves the next. */
@@ -86,6 +89,11 @@ export interface Sender {
   close(): void;
 }
 
+/**
+ * As much as one frame of a stream: AWS takes requests of up to 25 MB, and an isolate of a Worker has 128 MB for an answer, its
+ * text and its values together.
+ */
+const MAX_ANSWER_BYTES = 25_165_824;
 /** Bytes of a body that explains a failure; more explain nothing. */
 const MAX_ERROR_BYTES = 65_536;
 /** See `retryCost`. */
@@ -105,9 +113,12 @@ const REFRESHABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
 /** One sender for one authority. */
 export function createSender(
   auth: Authenticator,
-  { clock, fetch: given, onRequest, onResponse, hints }: SenderOptions,
+  { clock, fetch: given, onRequest, onResponse, hints, maxAnswerBytes = MAX_ANSWER_BYTES }: SenderOptions,
 ): Sender {
   checkFetch(given);
+  if (!(maxAnswerBytes > 0)) {
+    throw new RangeError(`Cannot use ${maxAnswerBytes} as maxAnswerBytes: use a number above 0`);
+  }
   const calls = openCalls<Call>();
   let budget = RETRY_BUDGET;
   /** The service's clock less ours, by which a signed call has succeeded. */
@@ -176,6 +187,12 @@ export function createSender(
       }
     }
 
+    /** Waits for the promise of an async callback, no longer than the call lasts. */
+    async function heard(told: unknown): Promise<void> {
+      const isPromise = typeof (told as PromiseLike<unknown> | undefined)?.then === "function";
+      if (isPromise) await call.race(Promise.resolve(told));
+    }
+
     async function attempt(): Promise<T> {
       const headers = new Headers(outgoing.headers);
       const disarm = call.timer(settings.timeouts.responseMs, "responseMs");
@@ -183,14 +200,14 @@ export function createSender(
       try {
         await authenticate(headers);
         const event = { operation, model, attempt: ++progress.attempts };
-        onRequest?.(event);
+        await heard(onRequest?.(event));
         const sentAt = clock.now();
         response = await fetched(headers);
         const { status, headers: answered } = response;
         const ms = clock.now() - sentAt;
         const requestId = progress.requestId = answered.get("x-amzn-requestid") ?? undefined;
         toldSkewMs = timeOfAnswer(answered) - clock.now();
-        onResponse?.({ ...event, status, requestId, ms });
+        await heard(onResponse?.({ ...event, status, requestId, ms }));
         const known = failures({ status, model, region, requestId }, answered, (text) => {
           // Whatever authentication added to the headers stays between us and the service.
           for (const [name, value] of headers) {
@@ -203,7 +220,7 @@ export function createSender(
         }, hints);
         if (response.ok) {
           disarm();
-          return await read({ call, response, ...known });
+          return await read({ call, response, maxAnswerBytes, ...known });
         }
         // Browsers do not show a redirect: theirs has the status 0.
         if (status < 400) {
@@ -212,7 +229,7 @@ export function createSender(
           );
         }
         // A body that cannot be read explains nothing, which is no failure of its own.
-        const text = await readText(response, call, MAX_ERROR_BYTES).catch(() => "");
+        const { text } = await readText(response, call, MAX_ERROR_BYTES).catch(() => ({ text: "" }));
         const { code, text: said = known.quoted(text) } = told(text);
         throw known.failed(
           { code: answered.get("x-amzn-errortype") ?? code, text: said },

@@ -32,7 +32,8 @@ export async function ask(
   const url = (bedrock.controlEndpoint?.(service) ?? originOf(service, bedrock.region)) + path;
   const headers = { accept: "application/json" };
   const response = await bedrock.fetch(new Request(url, { headers, ...signal && { signal } }));
-  const text = await response.text();
+  const text = await textOf(response);
+  if (text === undefined) throw unusable(path, `it is larger than ${MAX_ANSWER_BYTES} bytes`, requestIdOf(response));
   try {
     const json: unknown = JSON.parse(text);
     if (isJson(json)) return json;
@@ -40,6 +41,28 @@ export async function ask(
     // Said below.
   }
   throw unusable(path, `expected a JSON object, got ${JSON.stringify(text.slice(0, 200))}`, requestIdOf(response));
+}
+
+/** A list of all models is below 1 MB. */
+const MAX_ANSWER_BYTES = 25_165_824;
+
+/** Returns a body as text; `undefined` if it is too large, and then no more of it is read. */
+async function textOf({ body }: Response): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let left = MAX_ANSWER_BYTES;
+  // Safari cannot iterate a stream.
+  const reader = body?.getReader();
+  while (true) {
+    const chunk = (await reader?.read())?.value;
+    if (!chunk) return text + decoder.decode();
+    left -= chunk.length;
+    if (left < 0) {
+      await reader?.cancel();
+      return undefined;
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
 }
 
 /** An answer that is not what the API promises. */

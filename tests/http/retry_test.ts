@@ -96,11 +96,19 @@ Deno.test("Retry-After is waited for, in seconds and as a date", async () => {
 });
 
 Deno.test("a Retry-After that says nothing is not waited for", async () => {
-  for (const value of ["soon", "NaN", "1e9x"]) {
+  for (const value of ["soon", "NaN", "1e9x", "Infinity", "1e21", "0x10", "tomorrow 5", "-", "."]) {
     const waits = waitsOf(
       await withRandom(0.5, () => timesOf(() => throttled({ "retry-after": value }), { maxRetries: 1 })),
     );
     assertEquals(waits, [500], value);
+  }
+});
+
+Deno.test("a Retry-After of any length ends the call, and is handed out as a bounded number", async () => {
+  for (const value of ["9".repeat(30), "1000000000", "Sat, 13 Sep 275760 00:00:00 GMT"]) {
+    const { bedrock, clock } = over(() => throttled({ "retry-after": value }), { retry: { maxDelayMs: Infinity } });
+    const error = await failureOf(clock.run(bedrock.chat(HI)));
+    assertEquals(error.retryAfterMs, 2_000_000_000, value);
   }
 });
 
