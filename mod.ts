@@ -114,8 +114,15 @@
 
 // The client: how it is made, its options, and its observers.
 export { createBedrock } from "./src/bedrock/create.ts";
-export { type Bedrock, type CallInit, type ConverseBody, createBedrockWith } from "./src/bedrock/client.ts";
-export type { AuthInfo, AuthOptions, BedrockOptions, ClientOptions, ControlOptions } from "./src/bedrock/options.ts";
+export { type Bedrock, type ConverseBody, createBedrockWith } from "./src/bedrock/client.ts";
+export type {
+  AuthInfo,
+  AuthOptions,
+  BedrockOptions,
+  CallInit,
+  ClientOptions,
+  ControlOptions,
+} from "./src/bedrock/options.ts";
 export type { FetchOptions } from "./src/bedrock/fetch_call.ts";
 export type { RetryOptions, Timeouts } from "./src/call_options.ts";
 export type { RequestEvent, ResponseEvent } from "./src/http/send.ts";

@@ -2,6 +2,17 @@
  * What a caller may say of any call, whatever is called: how long, and how often.
  */
 
+import {
+  checkOptions,
+  invalidOption,
+  nested,
+  numberFrom,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+} from "./check_options.ts";
+import { defined } from "./defined.ts";
+
 /** Milliseconds; `Infinity` for none. Each rejects with the platform's `TimeoutError`. */
 export interface Timeouts {
   /** Until the response's headers, for each attempt. @default {60000} for a stream, {900000} for a whole answer */
@@ -36,11 +47,33 @@ export interface GivenSettings {
   readonly retry?: RetryOptions | false | undefined;
 }
 
-/**
- * The settings of a call; a later source wins, member by member.
- *
- * @throws {RangeError} for a number below 0.
- */
+const TIMEOUTS: OptionTable = /* @__PURE__ */ optionTable<Timeouts>(() => ({
+  of: "timeouts",
+  options: {
+    responseMs: numberFrom(0),
+    firstEventMs: numberFrom(0),
+    idleMs: numberFrom(0),
+    totalMs: numberFrom(0),
+  },
+}));
+
+const RETRY: OptionTable = /* @__PURE__ */ optionTable<RetryOptions>(() => ({
+  of: "retry",
+  options: { maxRetries: numberFrom(0), maxDelayMs: numberFrom(0) },
+  otherNames: { retries: "maxRetries", maxAttempts: "maxRetries, which does not count the first attempt" },
+}));
+
+/** Checks `timeouts`. */
+export const timeoutsOption: OptionCheck = /* @__PURE__ */ nested(TIMEOUTS);
+
+/** Checks `retry`. A number and `true` are refused, because they do not say what is counted. */
+export const retryOption: OptionCheck = (value, option) => {
+  if (value === false) return;
+  if (typeof value === "number") throw invalidOption(option, `${value}`, `{ maxRetries: ${value} }, or false for none`);
+  checkOptions(value, RETRY, option);
+};
+
+/** Returns the settings of a call; a later source wins, member by member. The options have been checked by the caller. */
 export function callSettings(streaming: boolean, ...given: readonly (GivenSettings | undefined)[]): CallSettings {
   const timeouts = {
     responseMs: streaming ? 60_000 : 900_000,
@@ -50,16 +83,8 @@ export function callSettings(streaming: boolean, ...given: readonly (GivenSettin
   };
   const retry = { maxRetries: 3, maxDelayMs: 20_000 };
   for (const source of given) {
-    merge(timeouts, "timeouts", source?.timeouts);
-    merge(retry, "retry", source?.retry === false ? { maxRetries: 0 } : source?.retry);
+    Object.assign(timeouts, defined(source?.timeouts ?? {}));
+    Object.assign(retry, source?.retry === false ? { maxRetries: 0 } : defined(source?.retry ?? {}));
   }
   return { timeouts, retry };
-}
-
-function merge(into: Record<string, number>, option: string, given: object | undefined): void {
-  for (const [name, value] of Object.entries(given ?? {})) {
-    if (value === undefined || !(name in into)) continue;
-    if (!(value >= 0)) throw new RangeError(`Cannot use ${value} as ${option}.${name}: use a number of at least 0`);
-    into[name] = value;
-  }
 }

@@ -9,8 +9,8 @@ export type OptionCheck = (value: unknown, option: string) => void;
 /** Every member of `T`, whatever member of a union has it. */
 type MemberOf<T> = T extends unknown ? keyof T : never;
 
-/** The options of one function. The compiler refuses a table that misses a member of `T`, or has another. */
-export interface OptionTable<T extends object = Record<string, unknown>> {
+/** The names and the checks of one function's options. */
+export interface OptionChecks<T extends object = Record<string, unknown>> {
   /** What the options are for, such as `createBedrock()`: ends a message about something that is not an object. */
   readonly of: string;
   /** The check of every option. */
@@ -19,12 +19,17 @@ export interface OptionTable<T extends object = Record<string, unknown>> {
   readonly otherNames?: Readonly<Record<string, string>> | undefined;
 }
 
-/** An `OptionTable` of any options. */
-export type AnyOptionTable = Pick<OptionTable, "of" | "options" | "otherNames">;
+/** Returns the checks of one function's options. */
+export type OptionTable = () => OptionChecks;
 
-/** Returns `given` if it is a table for `T`. A function, because `satisfies` would not name the member that is missing. */
-export function optionTable<T extends object>(given: OptionTable<T>): AnyOptionTable {
-  return given as unknown as AnyOptionTable; // the checks of a table are only looked up by name
+/**
+ * Returns a table of the options of `T`. The compiler refuses a table that misses a member of `T`, or has another. `make` is
+ * called once, at the first use, so that a bundle without the function that has the options does not include the table.
+ */
+export function optionTable<T extends object>(make: () => OptionChecks<T>): OptionTable {
+  let made: OptionChecks | undefined;
+  // The checks of a table are looked up by name only.
+  return () => made ??= make() as unknown as OptionChecks;
 }
 
 /**
@@ -40,30 +45,31 @@ export function optionTable<T extends object>(given: OptionTable<T>): AnyOptionT
  * import { assertThrows } from "@std/assert";
  * import { checkOptions, numberFrom, optionTable } from "./check_options.ts";
  *
- * const table = optionTable<{ maxTokens?: number }>({ of: "chat()", options: { maxTokens: numberFrom(1) } });
+ * const table = optionTable<{ maxTokens?: number }>(() => ({ of: "chat()", options: { maxTokens: numberFrom(1) } }));
  * checkOptions({ maxTokens: 5 }, table);
  * assertThrows(() => checkOptions({ max_tokens: 5 }, table), TypeError, 'did you mean "maxTokens"?');
  * assertThrows(() => checkOptions({ maxTokens: "5" }, table), TypeError, '"5" is not valid; use a number of at least 1');
  * assertThrows(() => checkOptions({ maxTokens: 0 }, table), RangeError, "0 is not valid");
  * ```
  */
-export function checkOptions(given: unknown, table: AnyOptionTable, path: string = ""): void {
+export function checkOptions(given: unknown, table: OptionTable, path: string = ""): void {
+  const { of, options } = table();
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw new TypeError(
-      `Cannot use ${path ? `option "${path}"` : `the options of ${table.of}`}: ${
+      `Cannot use ${path ? `option "${path}"` : `the options of ${of}`}: ${
         kindOf(given)
-      } is not an object of options; use { ${Object.keys(table.options).slice(0, 3).join(", ")} … }`,
+      } is not an object of options; use { ${Object.keys(options).slice(0, 3).join(", ")} … }`,
     );
   }
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const option = path ? `${path}.${name}` : name;
-    if (!Object.hasOwn(table.options, name)) throw unknownOption(option, name, table);
-    table.options[name]!(value, option);
+    if (!Object.hasOwn(options, name)) throw unknownOption(option, name, table());
+    options[name]!(value, option);
   }
 }
 
-function unknownOption(option: string, name: string, { of, options, otherNames = {} }: AnyOptionTable): TypeError {
+function unknownOption(option: string, name: string, { of, options, otherNames = {} }: OptionChecks): TypeError {
   const known = Object.keys(options);
   const other = Object.hasOwn(otherNames, name) ? otherNames[name]! : undefined;
   const near = other !== undefined && known.includes(other) ? other : nearestName(name, known);
@@ -75,7 +81,10 @@ function unknownOption(option: string, name: string, { of, options, otherNames =
   return new TypeError(`Cannot use option ${quoted(option)}: unknown option; ${instead}`);
 }
 
-/** Returns the known name that somebody meant: in another spelling (`max_tokens`), or with a typing error. */
+/**
+ * Returns the known name that somebody meant: in another spelling (`max_tokens`), with a typing error, or without its end
+ * (`idle` for `idleMs`).
+ */
 function nearestName(name: string, known: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
   const asked = plain(name.slice(0, 80));
@@ -83,7 +92,8 @@ function nearestName(name: string, known: readonly string[]): string | undefined
   let nearest: string | undefined;
   let least = Infinity;
   for (const candidate of known) {
-    const distance = editDistance(asked, plain(candidate), limit);
+    const isBeginning = asked.length >= 3 && plain(candidate).startsWith(asked);
+    const distance = Math.min(editDistance(asked, plain(candidate), limit), isBeginning ? 1 : Infinity);
     if (distance < least) [nearest, least] = [candidate, distance];
   }
   return nearest;
@@ -127,10 +137,12 @@ export const object: OptionCheck = (value, option) => {
   }
 };
 
-/** Accepts an object whose values are strings. The values are not quoted in the message. */
+/** Accepts an object whose values are strings, or `undefined`. The values are not quoted in the message. */
 export const strings: OptionCheck = (value, option) => {
   object(value, option);
-  for (const [name, one] of Object.entries(Object(value))) text(one, `${option}.${name}`);
+  for (const [name, one] of Object.entries(Object(value))) {
+    if (one !== undefined) text(one, `${option}.${name}`);
+  }
 };
 
 /** Accepts an `AbortSignal`, also of another realm or of a polyfill. */
@@ -175,7 +187,7 @@ export function finite(range: string): OptionCheck {
 }
 
 /** Accepts options with a table of their own. */
-export function nested(table: AnyOptionTable): OptionCheck {
+export function nested(table: OptionTable): OptionCheck {
   return (value, option) => checkOptions(value, table, option);
 }
 
@@ -189,7 +201,7 @@ function quoted(text: string): string {
 }
 
 /** Returns a value for a message: short values as they are, others by their kind. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   return typeof value === "string" ? quoted(value) : Object(value) === value ? kindOf(value) : String(value);
 }
 

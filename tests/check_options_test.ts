@@ -28,17 +28,17 @@ interface Sample {
   system?: string;
 }
 
-const SAMPLE = optionTable<Sample>({
+const SAMPLE = optionTable<Sample>(() => ({
   of: "sample()",
   options: {
     maxTokens: numberFrom(1),
     topP: finite("0 to 1"),
-    waits: nested(optionTable<{ idleMs?: number }>({ of: "waits", options: { idleMs: numberFrom(0) } })),
+    waits: nested(optionTable<{ idleMs?: number }>(() => ({ of: "waits", options: { idleMs: numberFrom(0) } }))),
     mode: oneOf("auto", "off"),
     system: text,
   },
   otherNames: { limit: "maxTokens", retries: "sample({ waits })" },
-});
+}));
 
 const UNKNOWN: Readonly<Record<string, [given: unknown, message: string]>> = {
   "another spelling": [{ max_tokens: 5 }, 'Cannot use option "max_tokens": unknown option; did you mean "maxTokens"?'],

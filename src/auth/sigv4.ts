@@ -2,8 +2,10 @@
  * AWS Signature Version 4, by aws4fetch's signer. The only file that imports it.
  */
 import { AwsV4Signer } from "aws4fetch";
+import { checkOptions, type OptionTable, optionTable, text } from "../check_options.ts";
 import { AuthenticationError } from "../errors/provider_error.ts";
 import type { Authenticator, AuthenticatorContext, AuthenticatorRequest } from "./authenticator.ts";
+import { credentialsOption } from "./credentials_option.ts";
 import { type CredentialProvider, keptCredentials } from "./credentials.ts";
 import type { Credentials, Keys } from "./keys.ts";
 
@@ -16,6 +18,20 @@ export interface SigV4Options {
   /** The signing name. Default: `bedrock`. */
   service?: string | undefined;
 }
+
+const SECRET = "credentials: { accessKeyId, secretAccessKey, sessionToken }";
+
+const SIGV4: OptionTable = /* @__PURE__ */ optionTable<SigV4Options>(() => ({
+  of: "sigv4()",
+  options: { credentials: credentialsOption, region: text, service: text },
+  otherNames: {
+    accessKeyId: SECRET,
+    secretAccessKey: SECRET,
+    sessionToken: SECRET,
+    signingName: "service",
+    credentialProvider: "credentials",
+  },
+}));
 
 /**
  * Derived keys by secret, day, region and service: four of a signature's five HMACs are saved while the day lasts.
@@ -45,6 +61,7 @@ const KEPT_SIGNING_KEYS = 32;
  * ```
  */
 export function sigv4(options: SigV4Options): Authenticator {
+  checkOptions(options, SIGV4);
   const credentials = keptCredentials(options.credentials);
   const keys: SigningKeys = new Map();
   const authenticate: Authenticator = async (request, context) => {

@@ -4,10 +4,12 @@
 import type { Authenticator, DescribedAuthenticator } from "../auth/authenticator.ts";
 import { envReader } from "../auth/env.ts";
 import { callSettings, type GivenSettings } from "../call_options.ts";
+import { checkOptions, kindOf } from "../check_options.ts";
 import { type ChatStream, chatStream } from "../chat/chat_stream.ts";
 import { jsonText } from "../chat/json_text.ts";
 import { type ChatModel, type ChatProvider, withDefaults } from "../chat/provider.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "../chat/request.ts";
+import { CHAT_DEFAULTS, CHAT_OPTIONS, CHAT_REQUEST } from "../chat/request_options.ts";
 import { type CallInfo, callInfo, type ChatResult, chatResult } from "../chat/result.ts";
 import { systemClock } from "../clock.ts";
 import { chatEventSource } from "../converse/chat_events.ts";
@@ -24,17 +26,10 @@ import type { ModelId } from "../models/gate.ts";
 import { guarded, readJson, requireEventStream } from "../http/answer.ts";
 import { modelPath } from "../http/endpoint.ts";
 import { createSender, type Exchange } from "../http/send.ts";
+import { CALL_INIT, CLIENT_OPTIONS } from "./client_options.ts";
 import { destinations } from "./destination.ts";
 import { fetchCall, type FetchOptions } from "./fetch_call.ts";
-import type { AuthInfo, ClientOptions } from "./options.ts";
-
-/** The options of a single call. */
-export interface CallInit {
-  /** An abort rejects with `signal.reason`. */
-  signal?: AbortSignal | undefined;
-  /** Additional headers. */
-  headers?: Headers | Readonly<Record<string, string>> | undefined;
-}
+import type { AuthInfo, CallInit, ClientOptions } from "./options.ts";
 
 /**
  * A Converse request body in AWS's own format. Bytes may be base64, a `Uint8Array` or any other buffer or view, in every
@@ -106,8 +101,8 @@ export interface Bedrock extends ChatProvider {
 /**
  * Creates a client with the given authenticator. A bundle that only uses `bearer()` does not include the SigV4 signer.
  *
- * @throws {TypeError} when a region or an endpoint is invalid, two options contradict each other, or `residency` is given without
- * `models`. Without `converse` the first chat throws it.
+ * @throws {TypeError} when an option has an unknown name, an invalid value or no effect: `profiles: "auto"` and `residency` need
+ * `models`, and `models` needs `converse`; or when two options contradict each other.
  * @throws {RangeError} when a timeout, a retry count or `maxFrameBytes` is out of range.
  * @example
  * ```ts
@@ -121,6 +116,12 @@ export interface Bedrock extends ChatProvider {
  * ```
  */
 export function createBedrockWith(auth: Authenticator, options: ClientOptions = {}): Bedrock {
+  if (typeof auth !== "function") {
+    throw new TypeError(
+      `Cannot create Bedrock: the authenticator is ${kindOf(auth)}; pass bearer(…) or sigv4(…) first`,
+    );
+  }
+  checkOptions(options, CLIENT_OPTIONS);
   return bedrockOver(auth, "createBedrockWith", options.converse ?? plain, options);
 }
 
@@ -140,8 +141,7 @@ export function bedrockOver(
   const speaker = dialect as Speaker;
   const converse = speaker(options, to.region);
   const sender = createSender(auth, { clock: systemClock, hints: speaker.hints, ...defined(options) });
-  // Said now rather than at the first call.
-  callSettings(false, options, defaults);
+  // Thrown now rather than at the first call.
   frameDecoder(stringHeaders, maxFrameBytes);
 
   /** Calls a model once. `read` converts the response; the call then ends, unless the answer is streamed. */
@@ -179,6 +179,7 @@ export function bedrockOver(
   };
 
   async function chat(request: ChatRequest): Promise<ChatResult> {
+    checkOptions(request, CHAT_REQUEST);
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
     const info = callInfo(model);
     return await converse(info, given, false, async (turn) => {
@@ -191,17 +192,21 @@ export function bedrockOver(
     });
   }
 
-  function stream(request: ChatRequest): ChatStream {
-    const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
-    return chatStream(model, (info, stop) =>
-      converse(info, given, true, async (turn) => {
+  /** `check` runs at the first read, so that a stream never throws before it is read. */
+  function streamOf(request: ChatRequest, check: () => void): ChatStream {
+    return chatStream(Object(request).model, (info, stop) => {
+      check();
+      const { model: _, ...given } = withDefaults<ChatRequest>(defaults, request);
+      return converse(info, given, true, async (turn) => {
         const operation = turn.readWhole ? "Converse" : "ConverseStream";
         return chatEventSource(await run(operation, info, turn, given, turn.readWhole ?? openStream, stop), turn);
-      }), options.clock);
+      });
+    }, options.clock);
   }
 
-  function model(id: ModelId, own?: ChatDefaults): ChatModel {
-    const filled = (request: ChatOptions) => ({ ...withDefaults<ChatOptions>(own, request), model: id });
+  function model(id: ModelId, own: ChatDefaults = {}): ChatModel {
+    checkOptions(own, CHAT_DEFAULTS);
+    const filled = (request: ChatOptions) => ({ ...withDefaults<ChatOptions>(own, Object(request)), model: id });
     return {
       provider: "bedrock",
       modelId: id,
@@ -209,8 +214,15 @@ export function bedrockOver(
       get contextWindow() {
         return facts?.windowOf(id);
       },
-      chat: ((request: ChatOptions) => chat(filled(request))) as ChatModel["chat"],
-      stream: ((request: ChatOptions) => stream(filled(request))) as ChatModel["stream"],
+      // deno-lint-ignore require-await -- a mistake in the request must reject
+      chat: (async (request: ChatOptions) => {
+        checkOptions(request, CHAT_OPTIONS);
+        return chat(filled(request));
+      }) as ChatModel["chat"],
+      stream:
+        ((request: ChatOptions) => streamOf(filled(request), () => checkOptions(request, CHAT_OPTIONS))) as ChatModel[
+          "stream"
+        ],
     };
   }
 
@@ -222,7 +234,8 @@ export function bedrockOver(
       return to.region();
     },
     chat: chat as Bedrock["chat"],
-    stream: stream as Bedrock["stream"],
+    stream:
+      ((request: ChatRequest) => streamOf(request, () => checkOptions(request, CHAT_REQUEST))) as Bedrock["stream"],
     model: model as Bedrock["model"],
     // deno-lint-ignore require-await -- what it throws must reject
     async authInfo() {
@@ -231,9 +244,15 @@ export function bedrockOver(
     },
     close: sender.close,
     [Symbol.dispose]: sender.close,
-    converse: (modelId, body, init = {}) => run("Converse", callInfo(modelId), { body }, ofDefaults(init), readJson),
-    converseStream: async (modelId, body, init = {}) =>
-      rawStream(await run("ConverseStream", callInfo(modelId), { body }, ofDefaults(init), openStream)),
+    // deno-lint-ignore require-await -- a mistake in the options must reject
+    async converse(modelId, body, init = {}) {
+      checkOptions(init, CALL_INIT);
+      return run("Converse", callInfo(modelId), { body }, ofDefaults(init), readJson);
+    },
+    async converseStream(modelId, body, init = {}) {
+      checkOptions(init, CALL_INIT);
+      return rawStream(await run("ConverseStream", callInfo(modelId), { body }, ofDefaults(init), openStream));
+    },
     controlEndpoint: (service = "bedrock") => to.control(service),
     async fetch(input, { service = SIGNING_NAME, ...init } = {}) {
       const { where, method, headers: own, body, signals, held } = await fetchCall(input, init, to);
@@ -251,8 +270,12 @@ export function bedrockOver(
   };
 }
 
-/** Sets headers of several sources; a later one wins. */
+/** Sets headers of several sources; a later one wins, and a member that is `undefined` is not given. */
 function withHeaders(headers: Headers, ...sources: readonly CallInit["headers"][]): Headers {
-  for (const source of sources) new Headers(source as HeadersInit).forEach((value, name) => headers.set(name, value));
+  for (const source of sources) {
+    // `new Headers` would send such a member as the text "undefined".
+    const given = source && Symbol.iterator in source ? source as Headers : defined(source ?? {});
+    new Headers(given as HeadersInit).forEach((value, name) => headers.set(name, value));
+  }
   return headers;
 }

@@ -7,17 +7,19 @@ import { bearer } from "../auth/bearer.ts";
 import { envReader } from "../auth/env.ts";
 import { environment } from "../auth/environment.ts";
 import { sigv4 } from "../auth/sigv4.ts";
+import { checkOptions } from "../check_options.ts";
 import { converse } from "../converse/whole.ts";
 import { type Bedrock, bedrockOver } from "./client.ts";
+import { BEDROCK_OPTIONS } from "./client_options.ts";
 import type { BedrockOptions } from "./options.ts";
 
 /**
  * A client for Amazon Bedrock. Without options everything comes from the environment: `AWS_REGION`, and
  * `AWS_BEARER_TOKEN_BEDROCK` or AWS keys. What is given in code always wins over the environment.
  *
- * @throws {TypeError} when more than one of `apiKey`, `credentials` and `auth` is given, a region or an endpoint is none, or
- * two options contradict each other, or `residency` is given without `models`. Missing credentials and a missing region are
- * the first call's failures.
+ * @throws {TypeError} when more than one of `apiKey`, `credentials` and `auth` is given, when an option has an unknown name, an
+ * invalid value or no effect (`profiles: "auto"` and `residency` need `models`), or when two options contradict each other.
+ * Missing credentials and a missing region are the first call's failures.
  * @throws {RangeError} when a timeout, a retry count or `maxFrameBytes` is out of range.
  * @example
  * ```ts
@@ -33,6 +35,7 @@ import type { BedrockOptions } from "./options.ts";
  * ```
  */
 export function createBedrock(options: BedrockOptions = {}): Bedrock {
+  checkOptions(options, BEDROCK_OPTIONS);
   const { apiKey, credentials, auth } = options;
   const given: [source: string, make: () => Authenticator][] = [];
   if (apiKey !== undefined) given.push(["apiKey", () => bearer(apiKey)]);

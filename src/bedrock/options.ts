@@ -100,6 +100,14 @@ export type AuthOptions =
 /** Options of `createBedrock`. */
 export type BedrockOptions = ClientOptions & AuthOptions;
 
+/** The options of a single call. */
+export interface CallInit {
+  /** An abort rejects with `signal.reason`. */
+  signal?: AbortSignal | undefined;
+  /** Additional headers. */
+  headers?: Headers | Readonly<Record<string, string>> | undefined;
+}
+
 /** Which source of authority won. Never the secret. */
 export interface AuthInfo {
   /** How requests are let in. */

@@ -2,6 +2,19 @@
  * A conversation that remembers.
  */
 import { unlessAborted } from "../aborts.ts";
+import {
+  callback,
+  checkedElsewhere,
+  checkOptions,
+  invalidOption,
+  kindOf,
+  nested,
+  numberFrom,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+  text,
+} from "../check_options.ts";
 import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
@@ -19,8 +32,9 @@ import { type ConversationJson, jsonCopy, restored } from "./conversation/snapsh
 import { ConversationSaveError, type ConversationStore } from "./conversation/store.ts";
 import { type ChatModel, withDefaults } from "./provider.ts";
 import type { ChatOptions } from "./request.ts";
+import { OTHER_REQUEST_NAMES, requestChecks, tools } from "./request_options.ts";
 import type { ChatResult } from "./result.ts";
-import { runTools, type ToolLoop } from "./run_tools.ts";
+import { runTools, TOOL_LOOP, type ToolLoop } from "./run_tools.ts";
 import type { ToolEntry } from "./tool.ts";
 import { keepToolLoop } from "./tool_loop_failure.ts";
 
@@ -60,6 +74,54 @@ export interface SendOptions<
   /** How tools are run. Not for `stream`, which does not run tools. */
   loop?: ToolLoop<T, O> | undefined;
 }
+
+const store: OptionCheck = (value, option) => {
+  const { get, set } = Object(value);
+  if (typeof get !== "function" || typeof set !== "function") {
+    throw invalidOption(option, kindOf(value), "an object with the methods get and set, such as a Map");
+  }
+};
+
+const CONVERSATION: OptionTable = /* @__PURE__ */ optionTable<ConversationOptions>(() => ({
+  of: "conversation()",
+  options: {
+    tools,
+    ...requestChecks(),
+    store,
+    key: text,
+    from: checkedElsewhere,
+    window: numberFrom(1),
+    loop: nested(TOOL_LOOP),
+    onTrim: callback,
+  },
+  otherNames: {
+    ...OTHER_REQUEST_NAMES,
+    id: "key",
+    sessionId: "key",
+    messages: "from",
+    history: "from",
+    maxSteps: "loop: { maxSteps }",
+    stopWhen: "loop: { stopWhen }",
+    onEvent: "loop: { onEvent }",
+    onStep: "loop: { onStep }",
+    approve: "loop: { approve }",
+  },
+}));
+
+const TURN: OptionTable = /* @__PURE__ */ optionTable<SendOptions>(() => ({
+  of: "send() and stream()",
+  options: { ...requestChecks(), loop: nested(TOOL_LOOP) },
+  otherNames: {
+    ...OTHER_REQUEST_NAMES,
+    tools: "conversation(model, { tools })",
+    messages: "the first argument",
+    maxSteps: "loop: { maxSteps }",
+    stopWhen: "loop: { stopWhen }",
+    onEvent: "loop: { onEvent }",
+    onStep: "loop: { onStep }",
+    approve: "loop: { approve }",
+  },
+}));
 
 /** A conversation with one model. `Conversation` without arguments stands for any model and any tools. */
 export interface Conversation<
@@ -135,7 +197,7 @@ interface Turn {
  * A turn that a guardrail, a content filter or the model's refusal ended is not kept, because it would end every later turn
  * too; `result.kept` is `false` then. With `guardrail: { trace: true }`, an answer that was only masked is kept.
  *
- * @throws {TypeError} when `from` is not a conversation.
+ * @throws {TypeError} when `from` is not a conversation, or an option has an unknown name or a value of the wrong type.
  * @throws {RangeError} when `window` is below 1.
  * @example
  * ```ts
@@ -160,10 +222,8 @@ export function conversation<const M extends ModelId, const T extends readonly T
   model: ChatModel<M>,
   options: ConversationOptions<M, T> = {},
 ): Conversation<M, T> {
+  checkOptions(options, CONVERSATION);
   const { store, key = store && crypto.randomUUID(), from, window, loop, onTrim, ...defaults } = options;
-  if (window !== undefined && !(window >= 1)) {
-    throw new RangeError(`Cannot fit a conversation into a window of ${window}: use a number of tokens, at least 1`);
-  }
   let kept: ConversationJson = restored(from ?? []);
   /** The limit in tokens; a refusal that names another limit corrects it. */
   let known = window ?? model.contextWindow;
@@ -250,13 +310,15 @@ export function conversation<const M extends ModelId, const T extends readonly T
 
   async function send(
     content: Message["content"],
-    { loop: own, ...given }: SendOptions<M, T> = {},
+    options: SendOptions<M, T> = {},
   ): Promise<ConversationResult> {
+    checkOptions(options, TURN);
+    const { loop: own, ...given } = options;
     const leave = await enter(given.signal ?? defaults.signal);
     try {
       const turn = begin(await withBlobsRead(content), given);
-      const { tools = [], messages } = turn.request;
-      if (!tools.some((tool) => "execute" in tool && tool.execute)) {
+      const { tools: offered = [], messages } = turn.request;
+      if (!offered.some((tool) => "execute" in tool && tool.execute)) {
         const result = await turn.model.chat(turn.request);
         return await keep(turn, spoken(result), result);
       }
@@ -274,6 +336,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
 
   function stream(content: Message["content"], own: SendOptions<M, T> = {}): ConversationStream {
     const shown = chatStream(model.modelId, async (info, stop) => {
+      checkOptions(own, TURN);
       const leave = await enter(own.signal ?? defaults.signal, stop);
       try {
         const turn = begin(await withBlobsRead(content), own);

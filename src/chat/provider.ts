@@ -32,7 +32,7 @@ export interface ChatProvider {
    * Sends a conversation, and resolves with the whole answer.
    *
    * @throws {ProviderError} when the service or the wire fails; `TypeError` or `RangeError` when the request cannot be
-   * sent; the platform's `TimeoutError`; `signal.reason`.
+   * sent, or has an option with an unknown name; the platform's `TimeoutError`; `signal.reason`.
    */
   chat<
     const M extends ModelId,
@@ -47,7 +47,11 @@ export interface ChatProvider {
     const C extends Messages = Messages,
     O = unknown,
   >(request: ChatRequest<M, T, C, O>): ChatStream<T, O>;
-  /** Returns a handle with the model and other defaults of its requests. */
+  /**
+   * Returns a handle with the model and other defaults of its requests.
+   *
+   * @throws {TypeError} when a default has an unknown name or a value of the wrong type.
+   */
   model<const M extends ModelId>(id: Gate<M, "chat", M>, defaults?: ChatDefaults): ChatModel<M>;
 }
 

@@ -1,6 +1,7 @@
 /**
  * The loop around a model that calls tools.
  */
+import { callback, checkOptions, numberFrom, type OptionTable, optionTable } from "../check_options.ts";
 import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
 import { holdBlobs, withBlobsRead } from "./blobs.ts";
@@ -10,6 +11,7 @@ import type { ChatEvent } from "./event.ts";
 import { messageList } from "./message_list.ts";
 import type { ChatModel } from "./provider.ts";
 import type { ChatOptions } from "./request.ts";
+import { CHAT_OPTIONS } from "./request_options.ts";
 import type { ChatResult, Usage } from "./result.ts";
 import { type Tool, type ToolContext, type ToolEntry, toolNamed, type ValidToolUseOf } from "./tool.ts";
 import { toolContent } from "./tool_content.ts";
@@ -32,6 +34,27 @@ export interface ToolLoop<T extends readonly ToolEntry[] = readonly ToolEntry[],
   /** Receives every whole answer before its tools are run. The loop waits for the result. */
   onStep?: ((result: ChatResult<T, O>, step: number) => unknown) | undefined;
 }
+
+/** The options of a tool loop. */
+export const TOOL_LOOP: OptionTable = /* @__PURE__ */ optionTable<ToolLoop>(() => ({
+  of: "a tool loop",
+  options: {
+    maxSteps: numberFrom(1),
+    stopWhen: callback,
+    approve: callback,
+    onEvent: callback,
+    onStep: callback,
+  },
+  otherNames: {
+    maxIterations: "maxSteps",
+    maxTurns: "maxSteps",
+    onStepFinish: "onStep",
+    onChunk: "onEvent",
+    needsApproval: "approve",
+    signal: "the request: { signal }",
+    tools: "the request: { tools }",
+  },
+}));
 
 /** The last answer with the usage of all steps. Members that are not listed here belong to the last answer alone. */
 export interface ToolLoopResult<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown>
@@ -75,6 +98,7 @@ const WHOLE: readonly string[] = ["tool_use", "end_turn"];
  * `runTools` sends the whole conversation in every step, and the service refuses a conversation that exceeds the model's
  * window. `send` of a `conversation` shortens old results instead.
  *
+ * @throws {TypeError} when an option has an unknown name or a value of the wrong type.
  * @throws {RangeError} when `maxSteps` is below 1; every error of `model`, such as a `StreamTruncatedError`; every error of a
  * callback; and `signal.reason`, immediately: the result of a tool that is still running is ignored, and the tool's own
  * `signal` is aborted. {@link toolLoopFailure} reads the finished steps and the messages from the error.
@@ -106,6 +130,8 @@ export async function runTools<
   request: ChatOptions<M, T, C, O>,
   loop: ToolLoop<T, O> = {},
 ): Promise<ToolLoopResult<T, O>> {
+  checkOptions(request, CHAT_OPTIONS);
+  checkOptions(loop, TOOL_LOOP);
   const { signal } = request;
   const progress: Progress = { steps: [], messages: [], open: undefined };
   let stop: (() => void) | undefined;
@@ -170,7 +196,6 @@ async function steps(
 ): Promise<ToolLoopResult> {
   const { tools = [], toolChoice, signal } = request;
   const { maxSteps = 10, stopWhen, approve = () => true, onEvent, onStep } = loop;
-  if (!(maxSteps >= 1)) throw new RangeError(`Cannot run tools with ${JSON.stringify({ maxSteps })}: use at least 1`);
   const done = progress.steps;
   let options: ChatOptions = request;
   while (true) {

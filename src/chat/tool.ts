@@ -1,6 +1,17 @@
 /**
  * The tools that a model may call.
  */
+import {
+  callback,
+  checkedElsewhere,
+  checkOptions,
+  flag,
+  object,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+  text,
+} from "../check_options.ts";
 import type { CachePointBlock, ToolUseBlock } from "./content.ts";
 import { withoutProto } from "./json_value.ts";
 import {
@@ -76,7 +87,7 @@ export type ToolDefinition<N extends string, I, S> = Omit<Tool<N, I>, "inputSche
  * and valibot's `toStandardJsonSchema` provide their JSON Schema; for other libraries pass `jsonSchema`. Input that does not fit
  * makes a call with `invalid`; a schema whose own code throws fails the request.
  *
- * @throws {TypeError} when Bedrock does not accept the name, or the schema is not of type object.
+ * @throws {TypeError} when Bedrock does not accept the name, the schema is not of type object, or a member has an unknown name.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -104,7 +115,7 @@ export function tool<const N extends string, I>(definition: ToolDefinition<N, I,
 /**
  * Defines a tool by a JSON Schema. The input has the type `unknown`, because nothing validates it.
  *
- * @throws {TypeError} when Bedrock does not accept the name, or the schema is not of type object.
+ * @throws {TypeError} when Bedrock does not accept the name, the schema is not of type object, or a member has an unknown name.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -116,6 +127,7 @@ export function tool<const N extends string, I>(definition: ToolDefinition<N, I,
  */
 export function tool<const N extends string>(definition: ToolDefinition<N, unknown, JsonSchema>): Tool<N, unknown>;
 export function tool(definition: ToolDefinition<string, never, JsonSchema | StandardSchema>): Tool {
+  checkOptions(definition, TOOL);
   const { name, inputSchema } = definition;
   if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
     throw new TypeError(
@@ -127,6 +139,54 @@ export function tool(definition: ToolDefinition<string, never, JsonSchema | Stan
   const said = isStandardSchema(inputSchema) ? { ...definition, jsonSchema } : definition;
   return said as Tool; // what its input is, the signatures above have promised to the caller
 }
+
+/** Names in other libraries and in AWS's own requests. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  parameters: "inputSchema",
+  schema: "inputSchema",
+  inputJsonSchema: "jsonSchema",
+  toolSpec: "its members: name, description, inputSchema",
+  function: "its members: name, description, inputSchema",
+  type: "name, description and inputSchema alone",
+  handler: "execute",
+  run: "execute",
+  func: "execute",
+  invoke: "execute",
+};
+
+const TOOL: OptionTable = /* @__PURE__ */ optionTable<Tool>(() => ({
+  of: "a tool",
+  // The name and the schema have messages of their own.
+  options: {
+    name: checkedElsewhere,
+    description: text,
+    inputSchema: checkedElsewhere,
+    jsonSchema: object,
+    strict: flag,
+    execute: callback,
+  },
+  otherNames: OTHER_NAMES,
+}));
+
+const SYSTEM_TOOL: OptionTable = /* @__PURE__ */ optionTable<SystemTool>(() => ({
+  of: "a system tool",
+  options: { type: text, name: text },
+}));
+
+const CACHE_POINT: OptionTable = /* @__PURE__ */ optionTable<CachePointBlock>(() => ({
+  of: "a cache point",
+  options: { type: text, ttl: text },
+}));
+
+/** Checks an entry of `tools`. An object of the caller's own class may have members that are not ours. */
+export const toolEntry: OptionCheck = (value, option) => {
+  // The check of the request refuses other values.
+  if (typeof value !== "object" || value === null) return;
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return;
+  const { type } = value as { type?: unknown };
+  checkOptions(value, type === "systemTool" ? SYSTEM_TOOL : type === "cachePoint" ? CACHE_POINT : TOOL, option);
+};
 
 /** Returns the caller's tool with a name. */
 export function toolNamed(tools: readonly ToolEntry[], name: string): Tool | undefined {

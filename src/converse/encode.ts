@@ -55,7 +55,7 @@ export function encodeRequest(
     additionalModelRequestFields: filled(merged(ours, given ?? {}, "additionalModelRequestFields", repairs)),
     additionalModelResponseFieldPaths: options.additionalModelResponseFieldPaths,
     promptVariables: promptVariables &&
-      Object.fromEntries(Object.entries(promptVariables).map(([name, text]) => [name, { text }])),
+      Object.fromEntries(Object.entries(defined(promptVariables)).map(([name, text]) => [name, { text }])),
     requestMetadata: options.requestMetadata,
     performanceConfig: latency && { latency },
     serviceTier: serviceTier && { type: serviceTier },

@@ -7,16 +7,24 @@ import { defined } from "../defined.ts";
 import { wholeBlock } from "./assemble.ts";
 import { decodeBlock } from "./decode.ts";
 import type { Speaker } from "./dialect.ts";
-import type { FactsOptions } from "./facts.ts";
 import type { WireBlock, WireObject } from "./wire.ts";
 
-/** The dialect of a client without `converse`. It refuses `residency` and every other option that it does not support. */
-export const plain: Speaker = ({ residency }) => (_info, options, _streaming, send) =>
-  send({
-    body: encodePlain({ residency, ...options }),
-    block: decodeBlock,
-    closed: (open) => decodeBlock(wholeBlock(open)),
-  });
+/**
+ * The dialect of a client without `converse`. It refuses every option that it does not support: the client's own when the client
+ * is created, and a request's with the request.
+ */
+export const plain: Speaker = (client) => {
+  for (const name of ["models", "profiles", "residency"] as const) {
+    if (client[name] === undefined || client[name] === "off") continue;
+    throw new TypeError(`Cannot use option "${name}": this client only knows text; pass it { converse } too`);
+  }
+  return (_info, options, _streaming, send) =>
+    send({
+      body: encodePlain(options),
+      block: decodeBlock,
+      closed: (open) => decodeBlock(wholeBlock(open)),
+    });
+};
 
 /** @throws {TypeError} for options that need more than text, and for `check`, since this dialect checks nothing. */
 function encodePlain({
@@ -33,7 +41,7 @@ function encodePlain({
   retry: _retry,
   headers: _headers,
   ...more
-}: ChatOptions & Pick<FactsOptions, "residency">): WireObject {
+}: ChatOptions): WireObject {
   for (const name of Object.keys(defined(more))) throw unspoken(name);
   const system = blocks(prompt, "system");
   const messages: WireObject[] = [];

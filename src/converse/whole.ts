@@ -35,7 +35,12 @@ import { growing, isOwnCall, toolUseEvents, typedBegins, typedDelta, withService
 /** Creates the dialect of one client, which keeps the facts that it learns about models. */
 const whole: Speaker = (client, region) => {
   const models = client.models as Facts | undefined; // opaque to whoever handed it over
-  if (client.residency && !models) throw new TypeError("Cannot keep residency: no model is known; pass models too");
+  for (const name of ["residency", "profiles"] as const) {
+    if (models || client[name] === undefined || client[name] === "off") continue;
+    throw new TypeError(
+      `Cannot use option "${name}" without models: nothing is known of any model; pass models: modelFacts too`,
+    );
+  }
   const memory: OutputMemory = new Map();
   const dialect: KnowingDialect = async (info, given, streaming, send, known) => {
     const options = holdBlobs(given) ? await withBlobsRead(given) : given;

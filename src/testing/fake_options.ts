@@ -2,7 +2,6 @@
  * The options of the fake, and their check: an option that cannot work would let a test pass for the wrong reason.
  */
 import {
-  type AnyOptionTable,
   callback,
   checkedElsewhere,
   checkOptions,
@@ -10,6 +9,7 @@ import {
   kindOf,
   listOf,
   nested,
+  type OptionTable,
   optionTable,
   text,
 } from "../check_options.ts";
@@ -73,10 +73,10 @@ function date(value: unknown, option: string): void {
   if (Number.isNaN(Number(value))) throw invalidOption(option, "an invalid Date", "a valid Date");
 }
 
-const CREDENTIALS: AnyOptionTable = optionTable<FakeCredentials>({
+const CREDENTIALS: OptionTable = optionTable<FakeCredentials>(() => ({
   of: "credentials",
   options: { accessKeyId: key, secretAccessKey: nonEmptyText, sessionToken: key, expiration: date },
-});
+}));
 
 function credentials(value: unknown, option: string): void {
   checkOptions(value, CREDENTIALS, option);
@@ -85,7 +85,7 @@ function credentials(value: unknown, option: string): void {
   nonEmptyText(secretAccessKey, `${option}.secretAccessKey`);
 }
 
-const GUARDRAIL: AnyOptionTable = optionTable<FakeGuardrail>({
+const GUARDRAIL: OptionTable = optionTable<FakeGuardrail>(() => ({
   of: "a guardrail",
   options: {
     versions: listOf(nonEmptyText),
@@ -96,9 +96,9 @@ const GUARDRAIL: AnyOptionTable = optionTable<FakeGuardrail>({
     }),
     message: text,
   },
-});
+}));
 
-const CONTROL_PLANE: AnyOptionTable = optionTable<FakeControlPlane>({
+const CONTROL_PLANE: OptionTable = optionTable<FakeControlPlane>(() => ({
   of: "controlPlane",
   options: {
     foundationModels: listOf((value, option) => {
@@ -108,11 +108,11 @@ const CONTROL_PLANE: AnyOptionTable = optionTable<FakeControlPlane>({
     pageSize: wholeNumber(1),
     resources: mapOf(jsonObject),
   },
-});
+}));
 
 const CLOCK: readonly (keyof Clock)[] = ["now", "setTimeout"];
 
-const OPTIONS: AnyOptionTable = optionTable<FakeBedrockOptions>({
+const OPTIONS: OptionTable = optionTable<FakeBedrockOptions>(() => ({
   of: "fakeBedrock()",
   options: {
     credentials,
@@ -129,4 +129,4 @@ const OPTIONS: AnyOptionTable = optionTable<FakeBedrockOptions>({
     clock: (value, option) => CLOCK.forEach((name) => callback(Object(value)[name], `${option}.${name}`)),
   },
   otherNames: { reply: "replies", responses: "replies", answers: "replies", errors: "faults", delay: "msPerToken" },
-});
+}));

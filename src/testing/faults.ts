@@ -1,7 +1,7 @@
 /**
  * The fault script: what can go wrong, and when.
  */
-import { type AnyOptionTable, checkOptions, invalidOption, oneOf, type OptionCheck, text } from "../check_options.ts";
+import { checkOptions, invalidOption, oneOf, type OptionCheck, type OptionChecks, text } from "../check_options.ts";
 import { BODILESS, headerText, jsonObject, milliseconds, status, times, wholeNumber } from "./check.ts";
 
 /** Which requests a fault strikes. */
@@ -135,11 +135,11 @@ function checkFault(fault: FakeFault, place: string): void {
     );
   }
   const { members, required = [] }: FaultType = TYPES[fault?.type] ?? { strikes: "both", members: {} };
-  const table: AnyOptionTable = {
+  const table: OptionChecks = {
     of: `a fault of type ${type}`,
     options: { type: text, operation, times, ...members },
   };
-  checkOptions(fault, table, place);
+  checkOptions(fault, () => table, place);
   for (const name of required) table.options[name]!(Object(fault)[name], `${place}.${name}`);
   if (operationsOf(fault).length === 0) {
     throw invalidOption(

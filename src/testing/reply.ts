@@ -2,13 +2,13 @@
  * Scripted answers: their types, and how the fake reads and checks them.
  */
 import {
-  type AnyOptionTable,
   checkedElsewhere,
   checkOptions,
   flag,
   invalidOption,
   kindOf,
   listOf,
+  type OptionTable,
   optionTable,
   text,
 } from "../check_options.ts";
@@ -149,7 +149,7 @@ function readReply(reply: unknown, place: string): Script {
   }
   if (reply["type"] !== undefined) {
     const entries = Object.entries(reply);
-    const options = Object.fromEntries(entries.filter(([name]) => Object.hasOwn(OPTIONS.options, name)));
+    const options = Object.fromEntries(entries.filter(([name]) => Object.hasOwn(OPTIONS().options, name)));
     checkOptions(options, OPTIONS, place);
     const block = Object.fromEntries(entries.filter(([name]) => !Object.hasOwn(options, name)));
     return { ...options, content: [readBlock(block, place)] };
@@ -167,7 +167,7 @@ function readReply(reply: unknown, place: string): Script {
 
 /** Members that cannot both be in an answer. */
 function refuseExcluded(reply: Record<string, unknown>, blocks: readonly string[], place: string): void {
-  const { when: _when, times: _times, ...options } = OPTIONS.options;
+  const { when: _when, times: _times, ...options } = OPTIONS().options;
   const names = ["content", "events", ...Object.keys(options)];
   const answers = [...blocks, ...names.filter((name) => reply[name] !== undefined)];
   if (reply["content"] !== undefined && blocks.length > 0) throw excluded(place, blocks[0]!, "content");
@@ -181,7 +181,7 @@ function excluded(place: string, name: string, other: string): TypeError {
   return new TypeError(`Cannot use option "${place}.${name}": the reply has "${other}" too; leave out one of them`);
 }
 
-const MATCH: AnyOptionTable = { of: "a reply's when", options: { model: pattern, text: pattern } };
+const MATCH: OptionTable = () => ({ of: "a reply's when", options: { model: pattern, text: pattern } });
 
 function pattern(value: unknown, option: string): void {
   if (typeof value === "string" || isRegExp(value)) return;
@@ -197,7 +197,7 @@ function condition(value: unknown, option: string): void {
   }
 }
 
-const OPTIONS: AnyOptionTable = optionTable<FakeReplyOptions>({
+const OPTIONS: OptionTable = optionTable<FakeReplyOptions>(() => ({
   of: "a reply",
   options: {
     when: condition,
@@ -210,25 +210,25 @@ const OPTIONS: AnyOptionTable = optionTable<FakeReplyOptions>({
     interleave: flag,
     indexGap: wholeNumber(0, 1_000_000),
   },
-});
+}));
 
-const ERROR: AnyOptionTable = { of: "a reply's error", options: { code: headerText, message: text } };
+const ERROR: OptionTable = () => ({ of: "a reply's error", options: { code: headerText, message: text } });
 
-const SCRIPT: AnyOptionTable = {
+const SCRIPT: OptionTable = () => ({
   of: "a reply",
   options: {
-    ...OPTIONS.options,
+    ...OPTIONS().options,
     // Read and checked as blocks.
     ...Object.fromEntries(ANSWER_KINDS.map((kind) => [kind, checkedElsewhere])),
     content: listOf(checkedElsewhere),
     error(value, option) {
       checkOptions(value, ERROR, option);
-      for (const name of ["code", "message"] as const) ERROR.options[name]!(Object(value)[name], `${option}.${name}`);
+      for (const name of ["code", "message"] as const) ERROR().options[name]!(Object(value)[name], `${option}.${name}`);
     },
     status: statusWithBody,
     events: listOf(event),
   },
-};
+});
 
 function event(value: unknown, option: string): void {
   if (!isRecord(value) || Object.keys(value).length !== 1) {

@@ -4,12 +4,12 @@
 import { bytesOf } from "../base64.ts";
 import type { AnswerBlock, ContentBlock } from "../chat/content.ts";
 import {
-  type AnyOptionTable,
   checkedElsewhere,
   checkOptions,
   invalidOption,
   kindOf,
   oneOf,
+  type OptionChecks,
   text,
 } from "../check_options.ts";
 import { encodeBlock } from "../converse/encode_block.ts";
@@ -89,7 +89,7 @@ function refuseMisspelt(kind: string, place: string): void {
 }
 
 /** The members of blocks that are written by hand. The other blocks come from results, and pass as they are. */
-const OWN_BLOCKS: Readonly<Record<string, AnyOptionTable | undefined>> = {
+const OWN_BLOCKS: Readonly<Record<string, OptionChecks | undefined>> = {
   text: { of: "a text block", options: { type: checkedElsewhere, text } },
   toolUse: {
     of: "a toolUse block",
@@ -114,7 +114,7 @@ function readOwnBlock(given: Record<string, unknown>, place: string): WireBlock 
   const { type } = given;
   ownKind(type, `${place}.type`);
   const table = OWN_BLOCKS[String(type)];
-  if (table) checkOptions(given, table, place);
+  if (table) checkOptions(given, () => table, place);
   if (type === "text") text(given["text"], `${place}.text`);
   if (type === "toolUse" || type === "unknown") text(given["name"], `${place}.name`);
   if (type === "toolResult") checkResult(given["content"], `${place}.content`);

@@ -100,7 +100,7 @@ for (const [what, apiKey, says] of UNUSABLE) {
     // A function may give anything at run time; so may plain JavaScript where a string is asked for.
     const given = apiKey as string;
     const clients: Bedrock[] = [createBedrockWith(bearer(() => given), { region: REGION, env: {}, fetch })];
-    if (apiKey !== undefined && apiKey !== null) {
+    if (typeof apiKey === "string") {
       clients.push(createBedrock({ apiKey: given, region: REGION, env: {}, fetch }));
     }
     for (const bedrock of clients) {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type BedrockOptions,
+  type ClientOptions,
   createBedrock,
   createBedrockWith,
   type CredentialProvider,
@@ -307,12 +308,12 @@ Deno.test("a client counts the ten seconds by its own clock", async () => {
   const { provider, questions } = asked();
   for (
     const make of [
-      createBedrock,
-      (options: BedrockOptions) => createBedrockWith(sigv4({ credentials: provider }), options),
+      (options: ClientOptions) => createBedrock({ ...options, credentials: provider }),
+      (options: ClientOptions) => createBedrockWith(sigv4({ credentials: provider }), options),
     ]
   ) {
     const before = questions.length;
-    const bedrock = make({ region: REGION, credentials: provider, fetch: fakeBedrock(), clock, env: {} });
+    const bedrock = make({ region: REGION, fetch: fakeBedrock(), clock, env: {} });
     const calls = [bedrock.chat(HI), bedrock.chat(HI)].map(failed);
     await clock.pass(9_999);
     assertEquals(questions.length, before + 1);

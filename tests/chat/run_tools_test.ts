@@ -250,7 +250,7 @@ Deno.test("runTools ends after ten steps, or as many as are allowed", async () =
 Deno.test("runTools refuses a maxSteps below 1 before it asks anything", async () => {
   const { model, requests } = scripted(says("4"));
   for (const maxSteps of [0, -1, NaN]) {
-    await assertRejects(() => runTools(model, { messages: "go" }, { maxSteps }), RangeError, "use at least 1");
+    await assertRejects(() => runTools(model, { messages: "go" }, { maxSteps }), RangeError, "at least 1");
   }
   assertEquals(requests.length, 0);
 });

@@ -5,8 +5,8 @@ import { assert, assertEquals } from "@std/assert";
 import { HI, over, rig } from "../helpers/fire.ts";
 import { answered, type Json } from "../helpers/wire.ts";
 
-Deno.test("a timeout that is undefined is not given, and one nobody knows changes nothing", async () => {
-  const timeouts = { responseMs: undefined, idleMs: 5, brandNew: 7 };
+Deno.test("a timeout that is undefined is not given", async () => {
+  const timeouts = { responseMs: undefined, idleMs: 5 };
   const { bedrock, clock } = rig({ timeouts, fakes: { faults: [{ type: "silence", where: "headers" }] } });
   const outcome = await clock.outcome(bedrock.stream(HI).final());
   assert("error" in outcome && (outcome.error as Error).name === "TimeoutError");

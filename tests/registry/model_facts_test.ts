@@ -2,7 +2,14 @@
  * A client that is told of models: which id it calls, what it never calls, and what its failures say.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { bearer, converse, createBedrock, createBedrockWith } from "@bedrock-edge/client";
+import {
+  bearer,
+  type BedrockOptions,
+  type ClientOptions,
+  converse,
+  createBedrock,
+  createBedrockWith,
+} from "@bedrock-edge/client";
 import { DATA_VERSION, declareModel, listModels, registerModel } from "../../src/models/find.ts";
 import { modelFacts } from "../../src/registry/model_facts.ts";
 import { fakeBedrock, type FakeBedrockOptions, type FakeLimit } from "../../src/testing/mod.ts";
@@ -112,18 +119,41 @@ Deno.test("a route is told beside other repairs, also of a request that is asked
   });
 });
 
-Deno.test("a fence without facts is refused, and by a client that only knows text as soon as it is to chat", async () => {
-  const options = { region: "eu-west-1", residency: "in-region" } as const;
-  for (const create of [() => createBedrock(options), () => createBedrockWith(bearer("k"), { ...options, converse })]) {
-    const { message } = assertThrows(create, TypeError);
-    assertEquals(message, "Cannot keep residency: no model is known; pass models too");
+Deno.test("profiles and residency without models, and models without the full dialect, are refused when the client is made", () => {
+  const without: readonly Partial<BedrockOptions>[] = [
+    { profiles: "auto" },
+    { residency: "in-region" },
+    { residency: "global" },
+    { residency: "in-geography", profiles: "off" },
+  ];
+  const region = "eu-west-1";
+  for (const options of without) {
+    const name = options.residency ? "residency" : "profiles";
+    for (
+      const create of [
+        () => createBedrock({ region, apiKey: "k", ...options } as BedrockOptions),
+        () => createBedrockWith(bearer("k"), { region, ...options as ClientOptions, converse }),
+      ]
+    ) {
+      assertEquals(
+        assertThrows(create, TypeError).message,
+        `Cannot use option "${name}" without models: nothing is known of any model; pass models: modelFacts too`,
+      );
+    }
   }
-  const textOnly = createBedrockWith(bearer("k"), { ...options, models: modelFacts });
-  const request = { model: BARE, messages: "Hi" };
-  for (const ask of [() => textOnly.chat(request), () => textOnly.stream(request).text()]) {
-    const { message } = await assertRejects(ask, TypeError);
-    assertEquals(message, "Cannot chat with residency: this client only knows text; pass it { converse }");
+  for (const options of [...without, {}]) {
+    for (const models of [undefined, modelFacts]) {
+      if (!models && Object.keys(options).length === 0) continue;
+      const name = models ? "models" : options.profiles === "auto" ? "profiles" : "residency";
+      assertEquals(
+        assertThrows(() => createBedrockWith(bearer("k"), { region, ...options as ClientOptions, models }), TypeError)
+          .message,
+        `Cannot use option "${name}": this client only knows text; pass it { converse } too`,
+      );
+    }
   }
+  createBedrock({ region, profiles: "off" });
+  createBedrockWith(bearer("k"), { region, profiles: "off" });
 });
 
 Deno.test("facts say of which day they are, and nothing else", () => {

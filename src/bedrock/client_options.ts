@@ -1,0 +1,142 @@
+/**
+ * The checks of a client's options, by name.
+ */
+import { credentialsOption } from "../auth/credentials_option.ts";
+import { retryOption, timeoutsOption } from "../call_options.ts";
+import {
+  abortSignal,
+  callback,
+  flag,
+  headers,
+  invalidOption,
+  kindOf,
+  nested,
+  numberFrom,
+  object,
+  oneOf,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+  text,
+} from "../check_options.ts";
+import { CHAT_DEFAULTS } from "../chat/request_options.ts";
+import type { Clock } from "../clock.ts";
+import { checkFetch } from "../http/fetch.ts";
+import type { BedrockOptions, CallInit, ClientOptions, ControlOptions } from "./options.ts";
+
+const url: OptionCheck = (value, option) => {
+  if (typeof value !== "string" && typeof Object(value).href !== "string") {
+    throw invalidOption(option, kindOf(value), "a URL or a string");
+  }
+};
+
+const clock: OptionCheck = (value, option) => {
+  object(value, option);
+  // A clock may be an object of a class, with members of its own.
+  for (const name of ["now", "setTimeout"] satisfies (keyof Clock)[]) {
+    callback(Object(value)[name], `${option}.${name}`);
+  }
+};
+
+const models: OptionCheck = (value, option) => {
+  // The only thing that can be said of an opaque value.
+  if (typeof Object(value).version !== "string") {
+    throw invalidOption(option, kindOf(value), 'modelFacts of "@bedrock-edge/client/models"');
+  }
+};
+
+const CONTROL: OptionTable = /* @__PURE__ */ optionTable<ControlOptions>(() => ({
+  of: "control",
+  options: { endpoint: url, agentEndpoint: url },
+}));
+
+function clientChecks(): Readonly<Record<keyof ClientOptions, OptionCheck>> {
+  return {
+    region: text,
+    endpoint: url,
+    control: nested(CONTROL),
+    allowHttp: flag,
+    signingEndpoint: url,
+    fips: flag,
+    dualStack: flag,
+    env: object,
+    fetch: checkFetch,
+    clock,
+    retry: retryOption,
+    timeouts: timeoutsOption,
+    maxAnswerBytes: numberFrom(1),
+    maxFrameBytes: numberFrom(16),
+    converse: callback,
+    defaults: nested(CHAT_DEFAULTS),
+    onRequest: callback,
+    onResponse: callback,
+    models,
+    profiles: oneOf("auto", "off"),
+    residency: oneOf("in-region", "in-geography", "global"),
+  };
+}
+
+/** Names in other libraries. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  baseURL: "endpoint",
+  baseUrl: "endpoint",
+  url: "endpoint",
+  host: "endpoint",
+  useFipsEndpoint: "fips",
+  useDualstackEndpoint: "dualStack",
+  maxRetries: "retry: { maxRetries }",
+  maxAttempts: "retry: { maxRetries }, which does not count the first attempt",
+  timeout: "timeouts: { responseMs, firstEventMs, idleMs, totalMs }",
+  requestHandler: "fetch",
+  headers: "defaults: { headers }",
+  defaultHeaders: "defaults: { headers }",
+  maxTokens: "defaults: { maxTokens }",
+  system: "defaults: { system }",
+  model: "the model of each chat, or bedrock.model(id)",
+};
+
+/** The options of `createBedrockWith`. */
+export const CLIENT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ClientOptions>(() => ({
+  of: "createBedrockWith()",
+  options: clientChecks(),
+  otherNames: {
+    ...OTHER_NAMES,
+    apiKey: "the first argument: bearer(apiKey)",
+    credentials: "the first argument: sigv4({ credentials })",
+    auth: "the first argument",
+  },
+}));
+
+const SECRET = "credentials: { accessKeyId, secretAccessKey, sessionToken }";
+
+/** The options of `createBedrock`. */
+export const BEDROCK_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<BedrockOptions>(() => ({
+  of: "createBedrock()",
+  options: {
+    ...clientChecks(),
+    apiKey(value, option) {
+      if (typeof value !== "string" && typeof value !== "function") {
+        throw invalidOption(option, kindOf(value), "a string, or a function that returns one");
+      }
+    },
+    credentials: credentialsOption,
+    auth: callback,
+  },
+  otherNames: {
+    ...OTHER_NAMES,
+    accessKeyId: SECRET,
+    secretAccessKey: SECRET,
+    sessionToken: SECRET,
+    credentialProvider: "credentials",
+    credentialDefaultProvider: "credentials",
+    token: "apiKey",
+    bearerToken: "apiKey",
+    profile: "credentials, such as fromIni({ profile }) of @aws-sdk/credential-providers",
+  },
+}));
+
+/** The options of AWS's own `converse` and `converseStream`. */
+export const CALL_INIT: OptionTable = /* @__PURE__ */ optionTable<CallInit>(() => ({
+  of: "converse() and converseStream()",
+  options: { signal: abortSignal, headers },
+}));

@@ -1,0 +1,204 @@
+/**
+ * The checks of a request's options, by name.
+ */
+import {
+  abortSignal,
+  checkedElsewhere,
+  checkOptions,
+  finite,
+  flag,
+  headers,
+  invalidOption,
+  listOf,
+  nested,
+  object,
+  oneOf,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+  shown,
+  stringOr,
+  strings,
+  text,
+} from "../check_options.ts";
+import { retryOption, timeoutsOption } from "../call_options.ts";
+import type { GuardrailOptions } from "./guardrail.ts";
+import type { OutputOptions } from "./output.ts";
+import type { CacheOptions, ChatDefaults, ChatOptions, ChatRequest, ReasoningOptions } from "./request.ts";
+import { toolEntry } from "./tool.ts";
+
+const REASONING: OptionTable = /* @__PURE__ */ optionTable<Exclude<ReasoningOptions, string>>(() => ({
+  of: "reasoning",
+  options: { budgetTokens: finite("at least 1024"), effort: text },
+  otherNames: { type: "effort or budgetTokens alone", enabled: 'effort, budgetTokens or reasoning: "off"' },
+}));
+
+const CACHE: OptionTable = /* @__PURE__ */ optionTable<Exclude<CacheOptions, string>>(() => ({
+  of: "cache",
+  options: { system: text, tools: text, messages: text },
+  otherNames: { ttl: 'the sections: { system: "1h" }', type: 'cache: "auto"' },
+}));
+
+const GUARDRAIL: OptionTable = /* @__PURE__ */ optionTable<GuardrailOptions>(() => ({
+  of: "guardrail",
+  options: { id: text, version: text, trace: oneOf(true, false, "full"), stream: text },
+  otherNames: {
+    guardrailIdentifier: "id",
+    guardrailId: "id",
+    guardrailVersion: "version",
+    streamProcessingMode: "stream",
+  },
+}));
+
+const OUTPUT: OptionTable = /* @__PURE__ */ optionTable<OutputOptions>(() => ({
+  of: "output",
+  // The rest is checked with the model's format.
+  options: {
+    schema: checkedElsewhere,
+    jsonSchema: object,
+    name: checkedElsewhere,
+    description: text,
+    mode: checkedElsewhere,
+    retry: flag,
+  },
+  otherNames: {
+    type: "{ schema } around the JSON Schema",
+    properties: "{ schema } around the JSON Schema",
+    strict: "mode",
+    schemaName: "name",
+    schemaDescription: "description",
+  },
+}));
+
+const TOOL_CHOICE: OptionTable = /* @__PURE__ */ optionTable<{ name: string }>(() => ({
+  of: "toolChoice",
+  options: { name: text },
+  otherNames: { toolName: "name", tool: "{ name }", function: "{ name }", type: "{ name } alone" },
+}));
+
+const reasoning: OptionCheck = (value, option) => {
+  if (value === "off") return;
+  if (typeof value !== "object" || value === null) {
+    throw invalidOption(option, shown(value), '{ effort }, { budgetTokens } or "off"');
+  }
+  checkOptions(value, REASONING, option);
+  const { effort, budgetTokens } = value as { effort?: unknown; budgetTokens?: unknown };
+  if ((effort === undefined) === (budgetTokens === undefined)) {
+    const given = effort === undefined
+      ? "neither effort nor budgetTokens is given"
+      : "effort and budgetTokens together";
+    throw new TypeError(`Cannot use option "${option}": ${given}; use one of them`);
+  }
+};
+
+const output: OptionCheck = (value, option) => {
+  // Schemas of libraries are objects or functions.
+  if (Object(value)["~standard"]) throw invalidOption(option, "a schema", "{ schema } around it");
+  checkOptions(value, OUTPUT, option);
+};
+
+/** Checks `tools`. */
+export const tools: OptionCheck = (value, option) => listOf(toolEntry)(value, option);
+
+/** Returns the check of every option of a request, except `messages` and `tools`. */
+export function requestChecks(): Readonly<Record<Exclude<keyof ChatDefaults, "tools">, OptionCheck>> {
+  return {
+    system: stringOr(text, checkedElsewhere),
+    toolChoice: stringOr(
+      oneOf("auto", "any", "none"),
+      nested(TOOL_CHOICE),
+    ),
+    reasoning,
+    output,
+    cache: stringOr(oneOf("auto"), nested(CACHE)),
+    guardrail: nested(GUARDRAIL),
+    maxTokens: finite("at least 1"),
+    temperature: finite("0 to 1"),
+    topP: finite("0 to 1"),
+    topK: finite("at least 0"),
+    stopSequences: listOf(text),
+    serviceTier: text,
+    latency: text,
+    requestMetadata: strings,
+    additionalModelRequestFields: object,
+    additionalModelResponseFieldPaths: listOf(text),
+    promptVariables: strings,
+    check: oneOf("repair", "strict", "off"),
+    signal: abortSignal,
+    timeouts: timeoutsOption,
+    retry: retryOption,
+    headers,
+  };
+}
+
+/** Names in other libraries and in AWS's own requests. */
+export const OTHER_REQUEST_NAMES: Readonly<Record<string, string>> = {
+  maxOutputTokens: "maxTokens",
+  max_completion_tokens: "maxTokens",
+  max_new_tokens: "maxTokens",
+  maxGenLen: "maxTokens",
+  stop: "stopSequences",
+  abortSignal: "signal",
+  prompt: "messages",
+  input: "messages",
+  instructions: "system",
+  systemPrompt: "system",
+  modelId: "model",
+  toolConfig: "tools and toolChoice",
+  functions: "tools",
+  inferenceConfig: "its members: maxTokens, temperature, topP, stopSequences",
+  guardrailConfig: "guardrail",
+  performanceConfig: "latency",
+  outputConfig: "output",
+  responseFormat: "output",
+  response_format: "output",
+  schema: "output: { schema }",
+  thinking: "reasoning",
+  reasoningEffort: "reasoning: { effort }",
+  reasoning_effort: "reasoning: { effort }",
+  metadata: "requestMetadata",
+  providerOptions: "additionalModelRequestFields",
+  timeout: "timeouts",
+  timeoutMs: "timeouts: { totalMs }",
+  maxRetries: "retry: { maxRetries }",
+  stream: "stream() instead of chat()",
+  maxSteps: "the third argument of runTools(): { maxSteps }",
+  stopWhen: "the third argument of runTools(): { stopWhen }",
+  onEvent: "the third argument of runTools(): { onEvent }",
+  onStep: "the third argument of runTools(): { onStep }",
+  approve: "the third argument of runTools(): { approve }",
+  loop: "the third argument of runTools(), or conversation({ loop })",
+  region: "createBedrock({ region })",
+  apiKey: "createBedrock({ apiKey })",
+  credentials: "createBedrock({ credentials })",
+};
+
+/** The options of `ChatProvider.chat` and `stream`. */
+export const CHAT_REQUEST: OptionTable = /* @__PURE__ */ optionTable<ChatRequest>(() => ({
+  of: "chat() and stream()",
+  options: { model: checkedElsewhere, messages: checkedElsewhere, tools, ...requestChecks() },
+  otherNames: OTHER_REQUEST_NAMES,
+}));
+
+/** The options of the requests of a handle, which has its own model. */
+export const CHAT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ChatOptions>(() => ({
+  of: "a handle's chat() and stream()",
+  options: { messages: checkedElsewhere, tools, ...requestChecks() },
+  otherNames: {
+    ...OTHER_REQUEST_NAMES,
+    model: "a handle of that model: bedrock.model(id)",
+    modelId: "bedrock.model(id)",
+  },
+}));
+
+/** The defaults of a client or a handle. */
+export const CHAT_DEFAULTS: OptionTable = /* @__PURE__ */ optionTable<ChatDefaults>(() => ({
+  of: "defaults",
+  options: { tools, ...requestChecks() },
+  otherNames: {
+    ...OTHER_REQUEST_NAMES,
+    model: "bedrock.model(id)",
+    messages: "messages of each request",
+    prompt: "messages of each request",
+  },
+}));

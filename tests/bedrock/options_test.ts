@@ -1,0 +1,437 @@
+/**
+ * No option is silent: an unknown name, a value of the wrong type and an option that cannot work are errors that name it.
+ */
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  bearer,
+  type BedrockOptions,
+  type ClientOptions,
+  conversation,
+  converse,
+  createBedrock,
+  createBedrockWith,
+  runTools,
+  sigv4,
+  tool,
+} from "@bedrock-edge/client";
+import { modelFacts } from "@bedrock-edge/client/models";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
+
+const MODEL = "amazon.nova-lite-v1:0";
+const clock = tool({ name: "clock", inputSchema: { type: "object" }, execute: () => "noon" });
+
+function rig() {
+  const fake = fakeBedrock({ apiKey: "k" });
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake, env: {} });
+  return { fake, bedrock, model: bedrock.model(MODEL) };
+}
+
+/** Every place that takes options. Each gives its options to the module as plain JavaScript would, and fails or does not. */
+const PLACES = {
+  createBedrock: (options) => void createBedrock({ region: "us-east-1", apiKey: "k", env: {}, ...options }),
+  createBedrockWith: (options) =>
+    void createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, converse, ...options } as ClientOptions),
+  defaults: (options) => void createBedrock({ region: "us-east-1", apiKey: "k", env: {}, defaults: options }),
+  model: (options) => void rig().bedrock.model(MODEL, options),
+  chat: (options) => sent(({ bedrock }) => bedrock.chat({ model: MODEL, messages: "Hi", ...options })),
+  stream: (options) => sent(({ bedrock }) => bedrock.stream({ model: MODEL, messages: "Hi", ...options }).final()),
+  "handle.chat": (options) => sent(({ model }) => model.chat({ messages: "Hi", ...options })),
+  "handle.stream": (options) => sent(({ model }) => model.stream({ messages: "Hi", ...options }).text()),
+  runTools: (options) => sent(({ model }) => runTools(model, { messages: "Hi", tools: [clock], ...options })),
+  loop: (options) => sent(({ model }) => runTools(model, { messages: "Hi", tools: [clock] }, options)),
+  conversation: (options) => void conversation(rig().model, options),
+  send: (options) => sent(({ model }) => conversation(model).send("Hi", options)),
+  "conversation.stream": (options) => sent(({ model }) => conversation(model).stream("Hi", options).final()),
+  converse: (options) => sent(({ bedrock }) => bedrock.converse(MODEL, { messages: [] }, options)),
+  converseStream: (options) => sent(({ bedrock }) => bedrock.converseStream(MODEL, { messages: [] }, options)),
+  tool: (options) => void tool({ name: "clock", inputSchema: { type: "object" }, ...options } as never),
+  tools: (options) => {
+    const tools = [{ name: "clock", inputSchema: { type: "object" }, ...options }];
+    return sent(({ bedrock }) => bedrock.chat({ model: MODEL, messages: "Hi", tools }));
+  },
+  sigv4: (options) => void sigv4({ credentials: { accessKeyId: "AKID", secretAccessKey: "s" }, ...options }),
+} satisfies Record<string, (options: Record<string, never>) => void | Promise<void>>;
+type Place = keyof typeof PLACES;
+
+/** Runs a call, and fails if anything was sent although the call failed. */
+async function sent(call: (it: ReturnType<typeof rig>) => PromiseLike<unknown>): Promise<void> {
+  const it = rig();
+  try {
+    await call(it);
+  } catch (error) {
+    assertEquals(it.fake.requests.length, 0, "something was sent");
+    throw error;
+  }
+}
+async function failureAt(place: Place, options: Record<string, unknown>): Promise<Error | undefined> {
+  try {
+    await PLACES[place](options as Record<string, never>);
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+const REQUESTS: readonly Place[] = ["chat", "stream", "handle.chat", "handle.stream", "runTools"];
+const ALL_REQUESTS: readonly Place[] = [
+  ...REQUESTS,
+  "defaults",
+  "model",
+  "conversation",
+  "send",
+  "conversation.stream",
+];
+
+/** Names that people try, and the end of the message. */
+const UNKNOWN: readonly [places: readonly Place[], options: Record<string, unknown>, says: string][] = [
+  [ALL_REQUESTS, { max_tokens: 5 }, '"max_tokens": unknown option; did you mean "maxTokens"?'],
+  [ALL_REQUESTS, { maxOutputTokens: 5 }, '"maxOutputTokens": unknown option; did you mean "maxTokens"?'],
+  [ALL_REQUESTS, { abortSignal: 5 }, '"abortSignal": unknown option; did you mean "signal"?'],
+  [ALL_REQUESTS, { stop: ["x"] }, '"stop": unknown option; did you mean "stopSequences"?'],
+  [ALL_REQUESTS, { top_p: 1 }, '"top_p": unknown option; did you mean "topP"?'],
+  [ALL_REQUESTS, { temprature: 1 }, '"temprature": unknown option; did you mean "temperature"?'],
+  [ALL_REQUESTS, { timeouts: { idle: 5 } }, '"timeouts.idle": unknown option; did you mean "idleMs"?'],
+  [ALL_REQUESTS, { timeouts: { responseMS: 5 } }, '"timeouts.responseMS": unknown option; did you mean "responseMs"?'],
+  [ALL_REQUESTS, { retry: { retries: 5 } }, '"retry.retries": unknown option; did you mean "maxRetries"?'],
+  [
+    ALL_REQUESTS,
+    { guardrail: { guardrailIdentifier: "x" } },
+    '"guardrail.guardrailIdentifier": unknown option; did you mean "id"?',
+  ],
+  [ALL_REQUESTS, { cache: { sytem: "1h" } }, '"cache.sytem": unknown option; did you mean "system"?'],
+  [
+    ALL_REQUESTS,
+    { reasoning: { budget_tokens: 5 } },
+    '"reasoning.budget_tokens": unknown option; did you mean "budgetTokens"?',
+  ],
+  [ALL_REQUESTS, { output: { shema: {} } }, '"output.shema": unknown option; did you mean "schema"?'],
+  [
+    ALL_REQUESTS,
+    { output: { type: "object" } },
+    '"output.type": unknown option; use { schema } around the JSON Schema',
+  ],
+  [
+    ALL_REQUESTS,
+    { output: { "~standard": { version: 1 } } },
+    '"output": a schema is not valid; use { schema } around it',
+  ],
+  [
+    ALL_REQUESTS,
+    { inferenceConfig: {} },
+    '"inferenceConfig": unknown option; use its members: maxTokens, temperature, topP, stopSequences',
+  ],
+  [ALL_REQUESTS, { toolChoice: { type: "tool", name: "x" } }, '"toolChoice.type": unknown option; use { name } alone'],
+  [REQUESTS, { maxSteps: 5 }, '"maxSteps": unknown option; use the third argument of runTools(): { maxSteps }'],
+  [REQUESTS, { apiKey: "k" }, '"apiKey": unknown option; use createBedrock({ apiKey })'],
+  [["defaults", "model"], { messages: "x" }, '"messages": unknown option; use messages of each request'],
+  [["defaults", "model"], { model: "x" }, '"model": unknown option; use bedrock.model(id)'],
+  [
+    ["handle.chat", "handle.stream", "runTools"],
+    { model: "x" },
+    '"model": unknown option; use a handle of that model: bedrock.model(id)',
+  ],
+  [["chat", "stream"], { modelId: "x" }, '"modelId": unknown option; did you mean "model"?'],
+  [["send", "conversation.stream"], { tools: [] }, '"tools": unknown option; use conversation(model, { tools })'],
+  [
+    ["send", "conversation.stream", "conversation"],
+    { maxSteps: 5 },
+    '"maxSteps": unknown option; use loop: { maxSteps }',
+  ],
+  [["conversation", "send"], { loop: { max_steps: 5 } }, '"loop.max_steps": unknown option; did you mean "maxSteps"?'],
+  [["conversation"], { history: [] }, '"history": unknown option; did you mean "from"?'],
+  [["conversation"], { sessionId: "x" }, '"sessionId": unknown option; did you mean "key"?'],
+  [["loop"], { maxstep: 5 }, '"maxstep": unknown option; did you mean "maxSteps"?'],
+  [["loop"], { onStepFinish() {} }, '"onStepFinish": unknown option; did you mean "onStep"?'],
+  [["loop"], { signal: 5 }, '"signal": unknown option; use the request: { signal }'],
+  [
+    ["converse", "converseStream"],
+    { abortSignal: 5 },
+    '"abortSignal": unknown option; the options of converse() and converseStream() are signal, headers',
+  ],
+  [["createBedrock", "createBedrockWith"], { baseURL: "x" }, '"baseURL": unknown option; did you mean "endpoint"?'],
+  [
+    ["createBedrock", "createBedrockWith"],
+    { dualstack: true },
+    '"dualstack": unknown option; did you mean "dualStack"?',
+  ],
+  [
+    ["createBedrock", "createBedrockWith"],
+    { maxRetries: 1 },
+    '"maxRetries": unknown option; use retry: { maxRetries }',
+  ],
+  [["createBedrock", "createBedrockWith"], { headers: {} }, '"headers": unknown option; use defaults: { headers }'],
+  [
+    ["createBedrock", "createBedrockWith"],
+    { defaults: { max_tokens: 5 } },
+    '"defaults.max_tokens": unknown option; did you mean "maxTokens"?',
+  ],
+  [
+    ["createBedrock"],
+    { accessKeyId: "AKID" },
+    '"accessKeyId": unknown option; use credentials: { accessKeyId, secretAccessKey, sessionToken }',
+  ],
+  [["createBedrock"], { token: "x" }, '"token": unknown option; did you mean "apiKey"?'],
+  [
+    ["createBedrock"],
+    { profile: "dev" },
+    '"profile": unknown option; use credentials, such as fromIni({ profile }) of @aws-sdk/credential-providers',
+  ],
+  [
+    ["createBedrock"],
+    { apiKey: undefined, credentials: { accessKeyID: "x" } },
+    '"credentials.accessKeyID": unknown option; did you mean "accessKeyId"?',
+  ],
+  [["createBedrockWith"], { apiKey: "x" }, '"apiKey": unknown option; use the first argument: bearer(apiKey)'],
+  [["sigv4"], { regoin: "x" }, '"regoin": unknown option; did you mean "region"?'],
+  [
+    ["sigv4"],
+    { accessKeyId: "x" },
+    '"accessKeyId": unknown option; use credentials: { accessKeyId, secretAccessKey, sessionToken }',
+  ],
+  [["sigv4"], { credentials: { token: "x" } }, '"credentials.token": unknown option; did you mean "sessionToken"?'],
+  [["tool"], { parameters: {} }, '"parameters": unknown option; did you mean "inputSchema"?'],
+  [["tool"], { schema: {} }, '"schema": unknown option; did you mean "inputSchema"?'],
+  [["tool"], { input_schema: {} }, '"input_schema": unknown option; did you mean "inputSchema"?'],
+  [["tool"], { handler() {} }, '"handler": unknown option; did you mean "execute"?'],
+  [["tools"], { parameters: {} }, '"tools[0].parameters": unknown option; did you mean "inputSchema"?'],
+  [["tools"], { toolSpec: {} }, '"tools[0].toolSpec": unknown option; use its members: name, description, inputSchema'],
+];
+
+for (const [places, options, says] of UNKNOWN) {
+  const name = says.slice(0, says.indexOf(":"));
+  Deno.test(`option ${name} is refused before anything is sent: ${places.join(", ")}`, async () => {
+    for (const place of places) {
+      const error = await failureAt(place, options);
+      assert(error instanceof TypeError, `${place}: ${error}`);
+      const path = place === "defaults" ? "defaults." : "";
+      assertEquals(error.message, `Cannot use option "${path}${says.slice(1)}`, place);
+    }
+  });
+}
+
+/** An option, and which values it accepts; all other values of `WRONG` must be refused by name. */
+type Option = readonly [places: readonly Place[], option: string, accepted: (value: unknown) => boolean];
+
+const ACCEPTED: readonly Option[] = [
+  ...["timeouts.responseMs", "timeouts.firstEventMs", "timeouts.idleMs", "timeouts.totalMs"].map(duration),
+  ...["retry.maxRetries", "retry.maxDelayMs"].map(duration),
+  [[...ALL_REQUESTS, "createBedrock"], "timeouts", isObject],
+  [[...ALL_REQUESTS, "createBedrock"], "retry", (value) => value === false || isObject(value)],
+  [ALL_REQUESTS, "check", () => false],
+  [ALL_REQUESTS, "maxTokens", isInNoRange],
+  [ALL_REQUESTS, "temperature", isInNoRange],
+  [ALL_REQUESTS, "topP", isInNoRange],
+  [ALL_REQUESTS, "topK", isInNoRange],
+  [ALL_REQUESTS, "stopSequences", (value) => Array.isArray(value)],
+  [ALL_REQUESTS, "serviceTier", isText],
+  [ALL_REQUESTS, "latency", isText],
+  [ALL_REQUESTS, "requestMetadata", isObject],
+  [ALL_REQUESTS, "promptVariables", isObject],
+  [ALL_REQUESTS, "additionalModelRequestFields", isObject],
+  [ALL_REQUESTS, "additionalModelResponseFieldPaths", (value) => Array.isArray(value)],
+  [ALL_REQUESTS, "signal", () => false],
+  [ALL_REQUESTS, "headers", (value) => isObject(value) || Array.isArray(value)],
+  [ALL_REQUESTS, "toolChoice", isObject],
+  [ALL_REQUESTS, "reasoning", () => false],
+  [ALL_REQUESTS, "cache", isObject],
+  [ALL_REQUESTS, "guardrail", isObject],
+  [ALL_REQUESTS, "output", isObject],
+  [[...REQUESTS, "defaults", "model", "conversation"], "tools", (value) => Array.isArray(value)],
+  [["createBedrock", "createBedrockWith"], "residency", () => false],
+  [["createBedrock", "createBedrockWith"], "profiles", () => false],
+  [["createBedrock", "createBedrockWith"], "models", () => false],
+  [["createBedrock", "createBedrockWith"], "fips", (value) => typeof value === "boolean"],
+  [["createBedrock", "createBedrockWith"], "dualStack", (value) => typeof value === "boolean"],
+  [["createBedrock", "createBedrockWith"], "allowHttp", (value) => typeof value === "boolean"],
+  [["createBedrock", "createBedrockWith"], "control", isObject],
+  [["createBedrock", "createBedrockWith"], "maxFrameBytes", () => false],
+  [["createBedrock", "createBedrockWith"], "clock", () => false],
+  [["createBedrock", "createBedrockWith"], "onRequest", isFunction],
+  [["createBedrock", "createBedrockWith"], "onResponse", isFunction],
+  [["createBedrock"], "env", isObject],
+  [["createBedrock"], "defaults", isObject],
+  [["createBedrockWith"], "converse", isFunction],
+  [["loop"], "maxSteps", () => false],
+  ...["stopWhen", "approve", "onEvent", "onStep"].map((name): Option => [["loop"], name, isFunction]),
+  [["conversation"], "window", () => false],
+  [["conversation"], "key", isText],
+  [["conversation"], "store", () => false],
+  [["conversation"], "onTrim", isFunction],
+  [["conversation"], "loop", isObject],
+  [["tool", "tools"], "strict", (value) => typeof value === "boolean"],
+  [["tool", "tools"], "description", isText],
+  [["tool", "tools"], "execute", isFunction],
+];
+
+function duration(name: string): Option {
+  return [[...ALL_REQUESTS, "createBedrock"], name, () => false];
+}
+
+/** The range is checked with the request, by a rule with its own message. */
+function isInNoRange(value: unknown): boolean {
+  return value === -1;
+}
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
+}
+
+/** Values that people give by accident: of an environment variable, of JSON, of a sum that went wrong, of a typing error. */
+const WRONG: readonly unknown[] = ["200", "in-regoin", "", null, NaN, -1, true, false, 5n, {}, [], () => {}];
+
+for (const [places, option, accepted] of ACCEPTED) {
+  Deno.test(`a wrong value of ${option} is refused by name, before anything is sent`, async () => {
+    for (const value of WRONG) {
+      // A number that may be right is no mistake.
+      const [first = "", second] = option.split(".");
+      const options = { [first]: second === undefined ? value : { [second]: value } };
+      for (const place of places) {
+        const error = await failureAt(place, options);
+        if (accepted(value)) {
+          // The value has the right type; what the service or another check says of it is not of interest here.
+          assert(!error?.message.startsWith(`Cannot use option "${option}"`), `${place}: ${error}`);
+          continue;
+        }
+        assert(error instanceof TypeError || error instanceof RangeError, `${place} ${Deno.inspect(value)}: ${error}`);
+        assert(error.message.includes(first), `${place}: ${error.message}`);
+        assert(/^Cannot [^]+: [^]+; [^]+[^.]$/.test(error.message), `${place}: ${error.message}`);
+      }
+    }
+  });
+}
+
+Deno.test("retry as a number says what to write instead", async () => {
+  for (const count of [0, 5]) {
+    const { message } = await failureAt("chat", { retry: count }) as Error;
+    assertEquals(
+      message,
+      `Cannot use option "retry": ${count} is not valid; use { maxRetries: ${count} }, or false for none`,
+    );
+  }
+});
+
+Deno.test("reasoning needs exactly one of effort and budgetTokens", async () => {
+  for (const reasoning of [{}, { effort: "low", budgetTokens: 2000 }]) {
+    const { message } = await failureAt("chat", { reasoning }) as Error;
+    assert(/"reasoning": .*; use one of them$/.test(message), message);
+  }
+});
+
+Deno.test("options that are not objects are refused everywhere", async () => {
+  const { bedrock, model, fake } = rig();
+  const wrong = ["x", 5, null, [], true] as unknown as readonly Record<string, never>[];
+  for (const options of wrong) {
+    assertThrows(
+      () => createBedrock(options as BedrockOptions),
+      TypeError,
+      "Cannot use the options of createBedrock()",
+    );
+    assertThrows(
+      () => createBedrockWith(bearer("k"), options),
+      TypeError,
+      "Cannot use the options of createBedrockWith()",
+    );
+    assertThrows(() => bedrock.model(MODEL, options), TypeError, "Cannot use the options of defaults");
+    assertThrows(() => conversation(model, options), TypeError, "Cannot use the options of conversation()");
+    assertThrows(() => tool(options as never), TypeError, "Cannot use the options of a tool");
+    const calls: (() => PromiseLike<unknown>)[] = [
+      () => bedrock.chat(options as never),
+      () => bedrock.stream(options as never).final(),
+      () => model.chat(options as never),
+      () => model.stream(options as never).text(),
+      () => runTools(model, options as never),
+      () => runTools(model, { messages: "Hi", tools: [clock] }, options),
+      () => conversation(model).send("Hi", options),
+      () => conversation(model).stream("Hi", options).text(),
+      () => bedrock.converse(MODEL, {}, options),
+    ];
+    for (const call of calls) await assertRejects(async () => await call(), TypeError, "Cannot use the options of");
+  }
+  assertEquals(fake.requests.length, 0);
+});
+
+Deno.test("a request may have inherited members, symbols and members that are undefined", async () => {
+  const { bedrock, fake } = rig();
+  const request = Object.assign(Object.create({ max_tokens: 5 }), {
+    model: MODEL,
+    messages: "Hi",
+    max_tokens: undefined,
+    [Symbol("mine")]: 5,
+  });
+  await bedrock.chat(request);
+  assertEquals(fake.requests.length, 1);
+});
+
+Deno.test("a tool of the caller's own class may have members of its own, and a plain one may not", async () => {
+  class Clock {
+    name = "clock";
+    inputSchema = { type: "object" };
+    calls = 0;
+    execute() {
+      return this.calls++;
+    }
+  }
+  const { bedrock } = rig();
+  await bedrock.chat({ model: MODEL, messages: "Hi", tools: [new Clock()] });
+  await assertRejects(
+    () => bedrock.chat({ model: MODEL, messages: "Hi", tools: [{ ...new Clock() } as never] }),
+    TypeError,
+    '"tools[0].calls": unknown option',
+  );
+});
+
+Deno.test("a header that is not given is not sent, and additional fields of the model stay open", async () => {
+  const seen: (string | null)[] = [];
+  const { fake } = rig();
+  const bedrock = createBedrock({
+    region: "us-east-1",
+    apiKey: "k",
+    env: {},
+    fetch: (input, init) => {
+      const request = new Request(input, init);
+      seen.push(request.headers.get("x-absent"), request.headers.get("x-present"));
+      return fake(request);
+    },
+  });
+  const headers = { "x-absent": undefined, "x-present": "1" } as unknown as Record<string, string>;
+  const additionalModelRequestFields = { max_tokens: 5, any_other: true };
+  await bedrock.chat({ model: "vendor.model-v1:0", messages: "Hi", headers, additionalModelRequestFields });
+  assertEquals(seen, [null, "1"]);
+});
+
+Deno.test("no message quotes a secret that stands under the wrong option", async () => {
+  const secret = "wJalrXUtnFEMI-SECRET";
+  const wrong: readonly [Place, Record<string, unknown>][] = [
+    ["createBedrock", { apiKey: undefined, credentials: secret }],
+    ["createBedrock", { apiKey: undefined, secretAccessKey: secret }],
+    ["createBedrock", { apiKey: { secret } }],
+    ["createBedrock", { apiKey: [secret] }],
+    ["createBedrock", { defaults: { headers: secret } }],
+    ["chat", { headers: `authorization: ${secret}` }],
+    ["chat", { headers: { authorization: [secret] } }],
+    ["sigv4", { credentials: [secret] }],
+    ["sigv4", { credentials: { secretAccesKey: secret } }],
+  ];
+  for (const [place, options] of wrong) {
+    const error = await failureAt(place, options);
+    assert(error instanceof TypeError, `${place}: ${error}`);
+    assert(!error.message.includes(secret), error.message);
+  }
+});
+
+Deno.test("facts and models are accepted together with every client that can use them", () => {
+  const options = {
+    region: "us-east-1",
+    env: {},
+    models: modelFacts,
+    profiles: "auto",
+    residency: "in-region",
+  } as const;
+  createBedrock({ ...options, apiKey: "k" });
+  createBedrockWith(bearer("k"), { ...options, converse });
+});
