@@ -26,7 +26,8 @@ export function sourceFailed(cause: unknown): AuthenticationError {
   return new AuthenticationError(`Cannot authenticate: the credential provider failed${why}`, {
     kind: "credentials",
     code: "CredentialsFailed",
-    cause,
+    // What cannot stand in the message cannot stand in a cause either: consoles print both.
+    cause: words.includes(REDACTED) ? new Error(words) : cause,
   });
 }
 

@@ -24,6 +24,7 @@ import { frameDecoder } from "../event_stream/decoder.ts";
 import { stringHeaders } from "../event_stream/headers.ts";
 import type { ModelId } from "../models/gate.ts";
 import { guarded, readJson, requireEventStream } from "../http/answer.ts";
+import { copyHeaders } from "../http/checked_headers.ts";
 import { modelPath } from "../http/endpoint.ts";
 import { createSender, type Exchange } from "../http/send.ts";
 import { CALL_INIT, CLIENT_OPTIONS } from "./client_options.ts";
@@ -142,6 +143,7 @@ export function bedrockOver(
   const converse = speaker(options, to.region);
   const sender = createSender(auth, { clock: systemClock, hints: speaker.hints, ...defined(options) });
   // Thrown now rather than at the first call.
+  copyHeaders(new Headers(), defaults?.headers, "defaults.headers");
   frameDecoder(stringHeaders, maxFrameBytes);
 
   /** Calls a model once. `read` converts the response; the call then ends, unless the answer is streamed. */
@@ -270,12 +272,13 @@ export function bedrockOver(
   };
 }
 
-/** Sets headers of several sources; a later one wins, and a member that is `undefined` is not given. */
-function withHeaders(headers: Headers, ...sources: readonly CallInit["headers"][]): Headers {
-  for (const source of sources) {
-    // `new Headers` would send such a member as the text "undefined".
-    const given = source && Symbol.iterator in source ? source as Headers : defined(source ?? {});
-    new Headers(given as HeadersInit).forEach((value, name) => headers.set(name, value));
-  }
+/** Sets the headers of the client and of the call; the call's win. */
+function withHeaders(
+  headers: Headers,
+  ofClient: CallInit["headers"],
+  ofCall: CallInit["headers"],
+): Headers {
+  copyHeaders(headers, ofClient, "defaults.headers");
+  copyHeaders(headers, ofCall, "headers");
   return headers;
 }

@@ -2,6 +2,7 @@
  * Reads the arguments of `Bedrock.fetch`, which are those of the global `fetch`.
  */
 import { tagOf } from "../base64.ts";
+import { copyHeaders } from "../http/checked_headers.ts";
 import type { RequestBody } from "../http/request_body.ts";
 import type { Destination, Destinations } from "./destination.ts";
 
@@ -34,7 +35,7 @@ export async function fetchCall(
   const where = to.anywhere(hrefOf(input));
   const { signal, ...rest } = init;
   const given = isRequest(input) ? input : undefined;
-  const request = given && !Object.keys(rest).length ? given : new Request(given ?? where.url, withDuplex(rest));
+  const request = given && !Object.keys(rest).length ? given : new Request(given ?? where.url, prepared(rest));
   if (request.bodyUsed) {
     throw new TypeError(
       "Cannot send the request: its body has already been read; pass request.clone(), or a new request",
@@ -65,9 +66,15 @@ function hrefOf(input: string | URL | Request): string {
   );
 }
 
-/** Node requires `duplex` for a body that is a stream; the DOM's types do not know it yet. */
-function withDuplex(init: RequestInit): RequestInit {
-  return tagOf(init.body) === "ReadableStream" ? { ...init, duplex: "half" } as RequestInit : init;
+/** Returns options that `Request` takes. */
+function prepared({ headers, ...init }: RequestInit): RequestInit {
+  // Node requires `duplex` for a body that is a stream; the DOM's types do not know it yet.
+  const duplex = tagOf(init.body) === "ReadableStream" ? { duplex: "half" } : {};
+  if (!headers) return { ...init, ...duplex };
+  // Checked here, since the platform's complaint quotes a value that no header can hold.
+  const checked = new Headers();
+  copyHeaders(checked, headers, "headers");
+  return { ...init, ...duplex, headers: checked };
 }
 
 async function bodyOf(request: Request): Promise<RequestBody> {

@@ -16,6 +16,8 @@ export interface AwsFailure {
   readonly code?: string | undefined;
   /** The service's words. */
   readonly text: string;
+  /** The words as the message shows them, without secrets. @default text */
+  readonly shown?: string | undefined;
   /** HTTP status; 200 inside a stream. */
   readonly status: number;
   /** The service's id for the request. */
@@ -177,7 +179,7 @@ const CLASSES: Partial<Record<ErrorKind, typeof ProviderError>> = {
  *
  * @param hints gives more specific hints than this table, and takes precedence
  */
-export function awsError({ text, region, ...failure }: AwsFailure, hints?: HintSource): ProviderError {
+export function awsError({ text, shown = text, region, ...failure }: AwsFailure, hints?: HintSource): ProviderError {
   const { status, model } = failure;
   const code = exceptionName(failure.code) ?? `HTTP${status}`;
   const words = ownWords(text);
@@ -192,7 +194,7 @@ export function awsError({ text, region, ...failure }: AwsFailure, hints?: HintS
       break;
     }
   }
-  return new (CLASSES[kind] ?? ProviderError)(`${code}: ${text || "no reason given"}`, {
+  return new (CLASSES[kind] ?? ProviderError)(`${code}: ${shown || "no reason given"}`, {
     ...failure,
     kind,
     code,
@@ -209,14 +211,17 @@ function kindOfStatus(status: number): ErrorKind {
   return status >= 400 ? "validation" : "protocol";
 }
 
+/** A name as programs write it. Other texts are not codes: visitors see a code, and never the service's own words. */
+const NAME = /^[a-z]\w{0,63}$/i;
+
 /**
  * Returns the same name for `ThrottlingException:http://internal…`, `com.amazon.coral.service#ThrottlingException` and, inside
- * a stream, `throttlingException`.
+ * a stream, `throttlingException`; `undefined` for a text that is not a name.
  */
 function exceptionName(raw: unknown = ""): string | undefined {
   const [qualified = ""] = `${raw}`.split(/[,:]/, 1);
   const name = qualified.slice(qualified.lastIndexOf("#") + 1);
-  return name ? name[0]!.toUpperCase() + name.slice(1) : undefined;
+  return NAME.test(name) ? name[0]!.toUpperCase() + name.slice(1) : undefined;
 }
 
 /** The longest text that is searched. The service's own sentences are shorter; a longer text quotes the caller. */

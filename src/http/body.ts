@@ -2,6 +2,7 @@
  * A response's body, read chunk by chunk under the call's timers.
  */
 import type { Call } from "./call.ts";
+import { conceal } from "./conceal.ts";
 import { networkError } from "./network_error.ts";
 import { platformTimeout } from "./platform_timeout.ts";
 
@@ -69,7 +70,7 @@ export function bodyReader({ body }: Response, call: Call): BodyReader {
         if (late !== undefined) call.abort(late);
         if (!signal.aborted) {
           release();
-          throw networkError(cause, "the connection failed midway");
+          throw conceal(networkError(cause, "the connection failed midway"), call.secrets);
         }
       }
       waiting = false;

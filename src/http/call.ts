@@ -4,6 +4,7 @@
 import { abortWith, whenAborted } from "../aborts.ts";
 import type { CallSettings, Timeouts } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
+import { type Redactor, redactor } from "./redact.ts";
 
 /** setTimeout counts in 32 bits: beyond that it fires at once. A longer time is no limit. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -30,6 +31,8 @@ export interface Progress {
 export interface Call {
   /** How the call is to be made. */
   readonly settings: CallSettings;
+  /** Finds the secrets of the last attempt in texts that errors show. */
+  secrets: Redactor;
   /** Aborted when the call is stopped early; give it to whatever waits. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
@@ -68,6 +71,7 @@ export function beginCall(
   let ended = false;
   const call: Call = {
     settings,
+    secrets: redactor(() => []),
     signal: controller.signal,
     now: () => clock.now(),
     abort(reason) {

@@ -3,6 +3,8 @@
  */
 import { awsError, type AwsFailure, type HintSource } from "../errors/aws_errors.ts";
 import { ProviderError } from "../errors/provider_error.ts";
+import { conceal } from "./conceal.ts";
+import type { Redactor } from "./redact.ts";
 
 /** Makes errors that say which exchange they belong to, and hold nothing that the request was let in with. */
 export interface Failures {
@@ -20,47 +22,94 @@ export interface Told {
   readonly text?: string | undefined;
 }
 
+/** The most characters of a message that the service or a proxy wrote. */
+const MAX_TEXT_LENGTH = 4000;
+/** The most characters of a body that are quoted. */
+const MAX_QUOTE_LENGTH = 200;
+/** The most characters of a body or a code that are looked at. Half of a secret is not found, so that cutting comes last. */
+const MAX_READ_LENGTH = 65_536;
+
 /**
- * Creates the error factory of a call. `redact` removes secrets, because AWS quotes session tokens when it refuses a signature.
- * `hints` adds hints for refusals that only some requests cause.
+ * Creates the error factory of a call. `secrets` removes what let the request in, because AWS quotes session tokens when it
+ * refuses a signature, and proxies quote whole requests. `hints` adds hints for refusals that only some requests cause.
  */
 export function failures(
   known: Omit<AwsFailure, "text">,
   headers: Headers,
-  redact: (text: string) => string,
+  secrets: Redactor,
   hints?: HintSource,
 ): Failures {
+  const shown = (text: string, most: number = MAX_TEXT_LENGTH) => shortened(secrets.redact(text), most, text.length);
   return {
-    failed: ({ code, text = "" }, retryAfterMs) =>
-      awsError({ ...known, code, text: redact(text), retryAfterMs }, hints),
+    failed({ code, text = "" }, retryAfterMs) {
+      const read = text.slice(0, MAX_READ_LENGTH);
+      const isSecret = code !== undefined && secrets.finds(`${code}`.slice(0, MAX_READ_LENGTH));
+      const failure = { ...known, code: isSecret ? undefined : code, text: read, shown: shown(text), retryAfterMs };
+      return conceal(awsError(failure, hints), secrets);
+    },
     unusable: (what, retryable = false) =>
-      new ProviderError(`Cannot read Bedrock's answer: ${redact(what)}`, {
+      new ProviderError(`Cannot read Bedrock's answer: ${shown(what)}`, {
         kind: "protocol",
         code: "UnexpectedAnswer",
         retryable,
         status: known.status,
       }),
     quoted(body) {
-      // Redact before cutting, because half of a secret would not be found.
       // A tag ends at the next bracket of either kind, so that a page of many "<" takes linear time.
-      const words = redact(body).replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ").trim();
-      return `${words ? JSON.stringify(words.slice(0, 200)) : "no body"} (${headers.get("content-type") ?? "no type"})`;
+      const words = secrets.redact(body).replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ").trim();
+      const type = shown(headers.get("content-type") ?? "no type", MAX_TYPE_LENGTH);
+      return `${words ? JSON.stringify(words.slice(0, MAX_QUOTE_LENGTH)) : "no body"} (${type})`;
     },
   };
 }
 
-/** Reads AWS's error body; `message` comes in any capitalisation, and OpenAI-shaped routes wrap it in `error`. */
+/** The most characters of a content type that are quoted. */
+const MAX_TYPE_LENGTH = 80;
+
+/** Returns a short text as it is, and the beginning of a long one with the length of the whole. */
+function shortened(text: string, most: number, length: number): string {
+  if (text.length <= most && length <= MAX_READ_LENGTH) return text;
+  // Copied, because a slice keeps the text that it is a part of: megabytes for as long as the error lives.
+  return `${[...text.slice(0, most)].join("")}… (${length} characters)`;
+}
+
+/** Returns the id of a request as an error shows it; `undefined` for an answer's text that is not an id. */
+export function shownRequestId(headers: Headers, secrets: Redactor): string | undefined {
+  const id = headers.get("x-amzn-requestid") ?? "";
+  return /^[!-~]{1,200}$/.test(id) && !secrets.finds(id) ? id : undefined;
+}
+
+/**
+ * Reads AWS's error body; `message` comes in any capitalization. Routes in OpenAI's shape wrap it in `error`, and gateways say it
+ * in `error`, `detail` or the first of `errors`.
+ */
 export function told(body: string): Told {
+  let json: unknown;
   try {
-    const json = JSON.parse(body);
-    const { message, code, __type, type }: Record<string, string | undefined> = Object.fromEntries(
-      Object.entries<string>(json.error ?? json)
-        .filter(([, value]) => typeof value === "string" && value)
-        .map(([name, value]) => [name.toLowerCase(), value]),
-    );
-    return { code: code ?? __type ?? type, text: message };
+    json = JSON.parse(body);
   } catch {
     // Not AWS's: what the body is, is for whoever asked to say.
     return {};
   }
+  const { error, errors, detail } = membersOf(json);
+  const first = Array.isArray(errors) ? errors[0] : errors;
+  const { message, code, __type, type } = textsOf(error, first, json);
+  return { code: code ?? __type ?? type, text: message ?? textIn(error) ?? textIn(first) ?? textIn(detail) };
+}
+
+/** Returns the texts of the first value that is an object, by their names in lower case. */
+function textsOf(...values: readonly unknown[]): Readonly<Record<string, string | undefined>> {
+  const object = values.find((value) => typeof value === "object" && value !== null && !Array.isArray(value));
+  const entries = Object.entries(membersOf(object)).map(([name, value]) =>
+    [name.toLowerCase(), textIn(value)] as const
+  );
+  return Object.fromEntries(entries.filter(([, text]) => text !== undefined));
+}
+
+function membersOf(value: unknown): Record<string, unknown> {
+  return (value ?? {}) as Record<string, unknown>;
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === "string" && value ? value : undefined;
 }

@@ -9,11 +9,14 @@ import type { HintSource } from "../errors/aws_errors.ts";
 import { annotate, isProviderError, messageWithoutHint, type ProviderError } from "../errors/provider_error.ts";
 import { readText } from "./body.ts";
 import { beginCall, type Call, type Progress } from "./call.ts";
+import { CheckedHeaders } from "./checked_headers.ts";
 import { correctedSkewMs, timeInMessage, timeOfAnswer } from "./clock_skew.ts";
-import { type Failures, failures, told } from "./failure.ts";
+import { conceal, concealedCause } from "./conceal.ts";
+import { type Failures, failures, shownRequestId, told } from "./failure.ts";
 import { checkFetch, type FetchFunction, fetchResponse } from "./fetch.ts";
 import { openCalls } from "./open_calls.ts";
 import { type RequestBody, wholeBody } from "./request_body.ts";
+import { redactor, secretsOf, type Sent } from "./redact.ts";
 import { retryAfterMs, retryCost, retryDelayMs } from "./retry.ts";
 
 /** Told before each attempt. */
@@ -100,8 +103,6 @@ const MAX_ERROR_BYTES = 65_536;
 const RETRY_BUDGET = 500;
 /** The most characters of a message that are searched for a reason; a message may have any length. */
 const MAX_REASON_LENGTH = 1000;
-/** The least characters of a value that is redacted. */
-const MIN_SECRET_LENGTH = 4;
 /** Refusals that fresh credentials may solve. */
 const REFRESHABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "ExpiredToken",
@@ -123,6 +124,7 @@ export function createSender(
   let budget = RETRY_BUDGET;
   /** The service's clock less ours, by which a signed call has succeeded. */
   let provenSkewMs = 0;
+  let lastSent: Sent | undefined;
 
   async function send<T>(
     outgoing: Outgoing,
@@ -157,7 +159,7 @@ export function createSender(
         await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
       } catch (cause) {
         if (signal.aborted || isProviderError(cause)) throw cause;
-        throw sourceFailed(cause);
+        throw sourceFailed(concealedCause(cause, call.secrets));
       }
       // Of a SigV4 header only the key's id is who we are; the rest changes with every attempt.
       const who = headers.get("authorization")?.replace(/^(AWS4-.*?)\/.*/, "$1") +
@@ -183,7 +185,7 @@ export function createSender(
       } catch (cause) {
         // An answer that comes after all must not keep its connection.
         if (signal.aborted) answer.then((late) => late.body?.cancel()).catch(() => {});
-        throw cause;
+        throw signal.aborted ? cause : conceal(cause, call.secrets);
       }
     }
 
@@ -194,10 +196,15 @@ export function createSender(
     }
 
     async function attempt(): Promise<T> {
-      const headers = new Headers(outgoing.headers);
+      const headers = new CheckedHeaders(outgoing.headers);
       const disarm = call.timer(settings.timeouts.responseMs, "responseMs");
       let response: Response | undefined;
       try {
+        const sent = { headers, given: outgoing.headers, url };
+        // A source of credentials that fails may quote those that it gave before. What is sent is known when it is searched for.
+        const all = [...lastSent ? [lastSent] : [], sent];
+        const secrets = call.secrets = redactor(() => all.flatMap(secretsOf));
+        lastSent = sent;
         await authenticate(headers);
         const event = { operation, model, attempt: ++progress.attempts };
         await heard(onRequest?.(event));
@@ -205,19 +212,10 @@ export function createSender(
         response = await fetched(headers);
         const { status, headers: answered } = response;
         const ms = clock.now() - sentAt;
-        const requestId = progress.requestId = answered.get("x-amzn-requestid") ?? undefined;
+        const requestId = progress.requestId = shownRequestId(answered, secrets);
         toldSkewMs = timeOfAnswer(answered) - clock.now();
         await heard(onResponse?.({ ...event, status, requestId, ms }));
-        const known = failures({ status, model, region, requestId }, answered, (text) => {
-          // Whatever authentication added to the headers stays between us and the service.
-          for (const [name, value] of headers) {
-            if (name === "x-amz-date" || outgoing.headers.get(name) === value) continue;
-            const secret = value.replace(/^(Bearer |AWS4.*=)/, "");
-            // A shorter value is not a secret, and would match unrelated words.
-            if (secret.length >= MIN_SECRET_LENGTH) text = text.replaceAll(secret, "[redacted]");
-          }
-          return text;
-        }, hints);
+        const known = failures({ status, model, region, requestId }, answered, secrets, hints);
         if (response.ok) {
           disarm();
           return await read({ call, response, maxAnswerBytes, ...known });
@@ -239,7 +237,7 @@ export function createSender(
         // Nobody will read the rest, and an unread body keeps its connection; one that is being read is its reader's.
         if (!response?.body?.locked) await response?.body?.cancel().catch(() => {});
         annotate(error, progress);
-        throw error;
+        throw isProviderError(error) ? conceal(error, call.secrets) : error;
       } finally {
         disarm();
       }

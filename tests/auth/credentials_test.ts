@@ -540,7 +540,12 @@ Deno.test("the message quotes the words of a failing provider, short and without
         createBedrock({ region: REGION, fetch: fakeBedrock(), env: {}, ...options }).chat(HI),
       );
       assertEquals(error.message, `Cannot authenticate: the credential provider failed${says}`);
-      assert(error.cause === thrown);
+      // A cause that holds a secret is replaced.
+      assertEquals(error.cause === thrown, !says.includes("[redacted]"), says);
+      const shown = Deno.inspect(error);
+      for (const secret of [SECRET_KEY, JWT, "abc.def", "YmVkcm9jay5hbWF6b25hd3M"]) {
+        assert(!shown.includes(secret), shown);
+      }
     }
   }
 });
