@@ -214,7 +214,8 @@ export {
   type ToolUseOf,
   type ValidToolUseOf,
 } from "./src/chat/tool.ts";
-export { runTools, type ToolLoop, type ToolLoopResult } from "./src/chat/run_tools.ts";
+export { runTools } from "./src/chat/run_tools.ts";
+export type { ToolLoop, ToolLoopResult } from "./src/chat/tool_loop.ts";
 export { type ToolLoopFailure, toolLoopFailure } from "./src/chat/tool_loop_failure.ts";
 
 // Structured output: answers that follow a schema.

@@ -216,6 +216,7 @@ export function bedrockOver(
       get contextWindow() {
         return facts?.windowOf(id);
       },
+      defaults: withDefaults<ChatDefaults>(defaults, own),
       // deno-lint-ignore require-await -- a mistake in the request must reject
       chat: (async (request: ChatOptions) => {
         checkOptions(request, CHAT_OPTIONS);

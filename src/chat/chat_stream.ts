@@ -126,7 +126,7 @@ export function chatStream(
     taken++;
     while (next < batch.length) {
       const event = batch[next++]!;
-      draft.add(event, source?.grow);
+      draft.add(event, source);
       const value = select(event);
       if (value !== undefined) return value;
     }
@@ -171,7 +171,7 @@ export function chatStream(
     // away from it.
     failed = !whole || !(left || !closing || cut || (reason as Error | null)?.name === "TimeoutError");
     annotate(reason, info);
-    failure = error && cut ? truncated(error, stream.partial) : reason;
+    failure = error && cut && !("partial" in error) ? truncated(error, stream.partial) : reason;
     batch = [];
     for (const wake of waiting) wake();
     if (closing) stop.abort(reason);
@@ -277,7 +277,7 @@ export function chatStream(
     },
     get partial() {
       const content = draft.content();
-      const { stopReason, usage } = draft.outcome;
+      const { usage, outcome: { stopReason } } = draft;
       return { text: textOf(content), content, ...info, ...defined({ stopReason, usage }) };
     },
     toReadableStream() {

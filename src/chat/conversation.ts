@@ -30,12 +30,15 @@ import { oneAtATime } from "./conversation/one_at_a_time.ts";
 import type { ConversationResult, ConversationStream } from "./conversation/result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./conversation/snapshot.ts";
 import { ConversationSaveError, type ConversationStore } from "./conversation/store.ts";
+import { openToolStream } from "./conversation/tool_stream.ts";
 import { type ChatModel, withDefaults } from "./provider.ts";
 import type { ChatOptions } from "./request.ts";
 import { OTHER_REQUEST_NAMES, requestChecks, tools } from "./request_options.ts";
-import type { ChatResult } from "./result.ts";
-import { runTools, TOOL_LOOP, type ToolLoop } from "./run_tools.ts";
+import type { CallInfo, ChatResult } from "./result.ts";
+import { runTools } from "./run_tools.ts";
+import type { ChatEventSource } from "./event.ts";
 import type { ToolEntry } from "./tool.ts";
+import { TOOL_LOOP, type ToolLoop, type ToolLoopResult } from "./tool_loop.ts";
 import { keepToolLoop } from "./tool_loop_failure.ts";
 
 /** The options of every turn, and the store of the conversation. */
@@ -71,7 +74,7 @@ export interface SendOptions<
   T extends readonly ToolEntry[] = readonly ToolEntry[],
   O = unknown,
 > extends Omit<ChatOptions<M, T, Messages, O>, "messages" | "tools"> {
-  /** How tools are run. Not for `stream`, which does not run tools. */
+  /** How tools are run. */
   loop?: ToolLoop<T, O> | undefined;
 }
 
@@ -153,14 +156,18 @@ export interface Conversation<
   /**
    * Sends a message and streams the answer. The turn is kept once the answer is whole, and `final()` says whether the turn was
    * kept. A stream that fails, is truncated or is left does not change the conversation, and neither does an answer that a
-   * guardrail blocked, even if it was shown. Tools are not run: answer the calls with the next turn.
+   * guardrail blocked, even if it was shown.
+   *
+   * Tools that have `execute` are run as by `send`, while the stream is read: the events of every step follow each other, with a
+   * `toolResult` for each call between them. `partial` is the part of the last step, with the usage of all of them. A stream
+   * that is left runs no more tools, and aborts the signal of tools that run.
    *
    * The stream enters the queue at the first read and leaves it at the end: read the stream to the end, or leave it. Do not wait
    * for another turn inside the loop: the wait would never end.
    */
   stream<O = unknown>(
     content: string | readonly ContentBlock<M>[],
-    options?: Omit<SendOptions<M, T, O>, "loop">,
+    options?: SendOptions<M, T, O>,
   ): ConversationStream<T, O>;
   /** Reads the store once, and resolves with `messages`. For a page that shows the conversation. */
   load(): Promise<readonly Message[]>;
@@ -266,6 +273,11 @@ export function conversation<const M extends ModelId, const T extends readonly T
     return leave;
   }
 
+  /** The options of a turn, over the conversation's, over the handle's. */
+  function optionsOf(own: object): Partial<ChatOptions> {
+    return withDefaults<object>(model.defaults, withDefaults<object>(defaults, own));
+  }
+
   function begin(content: Message["content"], own: object): Turn {
     if (typeof content !== "string" && !Array.isArray(content)) {
       throw new TypeError("Cannot send: the content is neither text nor a list; pass one of them");
@@ -275,7 +287,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     const messages = followedBy(kept.messages, said);
     const fit = fitOf({ window: known, accepted, counted, said: lastPlace(messages, said) });
     // The conversation's own options and the turn's have been checked for the model by their types.
-    const request = { ...withDefaults<object>(defaults, own), messages } as WholeRequest;
+    const request = { ...optionsOf(own), messages } as WholeRequest;
     return { model: fitting(model, fit), fit, request };
   }
 
@@ -308,55 +320,61 @@ export function conversation<const M extends ModelId, const T extends readonly T
     return result;
   }
 
+  /** Keeps a turn whose tools were run. */
+  async function keepSteps(turn: Turn, result: ToolLoopResult): Promise<ConversationResult> {
+    try {
+      return await keep(turn, result.messages.slice(turn.request.messages.length), result);
+    } catch (error) {
+      keepToolLoop(error, { steps: result.steps, messages: result.messages });
+      throw error;
+    }
+  }
+
   async function send(
     content: Message["content"],
     options: SendOptions<M, T> = {},
   ): Promise<ConversationResult> {
     checkOptions(options, TURN);
     const { loop: own, ...given } = options;
-    const leave = await enter(given.signal ?? defaults.signal);
+    const leave = await enter(optionsOf(given).signal);
     try {
       const turn = begin(await withBlobsRead(content), given);
-      const { tools: offered = [], messages } = turn.request;
-      if (!offered.some((tool) => "execute" in tool && tool.execute)) {
+      if (!canRun(turn.request.tools)) {
         const result = await turn.model.chat(turn.request);
         return await keep(turn, spoken(result), result);
       }
-      const result = await runTools(turn.model, turn.request, { ...loop, ...own } as ToolLoop);
-      try {
-        return await keep(turn, result.messages.slice(messages.length), result);
-      } catch (error) {
-        keepToolLoop(error, { steps: result.steps, messages: result.messages });
-        throw error;
-      }
+      return await keepSteps(turn, await runTools(turn.model, turn.request, loopOf(own)));
     } finally {
       leave();
     }
   }
 
-  function stream(content: Message["content"], own: SendOptions<M, T> = {}): ConversationStream {
+  function loopOf(own: SendOptions<M, T>["loop"]): ToolLoop {
+    return withDefaults<object>(loop, own ?? {});
+  }
+
+  function stream(
+    content: Message["content"],
+    options: SendOptions<M, T> = {},
+  ): ConversationStream {
     const shown = chatStream(model.modelId, async (info, stop) => {
-      checkOptions(own, TURN);
-      const leave = await enter(own.signal ?? defaults.signal, stop);
+      checkOptions(options, TURN);
+      const { loop: own, ...given } = options;
+      const leave = await enter(optionsOf(given).signal, stop);
       try {
-        const turn = begin(await withBlobsRead(content), own);
-        const source = await turn.model.open(turn.request, info, stop, (result) => keep(turn, spoken(result), result));
-        let failed = false;
+        const turn = begin(await withBlobsRead(content), given);
+        const source = canRun(turn.request.tools)
+          ? await openToolStream(
+            { ...turn, loop: loopOf(own), keep: (result) => keepSteps(turn, result) },
+            info,
+            stop,
+          )
+          : await openAnswer(turn, info, stop);
         return {
           ...source,
-          async pull() {
-            try {
-              return await source.pull();
-            } catch (error) {
-              failed = true;
-              throw error;
-            }
-          },
           async close(reason) {
             try {
               await source.close(reason);
-              // Left after the service had said that the answer is whole: then it is.
-              if (!failed && shown.partial.stopReason !== undefined) await source.finish();
             } finally {
               leave();
             }
@@ -367,6 +385,28 @@ export function conversation<const M extends ModelId, const T extends readonly T
         throw error;
       }
     });
+
+    /** Opens the event source of a turn without tools that are run. */
+    async function openAnswer(turn: Turn, info: CallInfo, stop: AbortSignal): Promise<ChatEventSource> {
+      const source = await turn.model.open(turn.request, info, stop, (result) => keep(turn, spoken(result), result));
+      let failed = false;
+      return {
+        ...source,
+        async pull() {
+          try {
+            return await source.pull();
+          } catch (error) {
+            failed = true;
+            throw error;
+          }
+        },
+        async close(reason) {
+          await source.close(reason);
+          // Left after the service had said that the answer is whole: then it is.
+          if (!failed && shown.partial.stopReason !== undefined) await source.finish();
+        },
+      };
+    }
     // The result of `final()` is the result of `keep`.
     return shown as ConversationStream;
   }
@@ -385,6 +425,11 @@ export function conversation<const M extends ModelId, const T extends readonly T
     },
     toJSON: () => kept,
   };
+}
+
+/** Whether there is a tool that can be run here. */
+function canRun(tools: readonly ToolEntry[] = []): boolean {
+  return tools.some((tool) => "execute" in tool && tool.execute);
 }
 
 /** The answer as a message. An answer without content makes no message, since AWS refuses empty messages. */

@@ -4,7 +4,8 @@
 import { defined } from "../defined.ts";
 import type { AnswerBlock } from "./content.ts";
 import type { ChatEvent, ChatEventSource } from "./event.ts";
-import type { Outcome } from "./result.ts";
+import type { Outcome, Usage } from "./result.ts";
+import { summedUsage } from "./usage.ts";
 
 /** Collects a stream's events. Blocks are kept by index, because indexes have gaps and interleave. */
 export class Draft {
@@ -14,8 +15,17 @@ export class Draft {
   readonly #unknown = new Map<string, unknown>();
   readonly #outcome: { -readonly [K in keyof Outcome]?: Outcome[K] } = { usage: undefined, latencyMs: undefined };
 
-  /** Adds one event; `grow` adds events other than text to an open block. */
-  add(event: ChatEvent, grow: ChatEventSource["grow"]): void {
+  /** The usage of earlier answers of the same stream. */
+  readonly #earlier: (Usage | undefined)[] = [];
+
+  /** The tokens of all answers so far. */
+  get usage(): Usage | undefined {
+    const { usage } = this.#outcome;
+    return this.#earlier.length ? summedUsage([...this.#earlier, usage]) : usage;
+  }
+
+  /** Adds one event; the source's `grow` adds events other than text to an open block. */
+  add(event: ChatEvent, { grow, severalAnswers }: Partial<ChatEventSource> = {}): void {
     const blocks = this.#blocks;
     if (event.type === "text") {
       const open = blocks.get(event.index);
@@ -25,7 +35,7 @@ export class Draft {
     }
     if (event.type === "blockStop") blocks.set(event.index, event.block);
     // Another message begins, which must stop too.
-    else if (event.type === "start") delete this.#outcome.stopReason;
+    else if (event.type === "start") this.#begin(severalAnswers);
     else if (event.type === "stop" || event.type === "metadata") this.#learn(event);
     grow?.(event, blocks);
   }
@@ -39,6 +49,15 @@ export class Draft {
   /** The blocks so far. */
   content(): AnswerBlock[] {
     return [...this.#blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
+  }
+
+  #begin(isAnother = false): void {
+    delete this.#outcome.stopReason;
+    if (!isAnother) return;
+    this.#blocks.clear();
+    this.#unknown.clear();
+    this.#earlier.push(this.#outcome.usage);
+    this.#outcome.usage = undefined;
   }
 
   #learn({ type: _type, unknown = {}, ...said }: ChatEvent & { type: "stop" | "metadata" }): void {

@@ -55,6 +55,8 @@ export interface ChatEventSource {
   finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
   /** Whether everything that was asked for has arrived. @default after a `stop` event */
   isWhole?(): boolean;
+  /** Whether each `start` begins another answer, of which the last one is the result. @default {false} */
+  readonly severalAnswers?: boolean;
   /** Releases all resources. A call with a reason comes before the end, and closes the connection. */
   close(reason?: unknown): Promise<void>;
 }

@@ -80,6 +80,12 @@ export interface ChatModel<M extends ModelId = AnyModel> {
   readonly modelId: unknown extends M ? ModelId : M;
   /** The model's limit in tokens, request and answer together, if it is known. `conversation` stays within the limit. */
   readonly contextWindow?: number | undefined;
+  /**
+   * The options that every request of the handle has unless it says otherwise, those of the client included. `runTools` and
+   * `conversation` read them: they run the tools in it, and count the system prompt. A handle without defaults has `{}`; of a
+   * handle without this member nothing is known.
+   */
+  readonly defaults?: ChatDefaults | undefined;
   /** `ChatProvider.chat` with this model. */
   chat<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
     request: ChatOptions<M, T, C, O>,

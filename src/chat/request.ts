@@ -174,6 +174,6 @@ export interface ChatRequest<
 
 /**
  * Defaults for many requests. A request's options override them, member by member; `undefined` keeps the default. Default tools
- * are offered, but their calls are not typed, and `runTools` does not see them: pass tools to `runTools` with the request.
+ * are offered, and run by `runTools` and `conversation`, but their calls are not typed.
  */
 export type ChatDefaults = Partial<Omit<ChatOptions, "messages">>;

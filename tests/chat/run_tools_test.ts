@@ -12,6 +12,7 @@ import { type Tool, tool, type ToolContext } from "../../src/chat/tool.ts";
 import { missingStop, truncated } from "../../src/chat/truncated.ts";
 import { ManualClock } from "../helpers/manual_clock.ts";
 import { idle } from "../helpers/clock.ts";
+import { countListeners } from "../helpers/listeners.ts";
 import { unhandledDuring } from "../helpers/watch.ts";
 import { calls, says, scripted, usage } from "./run_tools_model.ts";
 
@@ -171,9 +172,33 @@ Deno.test("runTools tells the model which tools there are when it calls one that
   assertEquals(resultsOf(requests), [{ type: "toolResult", toolUseId: "1", content, status: "error" }]);
   assertEquals(add.runs, []);
   const none = scripted(calls({}), says("ok"));
-  await runTools(none.model, { messages: "go" });
+  await runTools({ ...none.model, defaults: {} }, { messages: "go" });
   const instead = 'Cannot run tool "add": there is no such tool; answer without it';
   assertEquals(resultsOf(none.requests).map(({ content }) => content), [instead]);
+});
+
+Deno.test("runTools refuses a call of tools that only a handle without defaults can have offered", async () => {
+  const { model, requests } = scripted(calls({}), says("ok"));
+  const message = 'Cannot run tool "add": the request has no tools';
+  await assertRejects(() => runTools(model, { messages: "go" }), TypeError, message);
+  assertEquals(requests.length, 1);
+});
+
+Deno.test("runTools runs the tools of the handle's defaults, and obeys its other defaults", async () => {
+  const signals: unknown[] = [];
+  const add = noting("add", (_, context) => void signals.push(context.signal));
+  const { signal } = new AbortController();
+  const { model, requests } = scripted(calls({}), says("ok"));
+  const handle = { ...model, defaults: { tools: [add.tool], toolChoice: "any", signal } as const };
+  const result = await runTools(handle, { messages: "go" });
+  assertEquals([add.runs.length, result.steps.length], [1, 2]);
+  // A forced call holds for the first step, or the loop could not end.
+  assertEquals(requests.map(({ toolChoice }) => toolChoice), ["any", "auto"]);
+  assertEquals(signals, [signal]);
+  const own = noting("own");
+  const other = scripted(calls({ name: "own" }), says("ok"));
+  await runTools({ ...other.model, defaults: handle.defaults }, { messages: "go", tools: [own.tool] });
+  assertEquals([add.runs.length, own.runs.length], [1, 1]);
 });
 
 Deno.test("runTools never runs a call that the service runs itself", async () => {
@@ -394,6 +419,7 @@ Deno.test("runTools streams when somebody listens, and waits for who does", asyn
     ...events.map((type) => `0 ${type}`),
     "0 is tool_use",
     "ran",
+    "0 toolResult",
     ...events.map((type) => `1 ${type}`),
     "1 is end_turn",
   ]);
@@ -520,21 +546,16 @@ Deno.test("runTools does nothing with an answer that arrives after it was aborte
   assertEquals([steps, add.runs], [[], []]);
 });
 
-Deno.test("runTools leaves nothing on a signal that lives on", async () => {
+Deno.test("runTools adds one listener to a signal that lives on, however many loops it stops", async () => {
   const { signal } = new AbortController();
-  let listeners = 0;
-  for (const [name, by] of [["addEventListener", 1], ["removeEventListener", -1]] as const) {
-    const original = signal[name] as (...args: unknown[]) => void;
-    Object.defineProperty(signal, name, {
-      value(...args: unknown[]) {
-        listeners += by;
-        return original.apply(signal, args);
-      },
-    });
-  }
-  await runTools(scripted(calls({}), says("ok")).model, { messages: "go", tools: [noting().tool], signal });
-  await assertRejects(() => runTools(scripted(new Error("down")).model, { messages: "go", signal }));
-  assertEquals(listeners, 0);
+  const listeners = countListeners(signal);
+  const loop = async () => {
+    await runTools(scripted(calls({}), says("ok")).model, { messages: "go", tools: [noting().tool], signal });
+    await assertRejects(() => runTools(scripted(new Error("down")).model, { messages: "go", signal }));
+  };
+  await Promise.all(Array.from({ length: 20 }, loop));
+  await loop();
+  assertEquals(listeners(), 1);
 });
 
 Deno.test("runTools gives a tool no signal when there is none", async () => {

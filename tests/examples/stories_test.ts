@@ -13,6 +13,13 @@ const NOTICE =
 
 /** What is behind the socket, where that is more than the fake's own model. */
 const STORIES: Readonly<Record<string, FakeBedrockOptions>> = {
+  "agent-endpoint": {
+    replies: [
+      { when: { text: /red/ }, text: "Red ones too." },
+      { when: ({ body }) => JSON.stringify(body).includes("toolResult"), text: "Yes, 12 umbrellas." },
+      { content: [{ toolUse: { toolUseId: "t1", name: "stock", input: { article: "umbrella" } } }] },
+    ],
+  },
   "conversation": {},
   "cost": {
     replies: [

@@ -33,7 +33,6 @@ async function typed(): Promise<boolean[]> {
   chat.send("a", { tools: [weather] });
   // @ts-expect-error messages are the conversation's own
   conversation(claude, { messages: "a" });
-  // @ts-expect-error streams run no tools
   chat.stream("a", { loop: { maxSteps: 1 } });
   conversation(claude, {
     tools: [weather],

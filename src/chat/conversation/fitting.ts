@@ -166,6 +166,7 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
   return {
     provider: model.provider,
     modelId: model.modelId,
+    defaults: model.defaults,
     // The request passes through unchanged, so that the answer has the caller's types.
     chat: chat as ChatModel["chat"],
     stream:

@@ -1,0 +1,73 @@
+/**
+ * An agent behind an HTTP endpoint: it remembers each visitor in a store, runs tools, and streams to the browser. A visitor who
+ * leaves stops the model and the tools.
+ *
+ * ```sh
+ * deno run examples/agent-endpoint.ts    # without credentials: the fake answers, and no model runs
+ * AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=us-east-1 deno run --allow-net --allow-env examples/agent-endpoint.ts
+ * ```
+ *
+ * The handler is a function from `Request` to `Response`: it fits `Deno.serve`, `Bun.serve`, a Worker, or Node with Hono. Here
+ * two requests are made without a server, and what a page would get is printed.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console -- a command, whose output is its purpose
+import { type ChatModel, conversation, type ConversationStore, tool } from "@bedrock-edge/client";
+import { connect } from "./connect.ts";
+
+const stock = tool({
+  name: "stock",
+  description: "How many of an article are in stock",
+  inputSchema: { type: "object", properties: { article: { type: "string" } }, required: ["article"] },
+  // The result is for the model. Visitors see that the tool ran, and nothing of what it returned.
+  execute: () => ({ count: 12, supplier: "internal: Rainwear Ltd" }),
+});
+
+/** Returns a handler for `POST /?visitor=ID` with the visitor's words as the body. */
+function endpoint(model: ChatModel, store: ConversationStore): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const visitor = new URL(request.url).searchParams.get("visitor");
+    if (request.method !== "POST" || !visitor) return new Response("POST /?visitor=ID\n", { status: 405 });
+    // One conversation for each request: all that outlives it is in the store. Take the key from a session, not from the
+    // visitor, and one Durable Object for each visitor where two requests may come at once.
+    const talk = conversation(model, {
+      system: "You sell umbrellas. Be brief.",
+      tools: [stock],
+      loop: { maxSteps: 5 },
+      store,
+      key: visitor,
+      signal: request.signal,
+    });
+    // Any failure goes to the log; the visitor gets a status, or an error event once the answer has begun.
+    return await talk.stream(await request.text()).toResponse({ onError: (error) => console.error(error) });
+  };
+}
+
+const model = (await connect({
+  fake: {
+    replies: [
+      { when: { text: /red/ }, text: "Red ones too." },
+      { when: ({ body }) => JSON.stringify(body).includes("toolResult"), text: "Yes, 12 umbrellas." },
+      { content: [{ toolUse: { toolUseId: "t1", name: "stock", input: { article: "umbrella" } } }] },
+    ],
+  },
+})).model("us.amazon.nova-lite-v1:0");
+const store = new Map<string, string>(); // or KV, D1, a Durable Object: see examples/conversation.ts
+const handler = endpoint(model, {
+  get: (key) => store.get(key),
+  set: (key, value) => void store.set(key, value),
+});
+
+for (const body of ["Have you umbrellas?", "And red ones?"]) {
+  const response = await handler(new Request("http://localhost/?visitor=7", { method: "POST", body }));
+  console.log(`${response.status} ${response.headers.get("content-type")}`);
+  for (const message of (await response.text()).split("\n\n").filter((message) => message.startsWith("data: "))) {
+    const event = JSON.parse(message.slice("data: ".length));
+    if (event.type === "toolUse") console.log(`calls ${event.toolUse.name}`);
+    if (event.type === "toolResult") console.log(`  ${JSON.stringify(event.toolResult)}`);
+    if (event.type === "stop") console.log(`stops with ${event.stopReason}`);
+    if (event.type === "text") console.log(`says ${JSON.stringify(event.text)}`);
+  }
+}
+console.log(`kept for visitor 7: ${JSON.parse(store.get("7") ?? "{}").messages?.length} messages`);
