@@ -194,7 +194,16 @@ export type {
 } from "./src/chat/content.ts";
 
 // Answers: whole, as a stream of events, and as a response for a browser.
-export type { CacheReceipt, ChatResult, PartialResult, Repair, StopReason, Usage } from "./src/chat/result.ts";
+export type {
+  CacheReceipt,
+  ChatResult,
+  PartialResult,
+  Repair,
+  RequiredOutput,
+  ResultOf,
+  StopReason,
+  Usage,
+} from "./src/chat/result.ts";
 export type { ChatStream } from "./src/chat/chat_stream.ts";
 export type { ChatEvent } from "./src/chat/event.ts";
 export type { RestOfBlock, SseEvent } from "./src/chat/sse/events.ts";

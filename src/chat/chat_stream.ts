@@ -10,10 +10,10 @@ import type { ChatEvent, ChatEventSource } from "./event.ts";
 import {
   type CallInfo,
   callInfo,
-  type ChatResult,
   chatResult,
   type Outcome,
   type PartialResult,
+  type ResultOf,
   textOf,
 } from "./result.ts";
 import type { ToolEntry } from "./tool.ts";
@@ -56,7 +56,7 @@ export interface ChatStream<T extends readonly ToolEntry[] = readonly ToolEntry[
    * Do not wait for it inside the loop that reads: the loop could not go on. If the reader takes nothing for two minutes, the
    * promise rejects with a `TimeoutError`, and the stream stays as it is.
    */
-  final(): Promise<ChatResult<T, O>>;
+  final(): Promise<ResultOf<T, O>>;
   /** The part of the answer that has arrived; valid at any time, and after any end. */
   readonly partial: PartialResult;
   /** The events as a pull stream. */

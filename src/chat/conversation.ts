@@ -34,7 +34,7 @@ import { openToolStream } from "./conversation/tool_stream.ts";
 import { type ChatModel, withDefaults } from "./provider.ts";
 import type { ChatOptions } from "./request.ts";
 import { OTHER_REQUEST_NAMES, requestChecks, tools } from "./request_options.ts";
-import type { CallInfo, ChatResult } from "./result.ts";
+import type { CallInfo, ChatResult, RequiredOutput } from "./result.ts";
 import { runTools } from "./run_tools.ts";
 import type { ChatEventSource } from "./event.ts";
 import type { ToolEntry } from "./tool.ts";
@@ -152,7 +152,7 @@ export interface Conversation<
   send<O = unknown>(
     content: string | readonly ContentBlock<M>[],
     options?: SendOptions<M, T, O>,
-  ): Promise<ConversationResult<T, O>>;
+  ): Promise<ConversationResult<T, O> & RequiredOutput<T, O>>;
   /**
    * Sends a message and streams the answer. The turn is kept once the answer is whole, and `final()` says whether the turn was
    * kept. A stream that fails, is truncated or is left does not change the conversation, and neither does an answer that a

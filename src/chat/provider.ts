@@ -7,7 +7,7 @@ import type { AnyModel } from "./any_model.ts";
 import type { ChatStream } from "./chat_stream.ts";
 import type { Messages } from "./content.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "./request.ts";
-import type { ChatResult } from "./result.ts";
+import type { ResultOf } from "./result.ts";
 import type { ToolEntry } from "./tool.ts";
 
 /**
@@ -39,7 +39,7 @@ export interface ChatProvider {
     const T extends readonly ToolEntry[] = readonly [],
     const C extends Messages = Messages,
     O = unknown,
-  >(request: ChatRequest<M, T, C, O>): Promise<ChatResult<T, O>>;
+  >(request: ChatRequest<M, T, C, O>): Promise<ResultOf<T, O>>;
   /** Returns a stream of the answer. Never throws: the first read rejects with any failure, also a caller's mistake. */
   stream<
     const M extends ModelId,
@@ -89,7 +89,7 @@ export interface ChatModel<M extends ModelId = AnyModel> {
   /** `ChatProvider.chat` with this model. */
   chat<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
     request: ChatOptions<M, T, C, O>,
-  ): Promise<ChatResult<T, O>>;
+  ): Promise<ResultOf<T, O>>;
   /** `ChatProvider.stream` with this model. */
   stream<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
     request: ChatOptions<M, T, C, O>,

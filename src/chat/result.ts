@@ -133,6 +133,19 @@ export interface ChatResult<T extends readonly ToolEntry[] = readonly ToolEntry[
   readonly unknown?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * The result of a request. If the request asked for `output` with a typed schema and has no tools, `output` is always there:
+ * an answer without it rejects with a `StructuredOutputError`. With tools it may be missing, because the model may have called
+ * one instead.
+ *
+ * Tools among a handle's or a client's defaults are not known to the compiler. Look at `stopReason` there.
+ */
+export type ResultOf<T extends readonly ToolEntry[], O> = ChatResult<T, O> & RequiredOutput<T, O>;
+
+/** `output`, if it cannot be missing; otherwise nothing. */
+export type RequiredOutput<T extends readonly ToolEntry[], O> = [T] extends [readonly []] ? { readonly output: O }
+  : unknown;
+
 /** The part of an answer that had arrived when a stream ended early. */
 export interface PartialResult
   extends Pick<ChatResult, "text" | "content" | "model" | "requestId" | "repairs" | "attempts"> {

@@ -3,7 +3,7 @@
  * error is one.
  */
 import { assertEquals } from "@std/assert";
-import type { Bedrock } from "@bedrock-edge/client";
+import { type Bedrock, type ChatResult, conversation, runTools, type ToolEntry } from "@bedrock-edge/client";
 import { type DeepPartial, partialOutputStream } from "../../src/chat/partial_output_stream.ts";
 import type { JsonSchema, StandardSchema } from "../../src/chat/schema.ts";
 
@@ -29,14 +29,13 @@ const TOOL = { name: "weather", inputSchema: { type: "object" } } as const;
 export async function typed(bedrock: Bedrock): Promise<void> {
   const place = { schema: schemaOf<Place>(), jsonSchema: { type: "object" } };
   const result = await bedrock.chat({ model: MODEL, messages: "Hi", output: place });
-  expectType<Equal<typeof result.output, Place | undefined>>();
-  // @ts-expect-error it may be missing: the model may have called a tool
+  expectType<Equal<typeof result.output, Place>>();
   result.output.city;
   // @ts-expect-error no such member
-  result.output?.country;
+  result.output.country;
 
   const stream = bedrock.stream({ model: MODEL, messages: "Hi", output: place });
-  expectType<Equal<Awaited<ReturnType<typeof stream.final>>["output"], Place | undefined>>();
+  expectType<Equal<Awaited<ReturnType<typeof stream.final>>["output"], Place>>();
   for await (const partial of partialOutputStream(stream)) {
     expectType<Equal<typeof partial, DeepPartial<Place>>>();
     expectType<Equal<typeof partial.city, string | undefined>>();
@@ -54,9 +53,29 @@ export async function typed(bedrock: Bedrock): Promise<void> {
     unknown.output?.city;
   }
 
+  // With tools it may be missing: the model may have called one instead.
   const both = await bedrock.model(MODEL).chat({ messages: "Hi", tools: [TOOL], output: place });
   expectType<Equal<typeof both.output, Place | undefined>>();
   expectType<Equal<typeof both.toolUses[number]["name"], "weather">>();
+
+  const loop = await runTools(bedrock.model(MODEL), { messages: "Hi", tools: [TOOL], output: place });
+  expectType<Equal<typeof loop.output, Place | undefined>>();
+
+  const talk = conversation(bedrock.model(MODEL));
+  expectType<Equal<Awaited<ReturnType<typeof talk.send<Place>>>["output"], Place>>();
+  const turn = talk.stream("Hi", { output: place });
+  expectType<Equal<Awaited<ReturnType<typeof turn.final>>["output"], Place>>();
+  const withTools = conversation(bedrock.model(MODEL), { tools: [TOOL] });
+  const sent = await withTools.send("Hi", { output: place });
+  expectType<Equal<typeof sent.output, Place | undefined>>();
+
+  // Not asked for, or by a JSON Schema: nothing is known of it.
+  const plain = await bedrock.chat({ model: MODEL, messages: "Hi" });
+  expectType<Equal<typeof plain.output, unknown>>();
+  // A helper for any model sees that it may be missing.
+  const anyResult: ChatResult<readonly ToolEntry[], Place> = result;
+  // @ts-expect-error it may be missing
+  anyResult.output.city;
 
   // @ts-expect-error a mode that is none
   await bedrock.chat({ model: MODEL, messages: "Hi", output: { ...place, mode: "json" } });

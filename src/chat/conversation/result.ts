@@ -2,7 +2,7 @@
  * The result of a turn of a conversation.
  */
 import type { ChatStream } from "../chat_stream.ts";
-import type { ChatResult } from "../result.ts";
+import type { ChatResult, RequiredOutput } from "../result.ts";
 import type { ToolEntry } from "../tool.ts";
 
 /**
@@ -42,5 +42,5 @@ export interface ConversationResult<T extends readonly ToolEntry[] = readonly To
 export interface ConversationStream<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown>
   extends ChatStream<T, O> {
   /** Resolves like `ChatStream.final`, and says whether the turn was kept. */
-  final(): Promise<ConversationResult<T, O>>;
+  final(): Promise<ConversationResult<T, O> & RequiredOutput<T, O>>;
 }
