@@ -52,16 +52,17 @@ export async function fetchCall(
   };
 }
 
+/** Not by the class: a request of another realm, of undici or of React Native is one too. */
 function isRequest(input: unknown): input is Request {
-  return tagOf(input) === "Request";
+  return typeof input === "object" && input !== null && "url" in input && "method" in input;
 }
 
 function hrefOf(input: string | URL | Request): string {
   if (typeof input === "string") return input;
   if (isRequest(input)) return input.url;
-  if (tagOf(input) === "URL") return input.href;
+  if (typeof input === "object" && input !== null && "href" in input) return input.href;
   throw new TypeError(
-    `Cannot call ${tagOf(input) ?? typeof input}: not a URL or a Request; ` +
+    `Cannot call ${input === null ? "null" : `a value of type ${typeof input}`}: not a URL or a Request; ` +
       'use a path of the runtime such as "/model/amazon.nova-lite-v1%3A0/invoke", a URL or a Request',
   );
 }

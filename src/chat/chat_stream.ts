@@ -105,6 +105,8 @@ export function chatStream(
   const draft = new Draft();
   const info = callInfo(model);
   let source: ChatEventSource | undefined;
+  /** Forgotten once the stream is open: it holds the request, which may be large. */
+  let opener: typeof open | undefined = open;
   /** What one pull gave, and how much of it has been handed out. */
   let batch: readonly ChatEvent[] = [];
   let next = 0;
@@ -141,7 +143,9 @@ export function chatStream(
   async function pullBatch(): Promise<boolean> {
     if (over) return false;
     try {
-      source ??= await open(info, stop.signal);
+      // It is there as long as the source is not.
+      source ??= await opener!(info, stop.signal);
+      opener = undefined;
       // Left while the answer was on its way: what came is nobody's.
       if (over) await source.close(failure);
       const pulled = await source.pull();

@@ -14,7 +14,7 @@ import { summedUsage } from "../chat/usage.ts";
 import { defined } from "../defined.ts";
 import { planCache } from "./cache/plan.ts";
 import { checkCachePoints } from "./cache/check.ts";
-import { cacheReceipt } from "./cache/receipt.ts";
+import { cacheReceipt, sentPoints } from "./cache/receipt.ts";
 import { checkPrompt } from "./check/check.ts";
 import { wantsClosedSchema } from "./check/families.ts";
 import { checkError } from "./check_error.ts";
@@ -55,8 +55,10 @@ const whole: Speaker = (client, region) => {
     while (true) {
       try {
         const turn = turnOf({ model, options: wording, streaming, known, way, misfit });
+        // Not the turn: a stream keeps what finishes it, and must not keep the body.
+        const { finish: finishTurn } = turn;
         const finish = async (result: ChatResult): Promise<ChatResult> => {
-          const finished = await turn.finish(result);
+          const finished = await finishTurn(result);
           // Only now: refusals of a call that then fails say nothing about the calls of others.
           learn(memory, lessons);
           return finished;
@@ -165,24 +167,51 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
     delta: typedDelta,
     grow: growing(),
     events: (batch) => withToolUses(asText(batch)),
-    async finish(given) {
-      const result = { ...given, content: withServiceCalls(given.content) };
-      const usage = summedUsage([misfit?.usage, result.usage]);
-      const toolUses = await Promise.all(result.content.filter(isOwnCall).map((call) => checkedToolUse(tools, call)));
-      const documentNames = checked?.documentNames.size ? Object.fromEntries(checked.documentNames) : undefined;
-      const whole = {
-        ...result,
-        usage,
-        message: messageOf(result),
-        toolUses,
-        ...defined({
-          cache: cacheReceipt(prompt, usage),
-          guardrail: guardrailOutcome(result, options.guardrail, streaming),
-          documentNames,
-        }),
-      };
-      return way && output ? await finishOutput(output, way, whole, hasTools) : whole;
-    },
+    finish: finisher({
+      tools,
+      hasTools,
+      points: sentPoints(prompt),
+      documentNames: checked?.documentNames.size ? Object.fromEntries(checked.documentNames) : undefined,
+      guardrail: options.guardrail,
+      streaming,
+      usageBefore: misfit?.usage,
+      output: way && output ? { options: output, way } : undefined,
+    }),
+  };
+}
+
+/** The parts of a request that its answer is finished with. */
+interface Finishing {
+  readonly tools: Parameters<typeof checkedToolUse>[0];
+  readonly hasTools: boolean;
+  readonly points: ReturnType<typeof sentPoints>;
+  readonly documentNames: ChatResult["documentNames"];
+  readonly guardrail: ChatOptions["guardrail"];
+  readonly streaming: boolean;
+  /** The usage of an answer that did not fit. */
+  readonly usageBefore: ChatResult["usage"];
+  readonly output: { readonly options: NonNullable<ChatOptions["output"]>; readonly way: OutputMode } | undefined;
+}
+
+/** Apart from `turnOf`, whose variables hold the request: a stream keeps this function, and must not keep large media. */
+function finisher(from: Finishing): WholeTurn["finish"] {
+  const { tools, hasTools, points, documentNames, guardrail, streaming, usageBefore, output } = from;
+  return async (given) => {
+    const result = { ...given, content: withServiceCalls(given.content) };
+    const usage = summedUsage([usageBefore, result.usage]);
+    const toolUses = await Promise.all(result.content.filter(isOwnCall).map((call) => checkedToolUse(tools, call)));
+    const whole = {
+      ...result,
+      usage,
+      message: messageOf(result),
+      toolUses,
+      ...defined({
+        cache: cacheReceipt(points, usage),
+        guardrail: guardrailOutcome(result, guardrail, streaming),
+        documentNames,
+      }),
+    };
+    return output ? await finishOutput(output.options, output.way, whole, hasTools) : whole;
   };
 }
 

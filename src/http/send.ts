@@ -133,7 +133,8 @@ export function createSender(
     signals: readonly (AbortSignal | undefined)[],
     read: (exchange: Exchange) => Promise<T>,
   ): Promise<T> {
-    const { operation, region, service, method, url, signingUrl } = outgoing;
+    // The closures below live as long as the call, a stream's end: they must not hold `outgoing`, whose body may be large.
+    const { operation, region, service, method, url, signingUrl, headers: givenHeaders } = outgoing;
     let body: string | Uint8Array<ArrayBuffer> | undefined;
     const { model } = progress;
     const call = beginCall(clock, settings, signals, () => close());
@@ -196,11 +197,11 @@ export function createSender(
     }
 
     async function attempt(): Promise<T> {
-      const headers = new CheckedHeaders(outgoing.headers);
+      const headers = new CheckedHeaders(givenHeaders);
       const disarm = call.timer(settings.timeouts.responseMs, "responseMs");
       let response: Response | undefined;
       try {
-        const sent = { headers, given: outgoing.headers, url };
+        const sent = { headers, given: givenHeaders, url };
         // A source of credentials that fails may quote those that it gave before. What is sent is known when it is searched for.
         const all = [...lastSent ? [lastSent] : [], sent];
         const secrets = call.secrets = redactor(() => all.flatMap(secretsOf));
@@ -267,6 +268,8 @@ export function createSender(
       while (true) {
         try {
           const value = await attempt();
+          // It has been sent for the last time.
+          body = undefined;
           // Only now: a wrong date in a refusal must not cost later calls anything.
           if (signed) provenSkewMs = usedSkewMs;
           budget = Math.min(RETRY_BUDGET, budget + cost);

@@ -60,6 +60,22 @@ for (const input of ["model/x/invoke", "", "bedrock", undefined, null, 5, {}, ["
   });
 }
 
+Deno.test("a request whose body is not shown as a stream, as in Firefox, is sent with its body", async () => {
+  class FirefoxRequest extends Request {
+    override get body(): ReadableStream<Uint8Array<ArrayBuffer>> {
+      return undefined as unknown as ReadableStream<Uint8Array<ArrayBuffer>>; // what Firefox has there
+    }
+  }
+  const sent: [method: string, body: string][] = [];
+  const { bedrock } = over(async (request) => {
+    sent.push([request.method, await request.text()]);
+    return new Response();
+  });
+  await bedrock.fetch(new FirefoxRequest(HOST + PATH, { method: "POST", body: BODY }));
+  await bedrock.fetch(new FirefoxRequest(HOST + PATH));
+  assertEquals(sent, [["POST", BODY], ["GET", ""]]);
+});
+
 Deno.test("a URL with a password is refused without showing it", async () => {
   const { bedrock } = over(() => new Response());
   const { message } = await assertRejects(() => bedrock.fetch(`https://user:SECRET@evil.example/`), TypeError);

@@ -8,14 +8,21 @@ import { pointsOf, sectionsOf, ttlOf } from "./point.ts";
 
 type ByTtl = NonNullable<CacheReceipt["writeTokensByTtl"]>;
 
+/** A cache point of a sent prompt. */
+type SentPoint = CacheReceipt["points"][number];
+
+/** Returns the cache points of a prompt, without the prompt: a receipt is written when the prompt is long gone. */
+export function sentPoints(prompt: Prompt): readonly SentPoint[] {
+  return pointsOf(sectionsOf(prompt)).map((item) => ({ path: item.path, ttl: ttlOf(item) }));
+}
+
 /**
  * Lists a sent prompt's cache points, and what was read and written; `undefined` without points, or without usage.
  *
  * Tokens by lifetime are there when their sum is known to be the total: the service says them, or all points have one
  * lifetime.
  */
-export function cacheReceipt(prompt: Prompt, usage: Usage | undefined): CacheReceipt | undefined {
-  const points = pointsOf(sectionsOf(prompt)).map((item) => ({ path: item.path, ttl: ttlOf(item) }));
+export function cacheReceipt(points: readonly SentPoint[], usage: Usage | undefined): CacheReceipt | undefined {
   const [first] = points;
   if (!first || !usage) return undefined;
   const { cacheReadInputTokens: readTokens, cacheWriteInputTokens: writeTokens, cacheWriteByTtl } = usage;
