@@ -84,7 +84,11 @@ Deno.test("what the README links to is published with it, except the page for co
 Deno.test("every entry point begins with a page of its own: text, an example, @module", async () => {
   const { exports }: { exports: Record<string, string> } = JSON.parse(await read("deno.json"));
   for (const [entry, path] of Object.entries(exports)) {
-    const [page = ""] = /^\/\*\*\n[^]*?\*\//.exec(await read(path)) ?? [];
+    const text = await read(path);
+    const [page = ""] = /^\/\*\*\n[^]*?\*\//.exec(text) ?? [];
+    for (const [, name = ""] of page.matchAll(/{@linkcode (\w+)}/g)) {
+      assert(new RegExp(`\\b${name}\\b`).test(text.slice(page.length)), `${entry} exports ${name}`);
+    }
     assert(page.includes("\n * ```ts\n"), `${entry} has an example`);
     assert(/^ \* @module$/m.test(page), `${entry} says @module`);
   }

@@ -3,6 +3,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { type DenoConfig, manifest } from "../../support/npm/manifest.ts";
+import { scan } from "../scan.ts";
 
 const config: DenoConfig = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
 
@@ -46,6 +47,11 @@ Deno.test("the repository is named where it is known", () => {
     type: "git",
     url: "git+https://github.com/someone/something.git",
   });
+});
+
+Deno.test("the program that judges the package imports every entry point", async () => {
+  const { imports } = scan(await Deno.readTextFile(new URL("entries.ts", import.meta.url)));
+  assertEquals([...imports].sort(), Object.keys(config.exports).map((entry) => config.name + entry.slice(1)).sort());
 });
 
 function stem(path: string): string {
