@@ -255,6 +255,9 @@ Deno.test("partial output of a long list still grows, and its last value is whol
   assert(lengths.length > 300, `${lengths.length} values`);
   assertEquals(lengths.slice(0, 100), many(100, (at) => at));
   assertEquals(lengths.at(-1), 20_000);
+  // The items that were copied, counted: a copy for each delta would be 200 million.
+  const copied = lengths.reduce((sum, length) => sum + length, 0);
+  assert(copied < 200 * pieces.length, `${copied} items were copied`);
 });
 
 Deno.test("partial output shows 200 levels, and the output itself up to 500", async () => {

@@ -1,39 +1,33 @@
 /**
- * Tells linear work from quadratic work by its time, on a machine that does other work too.
+ * Tells linear work from quadratic work by its processor time, which other work on the machine hardly changes.
  */
-import process from "node:process";
 import { assert } from "@std/assert";
+import process from "node:process";
 
 /** How much larger the large input is. Linear work takes 8 times as long, quadratic work 64 times. */
 const GROWTH = 8;
-/** Between the two: twice the time is allowed for memory that no longer fits a cache, and for collecting it. */
+/** Between the two, with room for memory that no longer fits a cache and has to be collected. */
 const MOST = 24;
-/** The best of so many runs: other work on the machine only adds time. */
-const RUNS = 3;
+/** A single run may meet the compiler or the garbage collector; quadratic work is slow in every run. */
+const RUNS = 5;
 /** Times below this say nothing. */
-const LEAST_MS = 2;
+const LEAST_MS = 4;
 
 /** Fails if the time of `run` grows faster than its input, from `size` to 8 times of that. */
 export async function mustBeLinear(what: string, size: number, run: (size: number) => unknown): Promise<void> {
-  const small = await best(size, run);
-  let large = Infinity;
+  const seen: string[] = [];
   for (let runs = 0; runs < RUNS; runs++) {
-    large = Math.min(large, await time(size * GROWTH, run));
+    const small = await cpuMs(size, run);
+    const large = await cpuMs(size * GROWTH, run);
     if (large <= MOST * Math.max(small, LEAST_MS)) return;
+    seen.push(`${Math.round(small)} and ${Math.round(large)} ms`);
   }
-  assert(false, `${what}: ${Math.round(small)} ms for ${size}, ${Math.round(large)} ms for ${size * GROWTH}`);
+  assert(false, `${what}: for ${size} and ${size * GROWTH} it took ${seen.join(", ")}`);
 }
 
-async function best(size: number, run: (size: number) => unknown): Promise<number> {
-  let least = Infinity;
-  for (let runs = 0; runs < RUNS; runs++) least = Math.min(least, await time(size, run));
-  return least;
-}
-
-async function time(size: number, run: (size: number) => unknown): Promise<number> {
-  // Processor time, not time on the clock: on a busy machine a run of 2 ms may wait 50 ms for its turn.
-  const began = process.cpuUsage();
+async function cpuMs(size: number, run: (size: number) => unknown): Promise<number> {
+  const before = process.cpuUsage();
   await run(size);
-  const { user, system } = process.cpuUsage(began);
+  const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 }
