@@ -14,7 +14,7 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import { type ChatModel, conversation, type ConversationStore, tool } from "@bedrock-edge/client";
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 
 const stock = tool({
   name: "stock",
@@ -44,15 +44,16 @@ function endpoint(model: ChatModel, store: ConversationStore): (request: Request
   };
 }
 
-const model = (await connect({
+const bedrock = await connect({
   fake: {
     replies: [
-      { when: { text: /red/ }, text: "Red ones too." },
-      { when: ({ body }) => JSON.stringify(body).includes("toolResult"), text: "Yes, 12 umbrellas." },
-      { content: [{ toolUse: { toolUseId: "t1", name: "stock", input: { article: "umbrella" } } }] },
+      { type: "toolUse", name: "stock", input: { article: "umbrella" } },
+      "Yes, 12 umbrellas.",
+      "Red ones too.",
     ],
   },
-})).model("us.amazon.nova-lite-v1:0");
+});
+const model = bedrock.model(inRegion("amazon.nova-lite-v1:0", bedrock));
 const store = new Map<string, string>(); // or KV, D1, a Durable Object: see examples/conversation.ts
 const handler = endpoint(model, {
   get: (key) => store.get(key),

@@ -6,6 +6,7 @@
  */
 // deno-lint-ignore-file no-console -- tells people at a terminal which of the two answers
 import { AuthenticationError, type Bedrock, type ClientOptions, createBedrock } from "@bedrock-edge/client";
+import { inferenceProfile } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 
 /** An example may connect more than once; people are told once. */
@@ -47,4 +48,15 @@ export async function connect(
     env: {},
     fetch,
   });
+}
+
+/**
+ * Returns the id by which the client's region calls a model: the bare id, or that of an inference profile, which has the
+ * prefix of a geography (`eu.amazon.nova-lite-v1:0`). An id that is written with such a prefix works in its geography only.
+ *
+ * @throws {TypeError} when the region cannot call the model; the message says which regions can.
+ */
+export function inRegion<const M extends string>(modelId: M, { region }: Bedrock): M {
+  // A cast: a profile can do what its model can, and its id is refused or accepted by the compiler as the bare one is.
+  return inferenceProfile(modelId, { region, residency: "global" }).modelId as M;
 }

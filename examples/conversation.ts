@@ -11,7 +11,7 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import { conversation, type ConversationStore } from "@bedrock-edge/client";
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 import { type D1, type DenoKv, type DurableObjectStorage, standIns, type WorkersKv } from "./conversation/stand_ins.ts";
 
 /** Workers KV: `env.CHATS`. Forgets the conversation a week after its last turn. */
@@ -46,7 +46,8 @@ const STORES: Readonly<Record<string, ConversationStore>> = {
   "Deno KV": inDenoKv(denoKv),
 };
 
-const model = (await connect()).model("us.amazon.nova-lite-v1:0");
+const bedrock = await connect();
+const model = bedrock.model(inRegion("amazon.nova-lite-v1:0", bedrock));
 for (const [name, store] of Object.entries(STORES)) {
   // What is code is given again; what was said is in the store. Old turns go before `window` tokens would be exceeded.
   const open = () => conversation(model, { store, key: "visitor-7", system: "Be brief.", window: 100_000 });

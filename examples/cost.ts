@@ -12,7 +12,7 @@
 import { runTools, tool } from "@bedrock-edge/client";
 import { budget, BudgetExceededError, type Cost, cost } from "@bedrock-edge/client/models";
 import type { FakeReply } from "@bedrock-edge/client/testing";
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 
 /** Of the fake: a model that searches without end, and one that does not come to the point. */
 const REPLIES: readonly FakeReply[] = [
@@ -26,7 +26,7 @@ const REPLIES: readonly FakeReply[] = [
 ];
 
 const bedrock = await connect({ fake: { replies: REPLIES } });
-const model = bedrock.model("us.anthropic.claude-haiku-4-5-20251001-v1:0");
+const model = bedrock.model(inRegion("anthropic.claude-haiku-4-5-20251001-v1:0", bedrock));
 
 function show(spent: Cost | undefined): void {
   // Not 0: whatever has no known price costs something.

@@ -15,24 +15,37 @@
  * data:"end_turn"
  * ```
  *
- * The shape of the events is yours here; `stream.toResponse()` is one line and sends every event.
+ * The shape of the events is yours here. `stream.toResponse({ onError })` is all of this in one line, and sends the events of
+ * the stream as they are.
  *
  * @module
  */
-// deno-lint-ignore-file no-console -- the function's log
+// deno-lint-ignore-file no-console -- the log of a server
 import { ServerSentEventStream } from "@std/http/server-sent-event-stream";
 import { type ChatStream, createBedrock, isProviderError } from "@bedrock-edge/client";
+import { inferenceProfile } from "@bedrock-edge/client/models";
 
 // Reads no environment and opens no connection before the first request.
 const bedrock = createBedrock();
 
-/** Text as it comes, and an end that says which end it is: no `stop` event means that the answer is not whole. */
-async function* messages(stream: ChatStream): AsyncGenerator<{ event?: string; data: string }, void> {
+interface Message {
+  readonly event?: string;
+  readonly data: string;
+}
+
+/** Text as it comes, and the reason for its end: no `stop` event means that the answer is not whole. */
+async function* messagesOf(stream: ChatStream): AsyncGenerator<Message, void> {
+  for await (const event of stream) {
+    if (event.type === "text") yield { data: JSON.stringify(event.text) };
+    if (event.type === "stop") yield { event: "stop", data: JSON.stringify(event.stopReason) };
+  }
+}
+
+/** The first message, which is there already, and the others. A failure that comes now can only be told in an event. */
+async function* goingOn(first: Message | void, others: AsyncGenerator<Message, void>): AsyncGenerator<Message, void> {
   try {
-    for await (const event of stream) {
-      if (event.type === "text") yield { data: JSON.stringify(event.text) };
-      if (event.type === "stop") yield { event: "stop", data: JSON.stringify(event.stopReason) };
-    }
+    if (first) yield first;
+    yield* others;
   } catch (error) {
     console.error(error);
     // The kind, never the message: AWS's words name accounts and roles, and are not for visitors.
@@ -40,18 +53,39 @@ async function* messages(stream: ChatStream): AsyncGenerator<{ event?: string; d
   }
 }
 
+/** The answer to a visitor where there is no first word. The log has the whole failure, with what to do about it. */
+function refusal(error: unknown): Response {
+  console.error(error);
+  if (isProviderError(error) && error.kind === "rateLimit") {
+    const seconds = Math.ceil((error.retryAfterMs ?? 1000) / 1000);
+    return new Response("Try again later\n", { status: 429, headers: { "retry-after": `${seconds}` } });
+  }
+  if (isProviderError(error)) return new Response(`${error.kind}\n`, { status: 502 });
+  const isLate = error instanceof DOMException && error.name === "TimeoutError";
+  return new Response("No answer\n", { status: isLate ? 504 : 500 });
+}
+
 const handler: { fetch(request: Request): Promise<Response> } = {
   async fetch(request) {
     if (request.method !== "POST") return new Response("POST a prompt\n", { status: 405, headers: { allow: "POST" } });
-    const stream = bedrock.stream({
-      model: "us.amazon.nova-lite-v1:0",
-      messages: await request.text(),
-      maxTokens: 1000,
-      signal: request.signal,
-    });
-    // Nothing is sent to Bedrock before the response is read, and no faster than it is read.
-    const body = ReadableStream.from(messages(stream)).pipeThrough(new ServerSentEventStream());
-    return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-cache" } });
+    const prompt = (await request.text()).trim();
+    if (prompt === "") return new Response("An empty prompt\n", { status: 400 });
+    try {
+      const stream = bedrock.stream({
+        // The region's own inference profile, such as "eu.amazon.nova-lite-v1:0".
+        model: inferenceProfile("amazon.nova-lite-v1:0", { region: bedrock.region }).modelId,
+        messages: prompt,
+        maxTokens: 1000,
+        signal: request.signal,
+      });
+      const messages = messagesOf(stream);
+      // The status can still say that there is no answer, until there is a first word.
+      const { value: first } = await messages.next();
+      const body = ReadableStream.from(goingOn(first, messages)).pipeThrough(new ServerSentEventStream());
+      return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-cache" } });
+    } catch (error) {
+      return refusal(error);
+    }
   },
 };
 

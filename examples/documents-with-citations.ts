@@ -13,7 +13,7 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import type { Citation, Message } from "@bedrock-edge/client";
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 
 const question: Message = {
   role: "user",
@@ -38,7 +38,10 @@ const question: Message = {
 };
 
 const bedrock = await connect();
-const result = await bedrock.chat({ model: "us.anthropic.claude-sonnet-4-5-20250929-v1:0", messages: [question] });
+const result = await bedrock.chat({
+  model: inRegion("anthropic.claude-sonnet-4-5-20250929-v1:0", bedrock),
+  messages: [question],
+});
 
 const { documentNames = {} } = result;
 const notes: string[] = [];

@@ -11,7 +11,7 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import type { ChatResult, GuardrailAssessment } from "@bedrock-edge/client";
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 
 const [id = "umbrellas", version = "1"] = Deno.args;
 
@@ -24,7 +24,7 @@ const bedrock = await connect({
     replies: [{ when: { text: "dry" }, text: "Stay inside, or wear a raincoat. It covers the arms too." }],
   },
 });
-const model = bedrock.model("us.amazon.nova-lite-v1:0", { guardrail: { id, version, trace: true } });
+const model = bedrock.model(inRegion("amazon.nova-lite-v1:0", bedrock), { guardrail: { id, version, trace: true } });
 
 function show(question: string, { text, stopReason, guardrail }: ChatResult): void {
   console.log(question);

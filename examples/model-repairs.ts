@@ -11,7 +11,7 @@
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import { type ChatResult, isProviderError, tool } from "@bedrock-edge/client";
 import { modelFacts } from "@bedrock-edge/client/models";
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 
 const lookUp = tool({
   name: "look_up",
@@ -35,7 +35,7 @@ function show(what: string, { text, toolUses, repairs }: ChatResult): void {
   console.log(`  ${toolUses.map(({ name, input }) => `calls ${name}(${JSON.stringify(input)})`).join() || text}`);
 }
 
-const opus = "us.anthropic.claude-opus-5-5";
+const opus = inRegion("anthropic.claude-opus-5-5", bedrock);
 show(
   "A temperature, for a model that refuses it:",
   await bedrock.chat({ model: opus, messages: "Hello!", temperature: 0.2 }),

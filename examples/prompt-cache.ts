@@ -11,7 +11,7 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import type { CacheReceipt, ChatResult, Message } from "@bedrock-edge/client";
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 
 /** Long enough for every model: what is shorter than 1,024 to 4,096 tokens, depending on the model, is not cached. */
 const HANDBOOK = Array.from(
@@ -20,7 +20,7 @@ const HANDBOOK = Array.from(
 ).join("\n");
 
 const bedrock = await connect();
-const model = bedrock.model("us.anthropic.claude-sonnet-4-5-20250929-v1:0", {
+const model = bedrock.model(inRegion("anthropic.claude-sonnet-4-5-20250929-v1:0", bedrock), {
   system: HANDBOOK,
   // The handbook for an hour, the conversation for five minutes. `cache: "auto"` is five minutes for all of it.
   cache: { system: "1h", messages: "5m" },

@@ -10,10 +10,10 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import type { Message } from "@bedrock-edge/client";
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 
 const bedrock = await connect();
-const model = bedrock.model("us.anthropic.claude-sonnet-4-5-20250929-v1:0", {
+const model = bedrock.model(inRegion("anthropic.claude-sonnet-4-5-20250929-v1:0", bedrock), {
   // Or { effort: "low" }, where the model has levels: Nova 2, gpt-oss, younger Claudes.
   reasoning: { budgetTokens: 2000 },
   // Thinking counts too.

@@ -12,7 +12,7 @@
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import { z } from "npm:zod@4.6.7";
 import { partialOutputStream, StructuredOutputError } from "@bedrock-edge/client";
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 
 const MAIL = "Two umbrellas and a raincoat for Ada Lovelace, please, before Friday.";
 
@@ -27,7 +27,7 @@ const Order = z.object({
 });
 
 const bedrock = await connect();
-const model = bedrock.model("us.anthropic.claude-sonnet-4-5-20250929-v1:0", {
+const model = bedrock.model(inRegion("anthropic.claude-sonnet-4-5-20250929-v1:0", bedrock), {
   system: "Read the order out of the customer's mail.",
 });
 

@@ -11,22 +11,34 @@
  *
  * @module
  */
+// deno-lint-ignore-file no-console -- what the Worker logs is looked at
 import { assert, assertEquals } from "@std/assert";
 import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import worker from "./cloudflare-worker.ts";
 
+/** What the Worker logs, and what it answers. */
+interface Asked {
+  readonly answer: Response;
+  readonly fake: FakeBedrock;
+  readonly log: readonly unknown[];
+}
+
 /** Asks the Worker once, in front of a Bedrock that does what `options` say. */
-async function ask(prompt: string, options: FakeBedrockOptions): Promise<{ answer: Response; fake: FakeBedrock }> {
+async function ask(prompt: string, options: FakeBedrockOptions): Promise<Asked> {
   const fake = fakeBedrock({ apiKey: "the-worker's-key", ...options });
   const { fetch } = globalThis;
+  const { error } = console;
+  const log: unknown[] = [];
+  console.error = (failure) => log.push(failure);
   // The client looks the global up at every call. In Vitest: `vi.stubGlobal("fetch", fake)`.
   globalThis.fetch = fake;
   try {
     const env = { AWS_BEARER_TOKEN_BEDROCK: "the-worker's-key", AWS_REGION: "us-east-1" };
     const response = await worker.fetch(new Request("https://example.com", { method: "POST", body: prompt }), env);
-    return { answer: new Response(await response.text(), response), fake };
+    return { answer: new Response(await response.text(), response), fake, log };
   } finally {
     globalThis.fetch = fetch;
+    console.error = error;
   }
 }
 
@@ -55,9 +67,15 @@ Deno.test("the Worker says when an answer is cut short", async () => {
   assert(!events.includes('"type":"stop"'), "an answer that is not whole must not look whole");
 });
 
-Deno.test("the Worker keeps a wrong key to itself", async () => {
-  const { answer } = await ask("Hello?", { apiKey: "another" });
+Deno.test("the Worker keeps a wrong key to itself, and logs what to do", async () => {
+  const { answer, log } = await ask("Hello?", { apiKey: "another" });
   assertEquals(answer.status, 502);
   const { error } = await answer.json();
   assertEquals(error.kind, "authentication");
+  assert(log.length === 1 && String(log[0]).includes("Authentication failed"), String(log));
+});
+
+Deno.test("the Worker refuses an empty prompt, and asks nobody", async () => {
+  const { answer, fake } = await ask("\n", {});
+  assertEquals([answer.status, fake.requests.length], [400, 0]);
 });

@@ -12,7 +12,7 @@
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import { z } from "npm:zod@4.6.7";
 import { runTools, tool } from "@bedrock-edge/client";
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 
 const DEGREES: Readonly<Record<string, number>> = { Oslo: 7, Lisbon: 19 };
 
@@ -39,7 +39,8 @@ const book = tool({
   execute: ({ city }) => `booked in ${city}`,
 });
 
-const model = (await connect()).model("us.amazon.nova-lite-v1:0");
+const bedrock = await connect();
+const model = bedrock.model(inRegion("amazon.nova-lite-v1:0", bedrock));
 const tools = [weather, book];
 
 console.log("What is the weather in Oslo?");

@@ -12,7 +12,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
-import { connect } from "./connect.ts";
+import { connect, inRegion } from "./connect.ts";
 
 /** A traffic light, 64 x 64. Yours are `await Deno.readFile("photo.png")`, or what a request's `formData()` holds. */
 const RED = "iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAgMAAADXB5lNAAAADFBMVEX///8oKCjcFBQUqjxYKyJ4AAAASElEQVR42mNgoBYI" +
@@ -23,7 +23,7 @@ const GREEN = "iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAgMAAADXB5lNAAAADFBMVEX///8oKCjcF
 const bedrock = await connect();
 const stream = bedrock.stream({
   // amazon.nova-micro-v1:0 has no eyes, and would not compile here.
-  model: "us.amazon.nova-lite-v1:0",
+  model: inRegion("amazon.nova-lite-v1:0", bedrock),
   messages: [{
     role: "user",
     content: [

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
-import { fakeBedrock } from "../../src/testing/mod.ts";
+import { fakeBedrock, type FakeBedrockOptions } from "../../src/testing/mod.ts";
 import { eventually } from "../contract/eventually.ts";
 import { type HttpServer, serveHttp } from "../contract/http_server.ts";
 import { account, finish, readUntil, rest, spawn } from "./run.ts";
@@ -55,20 +55,26 @@ Deno.test("errors says what to do about each failure", async () => {
 });
 
 /** The Deno Deploy example on a port of its own, in front of `upstream`. */
-async function deploy(upstream: HttpServer): Promise<{ url: URL } & AsyncDisposable> {
+async function deploy(
+  upstream: HttpServer,
+  region = "us-east-1",
+): Promise<{ url: URL; stop(): Promise<string> } & AsyncDisposable> {
   const args = ["serve", "--no-prompt", "--allow-net", "--allow-env", "--host=127.0.0.1", "--port=0"];
-  const child = spawn([...args, "examples/deno-deploy.ts"], account(upstream.origin));
+  const child = spawn([...args, "examples/deno-deploy.ts"], { ...account(upstream.origin), AWS_REGION: region });
   const [, url = ""] = await readUntil(child.stderr, /(http:\/\/127\.0\.0\.1:\d+\/)/);
+  let log: Promise<string> | undefined;
+  /** Ends the server, and gives what it has logged. */
+  const stop = (): Promise<string> =>
+    log ??= (async () => {
+      child.kill();
+      const [errors] = await Promise.all([rest(child.stderr), child.status, child.stdin.close(), rest(child.stdout)]);
+      return errors;
+    })();
   return {
     url: new URL(url),
+    stop,
     async [Symbol.asyncDispose]() {
-      child.kill();
-      await Promise.all([
-        child.status,
-        child.stdin.close(),
-        rest(child.stdout),
-        rest(child.stderr),
-      ]);
+      await stop();
     },
   };
 }
@@ -101,6 +107,81 @@ Deno.test("deno-deploy says when an answer is cut short, and takes POST only", a
   const refused = await fetch(server.url);
   await refused.body?.cancel();
   assertEquals(refused.status, 405);
+});
+
+/** A failure before the first word: what the visitor gets, and what the log of the server has. */
+const EARLY: Readonly<
+  Record<string, readonly [FakeBedrockOptions, status: number, retryAfter: string | null, log: string]>
+> = {
+  "a throttled call": [
+    {
+      faults: [{
+        type: "status",
+        status: 429,
+        code: "ThrottlingException",
+        retryAfterSeconds: 60,
+        message: "Slow down.",
+      }],
+    },
+    429,
+    "60",
+    "ThrottlingException: Slow down.",
+  ],
+  "a wrong key": [{ apiKey: "another" }, 502, null, "Authentication failed"],
+  "a refusal": [
+    {
+      replies: [{
+        error: { code: "AccessDeniedException", message: "User: arn:aws:iam::111122223333:user/x may not" },
+      }],
+    },
+    502,
+    null,
+    "arn:aws:iam::111122223333:user/x may not",
+  ],
+  "a refusal inside the stream": [
+    { faults: [{ type: "exception", name: "validationException", message: "Not to our taste." }] },
+    502,
+    null,
+    "Not to our taste.",
+  ],
+};
+
+for (const [name, [options, status, retryAfter, log]] of Object.entries(EARLY)) {
+  Deno.test(`deno-deploy answers a status before the first word, and logs why: ${name}`, async () => {
+    using upstream = serveHttp(fakeBedrock(options));
+    await using server = await deploy(upstream);
+    const response = await fetch(server.url, { method: "POST", body: "Hello?" });
+    const told = await response.text();
+    assertEquals([response.status, response.headers.get("retry-after")], [status, retryAfter], told);
+    assert(!told.includes("arn:") && told.length < 50, told);
+    const logged = await server.stop();
+    assert(logged.includes(log), logged);
+  });
+}
+
+Deno.test("deno-deploy logs a failure after the first word, and refuses an empty prompt", async () => {
+  using upstream = serveHttp(
+    fakeBedrock({ faults: [{ type: "exception", name: "modelStreamErrorException", afterEvents: 3 }] }),
+  );
+  await using server = await deploy(upstream);
+  const seen = await events(await fetch(server.url, { method: "POST", body: "Hello?" }));
+  assertEquals(seen.at(-1), ["error", "model"]);
+  const empty = await fetch(server.url, { method: "POST", body: " " });
+  assertEquals([empty.status, await empty.text()], [400, "An empty prompt\n"]);
+  const logged = await server.stop();
+  assert(logged.includes("Scripted modelStreamErrorException."), logged);
+});
+
+Deno.test("deno-deploy calls the inference profile of its region", async () => {
+  const fake = fakeBedrock({ replies: ["Paris."] });
+  using upstream = serveHttp(fake);
+  for (
+    const [region, modelId] of [["eu-west-1", "eu.amazon.nova-lite-v1:0"], ["ap-south-1", "apac.amazon.nova-lite-v1:0"]]
+  ) {
+    await using server = await deploy(upstream, region);
+    await events(await fetch(server.url, { method: "POST", body: "Hello?" }));
+    assertEquals(fake.requests.at(-1)?.modelId, modelId);
+  }
 });
 
 Deno.test("a client that leaves deno-deploy closes the connection to Bedrock", async () => {

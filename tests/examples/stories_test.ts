@@ -15,9 +15,9 @@ const NOTICE =
 const STORIES: Readonly<Record<string, FakeBedrockOptions>> = {
   "agent-endpoint": {
     replies: [
-      { when: { text: /red/ }, text: "Red ones too." },
-      { when: ({ body }) => JSON.stringify(body).includes("toolResult"), text: "Yes, 12 umbrellas." },
-      { content: [{ toolUse: { toolUseId: "t1", name: "stock", input: { article: "umbrella" } } }] },
+      { type: "toolUse", name: "stock", input: { article: "umbrella" } },
+      "Yes, 12 umbrellas.",
+      "Red ones too.",
     ],
   },
   "conversation": {},
@@ -78,10 +78,28 @@ for (const [name, fake] of Object.entries(STORIES)) {
   });
 }
 
+/** A model that exists in the US alone is a part of its story. */
+const AMERICAN = ["model-repairs"];
+
+for (const [name, fake] of Object.entries(STORIES).filter(([name]) => !AMERICAN.includes(name))) {
+  Deno.test(`${name} calls models that a region in Europe has`, async () => {
+    const bedrock = fakeBedrock(fake);
+    using server = serveHttp(bedrock);
+    const env = { ...account(server.origin), AWS_REGION: "eu-west-1" };
+    const { code, stderr } = await finish(
+      spawn([...RUN, "--allow-net", "--allow-env", `examples/${name}.ts`], env),
+    );
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(bedrock.requests.map(({ modelId }) => modelId).filter((modelId) => modelId.startsWith("us.")), []);
+  });
+}
+
 Deno.test("every example is run by a test", async () => {
   const examples = new URL("../../examples/", import.meta.url);
   const names: string[] = [];
-  for await (const { name, isFile } of Deno.readDir(examples)) if (isFile) names.push(name.replace(/\.ts$/, ""));
+  for await (const { name, isFile } of Deno.readDir(examples)) {
+    if (isFile && name.endsWith(".ts")) names.push(name.slice(0, -".ts".length));
+  }
   // By the other tests of this folder; `connect` is what they share.
   const others = ["bearer-only", "chat", "cloudflare-worker", "connect", "deno-deploy", "errors", "test-your-worker"];
   assertEquals(names.sort(), [...others, ...Object.keys(STORIES), ...EMBEDDED_ONLY, ...ALONE].sort());
