@@ -173,19 +173,25 @@ export interface ToolUseBase<N extends string = string> {
 
 /** A tool call that can be run. */
 export interface ValidToolUse<N extends string = string, I = unknown> extends ToolUseBase<N> {
-  /** The input, parsed by the tool's schema. */
+  /**
+   * The input, parsed by the tool's schema. Numbers are JavaScript's: an integer beyond 2 ** 53 is rounded. In `toolUses` and for
+   * `execute` the input has no members named `__proto__`, at any level.
+   */
   input: I;
   /** Always absent: only an {@link InvalidToolUse} has it. */
   invalid?: undefined;
 }
 
-/** A tool call that must not be run: its input is cut off, not a JSON object, or does not fit the tool's schema. */
+/**
+ * A tool call that must not be run: its input is cut off, is not a JSON object, has more than 500 levels or a number that is too
+ * large for JavaScript, or does not fit the tool's schema; or the call came after the answer had stopped.
+ */
 export interface InvalidToolUse<N extends string = string> extends ToolUseBase<N> {
   /** Always absent: the input cannot be used. */
   input?: undefined;
   /** Why the call must not be run. */
   invalid: {
-    /** The input as the model wrote it. */
+    /** The input as the model wrote it. A number that is too large for JavaScript is `1e999`. */
     raw: string;
     /** The reason. */
     error: string;

@@ -76,6 +76,20 @@ Deno.test("a part of a tool result that has no type, or no own content, is refus
   }
 });
 
+Deno.test("150,000 calls without a result get one each", async () => {
+  let turns: { content: unknown[] }[] = [];
+  const { bedrock } = over(async (request) => {
+    turns = (await request.json()).messages;
+    return answered([{ text: "Hi" }]);
+  });
+  const calls = Array.from({ length: 150_000 }, (_, at): ContentBlock => (
+    { type: "toolUse", toolUseId: `t${at}`, name: "look", input: {} }
+  ));
+  const messages = [{ role: "user" as const, content: "Hi" }, { role: "assistant" as const, content: calls }];
+  await bedrock.chat({ ...HI, messages: [...messages, { role: "user", content: "And?" }] });
+  assertEquals(turns.at(-1)?.content.length, calls.length + 1);
+});
+
 Deno.test("200,000 blocks of a system message are moved to the system prompt", async () => {
   let length = 0;
   for (const client of ["whole", "plain"] as const) {

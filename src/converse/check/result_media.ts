@@ -73,7 +73,8 @@ export const TOOL_RESULT_MEDIA: Rule = {
         return { type: "text", text: `See attachment ${media.length} after the tool results (${type}).` };
       };
       for (const answer of turn.content.filter(isAnswer)) rewriteParts(answer, move);
-      turn.content.splice(turn.content.findLastIndex(isAnswer) + 1, 0, ...media);
+      const end = turn.content.findLastIndex(isAnswer) + 1;
+      turn.content = [...turn.content.slice(0, end), ...media, ...turn.content.slice(end)];
       // A document that we move needs a text that we add.
       const document = media.some(({ block }) => block.type === "document") && documentWithoutText(turn);
       if (document) turn.content.push(textFor(document));

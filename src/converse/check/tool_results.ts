@@ -108,10 +108,15 @@ export const MISSING_TOOL_RESULT: Rule = {
         };
       });
       if (!next) prompt.messages.push({ role: "user", content: answers, path });
-      else next.content.splice(resultsEnd(next), 0, ...answers);
+      else next.content = inserted(next.content, resultsEnd(next), answers);
     }
   },
 };
+
+/** Returns a list with more items at an index. A list may be longer than the arguments that a call takes. */
+function inserted<T>(list: readonly T[], at: number, more: readonly T[]): T[] {
+  return [...list.slice(0, at), ...more, ...list.slice(at)];
+}
 
 /** Returns the index behind the results at the front of a turn. */
 function resultsEnd({ content }: PromptMessage): number {
