@@ -56,7 +56,8 @@ export interface ClientOptions extends FactsOptions {
   /**
    * Called instead of the global `fetch`, which is looked up at each call, and in the same way: `fetch(url, init)` with a text
    * and a plain object. So a `fetch` of undici, a bound service binding and wrappers such as
-   * `(url, init) => undici.fetch(url, { ...init, dispatcher })` work.
+   * `(url, init) => undici.fetch(url, { ...init, dispatcher })` work. undici has types of its own, whose `fetch` TypeScript takes as
+   * `undici.fetch as unknown as typeof fetch`.
    */
   fetch?: ((input: string | URL | Request, init?: RequestInit) => Promise<Response>) | undefined;
   /** Time and timers, for tests. */
