@@ -6,12 +6,12 @@
 // deno-lint-ignore-file no-console -- says which version of which runtime passed
 import { assert, assertEquals } from "@std/assert";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import { inProcess, overSockets, SCHEMES } from "../contract/bedrock.ts";
-import { contract } from "../contract/chat_provider.ts";
 import { serveHttp } from "../contract/http_server.ts";
 import { serveStages } from "../contract/remote.ts";
+import { caseCount } from "../runtimes/case_count.ts";
 import { exists, PROCESSES, runFile } from "../runtimes/processes.ts";
 import type { Report } from "../runtimes/program.ts";
+import { contractInWorkerd } from "../runtimes/workerd.ts";
 import { scan } from "../scan.ts";
 import { emptyProject, type Project, runIn } from "./project.ts";
 
@@ -34,6 +34,7 @@ const TOOLS = [
   "@cloudflare/workers-types@5.20261117.1",
   "@arethetypeswrong/cli@0.18.5",
   "publint@0.3.25",
+  "esbuild@0.28.2",
 ];
 
 /** Where a program runs, and what its compiler is told. `skipLibCheck` is off: declarations are checked too. */
@@ -279,7 +280,7 @@ for (const runtime of Object.keys(PROCESSES)) {
       );
       const report: Report = JSON.parse(await runFile(runtime, `${project.folder}/contract.mjs`));
       console.log(`${runtime}: ${report.passed} cases passed, ${report.failed.length} failed`);
-      assertEquals(report, { passed: caseCount(server.origin), failed: [] });
+      assertEquals(report, { passed: caseCount(), failed: [] });
       assertEquals(JSON.parse(await runFile(runtime, `${project.folder}/compiled/entries.js`)), EXPECTED);
     },
   });
@@ -303,6 +304,21 @@ for (const runtime of Object.keys(PROCESSES)) {
     },
   });
 }
+
+Deno.test({
+  name: "the contract holds in workerd, from the package as wrangler bundles it",
+  ignore,
+  async fn() {
+    await compileContract();
+    using server = serveStages();
+    // Wrangler's own bundler, and the conditions that it sets.
+    const bundle = ["--bundle", "--format=esm", "--conditions=workerd,worker,browser", "--log-level=error"];
+    const program = await project.run("npx", "--no-install", "esbuild", "compiled/runtimes/program.js", ...bundle);
+    const { globals, report } = await contractInWorkerd(program, server.origin);
+    assertEquals(report, { passed: caseCount(), failed: [] });
+    assertEquals(globals, [], "nodejs_compat is off");
+  },
+});
 
 /** Runs something once, for the first test that needs it. */
 function once<T>(run: () => Promise<T>): () => Promise<T> {
@@ -338,11 +354,6 @@ function fromPackage(text: string): string {
     text = text.replaceAll(`"../../${path.slice(2)}"`, JSON.stringify(config.name + entry.slice(1)));
   }
   return text;
-}
-
-/** How many cases `../runtimes/program.ts` plays. */
-function caseCount(origin: string): number {
-  return SCHEMES.flatMap((scheme) => [inProcess(scheme), overSockets(scheme, origin)].flatMap(contract)).length;
 }
 
 /** The files of the module, by their path from the root. */

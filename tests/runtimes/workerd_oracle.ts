@@ -4,58 +4,24 @@
  */
 // deno-lint-ignore-file no-console -- says which version of the runtime passed
 import { assert, assertEquals } from "@std/assert";
-import { Miniflare } from "npm:miniflare@4.20260730.0";
 import { version } from "npm:workerd@1.20260730.1";
 import { fakeBedrock } from "../../src/testing/mod.ts";
 import { eventually } from "../contract/eventually.ts";
 import { type HttpServer, serveHttp } from "../contract/http_server.ts";
 import { serveStages } from "../contract/remote.ts";
 import { bundle } from "./bundle.ts";
-import type { Report } from "./program.ts";
+import { caseCount } from "./case_count.ts";
+import { COMPATIBILITY_DATE, contractInWorkerd, workerd } from "./workerd.ts";
 
 const utf8 = new TextEncoder();
 
-/** Pinned with Miniflare: what it calls today is what was tested. */
-const COMPATIBILITY_DATE = "2026-07-01";
-
-/** A workerd with one Worker in it, on a port of its own. */
-async function workerd(
-  script: string,
-  bindings: Record<string, string> = {},
-): Promise<{ url: URL } & AsyncDisposable> {
-  const miniflare = new Miniflare({
-    modules: [{ type: "ESModule", path: "worker.js", contents: script }],
-    compatibilityDate: COMPATIBILITY_DATE,
-    compatibilityFlags: ["enable_request_signal"],
-    bindings,
-    host: "127.0.0.1",
-    port: 0,
-    // Straight to the Worker: that its client has left must not be something that Miniflare's proxy said.
-    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-    cf: false,
-  });
-  await miniflare.ready;
-  return { url: await miniflare.unsafeGetDirectURL(), [Symbol.asyncDispose]: () => miniflare.dispose() };
-}
-
 Deno.test("the contract holds in workerd", async () => {
   using server = serveStages();
-  const script = `${await bundle("tests/runtimes/program.ts")}
-export default {
-  async fetch(request) {
-    const globals = ["process", "Buffer", "Deno"].filter((name) => name in globalThis);
-    return Response.json({ agent: navigator.userAgent, globals, report: await run(await request.text()) });
-  },
-};`;
-  await using worker = await workerd(script);
-  const answer = await fetch(worker.url, { method: "POST", body: server.origin });
-  assertEquals(answer.status, 200);
-  const { agent, globals, report }: { agent: string; globals: string[]; report: Report } = await answer.json();
+  const { agent, globals, report } = await contractInWorkerd(await bundle("tests/runtimes/program.ts"), server.origin);
   console.log(
     `workerd ${version} (${agent}), ${COMPATIBILITY_DATE}: ${report.passed} cases passed, ${report.failed.length} failed`,
   );
-  assertEquals(report.failed, []);
-  assert(report.passed > 100, "every case was played");
+  assertEquals(report, { passed: caseCount(), failed: [] });
   assertEquals(globals, [], "nodejs_compat is off");
 });
 
