@@ -234,12 +234,8 @@ export { StructuredOutputError } from "./src/chat/output_error.ts";
 export { type DeepPartial, partialOutputStream } from "./src/chat/partial_output_stream.ts";
 
 // Conversations: several turns, kept in a store.
-export {
-  type Conversation,
-  conversation,
-  type ConversationOptions,
-  type SendOptions,
-} from "./src/chat/conversation.ts";
+export { type Conversation, conversation } from "./src/chat/conversation.ts";
+export type { ConversationOptions, SendOptions } from "./src/chat/conversation/options.ts";
 export type { ConversationResult, ConversationStream } from "./src/chat/conversation/result.ts";
 export type { ConversationJson, ConversationSize } from "./src/chat/conversation/snapshot.ts";
 export { ConversationSaveError, type ConversationStore } from "./src/chat/conversation/store.ts";

@@ -92,12 +92,12 @@ const DONE: { readonly done: true; readonly value: undefined } = { done: true, v
  * Creates a stream that is opened at its first read.
  *
  * @param open sends the request, resolves at the first content event, and keeps `info` up to date; stops when the signal is
- * aborted.
+ * aborted. `fail` ends the stream between two reads.
  * @param clock limits how long `final()` waits for a reader that reads nothing.
  */
 export function chatStream(
   model: string,
-  open: (info: CallInfo, stop: AbortSignal) => Promise<ChatEventSource>,
+  open: (info: CallInfo, stop: AbortSignal, fail: (reason: unknown) => void) => Promise<ChatEventSource>,
   clock: Clock = systemClock,
 ): ChatStream {
   const stop = new AbortController();
@@ -144,7 +144,7 @@ export function chatStream(
     if (over) return false;
     try {
       // It is there as long as the source is not.
-      source ??= await opener!(info, stop.signal);
+      source ??= await opener!(info, stop.signal, fail);
       opener = undefined;
       // Left while the answer was on its way: what came is nobody's.
       if (over) await source.close(failure);
@@ -180,6 +180,12 @@ export function chatStream(
     for (const wake of waiting) wake();
     if (closing) stop.abort(reason);
     await source?.close(reason);
+  }
+
+  /** Ends the stream between two reads, as a failure of the source would. */
+  function fail(reason: unknown): void {
+    // A failure to close is told by nobody: the reason is what readers get.
+    end({ reason }).catch(() => {});
   }
 
   function leave(): Promise<void> {

@@ -1,130 +1,35 @@
 /**
  * A conversation that remembers.
  */
-import { unlessAborted } from "../aborts.ts";
-import {
-  callback,
-  checkedElsewhere,
-  checkOptions,
-  invalidOption,
-  kindOf,
-  nested,
-  numberFrom,
-  type OptionCheck,
-  type OptionTable,
-  optionTable,
-  text,
-} from "../check_options.ts";
+import { unlessAborted, whenAborted } from "../aborts.ts";
+import { checkOptions } from "../check_options.ts";
+import { systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
 import { withBlobsRead } from "./blobs.ts";
 import { chatStream } from "./chat_stream.ts";
-import type { ContentBlock, Message, Messages } from "./content.ts";
+import type { ContentBlock, Message } from "./content.ts";
 import { edited } from "./conversation/edits.ts";
 import { reasonNotToKeep } from "./conversation/ending.ts";
 import { before, followedBy, lastPlace, without } from "./conversation/exchanges.ts";
 import { type Fit, fitOf, keptSize, type WholeRequest } from "./conversation/fit.ts";
 import { type FittedModel, fitting } from "./conversation/fitting.ts";
-import { oneAtATime } from "./conversation/one_at_a_time.ts";
+import { CONVERSATION, type ConversationOptions, type SendOptions, TURN } from "./conversation/options.ts";
+import { type Hold, turnQueue, within } from "./conversation/queue.ts";
 import type { ConversationResult, ConversationStream } from "./conversation/result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./conversation/snapshot.ts";
-import { ConversationSaveError, type ConversationStore } from "./conversation/store.ts";
+import { ConversationSaveError } from "./conversation/store.ts";
 import { openToolStream } from "./conversation/tool_stream.ts";
+import { endWhenUnread } from "./conversation/unread.ts";
+import type { ChatEventSource } from "./event.ts";
 import { type ChatModel, withDefaults } from "./provider.ts";
 import type { ChatOptions } from "./request.ts";
-import { OTHER_REQUEST_NAMES, requestChecks, tools } from "./request_options.ts";
 import type { CallInfo, ChatResult, RequiredOutput } from "./result.ts";
-import { runTools } from "./run_tools.ts";
-import type { ChatEventSource } from "./event.ts";
+import { runLoop } from "./run_tools.ts";
 import type { ToolEntry } from "./tool.ts";
-import { TOOL_LOOP, type ToolLoop, type ToolLoopResult } from "./tool_loop.ts";
+import type { ToolLoop, ToolLoopResult } from "./tool_loop.ts";
 import { keepToolLoop } from "./tool_loop_failure.ts";
-
-/** The options of every turn, and the store of the conversation. */
-export interface ConversationOptions<
-  M extends ModelId = AnyModel,
-  T extends readonly ToolEntry[] = readonly ToolEntry[],
-> extends Omit<ChatOptions<M, T>, "messages"> {
-  /** The store, read at the first use and written after every turn. @default memory only */
-  store?: ConversationStore | undefined;
-  /** The conversation's name in the store. @default a random UUID: a new conversation */
-  key?: string | undefined;
-  /** The result of `toJSON()`, or the first messages. A conversation in the store takes precedence. */
-  from?: ConversationJson | readonly Message[] | undefined;
-  /**
-   * The model's limit in tokens, including the answer. Old exchanges are left out before a request exceeds the limit. Without a
-   * limit they are left out after the service has refused a request. @default the model's `contextWindow`, if the client knows it
-   */
-  window?: number | undefined;
-  /** How tools are run. */
-  loop?: ToolLoop<T> | undefined;
-  /**
-   * Called with the messages that were left out for good, oldest first, after the turn that needed the room is kept; for
-   * example to summarize them. The turn waits for the result. If the callback throws, the turn fails, but is kept.
-   * Do not wait for another turn of the same conversation in the callback: the wait would never end. Messages that were only
-   * shortened are not in the list; `result.repairs` names them.
-   */
-  onTrim?: ((dropped: readonly Message[]) => unknown) | undefined;
-}
-
-/** The options of one turn, which override the conversation's. */
-export interface SendOptions<
-  M extends ModelId = AnyModel,
-  T extends readonly ToolEntry[] = readonly ToolEntry[],
-  O = unknown,
-> extends Omit<ChatOptions<M, T, Messages, O>, "messages" | "tools"> {
-  /** How tools are run. */
-  loop?: ToolLoop<T, O> | undefined;
-}
-
-const store: OptionCheck = (value, option) => {
-  const { get, set } = Object(value);
-  if (typeof get !== "function" || typeof set !== "function") {
-    throw invalidOption(option, kindOf(value), "an object with the methods get and set, such as a Map");
-  }
-};
-
-const CONVERSATION: OptionTable = /* @__PURE__ */ optionTable<ConversationOptions>(() => ({
-  of: "conversation()",
-  options: {
-    tools,
-    ...requestChecks(),
-    store,
-    key: text,
-    from: checkedElsewhere,
-    window: numberFrom(1),
-    loop: nested(TOOL_LOOP),
-    onTrim: callback,
-  },
-  otherNames: {
-    ...OTHER_REQUEST_NAMES,
-    id: "key",
-    sessionId: "key",
-    messages: "from",
-    history: "from",
-    maxSteps: "loop: { maxSteps }",
-    stopWhen: "loop: { stopWhen }",
-    onEvent: "loop: { onEvent }",
-    onStep: "loop: { onStep }",
-    approve: "loop: { approve }",
-  },
-}));
-
-const TURN: OptionTable = /* @__PURE__ */ optionTable<SendOptions>(() => ({
-  of: "send() and stream()",
-  options: { ...requestChecks(), loop: nested(TOOL_LOOP) },
-  otherNames: {
-    ...OTHER_REQUEST_NAMES,
-    tools: "conversation(model, { tools })",
-    messages: "the first argument",
-    maxSteps: "loop: { maxSteps }",
-    stopWhen: "loop: { stopWhen }",
-    onEvent: "loop: { onEvent }",
-    onStep: "loop: { onStep }",
-    approve: "loop: { approve }",
-  },
-}));
 
 /** A conversation with one model. `Conversation` without arguments stands for any model and any tools. */
 export interface Conversation<
@@ -162,8 +67,9 @@ export interface Conversation<
    * `toolResult` for each call between them. `partial` is the part of the last step, with the usage of all of them. A stream
    * that is left runs no more tools, and aborts the signal of tools that run.
    *
-   * The stream enters the queue at the first read and leaves it at the end: read the stream to the end, or leave it. Do not wait
-   * for another turn inside the loop: the wait would never end.
+   * The stream enters the queue at the first read and leaves it at the end: read the stream to the end, or leave it. A stream
+   * that nobody reads any more, as a visitor who left may leave it, ends with a `TimeoutError` after `timeouts.idleMs` (two
+   * minutes), or after 10 s if another turn waits. So it does when its own loop waits for another turn.
    */
   stream<O = unknown>(
     content: string | readonly ContentBlock<M>[],
@@ -175,8 +81,12 @@ export interface Conversation<
   toJSON(): ConversationJson;
 }
 
-/** The request of one turn, and the model that fits and sends it. */
+/** How long a turn waits for a read of the store that another one began, before it reads by itself. */
+const JOINED_READ_MS = 10_000;
+
+/** The request of one turn, the model that fits and sends it, and its place in the queue. */
 interface Turn {
+  readonly hold: Hold;
   readonly model: FittedModel;
   readonly fit: Fit;
   readonly request: WholeRequest;
@@ -230,47 +140,85 @@ export function conversation<const M extends ModelId, const T extends readonly T
   options: ConversationOptions<M, T> = {},
 ): Conversation<M, T> {
   checkOptions(options, CONVERSATION);
-  const { store, key = store && crypto.randomUUID(), from, window, loop, onTrim, ...defaults } = options;
+  const {
+    store,
+    key = store && crypto.randomUUID(),
+    from,
+    window,
+    loop,
+    onTrim,
+    queueMs = 900_000,
+    clock = systemClock,
+    ...defaults
+  } = options;
   let kept: ConversationJson = restored(from ?? []);
   /** The limit in tokens; a refusal that names another limit corrects it. */
   let known = window ?? model.contextWindow;
   let accepted = 0;
   /** The least number of tokens that the next request has. */
   let least: number | undefined;
-  let loading: Promise<void> | undefined;
-  const queue = oneAtATime();
+  let isLoaded = !store;
+  let reading: Promise<void> | undefined;
+  /** How many callbacks of the running turn are on the stack. */
+  let calling = 0;
+  const queue = turnQueue(clock);
 
   async function read(): Promise<void> {
-    if (!store || key === undefined) return;
-    const text: unknown = await store.get(key);
-    if (text === null || text === undefined) return;
+    const text: unknown = key === undefined ? undefined : await store?.get(key);
+    if (isLoaded) return;
+    // Some stores give an empty text for nothing.
+    if (text !== null && text !== undefined && text !== "") kept = parsed(text, key ?? "");
+    isLoaded = true;
+  }
+
+  /** Reads the store once. Who comes second waits for the first, who may be dead, see `turnQueue`. */
+  async function load(): Promise<void> {
+    if (isLoaded) return;
+    const others = reading;
+    if (others) {
+      const message = "Cannot wait longer for the store: another reader has not finished";
+      await within(others, JOINED_READ_MS, clock, message).catch(() => {});
+      if (isLoaded) return;
+      // It failed, which was told to whoever began it, or it may never end.
+      if (reading === others) reading = undefined;
+      return await load();
+    }
+    const own = reading = read();
     try {
-      kept = restored(JSON.parse(text as string));
-    } catch (cause) {
-      throw new TypeError(`Cannot load conversation "${key}": the store holds something else; use another key`, {
-        cause,
-      });
+      await own;
+    } finally {
+      if (reading === own) reading = undefined;
     }
   }
 
-  function load(): Promise<void> {
-    return loading ??= read().catch((error) => {
-      // The next use reads the store again.
-      loading = undefined;
-      throw error;
-    });
-  }
-
-  /** Waits for the queue and the store; resolves with what leaves the queue. */
-  async function enter(...signals: readonly (AbortSignal | undefined)[]): Promise<() => void> {
-    const leave = await queue(signals);
+  /** Waits for the queue and the store. */
+  async function enter({ timeouts, signal }: Partial<ChatOptions>, stop?: AbortSignal): Promise<Hold> {
+    if (calling > 0) {
+      throw new TypeError(
+        "Cannot begin a turn inside of a callback of the turn before it: each would wait for the other; begin it when the " +
+          "turn has ended, or use another conversation",
+      );
+    }
+    const totalMs = timeouts?.totalMs ?? Infinity;
+    const hold = await queue([signal, stop], Math.min(queueMs, totalMs));
     try {
-      await unlessAborted(load(), signals);
+      const message = `Cannot wait longer for the store: timeouts.totalMs is ${totalMs}`;
+      await unlessAborted(within(load(), totalMs, clock, message), [signal, stop]);
     } catch (error) {
-      leave();
+      hold.leave();
       throw error;
     }
-    return leave;
+    return hold;
+  }
+
+  /** Runs a callback of the caller. */
+  function call<T>(run: () => T): T {
+    calling++;
+    try {
+      return run();
+    } finally {
+      calling--;
+    }
   }
 
   /** The options of a turn, over the conversation's, over the handle's. */
@@ -278,7 +226,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     return withDefaults<object>(model.defaults, withDefaults<object>(defaults, own));
   }
 
-  function begin(content: Message["content"], own: object): Turn {
+  function begin(hold: Hold, content: Message["content"], own: object): Turn {
     if (typeof content !== "string" && !Array.isArray(content)) {
       throw new TypeError("Cannot send: the content is neither text nor a list; pass one of them");
     }
@@ -288,15 +236,19 @@ export function conversation<const M extends ModelId, const T extends readonly T
     const fit = fitOf({ window: known, accepted, counted, said: lastPlace(messages, said) });
     // The conversation's own options and the turn's have been checked for the model by their types.
     const request = { ...optionsOf(own), messages } as WholeRequest;
-    return { model: fitting(model, fit), fit, request };
+    return { hold, model: fitting(model, fit), fit, request };
   }
 
   /** Keeps a whole turn, in which `added` follows the messages that were sent. Resolves with the turn's result. */
   async function keep(
-    { fit, request }: Turn,
+    { hold, fit, request }: Turn,
     added: readonly Message[],
     answer: ChatResult,
   ): Promise<ConversationResult> {
+    if (hold.isLost()) {
+      const message = "Cannot keep turn: it gave no sign of life, and the next turn went on without it; send it again";
+      throw new DOMException(message, "TimeoutError");
+    }
     const notKeptBecause = reasonNotToKeep(answer);
     if (notKeptBecause !== undefined) return { ...answer, kept: false, notKeptBecause };
     const { dropped, edits } = fit;
@@ -310,13 +262,17 @@ export function conversation<const M extends ModelId, const T extends readonly T
     accepted = fit.accepted;
     least = fit.counted?.dropped === dropped ? fit.counted.least : undefined;
     if (store && key !== undefined) {
+      const value = JSON.stringify(kept);
+      const totalMs = request.timeouts?.totalMs ?? Infinity;
       try {
-        await store.set(key, JSON.stringify(kept));
+        // A method of the store's own may throw before it returns a promise.
+        const saving = (async () => await store.set(key, value))();
+        await within(saving, totalMs, clock, `Cannot wait longer for the store: timeouts.totalMs is ${totalMs}`);
       } catch (cause) {
-        throw new ConversationSaveError(key, result, cause);
+        throw new ConversationSaveError(key, result, cause, value);
       }
     }
-    if (gone.length) await onTrim?.(gone);
+    if (gone.length) await call(() => onTrim?.(gone));
     return result;
   }
 
@@ -336,16 +292,16 @@ export function conversation<const M extends ModelId, const T extends readonly T
   ): Promise<ConversationResult> {
     checkOptions(options, TURN);
     const { loop: own, ...given } = options;
-    const leave = await enter(optionsOf(given).signal);
+    const hold = await enter(optionsOf(given));
     try {
-      const turn = begin(await withBlobsRead(content), given);
+      const turn = begin(hold, await withBlobsRead(content), given);
       if (!canRun(turn.request.tools)) {
         const result = await turn.model.chat(turn.request);
         return await keep(turn, spoken(result), result);
       }
-      return await keepSteps(turn, await runTools(turn.model, turn.request, loopOf(own)));
+      return await keepSteps(turn, await runLoop(turn.model, turn.request, loopOf(own), call));
     } finally {
-      leave();
+      hold.leave();
     }
   }
 
@@ -357,34 +313,43 @@ export function conversation<const M extends ModelId, const T extends readonly T
     content: Message["content"],
     options: SendOptions<M, T> = {},
   ): ConversationStream {
-    const shown = chatStream(model.modelId, async (info, stop) => {
-      checkOptions(options, TURN);
-      const { loop: own, ...given } = options;
-      const leave = await enter(optionsOf(given).signal, stop);
-      try {
-        const turn = begin(await withBlobsRead(content), given);
-        const source = canRun(turn.request.tools)
-          ? await openToolStream(
-            { ...turn, loop: loopOf(own), keep: (result) => keepSteps(turn, result) },
-            info,
-            stop,
-          )
-          : await openAnswer(turn, info, stop);
-        return {
-          ...source,
-          async close(reason) {
-            try {
-              await source.close(reason);
-            } finally {
-              leave();
-            }
-          },
-        };
-      } catch (error) {
-        leave();
-        throw error;
-      }
-    });
+    const shown = chatStream(
+      model.modelId,
+      async (info, stop, fail) => {
+        checkOptions(options, TURN);
+        const { loop: own, ...given } = options;
+        const hold = await enter(optionsOf(given), stop);
+        try {
+          const turn = begin(hold, await withBlobsRead(content), given);
+          const { tools, timeouts, signal } = turn.request;
+          const source = canRun(tools)
+            ? await openToolStream(
+              { ...turn, loop: loopOf(own), calling: call, keep: (result) => keepSteps(turn, result) },
+              info,
+              stop,
+            )
+            : await openAnswer(turn, info, stop);
+          // Between two reads nothing else would notice it, and the next turn would wait.
+          const forget = signal && whenAborted(signal, fail);
+          const watched = endWhenUnread(source, hold, timeouts?.idleMs, fail);
+          return {
+            ...watched,
+            async close(reason) {
+              forget?.();
+              try {
+                await watched.close(reason);
+              } finally {
+                hold.leave();
+              }
+            },
+          };
+        } catch (error) {
+          hold.leave();
+          throw error;
+        }
+      },
+      clock,
+    );
 
     /** Opens the event source of a turn without tools that are run. */
     async function openAnswer(turn: Turn, info: CallInfo, stop: AbortSignal): Promise<ChatEventSource> {
@@ -403,7 +368,9 @@ export function conversation<const M extends ModelId, const T extends readonly T
         async close(reason) {
           await source.close(reason);
           // Left after the service had said that the answer is whole: then it is.
-          if (!failed && shown.partial.stopReason !== undefined) await source.finish();
+          const { signal } = turn.request;
+          const isAborted = signal?.aborted && signal.reason === reason;
+          if (!failed && !isAborted && shown.partial.stopReason !== undefined) await source.finish();
         },
       };
     }
@@ -425,6 +392,17 @@ export function conversation<const M extends ModelId, const T extends readonly T
     },
     toJSON: () => kept,
   };
+}
+
+/** Reads what the store holds. */
+function parsed(text: unknown, key: string): ConversationJson {
+  try {
+    return restored(JSON.parse(text as string));
+  } catch (cause) {
+    throw new TypeError(`Cannot load conversation "${key}": the store holds something else; use another key`, {
+      cause,
+    });
+  }
 }
 
 /** Whether there is a tool that can be run here. */

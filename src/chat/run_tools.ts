@@ -19,6 +19,7 @@ import { beginning, interrupted, streamed, toolSteps } from "./tool_steps.ts";
 
 /** A `ChatModel` without the types of its tools. */
 interface UntypedModel {
+  readonly defaults?: unknown;
   chat(request: ChatOptions): Promise<ChatResult>;
   stream(request: ChatOptions): ChatStream;
 }
@@ -79,21 +80,36 @@ export async function runTools<
   // The public types check a request for its model and tools; the loop is the same for all of them.
   const untyped = model as unknown as UntypedModel;
   const options = withDefaults<ChatOptions>(model.defaults, request as unknown as ChatOptions);
-  const { onEvent } = loop;
+  const result = await runLoop(untyped, options, loop as unknown as ToolLoop);
+  return result as ToolLoopResult<T, O>;
+}
+
+/**
+ * Runs a loop whose options are checked and whole.
+ *
+ * @param calling runs each callback of the caller.
+ */
+export async function runLoop(
+  model: UntypedModel,
+  options: ChatOptions,
+  loop: ToolLoop,
+  calling?: <T>(run: () => T) => T,
+): Promise<ToolLoopResult> {
   const { signal } = options;
   const progress = beginning([]);
   try {
     signal?.throwIfAborted();
     progress.messages = messageList(options.messages);
     const steps = toolSteps({
-      ask: onEvent ? (asked) => streamed(untyped.stream(asked)) : whole(untyped),
+      ask: loop.onEvent ? (asked) => streamed(model.stream(asked)) : whole(model),
       request: options,
-      loop: loop as unknown as ToolLoop,
+      loop,
       progress,
       signal,
       hasHiddenTools: options.tools === undefined && model.defaults === undefined,
+      calling,
     });
-    return await unlessAborted(lastOf(steps), [signal]) as ToolLoopResult<T, O>;
+    return await unlessAborted(lastOf(steps), [signal]);
   } catch (error) {
     keepToolLoop(error, interrupted(progress));
     throw error;

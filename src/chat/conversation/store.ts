@@ -77,9 +77,20 @@ export interface ConversationStore {
   set(key: string, value: string): unknown;
 }
 
+/** The most characters of the store's own words in a message. */
+const MAX_WORDS = 200;
+
+/** What stores say of a value that they will never take: Deno KV, Workers KV, D1, Durable Objects, Redis, DynamoDB. */
+const TOO_LARGE =
+  /too (?:large|big|long)|toobig|(?:larger|longer|bigger|greater) than|\b413\b|(?:size|length|bytes).{0,40}exceed|exceed.{0,40}(?:size|length|bytes)|max.{0,20}(?:size|bytes)/i;
+
 /**
  * The answer came, and the store would not take it: the turn is in the conversation's memory, and goes to the store with the
  * next one, or with `store.set(key, JSON.stringify(conversation))`. Sending the same again would say it twice.
+ *
+ * It is no `ProviderError`, because the model's answer is whole: show `result`, and log the error. If `retryable` is false, the
+ * store said that the conversation is too large for it, which no later turn makes smaller: use a store for larger values, or a
+ * smaller `window`.
  *
  * @example
  * ```ts
@@ -89,10 +100,10 @@ export interface ConversationStore {
  *
  * const fake = fakeBedrock({ apiKey: "k", replies: ["Hello!"] });
  * const model = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake }).model("amazon.nova-lite-v1:0");
- * const full = { get: () => undefined, set: () => Promise.reject(new Error("the disk is full")) };
+ * const full = { get: () => undefined, set: () => Promise.reject(new Error("Value too large (max 65536 bytes)")) };
  * const chat = conversation(model, { store: full, key: "visitor-7" });
- * const { result, key } = await assertRejects(() => chat.send("Hi"), ConversationSaveError);
- * assertEquals([result.text, key], ["Hello!", "visitor-7"]);
+ * const { result, key, retryable } = await assertRejects(() => chat.send("Hi"), ConversationSaveError, "max 65536 bytes");
+ * assertEquals([result.text, key, retryable], ["Hello!", "visitor-7", false]);
  * assertEquals(chat.messages.length, 2); // kept all the same
  * ```
  */
@@ -103,15 +114,34 @@ export class ConversationSaveError extends Error {
   declare readonly result: ChatResult;
   /** What was to be written to. */
   declare readonly key: string;
+  /** Whether saving again may succeed: false when the store says that the conversation is too large. */
+  declare readonly retryable: boolean;
 
-  /** Built by `conversation()`; the store's own failure is the `cause`. */
-  constructor(key: string, result: ChatResult, cause: unknown) {
-    super(
-      `Cannot save conversation "${key}": the store failed; the answer is in result, and the next turn saves both`,
-      {
-        cause,
-      },
-    );
-    Object.assign(this, { key, result });
+  /** Built by `conversation()`; the store's own failure is the `cause`. `value` is what was to be saved. */
+  constructor(key: string, result: ChatResult, cause: unknown, value: string) {
+    const words = wordsOf(cause);
+    const retryable = !TOO_LARGE.test(words);
+    const bytes = new TextEncoder().encode(value).length;
+    const said = words && ` (${words})`;
+    const advice = retryable
+      ? "the next turn saves both"
+      : `its ${bytes} bytes will not fit later either: use a store for larger values, or a smaller window`;
+    super(`Cannot save conversation "${key}": the store failed${said}; the answer is in result, and ${advice}`, {
+      cause,
+    });
+    Object.assign(this, { key, result, retryable });
   }
+}
+
+/** Returns what the store's failure says, in one line, cut, and without the password of a URL. */
+function wordsOf(cause: unknown): string {
+  let words: unknown;
+  try {
+    words = typeof cause === "string" ? cause : (cause as { message?: unknown } | null | undefined)?.message;
+  } catch {
+    // A getter of the store's own may throw.
+  }
+  if (typeof words !== "string") return "";
+  const line = words.slice(0, 2 * MAX_WORDS).replace(/\/\/[^\s/@]*@/g, "//…@").replace(/\s+/g, " ").trim();
+  return line.length > MAX_WORDS ? `${line.slice(0, MAX_WORDS - 1)}…` : line;
 }

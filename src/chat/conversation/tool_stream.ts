@@ -17,6 +17,8 @@ export interface ToolTurn {
   readonly model: FittedModel;
   readonly request: WholeRequest;
   readonly loop: ToolLoop;
+  /** Runs each callback of the caller. */
+  readonly calling: <T>(run: () => T) => T;
   /** Keeps the turn once it is whole. Its result is the stream's. */
   keep(result: ToolLoopResult): Promise<ChatResult>;
 }
@@ -26,7 +28,7 @@ export interface ToolTurn {
  * after `start` of the first step. Tools run while the next event is asked for, and no step begins unless it is.
  */
 export async function openToolStream(
-  { model, request, loop, keep }: ToolTurn,
+  { model, request, loop, calling, keep }: ToolTurn,
   info: CallInfo,
   stop: AbortSignal,
 ): Promise<ChatEventSource> {
@@ -50,6 +52,7 @@ export async function openToolStream(
     loop,
     progress,
     signal: tools.signal,
+    calling,
   });
 
   function note(event: ChatEvent): void {

@@ -1,0 +1,125 @@
+/**
+ * The options of a conversation and of its turns.
+ */
+import {
+  callback,
+  checkedElsewhere,
+  invalidOption,
+  kindOf,
+  nested,
+  numberFrom,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+  text,
+} from "../../check_options.ts";
+import type { Clock } from "../../clock.ts";
+import type { ModelId } from "../../models/gate.ts";
+import type { AnyModel } from "../any_model.ts";
+import type { Message, Messages } from "../content.ts";
+import type { ChatOptions } from "../request.ts";
+import { OTHER_REQUEST_NAMES, requestChecks, tools } from "../request_options.ts";
+import type { ToolEntry } from "../tool.ts";
+import { TOOL_LOOP, type ToolLoop } from "../tool_loop.ts";
+import type { ConversationJson } from "./snapshot.ts";
+import type { ConversationStore } from "./store.ts";
+
+/** The options of every turn, and the store of the conversation. */
+export interface ConversationOptions<
+  M extends ModelId = AnyModel,
+  T extends readonly ToolEntry[] = readonly ToolEntry[],
+> extends Omit<ChatOptions<M, T>, "messages"> {
+  /** The store, read at the first use and written after every turn. @default memory only */
+  store?: ConversationStore | undefined;
+  /** The conversation's name in the store. @default a random UUID: a new conversation */
+  key?: string | undefined;
+  /**
+   * The result of `toJSON()`, or the first messages. A conversation in the store takes precedence. Do not pass messages that came
+   * back from a browser: whoever sends them can write both sides of the conversation, and a message of the role `system` among
+   * them becomes part of your system prompt. Keep them in a store of yours, or in a value that you have signed.
+   */
+  from?: ConversationJson | readonly Message[] | undefined;
+  /**
+   * The model's limit in tokens, including the answer. Old exchanges are left out before a request exceeds the limit. Without a
+   * limit they are left out after the service has refused a request. @default the model's `contextWindow`, if the client knows it
+   */
+  window?: number | undefined;
+  /** How tools are run. */
+  loop?: ToolLoop<T> | undefined;
+  /**
+   * The longest wait in milliseconds for the turns before. A turn that waits for itself, as one that is sent by a tool of the same
+   * conversation, ends after this time with a `TimeoutError`. @default {900000}
+   */
+  queueMs?: number | undefined;
+  /** Time and timers. @default the platform's */
+  clock?: Clock | undefined;
+  /**
+   * Called with the messages that were left out for good, oldest first, after the turn that needed the room is kept; for
+   * example to summarize them. The turn waits for the result. If the callback throws, the turn fails, but is kept.
+   * Do not wait for another turn of the same conversation in the callback: the wait would never end. Messages that were only
+   * shortened are not in the list; `result.repairs` names them.
+   */
+  onTrim?: ((dropped: readonly Message[]) => unknown) | undefined;
+}
+
+/** The options of one turn, which override the conversation's. */
+export interface SendOptions<
+  M extends ModelId = AnyModel,
+  T extends readonly ToolEntry[] = readonly ToolEntry[],
+  O = unknown,
+> extends Omit<ChatOptions<M, T, Messages, O>, "messages" | "tools"> {
+  /** How tools are run. */
+  loop?: ToolLoop<T, O> | undefined;
+}
+
+const store: OptionCheck = (value, option) => {
+  const { get, set } = Object(value);
+  if (typeof get !== "function" || typeof set !== "function") {
+    throw invalidOption(option, kindOf(value), "an object with the methods get and set, such as a Map");
+  }
+};
+
+/** The options of `conversation()`. */
+export const CONVERSATION: OptionTable = /* @__PURE__ */ optionTable<ConversationOptions>(() => ({
+  of: "conversation()",
+  options: {
+    tools,
+    ...requestChecks(),
+    store,
+    key: text,
+    from: checkedElsewhere,
+    window: numberFrom(1),
+    loop: nested(TOOL_LOOP),
+    onTrim: callback,
+    queueMs: numberFrom(0),
+    clock: checkedElsewhere,
+  },
+  otherNames: {
+    ...OTHER_REQUEST_NAMES,
+    id: "key",
+    sessionId: "key",
+    messages: "from",
+    history: "from",
+    maxSteps: "loop: { maxSteps }",
+    stopWhen: "loop: { stopWhen }",
+    onEvent: "loop: { onEvent }",
+    onStep: "loop: { onStep }",
+    approve: "loop: { approve }",
+  },
+}));
+
+/** The options of one turn. */
+export const TURN: OptionTable = /* @__PURE__ */ optionTable<SendOptions>(() => ({
+  of: "send() and stream()",
+  options: { ...requestChecks(), loop: nested(TOOL_LOOP) },
+  otherNames: {
+    ...OTHER_REQUEST_NAMES,
+    tools: "conversation(model, { tools })",
+    messages: "the first argument",
+    maxSteps: "loop: { maxSteps }",
+    stopWhen: "loop: { stopWhen }",
+    onEvent: "loop: { onEvent }",
+    onStep: "loop: { onStep }",
+    approve: "loop: { approve }",
+  },
+}));
