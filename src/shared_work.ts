@@ -3,8 +3,8 @@
  *
  * On Cloudflare Workers a request that ends takes its I/O with it: promises of that request never settle, and `finally` never
  * runs (https://github.com/cloudflare/workerd/issues/7276, read 2026-11-28). So a caller waits for the work of another caller
- * until `SHARED_MS` after the beginning of that work, however late the caller comes. The caller that begins the work waits as
- * long as the work takes.
+ * until `SHARED_MS` after the beginning of that work, however late the caller comes. The caller that began the work knows that
+ * its own request lives: it waits as long as the work takes, unless another caller began the work anew.
  */
 import { unlessAborted } from "./aborts.ts";
 import type { Clock } from "./clock.ts";
@@ -14,32 +14,25 @@ export const SHARED_MS = 10_000;
 
 /** Work under way. */
 export interface SharedWork<T> {
-  /** Settles as the work does, or with the first success of the work before and after it. A rejection is always handled. */
+  /** Settles as the work does, or with the success of slower work that it replaced. A rejection is always handled. */
   readonly result: Promise<T>;
   /** When the work began, in milliseconds since the epoch. */
   readonly beganAt: number;
-  /** Settles `result` with the success of other work. */
-  serve(value: T): void;
 }
 
 /**
  * Shares work that begins now.
  *
- * @param before the work that takes too long and is replaced. The callers of both are served by the first success.
+ * @param before the work that takes too long and is replaced. Slow work may still succeed first, and then serves the callers of
+ * both.
  */
 export function shareWork<T>(work: Promise<T>, clock: Clock, before?: SharedWork<T>): SharedWork<T> {
   const { promise: result, resolve, reject } = deferred<T>();
-  // Weak, or work that never ends would hold all work before it. No closure in this function may use `before` for that reason.
-  const older = before && typeof WeakRef === "function" ? new WeakRef(before) : undefined;
-  const serve = (value: T) => {
-    resolve(value);
-    older?.deref()?.serve(value);
-  };
   before?.result.then(resolve, ignore);
-  work.then(serve, reject);
+  work.then(resolve, reject);
   // The callers that wait learn of a failure; all of them may have left.
   result.catch(ignore);
-  return { result, beganAt: clock.now(), serve };
+  return { result, beganAt: clock.now() };
 }
 
 /** Returns how many milliseconds the work is shared from now on; 0 or less for work that must be begun anew. */
@@ -50,19 +43,21 @@ export function sharedForMs({ beganAt }: SharedWork<unknown>, clock: Clock): num
 }
 
 /**
- * Waits for the work of another caller.
+ * Waits for shared work.
  *
- * @returns the value, or `undefined` when the work takes too long: then it must be begun anew.
+ * @param ms the longest time to wait, in milliseconds.
+ * @returns the value, or `undefined` when the work takes longer.
  * @throws what the work throws, or the reason of `signal` when that aborts first.
  */
 export async function joinWork<T>(
-  shared: SharedWork<T>,
+  { result }: SharedWork<T>,
+  ms: number,
   clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly value: T } | undefined> {
   const { promise: tooLate, resolve } = deferred<undefined>();
-  const stop = clock.setTimeout(() => resolve(undefined), sharedForMs(shared, clock));
-  const value = shared.result.then((value) => ({ value }));
+  const stop = clock.setTimeout(() => resolve(undefined), ms);
+  const value = result.then((value) => ({ value }));
   try {
     return await unlessAborted(Promise.race([value, tooLate]), [signal]);
   } finally {

@@ -1,5 +1,5 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { abortAll, abortWith, unlessAborted, whenAborted } from "../src/aborts.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { unlessAborted, whenAborted } from "../src/aborts.ts";
 import { countListeners } from "./helpers/listeners.ts";
 import { unhandledDuring } from "./helpers/watch.ts";
 
@@ -36,33 +36,6 @@ Deno.test("a function that waits for an aborted signal is called at once, withou
   const forget = whenAborted(signal, (reason) => reasons.push(reason));
   forget();
   assertEquals([reasons, listeners()], [["over"], 0]);
-});
-
-Deno.test("a thousand targets of a signal add one listener, and each is aborted with the reason unless it was taken back", () => {
-  const controller = new AbortController();
-  const listeners = countListeners(controller.signal);
-  const reasons: unknown[] = [];
-  const targets = Array.from({ length: 1000 }, () => ({ abort: (reason: unknown) => reasons.push(reason) }));
-  const forget = targets.map((target) => abortWith(controller.signal, target));
-  forget.slice(0, 300).forEach((each) => each());
-  assertEquals(listeners(), 1);
-  controller.abort("over");
-  assertEquals(reasons, Array(700).fill("over"));
-  abortWith(controller.signal, targets[0]!)();
-  assertEquals(reasons.length, 701);
-});
-
-Deno.test("a target that cannot be aborted does not keep the others from it", () => {
-  const aborted: number[] = [];
-  const targets = [0, 1, 2, 3].map((number) => ({
-    abort() {
-      // As on Workers for the call of another request.
-      if (number % 2) throw new Error(`number ${number} is another request's`);
-      aborted.push(number);
-    },
-  }));
-  assertThrows(() => abortAll(targets, "over"), Error, "number 1 is another request's");
-  assertEquals(aborted, [0, 2]);
 });
 
 Deno.test("unlessAborted settles as the work does, or rejects with the reason of the first signal that aborts", async () => {

@@ -1,9 +1,8 @@
 /**
  * A source of AWS credentials, kept until it must be asked again.
  */
-import { unlessAborted } from "../aborts.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import { joinWork, sharedForMs, type SharedWork, shareWork } from "../shared_work.ts";
+import { joinWork, SHARED_MS, sharedForMs, type SharedWork, shareWork } from "../shared_work.ts";
 import { type Credentials, type Keys, keysOf } from "./keys.ts";
 
 /**
@@ -48,7 +47,7 @@ interface Refresh extends SharedWork<Keys> {
  * most every ten seconds, and a failure of it does not hurt. Keys without an end are kept until the service refuses them.
  *
  * Without living keys all callers wait for one refresh; a failure reaches all of them and is not kept. Another caller's refresh
- * is awaited for ten seconds from its beginning, then one caller asks anew, and the first success serves all.
+ * is awaited for ten seconds from its beginning. Then one caller asks anew, and the first success serves all.
  */
 export function keptCredentials(
   source: Credentials | CredentialProvider,
@@ -85,24 +84,36 @@ export function keptCredentials(
     return refresh = begun;
   }
 
+  /** How long another caller's refresh can be awaited; 0 or less where a caller must begin one. */
+  function joinableMs(forced: boolean, clock: Clock): number {
+    // A caller whose keys were refused cannot use keys that were asked for before the refusal.
+    return refresh && !refresh.settled && (refresh.forced || !forced) ? sharedForMs(refresh, clock) : 0;
+  }
+
   return async ({ now, forceRefresh, signal, clock = systemClock }) => {
     // The caller may change static credentials at any time.
     if (typeof source !== "function") return keysOf(source);
-    if (kept && !forceRefresh) {
-      const leftMs = kept.endsAt - now.getTime();
+    if (!forceRefresh) {
+      const leftMs = lifeMs(kept, now);
       const asksTooSoon = refresh && sharedForMs(refresh, clock) > 0;
       if (leftMs > 0 && leftMs <= EARLY_MS && !asksTooSoon) begin(false, clock);
-      if (leftMs > 0) return kept;
     }
+    const refusedNumber = forceRefresh ? lastNumber : 0;
+    let own: Refresh | undefined;
     while (true) {
       signal?.throwIfAborted();
-      // A caller whose keys were refused cannot use keys that were asked for before the refusal.
-      const joins = refresh && !refresh.settled && (refresh.forced || !forceRefresh) && sharedForMs(refresh, clock) > 0;
-      if (!joins) return await unlessAborted(begin(forceRefresh, clock).result, [signal]);
-      const joined = await joinWork(refresh!, clock, signal);
+      if (kept && keptNumber > refusedNumber && lifeMs(kept, now) > 0) return kept;
+      const waitMs = refresh && refresh === own ? SHARED_MS : joinableMs(forceRefresh, clock);
+      const joins = waitMs > 0 ? refresh! : own = begin(forceRefresh, clock);
+      const joined = await joinWork(joins, waitMs > 0 ? waitMs : SHARED_MS, clock, signal);
       if (joined) return joined.value;
     }
   };
+}
+
+/** Returns how long keys live, in milliseconds; 0 without keys. */
+function lifeMs(keys: Keys | undefined, now: Date): number {
+  return keys ? keys.endsAt - now.getTime() : 0;
 }
 
 /** Asks the source. Also a source that throws, or returns keys without a promise, as JavaScript may. */

@@ -1,7 +1,7 @@
 /**
  * One call from its first attempt to its last byte: what can stop it, and the timers that do.
  */
-import { abortWith, whenAborted } from "../aborts.ts";
+import { whenAborted } from "../aborts.ts";
 import type { CallSettings, Timeouts } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
 import { type Redactor, redactor } from "./redact.ts";
@@ -116,6 +116,6 @@ export function beginCall(
   };
   const { totalMs } = settings.timeouts;
   if (totalMs <= LONGEST_TIMER_MS) call.timer(totalMs, "totalMs");
-  for (const signal of signals) if (signal) undo.add(abortWith(signal, call));
+  for (const signal of signals) if (signal) undo.add(whenAborted(signal, call.abort));
   return call;
 }

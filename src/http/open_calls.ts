@@ -1,7 +1,6 @@
 /**
  * The calls of a client that are under way, so that the client can stop them.
  */
-import { type Abortable, abortAll } from "../aborts.ts";
 import { looseMap } from "../loose_map.ts";
 
 /** The calls of a client that are under way. They are not kept alive: on Workers a visitor who leaves never ends a call. */
@@ -13,6 +12,11 @@ export interface OpenCalls<T extends Abortable> {
    *
    * @throws what stopping a call throws, after every other call was stopped: Workers refuse to stop the call of another request.
    */
+  abort(reason: unknown): void;
+}
+
+/** What can be stopped. */
+export interface Abortable {
   abort(reason: unknown): void;
 }
 
@@ -29,6 +33,16 @@ export function openCalls<T extends Abortable>(): OpenCalls<T> {
       calls.set(number, call);
       return () => calls.delete(number);
     },
-    abort: (reason) => abortAll(calls.values(), reason),
+    abort(reason) {
+      const failures: unknown[] = [];
+      for (const call of calls.values()) {
+        try {
+          call.abort(reason);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length) throw failures[0];
+    },
   };
 }

@@ -1,10 +1,8 @@
 /**
  * One look-up for all callers who want the same at the same time.
  */
-import { unlessAborted } from "../aborts.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import { type LooseMap, looseMap } from "../loose_map.ts";
-import { joinWork, sharedForMs, type SharedWork, shareWork } from "../shared_work.ts";
+import { joinWork, SHARED_MS, sharedForMs, type SharedWork, shareWork } from "../shared_work.ts";
 
 interface Flight {
   readonly shared: SharedWork<unknown>;
@@ -12,11 +10,8 @@ interface Flight {
   waiting: number;
 }
 
-/** Without weak references, as many look-ups as are shared at most. A look-up that is not shared is made twice, no more. */
-const MOST_FLIGHTS = 100;
-
 /** By client, store and key, because the credentials and the failures of one client are not another's. */
-const flights = /* @__PURE__ */ new WeakMap<object, WeakMap<object, LooseMap<string, Flight>>>();
+const flights = /* @__PURE__ */ new WeakMap<object, WeakMap<object, Map<string, Flight>>>();
 
 /** What tells one look-up from another, and how a caller waits for it. */
 export interface FlightOptions {
@@ -42,19 +37,23 @@ export async function singleFlight<T>(
     now: () => given.now(),
     setTimeout: (run, ms) => given.setTimeout ? given.setTimeout(run, ms) : systemClock.setTimeout(run, ms),
   };
+  let own: Flight | undefined;
   while (true) {
     signal?.throwIfAborted();
-    const before = all.get(key);
-    const joins = before !== undefined && sharedForMs(before.shared, clock) > 0;
-    const flight = joins ? before : begin(all, key, clock, run, before);
+    const waitMs = joinableMs(all.get(key), own, clock);
+    // The flight that is replaced must not be in a variable here: callers that died would hold one flight after the other.
+    const flight = waitMs > 0 ? all.get(key)! : own = begin(all, key, clock, run, all.get(key) ?? own);
     flight.waiting++;
+    let leaves = true;
     try {
+      const joined = await joinWork(flight.shared, waitMs > 0 ? waitMs : SHARED_MS, clock, signal);
       // The key implies the type: callers with one key run the same function.
-      if (!joins) return await unlessAborted(flight.shared.result, [signal]) as T;
-      const joined = await joinWork(flight.shared, clock, signal);
       if (joined) return joined.value as T;
+      // The caller that began a look-up goes on waiting for it.
+      leaves = flight !== own;
     } finally {
-      if (--flight.waiting === 0 && all.get(key) === flight) {
+      flight.waiting--;
+      if (leaves && flight.waiting === 0 && all.get(key) === flight) {
         // A caller that comes now begins anew, and does not join work that is being stopped.
         all.delete(key);
         abortQuietly(flight.stop, signal?.reason);
@@ -63,13 +62,24 @@ export async function singleFlight<T>(
   }
 }
 
+/** How long a caller waits for the look-up under way; 0 or less where the caller must begin one. */
+function joinableMs(flight: Flight | undefined, own: Flight | undefined, clock: Clock): number {
+  if (!flight) return 0;
+  return flight === own ? SHARED_MS : sharedForMs(flight.shared, clock);
+}
+
 function begin(
-  all: LooseMap<string, Flight>,
+  all: Map<string, Flight>,
   key: string,
   clock: Clock,
   run: (signal: AbortSignal) => Promise<unknown>,
   before: Flight | undefined,
 ): Flight {
+  // The oldest come first. Nobody joins them any more, and on Workers nothing else would remove them.
+  for (const [oldKey, { shared }] of all) {
+    if (sharedForMs(shared, clock) > 0) break;
+    all.delete(oldKey);
+  }
   const stop = new AbortController();
   const work = run(stop.signal).finally(() => {
     if (all.get(key) === flight) all.delete(key);
@@ -88,10 +98,10 @@ function abortQuietly(stop: AbortController, reason: unknown): void {
   }
 }
 
-function flightsOf(client: object, store: object): LooseMap<string, Flight> {
+function flightsOf(client: object, store: object): Map<string, Flight> {
   let byStore = flights.get(client);
   if (!byStore) flights.set(client, byStore = new WeakMap());
   let all = byStore.get(store);
-  if (!all) byStore.set(store, all = looseMap(MOST_FLIGHTS));
+  if (!all) byStore.set(store, all = new Map());
   return all;
 }
