@@ -127,12 +127,13 @@ export function bases(options: ClientOptions, read: EnvReader): Bases {
       if (!host) return `not a Bedrock host in ${region}; pass it as endpoint`;
       // Of the services without an endpoint of their own, the runtime's endpoint decides.
       const service = host.service in VARIABLES ? host.service as BedrockService : "bedrock-runtime";
-      const custom = customOf(service) ?? customOf("bedrock-runtime");
-      if (custom && !awsHostOf(baseOf(custom), region)) {
-        return `${custom.from} sets another host; ` +
-          (service === "bedrock-runtime" ? "call that, or use a client without it" : `set ${OPTIONS[service]}`);
+      const own = customOf(service);
+      if (own && !awsHostOf(baseOf(own), region)) return `${own.from} sets another host; call ${baseOf(own)}`;
+      const runtime = customOf("bedrock-runtime");
+      if (!own && runtime && !awsHostOf(baseOf(runtime), region)) {
+        return `${runtime.from} sets another host, and its credentials do not go to AWS; set ${OPTIONS[service]}`;
       }
-      if (!custom && fips().isOn && !host.fips) {
+      if (!own && !runtime && fips().isOn && !host.fips) {
         return `${fips().from} allows FIPS hosts only; call ${originOf(host.service, region, { ...host, fips: true })}`;
       }
       return undefined;

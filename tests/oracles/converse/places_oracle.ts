@@ -2,7 +2,7 @@
  * Where our requests go and who they say they are, against AWS's own SDK for JavaScript. Run with `deno task test:oracles`;
  * it downloads the SDK from npm.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type BedrockRuntimeClientConfig, ConverseCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import { type BedrockOptions, createBedrock } from "@bedrock-edge/client";
 import { type Asked, captured, KEYS, MODEL, REGION, sdkOver } from "./sdk.ts";
@@ -83,7 +83,14 @@ Deno.test("our path behind a custom endpoint is the AWS SDK's", async () => {
 
 /** Runs with these of the SDK's variables, and puts back what was there. */
 async function withVariables<T>(variables: Readonly<Record<string, string>>, run: () => Promise<T>): Promise<T> {
-  const names = ["AWS_BEARER_TOKEN_BEDROCK", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_REGION"];
+  const names = [
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+    "AWS_REGION",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+  ];
   const before = new Map(names.map((name) => [name, Deno.env.get(name)]));
   const put = (name: string, value: string | undefined) =>
     value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
@@ -118,4 +125,44 @@ Deno.test("our endpoint from the environment is the AWS SDK's", async () => {
       assert(url.startsWith(Object.values(variables).at(-1)!), url);
     });
   }
+});
+
+Deno.test("our FIPS and dual-stack hosts from the environment are the AWS SDK's, and options override them", async () => {
+  for (const region of ["us-east-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"]) {
+    for (const fips of ["true", "false", undefined]) {
+      for (const dualStack of ["true", "false", undefined]) {
+        const variables = {
+          AWS_REGION: region,
+          ...fips && { AWS_USE_FIPS_ENDPOINT: fips },
+          ...dualStack && { AWS_USE_DUALSTACK_ENDPOINT: dualStack },
+        };
+        await withVariables(variables, async () => {
+          const what = JSON.stringify(variables);
+          await assertSamePlace(what, { env: undefined, credentials: KEYS }, { region });
+          await assertSamePlace(
+            what,
+            { env: undefined, credentials: KEYS, fips: false, dualStack: true },
+            { region, useFipsEndpoint: false, useDualstackEndpoint: true },
+          );
+        });
+      }
+    }
+  }
+});
+
+Deno.test("FIPS of the environment with an endpoint of the environment is refused by the AWS SDK too", async () => {
+  const variables = { AWS_REGION: REGION, AWS_USE_FIPS_ENDPOINT: "true", AWS_ENDPOINT_URL: "https://proxy.example" };
+  await withVariables(variables, async () => {
+    for (
+      const call of [
+        () => captured((fetch) => sdkOver(fetch).send(new ConverseCommand({ modelId: MODEL, messages: [] }))),
+        () =>
+          captured(async (fetch) =>
+            await createBedrock({ credentials: KEYS, fetch: byRequest(fetch), retry: false }).converse(MODEL, {})
+          ),
+      ]
+    ) {
+      await assertRejects(call, Error, "FIPS");
+    }
+  });
 });
