@@ -115,6 +115,7 @@ async function* lines(): AsyncGenerator<string, void> {
 
 /** One turn a line. A failed turn is not part of the conversation. */
 async function converse(chat: Chat, files: readonly ContentBlock[], options: Options): Promise<number> {
+  if (Deno.stdin.isTerminal()) console.error('One line is one turn; "exit" or Ctrl-D ends the conversation');
   for await (const line of lines()) {
     const prompt = line.trim();
     if (prompt === "exit") break;

@@ -52,24 +52,23 @@ export interface Options {
 const EFFORTS = ["low", "medium", "high", "xhigh", "max"] as const;
 const LEVEL = new RegExp(`^(${EFFORTS.join("|")}|[1-9]\\d*)$`);
 
-/** @throws {TypeError} for an option that does not exist, or a value that is none. */
+const OPTIONS = {
+  model: { type: "string" },
+  system: { type: "string" },
+  image: { type: "string", multiple: true, default: [] as string[] },
+  document: { type: "string", multiple: true, default: [] as string[] },
+  tools: { type: "boolean", default: false },
+  reasoning: { type: "string" },
+  region: { type: "string" },
+  "max-tokens": { type: "string" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** @throws {TypeError} for an option that does not exist, or a value that is not valid. */
 export function readOptions(args: readonly string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: withLevels(args),
-    allowPositionals: true,
-    options: {
-      model: { type: "string" },
-      system: { type: "string" },
-      image: { type: "string", multiple: true, default: [] },
-      document: { type: "string", multiple: true, default: [] },
-      tools: { type: "boolean", default: false },
-      reasoning: { type: "string" },
-      region: { type: "string" },
-      "max-tokens": { type: "string" },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
+  refuseUnknown(args);
+  const { values, positionals } = parseArgs({ args: withLevels(args), allowPositionals: true, options: OPTIONS });
   const { image: images, document: documents, reasoning, "max-tokens": maxTokens, ...rest } = values;
   if (maxTokens !== undefined && !/^[1-9]\d*$/.test(maxTokens)) {
     throw new TypeError(`Cannot use --max-tokens ${maxTokens}: it is no whole number of at least 1`);
@@ -83,6 +82,42 @@ export function readOptions(args: readonly string[]): Options {
     reasoning: reasoning === undefined ? undefined : readLevel(reasoning),
     maxTokens: maxTokens === undefined ? undefined : Number(maxTokens),
   };
+}
+
+/** Refuses an option that does not exist, with the one that was probably meant. */
+function refuseUnknown(args: readonly string[]): void {
+  const { tokens } = parseArgs({ args: [...args], strict: false, tokens: true, options: OPTIONS });
+  for (const token of tokens) {
+    if (token.kind !== "option" || Object.hasOwn(OPTIONS, token.name)) continue;
+    const near = nearest(token.name);
+    const advice = near === undefined ? "" : `did you mean --${near}? `;
+    throw new TypeError(
+      `Cannot use ${token.rawName}: unknown option; ${advice}deno task chat --help lists the options`,
+    );
+  }
+}
+
+/** Returns the option that differs least from `name`: in two letters, or in a third of them. */
+function nearest(name: string): string | undefined {
+  const plain = name.toLowerCase().replaceAll(/[^a-z]/g, "");
+  const [best] = Object.keys(OPTIONS)
+    .map((option) => ({ option, edits: editsBetween(plain, option.replace("-", "")) }))
+    .filter(({ edits }) => edits <= Math.min(Math.max(2, plain.length / 3), plain.length - 1))
+    .sort((a, b) => a.edits - b.edits);
+  return best?.option;
+}
+
+/** How many letters to add, drop or change. */
+function editsBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (letter === b[j] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length]!;
 }
 
 /** A level may be left out, which `parseArgs` does not know: what follows and is none belongs to the prompt. */

@@ -65,6 +65,29 @@ for (const [name, args] of Object.entries(BAD_USAGE)) {
   });
 }
 
+Deno.test("chat names the option that was meant, and where all of them are listed", async () => {
+  const meant: Readonly<Record<string, string>> = {
+    "--modle": "--model",
+    "--Model": "--model",
+    "--max_tokens": "--max-tokens",
+    "--maxTokens": "--max-tokens",
+    "--tool": "--tools",
+    "--sytem": "--system",
+    "--regoin": "--region",
+    "--images": "--image",
+  };
+  const answers = Object.entries(meant).map(async ([wrong, right]) => {
+    const { stderr } = await chat([wrong, "x", "Hi"]);
+    assertEquals(
+      stderr,
+      `Cannot use ${wrong}: unknown option; did you mean ${right}? deno task chat --help lists the options\n`,
+    );
+  });
+  await Promise.all(answers);
+  const { stderr } = await chat(["--frobnicate", "Hi"]);
+  assertEquals(stderr, "Cannot use --frobnicate: unknown option; deno task chat --help lists the options\n");
+});
+
 const MODELS: Readonly<Record<string, string>> = {
   "us-west-2": "us.amazon.nova-lite-v1:0",
   "us-gov-west-1": "amazon.nova-lite-v1:0",
