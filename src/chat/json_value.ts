@@ -34,7 +34,7 @@ export function jsonObstacle(json: unknown): string | undefined {
  * @param json at most `MAX_JSON_DEPTH` levels
  */
 export function withoutProto(json: unknown): unknown {
-  const isProto = (_: unknown, name: string | undefined) => name === "__proto__";
+  const isProto = (_: unknown, name: string) => name === "__proto__";
   return holds(json, isProto) ? copyWithoutProto(json) : json;
 }
 
@@ -83,9 +83,8 @@ function scalarText(value: unknown): string {
   return JSON.stringify(value) ?? "null";
 }
 
-/** Returns whether `test` holds for a value anywhere in JSON, each with its name in the object that holds it. */
-function holds(json: unknown, test: (value: unknown, name: string | undefined) => boolean): boolean {
-  if (test(json, undefined)) return true;
+/** Returns whether `test` holds for a member or an item anywhere in JSON, each with its name. */
+function holds(json: unknown, test: (value: unknown, name: string) => boolean): boolean {
   for (let level = holders([json]); level.length > 0;) {
     const inner: unknown[] = [];
     for (const holder of level) {
