@@ -36,7 +36,8 @@ export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable
     body = utf8(payload);
     const [, index, text] = TEXT_DELTA.exec(body) ?? [];
     const value = index ? { contentBlockIndex: +index, delta: { text } } : JSON.parse(body);
-    isDeep = index === undefined && isDeeper(value);
+    // Each level takes two brackets.
+    isDeep = body.length > 2 * MAX_JSON_DEPTH && isDeeper(value);
     if (type === "event" && isObject(value) && !isDeep) return { name: header[":event-type"] ?? "", value };
   } catch {
     // Said below: a failure's payload need not be JSON, an event's must.
