@@ -95,11 +95,13 @@ const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
   // The console's page for model access is retired; source: the user guide's page "Request access to models", read 2026-11-28.
   [
     /use case details have not been submitted/i,
-    "To get access, submit Anthropic's use case form in the console's model catalog, or with PutUseCaseForModelAccess",
+    "To get access, send the Anthropic use case form from the console's model catalog, or with PutUseCaseForModelAccess; it " +
+    "takes up to 15 minutes",
   ],
   [
     /required AWS Marketplace actions/i,
-    "Call the model once with credentials that may subscribe in AWS Marketplace, then wait a few minutes for access",
+    "To get access, allow aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions and call the model once; it takes up " +
+    "to 15 minutes",
   ],
   [
     /could not resolve the foundation model/i,

@@ -28,6 +28,8 @@ export interface AwsFailure {
   readonly model?: string | undefined;
   /** The region that was called. */
   readonly region: string;
+  /** The content type of an answer that a proxy or a gateway wrote, not AWS. */
+  readonly foreignType?: string | undefined;
 }
 
 /** Returns a hint for a failure, from the service's words; `undefined` for unknown words. */
@@ -46,12 +48,9 @@ interface Meaning {
   readonly status?: number;
   /** The service's words. */
   readonly words?: RegExp;
-  /** A hint, or a function that makes the hint from the captured text and the call. */
-  readonly hint?: string | ((captured: string | undefined, called: Called) => string);
+  /** A hint, or a function that makes the hint from the captured text. */
+  readonly hint?: string | ((captured: string | undefined) => string);
 }
-
-/** The model and the region of the call. */
-type Called = Pick<AwsFailure, "model" | "region">;
 
 /** The first row with a kind wins. Rows with specific words come first, and rows that only the status selects come last. */
 const MEANINGS: readonly Meaning[] = [
@@ -59,16 +58,32 @@ const MEANINGS: readonly Meaning[] = [
     kind: "contextLength",
     words: new RegExp(
       [
-        '(^|[:."] *)(the )?(input|prompt) is too long',
+        '(^|[:."] *)(the |your )?(input|prompt) is too long',
         "input length and .* exceed context limit",
         "too many (total text bytes|input tokens)",
         "input tokens exceeded",
         "context length (is |of |is only )?\\(?\\d",
-        "exceeds? the (model's )?context window",
+        "\\d maximum context length",
+        "exceeds? (the )?(model's |available |maximum )*context (window|length|size)",
+        "longer than the (model's|maximum model) (context )?length",
+        "input token count .* exceeds the maximum",
+        "total number of tokens .* cannot exceed",
+        "(prompt|input) has too many (input )?tokens",
+        "tokens. \\+ `max_new_tokens` must be <=",
+        "reduce the length of (the |your )?(input |prompt|messages)",
       ].join("|"),
       "i",
     ),
     hint: "Shorten the conversation, or use a model with a larger context window",
+  },
+  {
+    // LiteLLM's budgets, and the accounts of gateways in OpenAI's shape.
+    kind: "quota",
+    names: ["BudgetExceededError", "Budget_exceeded", "Insufficient_quota"],
+    status: 402,
+    words:
+      /budget (has been |was |is )?exceeded|exceeded ?budget|exceeded your (current quota|\w* ?budget)|over budget|insufficient (quota|credits|balance|funds)|credit balance is too low/i,
+    hint: "Raise the budget or the balance of the account or the gateway; waiting will not help",
   },
   {
     kind: "quota",
@@ -77,17 +92,24 @@ const MEANINGS: readonly Meaning[] = [
     hint: "Use another model or region; waiting will not help",
   },
   { words: /model limit of (\d+)/i, hint: (limit) => `Set maxTokens below ${limit}` },
-  { words: /on-demand throughput/i, hint: (_, called) => profileHint(called) },
   {
     words: /model identifier is invalid|could not resolve the foundation model/i,
     hint: "Check the model id, and whether the region offers the model",
   },
   {
-    // The console's page for model access is retired; source: the user guide's page "Request access to models", read 2026-11-28.
+    // The text of Marketplace's refusal in public reports, read 2026-11-28.
+    kind: "accessDenied",
+    words: /INVALID_PAYMENT_INSTRUMENT|valid payment (instrument|method)/i,
+    hint: "Add a valid means of payment to the AWS account, then try again after up to 15 minutes",
+  },
+  {
+    // The console's page for model access is retired. Source: the user guide's page "Request access to models", read 2026-11-28.
     kind: "accessDenied",
     names: ["FTUFormNotFilled", "MPAgreementBeingCreated"],
-    words: /use case details have not|access to the model with|AWS Marketplace actions/i,
-    hint: "Open the model in the console's model catalog to get access",
+    words: /use case details have not|access to the model with|AWS Marketplace actions|model access is denied/i,
+    hint:
+      "To get access, allow aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions and call the model once, or " +
+      "send the Anthropic use case form from the console's model catalog; it takes up to 15 minutes",
   },
   {
     kind: "accessDenied",
@@ -126,6 +148,18 @@ const MEANINGS: readonly Meaning[] = [
     hint: "Check the keys and their region",
   },
   {
+    // Source: AWS re:Post "bedrock-imported-models-modelnotreadyexception" and the user guide, read 2026-11-28.
+    kind: "overloaded",
+    names: ["ModelNotReadyException"],
+    hint: "AWS loads an imported model again after it was not used for some minutes; try again later",
+  },
+  { kind: "network", words: /error code: 1016\b/, hint: "The host's name was not found; check region and endpoint" },
+  {
+    kind: "network",
+    status: 407,
+    hint: "The proxy on the way to AWS requires credentials of its own; set them where the proxy is configured",
+  },
+  {
     kind: "overloaded",
     names: [
       "BadGatewayException",
@@ -133,7 +167,6 @@ const MEANINGS: readonly Meaning[] = [
       "InternalFailure",
       "InternalServerError",
       "InternalServerException",
-      "ModelNotReadyException",
       "ServiceUnavailable",
       "ServiceUnavailableException",
     ],
@@ -152,6 +185,13 @@ const MEANINGS: readonly Meaning[] = [
   },
   { kind: "timeout", names: ["ModelTimeoutException"], status: 408 },
   { kind: "model", names: ["ModelErrorException", "ModelStreamErrorException"], status: 424 },
+  {
+    // API Gateway and its firewall; Bedrock has no such exceptions.
+    kind: "accessDenied",
+    names: ["ForbiddenException", "WAFForbiddenException"],
+    hint:
+      "This answer is not Bedrock's but API Gateway's, which refused the request; check its authorization and its routes",
+  },
   {
     kind: "accessDenied",
     names: ["AccessDenied", "AccessDeniedException", "NotAuthorized"],
@@ -179,21 +219,28 @@ const CLASSES: Partial<Record<ErrorKind, typeof ProviderError>> = {
  *
  * @param hints gives more specific hints than this table, and takes precedence
  */
-export function awsError({ text, shown = text, region, ...failure }: AwsFailure, hints?: HintSource): ProviderError {
-  const { status, model } = failure;
+export function awsError(
+  { text, shown = text, region: _region, foreignType, ...failure }: AwsFailure,
+  hints?: HintSource,
+): ProviderError {
+  const { status } = failure;
   const code = exceptionName(failure.code) ?? `HTTP${status}`;
   const words = ownWords(text);
   let kind = kindOfStatus(status);
   let hint = hints?.(words);
   for (const meaning of MEANINGS) {
     const found = meaning.words?.exec(words);
-    if (!found && !meaning.names?.includes(code) && meaning.status !== status) continue;
-    hint ??= typeof meaning.hint === "function" ? meaning.hint(found?.[1], { model, region }) : meaning.hint;
+    const isNamed = found || meaning.names?.includes(code);
+    if (!isNamed && meaning.status !== status) continue;
+    // The status of a proxy's answer does not mean what AWS's means: its 403 has nothing to do with IAM.
+    if (!isNamed && status !== PROXY_STATUS) hint ??= foreignHint(status, foreignType);
+    hint ??= typeof meaning.hint === "function" ? meaning.hint(found?.[1]) : meaning.hint;
     if (meaning.kind) {
       kind = meaning.kind;
       break;
     }
   }
+  hint ??= foreignHint(status, foreignType);
   return new (CLASSES[kind] ?? ProviderError)(`${code}: ${shown || "no reason given"}`, {
     ...failure,
     kind,
@@ -203,6 +250,22 @@ export function awsError({ text, shown = text, region, ...failure }: AwsFailure,
     ...(kind === "contextLength" &&
       { requestTokens: countIn(words, SENT_TOKENS), maxTokens: countIn(words, TOKEN_LIMIT) }),
   });
+}
+
+/** The one status that only proxies use; its row has the hint. */
+const PROXY_STATUS = 407;
+
+/** Returns the hint for an answer that AWS did not write. */
+function foreignHint(status: number, type: string | undefined): string | undefined {
+  if (type === undefined) return undefined;
+  const what = status >= 500
+    ? "a proxy or gateway failed, or could not reach Bedrock"
+    : status === 429
+    ? "a proxy or gateway limits the requests; wait, or raise its limit"
+    : status === 404
+    ? "a proxy or gateway has nothing at this URL; check endpoint"
+    : "a proxy, firewall or gateway refused the request";
+  return `This answer is not AWS's (${type}, no request id): ${what}`;
 }
 
 /** Returns the kind for a status that no row matches. */
@@ -238,22 +301,35 @@ function ownWords(text: string): string {
   );
 }
 
-/** Words that name the tokens of the request. They never match the tokens of the answer alone. */
+/**
+ * Words that name the tokens of the request. They never match the tokens of the answer alone. The texts of servers behind imported
+ * and mantle-served models are those of vLLM, SGLang, TGI and llama.cpp, read 2026-11-29.
+ */
 const SENT_TOKENS: readonly RegExp[] = [
   /([\d,]+) tokens > /i,
   /context limit: ([\d,]+) \+ /i,
   /input length \(?([\d,]+)/i,
-  /input token count:? ([\d,]+)/i,
+  /input token count:? \(?([\d,]+)/i,
   /input tokens exceeded: ([\d,]+)/i,
-  /(?:contains|passed|resulted in) (?:at least )?([\d,]+) (?:input )?tokens/i,
+  /(?:contains|passed|resulted in|request has) (?:at least )?([\d,]+) (?:input )?tokens/i,
+  /([\d,]+) tokens from the input messages/i,
+  /(?:input|request) \(([\d,]+) tokens\)/i,
+  /prompt \(length ([\d,]+)\)/i,
+  /given: ([\d,]+) `inputs`/i,
+  /, received ([\d,]+)/i,
   /requested ([\d,]+) tokens/i,
 ];
 
 /** Words that name the model's limit. */
 const TOKEN_LIMIT: readonly RegExp[] = [
   / > ([\d,]+)/,
-  /context (?:length|window) (?:is |of |is only )?\(?([\d,]+)/i,
+  /context (?:length|window|size) (?:is |of |is only )?\(?([\d,]+)/i,
+  /([\d,]+) maximum context length/i,
+  /model length of ([\d,]+)/i,
   /max input tokens: ([\d,]+)/i,
+  /tokens allowed \(([\d,]+)\)/i,
+  /must be <= ([\d,]+)/i,
+  /cannot exceed ([\d,]+)/i,
   /limit ([\d,]+)/i,
 ];
 
@@ -263,22 +339,4 @@ function countIn(words: string, patterns: readonly RegExp[]): number | undefined
     if (digits) return Number(digits.replaceAll(",", ""));
   }
   return undefined;
-}
-
-/** The prefixes of the inference profiles that serve a region. Source: AWS's cross-region inference page, read 2026-11-20. */
-const PROFILE_PREFIXES: readonly (readonly [prefix: string, regions: RegExp])[] = [
-  ["us-gov", /^us-gov-/],
-  ["us", /^(us|ca)-(?!iso)/],
-  ["eu", /^eu-(?!iso)/],
-  ["apac", /^ap-/],
-];
-
-/** Returns the hint for a model that needs an inference profile, with an id if a geography's profiles serve the region. */
-function profileHint({ model = "", region }: Called): string {
-  const [prefix] = PROFILE_PREFIXES.find(([, regions]) => regions.test(region)) ?? [];
-  // A dot in a model's name is followed by a digit. An id with another dot is already the id of a profile.
-  const isBare = /^[\w-]+\.[^./]+(\.\d[^./]*)*$/.test(model);
-  return prefix && isBare
-    ? `Call it through an inference profile, such as "${prefix}.${model}"`
-    : "Call it through an inference profile, such as one with the prefix global. if data may leave the region";
 }

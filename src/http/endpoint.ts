@@ -3,6 +3,7 @@
  * Partitions and suffixes: the endpoint rules of AWS's SDKs, read 2026-11-20.
  */
 import { parseArn } from "../models/arn.ts";
+import { nearestRegion } from "./region_hint.ts";
 
 /** By partition: the beginning of its regions, the DNS suffix, the dual-stack suffix. The last one is every other region. */
 const PARTITIONS: readonly (readonly [string, string, string])[] = [
@@ -60,7 +61,9 @@ export function awsHostOf(origin: string, region: string): AwsHost | undefined {
 export function checkedRegion(region: string): string {
   if (/^[a-z]{2,8}(-[a-z]{2,16}){1,3}-\d{1,2}$/.test(region)) return region;
   throw new TypeError(
-    `Cannot use region ${JSON.stringify(cut(`${region}`))}: not a region name; use one such as "us-east-1"`,
+    `Cannot use region ${JSON.stringify(cut(`${region}`))}: not a region name; use one such as "${
+      nearestRegion(`${region}`) ?? "us-east-1"
+    }"`,
   );
 }
 

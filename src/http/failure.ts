@@ -4,6 +4,7 @@
 import { awsError, type AwsFailure, type HintSource } from "../errors/aws_errors.ts";
 import { ProviderError } from "../errors/provider_error.ts";
 import { conceal } from "./conceal.ts";
+import { profileHint } from "./profile_hint.ts";
 import type { Redactor } from "./redact.ts";
 
 /** Makes errors that say which exchange they belong to, and hold nothing that the request was let in with. */
@@ -20,6 +21,8 @@ export interface Failures {
 export interface Told {
   readonly code?: string | undefined;
   readonly text?: string | undefined;
+  /** Whether the body has AWS's shape: a message or the name of an exception at the top. */
+  readonly isAws?: boolean | undefined;
 }
 
 /** The most characters of a message that the service or a proxy wrote. */
@@ -29,23 +32,44 @@ const MAX_QUOTE_LENGTH = 200;
 /** The most characters of a body or a code that are looked at. Half of a secret is not found, so that cutting comes last. */
 const MAX_READ_LENGTH = 65_536;
 
+/** Where hints come from. */
+export interface HintOptions {
+  /** Hints for refusals that only some requests cause. */
+  readonly hints?: HintSource | undefined;
+  /** Whether the client has a `residency`, out of which no hint may lead. */
+  readonly isFenced?: boolean | undefined;
+}
+
 /**
  * Creates the error factory of a call. `secrets` removes what let the request in, because AWS quotes session tokens when it
- * refuses a signature, and proxies quote whole requests. `hints` adds hints for refusals that only some requests cause.
+ * refuses a signature, and proxies quote whole requests.
  */
 export function failures(
   known: Omit<AwsFailure, "text">,
   headers: Headers,
   secrets: Redactor,
-  hints?: HintSource,
+  { hints, isFenced }: HintOptions = {},
 ): Failures {
   const shown = (text: string, most: number = MAX_TEXT_LENGTH) => shortened(secrets.redact(text), most, text.length);
   return {
-    failed({ code, text = "" }, retryAfterMs) {
+    failed({ code, text = "", isAws = true }, retryAfterMs) {
       const read = text.slice(0, MAX_READ_LENGTH);
       const isSecret = code !== undefined && secrets.finds(`${code}`.slice(0, MAX_READ_LENGTH));
-      const failure = { ...known, code: isSecret ? undefined : code, text: read, shown: shown(text), retryAfterMs };
-      return conceal(awsError(failure, hints), secrets);
+      const foreignType = isForeign(known.status, headers, { code, text, isAws })
+        ? shown(typeOf(headers), MAX_TYPE_LENGTH)
+        : undefined;
+      const failure = {
+        ...known,
+        code: isSecret ? undefined : code,
+        text: read,
+        shown: shown(text),
+        retryAfterMs,
+        foreignType,
+      };
+      return conceal(
+        awsError(failure, (words) => profileHint(words, { ...known, isFenced }) ?? hints?.(words)),
+        secrets,
+      );
     },
     unusable: (what, retryable = false) =>
       new ProviderError(`Cannot read Bedrock's answer: ${shown(what)}`, {
@@ -57,10 +81,27 @@ export function failures(
     quoted(body) {
       // A tag ends at the next bracket of either kind, so that a page of many "<" takes linear time.
       const words = secrets.redact(body).replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ").trim();
-      const type = shown(headers.get("content-type") ?? "no type", MAX_TYPE_LENGTH);
+      const type = shown(typeOf(headers), MAX_TYPE_LENGTH);
       return `${words ? JSON.stringify(words.slice(0, MAX_QUOTE_LENGTH)) : "no body"} (${type})`;
     },
   };
+}
+
+function typeOf(headers: Headers): string {
+  return headers.get("content-type") ?? "no type";
+}
+
+/** The words of API Gateway's answers, such as "Forbidden", are at most as many; a sentence of Bedrock's is longer. */
+const MAX_GATEWAY_WORDS = 2;
+
+/**
+ * Whether a proxy or a gateway wrote a failure: it has neither AWS's headers nor AWS's body. Browsers do not show the headers of
+ * another origin, so that a body in AWS's shape with a sentence counts as AWS's.
+ */
+function isForeign(status: number, headers: Headers, { code = "", text = "", isAws }: Told): boolean {
+  if (status < 400 || headers.has("x-amzn-requestid") || headers.has("x-amzn-errortype")) return false;
+  return !isAws ||
+    !/exception$/i.test(code) && text.trim().split(/\s+/, MAX_GATEWAY_WORDS + 1).length <= MAX_GATEWAY_WORDS;
 }
 
 /** The most characters of a content type that are quoted. */
@@ -89,12 +130,14 @@ export function told(body: string): Told {
     json = JSON.parse(body);
   } catch {
     // Not AWS's: what the body is, is for whoever asked to say.
-    return {};
+    return { isAws: false };
   }
   const { error, errors, detail } = membersOf(json);
   const first = Array.isArray(errors) ? errors[0] : errors;
   const { message, code, __type, type } = textsOf(error, first, json);
-  return { code: code ?? __type ?? type, text: message ?? textIn(error) ?? textIn(first) ?? textIn(detail) };
+  const top = textsOf(json);
+  const isAws = (top.message ?? top.__type ?? top.code) !== undefined;
+  return { isAws, code: code ?? __type ?? type, text: message ?? textIn(error) ?? textIn(first) ?? textIn(detail) };
 }
 
 /** Returns the texts of the first value that is an object, by their names in lower case. */

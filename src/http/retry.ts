@@ -18,7 +18,7 @@ const LONGEST_WAIT_MS = 2e9;
  * @param random a number in [0, 1).
  */
 export function retryDelayMs(
-  { retryable, kind, retryAfterMs }: ProviderError,
+  { retryable, kind, code, retryAfterMs }: ProviderError,
   retries: number,
   { maxRetries, maxDelayMs }: CallSettings["retry"],
   random: number,
@@ -26,7 +26,9 @@ export function retryDelayMs(
   // A model that failed on these bytes may well fail on them again: once, then the caller or a router decides.
   if (!retryable || retries >= (kind === "model" ? Math.min(1, maxRetries) : maxRetries)) return undefined;
   if (retryAfterMs === undefined) {
-    return random * Math.min(maxDelayMs, (kind === "rateLimit" ? THROTTLED_BASE_MS : BASE_MS) * 2 ** retries);
+    // An imported model takes seconds to load; AWS asks to wait for it as for throttling.
+    const isSlow = kind === "rateLimit" || code === "ModelNotReadyException";
+    return random * Math.min(maxDelayMs, (isSlow ? THROTTLED_BASE_MS : BASE_MS) * 2 ** retries);
   }
   // Coming back before the service said is pointless, and waiting longer than the caller allows is not ours to decide.
   return retryAfterMs > Math.min(maxDelayMs, LONGEST_WAIT_MS) ? undefined : retryAfterMs + random * BASE_MS;

@@ -6,9 +6,16 @@ import { sourceFailed } from "../auth/source_failed.ts";
 import type { CallSettings } from "../call_options.ts";
 import type { Clock } from "../clock.ts";
 import type { HintSource } from "../errors/aws_errors.ts";
-import { annotate, isProviderError, messageWithoutHint, type ProviderError } from "../errors/provider_error.ts";
+import {
+  annotate,
+  isProviderError,
+  messageWithoutHint,
+  type ProviderError,
+  setHint,
+} from "../errors/provider_error.ts";
 import { readText } from "./body.ts";
 import { beginCall, type Call, type Progress } from "./call.ts";
+import { callHint } from "./call_hint.ts";
 import { CheckedHeaders } from "./checked_headers.ts";
 import { correctedSkewMs, timeInMessage, timeOfAnswer } from "./clock_skew.ts";
 import { conceal, concealedCause } from "./conceal.ts";
@@ -48,6 +55,8 @@ export interface SenderOptions {
   readonly maxAnswerBytes?: number | undefined;
   /** Hints for refusals, in addition to the hints of every client. */
   readonly hints?: HintSource | undefined;
+  /** The fence of the client's calls; no hint leads out of it. */
+  readonly residency?: string | undefined;
 }
 
 /** A request that is the same for every attempt. */
@@ -114,13 +123,14 @@ const REFRESHABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
 /** One sender for one authority. */
 export function createSender(
   auth: Authenticator,
-  { clock, fetch: given, onRequest, onResponse, hints, maxAnswerBytes = MAX_ANSWER_BYTES }: SenderOptions,
+  { clock, fetch: given, onRequest, onResponse, hints, residency, maxAnswerBytes = MAX_ANSWER_BYTES }: SenderOptions,
 ): Sender {
   checkFetch(given);
   if (!(maxAnswerBytes > 0)) {
     throw new RangeError(`Cannot use ${maxAnswerBytes} as maxAnswerBytes: use a number above 0`);
   }
   const calls = openCalls<Call>();
+  const isFenced = residency !== undefined;
   let budget = RETRY_BUDGET;
   /** The service's clock less ours, by which a signed call has succeeded. */
   let provenSkewMs = 0;
@@ -216,7 +226,7 @@ export function createSender(
         const requestId = progress.requestId = shownRequestId(answered, secrets);
         toldSkewMs = timeOfAnswer(answered) - clock.now();
         await heard(onResponse?.({ ...event, status, requestId, ms }));
-        const known = failures({ status, model, region, requestId }, answered, secrets, hints);
+        const known = failures({ status, model, region, requestId }, answered, secrets, { hints, isFenced });
         if (response.ok) {
           disarm();
           return await read({ call, response, maxAnswerBytes, ...known });
@@ -229,16 +239,19 @@ export function createSender(
         }
         // A body that cannot be read explains nothing, which is no failure of its own.
         const { text } = await readText(response, call, MAX_ERROR_BYTES).catch(() => ({ text: "" }));
-        const { code, text: said = known.quoted(text) } = told(text);
+        const { code, text: said = known.quoted(text), isAws } = told(text);
         throw known.failed(
-          { code: answered.get("x-amzn-errortype") ?? code, text: said },
+          { code: answered.get("x-amzn-errortype") ?? code, text: said, isAws },
           retryAfterMs(answered, clock.now()),
         );
       } catch (error) {
         // Nobody will read the rest, and an unread body keeps its connection; one that is being read is its reader's.
         if (!response?.body?.locked) await response?.body?.cancel().catch(() => {});
         annotate(error, progress);
-        throw isProviderError(error) ? conceal(error, call.secrets) : error;
+        if (!isProviderError(error)) throw error;
+        const hint = callHint(error, { url, region, headers });
+        if (hint) setHint(error, hint);
+        throw conceal(error, call.secrets);
       } finally {
         disarm();
       }

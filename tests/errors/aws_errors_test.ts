@@ -396,47 +396,6 @@ Deno.test("context length carries both numbers where the text has them", async (
   }
 });
 
-Deno.test("the hint names a profile only if one is known to serve the called region", async () => {
-  const prefixes = {
-    "us-east-1": "us",
-    "ca-central-1": "us",
-    "us-gov-west-1": "us-gov",
-    "eu-central-1": "eu",
-    "ap-northeast-1": "apac",
-    "ap-southeast-2": "apac",
-    "sa-east-1": undefined,
-    "me-central-1": undefined,
-    "af-south-1": undefined,
-    "il-central-1": undefined,
-    "mx-central-1": undefined,
-    "cn-north-1": undefined,
-  };
-  for (const [region, prefix] of Object.entries(prefixes)) {
-    const { bedrock } = rig({ region, fakes: { profileOnly: [MODEL] } });
-    const { hint } = await failureOf(bedrock.chat(HI));
-    const expected = prefix
-      ? `Call it through an inference profile, such as "${prefix}.${MODEL}"`
-      : "Call it through an inference profile, such as one with the prefix global. if data may leave the region";
-    assertEquals(hint, expected, region);
-  }
-});
-
-Deno.test("the hint never makes a profile id from a profile id or an ARN", async () => {
-  const text = "The provided model doesn't support on-demand throughput.";
-  for (const model of [`us.${MODEL}`, `arn:aws:bedrock:us-east-1::foundation-model/${MODEL}`]) {
-    const { bedrock } = over(() => refusedBy(400, "ValidationException", { message: text }), { retry: false });
-    const { hint } = await failureOf(bedrock.chat({ ...HI, model }));
-    assertEquals(
-      hint,
-      "Call it through an inference profile, such as one with the prefix global. if data may leave the region",
-      model,
-    );
-  }
-  const { bedrock } = over(() => refusedBy(400, "ValidationException", { message: text }), { retry: false });
-  const { hint } = await failureOf(bedrock.chat({ model: "openai.gpt-5.6-sol", messages: "Hi" }));
-  assertEquals(hint, 'Call it through an inference profile, such as "us.openai.gpt-5.6-sol"');
-});
-
 Deno.test("a proxy's page is told by its words, short and without its markup", async () => {
   const page =
     `<html><head><style>b{color:red}</style><script>alert(1)</script></head><body><b>Blocked</b> by <i>policy</i>${

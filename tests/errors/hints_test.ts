@@ -17,6 +17,11 @@ interface Case {
 
 const validation = { code: "ValidationException", status: 400, kind: "validation" } as const;
 const SHORTEN = "Shorten the conversation, or use a model with a larger context window";
+const ACCESS =
+  "To get access, allow aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions and call the model once, or " +
+  "send the Anthropic use case form from the console's model catalog; it takes up to 15 minutes";
+const PAYMENT = "Add a valid means of payment to the AWS account, then try again after up to 15 minutes";
+const BUDGET = "Raise the budget or the balance of the account or the gateway; waiting will not help";
 const FACTS =
   "Pass models: modelFacts, which writes reasoning as each model expects it; for an ARN, name the model with " +
   "declareModel() or resolveModel()";
@@ -62,7 +67,46 @@ const COMMON: readonly Case[] = [
     status: 403,
     text: "You don't have access to the model with the specified model ID.",
     kind: "accessDenied",
-    hint: "Open the model in the console's model catalog to get access",
+    hint: ACCESS,
+  },
+  {
+    code: "AccessDeniedException",
+    status: 403,
+    text:
+      "Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment instrument must be provided. Your AWS " +
+      "Marketplace subscription for this model cannot be completed at this time.",
+    kind: "accessDenied",
+    hint: PAYMENT,
+  },
+  {
+    code: "ResourceNotFoundException",
+    status: 404,
+    text: "INVALID_PAYMENT_INSTRUMENT",
+    kind: "accessDenied",
+    hint: PAYMENT,
+  },
+  { text: "Budget has been exceeded! Current cost: 1.2, Max budget: 1", kind: "quota", hint: BUDGET },
+  {
+    code: "ThrottlingException",
+    status: 429,
+    text: "ExceededBudget: User=x over budget. Spend=1, Budget=1",
+    kind: "quota",
+    hint: BUDGET,
+  },
+  {
+    code: "ThrottlingException",
+    status: 429,
+    text: "You exceeded your current quota, please check your plan",
+    kind: "quota",
+    hint: BUDGET,
+  },
+  { text: "Your credit balance is too low to access the API", kind: "quota", hint: BUDGET },
+  {
+    code: "ModelNotReadyException",
+    status: 429,
+    text: "Model is not ready for inference. Wait and try your request again.",
+    kind: "overloaded",
+    hint: "AWS loads an imported model again after it was not used for some minutes; try again later",
   },
   {
     code: "AccessDeniedException",
@@ -266,7 +310,8 @@ const WHOLE: readonly Case[] = [
       "Model use case details have not been submitted for this account. Fill out the Anthropic use case details form.",
     kind: "accessDenied",
     hint:
-      "To get access, submit Anthropic's use case form in the console's model catalog, or with PutUseCaseForModelAccess",
+      "To get access, send the Anthropic use case form from the console's model catalog, or with PutUseCaseForModelAccess; it " +
+      "takes up to 15 minutes",
   },
   {
     code: "AccessDeniedException",
@@ -276,7 +321,8 @@ const WHOLE: readonly Case[] = [
       "actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe) to enable access to this model.",
     kind: "accessDenied",
     hint:
-      "Call the model once with credentials that may subscribe in AWS Marketplace, then wait a few minutes for access",
+      "To get access, allow aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions and call the model once; it takes up " +
+      "to 15 minutes",
   },
   {
     text: "Could not resolve the foundation model from the provided model identifier.",
@@ -309,7 +355,11 @@ Deno.test("every refusal has its hint over every call, and inside a stream", asy
     }
     for (const [name, call] of Object.entries(calls)) {
       const error = await failureOf(call());
-      assertEquals([error.kind, error.hint, error.retryable], [kind, hint, kind === "rateLimit"], `${text} ${name}`);
+      assertEquals([error.kind, error.hint, error.retryable], [
+        kind,
+        hint,
+        kind === "rateLimit" || kind === "overloaded",
+      ], `${text} ${name}`);
     }
   }
 });

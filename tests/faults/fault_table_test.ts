@@ -125,7 +125,7 @@ const ROWS: readonly Row[] = [
   {
     name: "429, model not ready",
     fault: status(429, { code: "ModelNotReadyException" }),
-    ...both(again(`${OVERLOADED} ModelNotReadyException`)),
+    ...both(again(`${OVERLOADED} ModelNotReadyException`, THROTTLED_MS)),
   },
   {
     name: "408, model timeout",
