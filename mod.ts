@@ -145,6 +145,7 @@ export {
 
 // Requests: what a chat or a stream takes.
 export type {
+  BlockNeeds,
   BlocksOf,
   CacheOptions,
   CacheTtl,
@@ -154,6 +155,7 @@ export type {
   GateMessages,
   ReasoningOptions,
   SystemBlock,
+  UnreadType,
 } from "./src/chat/request.ts";
 export type { ChatModel, ChatProvider } from "./src/chat/provider.ts";
 export type { GuardrailAssessment, GuardrailOptions, GuardrailOutcome } from "./src/chat/guardrail.ts";
@@ -213,6 +215,7 @@ export type { SseOptions } from "./src/chat/sse/stream.ts";
 
 // Tools: how they are declared, and the loop that runs them.
 export {
+  type InputOf,
   type NameOf,
   type SystemTool,
   type Tool,

@@ -21,14 +21,6 @@ export interface S3Location {
 /** A file's bytes, or an object in S3. */
 export type Source = { bytes: Bytes } | { s3Location: S3Location };
 
-/** Text. */
-export interface TextBlock {
-  /** Discriminant. */
-  type: "text";
-  /** The text; AWS refuses blank text. */
-  text: string;
-}
-
 /**
  * An image from a user, or in an answer from the model. At most 3.75 MB and 8000 x 8000 pixels, and at most 20 images in a
  * request, counting the history and tool results.
@@ -125,6 +117,15 @@ export interface ReasoningBlock {
   signature?: string | undefined;
   /** The bytes exactly as they came: base64, or the bytes themselves. */
   redactedContent?: Exclude<Bytes, Blob> | undefined;
+}
+
+// Declared behind `ReasoningBlock`, which has a text too: the compiler names the later one for a block without a type.
+/** Text. */
+export interface TextBlock {
+  /** Discriminant. */
+  type: "text";
+  /** The text; AWS refuses blank text. */
+  text: string;
 }
 
 /** The source of a claim in an answer. */
@@ -289,10 +290,10 @@ export interface UnknownBlock {
 
 /** Blocks that every model accepts in the history. */
 export type CommonBlock =
-  | TextBlock
   | ToolUseBlock
   | ToolResultBlock
   | ReasoningBlock
+  | TextBlock
   | CitationsBlock
   | UnknownBlock;
 

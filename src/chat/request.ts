@@ -89,7 +89,26 @@ export type BlocksOf<C> = C extends readonly (infer E)[] ? E extends { content: 
 /** Literal messages are checked block by block; a history typed `Message[]` is known only at run time and passes. */
 export type GateMessages<M, C> = [ContentBlock] extends [BlocksOf<C>] ? C
   : [BlocksOf<C>] extends [ContentBlock<M>] ? C
-  : `Error: a block in messages cannot be read by ${M & string} on Bedrock`;
+  : `Error: ${M & string} cannot read a block of the type "${
+    & UnreadType<M, BlocksOf<C>>
+    & string}": it has no "${BlockNeeds[UnreadType<M, BlocksOf<C>>]}" capability on Bedrock`;
+
+/** The capability that a model needs to read a block, by the block's type. */
+export interface BlockNeeds {
+  /** Images. */
+  image: "imageInput";
+  /** Documents. */
+  document: "documentInput";
+  /** Videos. */
+  video: "videoInput";
+  /** Recordings. */
+  audio: "audioInput";
+  /** Points of the prompt cache. */
+  cachePoint: "promptCache";
+}
+
+/** The types of the blocks in `B` that `M` is known not to read. */
+export type UnreadType<M, B> = Extract<Exclude<B, ContentBlock<M>>, { type: keyof BlockNeeds }>["type"];
 
 /**
  * The options of a request, except the model. `undefined` always means "not given". `ChatOptions` without arguments stands for

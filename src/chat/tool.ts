@@ -72,23 +72,40 @@ export type ToolUseOf<T extends readonly ToolEntry[]> = [Extract<T[number], Tool
 /** Valid calls of the caller's tools in `T`. */
 export type ValidToolUseOf<T extends readonly ToolEntry[]> = Extract<ToolUseOf<T>, { invalid?: undefined }>;
 
+/** The input that a schema describes: typed by a Standard Schema, `unknown` with a JSON Schema, which validates nothing here. */
+export type InputOf<S> = S extends StandardSchema<infer O> ? O : unknown;
+
 /** The definition of a tool, by a JSON Schema or a Standard Schema. */
-export type ToolDefinition<N extends string, I, S> = Omit<Tool<N, I>, "inputSchema" | "execute"> & {
+export type ToolDefinition<N extends string, S> = Omit<Tool<N>, "inputSchema" | "execute"> & {
   /** The schema of the input, of type object. */
   readonly inputSchema: S;
-  // No method, as it is of a tool: of a method TypeScript accepts one that takes less than it may be given, and an
-  // `unknown` that is taken apart in the parameter would be `any`.
+  // Not a method, as in `Tool`: TypeScript lets a method take less than it may be given, and an `unknown` that is taken apart
+  // in the parameter would be `any`.
   /** Runs the tool. If every tool has `execute`, `runTools` can loop by itself. */
-  readonly execute?: ((input: I, context: ToolContext) => unknown) | undefined;
+  readonly execute?: ((input: InputOf<S>, context: ToolContext) => unknown) | undefined;
+  /**
+   * The name of `inputSchema` in other libraries; declared for the sentence that the compiler prints.
+   *
+   * @deprecated Write `inputSchema`.
+   */
+  readonly parameters?: "Error: the schema of a tool's input is called inputSchema";
+  /**
+   * The name of `inputSchema` in other libraries; declared for the sentence that the compiler prints.
+   *
+   * @deprecated Write `inputSchema`.
+   */
+  readonly schema?: "Error: the schema of a tool's input is called inputSchema";
 };
 
 /**
- * Defines a tool whose input is validated and typed by a Standard Schema: `execute` gets the parsed value. zod from 4.2, arktype
- * and valibot's `toStandardJsonSchema` provide their JSON Schema; for other libraries pass `jsonSchema`. Input that does not fit
- * makes a call with `invalid`; a schema whose own code throws fails the request.
+ * Defines a tool. With a Standard Schema the input is validated, and `execute` gets the parsed value with its type: zod from
+ * 4.2, arktype and valibot's `toStandardJsonSchema` provide their JSON Schema, and for other libraries pass `jsonSchema`. Input
+ * that does not fit makes a call with `invalid`; a schema whose own code throws fails the request.
+ *
+ * With a JSON Schema nothing validates the input, which is `unknown`: check its members in `execute`.
  *
  * @throws {TypeError} when Bedrock does not accept the name, the schema is not of type object, or a member has an unknown name.
- * @example
+ * @example A Standard Schema
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { type StandardSchema, tool } from "@bedrock-edge/client";
@@ -110,23 +127,27 @@ export type ToolDefinition<N extends string, I, S> = Omit<Tool<N, I>, "inputSche
  * });
  * assertEquals(weather.execute?.({ city: "Oslo" }, { toolUseId: "1" }), "7 degrees in Oslo");
  * ```
- */
-export function tool<const N extends string, I>(definition: ToolDefinition<N, I, StandardSchema<I>>): Tool<N, I>;
-/**
- * Defines a tool by a JSON Schema. The input has the type `unknown`, because nothing validates it.
- *
- * @throws {TypeError} when Bedrock does not accept the name, the schema is not of type object, or a member has an unknown name.
- * @example
+ * @example A JSON Schema
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { tool } from "@bedrock-edge/client";
  *
- * const time = tool({ name: "time", inputSchema: { type: "object" }, execute: () => new Date(0).toISOString() });
- * assertEquals(time.name, "time");
+ * const weather = tool({
+ *   name: "weather",
+ *   inputSchema: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+ *   execute(input) {
+ *     const { city } = input as { city?: unknown };
+ *     // The message goes to the model, which may call again.
+ *     if (typeof city !== "string") throw new TypeError("city must be a string");
+ *     return `7 degrees in ${city}`;
+ *   },
+ * });
+ * assertEquals(weather.execute?.({ city: "Oslo" }, { toolUseId: "1" }), "7 degrees in Oslo");
  * ```
  */
-export function tool<const N extends string>(definition: ToolDefinition<N, unknown, JsonSchema>): Tool<N, unknown>;
-export function tool(definition: ToolDefinition<string, never, JsonSchema | StandardSchema>): Tool {
+export function tool<const N extends string, S extends JsonSchema | StandardSchema>(
+  definition: ToolDefinition<N, S>,
+): Tool<N, InputOf<S>> {
   checkOptions(definition, TOOL);
   const { name, inputSchema } = definition;
   if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
@@ -137,7 +158,7 @@ export function tool(definition: ToolDefinition<string, never, JsonSchema | Stan
   const jsonSchema = jsonSchemaOf(inputSchema, definition.jsonSchema, `tool "${name}"`);
   // Said once, and not again with every request.
   const said = isStandardSchema(inputSchema) ? { ...definition, jsonSchema } : definition;
-  return said as Tool; // what its input is, the signatures above have promised to the caller
+  return said as Tool<N, InputOf<S>>; // the schema makes every input what the type says
 }
 
 /** Names in other libraries and in AWS's own requests. */
