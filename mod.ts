@@ -259,5 +259,11 @@ export { StreamTruncatedError } from "./src/chat/truncated.ts";
 export type { AnyModel } from "./src/chat/any_model.ts";
 export type { FactsOptions, ModelFacts } from "./src/converse/facts.ts";
 export type { Capability, Gate, Lacks, ModelId, ModelRow, ModelsWith } from "./src/models/gate.ts";
-export type { KnownModelId, KnownModels, KnownProfileId, ProfilePrefix } from "./src/models/known_models.ts";
+export type {
+  KnownModelId,
+  KnownModels,
+  KnownProfileId,
+  ProfilePrefix,
+  SuggestedModelId,
+} from "./src/models/known_models.ts";
 export type { Residency } from "./src/models/profiles.ts";

@@ -1,7 +1,7 @@
 /**
  * What the compiler refuses: a capability that a known model is known to lack. Types alone, gone at run time.
  */
-import type { KnownModelId, KnownModels, KnownProfileId, ProfilePrefix } from "./known_models.ts";
+import type { KnownModelId, KnownModels, ProfilePrefix, SuggestedModelId } from "./known_models.ts";
 
 /** What a model can do on Bedrock; only what cannot be worked around where it is missing. */
 export type Capability =
@@ -19,8 +19,11 @@ export type Capability =
   | "imageOutput"
   | "rerank";
 
-/** Any id: editors complete the known ones, which are checked bare and behind a profile's prefix; every other is open. */
-export type ModelId = KnownModelId | KnownProfileId | (string & Record<never, never>);
+/**
+ * Any id. Editors complete the ids of known models that chat and are not retired. Every known id is checked, bare and behind a
+ * profile's prefix; every other id is open.
+ */
+export type ModelId = SuggestedModelId | (string & Record<never, never>);
 
 /** What is known of an id, or `never` when it is not in the table. */
 export type ModelRow<M> = M extends KnownModelId ? KnownModels[M]

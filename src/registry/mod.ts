@@ -64,7 +64,7 @@ export {
   type RouteOptions,
   withinFence,
 } from "../models/profiles.ts";
-export type { ProfilePrefix } from "../models/known_models.ts";
+export type { ProfilePrefix, SuggestedModelId } from "../models/known_models.ts";
 export { geographyOf } from "../models/regions.ts";
 export { type ModelArn, type ModelArnKind, parseArn } from "../models/arn.ts";
 

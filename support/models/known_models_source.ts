@@ -31,6 +31,11 @@ function row(model: DataModel): string {
 /** The file's text, unformatted. */
 export function knownModelsSource({ models, generated }: Data): string {
   const profiles = models.flatMap(({ id, profiles }) => Object.keys(profiles).map((prefix) => `${prefix}.${id}`));
+  const suggested = models
+    .filter((model) =>
+      model.kind === "chat" && model.status.state !== "eol" && !capabilities(model).cannot.includes("chat")
+    )
+    .flatMap(({ id, profiles }) => [id, ...Object.keys(profiles).map((prefix) => `${prefix}.${id}`)]);
   const prefixes = [...new Set(models.flatMap(({ profiles }) => Object.keys(profiles)))].sort();
   return `/**
  * What is known of ${models.length} models, as of ${generated}. Written by \`deno task models:generate\` from
@@ -50,5 +55,8 @@ export type ProfilePrefix = ${union(prefixes)};
 
 /** Inference profiles that exist: not every prefix with every id, which would cost several times the checking. */
 export type KnownProfileId = ${union(profiles)};
+
+/** Ids that editors complete: those of models that chat and are not retired, bare and with the prefix of each profile. */
+export type SuggestedModelId = ${union(suggested)};
 `;
 }

@@ -131,7 +131,7 @@ Deno.test("the compiler names what is wrong in the usual mistakes, and what to w
   const errors = new Map<number, string>();
   for (
     const [, message, line] of printed.matchAll(
-      /^TS\d+ \[ERROR\]: ([^]*?)\n    at file:[^\n]*?eval[^\n]*?:(\d+):\d+$/gm,
+      /^TS\d+ \[ERROR\]: ([^]*?)\n {4}at file:[^\n]*?eval[^\n]*?:(\d+):\d+$/gm,
     )
   ) {
     const at = Number(line) - first;

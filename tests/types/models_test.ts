@@ -17,6 +17,7 @@ import {
   type ModelId,
   type ModelsWith,
   type ProfilePrefix,
+  type SuggestedModelId,
   tool,
   type ToolEntry,
 } from "@bedrock-edge/client";
@@ -109,6 +110,21 @@ Deno.test("a model that has a capability does not lack it, and one of which noth
     expectType<Equal<Exclude<ModelsWith<Capability>, KnownModelId>, never>>(),
   ];
   assertEquals(held.length, 11);
+});
+
+Deno.test("editors complete models that chat and are not retired, and every other id is as good", () => {
+  const held = [
+    expectType<Equal<Lacks<SuggestedModelId, "chat">, never>>(),
+    expectType<Equal<Exclude<SuggestedModelId, KnownModelId | KnownProfileId>, never>>(),
+    // An image model, an embedding model and a retired model.
+    expectType<Equal<Extract<SuggestedModelId, "amazon.nova-canvas-v1:0" | "us.amazon.nova-canvas-v1:0">, never>>(),
+    expectType<Equal<Extract<SuggestedModelId, "amazon.titan-embed-text-v2:0">, never>>(),
+    expectType<Equal<Extract<SuggestedModelId, "ai21.j2-ultra-v1">, never>>(),
+    expectType<Equal<Extract<SuggestedModelId, "us.amazon.nova-lite-v1:0">, "us.amazon.nova-lite-v1:0">>(),
+    expectType<Equal<Extract<SuggestedModelId, "amazon.nova-lite-v1:0">, "amazon.nova-lite-v1:0">>(),
+  ];
+  const retired: ModelId = "ai21.j2-ultra-v1";
+  assertEquals([held.length, retired.length], [7, 16]);
 });
 
 const clock = tool({ name: "clock", inputSchema: { type: "object" } });
