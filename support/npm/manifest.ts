@@ -36,14 +36,26 @@ export function manifest(config: DenoConfig, repository?: string): Record<string
       ...Object.fromEntries(Object.entries(exports).map(([entry, path]) => [entry, conditions(path)])),
       "./package.json": "./package.json",
     },
+    // For compilers that do not read `exports`: TypeScript under `moduleResolution: "node"`, which many projects still have.
+    types: conditions(exports["."] ?? "").types,
+    typesVersions: { "*": typesByPath(exports) },
     dependencies: dependencies(config.imports),
   };
 }
 
 /** The compiled files of an entry point. TypeScript takes the first condition that it knows, so `types` leads. */
-function conditions(path: string): Record<string, string> {
+function conditions(path: string): { types: string; default: string } {
   const stem = path.replace(/\.ts$/, "");
   return { types: `${stem}.d.ts`, default: `${stem}.js` };
+}
+
+/** The declarations of the entry points besides the main one, by the path that follows the name of the package. */
+function typesByPath(exports: DenoConfig["exports"]): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const [entry, path] of Object.entries(exports)) {
+    if (entry !== ".") found[entry.slice("./".length)] = [conditions(path).types];
+  }
+  return found;
 }
 
 function dependencies(imports: DenoConfig["imports"]): Record<string, string> {

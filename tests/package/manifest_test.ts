@@ -30,6 +30,15 @@ Deno.test("every entry point of deno.json is one of the npm package, with types 
   }
 });
 
+Deno.test("a compiler that reads no exports finds the declarations of every entry point", () => {
+  const { types, typesVersions } = manifest(config);
+  assertEquals(types, "./mod.d.ts");
+  const others = Object.entries(config.exports).filter(([entry]) => entry !== ".");
+  assertEquals(typesVersions, {
+    "*": Object.fromEntries(others.map(([entry, path]) => [entry.slice(2), [stem(path) + ".d.ts"]])),
+  });
+});
+
 Deno.test("only the npm imports of deno.json become dependencies, with their range", () => {
   assertEquals(manifest(config).dependencies, { aws4fetch: config.imports.aws4fetch?.replace("npm:aws4fetch@", "") });
   const imports = { "@std/http": "jsr:@std/http@^1.1.3", "@scope/name": "npm:@scope/name@^2.0.0" };

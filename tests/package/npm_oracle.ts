@@ -55,6 +55,10 @@ const WORLDS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
       noPropertyAccessFromIndexSignature: true,
     },
   },
+  // The resolution of Node 10, which reads no `exports`: gone from TypeScript 7, and still in many projects.
+  node: {
+    "Node": { lib: ["es2022"], types: ["node"] },
+  },
 };
 
 const STRICT = { strict: true, skipLibCheck: false };
@@ -206,10 +210,10 @@ Deno.test({
   ignore,
   async fn() {
     await installTools();
-    // ES modules only: CommonJS reaches them by `require()` too, since Node 20.19. The resolution of Node 10 knows no exports.
-    const attw = await project.run("npx", "--no-install", "attw", tarball, "--profile", "esm-only", "--format", "json");
-    const { problems } = JSON.parse(attw);
-    assertEquals(Object.keys(problems).filter((kind) => !["NoResolution", "CJSResolvesToESM"].includes(kind)), []);
+    // CommonJS gets an ES module: `require()` loads it since Node 20.19, as a test below shows.
+    const ignoring = ["--ignore-rules", "cjs-resolves-to-esm"];
+    const attw = await project.run("npx", "--no-install", "attw", tarball, ...ignoring);
+    assert(attw.includes("No problems found"), attw);
     const publint = await project.run("npx", "--no-install", "publint", tarball, "--strict");
     assert(publint.includes("All good!"), publint);
   },
@@ -217,6 +221,7 @@ Deno.test({
 
 for (const compiler of COMPILERS) {
   for (const [moduleResolution, worlds] of Object.entries(WORLDS)) {
+    if (moduleResolution === "node" && compiler.startsWith("7.")) continue;
     Deno.test({
       name: `a program that uses every entry point type-checks with TypeScript ${compiler} and "${moduleResolution}"`,
       ignore,
