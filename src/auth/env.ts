@@ -64,8 +64,8 @@ function isPermitted(name: string): boolean {
 
 function obstacle(...names: readonly string[]): string | undefined {
   const { Deno, process } = globalThis as RuntimeGlobals;
-  if (!Deno?.env && !process?.env) return "this runtime has no environment variables: in a Worker, pass env";
+  if (!Deno?.env && !process?.env) return "this runtime has no environment variables; pass env (in a Worker)";
   const denied = names.filter((name) => !isPermitted(name));
   if (!denied.length) return undefined;
-  return `the program may not read ${denied.join(", ")}: run Deno with --allow-env=${names.join(",")}`;
+  return `the program may not read ${denied.join(", ")}; run Deno with --allow-env=${names.join(",")}`;
 }

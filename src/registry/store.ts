@@ -5,7 +5,10 @@ import type { Clock } from "../clock.ts";
 
 /**
  * Anything that keeps a string under a key: a `Map` does, and every platform's storage in a line or two, as
- * `ConversationStore` shows. A store that fails fails the call: hand in one that does not where that is wrong.
+ * `ConversationStore` shows. A store that fails fails the call: hand in one that does not where that is wrong. The call's `signal`
+ * ends the wait for a store that hangs.
+ *
+ * The store is a part of the fence: `residency` believes the regions in it. Let nobody write to it who may not move the fence.
  *
  * @example Workers KV, and the Cache API by way of a `Map`
  * ```ts

@@ -8,6 +8,7 @@ import {
   sigv4,
 } from "@bedrock-edge/client";
 import { fakeBedrock, type FakeRequest } from "@bedrock-edge/client/testing";
+import { messageWithoutHint } from "../../src/errors/provider_error.ts";
 import { byRequest, HI, REGION } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
 
@@ -448,4 +449,124 @@ Deno.test("more than one explicit authority is refused, and the message names th
   }
   // An option that is undefined is not given.
   createBedrock({ region: REGION, apiKey: "k", credentials: undefined, auth: undefined });
+});
+
+/** What a call without authority says. */
+async function complaint(env?: object): Promise<string> {
+  const bedrock = createBedrock({ region: REGION, fetch: fakeBedrock(), ...env && { env } });
+  return messageWithoutHint(await failureOf(bedrock.chat(HI)));
+}
+
+Deno.test("a source of credentials that the AWS SDKs read and this module does not is named, with what works", async () => {
+  const chain = "pass fromNodeProviderChain() of @aws-sdk/credential-providers as credentials, or use an API key";
+  assertEquals(
+    await complaint({ AWS_PROFILE: "dev" }),
+    "Cannot authenticate: AWS_PROFILE is set, but profiles are not read; run " +
+      `eval "$(aws configure export-credentials --format env)", ${chain}`,
+  );
+  for (
+    const name of [
+      "AWS_WEB_IDENTITY_TOKEN_FILE",
+      "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+      "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    ]
+  ) {
+    assertEquals(await complaint({ [name]: "x" }), `Cannot authenticate: ${name} is set, but is not read; ${chain}`);
+    assertEquals((await complaint({ [name]: " " })).includes("no credentials were found"), true);
+  }
+  const error = await failureOf(createBedrock({ region: REGION, env: {}, fetch: fakeBedrock() }).chat(HI));
+  assertEquals(
+    error.hint,
+    "The Amazon Bedrock console makes API keys, under API keys: set one as AWS_BEARER_TOKEN_BEDROCK",
+  );
+});
+
+/** Runs as another runtime would, with its globals. */
+async function withGlobals<T>(globals: { Deno?: unknown; process?: unknown }, run: () => Promise<T>): Promise<T> {
+  const names = ["Deno", "process"] as const;
+  const before = names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
+  for (const name of names) {
+    Object.defineProperty(globalThis, name, { configurable: true, writable: true, value: globals[name] });
+  }
+  try {
+    return await run();
+  } finally {
+    names.forEach((name, at) => {
+      const descriptor = before[at];
+      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+      else Reflect.deleteProperty(globalThis, name);
+    });
+  }
+}
+
+/** Deno's environment where only some variables may be read. */
+function denoWith(variables: Variables & Record<string, string>, granted: readonly string[]) {
+  const get = (name: string) => {
+    if (!granted.includes(name)) throw new Error(`Requires env access to "${name}"`);
+    return variables[name];
+  };
+  const querySync = ({ variable }: { variable: string }) => ({
+    state: granted.includes(variable) ? "granted" : "prompt",
+  });
+  return { env: { get }, permissions: { querySync } };
+}
+
+const KEY_NAMES = ["AWS_BEARER_TOKEN_BEDROCK", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+Deno.test("in Deno a variable that may not be read is named, with the permission", async () => {
+  const allow = `run Deno with --allow-env=${KEY_NAMES.join(",")}, or pass apiKey or credentials`;
+  assertEquals(
+    await withGlobals({ Deno: denoWith({ ...KEYS }, []) }, () => complaint()),
+    `Cannot authenticate: the program may not read ${KEY_NAMES.join(", ")}; ${allow}`,
+  );
+  assertEquals(
+    await withGlobals({ Deno: denoWith({ ...KEYS }, KEY_NAMES.slice(1)) }, async () => {
+      // The keys may be read: the API key, which would come first, does not matter.
+      const { sent, fetch } = recorder();
+      await createBedrock({ region: REGION, fetch }).chat(HI);
+      return sent[0]?.as;
+    }),
+    "sigv4 AKIDENVIRONMENT",
+  );
+  assertEquals(
+    await withGlobals({ Deno: denoWith({ ...KEYS }, ["AWS_ACCESS_KEY_ID"]) }, () => complaint()),
+    "Cannot authenticate: the program may not read AWS_SECRET_ACCESS_KEY; run Deno with --allow-env=AWS_SECRET_ACCESS_KEY",
+  );
+});
+
+Deno.test("in Deno nothing that only improves a message asks for a permission", async () => {
+  const asked: string[] = [];
+  const deno = denoWith({ AWS_PROFILE: "dev" }, KEY_NAMES);
+  const get = (name: string) => {
+    asked.push(name);
+    return deno.env.get(name);
+  };
+  const message = await withGlobals({ Deno: { ...deno, env: { get } } }, () => complaint());
+  assert(message.includes("no credentials were found"), message);
+  assertEquals(asked.filter((name) => !name.startsWith("AWS_ENDPOINT") && !name.startsWith("AWS_USE")), [
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+  ]);
+  const permitted = denoWith({ AWS_PROFILE: "dev" }, [...KEY_NAMES, "AWS_PROFILE"]);
+  assert((await withGlobals({ Deno: permitted }, () => complaint())).includes("AWS_PROFILE is set"));
+  // A Deno-like runtime without permissions, or whose query fails.
+  const without = { env: permitted.env };
+  assert((await withGlobals({ Deno: without }, () => complaint())).includes("AWS_PROFILE is set"));
+  const querySync = () => {
+    throw new TypeError("not supported");
+  };
+  const failing = { env: permitted.env, permissions: { querySync } };
+  assert((await withGlobals({ Deno: failing }, () => complaint())).includes("may not read"));
+});
+
+Deno.test("a Worker without env is told to pass it, and Node is told what is not set", async () => {
+  assertEquals(
+    await withGlobals({}, () => complaint()),
+    "Cannot authenticate: this runtime has no environment variables; pass env (in a Worker), or pass apiKey or credentials",
+  );
+  const message = await withGlobals({ process: { env: {} } }, () => complaint());
+  assert(message.startsWith("Cannot authenticate: no credentials were found in AWS_BEARER_TOKEN_BEDROCK"), message);
+  const profile = await withGlobals({ process: { env: { AWS_PROFILE: "dev" } } }, () => complaint());
+  assert(profile.includes("AWS_PROFILE is set"), profile);
 });

@@ -272,7 +272,7 @@ Deno.test("our signature is @smithy/signature-v4's for secrets and tokens of any
   for (
     const credentials of [
       { accessKeyId: "A", secretAccessKey: "s" },
-      { accessKeyId: "AKID", secretAccessKey: "/+=, $&%/+=" },
+      { accessKeyId: "AKID", secretAccessKey: "/+=,$&%/+=" },
       { accessKeyId: "AKID", secretAccessKey: "ü日本", sessionToken: "t" },
       { accessKeyId: "AKID", secretAccessKey: "s".repeat(200), sessionToken: "t/+=".repeat(500) },
     ]
