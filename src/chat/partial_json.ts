@@ -25,6 +25,8 @@ const LITERAL = /^(?:true|false|null)$/;
 
 /** The most levels of lists and objects that are read: each of them is copied for each value. */
 const MAX_LEVELS = 200;
+/** The name of a member that `Object.assign` would make a prototype. */
+const PROTO = "__proto__";
 /** The longest literal, "false". */
 const LONGEST_LITERAL = 5;
 
@@ -40,6 +42,8 @@ export class JsonReader {
   readonly #open: Open[] = [];
   /** The items and members in all open lists and objects. */
   #held = 0;
+  /** How many open members are named `__proto__`: the value leaves them out. */
+  #hidden = 0;
   #next: Expected = "value";
   #root: unknown;
   /** A number or a literal, as far as it has come. */
@@ -70,19 +74,22 @@ export class JsonReader {
   }
 
   /**
-   * The value so far; `undefined` before it begins. Nothing in it is half but strings, lists and objects. What arrives later
+   * The value so far, without members named `__proto__`, as the output is; `undefined` before it begins. Nothing in it is half but strings, lists and objects. What arrives later
    * does not change it, and what is whole in it is shared with the next one.
    */
   value(): unknown {
     let inner = this.#isKey ? undefined : this.#text ?? this.#root;
     if (this.#hasLiteral()) inner = JSON.parse(this.#word);
     for (const { list, members, key } of this.#open.toReversed()) {
-      const begun = inner !== undefined;
-      // Never by assignment: a member named "__proto__" is one like any other.
+      const begun = inner !== undefined && key !== PROTO;
       if (members) inner = Object.fromEntries(begun ? [...members, [key, inner]] : members);
       else inner = begun ? [...list!, inner] : [...list!];
     }
     return inner;
+  }
+
+  #changed(): void {
+    if (this.#hidden === 0) this.changes++;
   }
 
   /** In a string; gives where to go on. */
@@ -108,16 +115,17 @@ export class JsonReader {
     const cut = last >= 0xd800 && last < 0xdc00 ? whole.length - 1 : whole.length;
     this.#half = whole.slice(cut);
     this.#text = before + whole.slice(0, cut);
-    if (cut && !this.#isKey) this.changes++;
+    if (cut && !this.#isKey) this.#changed();
   }
 
   #closeText(text: string): void {
-    if (this.#half && !this.#isKey) this.changes++;
+    if (this.#half && !this.#isKey) this.#changed();
     this.#half = "";
     this.#text = undefined;
     if (this.#isKey) {
       this.#isKey = false;
       this.#open.at(-1)!.key = text;
+      if (text === PROTO) this.#hidden++;
       this.#next = "colon";
     } else {
       this.#close(text);
@@ -130,7 +138,7 @@ export class JsonReader {
     const word = takesValue && matched(WORD, text, at);
     if (word) {
       this.#word += word;
-      if (this.#hasLiteral()) this.changes++;
+      if (this.#hasLiteral()) this.#changed();
       return at + word.length;
     }
     if (this.#word) {
@@ -145,11 +153,11 @@ export class JsonReader {
     } else if (takesValue && (mark === "{" || mark === "[")) {
       this.#open.push(mark === "{" ? { members: new Map() } : { list: [] });
       this.#next = mark === "{" ? "key or end" : "item or end";
-      this.changes++;
+      this.#changed();
     } else if (mark === '"' && (takesValue || this.#next.startsWith("key"))) {
       this.#text = "";
       this.#isKey = !takesValue;
-      if (takesValue) this.changes++;
+      if (takesValue) this.#changed();
     } else if (mark === ":" && this.#next === "colon") {
       this.#next = "value";
     } else if (mark === "," && inside && this.#next === "comma or end") {
@@ -174,7 +182,7 @@ export class JsonReader {
   #closeWord(): void {
     try {
       const value: unknown = JSON.parse(this.#word);
-      if (typeof value === "number") this.changes++;
+      if (typeof value === "number") this.#changed();
       this.#word = "";
       this.#close(value);
     } catch {
@@ -188,6 +196,8 @@ export class JsonReader {
     if (list) {
       list.push(value);
       this.#held++;
+    } else if (members && key === PROTO) {
+      this.#hidden--;
     } else if (members) {
       // A name that is written twice is one member.
       if (!members.has(key!)) this.#held++;

@@ -109,6 +109,15 @@ Deno.test("a stream that is cut rejects as it does for every reader, and its par
   assertEquals(values, [{ a: 1 }]);
 });
 
+Deno.test("partial output has no members named __proto__, and equals the output at its end", async () => {
+  const pieces = ['{"a":1,"__pro', 'to__":{"isAdmin":', "true},", '"b":{"__proto__":', "[1,", "2]}", "}"];
+  const stream = streaming(pieces);
+  const values = await all(partialOutputStream(stream));
+  assertEquals<unknown>(values, [{ a: 1 }, { a: 1, b: {} }]);
+  assertEquals<unknown>((await stream.final()).output, { a: 1, b: {} });
+  for (const value of values) assert(!("isAdmin" in Object.assign({}, value)));
+});
+
 Deno.test("leaving the loop closes the connection", async () => {
   const body = bodyOf(eventsOf('{"a":1,', '"b":2', "}").map(eventFrame));
   const { bedrock } = over(() => streamed(body.stream));
