@@ -101,7 +101,16 @@ Deno.test("every example is run by a test", async () => {
     if (isFile && name.endsWith(".ts")) names.push(name.slice(0, -".ts".length));
   }
   // By the other tests of this folder; `connect` is what they share.
-  const others = ["bearer-only", "chat", "cloudflare-worker", "connect", "deno-deploy", "errors", "test-your-worker"];
+  const others = [
+    "bearer-only",
+    "chat",
+    "cloudflare-worker",
+    "connect",
+    "deno-deploy",
+    "errors",
+    "test-your-worker",
+    "web-server",
+  ];
   assertEquals(names.sort(), [...others, ...Object.keys(STORIES), ...EMBEDDED_ONLY, ...ALONE].sort());
 });
 
