@@ -16,10 +16,10 @@ let told = false;
  * Connects, and says on stderr when it is to the fake.
  *
  * @param options what the client is told, and in `fake` what the fake shall be, where the story needs more than its own small
- * model
+ * model; a function stands in for the fake
  */
 export async function connect(
-  { fake, ...options }: ClientOptions & { fake?: FakeBedrockOptions } = {},
+  { fake, ...options }: ClientOptions & { fake?: FakeBedrockOptions | ClientOptions["fetch"] } = {},
 ): Promise<Bedrock> {
   // Asked for, not read: an example shall run without a permission, and without a question about one.
   const { state } = await Deno.permissions.query({ name: "env", variable: "AWS_BEARER_TOKEN_BEDROCK" });
@@ -40,7 +40,7 @@ export async function connect(
     told = true;
   }
   // An empty `env`: nothing of a half-configured machine shall reach the fake.
-  const fetch = fakeBedrock(fake);
+  const fetch = typeof fake === "function" ? fake : fakeBedrock(fake);
   return createBedrock({
     ...options,
     region: options.region ?? "us-east-1",

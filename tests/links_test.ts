@@ -93,3 +93,11 @@ Deno.test("every entry point begins with a page of its own: text, an example, @m
     assert(/^ \* @module$/m.test(page), `${entry} says @module`);
   }
 });
+
+Deno.test("the README names every example", async () => {
+  const readme = await read("README.md");
+  for await (const { name, isFile } of Deno.readDir(new URL("examples", root))) {
+    // What the others share, and no program of its own.
+    if (isFile && name !== "connect.ts") assert(readme.includes(`(examples/${name})`), name);
+  }
+});

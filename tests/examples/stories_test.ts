@@ -4,6 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { fakeBedrock, type FakeBedrockOptions } from "../../src/testing/mod.ts";
+import { embeddingsStandIn } from "../../examples/embeddings/stand_in.ts";
 import { serveHttp } from "../contract/http_server.ts";
 import { account, finish, spawn } from "./run.ts";
 
@@ -11,8 +12,8 @@ const NOTICE =
   "No complete credentials are set, so the embedded fake answers and no model runs; for a real answer set " +
   "AWS_BEARER_TOKEN_BEDROCK and AWS_REGION, with --allow-net --allow-env\n";
 
-/** What is behind the socket, where that is more than the fake's own model. */
-const STORIES: Readonly<Record<string, FakeBedrockOptions>> = {
+/** What is behind the socket, where that is more than the fake's own model: its options, or what stands in for it. */
+const STORIES: Readonly<Record<string, FakeBedrockOptions | typeof embeddingsStandIn>> = {
   "agent-endpoint": {
     replies: [
       { type: "toolUse", name: "stock", input: { article: "umbrella" } },
@@ -33,6 +34,7 @@ const STORIES: Readonly<Record<string, FakeBedrockOptions>> = {
     ],
   },
   "documents-with-citations": {},
+  "embeddings": embeddingsStandIn,
   "guardrail": {
     guardrails: {
       umbrellas: { blockedWords: ["raincoat"], piiPatterns: { EMAIL: /\S+@\w+\.\w+/ }, message: "We sell umbrellas." },
@@ -70,7 +72,7 @@ for (const name of [...Object.keys(STORIES), ...EMBEDDED_ONLY, ...ALONE]) {
 
 for (const [name, fake] of Object.entries(STORIES)) {
   Deno.test(`${name} asks the real service where there are credentials`, async () => {
-    using server = serveHttp(fakeBedrock(fake));
+    using server = serveHttp(typeof fake === "function" ? fake : fakeBedrock(fake));
     const { code, stdout, stderr } = await finish(
       spawn([...RUN, "--allow-net", "--allow-env", `examples/${name}.ts`], account(server.origin)),
     );
@@ -81,7 +83,8 @@ for (const [name, fake] of Object.entries(STORIES)) {
 /** A model that exists in the US alone is a part of its story. */
 const AMERICAN = ["model-repairs"];
 
-for (const [name, fake] of Object.entries(STORIES).filter(([name]) => !AMERICAN.includes(name))) {
+for (const [name, fake] of Object.entries(STORIES)) {
+  if (AMERICAN.includes(name) || typeof fake === "function") continue;
   Deno.test(`${name} calls models that a region in Europe has`, async () => {
     const bedrock = fakeBedrock(fake);
     using server = serveHttp(bedrock);
