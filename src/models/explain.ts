@@ -155,17 +155,24 @@ function goneOf({ status, dates, replacedBy }: Model, options: RouteOptions): st
   return `${facts.join(", ")}; ${use ? `use "${use}"` : "choose another of listModels()"}`;
 }
 
-/** Returns similar ids, with the caller's prefix if its profiles serve the region, or with the prefix that this region needs. */
+/**
+ * Returns the ids that may be meant and can be called from the region, with the caller's prefix if its profiles serve the region. If
+ * none can be called from there, returns where the nearest model is.
+ */
 function meant(modelId: string, options: RouteOptions): string | undefined {
   const { prefix } = idParts(modelId) ?? {};
-  const isServed = prefixesOf(options.region).some((known) => known === prefix);
-  const near = nearestIds(modelId).map((id) => {
-    if (isServed && id.startsWith(`${prefix}.`)) return id;
+  const serving: readonly (string | undefined)[] = prefixesOf(options.region);
+  const isServed = serving.includes(prefix);
+  const near = nearestIds(modelId);
+  const callable = near.flatMap((id) => {
+    if (isServed && id.startsWith(`${prefix}.`)) return [id];
     const model = findModel(id);
-    return (model && narrowest(model, options)?.modelId) ?? id;
+    return (model && narrowest(model, options)?.modelId) ?? [];
   });
-  const allowed = [...new Set(near)].filter((id) => fits(id, options)).map((id) => `"${id}"`);
-  return allowed.length ? `Did you mean ${allowed.join(" or ")}?` : undefined;
+  const allowed = [...new Set(callable)].filter((id) => fits(id, options)).map((id) => `"${id}"`);
+  if (allowed.length) return `Did you mean ${allowed.join(" or ")}?`;
+  const model = near[0] === undefined ? undefined : findModel(near[0]);
+  return model && `Did you mean "${model.id}"? ${sentence(whyNot(model, options))}`;
 }
 
 function sentence(text: string): string {

@@ -124,8 +124,10 @@ export function whyNot(model: Model, options: RouteOptions): string {
     const nearest = [...served.filter(isNear), ...served.filter((region) => !isNear(region))];
     return `it is not offered there; call it in ${listed(nearest)}`;
   }
-  const ids = Object.keys(profiles).map((prefix) => `"${prefix}.${model.id}"`);
-  return ids.length ? `only ${ids.join(" and ")} can be called; use a region that it serves` : NOWHERE;
+  // Their ids are not named: none of them can be called from here.
+  const prefixes = Object.keys(profiles).map((prefix) => `${prefix}.`);
+  if (prefixes.length === 0) return NOWHERE;
+  return `only profiles with the prefix ${prefixes.join(" or ")} offer it; call it in a region that they serve`;
 }
 
 const NOWHERE = "Bedrock's runtime offers it in no region; use a model of listModels({ region })";

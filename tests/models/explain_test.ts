@@ -3,6 +3,7 @@ import { awsError } from "../../src/errors/aws_errors.ts";
 import { hintOf, type Operation, refusalFor } from "../../src/models/explain.ts";
 import { findModel, listModels, registerModel } from "../../src/models/find.ts";
 import { type Residency, withinFence } from "../../src/models/profiles.ts";
+import { idParts, prefixesOf } from "../../src/models/regions.ts";
 import data from "../../support/models/models.json" with { type: "json" };
 
 const HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";
@@ -79,6 +80,28 @@ Deno.test("hintOf says what may be meant by an id that is none", () => {
   }
   assertEquals(hint(INVALID, "vendor.unlike-anything", "us-east-1"), undefined);
   assertEquals(hint(INVALID, "", "us-east-1"), undefined);
+});
+
+Deno.test("hintOf names no profile that does not serve the region, whatever id was called", () => {
+  let named = 0;
+  for (const region of ["eu-west-1", "sa-east-1", "ap-northeast-1", "us-east-1", "cn-north-1"]) {
+    for (const { id } of listModels()) {
+      const near = id.slice(0, -1);
+      for (const called of [near, `us.${near}`, `eu.${near}`, `us.${id}`, id]) {
+        const said = hint(INVALID, called, region) ?? "";
+        for (const [, suggested = ""] of said.matchAll(/"([^"]+)"/g)) {
+          named++;
+          const prefix = idParts(suggested)?.prefix;
+          assert(!prefix || prefixesOf(region).some((serving) => serving === prefix), `${region} ${called}: ${said}`);
+        }
+      }
+    }
+  }
+  assert(named > 1000, `${named} named`);
+  assertEquals(
+    hint(INVALID, "us.amazon.nova-premier-v1:O", "eu-west-1"),
+    'Did you mean "amazon.nova-premier-v1:0"? It is not offered there; call it in us-east-1, us-east-2, us-west-2',
+  );
 });
 
 Deno.test("hintOf says where a model is that is not offered in the region", () => {
