@@ -4,7 +4,7 @@
 import { missingStop } from "../chat/truncated.ts";
 import { frameDecoder } from "../event_stream/decoder.ts";
 import { stringHeaders } from "../event_stream/headers.ts";
-import { bodyReader } from "../http/body.ts";
+import { bodyReader, LONGEST_TEXT } from "../http/body.ts";
 import type { Exchange } from "../http/send.ts";
 import { decodeEventFrame, type WireEvent } from "./frame.ts";
 
@@ -20,14 +20,20 @@ export interface EventSource {
  * Opens the stream of a successful response: resolves once its first content event is there, and until then any failure is
  * one of the attempt, which may be made again unseen.
  *
+ * @param maxStreamBytes more than this is not read, and the stream fails with `protocol`.
  * @throws {ProviderError} whatever the stream begins with that is no answer.
  */
-export async function openEventSource(exchange: Exchange, maxFrameBytes: number | undefined): Promise<EventSource> {
+export async function openEventSource(
+  exchange: Exchange,
+  maxFrameBytes: number | undefined,
+  maxStreamBytes: number = LONGEST_TEXT,
+): Promise<EventSource> {
   const { response, call } = exchange;
   const body = bodyReader(response, call);
   const decoder = frameDecoder(stringHeaders, maxFrameBytes);
   /** Arrived behind events that were good, and is due after them. */
   let failure: unknown;
+  let bytes = 0;
 
   async function read(): Promise<WireEvent[] | undefined> {
     if (failure) throw failure;
@@ -42,6 +48,8 @@ export async function openEventSource(exchange: Exchange, maxFrameBytes: number 
       if (events.length) return events;
       const chunk = await body.read();
       if (!chunk) return decoder.end();
+      bytes += chunk.length;
+      if (bytes > maxStreamBytes) throw exchange.unusable(`the stream is longer than ${maxStreamBytes} bytes`);
       decoder.push(chunk);
     }
   }

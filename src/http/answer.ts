@@ -2,7 +2,7 @@
  * A successful response, read as what it ought to be.
  */
 import { pulled } from "../pulled.ts";
-import { bodyReader, readText } from "./body.ts";
+import { bodyReader, LONGEST_TEXT, readText } from "./body.ts";
 import type { Exchange } from "./send.ts";
 
 /** Bytes of a page that is quoted in place of a stream. */
@@ -17,7 +17,7 @@ const MAX_QUOTED_BYTES = 65_536;
 export async function readJson(
   { response, call, maxAnswerBytes, unusable, quoted }: Exchange,
 ): Promise<Record<string, unknown>> {
-  const { text, isWhole } = await readText(response, call, maxAnswerBytes);
+  const { text, isWhole } = await readText(response, call, Math.min(maxAnswerBytes, LONGEST_TEXT));
   if (!isWhole) throw unusable(`it is larger than ${maxAnswerBytes} bytes; raise maxAnswerBytes`);
   let json: unknown;
   let cut = !text;

@@ -6,6 +6,12 @@ import { conceal } from "./conceal.ts";
 import { networkError } from "./network_error.ts";
 import { platformTimeout } from "./platform_timeout.ts";
 
+/**
+ * The longest text of V8, in characters, none of which takes less than a byte of a body: no answer can be gathered beyond, and
+ * the longest that models write is a thousandth of it. Source: `String::kMaxLength` of V8, read 2026-11-29.
+ */
+export const LONGEST_TEXT: number = 2 ** 29 - 24;
+
 /** Reads a body. Leaving early must say so: `cancel` closes the connection. */
 export interface BodyReader {
   /**

@@ -4,9 +4,13 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { discoverModels, modelFacts, resolveModel } from "@bedrock-edge/client/models";
+import { callSettings } from "../../src/call_options.ts";
+import { openEventSource } from "../../src/converse/event_source.ts";
+import { createSender } from "../../src/http/send.ts";
+import { VirtualClock } from "../helpers/clock.ts";
 import { HI, MODEL, over, REGION } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
-import { answered, bodyOf } from "../helpers/wire.ts";
+import { answered, bodyOf, bytesOf, streamed } from "../helpers/wire.ts";
 
 const MIB = 1_048_576;
 const DEFAULT_MIB = 24;
@@ -71,6 +75,39 @@ Deno.test("the control plane's answers have a most size too", async () => {
     assert(error.message.includes("larger than"), error.message);
     for (const body of bodies) assert(body.pulls() <= DEFAULT_MIB + 2, `${body.pulls()} MiB were pulled`);
   }
+});
+
+Deno.test("a stream has a most size, below the longest text of the engine", async () => {
+  const chunk = bytesOf([{ contentBlockDelta: { contentBlockIndex: 0, delta: { text: "x".repeat(1000) } } }]);
+  const limit = 10 * chunk.length;
+  const body = bodyOf(Array.from({ length: 100 }, () => chunk));
+  const clock = new VirtualClock();
+  const sender = createSender(() => {}, { clock, fetch: () => Promise.resolve(streamed(body.stream)) });
+  const url = new URL("https://bedrock-runtime.us-east-1.amazonaws.com/");
+  const outgoing = {
+    operation: "ConverseStream",
+    region: REGION,
+    service: "bedrock",
+    method: "POST",
+    url,
+    signingUrl: url,
+    headers: new Headers(),
+  };
+  const progress = { model: MODEL, requestId: undefined, attempts: 0 };
+  const source = await sender.send(
+    outgoing,
+    progress,
+    callSettings(true),
+    [],
+    (exchange) => openEventSource(exchange, undefined, limit),
+  );
+  let events = 0;
+  const error = await failureOf((async () => {
+    for (let batch = await source.pull(); batch; batch = await source.pull()) events += batch.length;
+  })());
+  assertEquals([error.kind, events, body.pulls()], ["protocol", 10, 11]);
+  await source.close(error);
+  assertEquals([body.cancelled(), clock.pending], [[error], 0]);
 });
 
 Deno.test("maxAnswerBytes that is no size is refused when the client is made", () => {
