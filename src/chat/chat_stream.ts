@@ -83,6 +83,14 @@ export interface ChatStream<T extends readonly ToolEntry[] = readonly ToolEntry[
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** What a source may know of its reader. */
+export interface Reader {
+  /** Whether somebody waits for the event that is being pulled. Not so if a reader of server-sent events got a comment instead. */
+  isWaiting(): boolean;
+  /** Ends the stream with a reason, also between two reads. */
+  fail(reason: unknown): void;
+}
+
 /** How long `final()` waits for a reader that reads nothing. */
 const UNREAD_MS = 120_000;
 
@@ -92,12 +100,12 @@ const DONE: { readonly done: true; readonly value: undefined } = { done: true, v
  * Creates a stream that is opened at its first read.
  *
  * @param open sends the request, resolves at the first content event, and keeps `info` up to date; stops when the signal is
- * aborted. `fail` ends the stream between two reads.
+ * aborted.
  * @param clock limits how long `final()` waits for a reader that reads nothing.
  */
 export function chatStream(
   model: string,
-  open: (info: CallInfo, stop: AbortSignal, fail: (reason: unknown) => void) => Promise<ChatEventSource>,
+  open: (info: CallInfo, stop: AbortSignal, reader: Reader) => Promise<ChatEventSource>,
   clock: Clock = systemClock,
 ): ChatStream {
   const stop = new AbortController();
@@ -113,6 +121,8 @@ export function chatStream(
   /** The pull that is under way; a second `next()` waits for it. */
   let pulling: Promise<boolean> | undefined;
   let claimed = false;
+  /** Whether the reader waits for what it asked for last. */
+  let isWaiting = true;
   /** How often events were handed out. */
   let taken = 0;
   /** The reading of `final()` itself, while no reader has come. */
@@ -144,7 +154,7 @@ export function chatStream(
     if (over) return false;
     try {
       // It is there as long as the source is not.
-      source ??= await opener!(info, stop.signal, fail);
+      source ??= await opener!(info, stop.signal, { isWaiting: () => isWaiting, fail });
       opener = undefined;
       // Left while the answer was on its way: what came is nobody's.
       if (over) await source.close(failure);
@@ -264,6 +274,7 @@ export function chatStream(
   function forSse(): BeginningSource {
     return {
       events: reader((event) => event),
+      waits: (waits) => isWaiting = waits,
       leave: (cause) => cause ? end({ reason: cause.error }, true) : leave(),
       // What is pulled here is handed out when the body is read.
       begin: async () => {

@@ -315,7 +315,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
   ): ConversationStream {
     const shown = chatStream(
       model.modelId,
-      async (info, stop, fail) => {
+      async (info, stop, reader) => {
         checkOptions(options, TURN);
         const { loop: own, ...given } = options;
         const hold = await enter(optionsOf(given), stop);
@@ -330,8 +330,8 @@ export function conversation<const M extends ModelId, const T extends readonly T
             )
             : await openAnswer(turn, info, stop);
           // Between two reads nothing else would notice it, and the next turn would wait.
-          const forget = signal && whenAborted(signal, fail);
-          const watched = endWhenUnread(source, hold, timeouts?.idleMs, fail);
+          const forget = signal && whenAborted(signal, reader.fail);
+          const watched = endWhenUnread(source, hold, timeouts?.idleMs, reader);
           return {
             ...watched,
             async close(reason) {

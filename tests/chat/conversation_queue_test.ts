@@ -3,6 +3,9 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Conversation, conversation, ConversationSaveError, type ToolLoop } from "@bedrock-edge/client";
+import { unlessAborted } from "../../src/aborts.ts";
+import { type ChatStream, chatStream } from "../../src/chat/chat_stream.ts";
+import type { ChatEvent } from "../../src/chat/event.ts";
 import type { Clock } from "../../src/clock.ts";
 import { tool } from "../../src/chat/tool.ts";
 import { idle, outcomeOf, VirtualClock } from "../helpers/clock.ts";
@@ -113,6 +116,36 @@ Deno.test("a stream that is whole is kept when nobody reads what comes after its
   while ((await reader.next()).value?.type !== "stop");
   await clock.run(chat.send("b"));
   assertEquals(told(chat.messages), ["u:a", "a:one", "u:b", "a:two"]);
+});
+
+Deno.test("a visitor who is gone while the model is silent makes room for a turn that waits", async () => {
+  for (const how of ["toSSE", "toResponse"] as const) {
+    const clock = new VirtualClock();
+    const events: ChatEvent[] = [{ type: "start", role: "assistant" }, { type: "text", index: 0, text: "wor" }];
+    const silent = (): ChatStream =>
+      chatStream("m", (_, stop) =>
+        Promise.resolve({
+          pull: () => unlessAborted(events.length ? Promise.resolve(events.splice(0)) : new Promise(() => {}), [stop]),
+          close: () => Promise.resolve(),
+        }));
+    // A model whose stream falls silent and whose chat answers.
+    const model = Object.assign(handModel("two"), { stream: silent });
+    const chat = conversation(model, { clock });
+    const stream = chat.stream("a");
+    const body = how === "toSSE" ? stream.toSSE({ clock }) : (await stream.toResponse({ clock })).body!;
+    const reader = body.getReader();
+    for (let read = 0; read < 2; read++) await reader.read();
+    // As long as somebody reads on, comments come and the place is kept.
+    const next = chat.send("b");
+    for (let comment = 0; comment < 6; comment++) {
+      assertEquals(new TextDecoder().decode((await clock.run(reader.read())).value), ": \n\n");
+    }
+    const left = clock.elapsedMs;
+    assertEquals((await clock.run(next)).text, "two");
+    assert(clock.elapsedMs - left <= 14_000, `${clock.elapsedMs - left}`);
+    assertEquals(told(chat.messages)[0], "u:b");
+    assert(new TextDecoder().decode((await reader.read()).value).includes('"kind":"timeout"'));
+  }
 });
 
 /** Time as in workerd: a timer belongs to the request that set it, and never fires once that request is dead. */

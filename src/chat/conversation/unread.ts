@@ -4,6 +4,7 @@
  * A visitor who leaves is no event in a Durable Object: since 2026-06 workerd neither cancels nor reads the body of the response
  * then (cloudflare/workerd#6832, cloudflare/workers-sdk#9438).
  */
+import type { Reader } from "../chat_stream.ts";
 import type { ChatEventSource } from "../event.ts";
 import type { Hold } from "./queue.ts";
 
@@ -12,23 +13,23 @@ const UNREAD_MS = 120_000;
 /** How long it may stay unread while another turn waits. */
 const UNREAD_WHILE_AWAITED_MS = 10_000;
 
-/** Returns `source`, which ends by `fail` if nothing is read for `mostMs`, or for 10 s while another turn waits. */
+/** Returns `source`, which fails if nothing is read for `mostMs`, or for 10 s while another turn waits. */
 export function endWhenUnread(
   source: ChatEventSource,
   hold: Hold,
   mostMs: number = UNREAD_MS,
-  fail: (reason: unknown) => void,
+  reader: Reader,
 ): ChatEventSource {
   let isReading = false;
   let unreadMs = 0;
   hold.onBeat((ms) => {
-    unreadMs = isReading ? 0 : unreadMs + ms;
+    unreadMs = isReading && reader.isWaiting() ? 0 : unreadMs + ms;
     const limit = hold.isAwaited() ? Math.min(mostMs, UNREAD_WHILE_AWAITED_MS) : mostMs;
     if (unreadMs < limit) return;
     const message =
       `Cannot hold the conversation any longer: nobody has read the stream for ${unreadMs} ms; read it to its end, ` +
       "or cancel it";
-    fail(new DOMException(message, "TimeoutError"));
+    reader.fail(new DOMException(message, "TimeoutError"));
   });
   return {
     ...source,

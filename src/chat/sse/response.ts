@@ -36,6 +36,7 @@ export async function sseResponse(source: BeginningSource, options: ToResponseIn
     await trial.body?.cancel();
     const [beginning] = orSilence(source.begin(), silenceOf(options), clock);
     const begun = await beginning;
+    if (!begun) source.waits(false);
     if (begun?.value) return await answerTo(begun.value.error, onError);
     const report = async (error: unknown) => {
       try {

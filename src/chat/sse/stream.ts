@@ -34,6 +34,8 @@ export interface SseOptions {
 export interface SseSource {
   /** The one reader of the stream. */
   readonly events: AsyncIterator<ChatEvent, void>;
+  /** Notes whether somebody waits for the event that was asked for last, or got a comment instead. */
+  waits(waits: boolean): void;
   /** Ends the stream and closes its connection; `reason` is what `final()` rejects with. */
   leave(reason?: { readonly error: unknown }): Promise<void>;
 }
@@ -82,7 +84,7 @@ export function orSilence<T>(
  * @throws {RangeError} when `keepAliveMs` is not above 0.
  */
 export function sseStream(
-  { events, leave }: SseSource,
+  { events, waits, leave }: SseSource,
   options: SseOptions,
   report: (error: unknown) => Promise<void>,
   isSilent = false,
@@ -131,10 +133,15 @@ export function sseStream(
       isDue = false;
       return [utf8.encode(COMMENT)];
     }
+    waits(true);
     const [first, stop] = orSilence(reading ??= read(), ms, clock);
     stopWaiting = stop;
     const piece = await first;
-    if (!piece) return [utf8.encode(COMMENT)];
+    if (!piece) {
+      // The visitor may be gone: workerd does not say so. The next read shows that somebody is there.
+      waits(false);
+      return [utf8.encode(COMMENT)];
+    }
     reading = undefined;
     return piece.value === undefined ? undefined : [utf8.encode(piece.value)];
   }, () => {
