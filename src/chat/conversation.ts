@@ -258,7 +258,9 @@ export function conversation<const M extends ModelId, const T extends readonly T
     // Later requests send the shortened history, so that the prompt cache keeps a stable prefix.
     const rest = without(edits.size ? jsonCopy(edited(all, edits)) : all, dropped);
     kept = { version: 1, messages: rest, ...defined({ size: keptSize(fit, all) }) };
-    known = fit.window;
+    // A window that is smaller than an accepted request is wrong, as a refusal may be that names it.
+    const isWrong = fit.window !== undefined && fit.window < fit.accepted;
+    known = isWrong ? window ?? model.contextWindow : fit.window;
     accepted = fit.accepted;
     least = fit.counted?.dropped === dropped ? fit.counted.least : undefined;
     if (store && key !== undefined) {

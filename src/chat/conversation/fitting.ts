@@ -48,6 +48,8 @@ export interface FittedModel extends ChatModel {
 const GOAL_SHARE = 0.75;
 /** The share that remains after a refusal without usable numbers. */
 const BLIND_SHARE = 0.5;
+/** The most tokens that a request can have. The largest window of a model is 10 million tokens; a greater count is an error. */
+const MOST_TOKENS = 2 ** 25;
 /** How often a request is halved. After that the length is not the reason of the refusal. */
 const MOST_REFUSALS = 8;
 
@@ -101,6 +103,8 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
     if (!usage?.totalTokens || request.output?.retry) return;
     const { totalTokens, outputTokens } = usage;
     const read = totalTokens - outputTokens;
+    // Believing it would leave out the whole conversation.
+    if (!(totalTokens >= 0 && totalTokens <= MOST_TOKENS)) return;
     // The same cast as in `attempt`.
     const whole = request as WholeRequest;
     // The window ended the answer, so the total is the window.
