@@ -6,7 +6,18 @@ import { scan } from "./scan.ts";
 
 /** What stands directly under `src/`, lowest layer first. A file imports from lower layers and from its own folder. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["aborts", "base64", "check_options", "clock", "defined", "edit_distance", "loose_map", "pulled", "shared_work"],
+  [
+    "aborts",
+    "base64",
+    "check_options",
+    "clock",
+    "defined",
+    "edit_distance",
+    "expiration",
+    "loose_map",
+    "pulled",
+    "shared_work",
+  ],
   ["call_options", "errors", "models"],
   ["event_stream", "sse"],
   ["chat"],

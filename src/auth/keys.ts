@@ -2,6 +2,7 @@
  * AWS keys: what a caller gives, checked and read once.
  */
 import { AuthenticationError } from "../errors/provider_error.ts";
+import { dateTime, expirationTime } from "../expiration.ts";
 import { flawIn, typeName } from "./flaw.ts";
 
 /** AWS keys. White space around a value, as a file or a shell leaves it, is ignored. */
@@ -78,45 +79,15 @@ function headerText(value: unknown, name: string): string {
   throw invalid(`${name} has a character that is not ASCII; copy the value again`);
 }
 
-/** Numbers below this are seconds. It is the year 5138 in seconds, and 1973 in milliseconds. */
-const FIRST_MILLISECONDS = 1e11;
-/** The last time that a `Date` can hold, in milliseconds. */
-const LAST_TIME = 8.64e15;
-const NUMBER = /^\d+(\.\d*)?(e\+?\d{1,2})?$/i;
-/** A date, alone or with a time and a zone. Python writes a space for the `T`, and Go nine digits of a second. */
-const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(?:Z|([+-]\d\d):?(\d\d)?)?)?$/i;
-
 /** Reads an expiration; `Infinity` for none. */
 function endOf(expiration: unknown): number {
-  if (expiration === undefined || expiration === null) return Infinity;
-  const ms = timeOf(expiration);
-  // The last test refuses NaN too.
-  if (ms >= 0 && ms <= LAST_TIME) return ms;
+  const endsAt = expirationTime(expiration);
+  if (!Number.isNaN(endsAt)) return endsAt;
   throw invalid(
     `credentials.expiration is ${
       shown(expiration)
     }; pass a Date, ISO 8601 text, seconds or milliseconds since the epoch, or null`,
   );
-}
-
-function timeOf(expiration: unknown): number {
-  if (typeof expiration === "object") return dateTime(expiration) ?? NaN;
-  if (typeof expiration === "number") return expiration < FIRST_MILLISECONDS ? expiration * 1000 : expiration;
-  if (typeof expiration !== "string") return NaN;
-  const said = expiration.trim();
-  if (NUMBER.test(said)) return timeOf(Number(said));
-  const [, date, time = "00:00", seconds = "00", fraction = "", hours, minutes = "00"] = ISO.exec(said) ?? [];
-  // In the one form that every platform must read the same way. AWS gives UTC, and so do libraries that leave out the zone.
-  return Date.parse(`${date}T${time}:${seconds}.${`${fraction}000`.slice(0, 3)}${hours ? `${hours}:${minutes}` : "Z"}`);
-}
-
-/** Returns the time of a `Date`, also of another realm as in Jest; `undefined` for anything else. */
-function dateTime(value: unknown): number | undefined {
-  try {
-    return Date.prototype.getTime.call(value);
-  } catch {
-    return undefined;
-  }
 }
 
 function shown(expiration: unknown): string {

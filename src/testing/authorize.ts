@@ -2,6 +2,7 @@
  * Who may come in: a Bedrock API key or a SigV4 signature, and AWS's own words for everyone else.
  */
 import type { Clock } from "../clock.ts";
+import { expirationTime } from "../expiration.ts";
 import { Refusal } from "./refusal.ts";
 import { computeSigV4, parseSigV4, type SigV4Claim, type WireRequest } from "./verify_sigv4.ts";
 
@@ -13,8 +14,8 @@ export interface FakeCredentials {
   readonly secretAccessKey: string;
   /** When set, a request must carry this token; when not, it must carry none. */
   readonly sessionToken?: string | undefined;
-  /** From this moment of `clock` on, the keys answer as expired. */
-  readonly expiration?: Date | undefined;
+  /** From this moment of `clock` on, the keys answer as expired: in any form that a client's `credentials` take. */
+  readonly expiration?: Date | string | number | null | undefined;
 }
 
 /** What is let in. */
@@ -73,7 +74,7 @@ async function authorizeSigV4(
   if (expiredKeys.has(claim.accessKeyId)) throw expired();
   if (claim.accessKeyId !== credentials.accessKeyId) throw unrecognized();
   if ((request.headers.get("x-amz-security-token") ?? undefined) !== credentials.sessionToken) throw unrecognized();
-  if (credentials.expiration && credentials.expiration.getTime() <= clock.now()) throw expired();
+  if (expirationTime(credentials.expiration) <= clock.now()) throw expired();
 
   const url = new URL(request.url);
   const host = request.headers.get("host") ?? url.host;

@@ -14,6 +14,7 @@ import {
   text,
 } from "../check_options.ts";
 import type { Clock } from "../clock.ts";
+import { dateTime, expirationTime } from "../expiration.ts";
 import type { FakeCredentials } from "./authorize.ts";
 import { isRegExp, jsonObject, mapOf, milliseconds, nonEmptyText, wholeNumber } from "./check.ts";
 import type { FakeControlPlane } from "./control_plane.ts";
@@ -68,14 +69,19 @@ function key(value: unknown, option: string): void {
   if (!/^[!-~]+$/.test(value)) throw invalidOption(option, "a text of this kind", "ASCII without blanks, not empty");
 }
 
-function date(value: unknown, option: string): void {
-  if (Object.prototype.toString.call(value) !== "[object Date]") throw invalidOption(option, kindOf(value), "a Date");
-  if (Number.isNaN(Number(value))) throw invalidOption(option, "an invalid Date", "a valid Date");
+function expiration(value: unknown, option: string): void {
+  if (!Number.isNaN(expirationTime(value))) return;
+  const isInvalidDate = Number.isNaN(dateTime(value));
+  throw invalidOption(
+    option,
+    isInvalidDate ? "an invalid Date" : kindOf(value),
+    "a Date, ISO text or a time in seconds",
+  );
 }
 
 const CREDENTIALS: OptionTable = optionTable<FakeCredentials>(() => ({
   of: "credentials",
-  options: { accessKeyId: key, secretAccessKey: nonEmptyText, sessionToken: key, expiration: date },
+  options: { accessKeyId: key, secretAccessKey: nonEmptyText, sessionToken: key, expiration },
 }));
 
 function credentials(value: unknown, option: string): void {

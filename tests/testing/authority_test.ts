@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Credentials } from "@bedrock-edge/client";
 import { fakeBedrock } from "../../src/testing/mod.ts";
 import { HOST, keyed, MODEL, refusalOf, signed, user } from "./support.ts";
 import { ManualClock } from "../helpers/manual_clock.ts";
@@ -115,14 +116,20 @@ Deno.test("fake wants exactly the session token of its credentials", async () =>
   assertEquals(await refusalOf(await without(await signed({ ...call, sessionToken: "token" }))), UNRECOGNIZED);
 });
 
-Deno.test("fake refuses credentials from their expiration on", async () => {
-  const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret", expiration: new Date(NOON) };
-  const call = { secretAccessKey: "secret", at: AT };
-  assertEquals(await refusalOf(await fakeBedrock({ clock, credentials })(await signed(call))), EXPIRED_TOKEN);
-  const before = fakeBedrock({ clock: new ManualClock(Date.parse(NOON) - 1), credentials });
-  const response = await before(await signed(call));
-  assertEquals(response.status, 200);
-  await response.body?.cancel();
+Deno.test("fake refuses credentials from their expiration on, in every form that a client takes", async () => {
+  const ms = Date.parse(NOON);
+  for (const expiration of [new Date(ms), new Date(ms).toISOString(), ms, ms / 1000, `${ms}`, null]) {
+    // A client's credentials are the fake's without a change of type.
+    const credentials: Credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret", expiration };
+    const call = { secretAccessKey: "secret", at: AT };
+    if (expiration !== null) {
+      assertEquals(await refusalOf(await fakeBedrock({ clock, credentials })(await signed(call))), EXPIRED_TOKEN);
+    }
+    const before = fakeBedrock({ clock: new ManualClock(ms - 1), credentials });
+    const response = await before(await signed(call));
+    assertEquals(response.status, 200);
+    await response.body?.cancel();
+  }
 });
 
 Deno.test("fake quotes the canonical request, session token included, when a signature does not match", async () => {

@@ -47,12 +47,12 @@ const MISTAKES: readonly (readonly [options: unknown, message: string])[] = [
     '"credentials.secretKey": unknown option',
   ],
   [
-    { credentials: { accessKeyId: "A", secretAccessKey: "s", expiration: "2030-01-01" } },
-    'Cannot use option "credentials.expiration": a string is not valid; use a Date',
+    { credentials: { accessKeyId: "A", secretAccessKey: "s", expiration: "next year" } },
+    'Cannot use option "credentials.expiration": a string is not valid; use a Date, ISO text or a time in seconds',
   ],
   [
     { credentials: { accessKeyId: "A", secretAccessKey: "s", expiration: new Date(NaN) } },
-    'Cannot use option "credentials.expiration": an invalid Date is not valid; use a valid Date',
+    'Cannot use option "credentials.expiration": an invalid Date is not valid; use a Date, ISO text or a time in seconds',
   ],
   [{ guardrails: [] }, 'Cannot use option "guardrails": a list is not valid; use an object'],
   [{ guardrails: { g1: { words: [] } } }, 'Cannot use option "guardrails.g1.words": unknown option'],
