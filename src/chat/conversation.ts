@@ -122,7 +122,7 @@ interface Turn {
  * import { conversation, createBedrock } from "@bedrock-edge/client";
  * import { fakeBedrock } from "@bedrock-edge/client/testing";
  *
- * const fake = fakeBedrock({ apiKey: "k", replies: [{ when: { text: "name?" }, text: "Ada." }, "Hello Ada!"] });
+ * const fake = fakeBedrock({ apiKey: "k", replies: ["Hello Ada!", "Ada."] });
  * const model = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake }).model("amazon.nova-lite-v1:0");
  * const store = new Map<string, string>(); // or KV, D1, a Durable Object: see ConversationStore
  *

@@ -12,6 +12,7 @@ import {
   type OptionChecks,
   text,
 } from "../check_options.ts";
+import { editDistance } from "../edit_distance.ts";
 import { encodeBlock } from "../converse/encode_block.ts";
 import { json, nonEmptyText, quoted } from "./check.ts";
 import { isRecord } from "./constraints.ts";
@@ -83,7 +84,9 @@ function checkMembers(kind: string, value: unknown, place: string): void {
 /** Refuses another spelling of a kind that is known. Any other name is that of a block that is not known yet. */
 function refuseMisspelt(kind: string, place: string): void {
   const plain = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, "");
-  const known = ANSWER_KINDS.find((name) => plain(name) === plain(kind));
+  const known = ANSWER_KINDS.find((name) =>
+    editDistance(plain(kind), plain(name), name.length < 7 ? 1 : 2) !== Infinity
+  );
   if (known === undefined) return;
   throw new TypeError(`Cannot use option ${quoted(place)}: unknown block; did you mean "${known}"?`);
 }

@@ -43,6 +43,14 @@ const BLOCKS: Readonly<Record<string, readonly [own: FakeReply & object, wire: J
     format: "png",
     source: { bytes: Uint8Array.from(atob("iVBORw0KGgo="), (c) => c.charCodeAt(0)) },
   }, png],
+  "an image in S3": [
+    { type: "image", format: "png", source: { s3Location: { uri: "s3://b/k" } } },
+    { image: { format: "png", source: { s3Location: { uri: "s3://b/k" } } } },
+  ],
+  "a result with an image": [
+    { type: "toolResult", toolUseId: "t1", content: [{ type: "image", format: "png", source: { bytes: "AAAA" } }] },
+    { toolResult: { toolUseId: "t1", content: [{ image: { format: "png", source: { bytes: "AAAA" } } }] } },
+  ],
   audio: [
     { type: "audio", format: "mp3", source: { bytes: "AAAA" } },
     { audio: { format: "mp3", source: { bytes: "AAAA" } } },
@@ -69,9 +77,7 @@ for (const [name, [own, wire]] of Object.entries(BLOCKS)) {
 }
 
 Deno.test("the content of a result is a reply as it is", async () => {
-  const content = Object.entries(BLOCKS).filter(([name]) => !["image", "audio"].includes(name)).map(([, [, wire]]) =>
-    wire
-  );
+  const content = Object.entries(BLOCKS).filter(([name]) => !/image|audio/.test(name)).map(([, [, wire]]) => wire);
   const clientOver = (reply: FakeReply) =>
     createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k", replies: [reply] }) });
   const ask = { model: "amazon.nova-lite-v1:0", messages: "Hi" };
@@ -146,6 +152,9 @@ const MISTAKES: readonly (readonly [reply: unknown, message: string])[] = [
   [{ content: [{ toolUse: { input: {} } }] }, 'Cannot use option "replies[1].content[0].toolUse.name": undefined'],
   [{ content: [{ tool_use: {} }] }, 'option "replies[1].content[0].tool_use": unknown block; did you mean "toolUse"?'],
   [{ content: [{ ToolUse: {} }] }, 'option "replies[1].content[0].ToolUse": unknown block; did you mean "toolUse"?'],
+  [{ content: [{ txt: "a" }] }, 'option "replies[1].content[0].txt": unknown block; did you mean "text"?'],
+  [{ content: [{ toolUsee: {} }] }, 'option "replies[1].content[0].toolUsee": unknown block; did you mean "toolUse"?'],
+  [{ content: [{ reasoning_contnet: {} }] }, 'unknown block; did you mean "reasoningContent"?'],
   [{ content: [{ type: "tool_use", id: "1", name: "look", input: {} }] }, 'replies[1].content[0].type": "tool_use"'],
   [
     { content: [{ type: "tool-call", toolName: "look" }] },
@@ -275,7 +284,7 @@ Deno.test("a reply may be nested deeper than calls, and may hold one object twic
 });
 
 Deno.test("a block of a kind that is not known yet passes in AWS's shape", async () => {
-  for (const kind of ["hologram", "textual", "videoContent"]) {
+  for (const kind of ["hologram", "textual", "video", "document", "searchResult", "guardContent", "videoContent"]) {
     assertEquals((await answerTo({ content: [{ [kind]: { a: 1 } }] })).content, [{ [kind]: { a: 1 } }]);
   }
 });
