@@ -65,14 +65,18 @@ export async function joinWork<T>(
   }
 }
 
-interface Deferred<T> {
+/** A promise, and what settles it. */
+export interface Deferred<T> {
+  /** The promise. */
   readonly promise: Promise<T>;
+  /** Fulfills the promise. */
   resolve(value: T): void;
+  /** Rejects the promise. */
   reject(reason: unknown): void;
 }
 
 /** `Promise.withResolvers`, which Node 20 does not have. */
-function deferred<T>(): Deferred<T> {
+export function deferred<T>(): Deferred<T> {
   let settle: Omit<Deferred<T>, "promise"> | undefined;
   const promise = new Promise<T>((resolve, reject) => settle = { resolve, reject });
   // The executor has run.

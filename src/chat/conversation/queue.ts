@@ -7,6 +7,7 @@
  */
 import { unlessAborted } from "../../aborts.ts";
 import type { Clock } from "../../clock.ts";
+import { deferred } from "../../shared_work.ts";
 
 /** The time between two signs of life. */
 const BEAT_MS = 2000;
@@ -69,7 +70,7 @@ export function turnQueue(
   }
 
   return async (signals, mostMs) => {
-    const turn = Promise.withResolvers<void>();
+    const turn = deferred<void>();
     const entry: Entry = { beats: 0, begin: turn.resolve, onBeat: () => {} };
     const signs = new Map<Entry, Sign>();
     entries.push(entry);
