@@ -153,6 +153,14 @@ export const abortSignal: OptionCheck = (value, option) => {
   }
 };
 
+/** Accepts an object, or a function, that has the methods. It may have other members too. */
+export function withMethods(...names: readonly string[]): OptionCheck {
+  return (value, option) => {
+    if (names.every((name) => typeof Object(value)[name] === "function")) return;
+    throw invalidOption(option, kindOf(value), `an object with ${names.map((name) => `${name}()`).join(" and ")}`);
+  };
+}
+
 /** Accepts `Headers`, a list of pairs, or an object of strings. Values are not quoted in the message. */
 export const headers: OptionCheck = (value, option) => {
   // The platform reads `Headers` of any realm and lists of pairs, and refuses lists of other things.

@@ -18,23 +18,15 @@ import {
   type OptionTable,
   optionTable,
   text,
+  withMethods,
 } from "../check_options.ts";
 import { CHAT_DEFAULTS } from "../chat/request_options.ts";
-import type { Clock } from "../clock.ts";
 import { checkFetch } from "../http/fetch.ts";
 import type { BedrockOptions, CallInit, ClientOptions, ControlOptions } from "./options.ts";
 
 const url: OptionCheck = (value, option) => {
   if (typeof value !== "string" && typeof Object(value).href !== "string") {
     throw invalidOption(option, kindOf(value), "a URL or a string");
-  }
-};
-
-const clock: OptionCheck = (value, option) => {
-  object(value, option);
-  // A clock may be an object of a class, with members of its own.
-  for (const name of ["now", "setTimeout"] satisfies (keyof Clock)[]) {
-    callback(Object(value)[name], `${option}.${name}`);
   }
 };
 
@@ -61,7 +53,7 @@ function clientChecks(): Readonly<Record<keyof ClientOptions, OptionCheck>> {
     dualStack: flag,
     env: object,
     fetch: checkFetch,
-    clock,
+    clock: withMethods("now", "setTimeout"),
     retry: retryOption,
     timeouts: timeoutsOption,
     maxAnswerBytes: numberFrom(1),

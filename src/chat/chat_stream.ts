@@ -1,6 +1,7 @@
 /**
  * A stream of one answer, with one reader and several ways to read. An incomplete answer never ends like a complete one.
  */
+import { checkOptions } from "../check_options.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
 import { annotate, isProviderError } from "../errors/provider_error.ts";
@@ -18,7 +19,7 @@ import {
 } from "./result.ts";
 import type { ToolEntry } from "./tool.ts";
 import { type BeginningSource, sseResponse, type ToResponseInit } from "./sse/response.ts";
-import { type SseOptions, sseStream } from "./sse/stream.ts";
+import { SSE_OPTIONS, type SseOptions, sseStream } from "./sse/stream.ts";
 import { missingStop, truncated } from "./truncated.ts";
 
 /**
@@ -308,7 +309,10 @@ export function chatStream(
         return value ? [value] : undefined;
       }, leave);
     },
-    toSSE: (options = {}) => sseStream(forSse(), options, () => Promise.resolve()),
+    toSSE(options = {}) {
+      checkOptions(options, SSE_OPTIONS);
+      return sseStream(forSse(), options, () => Promise.resolve());
+    },
     toResponse: async (init = {}) => await sseResponse(forSse(), init),
     cancel: (reason = new DOMException("The stream was cancelled", "AbortError")) => end({ reason }, true),
     [Symbol.asyncDispose]: leave,

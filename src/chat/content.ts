@@ -316,7 +316,7 @@ export type ContentBlock<M = string> =
 /** Blocks of an answer. */
 export type AnswerBlock = CommonBlock | ImageBlock | AudioBlock;
 
-/** One turn of a conversation. */
+/** One turn of a conversation. Other members of the object, such as an id of the caller's own, are not sent. */
 export interface Message<M = string> {
   /**
    * The speaker. The text of a `system` message moves into the system prompt, in order; tool additions and removals stay.

@@ -155,6 +155,11 @@ export function tool<const N extends string, S extends JsonSchema | StandardSche
       `Cannot define tool ${JSON.stringify(name)}: use 1 to 64 letters, digits, "_" and "-" as its name`,
     );
   }
+  if (definition.jsonSchema !== undefined && inputSchema !== undefined && !isStandardSchema(inputSchema)) {
+    throw new TypeError(
+      `Cannot define tool "${name}": inputSchema is a JSON Schema, and jsonSchema would replace it; leave out jsonSchema`,
+    );
+  }
   const jsonSchema = jsonSchemaOf(inputSchema, definition.jsonSchema, `tool "${name}"`);
   // Said once, and not again with every request.
   const said = isStandardSchema(inputSchema) ? { ...definition, jsonSchema } : definition;

@@ -5,6 +5,7 @@ import type { ContentBlock, Message } from "../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../chat/request.ts";
 import { defined } from "../defined.ts";
 import { wholeBlock } from "./assemble.ts";
+import { checkBlockMembers } from "./block_members.ts";
 import { decodeBlock } from "./decode.ts";
 import type { Speaker } from "./dialect.ts";
 import type { WireBlock, WireObject } from "./wire.ts";
@@ -67,6 +68,7 @@ function encodePlain({
 function blocks(content: string | readonly (ContentBlock | SystemBlock)[], path: string): WireBlock[] {
   if (typeof content === "string") return [{ text: content }];
   return listed(content, path).map((block, at): WireBlock => {
+    checkBlockMembers(block, `${path}[${at}]`);
     if (block?.type === "text") return { text: block.text };
     if (block?.type === "unknown") return { [block.name]: block.value };
     throw unspoken(`${path}[${at}]`);

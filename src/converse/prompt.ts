@@ -4,6 +4,7 @@
 import type { ContentBlock, Message } from "../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../chat/request.ts";
 import type { ToolEntry } from "../chat/tool.ts";
+import { checkBlockMembers } from "./block_members.ts";
 
 /** A block, and its path in the caller's request. An added block has the path of the place where it belongs. */
 export interface Placed<B> {
@@ -97,12 +98,14 @@ function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
     const own = `${path}[${at}]`;
     const { type, content: parts } = Object(block);
     if (!isOwnName(BLOCKS, type)) throw notABlock(own, type);
+    checkBlockMembers(block, own);
     // The check reads the content of a tool result that is neither text nor a list of parts.
     if (type === "toolResult" && Array.isArray(parts)) {
       for (const [index, part] of parts.entries()) {
         const { type: partType } = Object(part);
         const isPart = typeof partType !== "string" || partType === "json" || isOwnName(BLOCKS, partType);
         if (!isPart) throw notABlock(`${own}.content[${index}]`, partType);
+        checkBlockMembers(part, `${own}.content[${index}]`);
       }
     }
     return { block, path: own };

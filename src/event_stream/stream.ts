@@ -1,6 +1,7 @@
 /**
  * The two ways to read a whole event stream: a pull iterator, and a `TransformStream` for `pipeThrough`.
  */
+import { checkOptions, numberFrom, type OptionTable, optionTable } from "../check_options.ts";
 import { frameDecoder } from "./decoder.ts";
 import { allHeaders } from "./header_values.ts";
 import type { EventStreamMessage } from "./message.ts";
@@ -10,6 +11,11 @@ export interface EventStreamOptions {
   /** Bytes one frame may claim before it is refused. @default {25165824} */
   maxFrameBytes?: number | undefined;
 }
+
+const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<EventStreamOptions>(() => ({
+  of: "an event stream",
+  options: { maxFrameBytes: numberFrom(16) },
+}));
 
 /**
  * Decodes `source` message by message. Nothing is read before the first `next()`; leaving the loop cancels the source.
@@ -34,6 +40,7 @@ export function decodeEventStream(
   source: ReadableStream<Uint8Array>,
   options: EventStreamOptions = {},
 ): AsyncIterableIterator<EventStreamMessage> {
+  checkOptions(options, OPTIONS);
   const decoder = frameDecoder(allHeaders, options.maxFrameBytes);
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   let over = false;
@@ -120,6 +127,7 @@ export function decodeEventStream(
 export class EventStreamDecoderStream extends TransformStream<Uint8Array, EventStreamMessage> {
   /** Refuses with a `RangeError` a `maxFrameBytes` below 16. */
   constructor(options: EventStreamOptions = {}) {
+    checkOptions(options, OPTIONS);
     const decoder = frameDecoder(allHeaders, options.maxFrameBytes);
     super({
       transform(chunk, controller) {

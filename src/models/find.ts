@@ -1,6 +1,7 @@
 /**
  * What is known of the model behind an id, and what you add to that.
  */
+import { checkOptions, listOf, type OptionTable, optionTable, stringOr, text } from "../check_options.ts";
 import { parseArn, plainId } from "./arn.ts";
 import type { Capability } from "./gate.ts";
 import type { Model, ModelKind, ModelStatus } from "./model.ts";
@@ -83,6 +84,16 @@ export interface ModelFilter {
   status?: ModelStatus | undefined;
 }
 
+const FILTER: OptionTable = /* @__PURE__ */ optionTable<ModelFilter>(() => ({
+  of: "listModels()",
+  options: { can: stringOr(text, listOf(text)), provider: text, kind: text, region: text, status: text },
+  otherNames: {
+    residency: "inferenceProfile(id, { region, residency }) for each model",
+    capability: "can",
+    vendor: "provider",
+  },
+}));
+
 /**
  * The models that are known, the registered ones last; every one of them without a filter, the retired ones too.
  *
@@ -96,6 +107,7 @@ export interface ModelFilter {
  * ```
  */
 export function listModels(filter: ModelFilter = {}): readonly Model[] {
+  checkOptions(filter, FILTER);
   const { provider, kind, region, status } = filter;
   const wanted = [filter.can ?? []].flat();
   return [...new Map([...rows().models, ...registered]).values()].filter((model) =>
@@ -172,6 +184,12 @@ export interface ModelDeclaration {
   destinations?: readonly string[] | undefined;
 }
 
+const DECLARATION: OptionTable = /* @__PURE__ */ optionTable<ModelDeclaration>(() => ({
+  of: "declareModel()",
+  options: { destinations: listOf(text) },
+  otherNames: { regions: "destinations" },
+}));
+
 /**
  * Says which model an ARN hides, or a name of your own, until the function that comes back is called: an application inference
  * profile, a provisioned or imported model, a prompt router. `resolveModel` asks the service and does the same.
@@ -189,7 +207,9 @@ export interface ModelDeclaration {
  * forget();
  * ```
  */
-export function declareModel(arn: string, base: string, { destinations }: ModelDeclaration = {}): () => void {
+export function declareModel(arn: string, base: string, options: ModelDeclaration = {}): () => void {
+  checkOptions(options, DECLARATION);
+  const { destinations } = options;
   const model = findModel(base);
   if (!arn) throw new TypeError("Cannot declare a model: its ARN is empty; give what you call");
   if (!model) {

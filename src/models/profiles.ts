@@ -1,6 +1,7 @@
 /**
  * Which id to call from a region, and which regions may then answer. Residency is a fence: nothing here widens it.
  */
+import { checkOptions, oneOf, type OptionTable, optionTable, text } from "../check_options.ts";
 import { parseArn, plainId } from "./arn.ts";
 import { declaredDestinations, findModel } from "./find.ts";
 import type { ProfilePrefix } from "./known_models.ts";
@@ -20,6 +21,11 @@ export interface RouteOptions {
   /** The fence. None is no promise, yet a `global.` profile is chosen under `"global"` alone. */
   residency?: Residency | undefined;
 }
+
+const ROUTE: OptionTable = /* @__PURE__ */ optionTable<RouteOptions>(() => ({
+  of: "inferenceProfile() and withinFence()",
+  options: { region: text, residency: oneOf("in-region", "in-geography", "global") },
+}));
 
 /** What to call, and who may answer. */
 export interface ModelRoute {
@@ -54,6 +60,7 @@ export interface ModelRoute {
  * ```
  */
 export function inferenceProfile(id: string, options: RouteOptions): ModelRoute {
+  checkOptions(options, ROUTE);
   const text = plainId(id);
   const model = parseArn(text) || idParts(text)?.prefix ? undefined : findModel(text);
   // A name of your own stands for what only the service knows: it is called by that name.
@@ -79,6 +86,7 @@ export function inferenceProfile(id: string, options: RouteOptions): ModelRoute 
  * ```
  */
 export function withinFence(id: string, options: RouteOptions): ModelRoute {
+  checkOptions(options, ROUTE);
   const route = routeOf(id, options.region);
   if (isGranted(route, options)) return route;
   const model = findModel(plainId(id));

@@ -1,13 +1,23 @@
 /**
  * Money as a limit: ends a tool loop, a stream or a handle once it is spent.
  */
+import {
+  checkOptions,
+  invalidOption,
+  listOf,
+  type OptionTable,
+  optionTable,
+  shown,
+  stringOr,
+  text,
+} from "../check_options.ts";
 import type { ChatStream } from "../chat/chat_stream.ts";
 import { estimateTokens, estimateTools } from "../chat/conversation/estimate.ts";
 import type { ChatModel } from "../chat/provider.ts";
 import type { ChatOptions } from "../chat/request.ts";
 import type { ChatResult, Usage } from "../chat/result.ts";
 import type { ModelId } from "../models/gate.ts";
-import { cost, type CostOptions, type PricedAnswer } from "./cost.ts";
+import { cost, costChecks, type CostOptions, type PricedAnswer } from "./cost.ts";
 import { guardedStream } from "./guarded_stream.ts";
 
 /** How much may be spent, and how it is counted. */
@@ -16,6 +26,17 @@ export interface BudgetOptions extends CostOptions {
   maxUsd: number;
   /** What will be called: a model without a known price is then refused here, before anything is sent. */
   model?: string | readonly string[] | undefined;
+}
+
+const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<BudgetOptions>(() => ({
+  of: "budget()",
+  options: { maxUsd, model: stringOr(text, listOf(text)), ...costChecks() },
+  otherNames: { limit: "maxUsd", usd: "maxUsd", maxCost: "maxUsd", models: "model" },
+}));
+
+/** The range has a message of its own. */
+function maxUsd(value: unknown, option: string): void {
+  if (typeof value !== "number") throw invalidOption(option, shown(value), "a number of dollars above 0");
 }
 
 /** What is spent, and what keeps it within the limit. */
@@ -113,7 +134,9 @@ export class BudgetExceededError extends Error {
  * assertThrows(() => budget({ maxUsd: 1, model: "nobody.knows-this" }), TypeError, "its price is not known");
  * ```
  */
-export function budget({ maxUsd, model: models = [], ...options }: BudgetOptions): Budget {
+export function budget(given: BudgetOptions): Budget {
+  checkOptions(given, OPTIONS);
+  const { maxUsd, model: models = [], ...options } = given;
   if (!(maxUsd > 0)) throw new RangeError(`Cannot keep a budget of ${maxUsd} USD: use a number above 0`);
   /** Trillionths of a dollar: whole numbers, that add up to what they are. */
   let spent = 0;

@@ -1,6 +1,7 @@
 /**
  * What an answer cost: counted in whole trillionths of a dollar, so that nothing is rounded on the way.
  */
+import { checkOptions, object, type OptionCheck, type OptionTable, optionTable, text } from "../check_options.ts";
 import type { ChatResult, Usage } from "../chat/result.ts";
 import { findModel } from "../models/find.ts";
 import { type ModelPrice, priceOf, type PriceOptions, type Rates, type TokenPrice } from "./price.ts";
@@ -13,6 +14,17 @@ export interface CostOptions extends PriceOptions {
   /** What you pay, for what the registry has no price of or another one; it holds at every tier. */
   price?: TokenPrice | undefined;
 }
+
+/** The checks of the options. */
+export function costChecks(): Readonly<Record<keyof CostOptions, OptionCheck>> {
+  return { profile: text, tier: text, price: object };
+}
+
+const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<CostOptions>(() => ({
+  of: "cost()",
+  options: costChecks(),
+  otherNames: { serviceTier: "tier", prefix: "profile" },
+}));
 
 /** Amounts of money. */
 export interface Amounts {
@@ -103,6 +115,7 @@ export function cost(
   model?: string | CostOptions,
   options: CostOptions = {},
 ): Cost | undefined {
+  checkOptions((typeof model === "string" ? options : model) ?? {}, OPTIONS);
   if (typeof model === "string") return costOfUsage(of as Usage, model, options);
   return costOfAnswer(of as PricedAnswer, model ?? {});
 }
@@ -128,7 +141,7 @@ function memberOf(value: unknown, name: string): unknown {
 function costOfUsage(usage: Usage, model: string, options: CostOptions): Cost | undefined {
   const { tier = "default", price: given } = options;
   const price: TokenPrice & Partial<ModelPrice> | undefined = given ??
-    (tier === "default" ? priceOf(model, options) : undefined);
+    (tier === "default" ? priceOf(model, { profile: options.profile }) : undefined);
   const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage;
   const counts = [inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens];
   if (!price || !counts.every(isCount)) return undefined;

@@ -1,6 +1,7 @@
 /**
  * What the service offers today, beside what the registry knows.
  */
+import { checkOptions, type OptionTable, optionTable } from "../check_options.ts";
 import { unlessAborted } from "../aborts.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { findModel, listModels, registerModel } from "../models/find.ts";
@@ -8,6 +9,7 @@ import type { ProfilePrefix } from "../models/known_models.ts";
 import type { Model, ProfileRoutes } from "../models/model.ts";
 import { idParts, PREFIXES } from "../models/regions.ts";
 import { ask, type ControlPlane, isJson, type Json, regionsOf, targetsIn, unusable } from "./control_plane.ts";
+import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
 import { isFresh, isolateMemory, keep, type Kept, recall, type RegistryStore } from "./store.ts";
 
@@ -22,6 +24,12 @@ export interface DiscoverOptions {
   /** Time, and timers where it has them, for tests. @default the platform's */
   clock?: (Pick<Clock, "now"> & Partial<Clock>) | undefined;
 }
+
+const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<DiscoverOptions>(() => ({
+  of: "discoverModels()",
+  options: keptChecks(),
+  otherNames: { ttl: "ttlMs", cache: "store", abortSignal: "signal" },
+}));
 
 /** A model that the service offers in a region. */
 export interface DiscoveredModel {
@@ -99,9 +107,10 @@ const MAX_PAGES = 100;
  */
 export async function discoverModels(
   bedrock: ControlPlane,
-  { store = isolateMemory, ttlMs = DAY_MS, signal, clock = systemClock }: DiscoverOptions = {},
+  options: DiscoverOptions = {},
 ): Promise<Discovery> {
-  if (!(ttlMs >= 0)) throw new RangeError(`Cannot use ${ttlMs} as ttlMs: use a number of at least 0`);
+  checkOptions(options, OPTIONS);
+  const { store = isolateMemory, ttlMs = DAY_MS, signal, clock = systemClock } = options;
   signal?.throwIfAborted();
   const { region } = bedrock;
   const key = `bedrock-edge:models:1:${region}`;

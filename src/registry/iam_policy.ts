@@ -3,6 +3,7 @@
  * Actions and resources: the service authorization reference and the user guide's pages on inference, geographic and global
  * cross-region inference, reranking and token counting, read 2026-11-21.
  */
+import { checkOptions, listOf, oneOf, type OptionTable, optionTable, text } from "../check_options.ts";
 import { checkedRegion } from "../http/endpoint.ts";
 import { type ModelArn, parseArn } from "../models/arn.ts";
 import { type Operation, refusalFor } from "../models/explain.ts";
@@ -53,6 +54,21 @@ export interface IamPolicyOptions {
   /** Guardrails that may be applied, as ids or ARNs. @default every one of the account in the region */
   guardrails?: readonly string[] | undefined;
 }
+
+const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<IamPolicyOptions>(() => ({
+  of: "iamPolicy()",
+  options: {
+    operations: listOf(text),
+    models: listOf(text),
+    region: text,
+    account: text,
+    partition: text,
+    profiles: oneOf("auto", "off"),
+    residency: oneOf("in-region", "in-geography", "global"),
+    guardrails: listOf(text),
+  },
+  otherNames: { model: "models", accountId: "account", actions: "operations", guardrail: "guardrails" },
+}));
 
 /** One statement; it allows. */
 export interface IamStatement {
@@ -160,6 +176,7 @@ const PARTITIONS: readonly (readonly [start: string, partition: string])[] = [
  * ```
  */
 export function iamPolicy(options: IamPolicyOptions): IamPolicy {
+  checkOptions(options, OPTIONS);
   const region = checkedRegion(options.region);
   const { account = "*", models = [] } = options;
   const partition = options.partition ?? PARTITIONS.find(([start]) => region.startsWith(start))?.[1] ?? "aws";

@@ -1,6 +1,7 @@
 /**
  * What a model costs a million tokens, by the way it is called.
  */
+import { checkOptions, type OptionTable, optionTable, text } from "../check_options.ts";
 import { parseArn, plainId } from "../models/arn.ts";
 import { findModel } from "../models/find.ts";
 import { idParts } from "../models/regions.ts";
@@ -48,6 +49,12 @@ export interface PriceOptions {
   profile?: string | undefined;
 }
 
+const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<PriceOptions>(() => ({
+  of: "priceOf()",
+  options: { profile: text },
+  otherNames: { prefix: "profile" },
+}));
+
 const HOURLY: readonly unknown[] = ["provisioned-model", "imported-model", "endpoint"];
 
 /**
@@ -69,6 +76,7 @@ const HOURLY: readonly unknown[] = ["provisioned-model", "imported-model", "endp
  * ```
  */
 export function priceOf(model: string, options: PriceOptions = {}): ModelPrice | undefined {
+  checkOptions(options, OPTIONS);
   const id = HOURLY.includes(parseArn(model)?.kind) ? undefined : findModel(model)?.id;
   const list = priceList(model, options.profile);
   const lists = id === undefined ? undefined : table().get(id);

@@ -2,6 +2,7 @@
  * What an ARN hides: the model behind a profile, a deployment, a prompt. The control plane is asked once and believed for a
  * day.
  */
+import { checkOptions, type OptionTable, optionTable } from "../check_options.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { type ModelArn, type ModelArnKind, parseArn, plainId } from "../models/arn.ts";
 import { declareModel, findModel } from "../models/find.ts";
@@ -10,6 +11,7 @@ import type { Model } from "../models/model.ts";
 import { idParts, PREFIXES } from "../models/regions.ts";
 import { ask, type ControlPlane, isJson, type Json, regionsOf, segment, targetsIn, unusable } from "./control_plane.ts";
 import { learnPriceList, type PriceList } from "./learned.ts";
+import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
 import { isFresh, isolateMemory, keep, recall, type RegistryStore } from "./store.ts";
 
@@ -24,6 +26,12 @@ export interface ResolveOptions {
   /** Time, and timers where it has them, for tests. @default the platform's */
   clock?: (Pick<Clock, "now"> & Partial<Clock>) | undefined;
 }
+
+const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ResolveOptions>(() => ({
+  of: "resolveModel()",
+  options: keptChecks(),
+  otherNames: { ttl: "ttlMs", cache: "store", abortSignal: "signal" },
+}));
 
 /** What is behind an ARN. */
 export interface ResolvedModel {
@@ -89,9 +97,10 @@ const MAX_HOPS = 5;
 export async function resolveModel(
   bedrock: ControlPlane,
   arn: string,
-  { store = isolateMemory, ttlMs = DAY_MS, signal, clock = systemClock }: ResolveOptions = {},
+  options: ResolveOptions = {},
 ): Promise<ResolvedModel> {
-  if (!(ttlMs >= 0)) throw new RangeError(`Cannot use ${ttlMs} as ttlMs: use a number of at least 0`);
+  checkOptions(options, OPTIONS);
+  const { store = isolateMemory, ttlMs = DAY_MS, signal, clock = systemClock } = options;
   signal?.throwIfAborted();
   const named = plainId(arn);
   const parsed = parseArn(named);

@@ -360,3 +360,20 @@ for (const keepAliveMs of [0, -1, NaN, "5000", null, true] as never[]) {
     assertEquals(fake.requests.length, 0);
   });
 }
+
+Deno.test("toSSE and toResponse refuse an option with an unknown name or a wrong value, and nothing is sent", async () => {
+  const { bedrock, fake } = rig();
+  const wrong: readonly [options: Record<string, unknown>, says: string][] = [
+    [{ heartbeat: 5 }, '"heartbeat": unknown option; did you mean "keepAliveMs"?'],
+    [{ filter: "text" }, '"filter": "text" is not valid; use a function'],
+    [{ clock: {} }, '"clock": an object is not valid; use an object with now() and setTimeout()'],
+  ];
+  for (const [options, says] of wrong) {
+    const inResponse = await assertRejects(() => bedrock.stream(HI).toResponse(options), TypeError);
+    assertEquals(inResponse.message, `Cannot use option ${says}`);
+    assertEquals(assertThrows(() => bedrock.stream(HI).toSSE(options), TypeError).message, inResponse.message);
+  }
+  const { message } = await assertRejects(() => bedrock.stream(HI).toResponse({ onEror() {} } as never), TypeError);
+  assertEquals(message, 'Cannot use option "onEror": unknown option; did you mean "onError"?');
+  assertEquals(fake.requests.length, 0);
+});

@@ -136,3 +136,12 @@ Deno.test("checkedToolUse leaves alone what is not its business", () => {
     ]
   ) assert(checkedToolUse(TOOLS, other) === other, JSON.stringify(other));
 });
+
+Deno.test("tool refuses a jsonSchema beside a JSON Schema, which it would replace", () => {
+  const inputSchema = { type: "object" };
+  const { message } = assertThrows(() => tool({ name: "w", inputSchema, jsonSchema: { type: "object" } }), TypeError);
+  assertEquals(
+    message,
+    'Cannot define tool "w": inputSchema is a JSON Schema, and jsonSchema would replace it; leave out jsonSchema',
+  );
+});

@@ -184,7 +184,8 @@ for (const [name, read] of ways) {
     };
     assertEquals((await limited(frame.length).next()).value.headers, { n: 1 });
     assertEquals(await kindOf(limited(frame.length - 1).next()), "streamCorrupt");
-    assertThrows(() => limited(15), RangeError, "Cannot decode with maxFrameBytes 15");
+    assertThrows(() => limited(15), RangeError, 'Cannot use option "maxFrameBytes": 15 is not valid');
+    assertThrows(() => limited("64" as unknown as number), TypeError, '"maxFrameBytes": "64" is not valid');
   });
 }
 

@@ -426,5 +426,9 @@ Deno.test("discoverModels is left by an abort, before and while it waits", async
 });
 
 Deno.test("discoverModels refuses a time to live that is none", async () => {
-  await assertRejects(() => discoverModels(stub(listing([])), { ttlMs: NaN }), RangeError, "Cannot use NaN as ttlMs");
+  await assertRejects(
+    () => discoverModels(stub(listing([])), { ttlMs: NaN }),
+    RangeError,
+    "NaN is not valid; use a number of at least 0",
+  );
 });

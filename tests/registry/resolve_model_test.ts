@@ -230,7 +230,7 @@ Deno.test("resolveModel refuses a time to live below 0", async () => {
   await assertRejects(
     () => resolveModel(bedrock, arnOf(PROFILE, "x"), { ttlMs: -1 }),
     RangeError,
-    "Cannot use -1 as ttlMs",
+    "-1 is not valid; use a number of at least 0",
   );
 });
 

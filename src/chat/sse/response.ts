@@ -1,9 +1,18 @@
 /**
  * A stream of events as a response, with early failures as an HTTP status.
  */
+import { callback, checkedElsewhere, checkOptions, type OptionTable, optionTable } from "../../check_options.ts";
 import { systemClock } from "../../clock.ts";
 import { failureResponse } from "./failure.ts";
-import { orSilence, silenceOf, type SseOptions, type SseSource, sseStream } from "./stream.ts";
+import {
+  orSilence,
+  OTHER_SSE_NAMES,
+  silenceOf,
+  sseChecks,
+  type SseOptions,
+  type SseSource,
+  sseStream,
+} from "./stream.ts";
 
 /** Options of `toResponse`: those of a `Response` and of `toSSE`. */
 export interface ToResponseInit extends ResponseInit, SseOptions {
@@ -15,6 +24,29 @@ export interface ToResponseInit extends ResponseInit, SseOptions {
    */
   onError?: ((error: unknown) => Response | undefined | void | Promise<Response | undefined | void>) | undefined;
 }
+
+/** Members that Workers add to `ResponseInit`. */
+interface WorkersInit {
+  cf: unknown;
+  webSocket: unknown;
+  encodeBody: unknown;
+}
+
+const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ToResponseInit & WorkersInit>(() => ({
+  of: "toResponse()",
+  // The platform checks the members of a `ResponseInit`.
+  options: {
+    status: checkedElsewhere,
+    statusText: checkedElsewhere,
+    headers: checkedElsewhere,
+    cf: checkedElsewhere,
+    webSocket: checkedElsewhere,
+    encodeBody: checkedElsewhere,
+    onError: callback,
+    ...sseChecks(),
+  },
+  otherNames: OTHER_SSE_NAMES,
+}));
 
 /** A stream that can say how it begins. */
 export interface BeginningSource extends SseSource {
@@ -29,6 +61,7 @@ export interface BeginningSource extends SseSource {
  */
 export async function sseResponse(source: BeginningSource, options: ToResponseInit): Promise<Response> {
   try {
+    checkOptions(options, OPTIONS);
     const { onError, filter: _filter, keepAliveMs: _keepAliveMs, clock = systemClock, ...given } = options;
     const init = { ...given, headers: sseHeaders(given.headers) };
     // Refuses what no response can have, such as status 204 with a body, before anything is sent.

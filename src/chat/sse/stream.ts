@@ -1,6 +1,14 @@
 /**
  * A stream of events as server-sent events.
  */
+import {
+  callback,
+  checkedElsewhere,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+  withMethods,
+} from "../../check_options.ts";
 import { type Clock, systemClock } from "../../clock.ts";
 import { pulled } from "../../pulled.ts";
 import type { ChatEvent } from "../event.ts";
@@ -29,6 +37,21 @@ export interface SseOptions {
   /** Time and timers. @default the platform's */
   clock?: Clock | undefined;
 }
+
+/** Returns the checks of the options of `toSSE`. `keepAliveMs` has messages of its own. */
+export function sseChecks(): Readonly<Record<keyof SseOptions, OptionCheck>> {
+  return { filter: callback, keepAliveMs: checkedElsewhere, clock: withMethods("now", "setTimeout") };
+}
+
+/** Names in other libraries. */
+export const OTHER_SSE_NAMES: Readonly<Record<string, string>> = { heartbeat: "keepAliveMs", transform: "filter" };
+
+/** The options of `toSSE`. */
+export const SSE_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<SseOptions>(() => ({
+  of: "toSSE()",
+  options: sseChecks(),
+  otherNames: OTHER_SSE_NAMES,
+}));
 
 /** The events of a stream, and how to leave it. */
 export interface SseSource {

@@ -1,0 +1,33 @@
+/**
+ * Refuses members of a block that would not be sent. Members of other blocks are sent unchanged, and the service judges them.
+ */
+
+/** The members of the blocks of which only these are sent. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  text: ["type", "text"],
+  guardContent: ["type", "content"],
+  json: ["type", "json"],
+  unknown: ["type", "name", "value"],
+};
+
+/**
+ * Checks a block or a part of a tool result.
+ *
+ * @throws {TypeError} for a member that would not be sent, such as `cache_control` of a text block. A member that is `null` or
+ * `undefined` says nothing that could be lost.
+ */
+export function checkBlockMembers(block: unknown, path: string): void {
+  const { type } = Object(block);
+  const known = typeof type === "string" && Object.hasOwn(MEMBERS, type) ? MEMBERS[type]! : undefined;
+  if (!known) return;
+  for (const [name, value] of Object.entries(Object(block))) {
+    if (value === undefined || value === null || known.includes(name)) continue;
+    const instead = /cache/i.test(name)
+      ? 'put { type: "cachePoint" } behind the block, or use the option cache'
+      : "remove it";
+    const shown = JSON.stringify(name.slice(0, 80));
+    throw new TypeError(
+      `Cannot chat: ${path} has the member ${shown}, which is not sent in a block of the type "${type}"; ${instead}`,
+    );
+  }
+}
