@@ -85,6 +85,7 @@ export async function sign(
   keys: SigningKeys,
 ): Promise<void> {
   requireWebCrypto();
+  requireTime(context.now);
   if (keys.size >= KEPT_SIGNING_KEYS) keys.clear();
   const signed = new Headers();
   for (const [name, value] of request.headers) if (name.startsWith("x-amz")) signed.set(name, value);
@@ -113,5 +114,16 @@ function requireWebCrypto(): void {
     "Cannot sign: crypto.subtle is missing, as on a page that was not loaded over https; load the page over https or from " +
       "localhost, or use an API key",
     { kind: "credentials", code: "NoWebCrypto" },
+  );
+}
+
+function requireTime(now: Date): void {
+  if (!Number.isNaN(now.getTime())) return;
+  throw new AuthenticationError(
+    "Cannot sign: the time is invalid; pass a clock whose now() is in milliseconds since the epoch",
+    {
+      kind: "credentials",
+      code: "InvalidTime",
+    },
   );
 }

@@ -21,7 +21,7 @@ export interface Abortable {
 }
 
 /** Where the platform has no weak references, this many calls can be stopped at most: the latest. */
-const MOST_CALLS = 1000;
+const MOST_CALLS = 100;
 
 /** Creates an empty list of calls. */
 export function openCalls<T extends Abortable>(): OpenCalls<T> {

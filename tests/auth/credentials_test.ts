@@ -277,6 +277,20 @@ Deno.test("a hundred calls that wait for a refresh that never settles ask once a
   assertEquals(clock.pending, 0);
 });
 
+Deno.test("a clock that is set back makes no refresh that never settles look young", async () => {
+  const { provider, questions } = asked();
+  const kept = keptCredentials(provider);
+  const [late, early] = [new VirtualClock("2026-11-20T01:00:00Z"), new VirtualClock("2026-11-20T00:00:00Z")];
+  const leaver = new AbortController();
+  const left = failed(kept({ ...at(0), clock: late, signal: leaver.signal }));
+  const next = kept({ ...at(0), clock: early });
+  assertEquals(questions.length, 2);
+  questions[1]!.resolve(numbered(2));
+  assertEquals((await next).accessKeyId, "AKID2");
+  leaver.abort(new Error("left"));
+  await left;
+});
+
 Deno.test("calls that were aborted ask nothing, also when the source hangs", async () => {
   const clock = new VirtualClock();
   const { provider, questions } = asked();

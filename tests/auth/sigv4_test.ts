@@ -273,3 +273,19 @@ Deno.test("a signed call carries its session token and is let in, chat and strea
   }
   assertEquals(fake.requests.length, 2);
 });
+
+Deno.test("a client whose clock tells no time says so, and not that its credentials failed", async () => {
+  for (const now of [NaN, Infinity, -Infinity, 8.64e15 + 1, -8.64e15 - 1]) {
+    const clock = { now: () => now, setTimeout: () => () => {} };
+    for (const credentials of [KEYS, () => Promise.resolve(KEYS)]) {
+      const error = await createBedrock({ region: REGION, env: {}, clock, credentials }).chat(HI).catch((error) =>
+        error
+      );
+      assertEquals([error.name, error.code, error.message], [
+        "AuthenticationError",
+        "InvalidTime",
+        "Cannot sign: the time is invalid; pass a clock whose now() is in milliseconds since the epoch",
+      ]);
+    }
+  }
+});
