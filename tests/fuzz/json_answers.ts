@@ -66,6 +66,7 @@ export const jsonAnswers: Campaign = {
       must(error.kind === "protocol", () => `failed as ${error.kind}`);
       return error.kind;
     }
+    mustBePlain(result);
     mustBeSound(result);
     // Through JSON, as a conversation is kept, and back to the service.
     const message = JSON.parse(JSON.stringify(result.message));
@@ -87,6 +88,21 @@ export const jsonAnswers: Campaign = {
     return "answer";
   },
 };
+
+/** Whether nothing of the service's is the prototype of a result, its blocks, its usage or the input of a call. */
+export function mustBePlain(result: ChatResult): void {
+  const { content, usage, message, toolUses } = result;
+  const inputs = toolUses.map(({ input }) => input);
+  for (const value of [result, usage, message, ...content, ...message.content, ...toolUses, ...inputs]) {
+    const isOwn = typeof value !== "object" || value === null || Array.isArray(value) ||
+      Object.getPrototypeOf(value) === Object.prototype;
+    must(isOwn, () => `${JSON.stringify(value)} has a prototype of the service's`);
+  }
+  // Copied as careless code does: no member of an input becomes a prototype.
+  for (const input of inputs) {
+    must(Object.getPrototypeOf(Object.assign({}, input)) === Object.prototype, "an input pollutes its copy");
+  }
+}
 
 /** Whether a result is what its type says, where the type says more than `unknown`. */
 function mustBeSound({ text, content, toolUses, stopReason, usage, latencyMs, message, repairs }: ChatResult): void {

@@ -8,6 +8,7 @@ import { ManualClock } from "../helpers/manual_clock.ts";
 import { streamed } from "../helpers/wire.ts";
 import { answerEvents } from "./answers.ts";
 import { type Campaign, must } from "./campaign.ts";
+import { mustBePlain } from "./json_answers.ts";
 import { chunked, mutatedStream } from "./mutate.ts";
 import { randomOf } from "./random.ts";
 import { isWhole, judge, stopsIn, textsOf, type Verdict } from "./reference.ts";
@@ -92,6 +93,7 @@ export const streams: Campaign = {
         () => `the events say ${byBlock(texts)}, the result ${result.text}`,
       );
       must(source.ended, "complete before the end of the body");
+      mustBePlain(result);
       return "complete";
     }
     must(isProviderError(failure), () => `failed with ${failure}`);
