@@ -15,7 +15,7 @@ import { connect } from "./connect.ts";
 
 const [arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"] = Deno.args;
 
-/** What the fake's control plane says of it, as AWS's would: a model in each region that may answer. */
+/** The profile in the fake's control plane, as AWS describes one: a model in each region that may answer. */
 const HAIKU = "foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0";
 const profile = { models: ["us-east-1", "us-west-2"].map((at) => ({ modelArn: `arn:aws:bedrock:${at}::${HAIKU}` })) };
 

@@ -23,8 +23,10 @@ async function connect(): Promise<Bedrock> {
 }
 
 const bedrock = await connect();
+// The inference profile of the geography; `inferenceProfile()` of the entry point `./models` knows all of them.
+const geography = bedrock.region.startsWith("eu-") ? "eu" : bedrock.region.startsWith("ap-") ? "apac" : "us";
 const { text } = await bedrock.chat({
-  model: "us.amazon.nova-lite-v1:0",
+  model: `${geography}.amazon.nova-lite-v1:0`,
   messages: "What is the capital of France?",
   maxTokens: 200,
 });

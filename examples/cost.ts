@@ -1,5 +1,5 @@
 /**
- * What answers cost, to the token, and a budget that ends a tool loop or a stream once it is spent.
+ * The cost of answers, to the token, and a budget that ends a tool loop or a stream once it is spent.
  *
  * ```sh
  * deno run examples/cost.ts             # without credentials: the fake answers, no model runs and nothing is paid
@@ -39,7 +39,7 @@ console.log("One answer:");
 const answer = await model.chat({ messages: "Where are the umbrellas?" });
 console.log(`  ${answer.text}`);
 show(cost(answer));
-// What another model would have cost; yours may have a price that nobody else knows.
+// The cost of the same tokens with another model; a model of yours may have a price that nobody else knows.
 show(cost(answer.usage!, "global.anthropic.claude-haiku-4-5-20251001-v1:0"));
 show(cost(answer.usage!, "vendor.unheard-of-v1:0"));
 console.log(

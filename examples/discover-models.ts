@@ -1,5 +1,5 @@
 /**
- * What Bedrock offers in a region today, beside what the registry knew on the day it was made. A stale answer comes at once,
+ * The models that Bedrock offers in a region today, beside what the registry knew on the day it was made. A stale answer comes at once,
  * and the new one behind it.
  *
  * ```sh
@@ -15,7 +15,7 @@ import { connect } from "./connect.ts";
 
 const OPUS = "anthropic.claude-opus-5-5";
 
-/** What the fake's control plane lists, as AWS's does. */
+/** The lists of the fake's control plane, as AWS writes them. */
 const foundationModels: string[] = ["amazon.nova-lite-v1:0"];
 const inferenceProfiles = [{
   inferenceProfileId: `us.${OPUS}`,

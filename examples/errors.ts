@@ -1,5 +1,5 @@
 /**
- * What can go wrong, and what a program does about it. Runs against the fake's faults; no account and no permission needed.
+ * Every kind of failure, and what a program does about it. Runs against the fake's faults; no account and no permission needed.
  *
  * ```sh
  * deno run examples/errors.ts
@@ -13,7 +13,7 @@
 import { ContextLengthError, createBedrock, isProviderError, StreamTruncatedError } from "@bedrock-edge/client";
 import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 
-/** What to do about a failed call, in a sentence. */
+/** Says in a sentence how to go on after a failed call. */
 export function whatToDo(error: unknown): string {
   if (!isProviderError(error)) {
     const { name, message } = error as Error;

@@ -1,5 +1,5 @@
 /**
- * What a model refuses is left out or worked around before it is sent, and reported: one program for many models.
+ * One program for many models: parameters and blocks that a model refuses are left out or worked around, and reported.
  *
  * ```sh
  * deno run examples/model-repairs.ts    # without credentials: the fake is as strict as AWS, and no model runs

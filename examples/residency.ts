@@ -40,7 +40,7 @@ async function ask(model: string): Promise<void> {
 await ask(HAIKU);
 // Written out, it is held to the same fence.
 await ask(`global.${HAIKU}`);
-// What cannot be proven is not called: examples/discover-models.ts finds out.
+// A model whose regions are not known is not called: examples/discover-models.ts finds out.
 await ask("anthropic.claude-opus-5-5");
 
 const PLACES: readonly RouteOptions[] = [

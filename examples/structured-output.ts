@@ -38,7 +38,7 @@ const { output, outputMode } = await stream.final();
 // `output` is a z.infer<typeof Order>.
 console.log(`${output?.items.map(({ article, count }) => `${count} x ${article}`).join(", ")} (${outputMode})`);
 
-// What no JSON Schema says is a rule of the library's. An answer that breaks it is asked for once more, with what is wrong.
+// A rule that JSON Schema cannot express is the library's. The model is asked once more for an answer that breaks it.
 const Small = Order.refine(({ items }) => items.every(({ count }) => count === 1), "one of each article at most");
 try {
   const result = await model.chat({ messages: MAIL, output: { schema: Small, name: "order", retry: true } });

@@ -16,7 +16,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import worker from "./cloudflare-worker.ts";
 
-/** What the Worker logs, and what it answers. */
+/** The Worker's answer, its log, and the Bedrock that it asked. */
 interface Asked {
   readonly answer: Response;
   readonly fake: FakeBedrock;

@@ -59,7 +59,7 @@ const second = await runTools(model, {
   // Forced for the first step: a name that is not one of the tools' does not compile.
   toolChoice: { name: "book" },
 }, {
-  // Whoever it concerns can be asked here; what is declined is not run, and the model is told.
+  // A person can be asked here. A call that is declined is not run, and the model is told.
   approve: ({ name, input }) => {
     console.log(`  may it call ${name}(${JSON.stringify(input)})? ${name === "weather" ? "yes" : "no"}`);
     return name === "weather";

@@ -10,7 +10,7 @@ const MAX_LENGTH = 1000;
 /**
  * The value of an expression of numbers, `+ - * / % ^` and parentheses.
  *
- * @throws {SyntaxError} where it is none, in words for whoever wrote it; {RangeError} when it has no finite value.
+ * @throws {SyntaxError} for a text that is not an expression, with a message for its author; {RangeError} when it has no finite value.
  */
 export function calculate(expression: string): number {
   if (expression.length > MAX_LENGTH) throw new RangeError(`the expression is longer than ${MAX_LENGTH} characters`);

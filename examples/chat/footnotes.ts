@@ -9,7 +9,7 @@ import type { Citation } from "@bedrock-edge/client";
 export class Footnotes {
   readonly #notes: Map<string, Citation> = new Map();
 
-  /** What stands behind a claim, such as `[1][2]`. */
+  /** The marks behind a claim, such as `[1][2]`. */
   mark(citations: readonly Citation[]): string {
     return citations.map((citation) => {
       const key = JSON.stringify(citation);

@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import type { ReasoningOptions } from "@bedrock-edge/client";
 
-/** What `--help` prints. */
+/** The text of `--help`. */
 export const HELP = `Usage: deno task chat [options] [prompt]
 
 Streams a model's answer to the prompt. Without a prompt: a conversation, one line a
@@ -34,7 +34,7 @@ the model thinks and calls to stderr.
 Credentials come from AWS_BEARER_TOKEN_BEDROCK, or from AWS_ACCESS_KEY_ID,
 AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. Without them an embedded fake answers.`;
 
-/** What was asked for on the command line. */
+/** The options of the command line. */
 export interface Options {
   readonly prompt: string;
   readonly model: string | undefined;
@@ -120,7 +120,7 @@ function editsBetween(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** A level may be left out, which `parseArgs` does not know: what follows and is none belongs to the prompt. */
+/** A level may be left out, which `parseArgs` does not know: a next word that is not a level belongs to the prompt. */
 function withLevels(args: readonly string[]): string[] {
   const end = args.indexOf("--");
   return args.map((arg, at) => {

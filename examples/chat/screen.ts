@@ -46,14 +46,14 @@ export class Screen {
     await write(`${line}\n`, Deno.stderr);
   }
 
-  /** What follows begins on a line of its own. */
+  /** Lets the next output begin on a line of its own. */
   async endLine(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
     if (open) await write("\n", open);
   }
 
-  /** What the answer rests on. */
+  /** The sources of the answer. */
   async end({ documentNames }: ChatResult): Promise<void> {
     await this.endLine();
     const lines = this.#footnotes.lines(documentNames);

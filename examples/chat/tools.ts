@@ -1,5 +1,5 @@
 /**
- * What a model may use on this machine: nothing here changes anything, or leaves it.
+ * The tools that a model may use on this machine. They change nothing, and send nothing away.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What four platforms' storages look like, as far as a conversation needs them, and stand-ins that keep everything in memory:
+ * The storages of four platforms, as far as a conversation needs them, and stand-ins that keep everything in memory:
  * D1's is SQLite, which D1 is too. With the platform's own types at hand you need none of this.
  *
  * @module

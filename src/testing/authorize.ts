@@ -10,7 +10,7 @@ import { computeSigV4, parseSigV4, type SigV4Claim, type WireRequest } from "./v
 export interface FakeCredentials {
   /** The id that a signature names. */
   readonly accessKeyId: string;
-  /** What the signature is made with. */
+  /** The secret of the signature. */
   readonly secretAccessKey: string;
   /** When set, a request must carry this token; when not, it must carry none. */
   readonly sessionToken?: string | undefined;
@@ -18,7 +18,7 @@ export interface FakeCredentials {
   readonly expiration?: Date | string | number | null | undefined;
 }
 
-/** What is let in. */
+/** The keys that are let in. */
 export interface Authority {
   readonly credentials: FakeCredentials;
   readonly apiKey: string;
@@ -52,7 +52,7 @@ function authorizeBearer(request: Request, { apiKey, expiredKeys }: Authority): 
   if (expiredKeys.has(given)) throw new Refusal(undefined, "Bearer Token has expired", 403, "Message");
   if (given === apiKey) return;
   const said = "Authentication failed: Please make sure your API Key is valid.";
-  // Whoever has set another key knows it, and it is nobody else's business.
+  // A key that was set in the options may be a real one: the answer does not name it.
   const advice = ` This is fakeBedrock, which accepts "${DEFAULT_KEY}" or the key of its option apiKey`;
   const message = apiKey === DEFAULT_KEY ? said + advice : said;
   throw new Refusal(undefined, message, 403, "Message");

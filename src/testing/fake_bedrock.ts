@@ -155,7 +155,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   const refuseLimits = limitChecks(options.refuses ?? []);
   const guardrailOf = guardrailCalls(options.guardrails);
   const cache = promptCache(clock);
-  /** What was generated, by digest: it may come back in the assistant's turns. */
+  /** Digests of generated media, which may come back in the assistant's turns. */
   const sent = new Set<string>();
   const requests: FakeRequest[] = [];
   let answered = 0;

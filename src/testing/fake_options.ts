@@ -23,7 +23,7 @@ import type { FakeGuardrail } from "./guardrails.ts";
 import type { FakeLimit } from "./limits.ts";
 import type { FakeReply } from "./reply.ts";
 
-/** What the fake lets in, answers and breaks. */
+/** Whom the fake lets in, and how it answers and fails. */
 export interface FakeBedrockOptions {
   /** Keys whose signatures are accepted. @default AWS's documentation keys, `AKIDEXAMPLE` and so on */
   readonly credentials?: FakeCredentials | undefined;
@@ -40,21 +40,21 @@ export interface FakeBedrockOptions {
    * @default those of a small model, see {@link fakeBedrock}
    */
   readonly replies?: readonly FakeReply[] | undefined;
-  /** What the model cannot do, and refuses in AWS's words. @default nothing */
+  /** The abilities that the model lacks: it refuses them in AWS's words. @default nothing */
   readonly refuses?: readonly FakeLimit[] | undefined;
   /** The guardrails that exist, by id; others are refused. @default every id is of a guardrail that finds nothing */
   readonly guardrails?: Readonly<Record<string, FakeGuardrail>> | undefined;
-  /** What the control plane answers to those who ask what there is. @default nothing is there */
+  /** The models, profiles and resources that the control plane knows. @default nothing */
   readonly controlPlane?: FakeControlPlane | undefined;
   /**
-   * What goes wrong with calls to models, in order. A reply whose answer a fault keeps from arriving has its turn again.
+   * The failures of calls to models, in order. If a fault spoils an answer, its reply answers the next request instead.
    *
    * @default nothing
    */
   readonly faults?: readonly FakeFault[] | undefined;
   /** Milliseconds of the clock between the tokens of a stream. @default {0} */
   readonly msPerToken?: number | undefined;
-  /** What is now, how long a token takes and a cached prompt lives. @default the platform's time */
+  /** The time: the dates of answers, the pauses between tokens, the life of a cached prompt. @default the platform's time */
   readonly clock?: Clock | undefined;
 }
 

@@ -13,7 +13,7 @@ export interface Answer {
   readonly response: WireResponse;
   readonly shape: StreamShape;
   readonly events: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** Counts the use of the reply; a reply whose answer does not arrive has its turn again. */
+  /** Counts the use of the reply; a reply that is not counted answers the next request too. */
   readonly use: () => void;
 }
 
@@ -35,8 +35,8 @@ export interface ReplyScript {
 }
 
 /**
- * Reads the script. The first reply whose `when` holds answers; if there is none, the replies without `when` answer, in order,
- * and the last of them for ever; if there is none either, the small model answers.
+ * Reads the script. The first reply whose `when` holds answers a request. If no `when` holds, the replies without `when`
+ * answer in order, and the last of them for ever. The small model answers the rest.
  *
  * @param msPerToken makes the default `latencyMs`
  * @throws {TypeError} or a `RangeError` for a script that cannot be played.

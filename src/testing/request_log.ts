@@ -151,7 +151,7 @@ export interface FakeRequest {
   readonly operation: FakeOperation;
   /** The model id of the path, decoded; for the control plane the id or ARN that is asked for, empty for a list. */
   readonly modelId: string;
-  /** The body, parsed; its text if the body is not JSON, and `""` if there is none. */
+  /** The body, parsed; its text if the body is not JSON, and `""` if there is no body. */
   readonly body: FakeRequestBody;
   /** The headers as they arrived, including secrets. */
   readonly headers: Headers;

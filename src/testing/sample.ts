@@ -9,10 +9,10 @@ const MAX_DEPTH = 8;
 /** The most items of one list. */
 const MAX_ITEMS = 16;
 
-/** Long enough for any tool: the characters of a whole sample, and of one text in it. What a schema asks for beyond is `null`. */
+/** Long enough for any tool: the characters of a whole sample, and of one text in it. Members beyond that are `null`. */
 const MAX_CHARACTERS = 100_000, MAX_TEXT = 10_000;
 
-/** What the parts of one sample share. */
+/** The state that the parts of one sample share. */
 interface Sampling {
   readonly root: unknown;
   /** Characters that are left; nested lists multiply. */

@@ -26,6 +26,19 @@ Deno.test("bearer-only sends its key where there is one", async () => {
   assertEquals(fake.requests.map(({ auth }) => auth), ["bearer"]);
 });
 
+Deno.test("bearer-only calls the inference profile of its region's geography", async () => {
+  const fake = fakeBedrock({ replies: ["Paris."] });
+  using server = serveHttp(fake);
+  const args = ["run", "--no-prompt", "--allow-net", "--allow-env", "examples/bearer-only.ts"];
+  for (const region of ["us-west-2", "eu-central-1", "ap-south-1"]) {
+    await finish(spawn(args, { ...account(server.origin), AWS_REGION: region }));
+  }
+  assertEquals(
+    fake.requests.map(({ modelId }) => modelId),
+    ["us.amazon.nova-lite-v1:0", "eu.amazon.nova-lite-v1:0", "apac.amazon.nova-lite-v1:0"],
+  );
+});
+
 Deno.test("errors says what to do about each failure", async () => {
   const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/errors.ts"]));
   assertEquals([code, stderr], [0, ""]);

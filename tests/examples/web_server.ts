@@ -1,5 +1,5 @@
 /**
- * What the example web server must do, on every runtime: a page whose script shows the answer, statuses and a log for early
+ * The duties of the example web server, on every runtime: a page whose script shows the answer, statuses and a log for early
  * failures, and an end of the model's work when the visitor leaves.
  */
 import { assert, assertEquals } from "@std/assert";
@@ -57,7 +57,7 @@ async function askThePage(origin: string, question: string): Promise<string> {
 
 const stream = { operation: "ConverseStream" } as const;
 
-/** What the page shows, and what the log has, for a Bedrock that does this. */
+/** A Bedrock, the text that the page then shows, and a part of the log. */
 const SHOWN: Readonly<Record<string, readonly [FakeBedrockOptions, shown: RegExp, logged: string]>> = {
   "an answer": [{ replies: ["Où?\n\nParis."] }, /^Où\?\n\nParis\.$/, ""],
   "a throttled call": [

@@ -127,7 +127,7 @@ Deno.test("a block has the options of a reply beside it", async () => {
 const LOOP: Json = {};
 LOOP["again"] = [LOOP];
 
-/** What is not a reply, and the sentence that says so. */
+/** Values that are not replies, and the sentences that say so. */
 const MISTAKES: readonly (readonly [reply: unknown, message: string])[] = [
   [null, 'Cannot use option "replies[1]": null is not valid; use a string, a block, or a script such as { text }'],
   [undefined, 'Cannot use option "replies[1]": undefined is not valid'],
