@@ -105,16 +105,20 @@ export function jsonSchemaOf(
   throw new TypeError(`Cannot use schema of ${what}: its top level ${is}; use a schema of type "object"`);
 }
 
+/** How a library's schema becomes JSON Schema where it does not say so itself. Sources: the libraries' documentation, 2026-11-28. */
+const WAYS_TO_JSON: Readonly<Record<string, string>> = {
+  zod: "update zod to 4.2 or later, or pass jsonSchema: z.toJSONSchema(schema)",
+  valibot: "wrap it in toStandardJsonSchema() of @valibot/to-json-schema, or pass jsonSchema",
+};
+
 /** What the library itself makes of its schema. */
 function ownJsonSchema(schema: StandardSchema, what: string): JsonSchema {
   // The standard's optional half, which the slice of it in the signature leaves out.
   const library = schema as StandardSchema & SaysJsonSchema;
   const say = (why: string, options?: ErrorOptions) => {
     const { vendor } = library["~standard"];
-    return new TypeError(
-      `Cannot use schema of ${what}: ${vendor} does not say it as JSON Schema${why}; pass jsonSchema`,
-      options,
-    );
+    const would = !why && Object.hasOwn(WAYS_TO_JSON, vendor) ? WAYS_TO_JSON[vendor] : "pass jsonSchema";
+    return new TypeError(`Cannot use schema of ${what}: ${vendor} gives no JSON Schema${why}; ${would}`, options);
   };
   let own: JsonSchema | undefined;
   try {

@@ -8,6 +8,7 @@ import { wholeBlock } from "./assemble.ts";
 import { checkBlockMembers } from "./block_members.ts";
 import { decodeBlock } from "./decode.ts";
 import type { Speaker } from "./dialect.ts";
+import { notABlock } from "./not_a_block.ts";
 import type { WireBlock, WireObject } from "./wire.ts";
 
 /**
@@ -71,6 +72,7 @@ function blocks(content: string | readonly (ContentBlock | SystemBlock)[], path:
     checkBlockMembers(block, `${path}[${at}]`);
     if (block?.type === "text") return { text: block.text };
     if (block?.type === "unknown") return { [block.name]: block.value };
+    if (typeof block?.type !== "string") throw notABlock(`${path}[${at}]`, block);
     throw unspoken(`${path}[${at}]`);
   });
 }

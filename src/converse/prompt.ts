@@ -5,6 +5,7 @@ import type { ContentBlock, Message } from "../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../chat/request.ts";
 import type { ToolEntry } from "../chat/tool.ts";
 import { checkBlockMembers } from "./block_members.ts";
+import { notABlock } from "./not_a_block.ts";
 
 /** A block, and its path in the caller's request. An added block has the path of the place where it belongs. */
 export interface Placed<B> {
@@ -97,14 +98,14 @@ function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
   return listed<B>(content, path).map((block, at) => {
     const own = `${path}[${at}]`;
     const { type, content: parts } = Object(block);
-    if (!isOwnName(BLOCKS, type)) throw notABlock(own, type);
+    if (!isOwnName(BLOCKS, type)) throw notABlock(own, block);
     checkBlockMembers(block, own);
     // The check reads the content of a tool result that is neither text nor a list of parts.
     if (type === "toolResult" && Array.isArray(parts)) {
       for (const [index, part] of parts.entries()) {
         const { type: partType } = Object(part);
         const isPart = typeof partType !== "string" || partType === "json" || isOwnName(BLOCKS, partType);
-        if (!isPart) throw notABlock(`${own}.content[${index}]`, partType);
+        if (!isPart) throw notABlock(`${own}.content[${index}]`, part);
         checkBlockMembers(part, `${own}.content[${index}]`);
       }
     }
@@ -115,14 +116,6 @@ function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
 /** Returns whether a value is the name of a member of `table`, and not of one that all objects inherit. */
 function isOwnName(table: object, name: unknown): boolean {
   return typeof name === "string" && Object.hasOwn(table, name);
-}
-
-function notABlock(path: string, type: unknown): TypeError {
-  const given = JSON.stringify(type)?.slice(0, 80);
-  return new TypeError(
-    `Cannot chat: ${path} is not a block, its type is ${given}; use one such as { type: "text", text }, or ` +
-      '{ type: "unknown", name, value } for a block in the wire\'s format',
-  );
 }
 
 function listed<B>(list: unknown, path: string): readonly B[] {

@@ -146,7 +146,24 @@ for (const { name, schema, message } of REFUSED) {
 
 Deno.test("jsonSchemaOf asks for a JSON Schema where the library has none", () => {
   const schema: StandardSchema = { "~standard": { version: 1, vendor: "mine", validate: () => ({ value: 1 }) } };
-  assertThrows(() => jsonSchemaOf(schema, undefined, "output"), TypeError, "mine does not say it as JSON Schema; pass");
+  assertThrows(
+    () => jsonSchemaOf(schema, undefined, "output"),
+    TypeError,
+    "mine gives no JSON Schema; pass jsonSchema",
+  );
+  const ways = {
+    zod: "update zod to 4.2 or later, or pass jsonSchema: z.toJSONSchema(schema)",
+    valibot: "wrap it in toStandardJsonSchema() of @valibot/to-json-schema, or pass jsonSchema",
+    constructor: "pass jsonSchema",
+  };
+  for (const [vendor, way] of Object.entries(ways)) {
+    const of: StandardSchema = { "~standard": { version: 1, vendor, validate: () => ({ value: 1 }) } };
+    assertThrows(
+      () => jsonSchemaOf(of, undefined, "output"),
+      TypeError,
+      `Cannot use schema of output: ${vendor} gives no JSON Schema; ${way}`,
+    );
+  }
 });
 
 Deno.test("jsonSchemaOf says why the library could not, and keeps its error", () => {
@@ -162,7 +179,7 @@ Deno.test("jsonSchemaOf says why the library could not, and keeps its error", ()
       },
     },
   };
-  const why = "mine does not say it as JSON Schema (dates are no JSON); pass jsonSchema";
+  const why = "mine gives no JSON Schema (dates are no JSON); pass jsonSchema";
   assert(assertThrows(() => jsonSchemaOf(schema, undefined, "output"), TypeError, why).cause === cause);
 });
 
