@@ -12,6 +12,7 @@ import { chatStream } from "./chat_stream.ts";
 import type { ContentBlock, Message } from "./content.ts";
 import { edited } from "./conversation/edits.ts";
 import { reasonNotToKeep } from "./conversation/ending.ts";
+import { isPlausible } from "./conversation/estimate.ts";
 import { before, followedBy, lastPlace, without } from "./conversation/exchanges.ts";
 import { type Fit, fitOf, keptSize, type WholeRequest } from "./conversation/fit.ts";
 import { type FittedModel, fitting } from "./conversation/fitting.ts";
@@ -153,11 +154,14 @@ export function conversation<const M extends ModelId, const T extends readonly T
   } = options;
   let kept: ConversationJson = restored(from ?? []);
   /** The limit in tokens; a refusal that names another limit corrects it. */
-  let known = window ?? model.contextWindow;
+  const given = window ?? model.contextWindow;
+  let known = given;
   let accepted = 0;
   /** The least number of tokens that the next request has. */
   let least: number | undefined;
   let isLoaded = !store;
+  /** Whether the size, which came from outside, was looked at. */
+  let isSizeChecked = false;
   let reading: Promise<void> | undefined;
   /** How many callbacks of the running turn are on the stack. */
   let calling = 0;
@@ -230,12 +234,17 @@ export function conversation<const M extends ModelId, const T extends readonly T
     if (typeof content !== "string" && !Array.isArray(content)) {
       throw new TypeError("Cannot send: the content is neither text nor a list; pass one of them");
     }
+    // The conversation's own options and the turn's have been checked for the model by their types.
+    const options = optionsOf(own);
+    if (!isSizeChecked && kept.size && !isPlausible(kept.size.tokens, [kept.messages, options.system], options.tools)) {
+      kept = { version: 1, messages: kept.messages };
+    }
+    isSizeChecked = true;
     const counted = kept.size && { ...kept.size, dropped: 0, least };
     const said = jsonCopy(content);
     const messages = followedBy(kept.messages, said);
-    const fit = fitOf({ window: known, accepted, counted, said: lastPlace(messages, said) });
-    // The conversation's own options and the turn's have been checked for the model by their types.
-    const request = { ...optionsOf(own), messages } as WholeRequest;
+    const fit = fitOf({ window: known, given, accepted, counted, said: lastPlace(messages, said) });
+    const request = { ...options, messages } as WholeRequest;
     return { hold, model: fitting(model, fit), fit, request };
   }
 
@@ -258,9 +267,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     // Later requests send the shortened history, so that the prompt cache keeps a stable prefix.
     const rest = without(edits.size ? jsonCopy(edited(all, edits)) : all, dropped);
     kept = { version: 1, messages: rest, ...defined({ size: keptSize(fit, all) }) };
-    // A window that is smaller than an accepted request is wrong, as a refusal may be that names it.
-    const isWrong = fit.window !== undefined && fit.window < fit.accepted;
-    known = isWrong ? window ?? model.contextWindow : fit.window;
+    known = fit.window;
     accepted = fit.accepted;
     least = fit.counted?.dropped === dropped ? fit.counted.least : undefined;
     if (store && key !== undefined) {

@@ -183,7 +183,7 @@ Deno.test("a fitted model asks nothing for a stream that has been stopped", asyn
   const model = handModel("one");
   const fitted = fitting(
     model,
-    fitOf({ window: undefined, accepted: 0, counted: undefined, said: { at: 0, index: 0 } }),
+    fitOf({ window: undefined, given: undefined, accepted: 0, counted: undefined, said: { at: 0, index: 0 } }),
   );
   const request = { messages: [{ role: "user", content: "a" }] } as const;
   const stopped = AbortSignal.abort(new Error("enough"));

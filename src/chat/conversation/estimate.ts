@@ -47,6 +47,34 @@ function estimateMembers(value: object): number {
   return Object.values(value).reduce<number>((sum, member) => sum + FRAME_TOKENS + estimateTokens(member), 0);
 }
 
+/** More than any file or recording has: Nova reads an hour of video as about 300,000 tokens. */
+const MOST_MEDIA_TOKENS = 2_000_000;
+/** More than the service adds to a request by itself. */
+const MOST_ADDED_TOKENS = 50_000;
+/** More than the service's own tools, such as a web search, add to a request. */
+const MOST_SYSTEM_TOOL_TOKENS = 2_000_000;
+
+/**
+ * Returns whether `tokens` may be the count of `parts`: at most one token for each byte of text, and many for a file. A count
+ * beyond that is a fault of the service or of a proxy.
+ */
+export function isPlausible(tokens: number, parts: readonly unknown[], tools: readonly ToolEntry[] = []): boolean {
+  if (!(tokens > 0 && tokens < Infinity)) return false;
+  // Most counts need no look at the parts.
+  if (tokens <= MOST_ADDED_TOKENS) return true;
+  const added = tools.some((tool) => !("inputSchema" in tool)) ? MOST_SYSTEM_TOOL_TOKENS : 0;
+  const offered = estimateTools(tools) * BYTES_PER_TOKEN;
+  return tokens <= MOST_ADDED_TOKENS + added + offered + mostTokens(parts);
+}
+
+function mostTokens(value: unknown): number {
+  if (typeof value === "string") return new TextEncoder().encode(value).length;
+  if (typeof value !== "object" || value === null) return BYTES_PER_TOKEN;
+  const { bytes, s3Location } = (value as { source?: { bytes?: Bytes; s3Location?: unknown } }).source ?? {};
+  if (bytes !== undefined || s3Location !== undefined) return MOST_MEDIA_TOKENS;
+  return Object.values(value).reduce<number>((sum, member) => sum + BYTES_PER_TOKEN + mostTokens(member), 0);
+}
+
 /** Estimates the tokens of tools. */
 export function estimateTools(tools: readonly ToolEntry[] = []): number {
   return tools.reduce((sum, tool) => {

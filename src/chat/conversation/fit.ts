@@ -23,6 +23,8 @@ export interface Count extends ConversationSize {
 export interface Fit {
   /** The model's limit in tokens, if it is known; a refusal that names the limit corrects it. */
   window: number | undefined;
+  /** The limit before any refusal, which is known for certain or not at all. */
+  readonly given: number | undefined;
   /** The most tokens of a request that the model has accepted. */
   accepted: number;
   /** The service's last count. */
@@ -46,7 +48,7 @@ const ANSWER_SHARE = 0.125, MOST_ANSWER_SHARE = 0.5;
 const ESTIMATE_FACTOR = 4;
 
 /** Creates the fit of a new turn, in which nothing is left out yet. */
-export function fitOf(known: Pick<Fit, "window" | "accepted" | "counted" | "said">): Fit {
+export function fitOf(known: Pick<Fit, "window" | "given" | "accepted" | "counted" | "said">): Fit {
   return { ...known, dropped: 0, edits: new Map(), changes: 0 };
 }
 

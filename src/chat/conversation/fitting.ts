@@ -8,7 +8,8 @@ import { type ChatStream, chatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import type { ChatModel } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
-import type { CallInfo, ChatResult } from "../result.ts";
+import type { CallInfo, ChatResult, Usage } from "../result.ts";
+import { isPlausible } from "./estimate.ts";
 import {
   type Fit,
   fitRepairs,
@@ -48,8 +49,6 @@ export interface FittedModel extends ChatModel {
 const GOAL_SHARE = 0.75;
 /** The share that remains after a refusal without usable numbers. */
 const BLIND_SHARE = 0.5;
-/** The most tokens that a request can have. The largest window of a model is 10 million tokens; a greater count is an error. */
-const MOST_TOKENS = 2 ** 25;
 /** How often a request is halved. After that the length is not the reason of the refusal. */
 const MOST_REFUSALS = 8;
 
@@ -99,21 +98,35 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
   }
 
   function learn(request: ChatOptions, { usage, content, stopReason }: ChatResult): void {
-    // With output.retry the usage may be the sum of two requests.
-    if (!usage?.totalTokens || request.output?.retry) return;
-    const { totalTokens, outputTokens } = usage;
-    const read = totalTokens - outputTokens;
-    // Believing it would leave out the whole conversation.
-    if (!(totalTokens >= 0 && totalTokens <= MOST_TOKENS)) return;
     // The same cast as in `attempt`.
     const whole = request as WholeRequest;
+    // With output.retry the usage may be the sum of two requests.
+    if (!usage || request.output?.retry || !isCounted(usage, whole, content)) {
+      forgetWindow(leastSize(fit, whole));
+      return;
+    }
+    const { totalTokens, outputTokens } = usage;
+    const read = totalTokens - outputTokens;
     // The window ended the answer, so the total is the window.
     if (stopReason === "model_context_window_exceeded" && totalTokens >= leastSize(fit, whole)) {
       fit.window = Math.min(fit.window ?? Infinity, totalTokens);
     }
+    forgetWindow(read);
     fit.accepted = Math.max(fit.accepted, read);
     // An answer without content makes no message.
     noteCount(fit, totalTokens, whole.messages.length + (content.length && 1), read);
+  }
+
+  /** Whether a count may be true. Another one would leave out the history for good. */
+  function isCounted({ totalTokens, outputTokens }: Usage, request: WholeRequest, answer: unknown): boolean {
+    const { messages, system, tools } = request;
+    return outputTokens >= 0 && outputTokens <= totalTokens &&
+      isPlausible(totalTokens, [messages, system, answer], tools);
+  }
+
+  /** A limit that a refusal named was wrong if a larger request was accepted later. */
+  function forgetWindow(accepted: number): void {
+    if (fit.window !== undefined && accepted > fit.window) fit.window = fit.given;
   }
 
   function withRepairs<T extends Pick<ChatResult, "repairs">>(result: T, request: ChatOptions): T {
