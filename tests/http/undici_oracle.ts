@@ -108,6 +108,7 @@ for (const [version, undici] of PAIRS) {
         assert(outcome, `${name} was not played`);
         return outcome;
       };
+      assertEquals(of("undici's fetch, by bedrock.fetch()"), { ended: "Paris.", calls: 1, proxied: 0 });
       for (const streamed of ["", ", streamed"]) {
         assertEquals(of(`undici's fetch${streamed}`), { ended: "Paris.", calls: 1, proxied: 0 });
         const { proxied, ...rest } = of(`undici's fetch through a proxy${streamed}`);

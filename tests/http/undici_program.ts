@@ -26,6 +26,7 @@ export interface Outcome {
 }
 
 const HI = { model: "amazon.nova-lite-v1:0", messages: "Hi" } as const;
+const RAW = JSON.stringify({ messages: [{ role: "user", content: [{ text: "Hi" }] }] });
 /** undici counts its limits in steps of half a second. */
 const LIMIT_MS = 600;
 
@@ -41,7 +42,7 @@ export async function run(
   const play = async (
     name: string,
     fetch: FetchOption,
-    { path = "/good", streaming = false }: { path?: string; streaming?: boolean } = {},
+    { path = "/good", streaming = false, raw = false }: { path?: string; streaming?: boolean; raw?: boolean } = {},
   ): Promise<void> => {
     let calls = 0;
     const before = proxied();
@@ -56,7 +57,13 @@ export async function run(
         return fetch(...args);
       },
     });
-    const work = streaming ? bedrock.stream(HI).text() : bedrock.chat(HI).then(({ text }) => text);
+    const work = streaming
+      ? bedrock.stream(HI).text()
+      : raw
+      ? bedrock.fetch("/model/amazon.nova-lite-v1%3A0/converse", { method: "POST", body: RAW }).then(async (response) =>
+        (await response.json()).output.message.content[0].text
+      )
+      : bedrock.chat(HI).then(({ text }) => text);
     const ended = await work.catch((error: unknown) => `${nameOf(error)}: ${(error as Error).message}`);
     outcomes[name] = { ended, calls, proxied: proxied() - before };
   };
@@ -66,6 +73,7 @@ export async function run(
     fetch(url, { ...init, dispatcher } as RequestInit); // a member of undici's own
   await play("undici's fetch", undici.fetch);
   await play("undici's fetch, streamed", undici.fetch, { streaming: true });
+  await play("undici's fetch, by bedrock.fetch()", undici.fetch, { raw: true });
   await play("undici's fetch through a proxy", withDispatcher(undici.fetch, dispatcher));
   await play("undici's fetch through a proxy, streamed", withDispatcher(undici.fetch, dispatcher), { streaming: true });
   await play("Node's fetch through a proxy of undici", withDispatcher(fetch, dispatcher));

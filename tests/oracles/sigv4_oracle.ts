@@ -49,7 +49,12 @@ async function sentBy(call: (bedrock: Bedrock) => Promise<unknown>, options: Opt
 }
 
 /** The same request signed by AWS's signer. `signed` is the URL that is signed, where that is not the one that is sent. */
-async function theirs(sent: Sent, options: Options = {}, signed = sent.url): Promise<Record<string, string>> {
+async function theirs(
+  sent: Sent,
+  options: Options = {},
+  signed = sent.url,
+  query = queryOf(signed),
+): Promise<Record<string, string>> {
   const { credentials = KEYS, region = REGION } = options;
   const signer = new SignatureV4({
     credentials: {
@@ -66,11 +71,6 @@ async function theirs(sent: Sent, options: Options = {}, signed = sent.url): Pro
   const extra = [...sent.headers].filter(([name]) =>
     name.startsWith("x-amz") && name !== "x-amz-date" && name !== "x-amz-security-token"
   );
-  const query: Record<string, string | string[]> = {};
-  for (const name of new Set(signed.searchParams.keys())) {
-    const values = signed.searchParams.getAll(name);
-    query[name] = values.length > 1 ? values : values[0]!;
-  }
   const { headers } = await signer.sign({
     method: sent.method,
     protocol: signed.protocol,
@@ -84,13 +84,27 @@ async function theirs(sent: Sent, options: Options = {}, signed = sent.url): Pro
   return headers;
 }
 
+function queryOf({ searchParams }: URL): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(searchParams.keys())) {
+    const values = searchParams.getAll(name);
+    query[name] = values.length > 1 ? values : values[0]!;
+  }
+  return query;
+}
+
 function dateOf(timestamp: string): Date {
   return new Date(timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
 }
 
 /** Every header that either signer sets is the other's. */
-async function assertSame(sent: Sent, options: Options = {}, signed?: URL): Promise<void> {
-  const expected = await theirs(sent, options, signed);
+async function assertSame(
+  sent: Sent,
+  options: Options = {},
+  signed?: URL,
+  query?: ReturnType<typeof queryOf>,
+): Promise<void> {
+  const expected = await theirs(sent, options, signed, query);
   for (const name of ["authorization", "x-amz-date", "x-amz-security-token"]) {
     assertEquals(sent.headers.get(name), expected[name] ?? null, `${name} of ${sent.method} ${sent.url}`);
   }
@@ -257,6 +271,23 @@ for (const [method, url] of FETCHED) {
       assertEquals(sent.url.href, new URL(url).href);
       await assertSame(sent, { credentials });
     }
+  });
+}
+
+/** The query as a service reads it from the wire, where a plus sign is a plus sign and a member may have no name. */
+function wireQuery(url: URL): Record<string, string | string[]> {
+  const query: Record<string, string[]> = {};
+  for (const member of url.search.slice(1).split("&").filter(Boolean)) {
+    const [name = "", value = ""] = member.split("=").map(decodeURIComponent);
+    (query[name] ??= []).push(value);
+  }
+  return Object.fromEntries(Object.entries(query).map(([name, all]) => [name, all.length > 1 ? all : all[0]!]));
+}
+
+for (const search of ["?q=hello+world", "?q=a%2Bb+c", "?=v", "?a=1&=v&b=+", "?+=+", "?q=&=&=&b"]) {
+  Deno.test(`our signature is @smithy/signature-v4's over the query that is sent for ${search}`, async () => {
+    const sent = await sentBy((bedrock) => bedrock.fetch(`${CONTROL}/foundation-models${search}`));
+    await assertSame(sent, {}, sent.url, wireQuery(sent.url));
   });
 }
 
