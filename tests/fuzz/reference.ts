@@ -164,6 +164,12 @@ export function textsOf({ events }: Pick<Verdict, "events">): string[] {
   });
 }
 
+/** The most calls that an answer can have: each has a start, or a delta that names it. */
+export function callsIn({ events }: Pick<Verdict, "events">): number {
+  const isCall = (union: unknown) => typeof union === "object" && union !== null && Object.hasOwn(union, "toolUse");
+  return events.filter(({ value: { start, delta } }) => isCall(start) || isCall(delta)).length;
+}
+
 /** Whether the service has said that the answer is whole, and began no message after that. */
 export function isWhole(verdict: Pick<Verdict, "events">): boolean {
   const last = verdict.events.findLastIndex(({ name }) => name === "messageStart");

@@ -11,7 +11,7 @@ import { type Campaign, must } from "./campaign.ts";
 import { mustBePlain } from "./json_answers.ts";
 import { chunked, mutatedStream } from "./mutate.ts";
 import { randomOf } from "./random.ts";
-import { isWhole, judge, stopsIn, textsOf, type Verdict } from "./reference.ts";
+import { callsIn, isWhole, judge, stopsIn, textsOf, type Verdict } from "./reference.ts";
 
 /** No timer runs: a stream that waited for one would be seen to hang. */
 const clock = new ManualClock();
@@ -94,6 +94,8 @@ export const streams: Campaign = {
       );
       must(source.ended, "complete before the end of the body");
       mustBePlain(result);
+      const calls = result.content.filter(({ type }) => type === "toolUse").length;
+      must(calls <= callsIn(verdict), () => `${calls} calls, not ${callsIn(verdict)}`);
       return "complete";
     }
     must(isProviderError(failure), () => `failed with ${failure}`);
