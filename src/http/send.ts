@@ -294,8 +294,10 @@ export function createSender(
           const delayMs = retryDelayMs(error, retries++, settings.retry, Math.random());
           cost = retryCost(error);
           if (delayMs === undefined || clock.now() + delayMs >= deadline || cost > budget) throw error;
-          budget -= cost;
           await call.race(new Promise<void>((resolve) => call.schedule(resolve, delayMs)));
+          // Taken after the wait: a call that is left while it waits, which on Workers nothing tells us, must take nothing.
+          if (cost > budget) throw error;
+          budget -= cost;
         }
       }
     } catch (error) {

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createBedrock, RateLimitError, type RetryOptions } from "@bedrock-edge/client";
-import { VirtualClock } from "../helpers/clock.ts";
+import { idle, outcomeOf, VirtualClock } from "../helpers/clock.ts";
 import { API_KEY, HI, over, REGION, rig, SCHEMES } from "../helpers/fire.ts";
 import { failureOf, withRandom } from "../helpers/watch.ts";
 import { answered, bodyOf, eventFrame, eventsOf, exceptionFrame, refusedBy, streamed } from "../helpers/wire.ts";
@@ -250,6 +250,31 @@ Deno.test("each client has a budget of its own, and all calls of one share it", 
   assertEquals((await failureOf(first.clock.run(first.bedrock.stream(HI).final()))).attempts, 1);
   const second = over(down);
   assertEquals((await failureOf(second.clock.run(second.bedrock.chat(HI)))).attempts, 4);
+});
+
+Deno.test("calls that are left while they wait for a retry take nothing of the budget", async () => {
+  const { bedrock, clock } = over(down);
+  const reason = new Error("left");
+  for (let call = 0; call < 100; call++) {
+    const visitor = new AbortController();
+    const outcome = outcomeOf(bedrock.chat({ ...HI, signal: visitor.signal }));
+    await idle();
+    visitor.abort(reason);
+    assertEquals(await outcome, { error: reason });
+  }
+  assertEquals((await failureOf(clock.run(bedrock.chat(HI)))).attempts, 4);
+});
+
+Deno.test("calls that wait for a retry at the same time share the budget: together they send what it pays for", async () => {
+  let sent = 0;
+  const { bedrock, clock } = over(() => {
+    sent++;
+    return down();
+  });
+  const calls = Array.from({ length: 100 }, () => outcomeOf(bedrock.chat(HI)));
+  await clock.run(Promise.all(calls));
+  // 500 tokens at 14 a retry.
+  assertEquals(sent, 100 + 35);
 });
 
 Deno.test("a retry that succeeds gives back what it took: a flaky service is retried for ever", async () => {
