@@ -16,7 +16,7 @@ import { isPlausible } from "./conversation/estimate.ts";
 import { before, followedBy, lastPlace, without } from "./conversation/exchanges.ts";
 import { type Fit, fitOf, keptSize, type WholeRequest } from "./conversation/fit.ts";
 import { type FittedModel, fitting } from "./conversation/fitting.ts";
-import { CONVERSATION, type ConversationOptions, type SendOptions, TURN } from "./conversation/options.ts";
+import { checkLoop, CONVERSATION, type ConversationOptions, type SendOptions, TURN } from "./conversation/options.ts";
 import { type Hold, turnQueue, within } from "./conversation/queue.ts";
 import type { ConversationResult, ConversationStream } from "./conversation/result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./conversation/snapshot.ts";
@@ -152,6 +152,8 @@ export function conversation<const M extends ModelId, const T extends readonly T
     clock = systemClock,
     ...defaults
   } = options;
+  const offered = options.tools ?? model.defaults?.tools;
+  checkLoop(loop, offered);
   let kept: ConversationJson = restored(from ?? []);
   /** The limit in tokens; a refusal that names another limit corrects it. */
   const given = window ?? model.contextWindow;
@@ -301,6 +303,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
   ): Promise<ConversationResult> {
     checkOptions(options, TURN);
     const { loop: own, ...given } = options;
+    checkLoop(own, offered);
     const hold = await enter(optionsOf(given));
     try {
       const turn = begin(hold, await withBlobsRead(content), given);
@@ -327,6 +330,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
       async (info, stop, reader) => {
         checkOptions(options, TURN);
         const { loop: own, ...given } = options;
+        checkLoop(own, offered);
         const hold = await enter(optionsOf(given), stop);
         try {
           const turn = begin(hold, await withBlobsRead(content), given);

@@ -39,7 +39,7 @@ const PLACES = {
   "handle.stream": (options) => sent(({ model }) => model.stream({ messages: "Hi", ...options }).text()),
   runTools: (options) => sent(({ model }) => runTools(model, { messages: "Hi", tools: [clock], ...options })),
   loop: (options) => sent(({ model }) => runTools(model, { messages: "Hi", tools: [clock] }, options)),
-  conversation: (options) => void conversation(rig().model, options),
+  conversation: (options) => void conversation(rig().model, { tools: [clock], ...options }),
   send: (options) => sent(({ model }) => conversation(model).send("Hi", options)),
   "conversation.stream": (options) => sent(({ model }) => conversation(model).stream("Hi", options).final()),
   converse: (options) => sent(({ bedrock }) => bedrock.converse(MODEL, { messages: [] }, options)),
@@ -256,6 +256,8 @@ const ACCEPTED: readonly Option[] = [
   [["conversation"], "window", () => false],
   [["conversation"], "key", isText],
   [["conversation"], "store", () => false],
+  [["conversation"], "clock", () => false],
+  [["conversation"], "queueMs", () => false],
   [["conversation"], "onTrim", isFunction],
   [["conversation"], "loop", isObject],
   [["tool", "tools"], "strict", (value) => typeof value === "boolean"],
@@ -434,4 +436,45 @@ Deno.test("facts and models are accepted together with every client that can use
   } as const;
   createBedrock({ ...options, apiKey: "k" });
   createBedrockWith(bearer("k"), { ...options, converse });
+});
+
+Deno.test("a conversation's loop without tools is refused, and an empty list of tools is an answer", async () => {
+  const { bedrock, model, fake } = rig();
+  const says =
+    'Cannot use option "loop": the conversation has no tools to run; pass conversation(model, { tools, loop })';
+  const loop = { maxSteps: 3 };
+  assertEquals(assertThrows(() => conversation(model, { loop }), TypeError).message, says);
+  for (
+    const ask of [
+      () => conversation(model).send("Hi", { loop }),
+      () => conversation(model).stream("Hi", { loop }).text(),
+    ]
+  ) {
+    assertEquals((await assertRejects(ask, TypeError)).message, says);
+  }
+  assertEquals(fake.requests.length, 0);
+  await conversation(model, { tools: [], loop }).send("Hi");
+  await conversation(model, { tools: [clock], loop }).send("Hi", { loop });
+  await conversation(bedrock.model(MODEL, { tools: [clock] }), { loop }).send("Hi");
+});
+
+Deno.test("an output with two JSON Schemas is refused", async () => {
+  const schema = { type: "object" };
+  const { message } = await failureAt("chat", { output: { schema, jsonSchema: schema } }) as Error;
+  assertEquals(
+    message,
+    "Cannot ask for output: its schema is a JSON Schema, and jsonSchema would replace it; leave out jsonSchema",
+  );
+});
+
+Deno.test("the small client says of messages what the full client says, not that it lacks converse", async () => {
+  const { fake } = rig();
+  for (const options of [{}, { converse }]) {
+    const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, fetch: fake, ...options });
+    for (const messages of [7, null, {}, true]) {
+      const { message } = await assertRejects(() => bedrock.chat({ model: MODEL, messages } as never), TypeError);
+      assert(/^Cannot chat: messages is neither text nor a list; pass /.test(message), message);
+    }
+  }
+  assertEquals(fake.requests.length, 0);
 });

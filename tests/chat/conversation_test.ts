@@ -28,9 +28,18 @@ Deno.test("conversation sends what was said before, and keeps what is said", asy
 
 Deno.test("conversation sends the model nothing but what a request has", async () => {
   const model = handModel("Hi");
-  const options = { store: new Map(), key: "k", window: 1000, loop: {}, onTrim: () => {}, from: [], topP: 1 };
+  const options = {
+    store: new Map(),
+    key: "k",
+    window: 1000,
+    loop: {},
+    tools: [],
+    onTrim: () => {},
+    from: [],
+    topP: 1,
+  };
   await conversation(model, options).send("Hi", { loop: {} });
-  assertEquals(Object.keys(model.asked[0]!.options).sort(), ["messages", "topP"]);
+  assertEquals(Object.keys(model.asked[0]!.options).sort(), ["messages", "tools", "topP"]);
 });
 
 Deno.test("conversation gives a new list with every turn, and never changes one it gave", async () => {

@@ -4,14 +4,12 @@
 import {
   callback,
   checkedElsewhere,
-  invalidOption,
-  kindOf,
   nested,
   numberFrom,
-  type OptionCheck,
   type OptionTable,
   optionTable,
   text,
+  withMethods,
 } from "../../check_options.ts";
 import type { Clock } from "../../clock.ts";
 import type { ModelId } from "../../models/gate.ts";
@@ -72,12 +70,18 @@ export interface SendOptions<
   loop?: ToolLoop<T, O> | undefined;
 }
 
-const store: OptionCheck = (value, option) => {
-  const { get, set } = Object(value);
-  if (typeof get !== "function" || typeof set !== "function") {
-    throw invalidOption(option, kindOf(value), "an object with the methods get and set, such as a Map");
-  }
-};
+/**
+ * Refuses `loop` where nobody has said which tools there are. An empty list of tools is an answer: programs may decide at run
+ * time which tools they offer.
+ *
+ * @throws {TypeError} when `loop` is given without tools.
+ */
+export function checkLoop(loop: object | undefined, offered: unknown): void {
+  if (loop === undefined || offered !== undefined) return;
+  throw new TypeError(
+    'Cannot use option "loop": the conversation has no tools to run; pass conversation(model, { tools, loop })',
+  );
+}
 
 /** The options of `conversation()`. */
 export const CONVERSATION: OptionTable = /* @__PURE__ */ optionTable<ConversationOptions>(() => ({
@@ -85,14 +89,14 @@ export const CONVERSATION: OptionTable = /* @__PURE__ */ optionTable<Conversatio
   options: {
     tools,
     ...requestChecks(),
-    store,
+    store: withMethods("get", "set"),
     key: text,
     from: checkedElsewhere,
     window: numberFrom(1),
     loop: nested(TOOL_LOOP),
     onTrim: callback,
     queueMs: numberFrom(0),
-    clock: checkedElsewhere,
+    clock: withMethods("now", "setTimeout"),
   },
   otherNames: {
     ...OTHER_REQUEST_NAMES,

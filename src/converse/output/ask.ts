@@ -3,7 +3,7 @@
  */
 import type { OutputMode, OutputOptions } from "../../chat/output.ts";
 import { closedSchema } from "../../chat/closed_schema.ts";
-import { type JsonSchema, jsonSchemaOf } from "../../chat/schema.ts";
+import { isStandardSchema, type JsonSchema, jsonSchemaOf } from "../../chat/schema.ts";
 import { defined } from "../../defined.ts";
 import type { Prompt } from "../prompt.ts";
 import type { WireObject } from "../wire.ts";
@@ -47,6 +47,11 @@ export function checkOutput(output: OutputOptions, streaming: boolean): void {
   }
   if (retry && streaming) {
     throw new TypeError("Cannot stream with output.retry: what was read cannot be unread; use chat(), or ask again");
+  }
+  if (output.jsonSchema !== undefined && output.schema !== undefined && !isStandardSchema(output.schema)) {
+    throw new TypeError(
+      "Cannot ask for output: its schema is a JSON Schema, and jsonSchema would replace it; leave out jsonSchema",
+    );
   }
   outputSchema(output);
 }
