@@ -69,7 +69,7 @@ const MEANINGS: readonly Meaning[] = [
         "input token count .* exceeds the maximum",
         "total number of tokens .* cannot exceed",
         "(prompt|input) has too many (input )?tokens",
-        "tokens. \\+ `max_new_tokens` must be <=",
+        "tokens \\+ `max_new_tokens` must be <=",
         "reduce the length of (the |your )?(input |prompt|messages)",
       ].join("|"),
       "i",

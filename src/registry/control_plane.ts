@@ -40,7 +40,8 @@ export async function ask(
   } catch {
     // Said below.
   }
-  throw unusable(path, `expected a JSON object, got ${JSON.stringify(text.slice(0, 200))}`, requestIdOf(response));
+  // Not quoted: a proxy's page may repeat the credentials, and what they are is not known here.
+  throw unusable(path, `expected a JSON object, got ${text.length} characters of other text`, requestIdOf(response));
 }
 
 /** A list of all models is below 1 MB. */

@@ -85,6 +85,13 @@ const OVERFLOWS: Readonly<Record<string, (sent: number, limit: number) => string
   "mantle's": (sent, limit) =>
     `maximum context length is ${limit} tokens. However, you requested 500 output tokens and your prompt contains at ` +
     `least ${sent} input tokens, for a total of at least ${sent + 500} tokens.`,
+  "with the answer's length": (sent, limit) =>
+    `input length and \`max_tokens\` exceed context limit: ${sent} + 500 > ${limit}, decrease input length or ` +
+    "`max_tokens` and try again",
+  "by bytes": () => "too many total text bytes",
+  "of the window": () => "The request exceeds the model's context window.",
+  "SGLang's": (sent, limit) =>
+    `The input (${sent} tokens) is longer than the model's context length (${limit} tokens).`,
   "in other words": (sent, limit) =>
     `Too many input tokens. Max input tokens: ${limit}, request input token count: ${sent}`,
 };

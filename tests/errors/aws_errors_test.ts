@@ -373,6 +373,43 @@ Deno.test("context length carries both numbers where the text has them", async (
     ["The request exceeds the model's context window of 200,000 tokens", undefined, 200_000],
     ["The prompt exceeds the model\u2019s context window", undefined, undefined],
     ["Input is too long for requested model.", undefined, undefined],
+    // Servers behind imported and mantle-served models: vLLM, SGLang, TGI, llama.cpp, Mistral's; texts of their sources, 2026-11-29.
+    [
+      "'max_tokens' or 'max_completion_tokens' is too large: 4096. This model's maximum context length is 8192 tokens and your " +
+      "request has 7001 input tokens (4096 > 8192 - 7001).",
+      7001,
+      8192,
+    ],
+    ["The decoder prompt (length 5001) is longer than the maximum model length of 4096.", 5001, 4096],
+    ["The input (5001 tokens) is longer than the model's context length (4096 tokens).", 5001, 4096],
+    [
+      "Requested token count exceeds the model's maximum context length of 4096 tokens. You requested a total of 5001 tokens: " +
+      "4501 tokens from the input messages and 500 tokens for the completion.",
+      4501,
+      4096,
+    ],
+    [
+      "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5001 `inputs` tokens and 500 " +
+      "`max_new_tokens`",
+      5001,
+      4096,
+    ],
+    ["request (5001 tokens) exceeds the available context size (4096 tokens), try increasing it", 5001, 4096],
+    [
+      "Prompt contains 65673 tokens and 0 draft tokens, too large for model with 32768 maximum context length",
+      65_673,
+      32_768,
+    ],
+    ["The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).", 1_200_000, 1_048_576],
+    [
+      "too many tokens: total number of tokens (prompt and prediction) cannot exceed 4096, received 4199. Try using a shorter prompt",
+      4199,
+      4096,
+    ],
+    ["Your input is too long.", undefined, undefined],
+    ["The request exceeds the maximum context length.", undefined, undefined],
+    ["Prompt has too many tokens", undefined, undefined],
+    ["Please reduce the length of the messages.", undefined, undefined],
   ];
   // As the service hands on what a model says.
   const wrapped = texts.flatMap(([text, ...counts]) =>

@@ -28,6 +28,13 @@ const TEXTS = [
   "The tool input is too long",
   "messages.1.content.0.toolUse.input: the title of a paper, Prompt is too long",
   "The limit is 5 posts per day in this example",
+  "Please reduce the length of the tool name",
+  "The value at maxTokens exceeds the length of the list",
+  "maxTokens 5000 exceeds the maximum of 4096",
+  "The budget member is not supported",
+  "'budget_tokens' must be less than max_tokens",
+  "The payment tool is not declared",
+  "The header is not a proxy's",
 ];
 
 for (const text of TEXTS) {
