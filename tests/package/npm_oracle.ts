@@ -86,6 +86,13 @@ if (!ignore) {
 /** Installs the compilers and the judges beside the package. */
 const installTools = once(() => project.run("npm", "install", "--save-dev", ...TOOLS));
 
+/** Copies the source into the project, for a user who does without a package. */
+const copySource = once(async () => {
+  for (const path of await sources()) {
+    await project.write(`copy/${path}`, await Deno.readTextFile(new URL(path, root)));
+  }
+});
+
 /** Compiles the contract of `ChatProvider` against the package, and returns what the compiler complains of. */
 const compileContract = once(async () => {
   for (const folder of ["contract", "runtimes"]) {
@@ -248,9 +255,7 @@ for (const compiler of COMPILERS.filter((version) => version !== OLDEST)) {
     name: `a copy of the source type-checks with TypeScript ${compiler} under strict alone`,
     ignore,
     async fn() {
-      for (const path of await sources()) {
-        await project.write(`copy/${path}`, await Deno.readTextFile(new URL(path, root)));
-      }
+      await copySource();
       await project.write("tsconfig.copy.json", {
         compilerOptions: {
           ...STRICT,
@@ -268,6 +273,22 @@ for (const compiler of COMPILERS.filter((version) => version !== OLDEST)) {
     },
   });
 }
+
+Deno.test({
+  name: "a copy of the source runs on Node 24 and Bun without a compiler",
+  ignore,
+  async fn() {
+    await copySource();
+    const mains = Object.values(config.exports).map((path) => `./copy/${path.slice(2)}`);
+    await project.write(
+      "copied.mjs",
+      `for (const main of ${JSON.stringify(mains)}) console.log(Object.keys(await import(main)).length > 0);`,
+    );
+    for (const runtime of ["Node 24", "Bun"]) {
+      assertEquals(await runFile(runtime, `${project.folder}/copied.mjs`), "true\n".repeat(mains.length), runtime);
+    }
+  },
+});
 
 Deno.test({
   name: "the contract type-checks against the package",
