@@ -177,7 +177,7 @@ Deno.test("what an answer may hold can be written, kept and sent back", async ()
   assertEquals(chat.messages.length, 4);
 });
 
-Deno.test("a call with a number beyond JavaScript's is invalid, whole and streamed; null goes back to nobody", async () => {
+Deno.test("a call with a number beyond JavaScript's is invalid, whole and streamed, and does not go back as null", async () => {
   for (const [number, raw] of [["1e400", "1e999"], ["-1e400", "-1e999"], [`1${"0".repeat(400)}`, "1e999"]] as const) {
     const input = `{"list":[{"n":${number}}]}`;
     const sent: string[] = [];
@@ -207,7 +207,7 @@ Deno.test("a call with a number beyond JavaScript's is invalid, whole and stream
   }
 });
 
-Deno.test("tools get no member named __proto__, at any level; the answer keeps it and it goes back", async () => {
+Deno.test("tools get no member named __proto__, at any level; the answer keeps the member, and it goes back", async () => {
   const text = '{"__proto__":{"isAdmin":true},"city":"Oslo","list":[{"__proto__":1}],"constructor":2}';
   const sent: string[] = [];
   const { bedrock } = over(async (request) => {

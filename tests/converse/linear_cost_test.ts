@@ -1,6 +1,6 @@
 /**
  * The time of every kind of block, delta and event is linear in its length and in its number, whole and streamed. Input is
- * hostile where it says so, and a service's where it does not: pieces of an image took quadratic time.
+ * hostile where the test says so; other input is ordinary: pieces of an image once took quadratic time.
  */
 import { assert, assertEquals } from "@std/assert";
 import { type ChatResult, converse, partialOutputStream } from "@bedrock-edge/client";
@@ -96,7 +96,7 @@ const DELTAS: Readonly<Record<string, { start?: Json; delta: (at: number) => Jso
     start: call("t1"),
     delta: (at) => ({ toolUse: { input: at ? `,"k${at}":"Paris"` : '{"a":1' } }),
   },
-  "the input of a call that is no JSON": { start: call("t1"), delta: () => ({ toolUse: { input: '{"\\"[' } }) },
+  "the input of a call that is not JSON": { start: call("t1"), delta: () => ({ toolUse: { input: '{"\\"[' } }) },
   "blanks in the input of a call": { start: call("t1"), delta: () => ({ toolUse: { input: "                " } }) },
   citations: { delta: (at) => at % 2 ? { citation: { title: "t", location: { web: { url: "u" } } } } : { text: "a" } },
   "a tool result of texts": {

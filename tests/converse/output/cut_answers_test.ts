@@ -166,14 +166,14 @@ Deno.test("an answer that is the object as a whole has output, whatever the stop
   }
 });
 
-Deno.test("the input of a forced call that is cut is no output, although the service sends it as a whole object", async () => {
+Deno.test("the input of a forced call that is cut is not the output, although the service sends it as a whole object", async () => {
   for (const text of ["{}", '{"city":"Paris"}']) {
     assertEquals(await outputs(text, "tool", "max_tokens", "a JSON Schema"), [undefined, undefined]);
     assertEquals(await outputs(text, "tool", "tool_use", "a JSON Schema"), [JSON.parse(text), JSON.parse(text)]);
   }
 });
 
-Deno.test("the words of a guardrail are no output, although they are JSON; a masked answer is", async () => {
+Deno.test("a guardrail's own JSON is not the output; a masked answer is", async () => {
   const told = async (actionReason: string, text: string) => {
     const trace = { guardrail: { actionReason } };
     const { bedrock } = over(() => answered([{ text }], { stopReason: "guardrail_intervened", trace }));
