@@ -1,6 +1,6 @@
 /**
- * The example web server as a user of Node meets it: the npm package in an empty project, the example copied, and `node`. Run
- * with `deno task test:oracles`. Needs `npm`; skips visibly without.
+ * The example web server as a user of npm meets it: the npm package in an empty project, the example copied, and `node` or
+ * `bun`. Run with `deno task test:oracles`. Needs `npm`; skips visibly without.
  */
 // deno-lint-ignore-file no-console -- says why nothing is judged
 import { emptyProject, type Project, runIn } from "../package/project.ts";
@@ -10,12 +10,22 @@ import { testWebServer } from "./web_server.ts";
 
 const root = new URL("../../", import.meta.url);
 const ignore = !await exists("npm");
-if (ignore) console.log("the example web server is not tried on Node: there is no npm on this machine");
+if (ignore) console.log("the example web server is not tried on Node and Bun: there is no npm on this machine");
 
-/** The versions that strip types by themselves, as packages that hold the program alone. */
-const VERSIONS = { "Node 22": "22.23.3", "Node 24": "24.21.0" };
 const { arch, os } = Deno.build;
-const packageOf = `node-${os === "windows" ? "win" : os}-${arch === "x86_64" ? "x64" : "arm64"}`;
+const isIntel = arch === "x86_64";
+const node = `node-${os === "windows" ? "win" : os}-${isIntel ? "x64" : "arm64"}`;
+const bun = `@oven/bun-${os}-${isIntel ? "x64" : "aarch64"}`;
+
+/** The versions that read TypeScript by themselves: packages that hold the program alone, and the program in them. */
+const RUNTIMES: Readonly<Record<string, { package: string; program: string }>> = {
+  "Node 22": { package: `${node}@22.23.3`, program: "bin/node" },
+  "Node 24": { package: `${node}@24.21.0`, program: "bin/node" },
+  "Bun": { package: `${bun}@1.4.5`, program: "bin/bun" },
+};
+
+/** The name of a runtime in the project. */
+const aliasOf = (name: string): string => `runtime-${name.toLowerCase().replace(" ", "-")}`;
 
 let project: Project;
 
@@ -26,8 +36,8 @@ if (!ignore) {
     const [packed]: { filename: string }[] = JSON.parse(
       await runIn(root, "npm", "pack", "./dist/npm", "--json", "--pack-destination", project.folder),
     );
-    const nodes = Object.values(VERSIONS).map((version) => `node-${version}@npm:${packageOf}@${version}`);
-    await project.run("npm", "install", `./${packed?.filename}`, ...nodes);
+    const runtimes = Object.entries(RUNTIMES).map(([name, runtime]) => `${aliasOf(name)}@npm:${runtime.package}`);
+    await project.run("npm", "install", `./${packed?.filename}`, ...runtimes);
     for (const name of ["web-server.ts", "web-server/page.ts"]) {
       await project.write(name, await Deno.readTextFile(new URL(`examples/${name}`, root)));
     }
@@ -35,9 +45,9 @@ if (!ignore) {
   Deno.test.afterAll(() => Deno.remove(project.folder, { recursive: true }));
 }
 
-for (const [name, version] of Object.entries(VERSIONS)) {
+for (const [name, { program }] of Object.entries(RUNTIMES)) {
   const start = (env: Record<string, string>) =>
-    new Deno.Command(`${project.folder}/node_modules/node-${version}/bin/node`, {
+    new Deno.Command(`${project.folder}/node_modules/${aliasOf(name)}/${program}`, {
       args: ["web-server.ts"],
       cwd: project.folder,
       // Nothing of this machine's own account.
