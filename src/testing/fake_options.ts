@@ -66,7 +66,8 @@ export function checkFakeOptions(options: FakeBedrockOptions): void {
 /** The message does not quote the key, which may be a real one by mistake. */
 function key(value: unknown, option: string): void {
   if (typeof value !== "string") throw invalidOption(option, kindOf(value), "a string");
-  if (!/^[!-~]+$/.test(value)) throw invalidOption(option, "a text of this kind", "ASCII without blanks, not empty");
+  if (value === "") throw invalidOption(option, '""', "a text that is not empty");
+  if (!/^[!-~]+$/.test(value)) throw invalidOption(option, "a text with blanks or beyond ASCII", "the key alone");
 }
 
 function expiration(value: unknown, option: string): void {

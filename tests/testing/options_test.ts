@@ -29,19 +29,25 @@ const MISTAKES: readonly (readonly [options: unknown, message: string])[] = [
   [{ refuses: "tools" }, 'Cannot use option "refuses": a string is not valid; use a list'],
   [{ refuses: ["humour"] }, 'Cannot refuse "humour": no such limit; use one of system, tools'],
   // Keys are not quoted: it may be a real one by mistake.
-  [{ apiKey: "" }, 'Cannot use option "apiKey": a text of this kind is not valid; use ASCII without blanks, not empty'],
+  [{ apiKey: "" }, 'Cannot use option "apiKey": "" is not valid; use a text that is not empty'],
   [
     { apiKey: "Bearer secret" },
-    'Cannot use option "apiKey": a text of this kind is not valid; use ASCII without blanks',
+    'Cannot use option "apiKey": a text with blanks or beyond ASCII is not valid; use the key alone',
   ],
-  [{ apiKey: "key\n" }, 'Cannot use option "apiKey": a text of this kind is not valid; use ASCII without blanks'],
+  [
+    { apiKey: "key\n" },
+    'Cannot use option "apiKey": a text with blanks or beyond ASCII is not valid; use the key alone',
+  ],
   [{ apiKey: 7 }, 'Cannot use option "apiKey": a number is not valid; use a string'],
   [{ expiredKeys: "old" }, 'Cannot use option "expiredKeys": a string is not valid; use a list'],
-  [{ expiredKeys: [""] }, 'Cannot use option "expiredKeys[0]": a text of this kind is not valid'],
+  [{ expiredKeys: [""] }, 'Cannot use option "expiredKeys[0]": "" is not valid'],
   [{ profileOnly: "a.b" }, 'Cannot use option "profileOnly": a string is not valid; use a list'],
   [{ credentials: {} }, 'Cannot use option "credentials.accessKeyId": undefined is not valid; use a string'],
   [{ credentials: { accessKeyId: "A" } }, 'Cannot use option "credentials.secretAccessKey": undefined is not valid'],
-  [{ credentials: { accessKeyId: "", secretAccessKey: "s" } }, 'Cannot use option "credentials.accessKeyId": a text'],
+  [
+    { credentials: { accessKeyId: "", secretAccessKey: "s" } },
+    'Cannot use option "credentials.accessKeyId": "" is not valid',
+  ],
   [
     { credentials: { accessKeyId: "A", secretAccessKey: "s", secretKey: "s" } },
     '"credentials.secretKey": unknown option',
