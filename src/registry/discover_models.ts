@@ -58,8 +58,8 @@ export interface Discovery {
   /** When it was fetched, in milliseconds since the epoch. */
   readonly fetchedAt: number;
   /**
-   * Only of a stale answer: the new one, which is on its way. A failure of it is told to whoever awaits it and nobody else,
-   * and the next call tries again. A platform that freezes what runs after the response must be told to wait:
+   * Only of a stale answer: the new answer, which is on its way. Its failure reaches only callers that await it, and the next
+   * call tries again. A platform that freezes what runs after the response must be told to wait:
    * `ctx.waitUntil(discovery.revalidated)`.
    */
   readonly revalidated?: Promise<Discovery>;

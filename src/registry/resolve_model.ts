@@ -21,7 +21,7 @@ export interface ResolveOptions {
   store?: RegistryStore | undefined;
   /** Milliseconds that an answer holds. @default {86400000} a day */
   ttlMs?: number | undefined;
-  /** An abort rejects with `signal.reason`; whoever waits for the same goes on waiting. */
+  /** An abort rejects with `signal.reason`. Other callers of the same look-up go on waiting. */
   signal?: AbortSignal | undefined;
   /** Time, and timers where it has them, for tests. @default the platform's */
   clock?: (Pick<Clock, "now"> & Partial<Clock>) | undefined;

@@ -40,7 +40,7 @@ export interface RegistryStore {
   set(key: string, value: string): unknown;
 }
 
-/** The store where none is given: the isolate's memory. What is in it is of AWS and of ARNs, the same for whoever asks. */
+/** The default store: the isolate's memory. It holds facts of AWS and of ARNs, which are the same for every caller. */
 export const isolateMemory: RegistryStore = /* @__PURE__ */ new Map<string, string>();
 
 /** What is kept, and since when. */
