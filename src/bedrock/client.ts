@@ -206,6 +206,12 @@ export function bedrockOver(
     }, options.clock);
   }
 
+  /** The defaults of a handle, with the client's own limits of time. */
+  function shownDefaults(own: ChatDefaults): ChatDefaults {
+    const all = withDefaults<ChatDefaults>(defaults, own);
+    return options.timeouts ? { ...all, timeouts: { ...options.timeouts, ...all.timeouts } } : all;
+  }
+
   function model(id: ModelId, own: ChatDefaults = {}): ChatModel {
     checkOptions(own, CHAT_DEFAULTS);
     const filled = (request: ChatOptions) => ({ ...withDefaults<ChatOptions>(own, Object(request)), model: id });
@@ -216,7 +222,7 @@ export function bedrockOver(
       get contextWindow() {
         return facts?.windowOf(id);
       },
-      defaults: withDefaults<ChatDefaults>(defaults, own),
+      defaults: shownDefaults(own),
       // deno-lint-ignore require-await -- a mistake in the request must reject
       chat: (async (request: ChatOptions) => {
         checkOptions(request, CHAT_OPTIONS);

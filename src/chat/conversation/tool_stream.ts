@@ -99,8 +99,8 @@ export async function openToolStream(
   function finish(): Promise<ChatResult> {
     return draining ??= (async () => {
       while (!isOver) await advance();
-      if (kept) return await kept;
-      throw new TypeError("Cannot finish stream: its last step failed; see the error that was thrown");
+      // A step that failed was thrown, to a reader or here.
+      return await kept as ChatResult;
     })();
   }
 
@@ -117,11 +117,11 @@ export async function openToolStream(
   const ahead: ChatEvent[] = [];
   const forgetStop = whenAborted(stop, (reason) => void leave(reason).catch(() => {}));
   try {
-    while (ahead.every(({ type }) => type === "start")) {
-      const event = await advance();
-      if (!event) break;
-      ahead.push(event);
-    }
+    let event: ChatEvent | undefined;
+    do {
+      event = await advance();
+      if (event) ahead.push(event);
+    } while (event?.type === "start");
   } catch (error) {
     forget();
     throw error;
