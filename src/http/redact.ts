@@ -228,12 +228,10 @@ function addSecrets(secrets: Set<string>, value: string): void {
   // A signature's other parts are the key's id, which is public, and the date.
   if (signed) return add(/Signature=(\w+)/.exec(value)?.[1] ?? value, MIN_SECRET_LENGTH);
   add(value, MIN_SECRET_LENGTH);
-  const [scheme = "", ...rest] = value.split(" ");
-  const alone = rest.join(" ").trim();
-  if (!alone || !/^[\w-]+$/.test(scheme)) return;
+  // Digest username="x", response="…"; the members of a cookie.
+  for (const part of value.split(/[\s,;]+/)) add(part.replace(/^[\w-]+=/, "").replace(/^"|"$/g, ""), MIN_GIVEN_LENGTH);
+  const [, scheme = "", alone = ""] = /^([\w-]+) +(.+)$/.exec(value) ?? [];
   add(alone, MIN_SECRET_LENGTH);
-  // Digest username="x", response="…"; a cookie's members.
-  for (const part of alone.split(/[\s,;]+/)) add(part.replace(/^[\w-]+=/, "").replace(/^"|"$/g, ""), MIN_GIVEN_LENGTH);
   if (/^basic$/i.test(scheme)) add(passwordIn(alone), MIN_GIVEN_LENGTH);
 }
 

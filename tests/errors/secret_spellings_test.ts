@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type Bedrock, type BedrockOptions, createBedrock } from "@bedrock-edge/client";
 import { type Redactor, redactor } from "../../src/http/redact.ts";
-import { concealedCause } from "../../src/http/conceal.ts";
+import { conceal, concealedCause } from "../../src/http/conceal.ts";
 import { HI, REGION } from "../helpers/fire.ts";
 import { bodyOf, eventFrame, eventsOf, exceptionFrame, refusedBy, streamed } from "../helpers/wire.ts";
 
@@ -364,5 +364,47 @@ Deno.test("a text that is cut inside a secret does not show the beginning of the
   for (let before = 32_768 - 170; before < 32_772; before += 7) {
     const shown = secrets.redact(" ".repeat(before) + secret + " ".repeat(200));
     assert(!shown.includes("SECRETw0rd"), `${before}`);
+  }
+});
+
+Deno.test("a secret in a query, a cookie, a digest or a password is not shown", async () => {
+  const answers = (text: string) =>
+    new Response(`<p>${text}</p>`, { status: 502, headers: { "content-type": "text/html" } });
+  const echo = { query: "SECRETw0rdSECRETw0rd1", cookie: "SECRETw0rdSECRETw0rd2", digest: "SECRETw0rdSECRETw0rd3" };
+  const password = "SECRETw0rd-of-Ada";
+  const headers = {
+    cookie: `theme=dark; session=${echo.cookie}`,
+    "x-digest": `Digest username="Ada", response="${echo.digest}"`,
+    "proxy-authorization": `Basic ${btoa(`Ada:${password}`)}`,
+    "x-undefined": undefined as unknown as string,
+  };
+  for (const secret of [...Object.values(echo), password]) {
+    const bedrock = createBedrock({
+      region: REGION,
+      env: {},
+      apiKey: "key-0123456789",
+      retry: false,
+      defaults: { headers },
+      fetch: () => Promise.resolve(answers(`no ${secret} no`)),
+    });
+    const error = await bedrock.fetch(`/x?api_key=${echo.query}&page=2`).catch((error) => error);
+    assert(error.message.includes("[redacted]"), error.message);
+    assert(!inspect(error, { depth: 9 }).includes(secret), error.message);
+  }
+  const bedrock = createBedrock({
+    region: REGION,
+    env: {},
+    apiKey: "key-0123456789",
+    retry: false,
+    fetch: () => Promise.resolve(answers("page 2 of many")),
+  });
+  const error = await bedrock.fetch(`/x?page=2&name=of`).catch((error) => error);
+  assert(error.message.includes("page 2 of many"), error.message);
+});
+
+Deno.test("what is not an error of this realm is left as it is", () => {
+  const secrets = redactor(() => ["SECRETw0rd"]);
+  for (const value of ["SECRETw0rd", undefined, { message: "SECRETw0rd" }]) {
+    assertEquals(conceal(value, secrets), value);
   }
 });
