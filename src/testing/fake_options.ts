@@ -80,9 +80,20 @@ function expiration(value: unknown, option: string): void {
   );
 }
 
-const CREDENTIALS: OptionTable = optionTable<FakeCredentials>(() => ({
+/** The AWS SDK adds these members to the credentials that it uses. */
+type UsedCredentials = FakeCredentials & Record<"accountId" | "credentialScope" | "$source", unknown>;
+
+const CREDENTIALS: OptionTable = optionTable<UsedCredentials>(() => ({
   of: "credentials",
-  options: { accessKeyId: key, secretAccessKey: nonEmptyText, sessionToken: key, expiration },
+  options: {
+    accessKeyId: key,
+    secretAccessKey: nonEmptyText,
+    sessionToken: key,
+    expiration,
+    accountId: checkedElsewhere,
+    credentialScope: checkedElsewhere,
+    $source: checkedElsewhere,
+  },
 }));
 
 function credentials(value: unknown, option: string): void {

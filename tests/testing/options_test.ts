@@ -301,3 +301,8 @@ Deno.test("the small model does not call the stub of a tool that the request no 
   }
   assertEquals(user("x").role, "user");
 });
+
+Deno.test("credentials may have the members that the AWS SDK adds to them", () => {
+  const credentials = { accessKeyId: "A", secretAccessKey: "s", $source: { CREDENTIALS_CODE: "e" }, accountId: "1" };
+  fakeBedrock({ credentials });
+});
