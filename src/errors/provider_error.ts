@@ -13,13 +13,13 @@
  * | `contextLength` | the prompt does not fit the model's window |
  * | `notFound` | no such model, profile or operation here |
  * | `rateLimit` | too fast: waiting helps |
- * | `quota` | a daily or account limit: waiting seconds will not help |
+ * | `quota` | a daily limit, one of the account, or a gateway's budget: waiting seconds will not help |
  * | `timeout` | the service's own (`ModelTimeoutException`); ours are the platform's `TimeoutError` |
  * | `overloaded` | the service cannot answer now (5xx) |
  * | `model` | the model failed |
  * | `streamTruncated` | the stream ended before `messageStop` |
  * | `streamCorrupt` | a frame fails its checksum, claims too much, or cannot be read; or input came for a call that never began |
- * | `network` | the connection failed |
+ * | `network` | the connection failed, or a proxy on the way wants credentials of its own (407) |
  * | `contentFilter` | the provider refused the content |
  * | `credentials` | none found, or a source of them failed |
  * | `protocol` | an answer that is not what the API promises |
