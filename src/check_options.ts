@@ -194,6 +194,12 @@ export function finite(range: string): OptionCheck {
   };
 }
 
+/** Returns whether a value is a plain object, and not of a class, whose objects may have members that are not ours. */
+export function isPlainObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
 /** Accepts options with a table of their own. */
 export function nested(table: OptionTable): OptionCheck {
   return (value, option) => checkOptions(value, table, option);

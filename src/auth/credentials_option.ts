@@ -5,6 +5,7 @@ import {
   checkedElsewhere,
   checkOptions,
   invalidOption,
+  isPlainObject,
   kindOf,
   type OptionCheck,
   type OptionTable,
@@ -37,8 +38,9 @@ const CREDENTIALS: OptionTable = /* @__PURE__ */ optionTable<ProvidedCredentials
 /** Checks `credentials`: AWS keys, or a function that gives them. No value is quoted in a message. */
 export const credentialsOption: OptionCheck = (value, option) => {
   if (typeof value === "function") return;
-  if (typeof value !== "object" || value === null) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw invalidOption(option, kindOf(value), "{ accessKeyId, secretAccessKey }, or a function that gives them");
   }
-  checkOptions(value, CREDENTIALS, option);
+  // The credentials of other libraries are objects of classes, with members of their own.
+  if (isPlainObject(value)) checkOptions(value, CREDENTIALS, option);
 };

@@ -6,6 +6,7 @@ import {
   checkedElsewhere,
   checkOptions,
   flag,
+  isPlainObject,
   object,
   type OptionCheck,
   type OptionTable,
@@ -208,8 +209,7 @@ const CACHE_POINT: OptionTable = /* @__PURE__ */ optionTable<CachePointBlock>(()
 export const toolEntry: OptionCheck = (value, option) => {
   // The check of the request refuses other values.
   if (typeof value !== "object" || value === null) return;
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return;
+  if (!isPlainObject(value)) return;
   const { type } = value as { type?: unknown };
   checkOptions(value, type === "systemTool" ? SYSTEM_TOOL : type === "cachePoint" ? CACHE_POINT : TOOL, option);
 };

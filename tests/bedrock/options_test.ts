@@ -387,6 +387,29 @@ Deno.test("a tool of the caller's own class may have members of its own, and a p
   );
 });
 
+Deno.test("credentials may be an object of a class, and have what the AWS SDK's providers add", async () => {
+  class Credentials {
+    accessKeyId = "AKID";
+    secretAccessKey = "secret";
+    expired = false;
+  }
+  const provided = {
+    accessKeyId: "AKID",
+    secretAccessKey: "secret",
+    accountId: "1",
+    credentialScope: "x",
+    $source: {},
+  };
+  for (const credentials of [new Credentials(), provided]) {
+    const fake = fakeBedrock({ credentials: { accessKeyId: "AKID", secretAccessKey: "secret" } });
+    await createBedrock({ region: "us-east-1", credentials, env: {}, fetch: fake }).chat({
+      model: MODEL,
+      messages: "Hi",
+    });
+    assertEquals(fake.requests.length, 1);
+  }
+});
+
 Deno.test("a header that is not given is not sent, and additional fields of the model stay open", async () => {
   const seen: (string | null)[] = [];
   const { fake } = rig();
