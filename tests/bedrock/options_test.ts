@@ -242,6 +242,8 @@ const ACCEPTED: readonly Option[] = [
   [["createBedrock", "createBedrockWith"], "models", () => false],
   [["createBedrock", "createBedrockWith"], "fips", (value) => typeof value === "boolean"],
   [["createBedrock", "createBedrockWith"], "dualStack", (value) => typeof value === "boolean"],
+  [["createBedrock", "createBedrockWith"], "endpoint", isText],
+  [["createBedrock", "createBedrockWith"], "signingEndpoint", isText],
   [["createBedrock", "createBedrockWith"], "allowHttp", (value) => typeof value === "boolean"],
   [["createBedrock", "createBedrockWith"], "control", isObject],
   [["createBedrock", "createBedrockWith"], "maxFrameBytes", () => false],
@@ -385,6 +387,20 @@ Deno.test("a tool of the caller's own class may have members of its own, and a p
     TypeError,
     '"tools[0].calls": unknown option',
   );
+});
+
+Deno.test("the other entries of tools have members of their own, and are checked as well", async () => {
+  const wrong: readonly [entry: Record<string, unknown>, says: string][] = [
+    [{ type: "systemTool", name: "nova_grounding", nme: 1 }, '"tools[0].nme": unknown option; did you mean "name"?'],
+    [{ type: "cachePoint", tl: "1h" }, '"tools[0].tl": unknown option; did you mean "ttl"?'],
+    [{ type: "cachePoint", ttl: 3600 }, '"tools[0].ttl": a number is not valid; use a string'],
+  ];
+  const { bedrock } = rig();
+  for (const [entry, says] of wrong) {
+    const request = { model: MODEL, messages: "Hi", tools: [entry] };
+    const { message } = await assertRejects(() => bedrock.chat(request as never), TypeError);
+    assertEquals(message, `Cannot use option ${says}`);
+  }
 });
 
 Deno.test("credentials may be an object of a class, and have what the AWS SDK's providers add", async () => {
