@@ -9,7 +9,6 @@ import { type ChatStream, chatStream } from "../chat/chat_stream.ts";
 import { jsonText } from "../chat/json_text.ts";
 import { type ChatModel, type ChatProvider, withDefaults } from "../chat/provider.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "../chat/request.ts";
-import { CHAT_DEFAULTS, CHAT_OPTIONS, CHAT_REQUEST } from "../chat/request_options.ts";
 import { type CallInfo, callInfo, type ChatResult, chatResult } from "../chat/result.ts";
 import { systemClock } from "../clock.ts";
 import { chatEventSource } from "../converse/chat_events.ts";
@@ -140,6 +139,8 @@ export function bedrockOver(
   const to = destinations(options, envReader(options.env));
   // The type `Converse` hides the speaker from callers.
   const speaker = dialect as Speaker;
+  const tables = speaker.options;
+  if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
   const converse = speaker(options, to.region);
   const sender = createSender(auth, { clock: systemClock, hints: speaker.hints, ...defined(options) });
   // Thrown now rather than at the first call.
@@ -181,7 +182,7 @@ export function bedrockOver(
   };
 
   async function chat(request: ChatRequest): Promise<ChatResult> {
-    checkOptions(request, CHAT_REQUEST);
+    checkOptions(request, tables.request);
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
     const info = callInfo(model);
     return await converse(info, given, false, async (turn) => {
@@ -213,7 +214,7 @@ export function bedrockOver(
   }
 
   function model(id: ModelId, own: ChatDefaults = {}): ChatModel {
-    checkOptions(own, CHAT_DEFAULTS);
+    checkOptions(own, tables.defaults);
     const filled = (request: ChatOptions) => ({ ...withDefaults<ChatOptions>(own, Object(request)), model: id });
     return {
       provider: "bedrock",
@@ -225,13 +226,14 @@ export function bedrockOver(
       defaults: shownDefaults(own),
       // deno-lint-ignore require-await -- a mistake in the request must reject
       chat: (async (request: ChatOptions) => {
-        checkOptions(request, CHAT_OPTIONS);
+        checkOptions(request, tables.ofHandle);
         return chat(filled(request));
       }) as ChatModel["chat"],
       stream:
-        ((request: ChatOptions) => streamOf(filled(request), () => checkOptions(request, CHAT_OPTIONS))) as ChatModel[
-          "stream"
-        ],
+        ((request: ChatOptions) =>
+          streamOf(filled(request), () => checkOptions(request, tables.ofHandle))) as ChatModel[
+            "stream"
+          ],
     };
   }
 
@@ -244,7 +246,7 @@ export function bedrockOver(
     },
     chat: chat as Bedrock["chat"],
     stream:
-      ((request: ChatRequest) => streamOf(request, () => checkOptions(request, CHAT_REQUEST))) as Bedrock["stream"],
+      ((request: ChatRequest) => streamOf(request, () => checkOptions(request, tables.request))) as Bedrock["stream"],
     model: model as Bedrock["model"],
     // deno-lint-ignore require-await -- what it throws must reject
     async authInfo() {

@@ -6,6 +6,7 @@ import { retryOption, timeoutsOption } from "../call_options.ts";
 import {
   abortSignal,
   callback,
+  checkedElsewhere,
   flag,
   headers,
   invalidOption,
@@ -20,7 +21,6 @@ import {
   text,
   withMethods,
 } from "../check_options.ts";
-import { CHAT_DEFAULTS } from "../chat/request_options.ts";
 import { checkFetch } from "../http/fetch.ts";
 import type { BedrockOptions, CallInit, ClientOptions, ControlOptions } from "./options.ts";
 
@@ -59,7 +59,8 @@ function clientChecks(): Readonly<Record<keyof ClientOptions, OptionCheck>> {
     maxAnswerBytes: numberFrom(1),
     maxFrameBytes: numberFrom(16),
     converse: callback,
-    defaults: nested(CHAT_DEFAULTS),
+    // The client's dialect checks them, because it knows which options a request may have.
+    defaults: checkedElsewhere,
     onRequest: callback,
     onResponse: callback,
     models,

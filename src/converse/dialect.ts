@@ -3,6 +3,7 @@
  * and is passed in, so that a client that only chats does not include it.
  */
 import type { GivenSettings } from "../call_options.ts";
+import type { OptionTable } from "../check_options.ts";
 import type { AnswerBlock } from "../chat/content.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import type { ChatOptions } from "../chat/request.ts";
@@ -74,4 +75,16 @@ export interface Speaker {
   (client: FactsOptions, region: (model: string) => string): Dialect;
   /** Hints for refusals that only requests of this dialect can cause. */
   readonly hints?: HintSource;
+  /** The options that this dialect knows, with their checks. */
+  readonly options: RequestTables;
+}
+
+/** The checks of a request's options, by where they are given. */
+export interface RequestTables {
+  /** Of the client's `chat()` and `stream()`. */
+  readonly request: OptionTable;
+  /** Of a handle's `chat()` and `stream()`. */
+  readonly ofHandle: OptionTable;
+  /** Of the defaults of a client or a handle. */
+  readonly defaults: OptionTable;
 }

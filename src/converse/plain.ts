@@ -7,15 +7,13 @@ import { defined } from "../defined.ts";
 import { wholeBlock } from "./assemble.ts";
 import { checkBlockMembers } from "./block_members.ts";
 import { decodeBlock } from "./decode.ts";
-import type { Speaker } from "./dialect.ts";
+import type { Dialect, Speaker } from "./dialect.ts";
+import type { FactsOptions } from "./facts.ts";
 import { notABlock } from "./not_a_block.ts";
+import { needsConverse, PLAIN_OPTIONS } from "./plain_options.ts";
 import type { WireBlock, WireObject } from "./wire.ts";
 
-/**
- * The dialect of a client without `converse`. It refuses every option that it does not support: the client's own when the client
- * is created, and a request's with the request.
- */
-export const plain: Speaker = (client) => {
+const speak = (client: FactsOptions): Dialect => {
   for (const name of ["models", "profiles", "residency"] as const) {
     if (client[name] === undefined || client[name] === "off") continue;
     throw new TypeError(`Cannot use option "${name}": this client only knows text; pass it { converse } too`);
@@ -28,7 +26,13 @@ export const plain: Speaker = (client) => {
     });
 };
 
-/** @throws {TypeError} for options that need more than text, and for `check`, since this dialect checks nothing. */
+/**
+ * The dialect of a client without `converse`. It refuses every option that it does not support: the client's own when the client
+ * is created, and a request's with the request.
+ */
+export const plain: Speaker = /* @__PURE__ */ Object.assign(speak, { options: PLAIN_OPTIONS });
+
+/** Encodes the options that `PLAIN_OPTIONS` accepts. */
 function encodePlain({
   messages: given,
   system: prompt = [],
@@ -38,13 +42,7 @@ function encodePlain({
   stopSequences,
   additionalModelRequestFields,
   additionalModelResponseFieldPaths,
-  signal: _signal,
-  timeouts: _timeouts,
-  retry: _retry,
-  headers: _headers,
-  ...more
 }: ChatOptions): WireObject {
-  for (const name of Object.keys(defined(more))) throw unspoken(name);
   const system = blocks(prompt, "system");
   const messages: WireObject[] = [];
   const turns: readonly Message[] = typeof given === "string"
@@ -73,17 +71,11 @@ function blocks(content: string | readonly (ContentBlock | SystemBlock)[], path:
     if (block?.type === "text") return { text: block.text };
     if (block?.type === "unknown") return { [block.name]: block.value };
     if (typeof block?.type !== "string") throw notABlock(`${path}[${at}]`, block);
-    throw unspoken(`${path}[${at}]`);
+    throw needsConverse(`${path}[${at}]`);
   });
 }
 
 function listed<T>(list: string | readonly T[], path: string): readonly T[] {
   if (Array.isArray(list)) return list;
   throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass one of them`);
-}
-
-function unspoken(what: string): TypeError {
-  return new TypeError(
-    `Cannot chat with ${what}: this client only knows text; pass it { converse }`,
-  );
 }

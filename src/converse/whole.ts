@@ -8,6 +8,7 @@ import { messageList } from "../chat/message_list.ts";
 import type { OutputMode } from "../chat/output.ts";
 import { StructuredOutputError } from "../chat/output_error.ts";
 import type { ChatOptions } from "../chat/request.ts";
+import { CHAT_DEFAULTS, CHAT_OPTIONS, CHAT_REQUEST } from "../chat/request_options.ts";
 import type { ChatResult } from "../chat/result.ts";
 import { checkedToolUse } from "../chat/tool.ts";
 import { summedUsage } from "../chat/usage.ts";
@@ -19,7 +20,8 @@ import { checkPrompt } from "./check/check.ts";
 import { wantsClosedSchema } from "./check/families.ts";
 import { checkError } from "./check_error.ts";
 import { decodeBlock, decodeClosed } from "./decode_block.ts";
-import type { Converse, Speaker, Turn } from "./dialect.ts";
+import type { Converse, Dialect, Speaker, Turn } from "./dialect.ts";
+import type { FactsOptions } from "./facts.ts";
 import type { Facts, KnowingDialect, Known } from "./known.ts";
 import { encodeRequest } from "./encode.ts";
 import { guardrailOutcome } from "./guardrail.ts";
@@ -33,7 +35,7 @@ import { THINKING_MS, thinks } from "./thinking.ts";
 import { growing, isOwnCall, toolUseEvents, typedBegins, typedDelta, withServiceCalls } from "./typed_events.ts";
 
 /** Creates the dialect of one client, which keeps the facts that it learns about models. */
-const whole: Speaker = (client, region) => {
+const whole = (client: FactsOptions, region: (model: string) => string): Dialect => {
   const models = client.models as Facts | undefined; // opaque to whoever handed it over
   for (const name of ["residency", "profiles"] as const) {
     if (models || client[name] === undefined || client[name] === "off") continue;
@@ -107,7 +109,13 @@ const whole: Speaker = (client, region) => {
  * assertEquals(text, "A red square.");
  * ```
  */
-export const converse: Converse = /* @__PURE__ */ Object.assign(whole, { hints: converseHint }) as unknown as Converse; // hides the type of the speaker
+export const converse: Converse = /* @__PURE__ */ Object.assign(
+  whole,
+  {
+    hints: converseHint,
+    options: { request: CHAT_REQUEST, ofHandle: CHAT_OPTIONS, defaults: CHAT_DEFAULTS },
+  } satisfies Pick<Speaker, "hints" | "options">,
+) as unknown as Converse; // hides the type of the speaker
 
 /** The parts of a turn. */
 interface Wording {
