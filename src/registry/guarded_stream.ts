@@ -35,6 +35,13 @@ export function guardedStream(inner: ChatStream, guard: StreamGuard): ChatStream
   const outer = chatStream(inner.partial.model, (info) => {
     guard.begin();
     const events = inner[Symbol.asyncIterator]();
+    let begun = false;
+    /** Copies the facts of the call, which no longer change once the answer has begun: `partial` builds all blocks so far. */
+    const copyFacts = () => {
+      const { requestId, repairs, attempts } = inner.partial;
+      Object.assign(info, { requestId, repairs, attempts });
+      begun = true;
+    };
     return Promise.resolve({
       async pull() {
         try {
@@ -49,8 +56,7 @@ export function guardedStream(inner: ChatStream, guard: StreamGuard): ChatStream
           if (text) guard.progress(Math.ceil(bytes / BYTES_PER_TOKEN));
           return [event];
         } finally {
-          const { requestId, repairs, attempts } = inner.partial;
-          Object.assign(info, { requestId, repairs, attempts });
+          if (!begun) copyFacts();
         }
       },
       finish: final,

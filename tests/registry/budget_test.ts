@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type ChatStream, conversation, runTools, StreamTruncatedError, tool } from "@bedrock-edge/client";
 import { budget, BudgetExceededError } from "../../src/registry/budget.ts";
 import { over, rig } from "../helpers/fire.ts";
+import { mustBeLinear } from "../helpers/growth.ts";
 
 const MODEL = "amazon.nova-lite-v1:0";
 const UNKNOWN = "nobody.knows-this-v1:0";
@@ -246,4 +247,15 @@ Deno.test("budget counts nothing of a call that failed", async () => {
   await assertRejects(() => model.chat({ messages: "Hi" }));
   await assertRejects(() => model.stream({ messages: "Hi" }).final());
   assertEquals(limit.spentUsd, 0);
+});
+
+Deno.test("budget reads a stream of many blocks in linear time", async () => {
+  await mustBeLinear("a guarded stream", 1_000, async (count) => {
+    const blocks = Array.from({ length: count }, () => ({ text: "a" }));
+    const { bedrock } = rig({ fakes: { replies: [{ content: blocks }] } });
+    const stream = budget({ maxUsd: 1 }).guard(bedrock.stream({ model: MODEL, messages: "Hi" }));
+    let deltas = 0;
+    for await (const _ of stream.textStream) deltas++;
+    assertEquals(deltas, count);
+  });
 });
