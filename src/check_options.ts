@@ -2,6 +2,7 @@
  * Checks the options that a caller gives: every name is known, and every value has the type of its option.
  */
 import { editDistance } from "./edit_distance.ts";
+import { kindOf, quoted, shown } from "./quote.ts";
 
 /** Checks one value that is not `undefined`. Throws a `TypeError`, or a `RangeError` for a number, that names the option. */
 export type OptionCheck = (value: unknown, option: string) => void;
@@ -208,20 +209,4 @@ export function nested(table: OptionTable): OptionCheck {
 /** Accepts strings that pass `ofString`, and other values that pass `ofOther`. */
 export function stringOr(ofString: OptionCheck, ofOther: OptionCheck): OptionCheck {
   return (value, option) => (typeof value === "string" ? ofString : ofOther)(value, option);
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-}
-
-/** Returns a value for a message: short values as they are, others by their kind. */
-export function shown(value: unknown): string {
-  return typeof value === "string" ? quoted(value) : Object(value) === value ? kindOf(value) : String(value);
-}
-
-/** Returns the kind of a value for a message, without its content. */
-export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -16,6 +16,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "expiration",
     "loose_map",
     "pulled",
+    "quote",
     "shared_work",
   ],
   ["call_options", "errors", "models"],

@@ -6,11 +6,11 @@ import {
   checkOptions,
   invalidOption,
   isPlainObject,
-  kindOf,
   type OptionCheck,
   type OptionTable,
   optionTable,
 } from "../check_options.ts";
+import { kindOf } from "../quote.ts";
 import type { Credentials } from "./keys.ts";
 
 /** Members that the AWS SDK's providers add to credentials. */

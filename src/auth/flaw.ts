@@ -1,6 +1,7 @@
 /**
  * Mistakes in keys that were copied by hand or read from a file.
  */
+import { kindOf } from "../quote.ts";
 
 /**
  * Describes the mistake in a key, to follow the key's name in a message; `undefined` for a key without one. The description never
@@ -17,6 +18,5 @@ export function flawIn(text: string): string | undefined {
 
 /** Returns the type of a value as a message shows it, because the value itself may hold a secret. */
 export function typeName(value: unknown): string {
-  if (value === undefined || value === null) return "missing";
-  return `${/^[aeiou]/.test(typeof value) ? "an" : "a"} ${typeof value}`;
+  return value === undefined || value === null ? "missing" : kindOf(value);
 }

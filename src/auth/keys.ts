@@ -3,6 +3,7 @@
  */
 import { AuthenticationError } from "../errors/provider_error.ts";
 import { dateTime, expirationTime } from "../expiration.ts";
+import { quoted } from "../quote.ts";
 import { flawIn, typeName } from "./flaw.ts";
 
 /** AWS keys. White space around a value, as a file or a shell leaves it, is ignored. */
@@ -93,7 +94,7 @@ function endOf(expiration: unknown): number {
 function shown(expiration: unknown): string {
   if (dateTime(expiration) !== undefined) return "an invalid Date";
   if (typeof expiration === "number") return `${expiration}`;
-  return typeof expiration === "string" ? JSON.stringify(expiration.slice(0, 80)) : typeName(expiration);
+  return typeof expiration === "string" ? quoted(expiration) : typeName(expiration);
 }
 
 function invalid(what: string): AuthenticationError {

@@ -2,6 +2,8 @@
  * The failure of a function that gives credentials.
  */
 import { AuthenticationError } from "../errors/provider_error.ts";
+import { wordsOf } from "../errors/words.ts";
+import { cut } from "../quote.ts";
 
 /** The most characters of the function's own words in our message. */
 const MAX_LENGTH = 200;
@@ -21,22 +23,20 @@ const RUNS = /\barn:aws[^\s"']*|[\w+/=-]{40,}/g;
  * @param cause what the function threw.
  */
 export function sourceFailed(cause: unknown): AuthenticationError {
-  const words = wordsOf(cause);
+  const words = lineOf(cause);
   const why = words ? `: ${words}` : "; see error.cause";
   return new AuthenticationError(`Cannot authenticate: the credential provider failed${why}`, {
     kind: "credentials",
     code: "CredentialsFailed",
-    // What cannot stand in the message cannot stand in a cause either: consoles print both.
+    // Consoles print the cause too: a secret that is left out of the message must not stand there.
     cause: words.includes(REDACTED) ? new Error(words) : cause,
   });
 }
 
-function wordsOf(cause: unknown): string {
-  const words = typeof cause === "string" ? cause : (cause as { message?: unknown } | null | undefined)?.message;
-  if (typeof words !== "string") return "";
-  const plain = words.slice(0, MAX_SEARCHED).replace(TOKENS, REDACTED).replace(RUNS, withoutSecret).replace(/\s+/g, " ")
-    .trim();
-  return plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH)}…` : plain;
+/** Returns the words of a failure in one line, cut, and without secrets. */
+function lineOf(cause: unknown): string {
+  const words = wordsOf(cause).slice(0, MAX_SEARCHED);
+  return cut(words.replace(TOKENS, REDACTED).replace(RUNS, withoutSecret).replace(/\s+/g, " ").trim(), MAX_LENGTH);
 }
 
 /** Keys have digits and letters of both cases; a path or a word of any length is left. */

@@ -4,6 +4,7 @@
  */
 import type { EnvReader } from "../auth/env.ts";
 import { awsHostOf, checkedEndpoint, type EndpointOptions, isLoopback, originOf } from "../http/endpoint.ts";
+import { quoted } from "../quote.ts";
 import type { ClientOptions } from "./options.ts";
 
 /** The services that this module calls by itself. */
@@ -80,7 +81,7 @@ export function bases(options: ClientOptions, read: EnvReader): Bases {
     if (text === undefined || text === "true" || text === "false") {
       return { isOn: text === "true", from: variable, isOption: false };
     }
-    throw new TypeError(`Cannot use ${variable} ${JSON.stringify(text.slice(0, 80))}: set it to "true" or "false"`);
+    throw new TypeError(`Cannot use ${variable} ${quoted(text)}: set it to "true" or "false"`);
   }
 
   const fips = () => switchOf("fips", "AWS_USE_FIPS_ENDPOINT");

@@ -4,7 +4,8 @@
 import type { Authenticator, DescribedAuthenticator } from "../auth/authenticator.ts";
 import { envReader } from "../auth/env.ts";
 import { callSettings, type GivenSettings } from "../call_options.ts";
-import { checkOptions, kindOf } from "../check_options.ts";
+import { checkOptions } from "../check_options.ts";
+import { kindOf } from "../quote.ts";
 import { type ChatStream, chatStream } from "../chat/chat_stream.ts";
 import { jsonText } from "../chat/json_text.ts";
 import { type ChatModel, type ChatProvider, withDefaults } from "../chat/provider.ts";

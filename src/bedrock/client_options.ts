@@ -10,7 +10,6 @@ import {
   flag,
   headers,
   invalidOption,
-  kindOf,
   nested,
   numberFrom,
   object,
@@ -21,6 +20,7 @@ import {
   text,
   withMethods,
 } from "../check_options.ts";
+import { kindOf } from "../quote.ts";
 import { checkFetch } from "../http/fetch.ts";
 import type { BedrockOptions, CallInit, ClientOptions, ControlOptions } from "./options.ts";
 

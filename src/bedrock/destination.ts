@@ -4,6 +4,7 @@
  */
 import type { EnvReader } from "../auth/env.ts";
 import { checkedEndpoint, checkedRegion, regionOfArn, samePartition } from "../http/endpoint.ts";
+import { quoted } from "../quote.ts";
 import { bases, type ControlService } from "./bases.ts";
 import type { ClientOptions } from "./options.ts";
 
@@ -122,7 +123,7 @@ function wholeUrl(text: string): URL {
   throw new TypeError(
     url
       ? `Cannot call ${url.origin}: the URL contains credentials; remove them, and send them in a header`
-      : `Cannot call ${JSON.stringify(text.slice(0, 80))}: not a URL; ` +
+      : `Cannot call ${quoted(text)}: not a URL; ` +
         'use a path of the runtime such as "/model/amazon.nova-lite-v1%3A0/invoke", or a whole URL',
   );
 }

@@ -4,6 +4,7 @@
 import { tagOf } from "../base64.ts";
 import { copyHeaders } from "../http/checked_headers.ts";
 import type { RequestBody } from "../http/request_body.ts";
+import { kindOf } from "../quote.ts";
 import type { Destination, Destinations } from "./destination.ts";
 
 /** The options of `Bedrock.fetch`: those of the global `fetch`, and the signing name. */
@@ -62,7 +63,7 @@ function hrefOf(input: string | URL | Request): string {
   if (isRequest(input)) return input.url;
   if (typeof input === "object" && input !== null && "href" in input) return input.href;
   throw new TypeError(
-    `Cannot call ${input === null ? "null" : `a value of type ${typeof input}`}: not a URL or a Request; ` +
+    `Cannot call ${kindOf(input)}: not a URL or a Request; ` +
       'use a path of the runtime such as "/model/amazon.nova-lite-v1%3A0/invoke", a URL or a Request',
   );
 }

@@ -6,6 +6,7 @@ import { checkOptions } from "../check_options.ts";
 import { systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
 import type { ModelId } from "../models/gate.ts";
+import { quoted } from "../quote.ts";
 import type { AnyModel } from "./any_model.ts";
 import { withBlobsRead } from "./blobs.ts";
 import { chatStream } from "./chat_stream.ts";
@@ -412,7 +413,7 @@ function parsed(text: unknown, key: string): ConversationJson {
   try {
     return restored(JSON.parse(text as string));
   } catch (cause) {
-    throw new TypeError(`Cannot load conversation "${key}": the store holds something else; use another key`, {
+    throw new TypeError(`Cannot load conversation ${quoted(key)}: the store holds something else; use another key`, {
       cause,
     });
   }

@@ -2,6 +2,7 @@
  * The answer that is not what was asked for.
  */
 import { type ErrorKind, ProviderError } from "../errors/provider_error.ts";
+import { quoted } from "../quote.ts";
 import type { ChatResult } from "./result.ts";
 
 /**
@@ -129,6 +130,6 @@ function reasonOf(result: ChatResult, issues: string | undefined): Reason {
     ? `the answer does not fit the schema (${issues})`
     : isFinished(result)
     ? "there is no JSON object in the answer"
-    : `the answer ended with ${JSON.stringify(stopReason.slice(0, 80))}, so that it may be cut`;
+    : `the answer ended with ${quoted(stopReason)}, so that it may be cut`;
   return { kind: "model", is, hint: ASK_AGAIN, retryable: true };
 }

@@ -16,11 +16,11 @@ import {
   type OptionCheck,
   type OptionTable,
   optionTable,
-  shown,
   stringOr,
   strings,
   text,
 } from "../check_options.ts";
+import { shown } from "../quote.ts";
 import { retryOption, timeoutsOption } from "../call_options.ts";
 import type { GuardrailOptions } from "./guardrail.ts";
 import type { OutputOptions } from "./output.ts";

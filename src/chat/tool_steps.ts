@@ -2,6 +2,8 @@
  * The steps of a tool loop, one event at a time: nothing happens unless the next event is asked for.
  */
 import { defined } from "../defined.ts";
+import { wordsOf } from "../errors/words.ts";
+import { quoted } from "../quote.ts";
 import { holdBlobs, withBlobsRead } from "./blobs.ts";
 import type { ChatStream } from "./chat_stream.ts";
 import type { Message, ToolResultBlock, ToolUseBlock, ValidToolUse } from "./content.ts";
@@ -174,10 +176,8 @@ export function endsLoop(calls: readonly ToolUseBlock[], stopReason: string, too
 /** The model was offered tools by its handle, which does not show them: telling the model that there are none would be false. */
 function refuseHiddenTools([call]: readonly ToolUseBlock[]): void {
   throw new TypeError(
-    `Cannot run tool ${
-      JSON.stringify(call?.name).slice(0, 80)
-    }: the request has no tools, and the model's handle does ` +
-      "not show its defaults; pass the tools in the request",
+    `Cannot run tool ${quoted(`${call?.name}`)}: the request has no tools, and the model's handle does not show its ` +
+      "defaults; pass the tools in the request",
   );
 }
 
@@ -241,17 +241,7 @@ async function ran(
     return { type: "toolResult", toolUseId, content: holdBlobs(content) ? await withBlobsRead(content) : content };
   } catch (error) {
     // AWS refuses an error without a word.
-    return { type: "toolResult", toolUseId, content: wordsOf(error) ?? "the tool failed", status: "error" };
-  }
-}
-
-/** Returns what a thrown value says, if it says anything. */
-function wordsOf(error: unknown): string | undefined {
-  try {
-    const words = typeof error === "string" ? error : (error as { message?: unknown } | undefined | null)?.message;
-    return typeof words === "string" && words.trim() ? words : undefined;
-  } catch {
-    // A getter of the tool's own may throw.
-    return undefined;
+    const words = wordsOf(error);
+    return { type: "toolResult", toolUseId, content: words.trim() ? words : "the tool failed", status: "error" };
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Refuses members of a block that would not be sent. Members of other blocks are sent unchanged, and the service judges them.
  */
+import { quoted } from "../quote.ts";
 
 /** The members of the blocks of which only these are sent. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
@@ -25,9 +26,10 @@ export function checkBlockMembers(block: unknown, path: string): void {
     const instead = /cache/i.test(name)
       ? 'put { type: "cachePoint" } behind the block, or use the option cache'
       : "remove it";
-    const shown = JSON.stringify(name.slice(0, 80));
     throw new TypeError(
-      `Cannot chat: ${path} has the member ${shown}, which is not sent in a block of the type "${type}"; ${instead}`,
+      `Cannot chat: ${path} has the member ${
+        quoted(name)
+      }, which is not sent in a block of the type "${type}"; ${instead}`,
     );
   }
 }

@@ -1,9 +1,7 @@
 /**
  * The refusal of a value that is not a content block.
  */
-
-/** The most characters of a value that a message quotes. */
-const MAX_QUOTE_LENGTH = 80;
+import { cut } from "../quote.ts";
 
 /** Returns the error for a value in place of a block: its kind, and the block to write. */
 export function notABlock(path: string, value: unknown): TypeError {
@@ -22,10 +20,6 @@ function described(value: unknown): string {
   const { type } = value as { type?: unknown };
   // AWS's own blocks are { text } and { image }, and ours name their kind.
   const members = Object.keys(value).join(", ");
-  if (type === undefined) return members ? `has no type, only ${quoted(members)}` : "has no members";
-  return `is not a block, its type is ${quoted(JSON.stringify(type) ?? typeof type)}`;
-}
-
-function quoted(text: string): string {
-  return text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text;
+  if (type === undefined) return members ? `has no type, only ${cut(members)}` : "has no members";
+  return `is not a block, its type is ${cut(JSON.stringify(type) ?? typeof type)}`;
 }

@@ -6,6 +6,7 @@ import type { ChatEvent } from "../chat/event.ts";
 import { checkedToolUse, type ToolEntry } from "../chat/tool.ts";
 import { defined } from "../defined.ts";
 import { corrupt } from "../event_stream/message.ts";
+import { cut } from "../quote.ts";
 import type { OpenBlock } from "./assemble.ts";
 import { asObject, isObject } from "./wire.ts";
 
@@ -33,7 +34,7 @@ export function typedBegins(kind: string, delta: unknown, index: number | string
   if (kind !== "toolUse" || typeof toolUseId === "string" && typeof name === "string") return true;
   if (input === null || typeof input === "string" && !input.trim()) return false;
   throw corrupt(
-    `input of a tool call came at index ${String(index).slice(0, 80)}, where no contentBlockStart began a call`,
+    `input of a tool call came at index ${cut(String(index))}, where no contentBlockStart began a call`,
   );
 }
 

@@ -1,18 +1,19 @@
 /**
  * Headers that refuse a value before the platform does: the platform's complaint quotes the value, which may be a secret.
  */
+import { quoted } from "../quote.ts";
 
 /** The headers of one attempt, as authentication sets them. */
 export class CheckedHeaders extends Headers {
   /** @throws {TypeError} for a value that no header can hold, without the value. */
   override set(name: string, value: string): void {
-    checkValue(`header ${JSON.stringify(`${name}`.slice(0, MAX_NAME_LENGTH))}`, value);
+    checkValue(`header ${quoted(`${name}`)}`, value);
     super.set(name, value);
   }
 
   /** @throws {TypeError} for a value that no header can hold, without the value. */
   override append(name: string, value: string): void {
-    checkValue(`header ${JSON.stringify(`${name}`.slice(0, MAX_NAME_LENGTH))}`, value);
+    checkValue(`header ${quoted(`${name}`)}`, value);
     super.append(name, value);
   }
 }
@@ -31,15 +32,11 @@ export function copyHeaders(into: Headers, given: GivenHeaders, option: string):
   for (const [name, value] of entriesOf(given)) {
     // The platform would send the text "undefined".
     if (value === undefined) continue;
-    const shown = JSON.stringify(`${name}`.slice(0, MAX_NAME_LENGTH));
-    checkValue(`${option}[${shown}]`, value);
+    checkValue(`${option}[${quoted(`${name}`)}]`, value);
     // Names are not secret: what the platform says of a bad one may be shown.
     into.set(name, value);
   }
 }
-
-/** The most characters of a header's name that a message shows. */
-const MAX_NAME_LENGTH = 80;
 
 function entriesOf(given: NonNullable<GivenHeaders>): Iterable<readonly [string, string | undefined]> {
   // A `Headers` of another implementation is iterable too, as is a list of pairs.

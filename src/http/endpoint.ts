@@ -3,6 +3,7 @@
  * Partitions and suffixes: the endpoint rules of AWS's SDKs, read 2026-11-20.
  */
 import { parseArn } from "../models/arn.ts";
+import { cut, quoted } from "../quote.ts";
 import { nearestRegion } from "./region_hint.ts";
 
 /** By partition: the beginning of its regions, the DNS suffix, the dual-stack suffix. The last one is every other region. */
@@ -61,7 +62,7 @@ export function awsHostOf(origin: string, region: string): AwsHost | undefined {
 export function checkedRegion(region: string): string {
   if (/^[a-z]{2,8}(-[a-z]{2,16}){1,3}-\d{1,2}$/.test(region)) return region;
   throw new TypeError(
-    `Cannot use region ${JSON.stringify(cut(`${region}`))}: not a region name; use one such as "${
+    `Cannot use region ${quoted(`${region}`)}: not a region name; use one such as "${
       nearestRegion(`${region}`) ?? "us-east-1"
     }"`,
   );
@@ -126,7 +127,7 @@ function shownEndpoint(text: string): string {
   const hasCredentials = text.includes("@");
   // A password may hold a question mark, and a query an @: then it is not clear which part is secret.
   if (hasCredentials && /[?#]/.test(text)) return '"…"';
-  return JSON.stringify(cut(hasCredentials ? text.replace(/^.*@/s, "…@") : text.replace(/([?#]).*/s, "$1…")));
+  return quoted(hasCredentials ? text.replace(/^.*@/s, "…@") : text.replace(/([?#]).*/s, "$1…"));
 }
 
 /**
@@ -178,16 +179,9 @@ function decodedId(modelId: string): string {
 /** Returns an id as a message shows it. The caller may pass any type and any length. */
 function shownId(modelId: unknown): string {
   const shown = JSON.stringify(modelId) ?? "undefined";
-  if (shown.length <= MAX_QUOTE_LENGTH) return shown;
+  if (cut(shown) === shown) return shown;
   const length = typeof modelId === "string" ? modelId.length : shown.length;
   return `${cut(shown)} (${length} characters)`;
-}
-
-/** The most characters of the caller's that a message quotes. */
-const MAX_QUOTE_LENGTH = 80;
-
-function cut(text: string): string {
-  return text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text;
 }
 
 /** Returns the region that an ARN names; `undefined` for anything that is not the ARN of a callable resource. */

@@ -2,6 +2,7 @@
  * Calls the platform's `fetch`, or the caller's, and checks the answer before anything reads it.
  */
 import { networkError } from "./network_error.ts";
+import { cut, kindOf } from "../quote.ts";
 import { platformTimeout } from "./platform_timeout.ts";
 
 /** The type of the global `fetch`. */
@@ -52,7 +53,7 @@ export function checkFetch(given: unknown): void {
   const hint = given !== null && typeof given === "object" && typeof (given as { fetch?: unknown }).fetch === "function"
     ? "pass (url, init) => binding.fetch(url, init)"
     : "pass a function like the global fetch, (url, init) => Promise<Response>";
-  throw new TypeError(`Cannot use ${kindOf(given)} as fetch: not a function; ${hint}`);
+  throw new TypeError(`Cannot use ${classOf(given)} as fetch: not a function; ${hint}`);
 }
 
 /** Codes by which Node and undici refuse the arguments of `fetch`. Source: Node 24 and undici 8, read 2026-11-29. */
@@ -94,7 +95,7 @@ function misuse(cause: unknown, { headers }: FetchInit): TypeError {
   const text = [message, reason].filter(Boolean).join(": ");
   // A header's value may be a secret.
   const isSafe = !Object.values(headers).some((value) => value && text.includes(value));
-  const shown = isSafe && text ? `${name}: ${text.length > 80 ? `${text.slice(0, 80)}…` : text}` : name;
+  const shown = isSafe && text ? `${name}: ${cut(text)}` : name;
   return new TypeError(
     `Cannot call the fetch option: it failed before anything was sent (${shown}); it is called as fetch(url, init), ` +
       "like the global fetch",
@@ -107,7 +108,7 @@ function checkedResponse(answer: unknown, source: string): Response {
   if (typeof status !== "number" || typeof (headers as Partial<Headers> | undefined)?.get !== "function") {
     throw new TypeError(
       `Cannot use the answer of ${source}: expected a Response, got ${
-        kindOf(answer)
+        classOf(answer)
       }; return what fetch(url, init) returns`,
     );
   }
@@ -129,9 +130,8 @@ function checkedResponse(answer: unknown, source: string): Response {
   return answer as Response;
 }
 
-/** Names a value in a message by its type. */
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return `${value}`;
+/** Returns the class of an object for a message, and the kind of any other value. */
+function classOf(value: unknown): string {
   const { name } = Object(value).constructor ?? {};
-  return typeof value === "object" ? `a value of type ${name || "Object"}` : `a ${typeof value}`;
+  return typeof value === "object" && value !== null ? `a value of type ${name || "Object"}` : kindOf(value);
 }

@@ -2,6 +2,7 @@
  * A connection that failed, as an error.
  */
 import { ProviderError } from "../errors/provider_error.ts";
+import { cut } from "../quote.ts";
 
 /** The longest text of the platform's that a message repeats, in characters. */
 const MAX_TEXT_LENGTH = 500;
@@ -41,7 +42,7 @@ function textOf(thrown: unknown): string {
 
 function textIn(value: unknown): string {
   if (typeof value !== "string") return "";
-  return value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value;
+  return cut(value, MAX_TEXT_LENGTH);
 }
 
 /** Returns the platform's code as a word; a DOMException's is a number. */

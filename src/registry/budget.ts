@@ -7,10 +7,10 @@ import {
   listOf,
   type OptionTable,
   optionTable,
-  shown,
   stringOr,
   text,
 } from "../check_options.ts";
+import { shown } from "../quote.ts";
 import type { ChatStream } from "../chat/chat_stream.ts";
 import { estimateTokens, estimateTools } from "../chat/conversation/estimate.ts";
 import type { ChatModel } from "../chat/provider.ts";

@@ -1,7 +1,8 @@
 /**
  * Checks of the fake's options beside those that all options share.
  */
-import { invalidOption, kindOf, object, type OptionCheck } from "../check_options.ts";
+import { invalidOption, object, type OptionCheck } from "../check_options.ts";
+import { kindOf, quoted } from "../quote.ts";
 
 /** Accepts whole numbers from `least` to `most`. */
 export function wholeNumber(least: number, most: number = Infinity): OptionCheck {
@@ -61,11 +62,6 @@ export function mapOf(check: OptionCheck): OptionCheck {
     object(value, option);
     for (const [name, member] of Object.entries(Object(value))) check(member, `${option}.${name}`);
   };
-}
-
-/** Returns the start of a text, in quotes. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }
 
 /**

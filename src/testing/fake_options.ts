@@ -6,13 +6,13 @@ import {
   checkedElsewhere,
   checkOptions,
   invalidOption,
-  kindOf,
   listOf,
   nested,
   type OptionTable,
   optionTable,
   text,
 } from "../check_options.ts";
+import { kindOf } from "../quote.ts";
 import type { Clock } from "../clock.ts";
 import { dateTime, expirationTime } from "../expiration.ts";
 import type { FakeCredentials } from "./authorize.ts";

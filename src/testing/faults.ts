@@ -2,6 +2,7 @@
  * The fault script: what can go wrong, and when.
  */
 import { checkOptions, invalidOption, oneOf, type OptionCheck, type OptionChecks, text } from "../check_options.ts";
+import { quoted } from "../quote.ts";
 import { BODILESS, headerText, jsonObject, milliseconds, status, times, wholeNumber } from "./check.ts";
 
 /** Which requests a fault strikes. */
@@ -129,9 +130,7 @@ function checkFault(fault: FakeFault, place: string): void {
   const { type } = Object(fault);
   if (typeof fault === "object" && fault !== null && !Object.hasOwn(TYPES, String(type))) {
     throw new TypeError(
-      `Cannot script fault ${JSON.stringify(`${type}`.slice(0, 80))}: no such type; use one of ${
-        Object.keys(TYPES).join(", ")
-      }`,
+      `Cannot script fault ${quoted(`${type}`)}: no such type; use one of ${Object.keys(TYPES).join(", ")}`,
     );
   }
   const { members, required = [] }: FaultType = TYPES[fault?.type] ?? { strikes: "both", members: {} };

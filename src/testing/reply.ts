@@ -6,12 +6,12 @@ import {
   checkOptions,
   flag,
   invalidOption,
-  kindOf,
   listOf,
   type OptionTable,
   optionTable,
   text,
 } from "../check_options.ts";
+import { kindOf } from "../quote.ts";
 import type { AnswerBlock } from "../chat/content.ts";
 import { headerText, isRegExp, json, jsonObject, statusWithBody, times, wholeNumber } from "./check.ts";
 import { isRecord } from "./constraints.ts";

@@ -3,18 +3,11 @@
  */
 import { bytesOf } from "../base64.ts";
 import type { AnswerBlock, ContentBlock } from "../chat/content.ts";
-import {
-  checkedElsewhere,
-  checkOptions,
-  invalidOption,
-  kindOf,
-  oneOf,
-  type OptionChecks,
-  text,
-} from "../check_options.ts";
+import { checkedElsewhere, checkOptions, invalidOption, oneOf, type OptionChecks, text } from "../check_options.ts";
+import { kindOf, quoted } from "../quote.ts";
 import { editDistance } from "../edit_distance.ts";
 import { encodeBlock } from "../converse/encode_block.ts";
-import { json, nonEmptyText, quoted } from "./check.ts";
+import { json, nonEmptyText } from "./check.ts";
 import { isRecord } from "./constraints.ts";
 import type { WireBlock } from "./conversation.ts";
 

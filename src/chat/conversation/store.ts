@@ -1,6 +1,8 @@
 /**
  * Where conversations outlive the isolate.
  */
+import { wordsOf } from "../../errors/words.ts";
+import { cut, quoted } from "../../quote.ts";
 import type { ChatResult } from "../result.ts";
 
 /**
@@ -119,14 +121,14 @@ export class ConversationSaveError extends Error {
 
   /** Built by `conversation()`; the store's own failure is the `cause`. `value` is what was to be saved. */
   constructor(key: string, result: ChatResult, cause: unknown, value: string) {
-    const words = wordsOf(cause);
+    const words = lineOf(cause);
     const retryable = !TOO_LARGE.test(words);
     const bytes = new TextEncoder().encode(value).length;
     const said = words && ` (${words})`;
     const advice = retryable
       ? "the next turn saves both"
       : `its ${bytes} bytes will not fit later either: use a store for larger values, or a smaller window`;
-    super(`Cannot save conversation "${key}": the store failed${said}; the answer is in result, and ${advice}`, {
+    super(`Cannot save conversation ${quoted(key)}: the store failed${said}; the answer is in result, and ${advice}`, {
       cause,
     });
     Object.assign(this, { key, result, retryable });
@@ -134,14 +136,7 @@ export class ConversationSaveError extends Error {
 }
 
 /** Returns what the store's failure says, in one line, cut, and without the password of a URL. */
-function wordsOf(cause: unknown): string {
-  let words: unknown;
-  try {
-    words = typeof cause === "string" ? cause : (cause as { message?: unknown } | null | undefined)?.message;
-  } catch {
-    // A getter of the store's own may throw.
-  }
-  if (typeof words !== "string") return "";
-  const line = words.slice(0, 2 * MAX_WORDS).replace(/\/\/[^\s/@]*@/g, "//…@").replace(/\s+/g, " ").trim();
-  return line.length > MAX_WORDS ? `${line.slice(0, MAX_WORDS - 1)}…` : line;
+function lineOf(cause: unknown): string {
+  const words = wordsOf(cause).slice(0, 2 * MAX_WORDS);
+  return cut(words.replace(/\/\/[^\s/@]*@/g, "//…@").replace(/\s+/g, " ").trim(), MAX_WORDS);
 }

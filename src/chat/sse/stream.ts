@@ -11,6 +11,7 @@ import {
 } from "../../check_options.ts";
 import { type Clock, systemClock } from "../../clock.ts";
 import { pulled } from "../../pulled.ts";
+import { cut } from "../../quote.ts";
 import type { ChatEvent } from "../event.ts";
 import { type SseEvent, sseEvents } from "./events.ts";
 import { sseFailure } from "./failure.ts";
@@ -76,7 +77,7 @@ export function silenceOf({ keepAliveMs = 5000 }: SseOptions): number {
   if (keepAliveMs === false || keepAliveMs > LONGEST_TIMER_MS) return Infinity;
   if (typeof keepAliveMs === "number" && keepAliveMs > 0) return keepAliveMs;
   throw new RangeError(
-    `Cannot use ${String(keepAliveMs).slice(0, 80)} as keepAliveMs: use milliseconds above 0, or false for no comments`,
+    `Cannot use ${cut(String(keepAliveMs))} as keepAliveMs: use milliseconds above 0, or false for no comments`,
   );
 }
 

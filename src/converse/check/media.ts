@@ -5,6 +5,7 @@ import { bytesOf, standardBase64, tagOf } from "../../base64.ts";
 import { formatNamed, formatOfName, isMediaType, listedFormats, type MediaKind } from "../../chat/media_format.ts";
 import { defined } from "../../defined.ts";
 import { namesModel } from "../../models/family.ts";
+import { quoted } from "../../quote.ts";
 import { asObject, isObject, type WireObject } from "../wire.ts";
 import { type Draft, rewriteBlocks, type Rule } from "./rule.ts";
 
@@ -62,7 +63,7 @@ export const MEDIA_BYTES: Rule = {
       if (bytes === undefined) {
         throw refusal(
           at,
-          `is ${quoted(given)}, which is not base64; pass the bytes of the file, or s3Location for a file in S3`,
+          `is ${quoted(`${given}`)}, which is not base64; pass the bytes of the file, or s3Location for a file in S3`,
         );
       }
       // The media type of a data URL is the caller's format.
@@ -123,8 +124,8 @@ const ACCEPTED: readonly (readonly [model: string, given: string, right: string]
 function formatProblem(given: unknown, named: string | undefined, right: string | undefined): string {
   if (given === undefined) return "is missing";
   return named !== undefined && named !== right
-    ? `is ${quoted(given)}, but the bytes are ${right}`
-    : `is ${quoted(given)}, which is not a format of Bedrock`;
+    ? `is ${quoted(`${given}`)}, but the bytes are ${right}`
+    : `is ${quoted(`${given}`)}, which is not a format of Bedrock`;
 }
 
 /** Whether a model is recorded to accept the format, so that `"strict"` accepts it too. */
@@ -155,8 +156,4 @@ function formatOfBytes(kind: MediaKind, bytes: unknown): string | undefined {
 function formatOfPlace(kind: MediaKind, { name, source }: Media): string | undefined {
   const { uri = kind === "document" ? name : undefined } = asObject(asObject(source).s3Location);
   return formatOfName(kind, `${uri ?? ""}`);
-}
-
-function quoted(value: unknown): string {
-  return JSON.stringify(`${value}`.slice(0, 80));
 }
