@@ -6,6 +6,7 @@ import type { AnswerBlock } from "./content.ts";
 import type { ChatEvent, ChatEventSource } from "./event.ts";
 import type { Outcome, Usage } from "./result.ts";
 import { summedUsage } from "./usage.ts";
+import { WHOLE_STOPS, withoutCall } from "./whole_calls.ts";
 
 /** Collects a stream's events. Blocks are kept by index, because indexes have gaps and interleave. */
 export class Draft {
@@ -52,12 +53,22 @@ export class Draft {
   }
 
   #begin(isAnother = false): void {
+    const { stopReason } = this.#outcome;
     delete this.#outcome.stopReason;
-    if (!isAnother) return;
+    if (!isAnother) return this.#endCalls(stopReason);
     this.#blocks.clear();
     this.#unknown.clear();
     this.#earlier.push(this.#outcome.usage);
     this.#outcome.usage = undefined;
+  }
+
+  /** A message in the same answer follows one that may be cut: the later stop says nothing about the calls before it. */
+  #endCalls(stopReason: string | undefined): void {
+    if (stopReason !== undefined && WHOLE_STOPS.includes(stopReason)) return;
+    const why = stopReason === undefined ? "without a reason" : `with ${stopReason.slice(0, 80)}`;
+    for (const [index, block] of this.#blocks) {
+      this.#blocks.set(index, withoutCall(block, `the message of the call stopped ${why}`));
+    }
   }
 
   #learn({ type: _type, unknown = {}, ...said }: ChatEvent & { type: "stop" | "metadata" }): void {

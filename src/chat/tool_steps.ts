@@ -15,9 +15,7 @@ import { toolContent } from "./tool_content.ts";
 import type { ToolLoop, ToolLoopResult } from "./tool_loop.ts";
 import type { ToolLoopFailure } from "./tool_loop_failure.ts";
 import { summedUsage } from "./usage.ts";
-
-/** Stop reasons after which a call is whole. After any other reason a call may be cut off. */
-const WHOLE: readonly string[] = ["tool_use", "end_turn"];
+import { WHOLE_STOPS } from "./whole_calls.ts";
 
 /** The progress of a loop, for the error that may end it. */
 export interface Progress {
@@ -123,7 +121,7 @@ export async function* toolSteps(
     if (endsLoop(calls, stopReason, tools)) return last(messages);
     if (hasHiddenTools) refuseHiddenTools(calls);
 
-    const whole = WHOLE.includes(stopReason);
+    const whole = WHOLE_STOPS.includes(stopReason);
     if (isStopped || !whole) {
       const why = whole
         ? "no more steps are made; answer without it"
@@ -167,7 +165,7 @@ function callsOf({ toolUses }: ChatResult): readonly ToolUseBlock[] {
  */
 export function endsLoop(calls: readonly ToolUseBlock[], stopReason: string, tools: readonly ToolEntry[]): boolean {
   if (!calls.length) return true;
-  return WHOLE.includes(stopReason) && calls.some((call) => {
+  return WHOLE_STOPS.includes(stopReason) && calls.some((call) => {
     const tool = toolNamed(tools, call.name);
     return tool && !tool.execute && !call.invalid;
   });

@@ -1,9 +1,8 @@
 /**
  * Decodes the events of a ConverseStream.
  */
-import type { AnswerBlock } from "../chat/content.ts";
 import type { ChatEvent } from "../chat/event.ts";
-import { deepJsonText } from "../chat/json_value.ts";
+import { withoutCall } from "../chat/whole_calls.ts";
 import { ProviderError } from "../errors/provider_error.ts";
 import { addDelta, type OpenBlock, sum } from "./assemble.ts";
 import { blockIndexes } from "./block_indexes.ts";
@@ -88,7 +87,11 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
     open.delete(key);
     ended.add(key);
     const block = reader.closed(at.block, isWhole);
-    events.push({ type: "blockStop", index: at.index, block: stopped ? tooLate(block) : block });
+    events.push({
+      type: "blockStop",
+      index: at.index,
+      block: stopped ? withoutCall(block, "the call came after the answer had stopped") : block,
+    });
   }
 
   /** Ends every open block. In streams without `contentBlockStop` (recorded) all deltas of the blocks have arrived. */
@@ -194,13 +197,6 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
     }
     return events;
   };
-}
-
-/** Returns a block that began behind the stop of its message: a call for the caller is invalid. */
-function tooLate(block: AnswerBlock): AnswerBlock {
-  if (block.type !== "toolUse" || block.serverTool !== undefined || block.invalid) return block;
-  const { input, ...call } = block;
-  return { ...call, invalid: { raw: deepJsonText(input), error: "the call came after the answer had stopped" } };
 }
 
 /** Returns the characters of all strings in a delta. A frame is not nested deeply, see `decodeEventFrame`. */

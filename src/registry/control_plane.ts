@@ -82,8 +82,9 @@ export function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** AWS's ids are UUIDs. Any other text may be a secret that a proxy repeats. */
 function requestIdOf({ headers }: Response): string | undefined {
-  return headers.get("x-amzn-requestid") ?? undefined;
+  return /^[\da-f]{8}(-[\da-f]{4,12}){4}$/i.exec(headers.get("x-amzn-requestid") ?? "")?.[0];
 }
 
 /** An identifier as one segment of a path, encoded once and as SigV4 does. */

@@ -228,7 +228,8 @@ async function profilesOf(bedrock: ControlPlane, signal: AbortSignal): Promise<O
     const next = token === undefined ? "" : `&nextToken=${encodeURIComponent(token)}`;
     const path = `/inference-profiles?maxResults=1000&type=SYSTEM_DEFINED${next}`;
     const page = await ask(bedrock, "bedrock", path, signal);
-    profiles.push(...listIn(page, "inferenceProfileSummaries", path).map((summary) => profileOf(summary, path)));
+    // One by one: a list of any length is no list of arguments.
+    for (const summary of listIn(page, "inferenceProfileSummaries", path)) profiles.push(profileOf(summary, path));
     token = textOf(page.nextToken);
     if (token !== undefined && (seen.has(token) || seen.size >= MAX_PAGES)) {
       throw unusable(path, "its pages have no end");

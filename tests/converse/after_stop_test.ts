@@ -2,7 +2,7 @@
  * What a stream holds behind its stop. The first stop of a message counts, and no call behind it is run.
  */
 import { assertEquals, assertRejects } from "@std/assert";
-import { ProviderError, runTools, tool } from "@bedrock-edge/client";
+import { conversation, ProviderError, runTools, tool } from "@bedrock-edge/client";
 import { HI, over } from "../helpers/fire.ts";
 import { answered, bytesOf, type Json, streamed } from "../helpers/wire.ts";
 
@@ -87,6 +87,35 @@ Deno.test("a message that begins behind a stop has a stop of its own", async () 
   const { stopReason, toolUses } = await bedrock.stream(HI).final();
   assertEquals([stopReason, toolUses.map(({ invalid }) => invalid)], ["tool_use", [undefined]]);
 });
+
+for (const first of ["max_tokens", "content_filtered", "stop_sequence", "brand_new", undefined]) {
+  Deno.test(`a call of a message that stopped with ${first} is not run, whatever the next message stops with`, async () => {
+    for (const ending of [call(0, "t1"), call(0, "t1").slice(0, 2)]) {
+      for (const next of [[...text(0, "Hi"), stop("end_turn")], [...call(0, "t2"), stop("tool_use")]]) {
+        const events = [start, ...ending, ...first === undefined ? [] : [stop(first)], start, ...next, usage];
+        const ran: string[] = [];
+        const look = tool({
+          name: "look",
+          inputSchema: { type: "object" },
+          execute: (_, { toolUseId }) => ran.push(toolUseId),
+        });
+        for (const way of ["runTools", "conversation"] as const) {
+          let asked = 0;
+          const { bedrock } = over(() =>
+            streamed(bytesOf(asked++ ? [start, ...text(0, "Done."), stop("end_turn")] : events))
+          );
+          const model = bedrock.model(HI.model);
+          const { steps = [] } = way === "runTools"
+            ? await runTools(model, { messages: "Hi", tools: [look] }, { onEvent: () => {} })
+            : await conversation(model, { tools: [look] }).stream("Hi").final();
+          assertEquals(ran.splice(0), next.length > 3 ? ["t2"] : [], way);
+          const error = `the message of the call stopped ${first === undefined ? "without a reason" : `with ${first}`}`;
+          assertEquals(steps[0]?.toolUses[0]?.invalid, { raw: '{"a":1}', error });
+        }
+      }
+    }
+  });
+}
 
 for (const wrong of [undefined, null, 5, {}, ["end_turn"]]) {
   Deno.test(`a messageStop with the stop reason ${JSON.stringify(wrong)} ends nothing, for every way to read`, async () => {

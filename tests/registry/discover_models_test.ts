@@ -432,3 +432,19 @@ Deno.test("discoverModels refuses a time to live that is none", async () => {
     "NaN is not valid; use a number of at least 0",
   );
 });
+
+Deno.test("discoverModels reads a page with more profiles than a call can have arguments", async () => {
+  const own = [{ modelArn: "arn:aws:bedrock:us-east-1::foundation-model/x" }];
+  const profiles = Array.from({ length: 200_000 }, (_, n) => ({ inferenceProfileId: `us.vendor.m${n}`, models: own }));
+  const { unknown } = await discoverModels(stub(listing([summary(NOVA)], profiles)), { store: fresh() });
+  assert(unknown.length >= 200_000);
+});
+
+Deno.test("the id of an unusable answer is AWS's, or not told: a proxy may repeat a secret in its place", async () => {
+  const uuid = "0C7E4A1B-6b0e-4c1f-9a55-2f8f8f0d3c11";
+  for (const [id, told] of [[uuid, uuid], ["bedrock-api-key-SECRET", undefined], ["sk-4f2a91c07d", undefined]]) {
+    const answer = () => new Response("[]", { headers: { "x-amzn-requestid": `${id}` } });
+    const error = await assertRejects(() => discoverModels(stub(answer), { store: fresh() }), ProviderError);
+    assertEquals([error.kind, error.requestId], ["protocol", told]);
+  }
+});
