@@ -10,6 +10,9 @@ export interface Clock {
   setTimeout(run: () => void, ms: number): () => void;
 }
 
+/** The longest time of a timer, in milliseconds: `setTimeout` counts in 32 bits, and fires at once beyond that. */
+export const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
+
 /** The platform's. Globals are looked up at call time: a test may patch them, and Workers forbid timers at import. */
 export const systemClock: Clock = {
   now: () => Date.now(),

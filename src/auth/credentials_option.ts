@@ -20,6 +20,16 @@ interface ProvidedCredentials extends Credentials {
   $source: unknown;
 }
 
+const MEMBERS = "credentials: { accessKeyId, secretAccessKey, sessionToken }";
+
+/** Names of other libraries for credentials, beside other options. */
+export const OTHER_CREDENTIAL_NAMES: Readonly<Record<string, string>> = {
+  accessKeyId: MEMBERS,
+  secretAccessKey: MEMBERS,
+  sessionToken: MEMBERS,
+  credentialProvider: "credentials",
+};
+
 const CREDENTIALS: OptionTable = /* @__PURE__ */ optionTable<ProvidedCredentials>(() => ({
   of: "credentials",
   // The values are checked when they are used, because a function may give them later.

@@ -5,7 +5,7 @@ import { AwsV4Signer } from "aws4fetch";
 import { checkOptions, type OptionTable, optionTable, text } from "../check_options.ts";
 import { AuthenticationError } from "../errors/provider_error.ts";
 import type { Authenticator, AuthenticatorContext, AuthenticatorRequest } from "./authenticator.ts";
-import { credentialsOption } from "./credentials_option.ts";
+import { credentialsOption, OTHER_CREDENTIAL_NAMES } from "./credentials_option.ts";
 import { type CredentialProvider, keptCredentials } from "./credentials.ts";
 import type { Credentials, Keys } from "./keys.ts";
 
@@ -19,18 +19,10 @@ export interface SigV4Options {
   service?: string | undefined;
 }
 
-const SECRET = "credentials: { accessKeyId, secretAccessKey, sessionToken }";
-
 const SIGV4: OptionTable = /* @__PURE__ */ optionTable<SigV4Options>(() => ({
   of: "sigv4()",
   options: { credentials: credentialsOption, region: text, service: text },
-  otherNames: {
-    accessKeyId: SECRET,
-    secretAccessKey: SECRET,
-    sessionToken: SECRET,
-    signingName: "service",
-    credentialProvider: "credentials",
-  },
+  otherNames: { ...OTHER_CREDENTIAL_NAMES, signingName: "service" },
 }));
 
 /**

@@ -1,7 +1,7 @@
 /**
  * The checks of a client's options, by name.
  */
-import { credentialsOption } from "../auth/credentials_option.ts";
+import { credentialsOption, OTHER_CREDENTIAL_NAMES } from "../auth/credentials_option.ts";
 import { retryOption, timeoutsOption } from "../call_options.ts";
 import {
   abortSignal,
@@ -100,8 +100,6 @@ export const CLIENT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ClientOpt
   },
 }));
 
-const SECRET = "credentials: { accessKeyId, secretAccessKey, sessionToken }";
-
 /** The options of `createBedrock`. */
 export const BEDROCK_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<BedrockOptions>(() => ({
   of: "createBedrock()",
@@ -117,10 +115,7 @@ export const BEDROCK_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<BedrockO
   },
   otherNames: {
     ...OTHER_NAMES,
-    accessKeyId: SECRET,
-    secretAccessKey: SECRET,
-    sessionToken: SECRET,
-    credentialProvider: "credentials",
+    ...OTHER_CREDENTIAL_NAMES,
     credentialDefaultProvider: "credentials",
     token: "apiKey",
     bearerToken: "apiKey",

@@ -11,6 +11,7 @@ import type { AnyModel } from "./any_model.ts";
 import { withBlobsRead } from "./blobs.ts";
 import { chatStream } from "./chat_stream.ts";
 import type { ContentBlock, Message } from "./content.ts";
+import { openAnswerStream } from "./conversation/answer_stream.ts";
 import { edited } from "./conversation/edits.ts";
 import { reasonNotToKeep } from "./conversation/ending.ts";
 import { isPlausible } from "./conversation/estimate.ts";
@@ -19,15 +20,15 @@ import { type Fit, fitOf, keptSize, type WholeRequest } from "./conversation/fit
 import { type FittedModel, fitting } from "./conversation/fitting.ts";
 import { checkLoop, CONVERSATION, type ConversationOptions, type SendOptions, TURN } from "./conversation/options.ts";
 import { type Hold, turnQueue, within } from "./conversation/queue.ts";
+import { readOnce } from "./conversation/read_once.ts";
 import type { ConversationResult, ConversationStream } from "./conversation/result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./conversation/snapshot.ts";
 import { ConversationSaveError } from "./conversation/store.ts";
 import { openToolStream } from "./conversation/tool_stream.ts";
 import { endWhenUnread } from "./conversation/unread.ts";
-import type { ChatEventSource } from "./event.ts";
 import { type ChatModel, withDefaults } from "./provider.ts";
 import type { ChatOptions } from "./request.ts";
-import type { CallInfo, ChatResult, RequiredOutput } from "./result.ts";
+import type { ChatResult, RequiredOutput } from "./result.ts";
 import { runLoop } from "./run_tools.ts";
 import type { ToolEntry } from "./tool.ts";
 import type { ToolLoop, ToolLoopResult } from "./tool_loop.ts";
@@ -82,9 +83,6 @@ export interface Conversation<
   /** Returns the whole conversation for `JSON.stringify`; `from` restores it. */
   toJSON(): ConversationJson;
 }
-
-/** How long a turn waits for a read of the store that another one began, before it reads by itself. */
-const JOINED_READ_MS = 10_000;
 
 /** The request of one turn, the model that fits and sends it, and its place in the queue. */
 interface Turn {
@@ -162,48 +160,27 @@ export function conversation<const M extends ModelId, const T extends readonly T
   let accepted = 0;
   /** The least number of tokens that the next request has. */
   let least: number | undefined;
-  let isLoaded = !store;
-  /** Whether the size, which came from outside, was looked at. */
+  /** Whether the size, which came from outside, has been checked. */
   let isSizeChecked = false;
-  let reading: Promise<void> | undefined;
   /** How many callbacks of the running turn are on the stack. */
   let calling = 0;
   const queue = turnQueue(clock);
 
-  async function read(): Promise<void> {
-    const text: unknown = key === undefined ? undefined : await store?.get(key);
-    if (isLoaded) return;
-    // Some stores give an empty text for nothing.
-    if (text !== null && text !== undefined && text !== "") kept = parsed(text, key ?? "");
-    isLoaded = true;
-  }
-
-  /** Reads the store once. Who comes second waits for the first, who may be dead, see `turnQueue`. */
-  async function load(): Promise<void> {
-    if (isLoaded) return;
-    const others = reading;
-    if (others) {
-      const message = "Cannot wait longer for the store: another reader has not finished";
-      await within(others, JOINED_READ_MS, clock, message).catch(() => {});
-      if (isLoaded) return;
-      // It failed, which was told to whoever began it, or it may never end.
-      if (reading === others) reading = undefined;
-      return await load();
-    }
-    const own = reading = read();
-    try {
-      await own;
-    } finally {
-      if (reading === own) reading = undefined;
-    }
-  }
+  const load = readOnce<unknown>(
+    async () => key === undefined ? undefined : await store?.get(key),
+    (text) => {
+      // Some stores give an empty text for nothing.
+      if (text !== null && text !== undefined && text !== "") kept = parsed(text, key ?? "");
+    },
+    clock,
+  );
 
   /** Waits for the queue and the store. */
   async function enter({ timeouts, signal }: Partial<ChatOptions>, stop?: AbortSignal): Promise<Hold> {
     if (calling > 0) {
       throw new TypeError(
-        "Cannot begin a turn inside of a callback of the turn before it: each would wait for the other; begin it when the " +
-          "turn has ended, or use another conversation",
+        "Cannot begin a turn in a callback of another turn: each would wait for the other; begin it after that turn, or use " +
+          "another conversation",
       );
     }
     const totalMs = timeouts?.totalMs ?? Infinity;
@@ -342,8 +319,16 @@ export function conversation<const M extends ModelId, const T extends readonly T
               info,
               stop,
             )
-            : await openAnswer(turn, info, stop);
-          // Between two reads nothing else would notice it, and the next turn would wait.
+            : await openAnswerStream(
+              {
+                ...turn,
+                keep: (result) => keep(turn, spoken(result), result),
+                isStopped: () => shown.partial.stopReason !== undefined,
+              },
+              info,
+              stop,
+            );
+          // Ends the stream at an abort between two reads, or the next turn would wait for it.
           const forget = signal && whenAborted(signal, reader.fail);
           const watched = endWhenUnread(source, hold, timeouts?.idleMs, reader);
           return {
@@ -365,29 +350,6 @@ export function conversation<const M extends ModelId, const T extends readonly T
       clock,
     );
 
-    /** Opens the event source of a turn without tools that are run. */
-    async function openAnswer(turn: Turn, info: CallInfo, stop: AbortSignal): Promise<ChatEventSource> {
-      const source = await turn.model.open(turn.request, info, stop, (result) => keep(turn, spoken(result), result));
-      let failed = false;
-      return {
-        ...source,
-        async pull() {
-          try {
-            return await source.pull();
-          } catch (error) {
-            failed = true;
-            throw error;
-          }
-        },
-        async close(reason) {
-          await source.close(reason);
-          // Left after the service had said that the answer is whole: then it is.
-          const { signal } = turn.request;
-          const isAborted = signal?.aborted && signal.reason === reason;
-          if (!failed && !isAborted && shown.partial.stopReason !== undefined) await source.finish();
-        },
-      };
-    }
     // The result of `final()` is the result of `keep`.
     return shown as ConversationStream;
   }

@@ -18,7 +18,7 @@ import { summedUsage } from "./usage.ts";
 import { WHOLE_STOPS } from "./whole_calls.ts";
 
 /** The progress of a loop, for the error that may end it. */
-export interface Progress {
+export interface LoopProgress {
   readonly steps: ChatResult[];
   /** The conversation up to the last step whose calls all have results. */
   messages: readonly Message[];
@@ -39,7 +39,7 @@ export interface ToolSteps {
   readonly ask: (request: ChatOptions) => AsyncGenerator<ChatEvent, ChatResult>;
   readonly request: ChatOptions;
   readonly loop: ToolLoop;
-  readonly progress: Progress;
+  readonly progress: LoopProgress;
   /** Aborted when nobody needs the results of the tools any more. */
   readonly signal: AbortSignal | undefined;
   /** Whether the handle of the model may offer tools that are not in the request. */
@@ -49,12 +49,12 @@ export interface ToolSteps {
 }
 
 /** Returns the progress of a loop that has not begun. */
-export function beginning(messages: readonly Message[]): Progress {
+export function beginning(messages: readonly Message[]): LoopProgress {
   return { steps: [], messages, open: undefined };
 }
 
 /** Returns the loop at the time of an error; calls without a result get an error result. */
-export function interrupted({ steps, messages, open }: Progress): ToolLoopFailure {
+export function interrupted({ steps, messages, open }: LoopProgress): ToolLoopFailure {
   if (!open) return { steps: [...steps], messages };
   const results = open.calls.map((call, at): ToolResultBlock => {
     const outcome = open.outcomes[at];

@@ -4,7 +4,7 @@
 import { isDeeper, MAX_JSON_DEPTH } from "../chat/json_value.ts";
 import type { Frame } from "../event_stream/decoder.ts";
 import { utf8 } from "../event_stream/text.ts";
-import { type Failures, told } from "../http/failure.ts";
+import { type Failures, parseErrorBody } from "../http/failure.ts";
 import { isObject, type WireObject } from "./wire.ts";
 
 /** An event as the wire has it; `value` may hold the padding `p`, which means nothing. */
@@ -42,7 +42,7 @@ export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable
   } catch {
     // Said below: a failure's payload need not be JSON, an event's must.
   }
-  const { code, text = body } = told(body);
+  const { code, text = body } = parseErrorBody(body);
   if (type !== "exception" && type !== "error") {
     throw unusable(
       isDeep

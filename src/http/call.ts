@@ -3,11 +3,8 @@
  */
 import { whenAborted } from "../aborts.ts";
 import type { CallSettings, Timeouts } from "../call_options.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, LONGEST_TIMER_MS } from "../clock.ts";
 import { type Redactor, redactor } from "./redact.ts";
-
-/** setTimeout counts in 32 bits: beyond that it fires at once. A longer time is no limit. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The text of a timeout, by the option that ended the call. */
 const AWAITED: Readonly<Record<keyof Timeouts, string>> = {
@@ -17,7 +14,7 @@ const AWAITED: Readonly<Record<keyof Timeouts, string>> = {
   totalMs: "for the whole call, retries included",
 };
 
-/** What is known of a call while it goes on: whoever began it may look at any time. */
+/** The state of a call while it goes on. */
 export interface Progress {
   /** The model that is called, where one is. */
   readonly model: string | undefined;
@@ -45,11 +42,11 @@ export interface Call {
   timer(ms: number, option: keyof Timeouts): () => void;
   /** Stops the call with the platform's `TimeoutError`. */
   timedOut(ms: number, option: keyof Timeouts): void;
-  /** Runs `run` after `ms`, unless the call ends or the returned function is called before. */
+  /** Runs `run` after `ms`, unless the call ends or the returned function is called before; never beyond a timer's longest time. */
   schedule(run: () => void, ms: number): () => void;
   /** Calls `run` when the call is stopped early, at once if it has been; the returned function takes that back. */
   onAbort(run: (reason: unknown) => void): () => void;
-  /** `promise`, unless the call is stopped first: then it rejects with the reason, whatever `promise` does later. */
+  /** Settles as `promise` does, unless the call is stopped first: then it rejects with the reason. */
   race<T>(promise: Promise<T>): Promise<T>;
 }
 
@@ -57,7 +54,7 @@ export interface Call {
  * Begins a call.
  *
  * @param signals stop the call: the caller's, and that of a stream which is left.
- * @param onEnd told once, however the call ends.
+ * @param onEnd called once, however the call ends.
  */
 export function beginCall(
   clock: Clock,

@@ -7,18 +7,18 @@ import { conceal } from "./conceal.ts";
 import { profileHint } from "./profile_hint.ts";
 import type { Redactor } from "./redact.ts";
 
-/** Makes errors that say which exchange they belong to, and hold nothing that the request was let in with. */
+/** Creates the errors of one exchange, without the secrets of its request. */
 export interface Failures {
-  /** The error that the service or a proxy tells of, by its status or, inside a stream, by a frame. */
-  failed(told: Told, retryAfterMs?: number): ProviderError;
-  /** The error of a 200 that is not what the API promises: a proxy's page, an empty body, another format. */
+  /** Creates the error of a failure of the service or a proxy, by its status or, inside a stream, by a frame. */
+  failed(body: ErrorBody, retryAfterMs?: number): ProviderError;
+  /** Creates the error of a 200 that is not what the API promises: a proxy's page, an empty body, another format. */
   unusable(what: string, retryable?: boolean): ProviderError;
-  /** What a body that was not expected looks like, short enough for a message. */
+  /** Returns the beginning of an unexpected body, and its type, for a message. */
   quoted(body: string): string;
 }
 
-/** What an error's body, or a frame's, says. */
-export interface Told {
+/** The members of an error's body, or of a failure in a frame. */
+export interface ErrorBody {
   readonly code?: string | undefined;
   readonly text?: string | undefined;
   /** Whether the body has AWS's shape: a message or the name of an exception at the top. */
@@ -98,7 +98,7 @@ const MAX_GATEWAY_WORDS = 2;
  * Whether a proxy or a gateway wrote a failure: it has neither AWS's headers nor AWS's body. Browsers do not show the headers of
  * another origin, so that a body in AWS's shape with a sentence counts as AWS's.
  */
-function isForeign(status: number, headers: Headers, { code = "", text = "", isAws }: Told): boolean {
+function isForeign(status: number, headers: Headers, { code = "", text = "", isAws }: ErrorBody): boolean {
   if (status < 400 || headers.has("x-amzn-requestid") || headers.has("x-amzn-errortype")) return false;
   return !isAws ||
     !/exception$/i.test(code) && text.trim().split(/\s+/, MAX_GATEWAY_WORDS + 1).length <= MAX_GATEWAY_WORDS;
@@ -124,12 +124,12 @@ export function shownRequestId(headers: Headers, secrets: Redactor): string | un
  * Reads AWS's error body; `message` comes in any capitalization. Routes in OpenAI's shape wrap it in `error`, and gateways say it
  * in `error`, `detail` or the first of `errors`.
  */
-export function told(body: string): Told {
+export function parseErrorBody(body: string): ErrorBody {
   let json: unknown;
   try {
     json = JSON.parse(body);
   } catch {
-    // Not AWS's: what the body is, is for whoever asked to say.
+    // A proxy's page, or an empty body: the caller quotes it.
     return { isAws: false };
   }
   const { error, errors, detail } = membersOf(json);

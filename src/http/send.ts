@@ -19,7 +19,7 @@ import { callHint } from "./call_hint.ts";
 import { CheckedHeaders } from "./checked_headers.ts";
 import { correctedSkewMs, timeInMessage, timeOfAnswer } from "./clock_skew.ts";
 import { conceal, concealedCause } from "./conceal.ts";
-import { type Failures, failures, shownRequestId, told } from "./failure.ts";
+import { type Failures, failures, parseErrorBody, shownRequestId } from "./failure.ts";
 import { checkFetch, type FetchFunction, fetchResponse } from "./fetch.ts";
 import { openCalls } from "./open_calls.ts";
 import { type RequestBody, wholeBody } from "./request_body.ts";
@@ -46,7 +46,7 @@ export interface ResponseEvent extends RequestEvent {
   ms: number;
 }
 
-/** What a sender works with. */
+/** The options of a sender. */
 export interface SenderOptions {
   readonly clock: Clock;
   readonly fetch?: FetchFunction | undefined;
@@ -66,7 +66,7 @@ export interface Outgoing {
   readonly service: string;
   readonly method: string;
   readonly url: URL;
-  /** What is signed; differs from `url` when a proxy stands between. */
+  /** The URL in the signature; differs from `url` when a proxy stands between. */
   readonly signingUrl: URL;
   readonly headers: Headers;
   readonly body?: RequestBody;
@@ -212,7 +212,8 @@ export function createSender(
       let response: Response | undefined;
       try {
         const sent = { headers, given: givenHeaders, url };
-        // A source of credentials that fails may quote those that it gave before. What is sent is known when it is searched for.
+        // A source of credentials that fails may quote the keys of the last attempt. The headers of this attempt are read when a text
+        // is searched, because authentication adds to them.
         const all = [...lastSent ? [lastSent] : [], sent];
         const secrets = call.secrets = redactor(() => all.flatMap(secretsOf));
         lastSent = sent;
@@ -237,15 +238,15 @@ export function createSender(
             `HTTP ${status} is a redirect, which is not followed: credentials are only sent to the configured host`,
           );
         }
-        // A body that cannot be read explains nothing, which is no failure of its own.
+        // A body that cannot be read explains nothing; the status says enough.
         const { text } = await readText(response, call, MAX_ERROR_BYTES).catch(() => ({ text: "" }));
-        const { code, text: said = known.quoted(text), isAws } = told(text);
+        const { code, text: said = known.quoted(text), isAws } = parseErrorBody(text);
         throw known.failed(
           { code: answered.get("x-amzn-errortype") ?? code, text: said, isAws },
           retryAfterMs(answered, clock.now()),
         );
       } catch (error) {
-        // Nobody will read the rest, and an unread body keeps its connection; one that is being read is its reader's.
+        // Cancels an unread body, which would keep its connection. A body that is being read belongs to its reader.
         if (!response?.body?.locked) await response?.body?.cancel().catch(() => {});
         annotate(error, progress);
         if (!isProviderError(error)) throw error;
@@ -281,7 +282,7 @@ export function createSender(
       while (true) {
         try {
           const value = await attempt();
-          // It has been sent for the last time.
+          // Forgotten: it has been sent for the last time, and a stream may live long.
           body = undefined;
           // Only now: a wrong date in a refusal must not cost later calls anything.
           if (signed) provenSkewMs = usedSkewMs;

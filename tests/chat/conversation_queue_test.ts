@@ -311,7 +311,7 @@ for (const callback of CALLBACKS) {
         const chat = conversation(handModel(CALL, "one"), { tools: [adding(execute)], loop });
         await (outer === "send" ? chat.send("a") : chat.stream("a").final());
         assert(errors.length > 0 && errors.every((error) => error instanceof TypeError), Deno.inspect(errors));
-        assert(String(errors[0]).includes("inside of a callback"), String(errors[0]));
+        assert(String(errors[0]).includes("in a callback"), String(errors[0]));
         assertEquals(told(chat.messages)[0], "u:a");
       }
     }

@@ -3,6 +3,7 @@
  * a single exchange does not fit, its oldest tool results are shortened. Images and documents that exceed the limits of a
  * request are replaced by notes.
  */
+import { whenAborted } from "../../aborts.ts";
 import { isProviderError, type ProviderError } from "../../errors/provider_error.ts";
 import { type ChatStream, chatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
@@ -146,15 +147,14 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
       stop.throwIfAborted();
       const stream = model.stream(fitted);
       // The read reports the outcome.
-      const cancel = () => void stream.cancel(stop.reason).catch(() => {});
-      stop.addEventListener("abort", cancel);
+      const forget = whenAborted(stop, (reason) => void stream.cancel(reason).catch(() => {}));
       try {
         const events = stream[Symbol.asyncIterator]();
         const read: IteratorResult<ChatEvent>[] = [];
         do read.push(await events.next()); while (read.at(-1)?.value?.type === "start");
         return { stream, events, read };
       } finally {
-        stop.removeEventListener("abort", cancel);
+        forget();
       }
     });
     let whole: Promise<ChatResult> | undefined;

@@ -6,7 +6,7 @@
  * the queue gives a sign of life by a timer of its own, and those behind it remove a turn that gives none.
  */
 import { unlessAborted } from "../../aborts.ts";
-import type { Clock } from "../../clock.ts";
+import { type Clock, LONGEST_TIMER_MS } from "../../clock.ts";
 import { deferred } from "../../shared_work.ts";
 
 /** The time between two signs of life. */
@@ -110,9 +110,6 @@ export function within<T>(work: Promise<T>, ms: number, clock: Clock, message: s
     work.then(resolve, reject).finally(disarm);
   });
 }
-
-/** setTimeout counts in 32 bits: beyond that it fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Calls `run` every `ms`, until the returned function is called. */
 function repeat(clock: Clock, ms: number, run: () => void): () => void {

@@ -9,7 +9,7 @@ import {
   optionTable,
   withMethods,
 } from "../../check_options.ts";
-import { type Clock, systemClock } from "../../clock.ts";
+import { type Clock, LONGEST_TIMER_MS, systemClock } from "../../clock.ts";
 import { pulled } from "../../pulled.ts";
 import { cut } from "../../quote.ts";
 import type { ChatEvent } from "../event.ts";
@@ -66,7 +66,6 @@ export interface SseSource {
 
 /** Server-sent events that ignore lines which begin with a colon. */
 const COMMENT = ": \n\n";
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Returns the longest silence that the options allow; `Infinity` for any.
@@ -81,9 +80,7 @@ export function silenceOf({ keepAliveMs = 5000 }: SseOptions): number {
   );
 }
 
-/**
- * Returns `work`, or `undefined` after `ms`. `work` must not reject. The second value stops waiting.
- */
+/** Returns a promise of what `work` gives, or of `undefined` after `ms`, and a function that stops the wait. `work` must not reject. */
 export function orSilence<T>(
   work: Promise<T>,
   ms: number,

@@ -1,0 +1,47 @@
+/**
+ * One read of a store for all who need it.
+ */
+import type { Clock } from "../../clock.ts";
+import { within } from "./queue.ts";
+
+/** How long a caller waits for the read of another caller, before it reads by itself. */
+const JOINED_READ_MS = 10_000;
+
+/**
+ * Returns a function that resolves once a read has succeeded. A caller that comes during a read joins it, but not for long: the
+ * reader may be dead, see `turnQueue`.
+ *
+ * @param get reads the store.
+ * @param take receives the value of the first read that succeeds. If it throws, the read has failed.
+ */
+export function readOnce<T>(get: () => Promise<T>, take: (value: T) => void, clock: Clock): () => Promise<void> {
+  let isRead = false;
+  let reading: Promise<void> | undefined;
+
+  async function read(): Promise<void> {
+    const value = await get();
+    // A reader that was overtaken must not replace what has changed since.
+    if (isRead) return;
+    take(value);
+    isRead = true;
+  }
+
+  return async function load(): Promise<void> {
+    if (isRead) return;
+    const others = reading;
+    if (others) {
+      const message = "Cannot wait longer for the store: another reader has not finished";
+      await within(others, JOINED_READ_MS, clock, message).catch(() => {});
+      if (isRead) return;
+      // The read failed, of which its own caller learns, or it may never end.
+      if (reading === others) reading = undefined;
+      return await load();
+    }
+    const own = reading = read();
+    try {
+      await own;
+    } finally {
+      if (reading === own) reading = undefined;
+    }
+  };
+}
