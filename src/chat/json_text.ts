@@ -38,11 +38,23 @@ export function jsonText(value: unknown): string | undefined {
     const written = writable(this[name], given);
     while (around.length > 0 && around.at(-1) !== this) around.pop();
     if (typeof written === "object" && written !== null) around.push(written);
-    if (around.length <= MAX_WRITTEN_DEPTH) return written;
-    throw new TypeError(
-      `Cannot write JSON: the value is nested deeper than ${MAX_WRITTEN_DEPTH} levels; pass flatter data`,
-    );
+    checkDepth(around.length);
+    return written;
   });
+}
+
+/**
+ * Refuses a value that is too deep to be written. Called where code walks over a value of the caller's before it is written: a
+ * value that holds itself is too deep as well.
+ *
+ * @param depth the levels of lists and objects around the walk.
+ * @throws {TypeError} for more than 1,000 levels.
+ */
+export function checkDepth(depth: number): void {
+  if (depth <= MAX_WRITTEN_DEPTH) return;
+  throw new TypeError(
+    `Cannot write JSON: the value is nested deeper than ${MAX_WRITTEN_DEPTH} levels; pass flatter data`,
+  );
 }
 
 /** Returns what is written for a member `own`, of which `toJSON` made `given`. */

@@ -2,6 +2,8 @@
  * Walks over the schemas in a JSON Schema. Pure.
  */
 
+import { checkDepth } from "./json_text.ts";
+
 /** A JSON Schema, or a part of one. */
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -19,19 +21,24 @@ export type SchemaChange = (schema: Schema, path: string, isPart: boolean) => Sc
 /**
  * Returns `schema` with every schema in it changed, inner schemas first. A path looks like `.properties.tags.items`; the path
  * of the whole schema is `""`.
+ *
+ * @throws {TypeError} for a schema that is too deep to be sent.
  */
 export function mapSchema(schema: Schema, change: SchemaChange): Schema {
-  return mapped(schema, change, "", false) as Schema; // an object becomes an object
+  return mapped(schema, change, "", false, 0) as Schema; // an object becomes an object
 }
 
-function mapped(value: unknown, change: SchemaChange, path: string, isPart: boolean): unknown {
-  if (Array.isArray(value)) return value.map((each, at) => mapped(each, change, `${path}[${at}]`, isPart));
+function mapped(value: unknown, change: SchemaChange, path: string, isPart: boolean, depth: number): unknown {
+  checkDepth(depth);
+  if (Array.isArray(value)) return value.map((each, at) => mapped(each, change, `${path}[${at}]`, isPart, depth + 1));
   if (typeof value !== "object" || !value) return value;
   const schema = mapMembers(value, (member, keyword) => {
     const at = `${path}.${keyword}`;
-    if (HOLDS.includes(keyword)) return mapped(member, change, at, isPart || isJoint(keyword, value as Schema));
+    if (HOLDS.includes(keyword)) {
+      return mapped(member, change, at, isPart || isJoint(keyword, value as Schema), depth + 1);
+    }
     if (!HOLDS_BY_NAME.includes(keyword)) return member;
-    return mapMembers(member, (named, name) => mapped(named, change, `${at}.${name}`, isPart));
+    return mapMembers(member, (named, name) => mapped(named, change, `${at}.${name}`, isPart, depth + 2));
   });
   return change(schema, path, isPart);
 }

@@ -8,6 +8,7 @@
  * BerriAI/litellm#39115, #29168 and AgentToolkit/altk-boost#118; pydantic-ai, which verified its list on 2026-05-19.
  */
 
+import { checkDepth } from "./json_text.ts";
 import { isComposed, mapSchema, type Schema } from "./map_schema.ts";
 
 /** A schema for a strict tool, and its differences from the given schema. */
@@ -135,9 +136,10 @@ function recursiveRef(schema: Schema): string | undefined {
 }
 
 /** Returns all references in a schema. */
-function refsIn(value: unknown): string[] {
+function refsIn(value: unknown, depth: number = 0): string[] {
   if (typeof value !== "object" || value === null) return [];
+  checkDepth(depth);
   return Object.entries(value).flatMap(([keyword, member]) =>
-    keyword === "$ref" && typeof member === "string" ? [member] : refsIn(member)
+    keyword === "$ref" && typeof member === "string" ? [member] : refsIn(member, depth + 1)
   );
 }

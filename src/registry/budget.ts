@@ -13,7 +13,7 @@ import {
 import { shown } from "../quote.ts";
 import type { ChatStream } from "../chat/chat_stream.ts";
 import { estimateTokens, estimateTools } from "../chat/conversation/estimate.ts";
-import type { ChatModel } from "../chat/provider.ts";
+import { type ChatModel, withDefaults } from "../chat/provider.ts";
 import type { ChatOptions } from "../chat/request.ts";
 import type { ChatResult, Usage } from "../chat/result.ts";
 import type { ModelId } from "../models/gate.ts";
@@ -174,9 +174,11 @@ export function budget(given: BudgetOptions): Budget {
     return pico / PICO;
   }
 
-  function guard<S extends ChatStream>(stream: S, promptTokens = 0): S {
+  /** `promptTokens` is called before the request is sent; what it throws ends the stream. */
+  function guarded<S extends ChatStream>(stream: S, promptTokens: () => number): S {
     const { model } = stream.partial;
     checkPrice(model);
+    let prompt = 0;
     /** What this stream has added to what is spent. */
     let charged = 0;
     const charge = (pico: number): void => {
@@ -184,10 +186,13 @@ export function budget(given: BudgetOptions): Budget {
       charged = pico;
     };
     return guardedStream(stream, {
-      begin: checkLeft,
+      begin() {
+        checkLeft();
+        prompt = promptTokens();
+      },
       progress(outputTokens) {
         // The price was there a moment ago.
-        charge(priced({ model, usage: usageOf(promptTokens, outputTokens) }) ?? charged);
+        charge(priced({ model, usage: usageOf(prompt, outputTokens) }) ?? charged);
         checkLeft();
       },
       end: (answer) => charge(count(answer)),
@@ -207,7 +212,7 @@ export function budget(given: BudgetOptions): Budget {
       add(answer);
       return spent / PICO >= maxUsd;
     },
-    guard,
+    guard: (stream, promptTokens = 0) => guarded(stream, () => promptTokens),
     model<M extends ModelId>(model: ChatModel<M>): ChatModel<M> {
       checkPrice(model.modelId);
       // The budget reads only members that the requests of all models have.
@@ -215,7 +220,10 @@ export function budget(given: BudgetOptions): Budget {
       const within = {
         provider: model.provider,
         modelId: model.modelId,
-        contextWindow: model.contextWindow,
+        defaults: model.defaults,
+        get contextWindow() {
+          return model.contextWindow;
+        },
         async chat(request: ChatOptions) {
           checkLeft();
           const answer = await inner.chat(request);
@@ -223,8 +231,10 @@ export function budget(given: BudgetOptions): Budget {
           return answer;
         },
         stream(request: ChatOptions) {
-          const { system, messages, tools } = request;
-          return guard(inner.stream(request), estimateTokens([system, messages]) + estimateTools(tools));
+          return guarded(inner.stream(request), () => {
+            const { system, messages, tools } = withDefaults<ChatOptions>(model.defaults, Object(request));
+            return estimateTokens([system, messages]) + estimateTools(tools);
+          });
         },
       };
       return within as unknown as ChatModel<M>;

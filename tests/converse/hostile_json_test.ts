@@ -3,7 +3,8 @@
  * JavaScript does not have. No call fails with a raw RangeError, and no turn is lost.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { conversation, ProviderError, runTools, tool } from "@bedrock-edge/client";
+import { type ChatOptions, conversation, type Message, ProviderError, runTools, tool } from "@bedrock-edge/client";
+import { budget, modelFacts } from "@bedrock-edge/client/models";
 import { jsonText } from "../../src/chat/json_text.ts";
 import { deepJsonText, isDeeper, withoutProto } from "../../src/chat/json_value.ts";
 import { eventsOf } from "../../src/converse/models/whole_answer.ts";
@@ -134,6 +135,41 @@ for (const levels of DEPTHS) {
       { retry: false },
     );
     assertEquals((await assertRejects(() => bedrock.chat(HI), ProviderError)).kind, "validation");
+  });
+
+  Deno.test(`a part of a request with ${levels * 2} levels is a TypeError, with and without facts, and by a budget`, async () => {
+    const value = JSON.parse(deep(levels * 2, "objects"));
+    const nested = Array.from({ length: levels * 2 }).reduce<Json>(
+      (inner) => ({ type: "object", properties: { a: inner } }),
+      {},
+    );
+    const call = { type: "toolUse", toolUseId: "t1", name: "look", input: value } as const;
+    const result = { type: "toolResult", toolUseId: "t1", content: [{ type: "json", json: value }] } as const;
+    const messages: readonly Message[] = [
+      { role: "user", content: "Hi" },
+      { role: "assistant", content: [call] },
+      { role: "user", content: [result] },
+    ];
+    const parts: readonly Partial<ChatOptions>[] = [
+      { messages },
+      { tools: [{ name: "look", inputSchema: { ...value, type: "object" } }] },
+      { tools: [{ name: "look", inputSchema: nested, strict: true }] },
+      { tools: [{ name: "look", inputSchema: { ...value, type: "object" }, strict: true }] },
+      { output: { schema: nested } },
+      { additionalModelRequestFields: value },
+    ];
+    for (const models of [undefined, modelFacts]) {
+      const { bedrock } = over(() => answer('{"text":"Done."}'), { models });
+      const within = budget({ maxUsd: 1 }).model(bedrock.model(HI.model));
+      for (const part of parts) {
+        const request = { ...HI, ...part };
+        for (const run of [() => bedrock.chat(request), () => bedrock.stream(request).final()]) {
+          await assertRejects(run, TypeError, "levels");
+        }
+        const { model: _, ...rest } = request;
+        await assertRejects(async () => await within.stream(rest).final(), TypeError, "levels");
+      }
+    }
   });
 
   Deno.test(`a request of ${levels * 2} levels is a TypeError, and a tool's result of that depth is the tool's failure`, async () => {

@@ -240,6 +240,31 @@ Deno.test("budget of a handle counts the prompt of a stream before the service h
   await assertRejects(() => stream.final(), BudgetExceededError);
 });
 
+Deno.test("budget of a handle has the handle's own tools and system prompt, and runs the tools", async () => {
+  for (const way of ["runTools", "send", "stream"] as const) {
+    const { bedrock, fake } = rig({ fakes: { replies: [CALL, "Done."] } });
+    const own = bedrock.model(MODEL, { tools: [search], system: "Be brief." });
+    const limit = budget({ maxUsd: 1 });
+    const model = limit.model(own);
+    assertEquals([model.defaults, model.contextWindow], [own.defaults, own.contextWindow]);
+    const { text } = way === "runTools"
+      ? await runTools(model, { messages: "Hi" })
+      : way === "send"
+      ? await conversation(model).send("Hi")
+      : await conversation(model).stream("Hi").final();
+    assertEquals([text, fake.requests.length], ["Done.", 2], way);
+    assert(limit.spentUsd > 0.006);
+  }
+});
+
+Deno.test("budget of a handle throws nothing when a stream is made, whatever the request is", async () => {
+  const model = budget({ maxUsd: 1 }).model(rig().bedrock.model(MODEL));
+  for (const junk of [undefined, null, 5, "Hi", {}, { messages: 5 }]) {
+    const stream = model.stream(junk as { messages: string });
+    await assertRejects(() => stream.final(), TypeError);
+  }
+});
+
 Deno.test("budget counts nothing of a call that failed", async () => {
   const { bedrock } = over(() => Response.json({ message: "no" }, { status: 400 }), { retry: false });
   const limit = budget({ maxUsd: 1 });

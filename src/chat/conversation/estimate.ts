@@ -3,6 +3,7 @@
  */
 import { isBlob } from "../../base64.ts";
 import type { Bytes } from "../content.ts";
+import { checkDepth } from "../json_text.ts";
 import type { ToolEntry } from "../tool.ts";
 
 /** UTF-8 bytes per token: about right for English, and for scripts with one or two tokens per character. */
@@ -25,13 +26,16 @@ const TEXT_FORMATS: readonly unknown[] = ["txt", "md", "csv", "html"];
 /**
  * Estimates the tokens of `value`: text by its length, JSON by its members, 1,600 for an image, 5,000 for any other file or
  * recording, and a text file by its size.
+ *
+ * @param depth the levels around the value.
+ * @throws {TypeError} for a value that is too deep to be sent.
  */
-export function estimateTokens(value: unknown): number {
+export function estimateTokens(value: unknown, depth: number = 0): number {
   if (typeof value === "string") return Math.ceil(new TextEncoder().encode(value).length / BYTES_PER_TOKEN);
   if (typeof value !== "object" || value === null) return 1;
   const { source, format } = value as { source?: { bytes?: Bytes; s3Location?: unknown }; format?: unknown };
   const bytes = source?.bytes;
-  if (bytes === undefined && !source?.s3Location) return estimateMembers(value);
+  if (bytes === undefined && !source?.s3Location) return estimateMembers(value, depth);
   if (IMAGE_FORMATS.includes(format)) return IMAGE_TOKENS;
   if (bytes === undefined || !TEXT_FORMATS.includes(format)) return MEDIA_TOKENS;
   return Math.ceil(sizeOf(bytes) / BYTES_PER_TOKEN);
@@ -43,8 +47,10 @@ function sizeOf(bytes: Bytes): number {
   return isBlob(bytes) ? bytes.size : bytes.byteLength;
 }
 
-function estimateMembers(value: object): number {
-  return Object.values(value).reduce<number>((sum, member) => sum + FRAME_TOKENS + estimateTokens(member), 0);
+function estimateMembers(value: object, depth: number): number {
+  checkDepth(depth);
+  const members: readonly unknown[] = Object.values(value);
+  return members.reduce<number>((sum, member) => sum + FRAME_TOKENS + estimateTokens(member, depth + 1), 0);
 }
 
 /** More than any file or recording has: Nova reads an hour of video as about 300,000 tokens. */
@@ -67,12 +73,14 @@ export function isPlausible(tokens: number, parts: readonly unknown[], tools: re
   return tokens <= MOST_ADDED_TOKENS + added + offered + mostTokens(parts);
 }
 
-function mostTokens(value: unknown): number {
+function mostTokens(value: unknown, depth: number = 0): number {
   if (typeof value === "string") return new TextEncoder().encode(value).length;
   if (typeof value !== "object" || value === null) return BYTES_PER_TOKEN;
   const { bytes, s3Location } = (value as { source?: { bytes?: Bytes; s3Location?: unknown } }).source ?? {};
   if (bytes !== undefined || s3Location !== undefined) return MOST_MEDIA_TOKENS;
-  return Object.values(value).reduce<number>((sum, member) => sum + BYTES_PER_TOKEN + mostTokens(member), 0);
+  checkDepth(depth);
+  const members: readonly unknown[] = Object.values(value);
+  return members.reduce<number>((sum, member) => sum + BYTES_PER_TOKEN + mostTokens(member, depth + 1), 0);
 }
 
 /** Estimates the tokens of tools. */
