@@ -208,9 +208,9 @@ export function bedrockOver(
     }, options.clock);
   }
 
-  /** The defaults of a handle, with the client's own limits of time. */
+  /** The defaults of a handle, with the client's own limits of time, and without headers: consoles print handles. */
   function shownDefaults(own: ChatDefaults): ChatDefaults {
-    const all = withDefaults<ChatDefaults>(defaults, own);
+    const { headers: _, ...all } = withDefaults<ChatDefaults>(defaults, own);
     return options.timeouts ? { ...all, timeouts: { ...options.timeouts, ...all.timeouts } } : all;
   }
 

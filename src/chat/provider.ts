@@ -82,8 +82,8 @@ export interface ChatModel<M extends ModelId = AnyModel> {
   readonly contextWindow?: number | undefined;
   /**
    * The options that every request of the handle has unless it says otherwise, those of the client included. `runTools` and
-   * `conversation` read them: they run the tools in it, and count the system prompt. A handle without defaults has `{}`; of a
-   * handle without this member nothing is known.
+   * `conversation` read them: they run the tools in it, and count the system prompt. `headers` are sent and not shown, since
+   * they may hold secrets. A handle without defaults has `{}`; of a handle without this member nothing is known.
    */
   readonly defaults?: ChatDefaults | undefined;
   /** `ChatProvider.chat` with this model. */

@@ -3,7 +3,8 @@
  */
 import { inspect } from "node:util";
 import { assert, assertEquals } from "@std/assert";
-import { type Bedrock, conversation, createBedrock } from "@bedrock-edge/client";
+import { type Bedrock, conversation, createBedrock, runTools } from "@bedrock-edge/client";
+import { budget } from "@bedrock-edge/client/models";
 import type { FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { API_KEY, byRequest, CREDENTIALS, HI, REGION, rig, type Scheme, SCHEMES } from "../helpers/fire.ts";
@@ -279,6 +280,26 @@ Deno.test("a client, its handles and its observers show no secret", async () => 
       assertSilent(shownBy(value), secrets, scheme);
     }
   }
+});
+
+Deno.test("headers among the defaults of a client and of a handle are sent, and shown by nothing", async () => {
+  const defaults = { headers: { "cf-aig-authorization": "Bearer sk-gateway-4f2a91c07d" } };
+  const own = { headers: { "x-own-token": "sk-handle-77aa01bc" }, system: "Be brief." };
+  const { bedrock, fake } = rig({ defaults });
+  const model = bedrock.model(HI.model, own);
+  const talk = conversation(model);
+  await talk.send("Hi");
+  await runTools(model, { messages: "Hi" });
+  for (const { headers } of fake.requests) {
+    assertEquals(
+      [headers.get("cf-aig-authorization"), headers.get("x-own-token")],
+      [defaults.headers["cf-aig-authorization"], own.headers["x-own-token"]],
+    );
+  }
+  for (const value of [bedrock, model, talk, budget({ maxUsd: 1 }).model(model), model.stream({ messages: "Hi" })]) {
+    assertEquals(/sk-(gateway|handle)/.test(shownBy(value)), false);
+  }
+  assertEquals(model.defaults, { system: "Be brief." });
 });
 
 /** What a failure can be, and what makes it. */
