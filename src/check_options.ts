@@ -72,7 +72,7 @@ export function checkOptions(given: unknown, table: OptionTable, path: string = 
 
 function unknownOption(option: string, name: string, { of, options, otherNames = {} }: OptionChecks): TypeError {
   const known = Object.keys(options);
-  const other = Object.hasOwn(otherNames, name) ? otherNames[name]! : undefined;
+  const other = Object.entries(otherNames).find(([otherName]) => plain(otherName) === plain(name.slice(0, 80)))?.[1];
   const near = other !== undefined && known.includes(other) ? other : nearestName(name, known);
   const instead = other !== undefined && near !== other
     ? `use ${other}`
@@ -82,19 +82,31 @@ function unknownOption(option: string, name: string, { of, options, otherNames =
   return new TypeError(`Cannot use option ${quoted(option)}: unknown option; ${instead}`);
 }
 
+/** Returns a name without its spelling: `max_tokens` and `maxTokens` are the same. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+/** A name of at least as many characters may be meant where it stands inside a longer one: shorter ones stand there by chance. */
+const LEAST_PART = 6;
+
 /**
- * Returns the known name that somebody meant: in another spelling (`max_tokens`), with a typing error, or without its end
- * (`idle` for `idleMs`).
+ * Returns the known name that somebody meant: in another spelling (`max_tokens`), with a typing error, without its end
+ * (`idle` for `idleMs`), or with words around it (`awsRegion` for `region`).
  */
 function nearestName(name: string, known: readonly string[]): string | undefined {
-  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
   const asked = plain(name.slice(0, 80));
   const limit = Math.max(1, Math.floor(asked.length / 4));
   let nearest: string | undefined;
   let least = Infinity;
   for (const candidate of known) {
     const isBeginning = asked.length >= 3 && plain(candidate).startsWith(asked);
-    const distance = Math.min(editDistance(asked, plain(candidate), limit), isBeginning ? 1 : Infinity);
+    const isPart = plain(candidate).length >= LEAST_PART && asked.includes(plain(candidate));
+    const distance = Math.min(
+      editDistance(asked, plain(candidate), limit),
+      isBeginning ? 1 : Infinity,
+      isPart ? 2 : Infinity,
+    );
     if (distance < least) [nearest, least] = [candidate, distance];
   }
   return nearest;

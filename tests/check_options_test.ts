@@ -47,6 +47,14 @@ const UNKNOWN: Readonly<Record<string, [given: unknown, message: string]>> = {
   "swapped letters": [{ tpoP: 1 }, 'Cannot use option "tpoP": unknown option; did you mean "topP"?'],
   "the name of another library": [{ limit: 5 }, 'Cannot use option "limit": unknown option; did you mean "maxTokens"?'],
   "a name with another place": [{ retries: 5 }, 'Cannot use option "retries": unknown option; use sample({ waits })'],
+  "another spelling of a name of another library": [
+    { Re_Tries: 5 },
+    'Cannot use option "Re_Tries": unknown option; use sample({ waits })',
+  ],
+  "a name with words around it": [
+    { default_system_text: "x" },
+    'Cannot use option "default_system_text": unknown option; did you mean "system"?',
+  ],
   "nothing near": [
     { colour: "red" },
     'Cannot use option "colour": unknown option; the options of sample() are maxTokens, topP, waits, mode, system',

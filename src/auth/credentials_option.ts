@@ -25,6 +25,8 @@ const MEMBERS = "credentials: { accessKeyId, secretAccessKey, sessionToken }";
 /** Names of other libraries for credentials, beside other options. */
 export const OTHER_CREDENTIAL_NAMES: Readonly<Record<string, string>> = {
   accessKeyId: MEMBERS,
+  accessKey: MEMBERS,
+  secretKey: MEMBERS,
   secretAccessKey: MEMBERS,
   sessionToken: MEMBERS,
   credentialProvider: "credentials",

@@ -91,6 +91,22 @@ const reasoning: OptionCheck = (value, option) => {
   }
 };
 
+const toolChoice: OptionCheck = (value, option) => {
+  if (value === "auto" || value === "any" || value === "none") return;
+  if (typeof value !== "object" || value === null) {
+    throw invalidOption(option, shown(value), '"auto", "any", "none" or { name }');
+  }
+  checkOptions(value, TOOL_CHOICE, option);
+};
+
+const cache: OptionCheck = (value, option) => {
+  if (value === "auto") return;
+  if (typeof value !== "object" || value === null) {
+    throw invalidOption(option, shown(value), '"auto", or sections such as { system: "1h" }');
+  }
+  checkOptions(value, CACHE, option);
+};
+
 const output: OptionCheck = (value, option) => {
   // Schemas of libraries are objects or functions.
   if (Object(value)["~standard"]) throw invalidOption(option, "a schema", "{ schema } around it");
@@ -104,13 +120,10 @@ export const tools: OptionCheck = (value, option) => listOf(toolEntry)(value, op
 export function requestChecks(): Readonly<Record<Exclude<keyof ChatDefaults, "tools">, OptionCheck>> {
   return {
     system: stringOr(text, checkedElsewhere),
-    toolChoice: stringOr(
-      oneOf("auto", "any", "none"),
-      nested(TOOL_CHOICE),
-    ),
+    toolChoice,
     reasoning,
     output,
-    cache: stringOr(oneOf("auto"), nested(CACHE)),
+    cache,
     guardrail: nested(GUARDRAIL),
     maxTokens: finite("at least 1"),
     temperature: finite("0 to 1"),

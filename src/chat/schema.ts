@@ -1,6 +1,7 @@
 /**
  * Schemas: what a tool takes, and what a structured output shall be.
  */
+import { kindOf } from "../quote.ts";
 import { closedSchema } from "./closed_schema.ts";
 
 /**
@@ -98,11 +99,28 @@ export function jsonSchemaOf(
   explicit: JsonSchema | undefined,
   what: string,
 ): JsonSchema {
-  const json = explicit ?? (isStandardSchema(schema) ? ownJsonSchema(schema, what) : schema);
-  const type = typeof json === "object" ? json?.type : json;
-  if (type === "object") return json;
+  const json: unknown = explicit ?? (isStandardSchema(schema) ? ownJsonSchema(schema, what) : schema);
+  const { type } = Object(json);
+  if (typeof json === "object" && type === "object") return json as JsonSchema;
+  const wrapper = wrapperIn(json);
+  if (wrapper) {
+    throw new TypeError(`Cannot use schema of ${what}: it is inside a member ${wrapper}; pass the value of ${wrapper}`);
+  }
+  if (typeof json !== "object" || json === null) {
+    throw new TypeError(`Cannot use schema of ${what}: ${kindOf(json)} is not a schema; use a schema of type "object"`);
+  }
   const is = type === undefined ? "has no type" : `is of type ${JSON.stringify(type)}`;
   throw new TypeError(`Cannot use schema of ${what}: its top level ${is}; use a schema of type "object"`);
+}
+
+/**
+ * Returns the member that holds the JSON Schema in the shapes of others: `json` in AWS's requests, `jsonSchema` in the AI SDK's
+ * helper of that name; `undefined` for a JSON Schema, which has no such members.
+ */
+export function wrapperIn(schema: unknown): string | undefined {
+  const members = Object(schema) as Record<string, unknown>;
+  if (members.type !== undefined) return undefined;
+  return ["json", "jsonSchema"].find((name) => typeof members[name] === "object" && members[name] !== null);
 }
 
 /** How a library's schema becomes JSON Schema where it does not say so itself. Sources: the libraries' documentation, 2026-11-28. */

@@ -149,7 +149,9 @@ export type ToolDefinition<N extends string, S> = Omit<Tool<N>, "inputSchema" | 
 export function tool<const N extends string, S extends JsonSchema | StandardSchema>(
   definition: ToolDefinition<N, S>,
 ): Tool<N, InputOf<S>> {
-  checkOptions(definition, TOOL);
+  // An object of the caller's own class may have members that are not ours.
+  const isObject = typeof definition === "object" && definition !== null && !Array.isArray(definition);
+  if (!isObject || isPlainObject(definition)) checkOptions(definition, TOOL);
   const { name, inputSchema } = definition;
   if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
     throw new TypeError(
@@ -163,8 +165,18 @@ export function tool<const N extends string, S extends JsonSchema | StandardSche
   }
   const jsonSchema = jsonSchemaOf(inputSchema, definition.jsonSchema, `tool "${name}"`);
   // Said once, and not again with every request.
-  const said = isStandardSchema(inputSchema) ? { ...definition, jsonSchema } : definition;
+  const said = isStandardSchema(inputSchema) ? withJsonSchema(definition, jsonSchema) : definition;
   return said as Tool<N, InputOf<S>>; // the schema makes every input what the type says
+}
+
+/** Returns a copy of a definition with a JSON Schema. A copy of an instance of a class runs the instance's own method. */
+function withJsonSchema<N extends string, S>(
+  definition: ToolDefinition<N, S>,
+  jsonSchema: JsonSchema,
+): ToolDefinition<N, S> {
+  if (isPlainObject(definition)) return { ...definition, jsonSchema };
+  const { name, description, inputSchema, strict, execute } = definition;
+  return { name, description, inputSchema, jsonSchema, strict, execute: execute?.bind(definition) };
 }
 
 /** Names in other libraries and in AWS's own requests. */
@@ -174,7 +186,9 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   inputJsonSchema: "jsonSchema",
   toolSpec: "its members: name, description, inputSchema",
   function: "its members: name, description, inputSchema",
-  type: "name, description and inputSchema alone",
+  type: 'name, description and inputSchema alone, or { type: "systemTool", name } in tools',
+  systemTool: '{ type: "systemTool", name } in tools',
+  cachePoint: '{ type: "cachePoint" } in tools',
   handler: "execute",
   run: "execute",
   func: "execute",

@@ -40,11 +40,17 @@ export const TOOL_LOOP: OptionTable = /* @__PURE__ */ optionTable<ToolLoop>(() =
   otherNames: {
     maxIterations: "maxSteps",
     maxTurns: "maxSteps",
+    maxRounds: "maxSteps",
+    maxToolRoundtrips: "maxSteps",
     onStepFinish: "onStep",
     onChunk: "onEvent",
+    onToolCall: "onEvent or approve",
     needsApproval: "approve",
     signal: "the request: { signal }",
     tools: "the request: { tools }",
+    toolChoice: "the request: { toolChoice }",
+    maxTokens: "the request: { maxTokens }",
+    system: "the request: { system }",
   },
 }));
 

@@ -130,9 +130,9 @@ const REFUSED: readonly { readonly name: string; readonly schema: unknown; reado
   { name: "no type", schema: {}, message: 'its top level has no type; use a schema of type "object"' },
   { name: "another type", schema: { type: "string" }, message: 'its top level is of type "string"; use' },
   { name: "two types", schema: { type: ["object", "null"] }, message: 'is of type ["object","null"]; use' },
-  { name: "no schema", schema: undefined, message: "has no type; use" },
-  { name: "null", schema: null, message: "has no type; use" },
-  { name: "true, which would take anything", schema: true, message: "is of type true; use" },
+  { name: "no schema", schema: undefined, message: "undefined is not a schema; use" },
+  { name: "null", schema: null, message: "null is not a schema; use" },
+  { name: "true, which would take anything", schema: true, message: "a boolean is not a schema; use" },
   { name: "a union with text", schema: saying({ anyOf: [open, { type: "string" }] }), message: "has no type; use" },
   { name: "a library's text", schema: saying({ type: "string" }), message: 'is of type "string"; use' },
 ];

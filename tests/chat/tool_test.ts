@@ -85,6 +85,49 @@ Deno.test("tool refuses a schema that makes no object, by the tool's name", () =
   );
 });
 
+Deno.test("tool refuses a schema that is not one, or is inside the shape of another library", () => {
+  const cases: [schema: unknown, what: string][] = [
+    [undefined, 'undefined is not a schema; use a schema of type "object"'],
+    [null, 'null is not a schema; use a schema of type "object"'],
+    ["object", 'a string is not a schema; use a schema of type "object"'],
+    [{}, 'its top level has no type; use a schema of type "object"'],
+    [{ json: { type: "object" } }, "it is inside a member json; pass the value of json"],
+    [{ jsonSchema: { type: "object" } }, "it is inside a member jsonSchema; pass the value of jsonSchema"],
+  ];
+  for (const [inputSchema, what] of cases) {
+    // Callers in JavaScript may pass anything.
+    const define = () => tool({ name: "weather", inputSchema: inputSchema as Record<string, unknown> });
+    assertEquals(assertThrows(define, TypeError).message, `Cannot use schema of tool "weather": ${what}`);
+  }
+  // Where a schema names its type, such a member is a keyword that is not known here.
+  assertEquals(tool({ name: "weather", inputSchema: { type: "object", json: {} } }).inputSchema, {
+    type: "object",
+    json: {},
+  });
+});
+
+Deno.test("tool takes an instance of a class, with members of its own, and keeps its method and its private members", () => {
+  class Weather {
+    readonly name = "weather";
+    readonly unit = "degrees";
+    #degrees = 7;
+    readonly inputSchema: StandardSchema<{ city: string }> | typeof CITY;
+    readonly jsonSchema: typeof CITY | undefined;
+    constructor(inputSchema: StandardSchema<{ city: string }> | typeof CITY, jsonSchema?: typeof CITY) {
+      this.inputSchema = inputSchema;
+      this.jsonSchema = jsonSchema;
+    }
+    execute(): string {
+      return `${this.#degrees} ${this.unit}`;
+    }
+  }
+  for (const instance of [new Weather(CITY), new Weather(place(), CITY)]) {
+    const weather = tool(instance as { name: "weather"; inputSchema: typeof CITY });
+    assertEquals(weather.execute?.({ city: "Oslo" }, { toolUseId: "1" }), "7 degrees");
+    assertEquals([weather.name, weather.inputSchema], [instance.name, instance.inputSchema]);
+  }
+});
+
 const TOOLS: readonly ToolEntry[] = [
   { type: "cachePoint" },
   { type: "systemTool", name: "weather" },

@@ -1,7 +1,7 @@
 /**
  * Rules about the tools on offer and the choice among them.
  */
-import { isStandardSchema } from "../../chat/schema.ts";
+import { isStandardSchema, wrapperIn } from "../../chat/schema.ts";
 import type { SystemTool, Tool, ToolEntry } from "../../chat/tool.ts";
 import { outputName } from "../output/ask.ts";
 import type { Placed, Prompt } from "../prompt.ts";
@@ -76,6 +76,8 @@ export const TOOL_SCHEMA: Rule = {
       if (type !== undefined) {
         throw refusal(`${path}.type`, `is ${JSON.stringify(type)}; use object, and put the value in a property`);
       }
+      const wrapper = wrapperIn(schema);
+      if (wrapper) throw refusal(path, `has the schema inside a member ${wrapper}; pass the value of ${wrapper}`);
       fix(path, "has no type", "the type object ~ added");
       item.block = { ...copyOf(block), [own]: { ...schema, type: "object" } };
     }

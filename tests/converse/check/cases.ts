@@ -1271,6 +1271,14 @@ export const REFUSED: readonly Refused[] = [
     says: /use object/,
     refused: "object",
   },
+  ...["json", "jsonSchema"].map((member): Refused => ({
+    name: `a schema inside a member ${member}, as others write it`,
+    request: { tools: [{ name: "look", inputSchema: { [member]: { type: "object" } } }] },
+    rule: "tool-schema",
+    path: "tools[0].inputSchema",
+    says: /pass the value of json/,
+    refused: "inputSchema",
+  })),
   {
     name: "a tool without a schema",
     request: { tools: [{ name: "look" }] },
