@@ -1,5 +1,5 @@
 /**
- * What a caller may say of any call, whatever is called: how long, and how often.
+ * The options of every kind of call: time limits and retries.
  */
 
 import {
@@ -33,7 +33,7 @@ export interface RetryOptions {
   maxDelayMs?: number | undefined;
 }
 
-/** How one call is to be made. */
+/** The settings of one call. */
 export interface CallSettings {
   /** `Timeouts` with every member there. */
   readonly timeouts: { readonly [K in keyof Timeouts]-?: number };
@@ -41,7 +41,7 @@ export interface CallSettings {
   readonly retry: { readonly [K in keyof RetryOptions]-?: number };
 }
 
-/** Where settings come from: a client, its defaults, a request. */
+/** A source of settings: a client, its defaults, or a request. */
 export interface GivenSettings {
   readonly timeouts?: Timeouts | undefined;
   readonly retry?: RetryOptions | false | undefined;

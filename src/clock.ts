@@ -1,5 +1,5 @@
 /**
- * Time, as a value that can be given: nothing here reads a clock or sets a timer but through one of these.
+ * Time as a value: the module reads clocks and sets timers only through a `Clock`.
  */
 
 /** Time and timers; pass your own in tests. */
@@ -13,7 +13,7 @@ export interface Clock {
 /** The longest time of a timer, in milliseconds: `setTimeout` counts in 32 bits, and fires at once beyond that. */
 export const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 
-/** The platform's. Globals are looked up at call time: a test may patch them, and Workers forbid timers at import. */
+/** The platform's time. Globals are looked up at call time: a test may patch them, and Workers forbid timers at import. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout(run, ms) {

@@ -1,8 +1,8 @@
 /**
- * Optional members, present only where there is something to say.
+ * Objects without members that are `undefined`.
  */
 
-/** `members` without those that are `undefined`. */
+/** Returns `members` without those that are `undefined`. */
 export function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
 }

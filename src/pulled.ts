@@ -3,10 +3,10 @@
  */
 
 /**
- * A stream over a function, which is called when somebody reads and nothing is left of what it gave before. Nothing is asked
- * for ahead, so that whoever reads slowly slows down the source.
+ * Creates a stream that calls `next` when it is read and the earlier values are used up. Nothing is asked for ahead, so that a
+ * slow reader slows down the source.
  *
- * @param next gives some values; `undefined` is the end.
+ * @param next resolves with some values, or with `undefined` at the end.
  * @param cancel called when the reader leaves before the end.
  */
 export function pulled<T>(

@@ -63,7 +63,7 @@ export function calculate(expression: string): number {
     }
     const number = Number(token);
     if (token === undefined || Number.isNaN(number)) {
-      throw new SyntaxError(token === undefined ? "the expression ends too early" : `"${token}" is no number`);
+      throw new SyntaxError(token === undefined ? "the expression ends too early" : `"${token}" is not a number`);
     }
     token = next();
     return number;

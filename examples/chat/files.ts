@@ -56,7 +56,7 @@ function formatOf<F>(path: string, kind: string, formats: Readonly<Record<string
   const extension = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase();
   const format = extension !== undefined && Object.hasOwn(formats, extension) ? formats[extension] : undefined;
   if (format !== undefined) return format;
-  const is = extension === undefined ? "its name ends in no format" : `${extension} is no format of one`;
+  const is = extension === undefined ? "its name has no extension" : `${extension} is not a format of one`;
   throw new TypeError(`Cannot send ${path} as ${kind}: ${is}; use ${[...new Set(Object.values(formats))].join(", ")}`);
 }
 

@@ -71,7 +71,7 @@ export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({ args: withLevels(args), allowPositionals: true, options: OPTIONS });
   const { image: images, document: documents, reasoning, "max-tokens": maxTokens, ...rest } = values;
   if (maxTokens !== undefined && !/^[1-9]\d*$/.test(maxTokens)) {
-    throw new TypeError(`Cannot use --max-tokens ${maxTokens}: it is no whole number of at least 1`);
+    throw new TypeError(`Cannot use --max-tokens ${maxTokens}: not a whole number of at least 1`);
   }
   return {
     ...{ model: undefined, system: undefined, region: undefined },
@@ -134,6 +134,6 @@ function readLevel(level: string): ReasoningOptions {
   if (effort) return { effort };
   if (LEVEL.test(level)) return { budgetTokens: Number(level) };
   throw new TypeError(
-    `Cannot use --reasoning=${level}: it is no level; use ${EFFORTS.join(", ")} or a number of tokens`,
+    `Cannot use --reasoning=${level}: not a level; use ${EFFORTS.join(", ")} or a number of tokens`,
   );
 }

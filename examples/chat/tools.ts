@@ -66,7 +66,7 @@ export function localTools(tell: (line: string) => Promise<void>): Tool[] {
 /** Nobody has checked the input: a JSON Schema is for the model. With a library's schema this would not be needed. */
 function member(input: unknown, name: string): string {
   const value = (input as Record<string, unknown> | null)?.[name];
-  if (typeof value !== "string") throw new TypeError(`${name} is no text`);
+  if (typeof value !== "string") throw new TypeError(`${name} is not a text`);
   return value;
 }
 
@@ -75,7 +75,7 @@ function day(text: string): Date {
   const date = new Date(`${text}T00:00:00Z`);
   // February 30 would be a day in March.
   if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text) {
-    throw new RangeError(`${JSON.stringify(text)} is no date such as 2026-11-21`);
+    throw new RangeError(`${JSON.stringify(text)} is not a date such as 2026-11-21`);
   }
   return date;
 }

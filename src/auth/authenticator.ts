@@ -1,21 +1,21 @@
 /**
- * The whole extension point of authority: a function that sets the headers which let one attempt in.
+ * Authentication as an extension point: a function that sets the headers which authorize one attempt.
  */
 import type { Clock } from "../clock.ts";
 
-/** One attempt, as it is to be let in. */
+/** One attempt, before it is authorized. */
 export interface AuthenticatorRequest {
   /** The HTTP method. */
   readonly method: string;
   /** The URL to sign: the one of `signingEndpoint`, where that differs from where the request goes. */
   readonly url: URL;
-  /** Set what lets the request in here. */
+  /** The headers of the attempt, to be added to. */
   readonly headers: Headers;
   /** The body exactly as it will be sent. */
   readonly body: string | Uint8Array | undefined;
 }
 
-/** What is known around an attempt. */
+/** The context of an attempt. */
 export interface AuthenticatorContext {
   /** 1 for the first attempt. */
   readonly attempt: number;
@@ -25,7 +25,7 @@ export interface AuthenticatorContext {
   readonly region: string;
   /** The signing name, `bedrock` for the runtime. */
   readonly service: string;
-  /** The service's idea of now: the local clock, corrected by what the service's `Date` header told. */
+  /** The service's time: the local clock, corrected by the service's `Date` header. */
   readonly now: Date;
   /** Aborted when the call is. */
   readonly signal?: AbortSignal;
@@ -34,7 +34,7 @@ export interface AuthenticatorContext {
 }
 
 /**
- * Sets what lets one attempt in. Called once per attempt, so that a retry never carries a stale signature.
+ * Sets the headers that authorize one attempt. Called once per attempt, so that a retry never carries a stale signature.
  *
  * @example
  * ```ts
@@ -53,13 +53,13 @@ export interface AuthenticatorContext {
  */
 export type Authenticator = (request: AuthenticatorRequest, context: AuthenticatorContext) => void | Promise<void>;
 
-/** A value, or a function that gives it, at once or later. */
+/** A value, or a function that returns it or a promise of it. */
 export type Provide<T> = T | (() => T | Promise<T>);
 
 /** How requests are let in, for `authInfo()`. */
 export type AuthScheme = "bearer" | "sigv4" | "custom";
 
-/** An authenticator of this module says of itself what it is; read at call time, since the environment may change. */
+/** An authenticator that describes itself. The members are read at call time, since the environment may change. */
 export interface DescribedAuthenticator extends Authenticator {
   readonly scheme?: AuthScheme;
   /** Which option or variable decided; never its value. Default: the option that held the authenticator. */

@@ -12,7 +12,7 @@ import { type Credentials, type Keys, keysOf } from "./keys.ts";
  */
 export type CredentialProvider = (options?: CredentialProviderOptions) => Promise<Credentials>;
 
-/** What a credential provider is told. */
+/** The options that a credential provider gets. */
 export interface CredentialProviderOptions {
   /** The service refused the last credentials, so an answer from a cache is useless. */
   forceRefresh?: boolean;

@@ -14,7 +14,7 @@ export interface EnvReader {
   readonly peek?: (name: string) => string | undefined;
 }
 
-/** What is looked at of a runtime's globals; present in Deno, or in Node, Bun and Workers with `nodejs_compat`. */
+/** The globals that are read. Deno has one, and Node, Bun and Workers with `nodejs_compat` have the other. */
 interface RuntimeGlobals {
   Deno?: {
     env?: { get(name: string): string | undefined };
@@ -24,7 +24,7 @@ interface RuntimeGlobals {
 }
 
 /**
- * A reader of `env`, such as a Worker's; when it is given nothing ambient is read. Otherwise of the process's environment,
+ * Returns a reader of `env`, such as a Worker's; then nothing ambient is read. Without `env` it reads the process's environment,
  * name by name, so that Deno needs permission for these names alone.
  */
 export function envReader(env?: object): EnvReader {

@@ -54,7 +54,7 @@ export interface Bedrock extends ChatProvider {
    */
   readonly region: string;
   /**
-   * The source of the credentials, without the secret.
+   * Resolves with the source of the credentials, without the secret.
    *
    * @throws {AuthenticationError} `credentials` when no source has credentials.
    */
@@ -64,14 +64,13 @@ export interface Bedrock extends ChatProvider {
    * request that began it: from another request neither `close` nor a signal reaches it, and workerd throws.
    */
   close(): void;
-  /** `close`, for `using bedrock = createBedrock()`. */
+  /** Does what `close` does, for `using bedrock = createBedrock()`. */
   [Symbol.dispose](): void;
-  /** AWS's Converse, uninterpreted. */
+  /** Calls AWS's Converse and resolves with its body, uninterpreted. */
   converse(modelId: string, body: ConverseBody, init?: CallInit): Promise<Record<string, unknown>>;
   /**
-   * AWS's ConverseStream, uninterpreted: each event an object with one member, such as `contentBlockDelta`; the
-   * padding `p`, which means nothing, may be left out. Failures inside
-   * the stream and an end before `messageStop` make it fail.
+   * Calls AWS's ConverseStream and resolves with its events, uninterpreted: each event is an object with one member, such as `contentBlockDelta`. The padding `p`,
+   * which means nothing, may be left out. The stream fails at a failure inside it, and at an end before `messageStop`.
    */
   converseStream(
     modelId: string,
@@ -79,7 +78,7 @@ export interface Bedrock extends ChatProvider {
     init?: CallInit,
   ): Promise<ReadableStream<Record<string, unknown>>>;
   /**
-   * Any other call to the service: authenticated, retried, unparsed. Takes what the global `fetch` takes; a path such as
+   * Makes any other call to the service, which is authenticated and retried. The answer is not parsed. Takes what the global `fetch` takes; a path such as
    * `/model/amazon.nova-lite-v1%3A0/invoke` is called at the runtime's endpoint. The body is read into memory once, to be
    * signed. A plus sign in a query is sent as `%20`, which it stands for, and a member without a name is left out: these are
    * signed so. `defaults.headers`, `timeouts`, `retry` and `signal` apply.
@@ -128,7 +127,12 @@ export function createBedrockWith(auth: Authenticator, options: ClientOptions = 
 
 const SIGNING_NAME = "bedrock";
 
-/** `createBedrockWith`, told where the authenticator came from, and which dialect is spoken: a bundle holds no other. */
+/**
+ * Creates a client from options that have been checked.
+ *
+ * @param source names the origin of the authenticator, for `authInfo()`
+ * @param dialect how Converse is spoken. A bundle holds no other dialect.
+ */
 export function bedrockOver(
   auth: Authenticator,
   source: string,
@@ -136,7 +140,7 @@ export function bedrockOver(
   options: ClientOptions,
 ): Bedrock {
   const { defaults, maxFrameBytes } = options;
-  const facts = options.models as Facts | undefined; // opaque to whoever handed it over
+  const facts = options.models as Facts | undefined; // the public type is opaque
   const to = destinations(options, envReader(options.env));
   // The type `Converse` hides the speaker from callers.
   const speaker = dialect as Speaker;
@@ -144,7 +148,7 @@ export function bedrockOver(
   if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
   const converse = speaker(options, to.region);
   const sender = createSender(auth, { clock: systemClock, hints: speaker.hints, ...defined(options) });
-  // Thrown now rather than at the first call.
+  // Throws now for invalid options, and not at the first call.
   copyHeaders(new Headers(), defaults?.headers, "defaults.headers");
   frameDecoder(stringHeaders, maxFrameBytes);
 
@@ -240,7 +244,7 @@ export function bedrockOver(
 
   const ofDefaults = (init: CallInit): CallInit => ({ ...init, signal: init.signal ?? defaults?.signal });
 
-  // The types of tools and output are the caller's alone: nothing at run time knows them.
+  // Casts: the types of tools and output exist for the compiler alone.
   return {
     get region() {
       return to.region();

@@ -1,6 +1,6 @@
 /**
- * The client with everything wired: API key, SigV4, or the environment. Apart from `client.ts`, so that a bundle that does
- * not import it does not contain the signer.
+ * The client with every way to authenticate: API key, SigV4, or the environment. Apart from `client.ts`, so that a bundle
+ * that does not import this file does not contain the signer.
  */
 import type { Authenticator } from "../auth/authenticator.ts";
 import { bearer } from "../auth/bearer.ts";
@@ -14,8 +14,8 @@ import { BEDROCK_OPTIONS } from "./client_options.ts";
 import type { BedrockOptions } from "./options.ts";
 
 /**
- * A client for Amazon Bedrock. Without options everything comes from the environment: `AWS_REGION`, and
- * `AWS_BEARER_TOKEN_BEDROCK` or AWS keys. What is given in code always wins over the environment.
+ * Creates a client for Amazon Bedrock. Without options everything comes from the environment: `AWS_REGION`, and
+ * `AWS_BEARER_TOKEN_BEDROCK` or AWS keys. Options override environment variables.
  *
  * @throws {TypeError} when more than one of `apiKey`, `credentials` and `auth` is given, when an option has an unknown name, an
  * invalid value or no effect (`profiles: "auto"` and `residency` need `models`), or when two options contradict each other.

@@ -1,5 +1,5 @@
 /**
- * What a client is made of.
+ * The options of a client.
  */
 import type { Authenticator, AuthScheme, Provide } from "../auth/authenticator.ts";
 import type { CredentialProvider } from "../auth/credentials.ts";
@@ -42,11 +42,11 @@ export interface ClientOptions extends FactsOptions {
    * travel unencrypted. @default {false}
    */
   allowHttp?: boolean | undefined;
-  /** What is signed, when a proxy stands between (Cloudflare AI Gateway, VPC front ends). Default: `endpoint`. */
+  /** The endpoint in the signature, if a proxy stands between (Cloudflare AI Gateway, VPC front ends). Default: `endpoint`. */
   signingEndpoint?: string | URL | undefined;
-  /** Call AWS's FIPS-validated hosts only. Default: `AWS_USE_FIPS_ENDPOINT`, then `false`. */
+  /** Whether to call AWS's FIPS-validated hosts only. Default: `AWS_USE_FIPS_ENDPOINT`, then `false`. */
   fips?: boolean | undefined;
-  /** Call AWS's hosts that answer over IPv6 too. Default: `AWS_USE_DUALSTACK_ENDPOINT`, then `false`. */
+  /** Whether to call AWS's hosts that also answer over IPv6. Default: `AWS_USE_DUALSTACK_ENDPOINT`, then `false`. */
   dualStack?: boolean | undefined;
   /**
    * A Worker's `env`: any object, since the `interface Env` that wrangler writes fits no index signature. When given, nothing
@@ -62,37 +62,37 @@ export interface ClientOptions extends FactsOptions {
   fetch?: ((input: string | URL | Request, init?: RequestInit) => Promise<Response>) | undefined;
   /** Time and timers, for tests. */
   clock?: Clock | undefined;
-  /** `false` for no retries. */
+  /** How often failed attempts are made again; `false` for never. @default {{ maxRetries: 3, maxDelayMs: 20000 }} */
   retry?: RetryOptions | false | undefined;
-  /** In milliseconds. */
+  /** Time limits in milliseconds. The defaults are those of {@link Timeouts}. */
   timeouts?: Timeouts | undefined;
   /**
-   * Bytes of a whole answer, after decompression, of `chat()` and `converse()`. A larger one is a `protocol` error, and no more
-   * of it is read. @default {25165824}
+   * The most bytes of a whole answer of `chat()` and `converse()`, after decompression. A larger answer is a `protocol` error, and
+   * the rest of it is not read. @default {25165824}
    */
   maxAnswerBytes?: number | undefined;
-  /** Bytes one frame of a stream may claim before it is refused. @default {25165824} */
+  /** The most bytes of one frame of a stream. A frame that claims more is refused before it is read. @default {25165824} */
   maxFrameBytes?: number | undefined;
   /**
    * All of Converse: tools, media, reasoning, structured output, caching, guardrails, and the check of requests. For
    * `createBedrockWith`, which knows plain text without it; `createBedrock` always has it.
    */
   converse?: Converse | undefined;
-  /** Merged under every chat and stream. */
+  /** Defaults of every chat and stream. Its `headers`, `timeouts`, `retry` and `signal` apply to every other call too. */
   defaults?: ChatDefaults | undefined;
   /**
-   * Told before each attempt. May be async: the promise is awaited before anything is sent. A callback that throws or rejects fails
-   * the call.
+   * Called before each attempt. May be async: the promise is awaited before anything is sent. A callback that throws or rejects
+   * fails the call.
    */
   onRequest?: ((event: RequestEvent) => void) | undefined;
   /**
-   * Told when an attempt's headers arrive. May be async: the promise is awaited before the answer is read. A callback that throws or
+   * Called when an attempt's headers arrive. May be async: the promise is awaited before the answer is read. A callback that throws or
    * rejects fails the call.
    */
   onResponse?: ((event: ResponseEvent) => void) | undefined;
 }
 
-/** Exactly one of the three, or none: then the environment decides. What is explicit always beats what is ambient. */
+/** At most one of the three. Without one the environment decides. */
 export type AuthOptions =
   | { apiKey?: Provide<string> | undefined; credentials?: undefined; auth?: undefined }
   | { credentials: Credentials | CredentialProvider; apiKey?: undefined; auth?: undefined }
@@ -109,9 +109,9 @@ export interface CallInit {
   headers?: Headers | Readonly<Record<string, string>> | undefined;
 }
 
-/** Which source of authority won. Never the secret. */
+/** The source of the credentials, never the secret. */
 export interface AuthInfo {
-  /** How requests are let in. */
+  /** How requests are authenticated. */
   scheme: AuthScheme;
   /** The option or the environment variable that decided. */
   source: string;

@@ -84,7 +84,7 @@ export interface ChatStream<T extends readonly ToolEntry[] = readonly ToolEntry[
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** What a source may know of its reader. */
+/** The reader of a stream, as its source sees it. */
 export interface Reader {
   /** Whether somebody waits for the event that is being pulled. Not so if a reader of server-sent events got a comment instead. */
   isWaiting(): boolean;
@@ -110,13 +110,13 @@ export function chatStream(
   clock: Clock = systemClock,
 ): ChatStream {
   const stop = new AbortController();
-  /** What the reader has been given; at any end that is all that arrived. */
+  /** The answer, as far as events have been handed out. */
   const draft = new Draft();
   const info = callInfo(model);
   let source: ChatEventSource | undefined;
   /** Forgotten once the stream is open: it holds the request, which may be large. */
   let opener: typeof open | undefined = open;
-  /** What one pull gave, and how much of it has been handed out. */
+  /** The events of the last pull, and how many of them have been handed out. */
   let batch: readonly ChatEvent[] = [];
   let next = 0;
   /** The pull that is under way; a second `next()` waits for it. */
@@ -131,10 +131,10 @@ export function chatStream(
   let over = false;
   let failed = false;
   let failure: unknown;
-  /** Called at the end, for those who wait for it: a promise nobody asked for could only be rejected unhandled. */
+  /** Called at the end. Not a promise, because nobody might handle its rejection. */
   const waiting: (() => void)[] = [];
 
-  /** Hands out of the batch at hand; `undefined` when it holds nothing more for `select`. */
+  /** Returns the next value that `select` gives for the events at hand; `undefined` if there is none. */
   function take<T>(select: (event: ChatEvent) => T | undefined): T | undefined {
     taken++;
     while (next < batch.length) {
@@ -146,7 +146,7 @@ export function chatStream(
     return undefined;
   }
 
-  /** Makes sure that there is an event to hand out; false at the end, whatever end it is. */
+  /** Makes sure that there is an event to hand out; false at any end. */
   async function pull(): Promise<boolean> {
     return next < batch.length || await (pulling ??= pullBatch().finally(() => pulling = undefined));
   }
@@ -154,10 +154,10 @@ export function chatStream(
   async function pullBatch(): Promise<boolean> {
     if (over) return false;
     try {
-      // It is there as long as the source is not.
+      // The opener is there as long as the source is not.
       source ??= await opener!(info, stop.signal, { isWaiting: () => isWaiting, fail });
       opener = undefined;
-      // Left while the answer was on its way: what came is nobody's.
+      // Closes an answer that arrived after the stream had been left.
       if (over) await source.close(failure);
       const pulled = await source.pull();
       if (over) return false;
@@ -173,7 +173,7 @@ export function chatStream(
     return false;
   }
 
-  /** The one end: of the source itself, by a failure, or by whoever left. A reason, which may be `null`, closes the connection. */
+  /** Ends the stream, once: with the source, by a failure, or by the reader. A reason, which may be `null`, closes the connection. */
   async function end(given?: { readonly reason: unknown }, left = false): Promise<void> {
     if (over) return;
     const whole = source?.isWhole?.() ?? draft.outcome.stopReason !== undefined;
@@ -195,7 +195,7 @@ export function chatStream(
 
   /** Ends the stream between two reads, as a failure of the source would. */
   function fail(reason: unknown): void {
-    // A failure to close is told by nobody: the reason is what readers get.
+    // Readers get the reason, not a failure to close.
     end({ reason }).catch(() => {});
   }
 
@@ -277,7 +277,7 @@ export function chatStream(
       events: reader((event) => event),
       waits: (waits) => isWaiting = waits,
       leave: (cause) => cause ? end({ reason: cause.error }, true) : leave(),
-      // What is pulled here is handed out when the body is read.
+      // These events are handed out when the body is read.
       begin: async () => {
         await pull();
         return failed ? { error: failure } : undefined;

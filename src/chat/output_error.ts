@@ -1,5 +1,5 @@
 /**
- * The answer that is not what was asked for.
+ * The error of an answer without the requested output.
  */
 import { type ErrorKind, ProviderError } from "../errors/provider_error.ts";
 import { quoted } from "../quote.ts";
@@ -31,9 +31,9 @@ import type { ChatResult } from "./result.ts";
 export class StructuredOutputError extends ProviderError {
   /** The class's name; survives minification. */
   override readonly name: string = "StructuredOutputError";
-  /** What the model wrote. */
+  /** The text that the model wrote. */
   declare readonly text: string;
-  /** What the schema has against it; `undefined` when there was no object to look at. */
+  /** The issues that the schema found; `undefined` if the answer has no object. */
   declare readonly issues: string | undefined;
   /** The whole answer, without output. */
   declare readonly result: ChatResult;
@@ -44,7 +44,7 @@ interface Reason {
   readonly kind: ErrorKind;
   /** The problem. */
   readonly is: string;
-  /** What would work. */
+  /** The advice, which ends the message. */
   readonly hint: string;
   /** Whether the model may do better when it is asked again. */
   readonly retryable: boolean;

@@ -3,23 +3,23 @@
  * objects, so that it takes as long as `cost` says: the caller decides how often a value is worth it.
  */
 
-/** What may stand next. */
+/** The kinds of tokens that may come next. */
 type Expected = "value" | "item or end" | "key" | "key or end" | "colon" | "comma or end";
 
-/** A list or an object that is not closed yet; what is in it is whole. */
+/** A list or an object that is not closed yet. Its items and members are whole. */
 interface Open {
   readonly list?: unknown[];
   readonly members?: Map<string, unknown>;
-  /** Whose value is next. */
+  /** The name of the member whose value is next. */
   key?: string;
 }
 
 const BLANKS = /[ \t\n\r]*/y;
-/** What stands for itself in a string: anything but quotes, backslashes and control characters. */
+/** Characters that stand for themselves in a string: anything but quotes, backslashes and control characters. */
 const PLAIN = /[ !#-[\]-\uffff]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 const CUT_ESCAPE = /\\(?:u[\da-fA-F]{0,3})?$/y;
-/** Numbers and literals, and what only looks so: `JSON.parse` is asked once it is whole. */
+/** Numbers and literals, and words that look like them: `JSON.parse` decides once the word is whole. */
 const WORD = /[-+.\w]*/y;
 const LITERAL = /^(?:true|false|null)$/;
 
@@ -42,7 +42,7 @@ export class JsonReader {
   readonly #open: Open[] = [];
   /** The items and members in all open lists and objects. */
   #held = 0;
-  /** How many open members are named `__proto__`: the value leaves them out. */
+  /** The number of open members are named `__proto__`: the value leaves them out. */
   #hidden = 0;
   #next: Expected = "value";
   #root: unknown;
@@ -56,7 +56,7 @@ export class JsonReader {
   /** The same of a character: shown alone, it would be one that nobody wrote. */
   #half = "";
 
-  /** Takes in more text; gives how much of it was read. */
+  /** Reads more text, and returns the number of characters that were read. */
   push(more: string): number {
     const text = this.#cut + more;
     const before = this.#cut.length;
@@ -68,14 +68,15 @@ export class JsonReader {
     return Math.max(0, at - before);
   }
 
-  /** How many items, members and levels `value()` copies. */
+  /** The number of items, members and levels that `value()` copies. */
   get cost(): number {
     return this.#held + this.#open.length;
   }
 
   /**
-   * The value so far, without members named `__proto__`, as the output is; `undefined` before it begins. Nothing in it is half but strings, lists and objects. What arrives later
-   * does not change it, and what is whole in it is shared with the next one.
+   * Returns the value so far, without members named `__proto__`, which the output lacks too; `undefined` before the value
+   * begins. Only strings, lists and objects can be incomplete. Later text does not change a returned value. The whole parts of
+   * a value are shared with the next one.
    */
   value(): unknown {
     let inner = this.#isKey ? undefined : this.#text ?? this.#root;
@@ -92,7 +93,7 @@ export class JsonReader {
     if (this.#hidden === 0) this.changes++;
   }
 
-  /** In a string; gives where to go on. */
+  /** Reads inside a string, and returns the index behind the text that was read. */
   #readText(text: string, at: number, before: string): number {
     const piece = matched(PLAIN, text, at) || matched(ESCAPE, text, at);
     const next = at + piece.length;
@@ -132,7 +133,7 @@ export class JsonReader {
     }
   }
 
-  /** Outside of strings; gives where to go on. */
+  /** Reads outside of strings, and returns the index behind the text that was read. */
   #readMark(text: string, at: number): number {
     const takesValue = this.#next === "value" || this.#next === "item or end";
     const word = takesValue && matched(WORD, text, at);
@@ -190,7 +191,7 @@ export class JsonReader {
     }
   }
 
-  /** A whole value, where it belongs. */
+  /** Puts a whole value into the list or object around it. */
   #close(value: unknown): void {
     const { list, members, key } = this.#open.at(-1) ?? {};
     if (list) {
@@ -216,7 +217,7 @@ export class ObjectFinder {
   changes = 0;
   #reader: JsonReader | undefined;
 
-  /** Takes in more text. */
+  /** Reads more text. */
   push(text: string): void {
     let at = 0;
     while (at < text.length && this.#reader?.state !== "whole" && this.#reader?.state !== "deep") {
@@ -237,7 +238,7 @@ export class ObjectFinder {
     return this.#reader?.cost ?? 0;
   }
 
-  /** The object so far; `undefined` before it begins. */
+  /** Returns the object so far; `undefined` before it begins. */
   value(): unknown {
     return this.#reader?.value();
   }

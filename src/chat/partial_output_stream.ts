@@ -61,11 +61,11 @@ function partialOutputs<T extends readonly ToolEntry[], O>(
   const finder = new ObjectFinder();
   /** The state of the finder that the last value shows. */
   let shown = 0;
-  /** What may be copied: grows with the text, so that all copies together take linear time. */
+  /** The number of copies that are allowed. It grows with the text, so that all copies together take linear time. */
   let copies = 0;
   let ended = false;
 
-  /** The output so far, if it has changed. What it grows into is O, once the schema has validated it. */
+  /** Returns the output so far, if it has changed. A cast: it grows into the O that the schema validates. */
   function changed(most: number): DeepPartial<O> | undefined {
     if (finder.changes === shown || finder.cost > most) return undefined;
     copies -= finder.cost;
@@ -102,7 +102,7 @@ function partialOutputs<T extends readonly ToolEntry[], O>(
   };
 }
 
-/** Whether JSON made of both would say the same; members may stand in another order. */
+/** Returns whether both have the same JSON, in any order of the members. */
 function same(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || !a || !b) return a === b;
   const keys = Object.keys(a);

@@ -1,11 +1,11 @@
 /**
- * Schemas: what a tool takes, and what a structured output shall be.
+ * The schemas of tools and of structured output.
  */
 import { kindOf } from "../quote.ts";
 import { closedSchema } from "./closed_schema.ts";
 
 /**
- * The one slice of Standard Schema that is needed; zod, valibot and arktype satisfy it.
+ * The part of Standard Schema that is needed; zod, valibot and arktype satisfy it.
  * Source: https://standardschema.dev, read 2026-11-21.
  */
 export interface StandardSchema<O = unknown> {
@@ -15,13 +15,13 @@ export interface StandardSchema<O = unknown> {
     readonly version: 1;
     /** The library that made the schema. */
     readonly vendor: string;
-    /** The value as the schema makes it, or what is wrong with it; either may come as a promise. */
+    /** Returns the parsed value or the issues, or a promise of them. */
     readonly validate: (value: unknown) => unknown;
-    /** Gone at run time. */
+    /** Types only; absent at run time. */
     readonly types?: {
-      /** What goes in. */
+      /** The type of the input. */
       readonly input: unknown;
-      /** What comes out. */
+      /** The type of the output. */
       readonly output: O;
     } | undefined;
   };
@@ -35,10 +35,10 @@ export type JsonSchema = {
   readonly [keyword: string]: unknown;
 };
 
-/** What a schema made of a value, or in words what is wrong with it. */
+/** The result of a validation: the parsed value, or the issues in words. */
 export type Validated<O> = { readonly value: O; readonly issues?: undefined } | { readonly issues: string };
 
-/** What the standard says that `validate` gives. */
+/** The result of `validate`, by the standard. */
 interface StandardResult<O> {
   readonly value: O;
   readonly issues?: readonly {
@@ -47,7 +47,7 @@ interface StandardResult<O> {
   }[];
 }
 
-/** Where libraries say a schema as JSON Schema. */
+/** The members by which libraries convert a schema to JSON Schema. */
 interface SaysJsonSchema {
   readonly "~standard": {
     /** Standard JSON Schema: zod from 4.2, arktype from 2.1.28, what valibot's `toStandardJsonSchema` makes. */
@@ -58,7 +58,7 @@ interface SaysJsonSchema {
 }
 
 /**
- * Whether `schema` is a Standard Schema; anything else counts as JSON Schema.
+ * Returns whether `schema` is a Standard Schema; anything else counts as JSON Schema.
  *
  * @example
  * ```ts
@@ -75,16 +75,14 @@ export function isStandardSchema<O>(schema: JsonSchema | StandardSchema<O>): sch
 }
 
 /**
- * The JSON Schema of what goes in. A JSON Schema is given back as it is, and so is `explicit`; a Standard Schema is asked for
- * its own.
+ * Returns the JSON Schema of the input. A JSON Schema is returned unchanged, and so is `explicit`. A Standard Schema is asked for
+ * its own, which is changed as follows: `$schema` is left out, because it only repeats the draft that we asked for, and every
+ * request would pay for it. Objects that list their properties and do not mention others get `additionalProperties: false`,
+ * because strict tools and native outputs are refused without it. A union of objects gets the `type` that Bedrock requires
+ * (`earendil-works/pi#8279`, read 2026-11-21).
  *
- * Of a library's, `$schema` is left out: it says which draft we asked for, and would be paid for with every request. Objects
- * whose properties are listed get `additionalProperties: false` where nothing is said of others: strict tools and native
- * outputs are refused without. A union of objects gets the `type` that Bedrock does not do without (`earendil-works/pi#8279`,
- * read 2026-11-21).
- *
- * @param what whose schema it is, for the message: such as `tool "weather"`
- * @throws {TypeError} when the top level is no object schema, or the library cannot say the schema as JSON Schema.
+ * @param what the owner of the schema, for the message, such as `tool "weather"`
+ * @throws {TypeError} when the top level is not an object schema, or the library cannot convert the schema to JSON Schema.
  * @example
  * ```ts
  * import { assertEquals, assertThrows } from "@std/assert";
@@ -123,15 +121,15 @@ export function wrapperIn(schema: unknown): string | undefined {
   return ["json", "jsonSchema"].find((name) => typeof members[name] === "object" && members[name] !== null);
 }
 
-/** How a library's schema becomes JSON Schema where it does not say so itself. Sources: the libraries' documentation, 2026-11-28. */
+/** How to get the JSON Schema of a schema whose library did not give it. Sources: the libraries' documentation, 2026-11-28. */
 const WAYS_TO_JSON: Readonly<Record<string, string>> = {
   zod: "update zod to 4.2 or later, or pass jsonSchema: z.toJSONSchema(schema)",
   valibot: "wrap it in toStandardJsonSchema() of @valibot/to-json-schema, or pass jsonSchema",
 };
 
-/** What the library itself makes of its schema. */
+/** Returns the JSON Schema that the library makes. */
 function ownJsonSchema(schema: StandardSchema, what: string): JsonSchema {
-  // The standard's optional half, which the slice of it in the signature leaves out.
+  // A cast: the type in the signature leaves out the standard's optional part.
   const library = schema as StandardSchema & SaysJsonSchema;
   const say = (why: string, options?: ErrorOptions) => {
     const { vendor } = library["~standard"];
@@ -152,10 +150,9 @@ function ownJsonSchema(schema: StandardSchema, what: string): JsonSchema {
 }
 
 /**
- * Validates with a Standard Schema; the value may come out changed, where the schema transforms it. A JSON Schema validates
- * nothing here: it is the model that is told of it.
+ * Validates with a Standard Schema, which may transform the value. A JSON Schema validates nothing here: it is for the model.
  *
- * @throws what the schema's own code throws, which is no word about the value.
+ * @throws the errors of the schema's own code, which say nothing about the value.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -172,7 +169,7 @@ export function validated<O>(
   schema: JsonSchema | StandardSchema<O>,
   value: unknown,
 ): Validated<O> | Promise<Validated<O>> {
-  // Of a JSON Schema nobody says what O is: it stays `unknown` where it is inferred.
+  // A cast: with a JSON Schema, O is inferred as `unknown`.
   if (!isStandardSchema(schema)) return { value: value as O };
   const result = schema["~standard"].validate(value) as StandardResult<O> | Promise<StandardResult<O>>;
   return "then" in result ? result.then(told) : told(result);

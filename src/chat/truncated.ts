@@ -1,12 +1,12 @@
 /**
- * The stream that stopped before the answer was whole.
+ * The error of a stream that ended before the answer was whole.
  */
 import { messageWithoutHint, ProviderError } from "../errors/provider_error.ts";
 import type { PartialResult } from "./result.ts";
 
 /**
- * The stream ended before `messageStop`: kind `streamTruncated`. What had arrived is in `partial`; the answer is not whole,
- * whatever it looks like. A tool call in it must not be run.
+ * The stream ended before `messageStop`: kind `streamTruncated`. `partial` has the part that arrived, which is not the whole
+ * answer even if it looks like one. A tool call in it must not be run.
  *
  * @example
  * ```ts
@@ -24,18 +24,18 @@ import type { PartialResult } from "./result.ts";
 export class StreamTruncatedError extends ProviderError {
   /** The class's name; survives minification. */
   override readonly name: string = "StreamTruncatedError";
-  /** What had arrived: whole blocks and the text of open ones, with no stop reason or usage that did not. */
+  /** The part that arrived: whole blocks and the text of open blocks; a stop reason and usage only if they arrived. */
   declare readonly partial: PartialResult;
 }
 
-/** `error` as what it means to whoever reads an answer. */
+/** Converts an error of the connection to the error that the readers of an answer get. */
 export function truncated(error: ProviderError, partial: PartialResult): StreamTruncatedError {
   const { hint, cause = error } = error;
   const init = { ...error, kind: "streamTruncated", partial, hint, cause } as const;
   return new StreamTruncatedError(messageWithoutHint(error), init);
 }
 
-/** The bytes ended, cleanly, before the service said that the answer is whole. */
+/** Creates the error of a stream that ended cleanly before `messageStop`. */
 export function missingStop(): ProviderError {
   return new ProviderError("Cannot finish stream: it ended before messageStop", {
     kind: "streamTruncated",

@@ -148,7 +148,9 @@ function variable(name: string, type: number, value: Uint8Array): Uint8Array {
 
 function uuid(name: string, value: string): Uint8Array {
   const hex = value.replaceAll("-", "");
-  if (!/^[0-9a-f]{32}$/i.test(hex)) throw new RangeError(`Cannot encode header "${name}": "${value}" is no UUID`);
+  if (!/^[0-9a-f]{32}$/i.test(hex)) {
+    throw new RangeError(`Cannot encode header "${name}": "${value}" is not a UUID; use 32 hexadecimal digits`);
+  }
   const bytes = new Uint8Array(17);
   bytes[0] = UUID;
   for (let i = 0; i < 16; i++) bytes[i + 1] = parseInt(hex.slice(i * 2, i * 2 + 2), 16);

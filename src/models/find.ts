@@ -162,7 +162,7 @@ export function registerModel(model: Model): () => void {
 /** What is wrong with a row, and what would be right. */
 function flaw(model: Model): string | undefined {
   const { id, can, cannot, refuses, profiles, dates, contextWindow, maxOutputTokens } = model ?? {};
-  if (typeof id !== "string" || !/^[^\s/]+$/.test(id)) return "that is no id; use one such as vendor.name-v1:0";
+  if (typeof id !== "string" || !/^[^\s/]+$/.test(id)) return "the id is not valid; use one such as vendor.name-v1:0";
   const { prefix, modelId } = idParts(id) ?? {};
   if (isPrefix(prefix)) return `"${prefix}" is a profile's prefix; register "${modelId}" with profiles`;
   if (![can, cannot, refuses].every(Array.isArray) || !profiles || !dates) {
@@ -171,7 +171,7 @@ function flaw(model: Model): string | undefined {
   const both = can.find((capability) => cannot.includes(capability));
   if (both) return `"${both}" is in can and in cannot; leave out what is not known`;
   const odd = Object.keys(profiles).find((prefix) => !isPrefix(prefix));
-  if (odd) return `"${odd}" is no profile's prefix; use ${PREFIXES.join(", ")}`;
+  if (odd) return `"${odd}" is not the prefix of a profile; use ${PREFIXES.join(", ")}`;
   if ([contextWindow, maxOutputTokens].some((tokens) => tokens !== undefined && !(tokens > 0))) {
     return "a limit is not above 0; leave out what is not known";
   }
@@ -211,7 +211,7 @@ export function declareModel(arn: string, base: string, options: ModelDeclaratio
   checkOptions(options, DECLARATION);
   const { destinations } = options;
   const model = findModel(base);
-  if (!arn) throw new TypeError("Cannot declare a model: its ARN is empty; give what you call");
+  if (!arn) throw new TypeError("Cannot declare a model: its ARN is empty; pass the ARN or the name that you call");
   if (!model) {
     throw new TypeError(
       `Cannot declare ${JSON.stringify(arn)}: ${JSON.stringify(base)} is not known; register it with registerModel`,

@@ -249,7 +249,7 @@ function profileOf(summary: Json, path: string): OfferedProfile {
 function listIn(answer: Json, member: string, path: string): Json[] {
   const list = answer[member];
   if (Array.isArray(list) && list.every(isJson)) return list;
-  throw unusable(path, `its ${member} is no list of objects`);
+  throw unusable(path, `its ${member} is not a list of objects`);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -180,8 +180,8 @@ export function iamPolicy(options: IamPolicyOptions): IamPolicy {
   const region = checkedRegion(options.region);
   const { account = "*", models = [] } = options;
   const partition = options.partition ?? PARTITIONS.find(([start]) => region.startsWith(start))?.[1] ?? "aws";
-  if (!/^(\d{12}|\*)$/.test(account)) throw cannot(account, "it is no account; give its twelve digits");
-  if (!/^aws(-[a-z]+)*$/.test(partition)) throw cannot(partition, 'it is no partition; give one such as "aws"');
+  if (!/^(\d{12}|\*)$/.test(account)) throw cannot(account, "not an account; pass its twelve digits");
+  if (!/^aws(-[a-z]+)*$/.test(partition)) throw cannot(partition, 'not a partition; use one such as "aws"');
 
   const own = { partition, region, account };
   const operations = options.operations.map(checkedOperation);
@@ -262,7 +262,7 @@ function checkedOperation(name: string): string {
   const operation = name.charAt(0).toLowerCase() + name.slice(1);
   const known = [ON_MODELS, ON_ALL, ON_OWN].some((table) => Object.hasOwn(table, operation));
   if (known) return operation;
-  throw cannot(name, "it is no call of Bedrock that is known; use one such as chat or converseStream");
+  throw cannot(name, "not a known call of Bedrock; use one such as chat or converseStream");
 }
 
 /** What a call is for, where it is for one kind of model. */
@@ -315,7 +315,7 @@ function ownResources(kind: string, own: Own, { guardrails }: IamPolicyOptions):
   return names.map((name) => {
     if (/^arn:aws[a-z-]*:bedrock:[a-z\d-]+:\d{12}:guardrail\/[a-z\d]+$/.test(name)) return name;
     if (name === "*" || /^[a-z\d]+$/.test(name)) return `arn:${partition}:bedrock:${region}:${account}:${kind}/${name}`;
-    throw cannot(name, "it is no guardrail; give its id or its ARN");
+    throw cannot(name, "not a guardrail; pass its id or its ARN");
   });
 }
 
@@ -323,7 +323,7 @@ function ownResources(kind: string, own: Own, { guardrails }: IamPolicyOptions):
 function targetOf(id: string, own: Own, options: IamPolicyOptions): Target {
   const arn = parseArn(id);
   const parts = arn ? idParts(arn.modelId ?? "") : /^[\w.:-]+$/.test(id) ? idParts(id) : undefined;
-  if (!arn && !parts) throw cannot(id, "it is no model id, profile id or ARN; name each model");
+  if (!arn && !parts) throw cannot(id, "not a model id, profile id or ARN; name each model");
   if (arn?.kind === "endpoint") {
     throw cannot(id, "SageMaker decides about its endpoints; allow sagemaker:InvokeEndpoint");
   }

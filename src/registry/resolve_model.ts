@@ -105,7 +105,9 @@ export async function resolveModel(
   const named = plainId(arn);
   const parsed = parseArn(named);
   if (!parsed) {
-    throw new TypeError(`Cannot resolve ${JSON.stringify(arn)}: it is no model's ARN; an id says by itself what it is`);
+    throw new TypeError(
+      `Cannot resolve ${JSON.stringify(arn)}: not the ARN of a model; findModel() knows the model of an id`,
+    );
   }
   const { kind } = parsed;
   if (saysItself(parsed)) return resolved(arn, kind, factsOfId(parsed.modelId!, parsed.region));
@@ -139,7 +141,7 @@ function saysItself({ kind, modelId }: ModelArn): boolean {
 function checkAskable(bedrock: ControlPlane, arn: string, { kind, region }: ModelArn): void {
   if (kind === "endpoint") {
     throw new TypeError(
-      `Cannot resolve "${arn}": nothing says which model an endpoint serves; say it with declareModel`,
+      `Cannot resolve "${arn}": the model of an endpoint is not known; declare it with declareModel()`,
     );
   }
   if (region !== bedrock.region) {

@@ -241,11 +241,11 @@ Deno.test("conversation refuses to begin with what is none", () => {
   const cases: [unknown, string][] = [
     [{}, "its version is missing"],
     [{ version: 2, messages: [] }, "its version is 2"],
-    [{ version: 1 }, "messages is no list"],
-    [{ version: 1, messages: {} }, "messages is no list"],
+    [{ version: 1 }, "messages is not a list"],
+    [{ version: 1, messages: {} }, "messages is not a list"],
     ["text", "its version is missing"],
-    [[null], "messages[0] is no message"],
-    [[{ role: "user", content: "a" }, { role: "user" }], "messages[1] is no message"],
+    [[null], "messages[0] is not a message"],
+    [[{ role: "user", content: "a" }, { role: "user" }], "messages[1] is not a message"],
   ];
   for (const [from, what] of cases) {
     assertThrows(() => conversation(handModel("yes"), { from: from as never }), TypeError, what);

@@ -52,8 +52,12 @@ const limits: [name: string, headers: Headers, message: string][] = [
   ["an invalid date", { n: new Date(NaN) }, 'Cannot encode header "n": the date is invalid'],
   ["32768 bytes", { n: new Uint8Array(32_768) }, "its value has 32768 bytes; use at most 32767"],
   ["a string of 32768 bytes", { n: "é".repeat(16_384) }, "its value has 32768 bytes; use at most 32767"],
-  ["a short uuid", { n: { type: "uuid", value: "0102" } }, 'Cannot encode header "n": "0102" is no UUID'],
-  ["a uuid with a letter too far", { n: { type: "uuid", value: "g".repeat(32) } }, "is no UUID"],
+  [
+    "a short uuid",
+    { n: { type: "uuid", value: "0102" } },
+    'Cannot encode header "n": "0102" is not a UUID; use 32 hexadecimal digits',
+  ],
+  ["a uuid with a letter too far", { n: { type: "uuid", value: "g".repeat(32) } }, "is not a UUID"],
   [
     "headers above 128 KiB",
     Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [name, new Uint8Array(32_767)])),

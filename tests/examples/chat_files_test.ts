@@ -109,7 +109,7 @@ const REFUSED: Readonly<Record<string, readonly [args: readonly string[], says: 
   "a picture that is not there": [["--image", `${FILES}/no.png`], "there is no such file"],
   "a picture of a format that models do not read": [
     ["--image", "deno.json"],
-    "json is no format of one; use png, jpeg",
+    "json is not a format of one; use png, jpeg",
   ],
   "a document as a picture": [["--image", TERMS], "use png"],
   "a picture as a document": [["--document", PICTURE], "use pdf, txt"],

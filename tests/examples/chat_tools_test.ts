@@ -52,8 +52,8 @@ Deno.test("chat's tools calculate and count days, and tell the model what is wro
     ["success", [{ text: "14" }]],
     ["error", [{ text: "the expression ends too early" }]],
     ["success", [{ json: days }]],
-    ["error", [{ text: '"2026-02-30" is no date such as 2026-11-21' }]],
-    ["error", [{ text: "timeZone is no text" }]],
+    ["error", [{ text: '"2026-02-30" is not a date such as 2026-11-21' }]],
+    ["error", [{ text: "timeZone is not a text" }]],
     ["error", [{ text: "Invalid time zone specified: Mars/Phobos" }]],
     ["error", [{ text: 'Cannot run tool "rm": there is no such tool; use one of clock, calculator, calendar' }]],
   ]);
@@ -61,10 +61,10 @@ Deno.test("chat's tools calculate and count days, and tell the model what is wro
   assertEquals(lines(stderr).slice(0, -1).sort(), [
     'calculator {"expression":"2 + 3 * 4"} → 14',
     'calculator {"expression":"2 +"} failed: the expression ends too early',
-    'calendar {"from":"2026-02-30","to":"2026-03-01"} failed: "2026-02-30" is no date such as 2026-11-21',
+    'calendar {"from":"2026-02-30","to":"2026-03-01"} failed: "2026-02-30" is not a date such as 2026-11-21',
     `calendar {"from":"2026-11-21","to":"2026-12-24"} → ${JSON.stringify(days)}`,
     'clock {"timeZone":"Mars/Phobos"} failed: Invalid time zone specified: Mars/Phobos',
-    "clock {} failed: timeZone is no text",
+    "clock {} failed: timeZone is not a text",
   ]);
 });
 

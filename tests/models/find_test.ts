@@ -175,19 +175,19 @@ Deno.test("what was registered does not change with the caller's object", () => 
 
 Deno.test("registering refuses what cannot be a row, and says what would be right", () => {
   const table: readonly (readonly [unknown, string])[] = [
-    [undefined, "that is no id"],
-    [null, "that is no id"],
-    [{ ...NEW, id: "" }, "that is no id"],
-    [{ ...NEW, id: 5 }, "that is no id"],
-    [{ ...NEW, id: "two words" }, "that is no id"],
-    [{ ...NEW, id: ARN }, "that is no id"],
+    [undefined, "the id is not valid"],
+    [null, "the id is not valid"],
+    [{ ...NEW, id: "" }, "the id is not valid"],
+    [{ ...NEW, id: 5 }, "the id is not valid"],
+    [{ ...NEW, id: "two words" }, "the id is not valid"],
+    [{ ...NEW, id: ARN }, "the id is not valid"],
     [{ ...NEW, id: `eu.${NEW.id}` }, `"eu" is a profile's prefix; register "${NEW.id}" with profiles`],
     [{ ...NEW, can: undefined }, "use [] or {} for none"],
     [{ ...NEW, refuses: "topK" }, "use [] or {} for none"],
     [{ ...NEW, cannot: ["tools"] }, '"tools" is in can and in cannot'],
     [{ ...NEW, dates: undefined }, "use [] or {} for none"],
     [{ ...NEW, profiles: undefined }, "use [] or {} for none"],
-    [{ ...NEW, profiles: { mars: undefined } }, '"mars" is no profile\'s prefix'],
+    [{ ...NEW, profiles: { mars: undefined } }, '"mars" is not the prefix of a profile'],
     [{ ...NEW, contextWindow: 0 }, "leave out what is not known"],
     [{ ...NEW, maxOutputTokens: NaN }, "leave out what is not known"],
   ];

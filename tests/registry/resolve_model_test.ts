@@ -211,11 +211,11 @@ Deno.test("resolveModel asks for a prompt's version where it stands", async () =
 // ------------------------------------------------------------- callers' mistakes
 
 const MISTAKES: readonly (readonly [name: string, arn: string, words: string])[] = [
-  ["a bare id", NOVA, `Cannot resolve "${NOVA}": it is no model's ARN`],
-  ["an empty text", "", 'Cannot resolve "": it is no model\'s ARN'],
-  ["a bucket", "arn:aws:s3:::bucket", "it is no model's ARN"],
+  ["a bare id", NOVA, `Cannot resolve "${NOVA}": not the ARN of a model`],
+  ["an empty text", "", 'Cannot resolve "": not the ARN of a model'],
+  ["a bucket", "arn:aws:s3:::bucket", "not the ARN of a model"],
   ["another region's", arnOf(PROFILE, "far000000000", "eu-west-1"), "it is in eu-west-1; use a client of that region"],
-  ["an endpoint", "arn:aws:sagemaker:us-east-1:123456789012:endpoint/mine", "say it with declareModel"],
+  ["an endpoint", "arn:aws:sagemaker:us-east-1:123456789012:endpoint/mine", "declare it with declareModel"],
 ];
 for (const [name, arn, words] of MISTAKES) {
   Deno.test(`resolveModel refuses ${name} without a call`, async () => {

@@ -12,9 +12,10 @@ import type { ChatResult } from "../result.ts";
  * minute ago (https://developers.cloudflare.com/kv/platform/limits, read 2026-11-21): for people who type fast a Durable
  * Object is better.
  *
- * A conversation reads its store once, and writes all of itself after every turn. Of two with the same key the later to write
- * wins, and what the other has kept since is lost to it: make a conversation for every request, not for every isolate, and
- * where two may be open at once, two tabs say, let a Durable Object hold the one.
+ * A conversation reads its store once, and writes all of itself after every turn. If two
+ * conversations have the same key, the later write wins, and the turns that the other one has kept are lost. So create a
+ * conversation for every request, not for every isolate. Where two may be open at once, as in two tabs, let one Durable Object
+ * hold the conversation.
  *
  * @example Workers KV, D1, a Durable Object and Deno KV
  * ```ts
@@ -73,24 +74,24 @@ import type { ChatResult } from "../result.ts";
  * ```
  */
 export interface ConversationStore {
-  /** What was set last; `null` or `undefined` when nothing was. */
+  /** Returns the value that was set last; `null` or `undefined` if there is none. */
   get(key: string): Promise<string | null | undefined> | string | null | undefined;
-  /** Keeps `value`. What it resolves with is not looked at. */
+  /** Keeps `value`. A promise is awaited, and its result ignored. */
   set(key: string, value: string): unknown;
 }
 
 /** The most characters of the store's own words in a message. */
 const MAX_WORDS = 200;
 
-/** What stores say of a value that they will never take: Deno KV, Workers KV, D1, Durable Objects, Redis, DynamoDB. */
+/** The words of stores for a value that is too large for them: Deno KV, Workers KV, D1, Durable Objects, Redis, DynamoDB. */
 const TOO_LARGE =
   /too (?:large|big|long)|toobig|(?:larger|longer|bigger|greater) than|\b413\b|(?:size|length|bytes).{0,40}exceed|exceed.{0,40}(?:size|length|bytes)|max.{0,20}(?:size|bytes)/i;
 
 /**
- * The answer came, and the store would not take it: the turn is in the conversation's memory, and goes to the store with the
- * next one, or with `store.set(key, JSON.stringify(conversation))`. Sending the same again would say it twice.
+ * The answer arrived, but the store failed to keep it. The turn is in the conversation's memory, and goes to the store with the
+ * next turn, or with `store.set(key, JSON.stringify(conversation))`. Do not send the message again: the conversation has it.
  *
- * It is no `ProviderError`, because the model's answer is whole: show `result`, and log the error. If `retryable` is false, the
+ * This is not a `ProviderError`, because the model's answer is whole: show `result`, and log the error. If `retryable` is false, the
  * store said that the conversation is too large for it, which no later turn makes smaller: use a store for larger values, or a
  * smaller `window`.
  *
@@ -114,7 +115,7 @@ export class ConversationSaveError extends Error {
   override readonly name: string = "ConversationSaveError";
   /** The answer. */
   declare readonly result: ChatResult;
-  /** What was to be written to. */
+  /** The key that was to be written. */
   declare readonly key: string;
   /** Whether saving again may succeed: false when the store says that the conversation is too large. */
   declare readonly retryable: boolean;
