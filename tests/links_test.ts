@@ -74,6 +74,22 @@ Deno.test("the README lists every kind of error, as the source does", async () =
   );
 });
 
+Deno.test("the README and both permission lists name the same environment variables", async () => {
+  interface Config {
+    readonly permissions: { readonly test: { readonly env: readonly string[] } };
+    readonly tasks: { readonly chat: { readonly command: string } };
+  }
+  const { permissions, tasks }: Config = JSON.parse(await read("deno.json"));
+  const allowed = (command: string) => /--allow-env=([\w,]+) /.exec(command)?.[1]?.split(",") ?? [];
+  const ours = (names: readonly string[]) => names.filter((name) => name.startsWith("AWS_")).sort();
+  const readme = await read("README.md");
+  const listed = ours(allowed(readme));
+  assert(listed.length > 10);
+  assertEquals(ours(permissions.test.env), listed);
+  assertEquals(ours(allowed(tasks.chat.command)), listed);
+  for (const name of listed) assert(readme.includes(`\`${name}\``), `${name} is explained`);
+});
+
 Deno.test("what the README links to is published with it, except the page for contributors", async () => {
   const { publish }: { publish: { include: string[] } } = JSON.parse(await read("deno.json"));
   const published = (path: string) => publish.include.some((one) => path === one || path.startsWith(`${one}/`));
