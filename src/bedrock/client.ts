@@ -13,7 +13,7 @@ import type { ChatDefaults, ChatOptions, ChatRequest } from "../chat/request.ts"
 import { type CallInfo, callInfo, type ChatResult, chatResult } from "../chat/result.ts";
 import { systemClock } from "../clock.ts";
 import { chatEventSource } from "../converse/chat_events.ts";
-import { decodeAnswer } from "../converse/decode.ts";
+import { decodeAnswer, notAnAnswer } from "../converse/decode.ts";
 import type { Converse, Speaker, Turn } from "../converse/dialect.ts";
 import { openEventSource } from "../converse/event_source.ts";
 import type { Facts } from "../converse/known.ts";
@@ -192,9 +192,10 @@ export function bedrockOver(
     const info = callInfo(model);
     return await converse(info, given, false, async (turn) => {
       const { content, outcome } = await run("Converse", info, turn, given, async (exchange) => {
-        const answer = decodeAnswer(await readJson(exchange), turn.block);
+        const json = await readJson(exchange);
+        const answer = decodeAnswer(json, turn.block);
         if (answer) return answer;
-        throw exchange.unusable("it has no output.message or no stopReason");
+        throw exchange.unusable(notAnAnswer(json));
       });
       return await chatResult(content, outcome, info, turn);
     });

@@ -237,10 +237,9 @@ export function chatStream(
 
   /** The one reader. `select` gives what to hand out of an event, `undefined` for nothing. */
   function reader<T>(select: (event: ChatEvent) => T | undefined): AsyncIterableIterator<T, void> {
-    if (draining && taken && !over) {
-      throw new TypeError(
-        "Cannot read stream: final() reads it already; call toResponse() or iterate first, then final()",
-      );
+    if (draining && taken) {
+      const reads = over ? "it has already been read by final() or text()" : "final() reads it already";
+      throw new TypeError(`Cannot read stream: ${reads}; call toResponse() or iterate first, then final()`);
     }
     // A stream that ended before anybody read anything still says why.
     if (claimed || taken) throw new TypeError("Cannot read stream: it has already been read; call final()");

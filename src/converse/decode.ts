@@ -7,6 +7,7 @@ import type { Outcome, Usage } from "../chat/result.ts";
 import { defined } from "../defined.ts";
 import { ProviderError } from "../errors/provider_error.ts";
 import type { BlockReader } from "./dialect.ts";
+import { cut, quoted } from "../quote.ts";
 import { asObject, isObject, memberOf, type WireBlock, type WireObject } from "./wire.ts";
 
 /** The members of a whole answer. */
@@ -29,6 +30,16 @@ export function decodeAnswer(json: unknown, block: BlockReader["block"]): Decode
     content: content.map((wire) => block(asObject(wire))),
     outcome: { stopReason, ...defined({ additionalModelResponseFields }), ...decodeMetadata(rest) },
   };
+}
+
+/** Returns what is wrong with a JSON body that is not a whole answer: its members, and the words of a failure in it. */
+export function notAnAnswer(json: unknown): string {
+  const members = asObject(json);
+  const names = Object.keys(members).join(", ");
+  const said = [members.message, asObject(members.error).message, members.error, members.detail]
+    .find((words) => typeof words === "string");
+  return `it has no output.message or no stopReason, ${names ? `only ${cut(names)}` : "and no other members"}` +
+    (said ? `: ${quoted(`${said}`)}` : "");
 }
 
 /**

@@ -4,6 +4,7 @@
 import type { ContentBlock, Message } from "../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../chat/request.ts";
 import type { ToolEntry } from "../chat/tool.ts";
+import { kindOf } from "../quote.ts";
 import { checkBlockMembers } from "./block_members.ts";
 import { notABlock } from "./not_a_block.ts";
 
@@ -75,7 +76,10 @@ export function promptOf(options: ChatOptions): Prompt {
     : listed(options.messages, "messages");
   for (const [at, message] of given.entries()) {
     const path = `messages[${at}]`;
-    const { role, content: own } = message ?? {};
+    if (typeof message !== "object" || message === null) {
+      throw new TypeError(`Cannot chat: ${path} is ${kindOf(message)}, not a message; use { role, content }`);
+    }
+    const { role, content: own } = message;
     if (role !== "user" && role !== "assistant" && role !== "system") {
       throw new TypeError(`Cannot chat: ${path}.role is ${JSON.stringify(role)}; use user, assistant or system`);
     }

@@ -49,7 +49,7 @@ interface Meaning {
   /** The service's words. */
   readonly words?: RegExp;
   /** A hint, or a function that makes the hint from the captured text. */
-  readonly hint?: string | ((captured: string | undefined) => string);
+  readonly hint?: string | ((...captured: readonly (string | undefined)[]) => string);
 }
 
 /** The first row with a kind wins. Rows with specific words come first, and rows that only the status selects come last. */
@@ -110,6 +110,20 @@ const MEANINGS: readonly Meaning[] = [
     hint:
       "To get access, allow aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions and call the model once, or " +
       "send the Anthropic use case form from the console's model catalog; it takes up to 15 minutes",
+  },
+  {
+    // Source: the IAM user guide's page "Troubleshoot access denied error messages", read 2026-11-29.
+    kind: "accessDenied",
+    words:
+      /not authorized to perform:? ([\w-]+:\w+)[^]{0,2500}? with an explicit deny in an? ([\w -]{1,60}?(?:policy|boundary))/i,
+    hint: (action, policy) =>
+      `The ${policy} denies ${action}; only a change there helps, because a deny overrides every allow`,
+  },
+  {
+    kind: "accessDenied",
+    words:
+      /not authorized to perform:? ([\w-]+:\w+)[^]{0,2500}? because no ((?!identity-based)[\w -]{1,60}?(?:policy|boundary)) allows/i,
+    hint: (action, policy) => `Allow ${action} in the ${policy} too; a policy of the user or role alone is not enough`,
   },
   {
     kind: "accessDenied",
@@ -234,7 +248,7 @@ export function awsError(
     if (!isNamed && meaning.status !== status) continue;
     // The status of a proxy's answer does not mean what AWS's means: its 403 has nothing to do with IAM.
     if (!isNamed && status !== PROXY_STATUS) hint ??= foreignHint(status, foreignType);
-    hint ??= typeof meaning.hint === "function" ? meaning.hint(found?.[1]) : meaning.hint;
+    hint ??= typeof meaning.hint === "function" ? meaning.hint(...found?.slice(1) ?? []) : meaning.hint;
     if (meaning.kind) {
       kind = meaning.kind;
       break;

@@ -3,7 +3,7 @@
  * Partitions and suffixes: the endpoint rules of AWS's SDKs, read 2026-11-20.
  */
 import { parseArn } from "../models/arn.ts";
-import { cut, quoted } from "../quote.ts";
+import { cut, kindOf, quoted } from "../quote.ts";
 import { nearestRegion } from "./region_hint.ts";
 
 /** By partition: the beginning of its regions, the DNS suffix, the dual-stack suffix. The last one is every other region. */
@@ -178,6 +178,8 @@ function decodedId(modelId: string): string {
 
 /** Returns an id as a message shows it. The caller may pass any type and any length. */
 function shownId(modelId: unknown): string {
+  // An object may be a handle or a whole request: its content belongs in no message.
+  if (Object(modelId) === modelId) return `(${kindOf(modelId)})`;
   const shown = JSON.stringify(modelId) ?? "undefined";
   if (cut(shown) === shown) return shown;
   const length = typeof modelId === "string" ? modelId.length : shown.length;

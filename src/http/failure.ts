@@ -95,13 +95,28 @@ function typeOf(headers: Headers): string {
 const MAX_GATEWAY_WORDS = 2;
 
 /**
+ * The longer words of API Gateway's own answers. Source: the developer guide's page "Gateway response types", read 2026-11-29.
+ */
+const GATEWAY_WORDS: ReadonlySet<string> = new Set([
+  "endpoint request timed out",
+  "internal server error",
+  "missing authentication token",
+  "network error communicating with endpoint",
+  "request too long",
+  "too many requests",
+  "unsupported media type",
+]);
+
+/**
  * Whether a proxy or a gateway wrote a failure: it has neither AWS's headers nor AWS's body. Browsers do not show the headers of
  * another origin, so that a body in AWS's shape with a sentence counts as AWS's.
  */
 function isForeign(status: number, headers: Headers, { code = "", text = "", isAws }: ErrorBody): boolean {
   if (status < 400 || headers.has("x-amzn-requestid") || headers.has("x-amzn-errortype")) return false;
-  return !isAws ||
-    !/exception$/i.test(code) && text.trim().split(/\s+/, MAX_GATEWAY_WORDS + 1).length <= MAX_GATEWAY_WORDS;
+  if (!isAws) return true;
+  const words = text.trim();
+  return !/exception$/i.test(code) &&
+    (words.split(/\s+/, MAX_GATEWAY_WORDS + 1).length <= MAX_GATEWAY_WORDS || GATEWAY_WORDS.has(words.toLowerCase()));
 }
 
 /** The most characters of a content type that are quoted. */

@@ -25,6 +25,7 @@ export function profileHint(words: string, { model = "", region, isFenced }: Cal
     if (isFenced) {
       return `Call it through an inference profile that residency allows; discoverModels() lists the profiles of ${region}`;
     }
+    if (!prefixesOf(region).length) return `No inference profile is known to serve ${region}; call another region`;
     return `Call it through an inference profile${served(region, parts?.prefix ? undefined : parts?.modelId)}`;
   }
   if (!/model identifier is invalid|could not resolve the foundation model/i.test(words)) return undefined;
@@ -35,6 +36,9 @@ export function profileHint(words: string, { model = "", region, isFenced }: Cal
   if (!parts?.prefix || prefixesOf(region).some((prefix) => prefix === parts.prefix)) return undefined;
   const cannot = `"${parts.prefix}." cannot be called from ${region}`;
   if (isFenced) return `${cannot}; call an inference profile that residency allows`;
+  if (!prefixesOf(region).length) {
+    return `${cannot}, and no inference profile is known to serve it; call another region`;
+  }
   const prefix = usualPrefix(region);
   return prefix
     ? `${cannot}; call "${prefix}.${parts.modelId}"`
@@ -53,8 +57,6 @@ function served(region: string, modelId?: string): string {
   const prefix = usualPrefix(region);
   if (prefix) return modelId ? `, such as "${prefix}.${modelId}"` : ` with the prefix ${prefix}.`;
   const prefixes = prefixesOf(region).filter((prefix) => prefix !== "global").map((prefix) => `${prefix}.`);
-  const isGlobal = prefixesOf(region).some((prefix) => prefix === "global");
-  if (!isGlobal) return `; none is known to serve ${region}, so that another region must be called`;
   const near = prefixes.length ? `${prefixes.join(", ")} or ` : "";
   return ` with the prefix ${near}global. if data may leave the geography; ${FACTS}`;
 }

@@ -100,6 +100,21 @@ Deno.test("a reader that comes after the first event is told what to do", async 
   assertEquals(body.cancelled().length, 1);
 });
 
+for (const [first, ask] of Object.entries(FIRST)) {
+  Deno.test(`a reader that comes after ${first} is told to come first`, async () => {
+    for (const read of Object.values(READERS)) {
+      const { bedrock, fake } = rig({ fakes: FAKES });
+      const stream = bedrock.stream(HI);
+      await ask(stream);
+      const message =
+        "Cannot read stream: it has already been read by final() or text(); call toResponse() or iterate first, then final()";
+      await assertRejects(() => read(stream), TypeError, message);
+      assertEquals(await stream.text(), "Paris, of course.");
+      assertEquals(fake.requests.length, 1);
+    }
+  });
+}
+
 const throttled = { type: "status", status: 429, code: "ThrottlingException" } as const;
 
 Deno.test("a server that logs final() and returns toResponse() logs and answers an early failure", async () => {

@@ -474,6 +474,25 @@ Deno.test("an answer that is JSON but no answer is refused as such", async () =>
   }
 });
 
+Deno.test("a 200 that is JSON but no answer says which members it has, and repeats the words of a failure", async () => {
+  const problem = "Cannot read Bedrock's answer: it has no output.message or no stopReason, ";
+  const cases: readonly (readonly [body: unknown, says: string])[] = [
+    [{}, "and no other members"],
+    [[], "and no other members"],
+    [{ id: "x", object: "chat.completion", choices: [] }, "only id, object, choices"],
+    [{ error: { message: "No such key" } }, 'only error: "No such key"'],
+    [{ error: "No such key" }, 'only error: "No such key"'],
+    [{ message: "Too many requests" }, 'only message: "Too many requests"'],
+    [{ detail: "Not Found" }, 'only detail: "Not Found"'],
+    [{ output: {}, message: "k".repeat(90) }, `only output, message: "${"k".repeat(80)}…"`],
+    [{ [`${"x".repeat(90)}`]: 1 }, `only ${"x".repeat(80)}…`],
+  ];
+  for (const [body, says] of cases) {
+    const { bedrock } = over(() => Response.json(body));
+    assertEquals((await failureOf(bedrock.chat(HI))).message, problem + says);
+  }
+});
+
 Deno.test("a 200 with AWS's words instead of a stream repeats them", async () => {
   const answer = () => Response.json({ message: "The model is on holiday" });
   const { message } = await failureOf(over(answer).bedrock.stream(HI).final());

@@ -150,6 +150,26 @@ const FOREIGN: readonly Answer[] = [
       `This answer is not AWS's (${HTML}, no request id): a proxy or gateway limits the requests; wait, or raise its limit`,
     retryable: true,
   },
+  ...([
+    [403, "Missing Authentication Token", "accessDenied", "a proxy, firewall or gateway refused the request"],
+    [413, "Request Too Long", "validation", "a proxy, firewall or gateway refused the request"],
+    [
+      429,
+      "Too Many Requests",
+      "rateLimit",
+      "a proxy or gateway limits the requests; wait, or raise its limit",
+    ],
+    [500, "Internal server error", "overloaded", "a proxy or gateway failed, or could not reach Bedrock"],
+    [504, "Endpoint request timed out", "overloaded", "a proxy or gateway failed, or could not reach Bedrock"],
+  ] as const).map(([status, message, kind, what]): Answer => ({
+    what: `API Gateway's ${message}`,
+    status,
+    type: JSON_TYPE,
+    body: JSON.stringify({ message }),
+    kind,
+    hint: `This answer is not AWS's (${JSON_TYPE}, no request id): ${what}`,
+    retryable: status === 429 || status >= 500,
+  })),
   {
     what: "LiteLLM's budget",
     status: 429,
@@ -433,8 +453,7 @@ Deno.test("the hint names a profile only where models usually have it, else the 
   const named = (id: string) => `Call it through an inference profile, such as "${id}.${MODEL}"`;
   const listed = (prefixes: string) =>
     `Call it through an inference profile with the prefix ${prefixes}${LEAVES}; ${FACTS}`;
-  const none = (region: string) =>
-    `Call it through an inference profile; none is known to serve ${region}, so that another region must be called`;
+  const none = (region: string) => `No inference profile is known to serve ${region}; call another region`;
   const hints: Record<string, string> = {
     "us-east-1": named("us"),
     "us-west-2": named("us"),
@@ -485,7 +504,7 @@ Deno.test("a profile of another geography is told, with the id to call from here
     [
       `global.${id}`,
       "cn-north-1",
-      through("global", "cn-north-1", "; none is known to serve cn-north-1, so that another region must be called"),
+      '"global." cannot be called from cn-north-1, and no inference profile is known to serve it; call another region',
     ],
     [
       `arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.${id}`,

@@ -108,6 +108,35 @@ const COMMON: readonly Case[] = [
     kind: "overloaded",
     hint: "AWS loads an imported model again after it was not used for some minutes; try again later",
   },
+  ...[
+    [
+      "with an explicit deny in a service control policy: arn:aws:organizations::1:policy/o-x/p-y",
+      "The service control policy denies bedrock:InvokeModel; only a change there helps, because a deny overrides every allow",
+    ],
+    [
+      "with an explicit deny in a permissions boundary",
+      "The permissions boundary denies bedrock:InvokeModel; only a change there helps, because a deny overrides every allow",
+    ],
+    [
+      "with an explicit deny in an identity-based policy",
+      "The identity-based policy denies bedrock:InvokeModel; only a change there helps, because a deny overrides every allow",
+    ],
+    [
+      "because no VPC endpoint policy allows the bedrock:InvokeModel action",
+      "Allow bedrock:InvokeModel in the VPC endpoint policy too; a policy of the user or role alone is not enough",
+    ],
+    [
+      "because no service control policy allows the bedrock:InvokeModel action",
+      "Allow bedrock:InvokeModel in the service control policy too; a policy of the user or role alone is not enough",
+    ],
+    ["because no identity-based policy allows the bedrock:InvokeModel action", "Allow bedrock:InvokeModel in IAM"],
+  ].map(([why = "", hint = ""]): Case => ({
+    code: "AccessDeniedException",
+    status: 403,
+    text: `User: arn:aws:iam::1:user/x is not authorized to perform: bedrock:InvokeModel on resource: x ${why}`,
+    kind: "accessDenied",
+    hint,
+  })),
   {
     code: "AccessDeniedException",
     status: 403,

@@ -107,6 +107,8 @@ const IDS: readonly (readonly [id: unknown, shown: string, problem: string])[] =
   ["\ud800", '"\\ud800"', "the id is not well-formed: half a character, or a percent sign that encodes nothing"],
   [undefined, "undefined", "the id is not a string"],
   [7, "7", "the id is not a string"],
+  [{ modelId: "a", messages: "secret" }, "(an object)", "the id is not a string"],
+  [() => "a", "(a function)", "the id is not a string"],
 ];
 
 Deno.test("a model id that cannot be called is refused with what is wrong", async () => {

@@ -4,7 +4,7 @@
 import { deepJsonText } from "../../chat/json_value.ts";
 import { readJson } from "../../http/answer.ts";
 import type { Exchange } from "../../http/send.ts";
-import { requireShallow } from "../decode.ts";
+import { notAnAnswer, requireShallow } from "../decode.ts";
 import type { EventSource } from "../event_source.ts";
 import type { WireEvent } from "../frame.ts";
 import { asObject, isObject, type WireBlock, type WireObject } from "../wire.ts";
@@ -15,8 +15,9 @@ import { asObject, isObject, type WireBlock, type WireObject } from "../wire.ts"
  * @throws {ProviderError} `protocol` when the body is not a whole answer.
  */
 export async function readWholeAnswer(exchange: Exchange): Promise<EventSource> {
-  let events = eventsOf(await readJson(exchange));
-  if (!events) throw exchange.unusable("it has no output.message or no stopReason");
+  const json = await readJson(exchange);
+  let events = eventsOf(json);
+  if (!events) throw exchange.unusable(notAnAnswer(json));
   return {
     // deno-lint-ignore require-await -- a source is asynchronous
     async pull() {
