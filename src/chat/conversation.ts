@@ -26,7 +26,7 @@ import { type ConversationJson, jsonCopy, restored } from "./conversation/snapsh
 import { ConversationSaveError } from "./conversation/store.ts";
 import { openToolStream } from "./conversation/tool_stream.ts";
 import { endWhenUnread } from "./conversation/unread.ts";
-import { type ChatModel, withDefaults } from "./provider.ts";
+import { type ChatModel, checkModel, withDefaults } from "./provider.ts";
 import type { ChatOptions } from "./request.ts";
 import type { ChatResult, RequiredOutput } from "./result.ts";
 import { runLoop } from "./run_tools.ts";
@@ -139,6 +139,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
   model: ChatModel<M>,
   options: ConversationOptions<M, T> = {},
 ): Conversation<M, T> {
+  checkModel(model, "conversation()");
   checkOptions(options, CONVERSATION);
   const {
     store,

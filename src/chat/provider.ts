@@ -7,6 +7,7 @@ import type { AnyModel } from "./any_model.ts";
 import type { ChatStream } from "./chat_stream.ts";
 import type { Messages } from "./content.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "./request.ts";
+import { kindOf } from "../quote.ts";
 import type { ResultOf } from "./result.ts";
 import type { ToolEntry } from "./tool.ts";
 
@@ -94,6 +95,19 @@ export interface ChatModel<M extends ModelId = AnyModel> {
   stream<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
     request: ChatOptions<M, T, C, O>,
   ): ChatStream<T, O>;
+}
+
+/**
+ * Refuses a value that is not a handle, such as a client or a model id. The types refuse it in TypeScript.
+ *
+ * @throws {TypeError} that says what to pass.
+ */
+export function checkModel(model: unknown, user: string): void {
+  const { chat, stream, model: makesHandles, modelId } = Object(model);
+  const isClient = typeof makesHandles === "function" && modelId === undefined;
+  if (!isClient && (typeof chat === "function" || typeof stream === "function")) return;
+  const given = isClient ? "a client" : kindOf(model);
+  throw new TypeError(`Cannot use ${given} as the model of ${user}: not a handle; pass bedrock.model(id)`);
 }
 
 /** Returns `defaults` overridden by `given`; `undefined` counts as not given. */

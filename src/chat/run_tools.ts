@@ -8,7 +8,7 @@ import type { ChatStream } from "./chat_stream.ts";
 import type { Messages } from "./content.ts";
 import type { ChatEvent } from "./event.ts";
 import { messageList } from "./message_list.ts";
-import { type ChatModel, withDefaults } from "./provider.ts";
+import { type ChatModel, checkModel, withDefaults } from "./provider.ts";
 import type { ChatOptions } from "./request.ts";
 import { CHAT_OPTIONS } from "./request_options.ts";
 import type { ChatResult } from "./result.ts";
@@ -75,6 +75,7 @@ export async function runTools<
   request: ChatOptions<M, T, C, O>,
   loop: ToolLoop<T, O> = {},
 ): Promise<ToolLoopResult<T, O>> {
+  checkModel(model, "runTools()");
   checkOptions(request, CHAT_OPTIONS);
   checkOptions(loop, TOOL_LOOP);
   // The public types check a request for its model and tools; the loop is the same for all of them.

@@ -3,6 +3,7 @@
  * a model has is data, and which prefixes serve a region is not.
  */
 import { parseArn } from "../models/arn.ts";
+import { quoted } from "../quote.ts";
 import { idParts, prefixesOf } from "../models/regions.ts";
 
 /** A refused call. */
@@ -20,6 +21,10 @@ const FACTS = "models: modelFacts, from @bedrock-edge/client/models, knows which
 
 /** Returns a hint for a refusal that speaks of the model's id; `undefined` for other words. */
 export function profileHint(words: string, { model = "", region, isFenced }: CalledModel): string | undefined {
+  // The service's words about an illegal parameter are a pattern of 700 characters, and are not searched.
+  if (!words && /[^\w.:%-]/.test(model) && !model.startsWith("arn:")) {
+    return `${quoted(model)} is not a model id: use one such as "amazon.nova-lite-v1:0", a profile id or an ARN`;
+  }
   const parts = parseArn(model) ? undefined : idParts(model);
   if (/on-demand throughput/i.test(words)) {
     if (isFenced) {

@@ -147,6 +147,14 @@ function readReply(reply: unknown, place: string): Script {
       "a string, a block, or a script such as { text } or { content: [blocks] }",
     );
   }
+  if (Object.keys(reply).length === 0) {
+    const given = reply instanceof Error ? "an Error" : "an object without members";
+    throw invalidOption(
+      place,
+      given,
+      "a string, a block, or a script such as { text } or { error: { code, message } }",
+    );
+  }
   if (reply["type"] !== undefined) {
     const entries = Object.entries(reply);
     const options = Object.fromEntries(entries.filter(([name]) => Object.hasOwn(OPTIONS().options, name)));
@@ -212,7 +220,11 @@ const OPTIONS: OptionTable = optionTable<FakeReplyOptions>(() => ({
   },
 }));
 
-const ERROR: OptionTable = () => ({ of: "a reply's error", options: { code: headerText, message: text } });
+const ERROR: OptionTable = () => ({
+  of: "a reply's error",
+  options: { code: headerText, message: text },
+  otherNames: { status: "status beside error" },
+});
 
 const SCRIPT: OptionTable = () => ({
   of: "a reply",

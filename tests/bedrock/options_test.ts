@@ -552,3 +552,38 @@ Deno.test("the small client says of messages what the full client says, not that
   }
   assertEquals(fake.requests.length, 0);
 });
+
+Deno.test("a tool loop and a conversation of something other than a handle are refused, and say what to pass", async () => {
+  const { bedrock, fake } = rig();
+  const cases: readonly (readonly [model: unknown, what: string])[] = [
+    [bedrock, "a client"],
+    [MODEL, "a string"],
+    [undefined, "undefined"],
+    [null, "null"],
+    [{ model: MODEL, messages: "Hi" }, "an object"],
+  ];
+  for (const [given, what] of cases) {
+    // Callers in JavaScript may pass anything.
+    const model = given as ReturnType<typeof bedrock.model>;
+    const says = (user: string) => `Cannot use ${what} as the model of ${user}: not a handle; pass bedrock.model(id)`;
+    const { message } = await assertRejects(() => runTools(model, { messages: "Hi", tools: [clock] }), TypeError);
+    assertEquals(message, says("runTools()"));
+    assertEquals(assertThrows(() => conversation(model), TypeError).message, says("conversation()"));
+  }
+  assertEquals(fake.requests.length, 0);
+});
+
+Deno.test("a handle may be a copy, a class's or a test's own", async () => {
+  const { model } = rig();
+  class Wrapped {
+    readonly provider = "mine";
+    readonly modelId = MODEL;
+    readonly chat = model.chat;
+    readonly stream = model.stream;
+  }
+  const { chat } = model;
+  for (const handle of [{ ...model }, Object.freeze({ ...model }), new Wrapped(), { chat } as typeof model]) {
+    assertEquals((await runTools(handle, { messages: "Hi", tools: [clock] })).stopReason, "end_turn");
+    assertEquals((await conversation(handle).send("Hi")).stopReason, "end_turn");
+  }
+});

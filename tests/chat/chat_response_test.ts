@@ -139,6 +139,21 @@ Deno.test("toResponse answers 200 with the headers of server-sent events, and th
   assertEquals(messages.filter(({ data }) => data.type === "stop").length, 1);
 });
 
+Deno.test("toResponse sends no header for a member that is undefined, and takes headers of every kind", async () => {
+  const kinds: readonly ResponseInit["headers"][] = [
+    // Callers in JavaScript leave out members so.
+    { "x-a": "1, 2", "x-b": undefined } as unknown as Record<string, string>,
+    [["x-a", "1"], ["x-a", "2"]],
+    new Headers([["x-a", "1"], ["x-a", "2"]]),
+    new Map([["x-a", "1, 2"]]) as unknown as Headers,
+  ];
+  for (const headers of kinds) {
+    const response = await rig().bedrock.stream(HI).toResponse({ headers: headers! });
+    assertEquals([response.headers.get("x-a"), response.headers.get("x-b")], ["1, 2", null]);
+    await response.body?.cancel();
+  }
+});
+
 Deno.test("toResponse resolves at the first content event, not at the last", async () => {
   const body = bodyOf([...eventsOf("Par").slice(0, 2).map(eventFrame), "hang"]);
   const { bedrock } = over(() => streamed(body.stream));

@@ -557,3 +557,17 @@ Deno.test("no hint leads out of the fence, also for models and calls that no fac
   }
   assertEquals(parseArn("x"), undefined);
 });
+
+Deno.test("an id that cannot be a model's is told, where the service answers with a pattern", async () => {
+  const pattern = (id: string) =>
+    said(`1 validation error detected: Value '${id}' at 'modelId' failed to satisfy constraint: Member must satisfy x`);
+  for (
+    const id of ["anthropic/claude-sonnet-4.5", "https://bedrock/model", "bedrock/us.amazon.nova-lite-v1:0", "a|b"]
+  ) {
+    const hint = `"${id}" is not a model id: use one such as "amazon.nova-lite-v1:0", a profile id or an ARN`;
+    assertEquals((await refusal({ apiKey: "k" }, pattern(id), id)).hint, hint);
+  }
+  for (const id of [MODEL, "arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ:1"]) {
+    assertEquals((await refusal({ apiKey: "k" }, pattern("x"), id)).hint, undefined, id);
+  }
+});

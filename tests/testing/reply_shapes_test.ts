@@ -140,6 +140,16 @@ const MISTAKES: readonly (readonly [reply: unknown, message: string])[] = [
     { role: "assistant", content: [] },
     'Cannot use option "replies[1].role": unknown option; the options of a reply are',
   ],
+  [{}, 'Cannot use option "replies[1]": an object without members is not valid; use a string, a block, or a script'],
+  [
+    new Error("no"),
+    'Cannot use option "replies[1]": an Error is not valid; use a string, a block, or a script such as { text } or ' +
+    "{ error: { code, message } }",
+  ],
+  [
+    { error: { code: "ThrottlingException", message: "no", status: 429 } },
+    'Cannot use option "replies[1].error.status": unknown option; use status beside error',
+  ],
   [{ text: 7 }, 'Cannot use option "replies[1].text": a number is not valid; use a string'],
   [{ text: null }, 'Cannot use option "replies[1].text": null is not valid'],
   [{ content: "a" }, 'Cannot use option "replies[1].content": a string is not valid; use a list'],

@@ -3,6 +3,7 @@
  */
 import { callback, checkedElsewhere, checkOptions, type OptionTable, optionTable } from "../../check_options.ts";
 import { systemClock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import { failureResponse } from "./failure.ts";
 import {
   orSilence,
@@ -102,6 +103,8 @@ function sseHeaders(given: HeadersInit | undefined): Headers {
     // Source: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering, read 2026-11-29.
     "x-accel-buffering": "no",
   });
-  new Headers(given).forEach((value, name) => headers.set(name, value));
+  // The platform would send the text "undefined" for a member that is not given.
+  const isList = given !== undefined && Symbol.iterator in Object(given);
+  new Headers(isList ? given : defined(Object(given))).forEach((value, name) => headers.set(name, value));
   return headers;
 }

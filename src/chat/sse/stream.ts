@@ -11,7 +11,7 @@ import {
 } from "../../check_options.ts";
 import { type Clock, LONGEST_TIMER_MS, systemClock } from "../../clock.ts";
 import { pulled } from "../../pulled.ts";
-import { cut } from "../../quote.ts";
+import { shown } from "../../quote.ts";
 import type { ChatEvent } from "../event.ts";
 import { type SseEvent, sseEvents } from "./events.ts";
 import { sseFailure } from "./failure.ts";
@@ -76,7 +76,7 @@ export function silenceOf({ keepAliveMs = 5000 }: SseOptions): number {
   if (keepAliveMs === false || keepAliveMs > LONGEST_TIMER_MS) return Infinity;
   if (typeof keepAliveMs === "number" && keepAliveMs > 0) return keepAliveMs;
   throw new RangeError(
-    `Cannot use ${cut(String(keepAliveMs))} as keepAliveMs: use milliseconds above 0, or false for no comments`,
+    `Cannot use ${shown(keepAliveMs)} as keepAliveMs: use milliseconds above 0, or false for no comments`,
   );
 }
 

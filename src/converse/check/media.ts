@@ -42,6 +42,12 @@ export const MEDIA_BYTES: Rule = {
       if (!isSource(media.source)) {
         throw refusal(`${path}.source`, "does not say where the file is; use { bytes } or { s3Location }");
       }
+      if (typeof source.s3Location === "string") {
+        throw refusal(
+          `${path}.source.s3Location`,
+          "is a string; use { uri }, and bucketOwner for a bucket of another account",
+        );
+      }
       const given = source.bytes;
       // The rule about sizes refuses missing bytes.
       if (given === undefined || given === null) return media;

@@ -657,3 +657,24 @@ Deno.test("what cannot be read at once is refused by its name also where nothing
   }
   assertEquals(bodies, []);
 });
+
+Deno.test("a location in S3 that is a string is refused for every kind of media, also in a result", async () => {
+  const fake = fakeBedrock({ apiKey: "k" });
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", env: {}, fetch: fake });
+  const source = { s3Location: "s3://bucket/a" };
+  for (const [type, format] of [["image", "png"], ["video", "mp4"], ["document", "pdf"]]) {
+    const block = { type, format, ...(type === "document" && { name: "a" }), source };
+    const toolResult = { type: "toolResult", toolUseId: "1", content: [block] };
+    for (const [given, at] of [[block, ""], [toolResult, ".content[0]"]] as const) {
+      // Callers in JavaScript may pass anything.
+      const request = { model: NOVA, messages: [{ role: "user", content: [given] }] } as unknown as ChatRequest;
+      const { message } = await assertRejects(() => bedrock.chat(request), TypeError);
+      assertEquals(
+        message,
+        `Cannot chat: messages[0].content[0]${at}.source.s3Location is a string; ` +
+          "use { uri }, and bucketOwner for a bucket of another account",
+      );
+    }
+  }
+  assertEquals(fake.requests.length, 0);
+});
