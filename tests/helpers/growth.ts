@@ -17,17 +17,18 @@ const LEAST_MS = 4;
 export async function mustBeLinear(what: string, size: number, run: (size: number) => unknown): Promise<void> {
   const seen: string[] = [];
   for (let runs = 0; runs < RUNS; runs++) {
-    const small = await cpuMs(size, run);
-    const large = await cpuMs(size * GROWTH, run);
+    const small = await processorMs(() => run(size));
+    const large = await processorMs(() => run(size * GROWTH));
     if (large <= MOST * Math.max(small, LEAST_MS)) return;
     seen.push(`${Math.round(small)} and ${Math.round(large)} ms`);
   }
   assert(false, `${what}: for ${size} and ${size * GROWTH} it took ${seen.join(", ")}`);
 }
 
-async function cpuMs(size: number, run: (size: number) => unknown): Promise<number> {
+/** Returns the processor time of the process while `run` runs, in milliseconds. */
+export async function processorMs(run: () => unknown): Promise<number> {
   const before = process.cpuUsage();
-  await run(size);
+  await run();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 }
