@@ -67,7 +67,7 @@ export interface ChatProvider {
  * import { fakeBedrock } from "@bedrock-edge/client/testing";
  *
  * async function summary(model: ChatModel, text: string): Promise<string> {
- *   return (await model.chat({ system: "Summarise in one sentence.", messages: text })).text;
+ *   return (await model.chat({ system: "Summarize in one sentence.", messages: text })).text;
  * }
  *
  * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k", replies: ["Short."] }) });

@@ -1,5 +1,5 @@
 /**
- * One frame of a ConverseStream: an event's name and JSON, or the failure that it is.
+ * Reads one frame of a ConverseStream: an event, or a failure.
  */
 import { isDeeper, MAX_JSON_DEPTH } from "../chat/json_value.ts";
 import type { Frame } from "../event_stream/decoder.ts";
@@ -24,7 +24,7 @@ const TEXT_DELTA = /^{"contentBlockIndex":(\d),"delta":{"text":"([^"\\\0-\x1f]*)
  * Reads a frame.
  *
  * @throws {ProviderError} for `exception` and `error` frames, whatever their names; `protocol` for a message type that the
- * API does not have, a payload that is no JSON object, and JSON of more than 500 levels, which no reader could walk over.
+ * API does not have, a payload that is not a JSON object, and JSON of more than 500 levels, which no reader could walk over.
  */
 export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable }: Failures): WireEvent {
   // Read as strings, see `stringHeaders`.
@@ -40,7 +40,7 @@ export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable
     isDeep = body.length > 2 * MAX_JSON_DEPTH && isDeeper(value);
     if (type === "event" && isObject(value) && !isDeep) return { name: header[":event-type"] ?? "", value };
   } catch {
-    // Said below: a failure's payload need not be JSON, an event's must.
+    // Refused below: the payload of an event must be JSON, and that of a failure need not be.
   }
   const { code, text = body } = parseErrorBody(body);
   if (type !== "exception" && type !== "error") {

@@ -9,8 +9,8 @@ import type { EventSource } from "./event_source.ts";
 export type RawEvent = Record<string, unknown>;
 
 /**
- * The events as a stream that is pulled; cancelling it closes the connection. It ends only after a `messageStop` with a stop
- * reason: a body that ends before makes it fail with `streamTruncated`.
+ * Returns the events as a stream that is pulled; a cancel closes the connection. The stream ends only after a `messageStop` with a
+ * stop reason: after an earlier end of the body it fails with `streamTruncated`.
  */
 export function rawStream(source: EventSource): ReadableStream<RawEvent> {
   let stopped = false;

@@ -166,7 +166,7 @@ export function messageWithoutHint(
 }
 
 /**
- * Who are you, or you may not: kinds `authentication`, `accessDenied` and `credentials`. An expired token has been refreshed
+ * Credentials are wrong, or lack rights: kinds `authentication`, `accessDenied` and `credentials`. An expired token has been refreshed
  * once, and a wrong clock corrected, before it is thrown.
  *
  * @example
@@ -187,7 +187,8 @@ export class AuthenticationError extends ProviderError {
 }
 
 /**
- * Too much, too fast: kinds `rateLimit`, after the retries, and `quota`, which is a day's or the account's and is not retried.
+ * Too many requests or tokens: kinds `rateLimit`, after the retries, and `quota`, a limit of a day or an account, which is not
+ * retried.
  *
  * @example
  * ```ts
@@ -238,7 +239,7 @@ export class ContextLengthError extends ProviderError {
 }
 
 /**
- * True for every error of this module, across realms and duplicate installs, where `instanceof` is not.
+ * Returns whether a value is an error of this module, also across realms and duplicate installs, where `instanceof` fails.
  *
  * @example
  * ```ts
@@ -264,8 +265,9 @@ export function annotate(
   },
 ): void {
   if (!isProviderError(error)) return;
+  // A cast: the members are read-only for callers.
   const known: Record<string, unknown> = error as never;
   for (const [name, value] of Object.entries(context)) known[name] ??= value;
-  // The one thing that only the outermost layer knows: earlier it could but guess.
+  // Only the outermost layer knows the number of attempts.
   if (context.attempts) known.attempts = context.attempts;
 }

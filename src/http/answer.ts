@@ -1,5 +1,5 @@
 /**
- * A successful response, read as what it ought to be.
+ * Reads a successful response as the API promises it.
  */
 import { pulled } from "../pulled.ts";
 import { bodyReader, LONGEST_TEXT, readText } from "./body.ts";
@@ -9,10 +9,10 @@ import type { Exchange } from "./send.ts";
 const MAX_QUOTED_BYTES = 65_536;
 
 /**
- * A whole answer's JSON.
+ * Reads the JSON object of a whole answer.
  *
- * @throws {ProviderError} `protocol` when the body is not JSON or too large. One that was cut may be whole the next time, a
- * proxy's page will not.
+ * @throws {ProviderError} `protocol` when the body is not a JSON object, or is too large. JSON that was cut may be whole the
+ * next time, and is retryable; a proxy's page is not.
  */
 export async function readJson(
   { response, call, maxAnswerBytes, unusable, quoted }: Exchange,
@@ -31,7 +31,7 @@ export async function readJson(
 }
 
 /**
- * Refuses a 200 whose body is no event stream, with what it says instead.
+ * Refuses a 200 whose body is not an event stream. The message quotes the body.
  *
  * @throws {ProviderError} `protocol`.
  */
@@ -42,9 +42,9 @@ export async function requireEventStream({ response, call, unusable, quoted }: E
 }
 
 /**
- * The same response, whose body the call's signal, timers and `close()` still reach; ends the call with it.
+ * Returns a copy of the response whose body the call's signal, timers and `close()` still reach. The call ends with the body.
  *
- * @param held is kept as long as the body is open.
+ * @param held an object that is kept as long as the body is open.
  */
 // deno-lint-ignore require-await -- what reads an answer is asynchronous
 export async function guarded({ response, call }: Exchange, held?: unknown): Promise<Response> {

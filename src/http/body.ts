@@ -7,26 +7,26 @@ import { networkError } from "./network_error.ts";
 import { platformTimeout } from "./platform_timeout.ts";
 
 /**
- * The longest text of V8, in characters, none of which takes less than a byte of a body: no answer can be gathered beyond, and
- * the longest that models write is a thousandth of it. Source: `String::kMaxLength` of V8, read 2026-11-29.
+ * The longest text of V8, in characters. A character takes at least one byte of a body, so that no longer body can be read. The
+ * longest answers of models have a thousandth of it. Source: `String::kMaxLength` of V8, read 2026-11-29.
  */
 export const LONGEST_TEXT: number = 2 ** 29 - 24;
 
-/** Reads a body. Leaving early must say so: `cancel` closes the connection. */
+/** Reads a body. A reader that leaves early must call `cancel`, which closes the connection. */
 export interface BodyReader {
   /**
-   * The next chunk, or `undefined` at the end.
+   * Resolves with the next chunk, or with `undefined` at the end.
    *
    * @throws {ProviderError} `network` when the connection fails; rejects with the call's reason when that is stopped.
    */
   read(): Promise<Uint8Array | undefined>;
   /** Stops reading and closes the connection. */
   cancel(reason?: unknown): Promise<void>;
-  /** Gives back timer and listener; the body itself is left as it is. */
+  /** Removes the timer and the listener. The body stays open. */
   release(): void;
 }
 
-/** Takes the body's one reader; nothing is read yet. */
+/** Takes the body's one reader. Nothing is read yet. */
 export function bodyReader({ body }: Response, call: Call): BodyReader {
   const { signal, settings: { timeouts: { idleMs } } } = call;
   const reader = body?.getReader();
@@ -88,9 +88,9 @@ export function bodyReader({ body }: Response, call: Call): BodyReader {
 }
 
 /**
- * The beginning of a body as text, and whether that is all of it. Bytes that are not UTF-8 become replacement characters.
+ * Reads the beginning of a body as text, and says whether that is all of it. Invalid UTF-8 becomes replacement characters.
  *
- * @param maxBytes more than this is not read, and the connection closed.
+ * @param maxBytes the most bytes to read. The connection of a longer body is closed.
  */
 export async function readText(
   response: Response,

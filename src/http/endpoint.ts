@@ -1,5 +1,5 @@
 /**
- * Which host is called. A region, a model id or an option can choose among AWS's hosts, never leave them.
+ * The host that is called. A region, a model id or an option can choose among AWS's hosts, but never lead to another host.
  * Partitions and suffixes: the endpoint rules of AWS's SDKs, read 2026-11-20.
  */
 import { parseArn } from "../models/arn.ts";
@@ -18,7 +18,7 @@ const PARTITIONS: readonly (readonly [string, string, string])[] = [
   ["", "amazonaws.com", "api.aws"],
 ];
 
-/** Which of a region's hosts to call. */
+/** The choice among a region's hosts. */
 export interface EndpointOptions {
   /** The FIPS-validated host. */
   fips?: boolean | undefined;
@@ -26,13 +26,13 @@ export interface EndpointOptions {
   dualStack?: boolean | undefined;
 }
 
-/** The origin of one of Bedrock's services. The region must have been checked. */
+/** Returns the origin of one of Bedrock's services. The region must have been checked. */
 export function originOf(service: string, region: string, { fips, dualStack }: EndpointOptions = {}): string {
   const [, ...suffixes] = PARTITIONS.find(([start]) => region.startsWith(start))!;
   return `https://${service}${fips ? "-fips" : ""}.${region}.${suffixes[dualStack ? 1 : 0]}`;
 }
 
-/** Whether two regions belong to the same partition of AWS: credentials of one mean nothing to another. */
+/** Returns whether two regions belong to the same partition of AWS. Credentials of one partition mean nothing to another. */
 export function samePartition(region: string, other: string): boolean {
   const partitionOf = (name: string) => PARTITIONS.find(([start]) => name.startsWith(start));
   return partitionOf(region) === partitionOf(other);
@@ -55,7 +55,7 @@ export function awsHostOf(origin: string, region: string): AwsHost | undefined {
 }
 
 /**
- * Refuses what cannot be a region: it becomes part of a host's name, so a dot or a slash in it would change the host.
+ * Checks a region and returns it. It becomes part of a host's name, in which a dot or a slash would change the host.
  *
  * @throws {TypeError}
  */
@@ -68,7 +68,7 @@ export function checkedRegion(region: string): string {
   );
 }
 
-/** What is allowed of a caller's endpoint, and the name of its option or variable. */
+/** The rules for a caller's endpoint, and the name of its option or variable. */
 export interface EndpointCheck {
   /** Allows http to other machines. */
   readonly allowHttp?: boolean | undefined;
@@ -117,7 +117,7 @@ function endpointProblem(text: string, allowHttp: boolean): string | undefined {
     "to another machine without TLS, pass allowHttp: true";
 }
 
-/** Whether a host is this machine. */
+/** Returns whether a host is this machine. */
 export function isLoopback(hostname: string): boolean {
   return /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }
@@ -131,8 +131,8 @@ function shownEndpoint(text: string): string {
 }
 
 /**
- * The path of a call to a model. The id is percent-encoded as one segment, once: SigV4's canonical path encodes again. An id
- * that arrives encoded is taken for what it stands for.
+ * Returns the path of a call to a model. The id is percent-encoded as one segment, once: SigV4's canonical path encodes again. An
+ * encoded id is decoded first.
  *
  * @throws {TypeError} when the id is empty, longer than 2048 characters, not well-formed, a step in a path, or has a control
  * character or white space.
@@ -142,12 +142,15 @@ export function modelPath(modelId: string, action: string): string {
   if (problem !== undefined) {
     throw new TypeError(`Cannot call model ${shownId(modelId)}: ${problem}; use a model id, a profile id or an ARN`);
   }
-  const segment = encodeURIComponent(decodedId(modelId)).replace(
-    // SigV4 encodes four characters more than encodeURIComponent.
+  return `/model/${pathSegment(decodedId(modelId))}/${action}`;
+}
+
+/** Returns a text as one segment of a path, percent-encoded once. SigV4 encodes five characters more than `encodeURIComponent`. */
+export function pathSegment(text: string): string {
+  return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `/model/${segment}/${action}`;
 }
 
 /** Returns why an id cannot be called. */

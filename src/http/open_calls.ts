@@ -15,7 +15,7 @@ export interface OpenCalls<T extends Abortable> {
   abort(reason: unknown): void;
 }
 
-/** What can be stopped. */
+/** An object that can be stopped. */
 export interface Abortable {
   abort(reason: unknown): void;
 }

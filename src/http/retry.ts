@@ -1,5 +1,5 @@
 /**
- * Whether a failed attempt is worth another, and after how long. Pure.
+ * Decides whether and when a failed attempt is made again. Pure.
  */
 import type { CallSettings } from "../call_options.ts";
 import type { ProviderError } from "../errors/provider_error.ts";
@@ -11,8 +11,8 @@ const THROTTLED_BASE_MS = 1000;
 const LONGEST_WAIT_MS = 2e9;
 
 /**
- * Milliseconds to wait before the next attempt, or `undefined` when there should be none. Full jitter: anything between 0
- * and the doubling bound; on top of what the service asked for, where it did, so that a crowd does not come back at once.
+ * Returns the milliseconds to wait before the next attempt; `undefined` for no other attempt. With full jitter: a random time up to
+ * a bound that doubles, or on top of the service's `Retry-After`, so that not all clients come back at once.
  *
  * @param retries attempts already made after the first.
  * @param random a number in [0, 1).
@@ -30,13 +30,13 @@ export function retryDelayMs(
     const isSlow = kind === "rateLimit" || code === "ModelNotReadyException";
     return random * Math.min(maxDelayMs, (isSlow ? THROTTLED_BASE_MS : BASE_MS) * 2 ** retries);
   }
-  // Coming back before the service said is pointless, and waiting longer than the caller allows is not ours to decide.
+  // An earlier attempt is pointless, and a longer wait is not allowed by the caller.
   return retryAfterMs > Math.min(maxDelayMs, LONGEST_WAIT_MS) ? undefined : retryAfterMs + random * BASE_MS;
 }
 
 /**
- * What an attempt costs of a client's budget of 500, which bounds the extra load that its retries put on a service that is
- * down. Figures: the AWS SDKs' standard retry mode, read 2026-11-20.
+ * Returns the tokens that another attempt takes from a client's budget of 500. The budget bounds the extra load of retries on a
+ * service that is down. Figures: the AWS SDKs' standard retry mode, read 2026-11-20.
  */
 export function retryCost(error: ProviderError): number {
   return error.kind === "rateLimit" ? 5 : 14;

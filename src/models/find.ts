@@ -1,5 +1,5 @@
 /**
- * What is known of the model behind an id, and what you add to that.
+ * The facts about the model behind an id, and the facts that you add.
  */
 import { checkOptions, listOf, type OptionTable, optionTable, stringOr, text } from "../check_options.ts";
 import { parseArn, plainId } from "./arn.ts";
@@ -10,7 +10,7 @@ import { rows } from "./rows.ts";
 
 export { DATA_VERSION } from "./table.ts";
 
-/** What an ARN or a name of your own stands for. */
+/** The model behind an ARN or a name of your own. */
 interface Declaration {
   readonly base: string;
   readonly destinations: readonly string[] | undefined;
@@ -20,10 +20,10 @@ const registered = /* @__PURE__ */ new Map<string, Model>();
 const declared = /* @__PURE__ */ new Map<string, Declaration>();
 
 /**
- * What is known of a model, or `undefined` where nothing is; that does not mean that it does not exist.
+ * Returns the facts about a model; `undefined` for an unknown model, which may exist all the same.
  *
- * It takes a bare id, an inference profile's id, an ARN that names either, an alias of the `bedrock-mantle` endpoint, and what
- * you gave `registerModel` and `declareModel`, also percent-encoded. The row is the base model's, with its bare id. Rows are
+ * Takes a bare id, an inference profile's id, an ARN that names either, an alias of the `bedrock-mantle` endpoint, and the names
+ * that you gave `registerModel` and `declareModel`, also percent-encoded. The row is the base model's, with its bare id. Rows are
  * shared: change a copy.
  *
  * @example
@@ -52,8 +52,7 @@ function isPrefix(text: string | undefined): boolean {
 }
 
 /**
- * Whether a model has a capability: `true` and `false` as they are documented, `undefined` where no source says or the model
- * is not known.
+ * Returns whether a model is documented to have a capability; `undefined` if no source says, or the model is not known.
  *
  * @example
  * ```ts
@@ -70,17 +69,17 @@ export function can(id: string, capability: Capability): boolean | undefined {
   return model?.can.includes(capability) || (model?.cannot.includes(capability) ? false : undefined);
 }
 
-/** Which models to list: those for which everything holds. */
+/** Conditions for models. All of them must hold. */
 export interface ModelFilter {
-  /** Documented as having it, or all of them. */
+  /** A capability, or several, that the model is documented to have. */
   can?: Capability | readonly Capability[] | undefined;
   /** The id's first segment, such as `anthropic`. */
   provider?: string | undefined;
-  /** What it is for. */
+  /** The kind of the model, such as `chat`. */
   kind?: ModelKind | undefined;
   /** Callable from there, bare or by a profile. A profile whose routes are not known counts where its geography reaches. */
   region?: string | undefined;
-  /** Where in its life it is. */
+  /** The stage of its life. */
   status?: ModelStatus | undefined;
 }
 
@@ -95,7 +94,7 @@ const FILTER: OptionTable = /* @__PURE__ */ optionTable<ModelFilter>(() => ({
 }));
 
 /**
- * The models that are known, the registered ones last; every one of them without a filter, the retired ones too.
+ * Lists the known models, registered models last. Without a filter, retired models are in the list too.
  *
  * @example
  * ```ts
@@ -159,7 +158,7 @@ export function registerModel(model: Model): () => void {
   return put(registered, model.id, { ...model });
 }
 
-/** What is wrong with a row, and what would be right. */
+/** Returns the fault of a row, and what would be right; `undefined` for a good row. */
 function flaw(model: Model): string | undefined {
   const { id, can, cannot, refuses, profiles, dates, contextWindow, maxOutputTokens } = model ?? {};
   if (typeof id !== "string" || !/^[^\s/]+$/.test(id)) return "the id is not valid; use one such as vendor.name-v1:0";
@@ -178,7 +177,7 @@ function flaw(model: Model): string | undefined {
   return undefined;
 }
 
-/** What is known of an ARN beside its model. */
+/** Facts about an ARN beside its model. */
 export interface ModelDeclaration {
   /** Regions that may answer it; without them, a call under a residency of `"in-region"` or `"in-geography"` is refused. */
   destinations?: readonly string[] | undefined;

@@ -1,5 +1,5 @@
 /**
- * Which id to call from a region, and which regions may then answer. Residency is a fence: nothing here widens it.
+ * The id to call from a region, and the regions that may then answer. Residency is a fence: nothing here widens it.
  */
 import { checkOptions, oneOf, type OptionTable, optionTable, text } from "../check_options.ts";
 import { parseArn, plainId } from "./arn.ts";
@@ -14,11 +14,11 @@ import { geographyOf, idParts, PREFIXES, prefixesOf } from "./regions.ts";
  */
 export type Residency = "in-region" | "in-geography" | "global";
 
-/** From where a model is called, and how far the call may go. */
+/** The region that a model is called from, and the fence around the answer. */
 export interface RouteOptions {
   /** The region that is called. */
   region: string;
-  /** The fence. None is no promise, yet a `global.` profile is chosen under `"global"` alone. */
+  /** The fence. Without it nothing is promised, but a `global.` profile is chosen under `"global"` alone. */
   residency?: Residency | undefined;
 }
 
@@ -27,11 +27,11 @@ const ROUTE: OptionTable = /* @__PURE__ */ optionTable<RouteOptions>(() => ({
   options: { region: text, residency: oneOf("in-region", "in-geography", "global") },
 }));
 
-/** What to call, and who may answer. */
+/** The id to call, and the regions that may answer. */
 export interface ModelRoute {
   /** The id or ARN to call. */
   readonly modelId: string;
-  /** The inference profile's prefix, where it is one that we know. */
+  /** The inference profile's prefix, if it is known. */
   readonly prefix?: ProfilePrefix | undefined;
   /**
    * The regions that may answer; `undefined` where that is not known, and for `global.`, whose list is every commercial
@@ -41,12 +41,12 @@ export interface ModelRoute {
 }
 
 /**
- * The id to call for a model from a region: the bare one where the region has the model, else the profile of the narrowest
+ * Returns the id to call for a model from a region: the bare id if the region has the model, else the profile of the narrowest
  * geography that serves the region within the fence. A profile's id and an ARN are checked against the fence and kept.
  *
- * Routes change: what is known is `DATA_VERSION`'s, and what you registered or discovered since.
+ * Routes change: the known routes are those of `DATA_VERSION`, and those that you registered or discovered since.
  *
- * @throws {TypeError} when nothing may be called; the message says which region or fence would do.
+ * @throws {TypeError} when no id may be called; the message says which region or fence would do.
  *
  * @example
  * ```ts
@@ -71,9 +71,9 @@ export function inferenceProfile(id: string, options: RouteOptions): ModelRoute 
 }
 
 /**
- * An id as it stands, with the regions that may answer it. A bare id is answered by the region that is called.
+ * Returns an id unchanged, with the regions that may answer it. A bare id is answered by the region that is called.
  *
- * @throws {TypeError} when a fence is given and an answer might come from beyond it, or nothing is known of where from.
+ * @throws {TypeError} when a fence is given, and an answer might come from beyond it, or from unknown regions.
  *
  * @example
  * ```ts
@@ -97,12 +97,12 @@ export function withinFence(id: string, options: RouteOptions): ModelRoute {
   );
 }
 
-/** The narrowest way within the fence, if there is one. */
+/** Returns the narrowest route within the fence, if there is one. */
 export function narrowest(model: Model, options: RouteOptions): ModelRoute | undefined {
   return routesFrom(model, options.region).find((route) => isAllowed(route, options));
 }
 
-/** Every way to call a model from a region, the narrowest first, whatever the fence. */
+/** Returns every route to a model from a region, the narrowest first, within any fence. */
 export function routesFrom({ id, profiles, regions }: Model, region: string): ModelRoute[] {
   const offered = PREFIXES.filter((prefix) => Object.hasOwn(profiles, prefix));
   const serving = prefixesOf(region);
@@ -115,7 +115,7 @@ export function routesFrom({ id, profiles, regions }: Model, region: string): Mo
   ];
 }
 
-/** Why a model cannot be called from here, and what would work: the end of a sentence about it. */
+/** Returns why a model cannot be called from the region, and what would work: the end of a sentence about the model. */
 export function whyNot(model: Model, options: RouteOptions): string {
   const isNear = (region: string) => geographyOf(region) === geographyOf(options.region);
   const { regions = [], profiles } = model;
@@ -140,7 +140,7 @@ export function whyNot(model: Model, options: RouteOptions): string {
 
 const NOWHERE = "Bedrock's runtime offers it in no region; use a model of listModels({ region })";
 
-/** Whether every region that may answer is inside the fence. Without one, only `global.` is outside. */
+/** Returns whether every region that may answer is inside the fence. Without a fence, only `global.` is outside. */
 function isAllowed({ prefix, destinations }: ModelRoute, { region, residency }: RouteOptions): boolean {
   if (residency === "global" || (!residency && prefix !== "global")) return true;
   // An empty list proves as little as none.
@@ -154,17 +154,17 @@ export function isWithin(destination: string, { region, residency = "global" }: 
   return residency === "in-region" ? destination === region : geographyOf(destination) === geographyOf(region);
 }
 
-/** The same of an id that is given: without a fence it is the caller's word. */
+/** Does the same for an id that the caller gave. Without a fence any id is allowed. */
 function isGranted(route: ModelRoute, options: RouteOptions): boolean {
   return !options.residency || isAllowed(route, options);
 }
 
-/** Whether the fence lets an id be called as it stands. */
+/** Returns whether the fence allows to call an id unchanged. */
 export function fits(id: string, options: RouteOptions): boolean {
   return isGranted(routeOf(id, options.region), options);
 }
 
-/** What is called when an id is called as it stands, and who may answer. */
+/** Returns the route of an id that is called unchanged. */
 function routeOf(id: string, region: string): ModelRoute {
   const text = plainId(id);
   const told = declaredDestinations(text);
@@ -198,13 +198,13 @@ function answeredBy({ modelId, prefix, destinations }: ModelRoute, name = `"${mo
   return `which regions may answer ${name} is not known`;
 }
 
-/** How to find out who may answer, where that is the question. */
+/** Returns how to find out which regions may answer, if they are not known. */
 function learn({ modelId, prefix, destinations }: ModelRoute): string[] {
   if (prefix === "global" || destinations?.length) return [];
   return parseArn(plainId(modelId)) ? ["declare its destinations with declareModel()"] : ["ask discoverModels()"];
 }
 
-/** The next fence that would let one of them through. */
+/** Returns the next wider fence that allows one of the routes. */
 function wider(routes: readonly ModelRoute[], { region, residency }: RouteOptions): string {
   const would = (residency: Residency) => routes.some((route) => isAllowed(route, { region, residency }));
   return `allow residency "${residency === "in-region" && would("in-geography") ? "in-geography" : "global"}"`;

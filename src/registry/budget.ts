@@ -20,11 +20,11 @@ import type { ModelId } from "../models/gate.ts";
 import { cost, costChecks, type CostOptions, type PricedAnswer } from "./cost.ts";
 import { guardedStream } from "./guarded_stream.ts";
 
-/** How much may be spent, and how it is counted. */
+/** The limit, and how spending is counted. */
 export interface BudgetOptions extends CostOptions {
-  /** Dollars; above 0. */
+  /** The limit in dollars, above 0. */
   maxUsd: number;
-  /** What will be called: a model without a known price is then refused here, before anything is sent. */
+  /** The models that will be called. `budget` refuses a model without a known price, before anything is sent. */
   model?: string | readonly string[] | undefined;
 }
 
@@ -39,16 +39,17 @@ function maxUsd(value: unknown, option: string): void {
   if (typeof value !== "number") throw invalidOption(option, shown(value), "a number of dollars above 0");
 }
 
-/** What is spent, and what keeps it within the limit. */
+/** The money that is spent, and the functions that keep it within the limit. */
 export interface Budget {
   /** The limit. */
   readonly maxUsd: number;
-  /** Spent so far, in dollars. Of a stream that has not told its usage, or ended without, it is an estimate. */
+  /** The dollars spent so far. A stream that has not told its usage, or ended without it, is estimated. */
   readonly spentUsd: number;
   /** Dollars left; never below 0. */
   readonly leftUsd: number;
   /**
-   * Counts an answer, once however often it is given, and says what it cost. Of a tool loop's result, what is new in it.
+   * Counts an answer and returns its cost. An answer that is given again is not counted again. Of a tool loop's result, only the
+   * steps that are new are counted.
    *
    * @throws {TypeError} when its cost cannot be known.
    */
@@ -108,9 +109,9 @@ export class BudgetExceededError extends Error {
 }
 
 /**
- * Limits what may be spent. An answer is counted when it is there, so that the one that reaches the limit may pass it; a
- * stream is ended before that, by estimate. A model without a known price is refused, never let through unlimited: pass
- * `price` for it, and `model` to be told before the first request.
+ * Creates a limit on spending. An answer is counted when it has arrived, so that the last answer may exceed the limit. A stream is
+ * ended before that, by estimate. A model without a known price is refused, because nothing would limit it: pass `price` for the
+ * model, and `model` to learn of it before the first request.
  *
  * @throws {RangeError} when `maxUsd` is not above 0.
  * @throws {TypeError} when `model` has no known price.
@@ -237,6 +238,7 @@ export function budget(given: BudgetOptions): Budget {
           });
         },
       };
+      // The public types check a request for its model and tools; the budget is the same for all of them.
       return within as unknown as ChatModel<M>;
     },
   };

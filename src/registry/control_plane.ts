@@ -4,24 +4,24 @@
 import { ProviderError } from "../errors/provider_error.ts";
 import { originOf } from "../http/endpoint.ts";
 
-/** What asks: a client, or anything else with a region that sends authenticated requests and rejects what is no success. */
+/** A client, or any other object that sends authenticated requests to a region and rejects for an answer that is not a success. */
 export interface ControlPlane {
-  /** The region that is asked. */
+  /** The region of the requests. */
   readonly region: string;
-  /** As `Bedrock.fetch`. */
+  /** Sends a request, as `Bedrock.fetch`. */
   fetch(request: Request): Promise<Response>;
-  /** As `Bedrock.controlEndpoint`. Without this method AWS's hosts for the region are asked. */
+  /** Returns the endpoint, as `Bedrock.controlEndpoint`. Without this method AWS's hosts for the region are asked. */
   controlEndpoint?(service: "bedrock" | "bedrock-agent"): string;
 }
 
-/** A JSON object of which nothing is known. */
+/** A JSON object with unknown members. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /**
- * One GET, and its answer as a JSON object.
+ * Sends a GET, and resolves with the answer, a JSON object.
  *
  * @param path with its query; identifiers in it are percent-encoded.
- * @throws {ProviderError} `protocol` when the answer is no JSON object; else whatever `fetch` rejects with.
+ * @throws {ProviderError} `protocol` when the answer is not a JSON object; any error of `fetch`.
  */
 export async function ask(
   bedrock: ControlPlane,
@@ -66,7 +66,7 @@ async function textOf({ body }: Response): Promise<string | undefined> {
   }
 }
 
-/** An answer that is not what the API promises. */
+/** Creates the error of an answer that is not what the API promises. */
 export function unusable(path: string, what: string, requestId?: string): ProviderError {
   const of = path.replace(/\?.*/, "");
   return new ProviderError(`Cannot read Bedrock's answer to GET ${of}: ${what}`, {
@@ -77,7 +77,7 @@ export function unusable(path: string, what: string, requestId?: string): Provid
   });
 }
 
-/** Whether a value is a JSON object. */
+/** Returns whether a value is a JSON object. */
 export function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -87,15 +87,7 @@ function requestIdOf({ headers }: Response): string | undefined {
   return /^[\da-f]{8}(-[\da-f]{4,12}){4}$/i.exec(headers.get("x-amzn-requestid") ?? "")?.[0];
 }
 
-/** An identifier as one segment of a path, encoded once and as SigV4 does. */
-export function segment(id: string): string {
-  return encodeURIComponent(id).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-/** What an ARN in an answer says of a model; of a global profile the region is empty, which is every region. */
+/** The parts of an ARN in an answer. The ARN of a global profile has an empty region, which means every region. */
 export interface TargetArn {
   /** The region; empty for any. */
   readonly region: string;
@@ -103,20 +95,20 @@ export interface TargetArn {
   readonly id: string;
 }
 
-/** The parts of an ARN that an answer names. */
+/** Returns the parts of an ARN in an answer; `undefined` for another text. */
 export function targetArn(arn: unknown): TargetArn | undefined {
   const [, region, id] = /^arn:aws[a-z-]*:bedrock:([a-z\d-]*):\d*:[a-z-]+\/(.+)$/.exec(`${arn}`) ?? [];
   return region === undefined ? undefined : { region, id: id! };
 }
 
-/** The ARNs in the `models` of an answer; none when one of them is none. */
+/** Returns the ARNs in the `models` of an answer; an empty list if one of them is invalid. */
 export function targetsIn({ models }: Json): readonly TargetArn[] {
   const list = Array.isArray(models) ? models : [];
   const targets = list.map((model) => isJson(model) ? targetArn(model.modelArn) : undefined);
   return targets.every((target) => target !== undefined) ? targets : [];
 }
 
-/** The regions to which a list of models sends calls, without repeats; `undefined` when it is every region. */
+/** Returns the regions to which a list of models sends calls, without repeats; `undefined` for every region. */
 export function regionsOf(targets: readonly TargetArn[]): readonly string[] | undefined {
   const regions = new Set(targets.map(({ region }) => region));
   return regions.has("") || !regions.size ? undefined : [...regions].sort();

@@ -1,5 +1,5 @@
 /**
- * What an answer cost: counted in whole trillionths of a dollar, so that nothing is rounded on the way.
+ * The cost of an answer, counted in whole trillionths of a dollar, so that nothing is rounded on the way.
  */
 import { checkOptions, object, type OptionCheck, type OptionTable, optionTable, text } from "../check_options.ts";
 import type { ChatResult, Usage } from "../chat/result.ts";
@@ -11,7 +11,7 @@ import { routedModelId } from "./routed_model.ts";
 export interface CostOptions extends PriceOptions {
   /** The service tier. Only the default one's prices are known. @default {"default"} */
   tier?: string | undefined;
-  /** What you pay, for what the registry has no price of or another one; it holds at every tier. */
+  /** Your own price, if the registry has another one or none. It holds at every tier. */
   price?: TokenPrice | undefined;
 }
 
@@ -42,9 +42,9 @@ export interface Amounts {
   readonly total: number;
 }
 
-/** What something cost, in USD: each amount the number nearest to the exact one. */
+/** A cost in USD. Each amount is the number nearest to the exact amount. */
 export interface Cost extends Amounts {
-  /** What the amounts are in. */
+  /** The currency of the amounts. */
   readonly currency: "USD";
   /** The exact amounts, in trillionths of a dollar: whole numbers to add up, exact to 9,007 dollars. */
   readonly picoUsd: Amounts;
@@ -58,21 +58,21 @@ export interface Cost extends Amounts {
   readonly asOf?: string;
 }
 
-/** What is read of an answer; a `ChatResult` and a `ToolLoopResult` fit. */
+/** The members of an answer that are read; a `ChatResult` and a `ToolLoopResult` fit. */
 export interface PricedAnswer
   extends Pick<ChatResult, "model" | "usage" | "trace" | "serviceTier" | "performanceConfig"> {
-  /** Says the lifetimes of cache writes where the usage does not. */
+  /** The lifetimes of cache writes, if the usage lacks them. */
   readonly cache?: Pick<NonNullable<ChatResult["cache"]>, "writeTokensByTtl"> | undefined;
-  /** Answers of a tool loop: each is priced by itself, for each has its own length of prompt. */
+  /** The answers of a tool loop. Each is priced by itself, because each has a prompt of its own length. */
   readonly steps?: readonly PricedAnswer[] | undefined;
 }
 
 /**
- * What a usage cost on a model, or what an answer cost: exact to the token, nothing is rounded. `undefined` where any part of
- * it is not known, never 0 and never a guess: an unknown model, a tier whose price has no source, cache writes without a price
- * or whose lifetime nobody told. See `priceOf` for which price an id has.
+ * Returns the cost of a usage on a model, or of an answer, exact to the token. `undefined` if any part is not known, never 0 and
+ * never a guess: for an unknown model, a tier whose price has no source, and cache writes without a price or a lifetime. See
+ * `priceOf` for the price of an id.
  *
- * A usage is taken for one request. Where a long prompt costs more, a sum of several is told too dear: add up their costs.
+ * A usage counts as one request. If a long prompt costs more, the sum of several usages costs too much: add up their costs.
  *
  * @example
  * ```ts
@@ -100,7 +100,7 @@ export interface PricedAnswer
  */
 export function cost(usage: Usage, model: string, options?: CostOptions): Cost | undefined;
 /**
- * What an answer cost. Behind a prompt router it is the price of the model that ran.
+ * Returns the cost of an answer. Behind a prompt router it is the price of the model that ran.
  *
  * @example
  * ```ts

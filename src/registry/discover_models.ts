@@ -1,5 +1,5 @@
 /**
- * What the service offers today, beside what the registry knows.
+ * The models that the service offers today, beside the facts of the registry.
  */
 import { checkOptions, type OptionTable, optionTable } from "../check_options.ts";
 import { unlessAborted } from "../aborts.ts";
@@ -13,15 +13,15 @@ import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
 import { isFresh, isolateMemory, keep, type Kept, recall, type RegistryStore } from "./store.ts";
 
-/** Where the answer is kept, and how long. */
+/** The place and the time for which an answer is kept. */
 export interface DiscoverOptions {
-  /** Shared between isolates it makes one call serve all. @default the isolate's memory */
+  /** The store. If isolates share it, one call serves all of them. @default the isolate's memory */
   store?: RegistryStore | undefined;
-  /** Milliseconds after which an answer is stale: it is given all the same, and fetched anew. @default {86400000} a day */
+  /** The time in milliseconds after which an answer is stale. A stale answer is returned, and fetched anew. @default {86400000} a day */
   ttlMs?: number | undefined;
-  /** An abort rejects with `signal.reason`, and stops what is fetched unless somebody else waits for it. */
+  /** An abort rejects with `signal.reason`, and stops the look-up unless another caller waits for it. */
   signal?: AbortSignal | undefined;
-  /** Time, and timers where it has them, for tests. @default the platform's */
+  /** Time, and optionally timers, for tests. @default the platform's */
   clock?: (Pick<Clock, "now"> & Partial<Clock>) | undefined;
 }
 
@@ -37,23 +37,23 @@ export interface DiscoveredModel {
   readonly id: string;
   /** AWS's name for it. */
   readonly name: string | undefined;
-  /** `ACTIVE`, `LEGACY`, or what comes: as AWS writes it. */
+  /** The status as AWS writes it, such as `ACTIVE` or `LEGACY`. */
   readonly status: string | undefined;
   /** Whether the bare id can be called; `undefined` where the service does not say. */
   readonly onDemand: boolean | undefined;
   /** Its inference profiles here, by id. */
   readonly profiles: readonly string[];
-  /** What the registry knows of it. */
+  /** The facts of the registry. */
   readonly model: Model | undefined;
 }
 
-/** What the service offers in a region, beside what the registry knows. */
+/** The models that the service offers in a region, beside the facts of the registry. */
 export interface Discovery {
   /** The offered models, by id, without models that cannot be called on demand or through a profile. */
   readonly models: readonly DiscoveredModel[];
-  /** Ids of models and of inference profiles that the registry does not know: a newer release may. */
+  /** Ids of models and of inference profiles that the registry does not know. A newer release may know them. */
   readonly unknown: readonly string[];
-  /** Ids that the registry takes to be offered here, and which are not. */
+  /** Ids that the region does not offer, although the registry says so. */
   readonly gone: readonly string[];
   /** When it was fetched, in milliseconds since the epoch. */
   readonly fetchedAt: number;
@@ -65,7 +65,7 @@ export interface Discovery {
   readonly revalidated?: Promise<Discovery>;
 }
 
-/** What is kept of a region. */
+/** The facts about a region that are kept. */
 interface Offer {
   readonly models: readonly Omit<DiscoveredModel, "profiles" | "model">[];
   readonly profiles: readonly OfferedProfile[];
@@ -89,7 +89,7 @@ const MAX_PAGES = 100;
  * `bedrock:ListFoundationModels` and `bedrock:ListInferenceProfiles` in IAM.
  *
  * @param bedrock a client, or anything with its `region` and `fetch`.
- * @throws {ProviderError} when the control plane fails and nothing is kept; `protocol` for an answer that is none.
+ * @throws {ProviderError} when the control plane fails and nothing is kept; `protocol` for an unusable answer.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -136,7 +136,7 @@ export async function discoverModels(
   return { ...told(kept), revalidated };
 }
 
-/** What the registry makes of an offer; its routes go into the registry. */
+/** Returns an offer with the facts of the registry. Puts the routes of the offer into the registry. */
 function discovery({ models, profiles }: Offer, fetchedAt: number, region: string): Discovery {
   const byModel = new Map<string, OfferedProfile[]>();
   for (const profile of profiles) {
@@ -256,16 +256,16 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value ? value : undefined;
 }
 
-/** What a store gave, if it is ours. */
+/** Returns the value of a store, if it is ours. */
 function offerOf(value: unknown): Offer | undefined {
   if (!isJson(value)) return undefined;
   const { models, profiles } = value;
   const isNamed = (each: unknown) => isJson(each) && typeof each.id === "string";
   if (!Array.isArray(models) || !Array.isArray(profiles) || ![...models, ...profiles].every(isNamed)) return undefined;
-  // They prove a fence: what is no list of regions must not look like one.
+  // Regions prove a fence, so that other values must not look like a list of regions.
   const isList = ({ destinations = [] }: Json) =>
     Array.isArray(destinations) && destinations.every((region) => typeof region === "string");
   if (!profiles.every(isList)) return undefined;
-  // What else is in it is only told.
+  // The other members are only passed on.
   return value as unknown as Offer;
 }

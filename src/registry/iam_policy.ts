@@ -35,11 +35,11 @@ export type IamOperation =
   | "resolveModel"
   | "callWithBearerToken";
 
-/** What is to be called, with what, from where. */
+/** The calls, their models and their region. */
 export interface IamPolicyOptions {
   /** The calls. AWS's own spelling, such as `ConverseStream`, is understood as well. */
   operations: readonly (IamOperation | Capitalize<IamOperation>)[];
-  /** What they name: model ids, profile ids, ARNs. Needed by every call that names a model. */
+  /** The models that they name: model ids, profile ids or ARNs. Every call that names a model needs them. */
   models?: readonly string[] | undefined;
   /** The region that is called. */
   region: string;
@@ -154,13 +154,12 @@ const PARTITIONS: readonly (readonly [start: string, partition: string])[] = [
 ];
 
 /**
- * The least-privilege policy for some calls. A profile is granted together with its model in every region that may answer, the
+ * Returns the least-privilege policy for some calls. A profile is granted together with its model in every region that may answer, the
  * latter through that profile alone; where those regions are not known the model is granted in all, again through that
  * profile alone. A prompt or a prompt router hides the models it runs: name those as well. Access to a model and an
- * organisation's own policies are decided elsewhere.
+ * organization's own policies are decided elsewhere.
  *
- * @throws {TypeError} for a call that it does not know, an id that is none, a call without a model to name, and an id that
- * the fence forbids.
+ * @throws {TypeError} for an unknown call, an invalid id, a call without a model to name, and an id that the fence forbids.
  *
  * @example
  * ```ts
@@ -319,7 +318,7 @@ function ownResources(kind: string, own: Own, { guardrails }: IamPolicyOptions):
   });
 }
 
-/** @throws {TypeError} when the id is none, or the fence forbids it. */
+/** @throws {TypeError} when the id is invalid, or the fence forbids it. */
 function targetOf(id: string, own: Own, options: IamPolicyOptions): Target {
   const arn = parseArn(id);
   const parts = arn ? idParts(arn.modelId ?? "") : /^[\w.:-]+$/.test(id) ? idParts(id) : undefined;

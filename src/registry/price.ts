@@ -1,5 +1,5 @@
 /**
- * What a model costs a million tokens, by the way it is called.
+ * The price of a million tokens of a model, by the way in which the model is called.
  */
 import { checkOptions, type OptionTable, optionTable, text } from "../check_options.ts";
 import { parseArn, plainId } from "../models/arn.ts";
@@ -8,42 +8,42 @@ import { idParts } from "../models/regions.ts";
 import { learnedPriceList, type PriceList } from "./learned.ts";
 import { PRICES, PRICES_VERSION } from "./prices.ts";
 
-/** USD per million tokens; absent where no source was found, which is not "free". */
+/** USD per million tokens. An absent rate has no source; it does not mean free. */
 export interface Rates {
-  /** Of prompt, cache apart. */
+  /** For the prompt, without cache reads and writes. */
   readonly input?: number | undefined;
-  /** Of answer, reasoning included. */
+  /** For the answer, including reasoning. */
   readonly output?: number | undefined;
-  /** Of prompt read from the cache. */
+  /** For reads from the cache. */
   readonly cacheRead?: number | undefined;
-  /** Of prompt written to the cache for the shortest time that the model offers, mostly five minutes. */
+  /** For writes to the cache for the shortest time that the model offers, mostly five minutes. */
   readonly cacheWrite?: number | undefined;
-  /** Of prompt written to the cache for an hour. */
+  /** For writes to the cache for an hour. */
   readonly cacheWrite1h?: number | undefined;
 }
 
 /** A price list's rates. */
 export interface TokenPrice extends Rates {
-  /** What holds instead, for every token of a request whose prompt is longer than `above` tokens, cache included. */
+  /** The rates of every token of a request whose prompt is longer than `above` tokens, including the cache. */
   readonly longContext?: Rates & { readonly above: number } | undefined;
 }
 
-/** What a model costs. */
+/** The price of a model. */
 export interface ModelPrice extends TokenPrice {
   /** The model, without a profile's prefix. */
   readonly model: string;
   /**
-   * Which list this is. `list` is of a bare id that cannot be called so; `geographic` is that of the `us.` profile, whatever
-   * the geography.
+   * The price list. `list` is of a bare id that cannot be called by itself; `geographic` is that of the `us.` profile, for any
+   * geography.
    */
   readonly basis: PriceList | "list";
-  /** What is not counted in tokens, in USD: `perImage`, `perInputVideoSecond`, `perQuery` and the like. */
+  /** Prices in USD of units other than tokens: `perImage`, `perInputVideoSecond`, `perQuery` and the like. */
   readonly other: Readonly<Record<string, number>>;
   /** The day the price was gathered. */
   readonly asOf: string;
 }
 
-/** How a call is made, where its id does not say. */
+/** How a call is made, if its id does not say so. */
 export interface PriceOptions {
   /** The prefix of the inference profile behind an ARN: `us`, `global`. @default what the id says */
   profile?: string | undefined;
@@ -58,11 +58,11 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<PriceOptions>(() => ({
 const HOURLY: readonly unknown[] = ["provisioned-model", "imported-model", "endpoint"];
 
 /**
- * The price of a model by bare id, profile id or ARN; `undefined` where none was found. Prices are the on-demand ones of
- * us-east-1 at the default tier: other regions may charge more, and a geographic profile outside the US is taken to cost what
- * the `us.` one does. Of `us-gov.` nothing is known. An ARN that was resolved is on its profile's list; one that was only
- * declared on that of its base model, unless `profile` says better. Provisioned and imported models, and endpoints, are paid by
- * the hour: no tokens of theirs have a price.
+ * Returns the price of a model by bare id, profile id or ARN; `undefined` if none is known. Prices are those of us-east-1, on
+ * demand, at the default tier. Other regions may charge more. A geographic profile outside the US is taken to cost as much as
+ * the `us.` profile. No prices of `us-gov.` are known. A resolved ARN has the price list of its profile, and a declared ARN that
+ * of its base model, unless `profile` names another one. Provisioned and imported models, and endpoints, are paid by the hour:
+ * their tokens have no price.
  *
  * @example
  * ```ts

@@ -1,29 +1,29 @@
 /**
- * What an ARN hides: the model behind a profile, a deployment, a prompt. The control plane is asked once and believed for a
- * day.
+ * The model behind an ARN: of a profile, a deployment or a prompt. The control plane is asked once, and its answer kept for a day.
  */
 import { checkOptions, type OptionTable, optionTable } from "../check_options.ts";
 import { type Clock, systemClock } from "../clock.ts";
+import { pathSegment } from "../http/endpoint.ts";
 import { type ModelArn, type ModelArnKind, parseArn, plainId } from "../models/arn.ts";
 import { declareModel, findModel } from "../models/find.ts";
 import type { ProfilePrefix } from "../models/known_models.ts";
 import type { Model } from "../models/model.ts";
 import { idParts, PREFIXES } from "../models/regions.ts";
-import { ask, type ControlPlane, isJson, type Json, regionsOf, segment, targetsIn, unusable } from "./control_plane.ts";
+import { ask, type ControlPlane, isJson, type Json, regionsOf, targetsIn, unusable } from "./control_plane.ts";
 import { learnPriceList, type PriceList } from "./learned.ts";
 import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
 import { isFresh, isolateMemory, keep, recall, type RegistryStore } from "./store.ts";
 
-/** Where the answer is kept, and how long. */
+/** The place and the time for which an answer is kept. */
 export interface ResolveOptions {
-  /** Shared between isolates it makes one call serve all. @default the isolate's memory */
+  /** The store. If isolates share it, one call serves all of them. @default the isolate's memory */
   store?: RegistryStore | undefined;
-  /** Milliseconds that an answer holds. @default {86400000} a day */
+  /** How long an answer is kept, in milliseconds. @default {86400000} a day */
   ttlMs?: number | undefined;
   /** An abort rejects with `signal.reason`. Other callers of the same look-up go on waiting. */
   signal?: AbortSignal | undefined;
-  /** Time, and timers where it has them, for tests. @default the platform's */
+  /** Time, and optionally timers, for tests. @default the platform's */
   clock?: (Pick<Clock, "now"> & Partial<Clock>) | undefined;
 }
 
@@ -33,25 +33,25 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ResolveOptions>(() => (
   otherNames: { ttl: "ttlMs", cache: "store", abortSignal: "signal" },
 }));
 
-/** What is behind an ARN. */
+/** The model behind an ARN. */
 export interface ResolvedModel {
-  /** As it was given. */
+  /** The ARN as it was given. */
   readonly arn: string;
-  /** What it names. */
+  /** The kind of resource that it names. */
   readonly kind: ModelArnKind;
   /** The id of the base model; absent for an imported model, and for a router over several. */
   readonly baseId: string | undefined;
-  /** What is known of the base model, where the registry knows it. */
+  /** The facts about the base model, if the registry knows it. */
   readonly base: Model | undefined;
   /** The regions that may answer; `undefined` when that is every region, or not known. */
   readonly destinations: readonly string[] | undefined;
-  /** Of a prompt router: the ids it chooses from. `routedModel(result)` says which one ran. */
+  /** The ids that a prompt router chooses from. `routedModel(result)` says which one ran. */
   readonly choices?: readonly string[];
-  /** Of an imported model: its architecture, as AWS writes it. */
+  /** The architecture of an imported model, as AWS writes it. */
   readonly architecture?: string;
 }
 
-/** What is kept of an ARN. */
+/** The facts about an ARN that are kept. */
 interface Facts {
   readonly baseId?: string | undefined;
   readonly list?: PriceList | undefined;
@@ -214,9 +214,9 @@ const PATHS: Readonly<Partial<Record<ModelArnKind, string>>> = {
 
 /** The rest of the path. A prompt's version stands at the end of its ARN, and in the query. */
 function identifier({ kind }: ModelArn, named: string): string {
-  if (kind !== "prompt") return segment(named);
+  if (kind !== "prompt") return pathSegment(named);
   const [, prompt, version] = /^(.*?prompt\/[^:]*)(?::(\w+))?$/.exec(named) ?? [];
-  return `${segment(prompt ?? named)}/${version ? `?promptVersion=${version}` : ""}`;
+  return `${pathSegment(prompt ?? named)}/${version ? `?promptVersion=${version}` : ""}`;
 }
 
 function factsOfProfile(answer: Json, path: string, region: string): Facts {

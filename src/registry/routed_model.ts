@@ -1,17 +1,17 @@
 /**
- * Which model ran behind a prompt router.
+ * The model that ran behind a prompt router.
  */
 import { findModel } from "../models/find.ts";
 import type { Model } from "../models/model.ts";
 
-/** What is read of an answer: its trace, as AWS sends it. */
+/** The member of an answer that is read: its trace, as AWS sends it. */
 export interface RoutedAnswer {
   /** Of `ChatResult`: `promptRouter.invokedModelId` is in it when a router answered. */
   readonly trace?: unknown;
 }
 
 /**
- * The id or ARN of the model that a prompt router chose, as the service's trace names it; `undefined` for an answer that no
+ * Returns the id or ARN of the model that a prompt router chose, as the service's trace names it; `undefined` for an answer that no
  * router gave.
  *
  * @example
@@ -30,7 +30,7 @@ export function routedModelId(answer: RoutedAnswer): string | undefined {
 }
 
 /**
- * The model that ran behind a prompt router, where the registry knows it.
+ * Returns the model that ran behind a prompt router, if the registry knows it.
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
 /**
- * Where what the service told is kept, so that it is asked once and not by every isolate.
+ * The store of answers of the control plane, so that not every isolate asks.
  */
 import type { Clock } from "../clock.ts";
 
 /**
  * Anything that keeps a string under a key: a `Map` does, and every platform's storage in a line or two, as
- * `ConversationStore` shows. A store that fails fails the call: hand in one that does not where that is wrong. The call's `signal`
+ * `ConversationStore` shows. If the store fails, the call fails; pass a store that does not throw if calls must go on. The call's `signal`
  * ends the wait for a store that hangs.
  *
- * The store is a part of the fence: `residency` believes the regions in it. Let nobody write to it who may not move the fence.
+ * The store is a part of the fence: `residency` believes the regions in it. Only those who may move the fence should be able to write to it.
  *
  * @example Workers KV, and the Cache API by way of a `Map`
  * ```ts
@@ -34,23 +34,23 @@ import type { Clock } from "../clock.ts";
  * ```
  */
 export interface RegistryStore {
-  /** What was set last; `null` or `undefined` when nothing was. */
+  /** Returns the value that was set last; `null` or `undefined` if there is none. */
   get(key: string): Promise<string | null | undefined> | string | null | undefined;
-  /** Keeps `value`. What it resolves with is not looked at. */
+  /** Keeps `value`. A promise is awaited, and its result ignored. */
   set(key: string, value: string): unknown;
 }
 
 /** The default store: the isolate's memory. It holds facts of AWS and of ARNs, which are the same for every caller. */
 export const isolateMemory: RegistryStore = /* @__PURE__ */ new Map<string, string>();
 
-/** What is kept, and since when. */
+/** A kept value and its time. */
 export interface Kept<T> {
   readonly value: T;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** What is kept under `key`; `undefined` for nothing, and for what `check` does not know: another release may have written it. */
+/** Returns the value under `key`; `undefined` for none, and for a value that `check` does not know, as of another release. */
 export async function recall<T>(
   store: RegistryStore,
   key: string,

@@ -158,7 +158,7 @@ function limit(
   return { kept: stop?.at ?? text.length, stopReason, stopSequence: stop?.sequence ?? null };
 }
 
-/** The first `kept` characters as blocks: neighbours without sources are one text, what is cited stands alone. */
+/** The first `kept` characters as blocks: neighbors without sources are one text, what is cited stands alone. */
 function blocksOf(pieces: readonly Piece[], kept: number): WireBlock[] {
   const blocks: WireBlock[] = [];
   let plain = "", at = 0;

@@ -66,8 +66,8 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
 /**
  * Makes a Bedrock runtime that needs no network, no account and no particular runtime. It knows Converse and
  * ConverseStream, verifies API keys and SigV4 signatures, validates bodies by AWS's rules, and answers what `replies` says,
- * or else what its own small model says, which owns up to being none. Who asks the control plane which models and profiles
- * there are, and what an ARN stands for, is answered from `controlPlane`.
+ * or else what its own small model says, which owns up to being none. Questions to the control plane, such as which
+ * models there are, are answered from `controlPlane`.
  *
  * That model calls a tool on offer (the first, or the one that is forced) with an input that fits, and then says what the
  * tool answered; a system tool's call and result are in the answer. It reasons when it is asked to, in each provider's way
@@ -77,7 +77,7 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
  * that is called: calls of Claude since Opus 4.1 have `type: "tool_use"`, and a stream of gpt-oss that reasons begins with
  * empty text.
  *
- * Cache points are honoured whoever answers: what was sent up to one is read from the cache the next time, for five minutes
+ * Cache points work with every reply: the prompt up to a point is read from the cache the next time, for five minutes
  * or an hour of `clock`. So are guardrails: in `sync` mode nothing that is blocked leaves the fake, in `async` mode it does.
  *
  * Model ids are not checked against a list: an id that begins with `nonexistent` is refused as unknown, and any other id that

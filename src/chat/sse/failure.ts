@@ -1,5 +1,5 @@
 /**
- * What a visitor learns of a failure: its kind, and nothing that the service or the program said about it.
+ * A failure as a visitor sees it: its kind, without the words of the service or the program.
  */
 import { isProviderError } from "../../errors/provider_error.ts";
 

@@ -33,7 +33,7 @@ export const EVIDENCE = {
   "conversation-start":
     '"A conversation must start with a user message": by family, tried live by pydantic-ai, 2026-07-03; Claude is recorded to take one that the assistant begins',
   "same-role-turns":
-    "Not refused: 15 recorded requests of Nova Lite, Titan Express and DeepSeek V3.2, as the service joins neighbours itself (pydantic-ai, 2026-07-04). Parallel results belong into one turn: agno-agi/agno#6694, genkit aws-bedrock-js-plugin#664",
+    "Not refused: 15 recorded requests of Nova Lite, Titan Express and DeepSeek V3.2, as the service joins neighbors itself (pydantic-ai, 2026-07-04). Parallel results belong into one turn: agno-agi/agno#6694, genkit aws-bedrock-js-plugin#664",
   "reasoning-history":
     '"User messages cannot contain reasoning content": langchain-ai/langchain-aws#401, aws-samples/bedrock-chat#845, zed-industries/zed#32341; "thinking.signature: Field required": run-llama/llama_index#20851; "This model doesn\'t support the reasoningContent.reasoningText.signature field": aws-samples/bedrock-engineer#239',
   "tool-uses-alone":

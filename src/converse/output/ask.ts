@@ -8,31 +8,31 @@ import { defined } from "../../defined.ts";
 import type { Prompt } from "../prompt.ts";
 import type { WireObject } from "../wire.ts";
 
-/** What of a request is not in its prompt. */
+/** The parts of a request outside its prompt. */
 export interface OutputAsk {
-  /** Into `outputConfig`. */
+  /** The value of `outputConfig`. */
   readonly textFormat?: WireObject;
-  /** Instead of the caller's. */
+  /** Replaces the caller's choice. */
   readonly toolChoice?: { readonly name: string };
 }
 
 const MODES: readonly unknown[] = ["native", "tool", "instruction", undefined];
 
-/** What the model knows the output by. */
+/** Returns the name of the output for the model. */
 export function outputName({ name = "output" }: OutputOptions): string {
   return name;
 }
 
-/** The JSON Schema that is asked for. */
+/** Returns the JSON Schema of the output. */
 export function outputSchema({ schema, jsonSchema }: OutputOptions): JsonSchema {
   return jsonSchemaOf(schema, jsonSchema, "output");
 }
 
 /**
- * Looks at what the caller wants before anything is sent.
+ * Checks the output options before anything is sent.
  *
- * @throws {TypeError} for a name or a mode that is none, for a schema that is not one of an object or cannot be said as JSON
- * Schema, and for a stream that shall retry: what has been handed out cannot be taken back.
+ * @throws {TypeError} for an invalid name or mode, for a schema that is not an object's or has no JSON Schema, and for a stream
+ * with `retry`: parts that have been handed out cannot be taken back.
  */
 export function checkOutput(output: OutputOptions, streaming: boolean): void {
   const { mode, retry } = output;
@@ -46,7 +46,9 @@ export function checkOutput(output: OutputOptions, streaming: boolean): void {
     throw new TypeError(`Cannot ask for output: its mode is ${JSON.stringify(mode)}; use native, tool or instruction`);
   }
   if (retry && streaming) {
-    throw new TypeError("Cannot stream with output.retry: what was read cannot be unread; use chat(), or ask again");
+    throw new TypeError(
+      "Cannot stream with output.retry: parts that were read cannot be taken back; use chat(), or ask again",
+    );
   }
   if (output.jsonSchema !== undefined && output.schema !== undefined && !isStandardSchema(output.schema)) {
     throw new TypeError(

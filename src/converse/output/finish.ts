@@ -1,5 +1,5 @@
 /**
- * Structured output out of a whole answer.
+ * Reads the structured output of a whole answer.
  */
 import type { Message } from "../../chat/content.ts";
 import type { OutputMode, OutputOptions } from "../../chat/output.ts";
@@ -12,7 +12,7 @@ import { objectsIn } from "./objects.ts";
 
 const FENCED = /```\w*\s([^]*?)```/g;
 
-/** What the service says of an answer that its guardrail replaced; of a masked answer it says "Guardrail masked." (recorded). */
+/** The service's words for an answer that its guardrail replaced. A masked answer has "Guardrail masked." (recorded). */
 const BLOCKED = "Guardrail blocked.";
 
 /**
@@ -53,12 +53,12 @@ function checkedOutput({ schema }: OutputOptions, object: unknown): Validated<un
   return obstacle === undefined ? validated(schema, withoutProto(object)) : { issues: obstacle };
 }
 
-/** What is sent after an answer that did not fit, behind the conversation: the answer, and what is wrong with it. */
+/** Returns the messages that follow the conversation after an answer that did not fit: the answer, and its faults. */
 export function outputFeedback({ result, issues }: StructuredOutputError): Message[] {
   const wrong = issues === undefined ? "There is no JSON object in it" : `It does not fit the schema: ${issues}`;
   const content =
     `Your last answer cannot be read. ${wrong}.\nAnswer again, with the whole JSON object and nothing else.`;
-  // A model may have said nothing at all, which the service does not take back.
+  // The service refuses an answer without a word in the history.
   return [...result.text.trim() ? [result.message] : [], { role: "user", content }];
 }
 

@@ -13,7 +13,7 @@ export interface JsonEnd {
   readonly end: number;
 }
 
-/** What may come next. */
+/** The kinds of tokens that may come next. */
 type Expected = "value" | "value or end" | "key" | "key or end" | "colon" | "comma or end";
 
 /** One token. An open string and an open word end the text. */

@@ -1,5 +1,5 @@
 /**
- * Which way a model is asked for structured output: the next one when the service refuses one.
+ * The ways to ask a model for structured output. If the service refuses one, the next is tried.
  */
 import type { OutputMode } from "../../chat/output.ts";
 import type { ChatOptions } from "../../chat/request.ts";
@@ -14,7 +14,7 @@ import { outputSchema } from "./ask.ts";
  */
 export type OutputMemory = Map<string, OutputMode>;
 
-/** What a refusal teaches, if the call then succeeds in another way. */
+/** The lesson of a refusal, if the call then succeeds in another way. */
 export interface Lesson {
   /** The model, or the model and the schema. */
   readonly key: string;
@@ -32,7 +32,7 @@ export interface NextWay {
 /** The most entries of the memory; the oldest goes first. */
 const MOST = 200;
 
-/** In the order in which they are tried. */
+/** The ways in the order in which they are tried. */
 const WAYS: readonly OutputMode[] = ["native", "tool", "instruction"];
 
 /**

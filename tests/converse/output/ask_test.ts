@@ -85,6 +85,6 @@ Deno.test("output of a stream cannot be asked for again, that of a chat can", ()
   assertThrows(
     () => checkOutput({ schema: SCHEMA, retry: true }, true),
     TypeError,
-    "Cannot stream with output.retry: what was read cannot be unread",
+    "Cannot stream with output.retry: parts that were read cannot be taken back",
   );
 });
