@@ -70,7 +70,7 @@ async function ask(chat: Chat, content: readonly ContentBlock[], { json, tools }
     }
   } finally {
     interrupt = undefined;
-    // What comes next, a failure too, begins on a line of its own.
+    // Everything that follows, also a failure, begins on a line of its own.
     await screen.endLine();
   }
   if (json) await write(`${JSON.stringify(result)}\n`);

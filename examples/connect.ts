@@ -15,13 +15,13 @@ let told = false;
 /**
  * Connects, and says on stderr when it is to the fake.
  *
- * @param options what the client is told, and in `fake` what the fake shall be, where the story needs more than its own small
- * model; a function stands in for the fake
+ * @param options the options of the client. `fake` has the options of the fake, if an example needs more than its small model; a
+ * function replaces the fake
  */
 export async function connect(
   { fake, ...options }: ClientOptions & { fake?: FakeBedrockOptions | ClientOptions["fetch"] } = {},
 ): Promise<Bedrock> {
-  // Asked for, not read: an example shall run without a permission, and without a question about one.
+  // Looks at the permission first, so that an example runs without one, and without a question about one.
   const { state } = await Deno.permissions.query({ name: "env", variable: "AWS_BEARER_TOKEN_BEDROCK" });
   const mayLook = state === "granted";
   const real = createBedrock({ ...options, env: mayLook ? undefined : {} });
@@ -39,7 +39,7 @@ export async function connect(
     );
     told = true;
   }
-  // An empty `env`: nothing of a half-configured machine shall reach the fake.
+  // An empty `env` keeps the variables of a half-configured machine from the fake.
   const fetch = typeof fake === "function" ? fake : fakeBedrock(fake);
   return createBedrock({
     ...options,

@@ -49,7 +49,7 @@ const STORES: Readonly<Record<string, ConversationStore>> = {
 const bedrock = await connect();
 const model = bedrock.model(inRegion("amazon.nova-lite-v1:0", bedrock));
 for (const [name, store] of Object.entries(STORES)) {
-  // What is code is given again; what was said is in the store. Old turns go before `window` tokens would be exceeded.
+  // Code is passed again, and the turns are in the store. Old turns are left out before the request exceeds `window` tokens.
   const open = () => conversation(model, { store, key: "visitor-7", system: "Be brief.", window: 100_000 });
 
   const first = open();

@@ -40,7 +40,7 @@ console.log(`${model?.id}:`);
 console.log(`  a window of ${model?.contextWindow} tokens, answers of ${model?.maxOutputTokens}`);
 const WORDS = new Map([[true, "yes"], [false, "no"]]);
 for (const capability of ["tools", "documentInput", "videoInput"] as const) {
-  // What no source says is undefined, and never stands in the way of a call.
+  // A fact without a source is undefined, and never prevents a call.
   console.log(`  ${capability}: ${WORDS.get(can(haiku, capability)!) ?? "not known"}`);
 }
 

@@ -12,7 +12,7 @@ type MemberOf<T> = T extends unknown ? keyof T : never;
 
 /** The names and the checks of one function's options. */
 export interface OptionChecks<T extends object = Record<string, unknown>> {
-  /** What the options are for, such as `createBedrock()`: ends a message about something that is not an object. */
+  /** The owner of the options for messages, such as `createBedrock()`. */
   readonly of: string;
   /** The check of every option. */
   readonly options: { readonly [K in MemberOf<T>]: OptionCheck };

@@ -48,7 +48,7 @@ export function standIns(): { kv: WorkersKv; db: D1; storage: DurableObjectStora
           // D1 takes what SQLite does, and says so at run time.
           const bound = values as SQLInputValue[];
           return {
-            // What is in the column is the caller's to know, with D1 too.
+            // A cast: only the caller knows the type of the column, as with D1.
             first: <T>(column: string) => Promise.resolve((statement.get(...bound)?.[column] ?? null) as T | null),
             run: () => Promise.resolve(statement.run(...bound)),
           };
@@ -72,7 +72,7 @@ interface Memory {
 function memory(): Memory {
   const values = new Map<string, unknown>();
   return {
-    // What was put is what is got: the type is the caller's to know, here as there.
+    // A cast: only the caller knows the type of the value, as with a real store.
     get: <T>(key: string) => Promise.resolve(structuredClone(values.get(key)) as T | undefined),
     set: (key, value) => Promise.resolve(void values.set(key, structuredClone(value))),
   };

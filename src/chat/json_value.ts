@@ -58,7 +58,7 @@ function copyWithoutProto(json: unknown): unknown {
  */
 export function deepJsonText(json: unknown): string {
   const pieces: string[] = [];
-  /** What is still to be written, the next last: values, and text as a function. */
+  /** The values that are still to be written, and texts as functions; the next one is last. */
   const rest: unknown[] = [json];
   while (rest.length > 0) {
     const next = rest.pop();

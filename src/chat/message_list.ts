@@ -3,7 +3,7 @@
  */
 import type { Message, Messages } from "./content.ts";
 
-/** The messages one by one: a bare string is one of the user's. */
+/** Returns the messages as a list. A string is one message of the user. */
 export function messageList(messages: Messages): readonly Message[] {
   return typeof messages === "string" ? [{ role: "user", content: messages }] : messages;
 }

@@ -171,7 +171,7 @@ export function endsLoop(calls: readonly ToolUseBlock[], stopReason: string, too
   });
 }
 
-/** The model was offered tools by its handle, which does not show them: telling the model that there are none would be false. */
+/** Throws for a call of a tool that the handle offered and does not show: "there is no such tool" would be false. */
 function refuseHiddenTools([call]: readonly ToolUseBlock[]): void {
   throw new TypeError(
     `Cannot run tool ${quoted(`${call?.name}`)}: the request has no tools, and the model's handle does not show its ` +

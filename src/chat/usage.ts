@@ -1,12 +1,12 @@
 /**
- * What several answers cost together.
+ * The usage of several answers together.
  */
 import type { CacheTtl } from "./request.ts";
 import type { Usage } from "./result.ts";
 
 /**
- * The sum, member by member; `undefined` when no answer told its usage. Cache writes by lifetime are told only where every
- * answer that wrote tells them: a part of them would look like the whole.
+ * Returns the sum, member by member; `undefined` if no answer has usage. The sum has cache writes by lifetime only if every
+ * answer that wrote has them, because a part would look like the whole.
  */
 export function summedUsage(usages: readonly (Usage | undefined)[]): Usage | undefined {
   const told = usages.filter((usage) => usage !== undefined);

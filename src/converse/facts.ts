@@ -1,29 +1,29 @@
 /**
- * What a client is told of models.
+ * The options of a client that concern facts about models.
  */
 import type { Residency } from "../models/profiles.ts";
 
-/** What is known of models, as `modelFacts` of `./models` is; opaque, so that what it is made of may change. */
+/** Facts about models, such as `modelFacts` of `./models`. Opaque, so that its structure may change. */
 export interface ModelFacts {
   /** The day of the data, such as `2026-11-20`. */
   readonly version: string;
 }
 
-/** What a client is told of models. */
+/** The options of a client that concern facts about models. */
 export interface FactsOptions {
-  /** Facts from `./models`: which requests a model refuses and how they are mended, and which ids can be called from where. */
+  /** Facts from `./models`: the requests that a model refuses and their repairs, and the ids that a region can call. */
   models?: ModelFacts | undefined;
   /**
-   * `"auto"` calls a bare id of `chat()` and `stream()` through the narrowest inference profile that serves the region, where
-   * the region does not have the model itself; never through a `global.` one, unless `residency` says so. The id that was
-   * called is `result.model`, and the change one of `result.repairs`. What the facts know no way for is called as it is given.
+   * `"auto"` calls a bare id of `chat()` and `stream()` through the narrowest inference profile that serves the region, if
+   * the region does not have the model itself; through a `global.` profile only if `residency` allows it. `result.model` is the
+   * id that was called, and the change is in `result.repairs`. An id without a known route is called unchanged.
    * @default {"off"}
    */
   profiles?: "auto" | "off" | undefined;
   /**
-   * From where an answer of `chat()` and `stream()` may come: the region that is called, those of its geography, or anywhere.
-   * A call that might be answered from elsewhere is a `TypeError`, and not sent. AWS's own `converse` and `converseStream`, and
-   * `fetch`, call what they are given. @default anywhere, yet `profiles` chooses no `global.` one
+   * The regions that may answer `chat()` and `stream()`: the region that is called, those of its geography, or any. A call that
+   * another region might answer is a `TypeError`, and not sent. `converse`, `converseStream` and `fetch` are not checked.
+   * @default any region, but `profiles` chooses no `global.` profile
    */
   residency?: Residency | undefined;
 }

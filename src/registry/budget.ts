@@ -57,16 +57,17 @@ export interface Budget {
   /** For `runTools`: counts the answer, and ends the loop once the limit is reached. @throws {TypeError} as `add` does. */
   readonly stopWhen: (answer: PricedAnswer) => boolean;
   /**
-   * The same stream, which fails with a `BudgetExceededError` and closes the connection once what has arrived, by estimate,
-   * reaches the limit; nothing is sent when it has been reached before. Its real usage replaces the estimate at the end.
+   * Returns a stream that reads the given one, and fails with a `BudgetExceededError` and closes the connection once the
+   * estimated cost of the events reaches the limit. Nothing is sent if the limit has been reached before. The real usage replaces
+   * the estimate at the end.
    *
-   * @param promptTokens about how long the prompt is; without it a prompt is free until the answer ends.
+   * @param promptTokens the estimated length of the prompt; without it the prompt costs nothing until the answer ends.
    * @throws {TypeError} when the model has no known price.
    */
   guard<S extends ChatStream>(stream: S, promptTokens?: number): S;
   /**
-   * The same handle within the budget: `chat` and `stream` refuse with a `BudgetExceededError` once the limit is reached, and
-   * count what they cost. A prompt counts by estimate while its answer is streamed.
+   * Returns a handle within the budget: its `chat` and `stream` count their costs, and fail with a `BudgetExceededError` once the
+   * limit is reached. A prompt counts by estimate while its answer is streamed.
    *
    * @throws {TypeError} when the model has no known price.
    */
@@ -74,7 +75,7 @@ export interface Budget {
 }
 
 /**
- * The budget is spent. In a stream it is thrown midway: what had arrived is in `partial`, and is paid for.
+ * The budget is spent. A stream fails midway: `partial` has the part that arrived, which must be paid for.
  *
  * @example
  * ```ts

@@ -1,21 +1,21 @@
 /**
- * A stream that somebody looks at while it is read, and may end.
+ * A stream that a guard watches while it is read, and may end.
  */
 import { type ChatStream, chatStream } from "../chat/chat_stream.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import type { ChatResult, Usage } from "../chat/result.ts";
 
-/** What is told of a stream; what any of them throws ends it, and closes the connection. */
+/** Watches a stream. An error of any of its functions ends the stream and closes the connection. */
 export interface StreamGuard {
-  /** Before the request is sent. */
+  /** Called before the request is sent. */
   begin(): void;
-  /** After every event: how many tokens have arrived, by estimate. */
+  /** Called after every event, with the estimated number of tokens that have arrived. */
   progress(outputTokens: number): void;
-  /** At the end of a stream that told its usage: the answer, or what is known of one that is not what was asked for. */
+  /** Called at the end of a stream with usage, with the answer, or with the known part of an answer without the requested output. */
   end(answer: Told): void;
 }
 
-/** What an ended stream has told. */
+/** The facts that a stream has told by its end. */
 export type Told = Pick<ChatResult, "model" | "trace" | "serviceTier" | "performanceConfig" | "cache"> & {
   readonly usage: Usage;
 };

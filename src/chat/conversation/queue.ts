@@ -1,5 +1,5 @@
 /**
- * A queue of one: who comes second waits until the first has left, or is dead.
+ * A queue of turns: each waits until the turn before it has left, or is dead.
  *
  * In workerd a turn can die without a word: when a visitor leaves, the promises of that request never settle, and no `finally`
  * runs (cloudflare/workerd#7276, better-auth/better-auth#10315). The timers of such a request never fire either. So each turn in
@@ -12,7 +12,7 @@ import { deferred } from "../../shared_work.ts";
 /** The time between two signs of life. */
 const BEAT_MS = 2000;
 /**
- * The number of beats of its own after which a turn takes one ahead of it for dead. It counts its own beats and reads no clock: a
+ * The number of its own beats after which a turn takes a turn ahead of it for dead. It counts its own beats and reads no clock: a
  * process that stood still for an hour has missed the beats of all turns alike.
  */
 const DEAD_AFTER_BEATS = 4;
@@ -35,7 +35,7 @@ interface Entry {
   onBeat(ms: number): void;
 }
 
-/** What a turn knows of the life of one ahead of it. */
+/** The signs of life of a turn, as a later turn has seen them. */
 interface Sign {
   readonly beats: number;
   readonly missed: number;
