@@ -106,9 +106,9 @@ const CALLS: Readonly<Record<Operation, readonly [verb: string, Capability]>> = 
 /** The purpose of each kind of model, and the call for it. */
 const PURPOSES: Readonly<Record<ModelKind, string>> = {
   chat: "it answers messages; use chat()",
-  embedding: "it only embeds; use embed()",
-  image: "it only makes images; use generateImage()",
-  rerank: "it only ranks documents; use rerank()",
+  embedding: "it only embeds; use InvokeModel through bedrock.fetch()",
+  image: "it only makes images; use InvokeModel through bedrock.fetch()",
+  rerank: "it only ranks documents; use InvokeModel through bedrock.fetch()",
   video: "it only makes videos, which takes minutes; use StartAsyncInvoke",
   speech: "it speaks both ways at once, which fetch cannot; use an AWS SDK with HTTP/2",
 };
@@ -126,7 +126,7 @@ export type Operation = "chat" | "embed" | "generateImage" | "rerank";
  * import { refusalFor } from "@bedrock-edge/client/models";
  *
  * const id = "amazon.titan-embed-text-v2:0";
- * assertEquals(refusalFor(id, "chat"), `Cannot chat with "${id}": it only embeds; use embed()`);
+ * assertEquals(refusalFor(id, "chat"), `Cannot chat with "${id}": it only embeds; use InvokeModel through bedrock.fetch()`);
  * ```
  */
 export function refusalFor(modelId: string, operation: Operation): string | undefined {

@@ -1,7 +1,16 @@
 /**
  * The facts about the model behind an id, and the facts that you add.
  */
-import { checkOptions, listOf, type OptionTable, optionTable, stringOr, text } from "../check_options.ts";
+import {
+  checkOptions,
+  listOf,
+  oneOf,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+  stringOr,
+  text,
+} from "../check_options.ts";
 import { parseArn, plainId } from "./arn.ts";
 import type { Capability } from "./gate.ts";
 import type { Model, ModelKind, ModelStatus } from "./model.ts";
@@ -83,9 +92,43 @@ export interface ModelFilter {
   status?: ModelStatus | undefined;
 }
 
+// Records, so that the compiler misses no name.
+const CAPABILITIES: Readonly<Record<Capability, true>> = {
+  chat: true,
+  tools: true,
+  structuredOutput: true,
+  imageInput: true,
+  documentInput: true,
+  videoInput: true,
+  audioInput: true,
+  reasoning: true,
+  promptCache: true,
+  guardrail: true,
+  embed: true,
+  imageOutput: true,
+  rerank: true,
+};
+const KINDS: Readonly<Record<ModelKind, true>> = {
+  chat: true,
+  embedding: true,
+  image: true,
+  video: true,
+  speech: true,
+  rerank: true,
+};
+const STATES: Readonly<Record<ModelStatus, true>> = { active: true, legacy: true, eol: true };
+
+const capability: OptionCheck = (value, option) => oneOf(...Object.keys(CAPABILITIES))(value, option);
+
 const FILTER: OptionTable = /* @__PURE__ */ optionTable<ModelFilter>(() => ({
   of: "listModels()",
-  options: { can: stringOr(text, listOf(text)), provider: text, kind: text, region: text, status: text },
+  options: {
+    can: stringOr(capability, listOf(capability)),
+    provider: text,
+    kind: oneOf(...Object.keys(KINDS)),
+    region: text,
+    status: oneOf(...Object.keys(STATES)),
+  },
   otherNames: {
     residency: "inferenceProfile(id, { region, residency }) for each model",
     capability: "can",

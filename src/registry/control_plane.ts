@@ -3,6 +3,7 @@
  */
 import { ProviderError } from "../errors/provider_error.ts";
 import { originOf } from "../http/endpoint.ts";
+import { kindOf } from "../quote.ts";
 
 /** A client, or any other object that sends authenticated requests to a region and rejects for an answer that is not a success. */
 export interface ControlPlane {
@@ -12,6 +13,16 @@ export interface ControlPlane {
   fetch(request: Request): Promise<Response>;
   /** Returns the endpoint, as `Bedrock.controlEndpoint`. Without this method AWS's hosts for the region are asked. */
   controlEndpoint?(service: "bedrock" | "bedrock-agent"): string;
+}
+
+/**
+ * Refuses a value that cannot ask, such as a handle. The region is not read, because a client without one refuses to give it.
+ *
+ * @throws {TypeError} that says what to pass.
+ */
+export function checkControlPlane(bedrock: unknown, user: string): void {
+  if (typeof Object(bedrock).fetch === "function") return;
+  throw new TypeError(`Cannot call ${user} with ${kindOf(bedrock)}: not a client; pass the client of createBedrock()`);
 }
 
 /** A JSON object with unknown members. */

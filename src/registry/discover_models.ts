@@ -8,7 +8,16 @@ import { findModel, listModels, registerModel } from "../models/find.ts";
 import type { ProfilePrefix } from "../models/known_models.ts";
 import type { Model, ProfileRoutes } from "../models/model.ts";
 import { idParts, PREFIXES } from "../models/regions.ts";
-import { ask, type ControlPlane, isJson, type Json, regionsOf, targetsIn, unusable } from "./control_plane.ts";
+import {
+  ask,
+  checkControlPlane,
+  type ControlPlane,
+  isJson,
+  type Json,
+  regionsOf,
+  targetsIn,
+  unusable,
+} from "./control_plane.ts";
 import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
 import { isFresh, isolateMemory, keep, type Kept, recall, type RegistryStore } from "./store.ts";
@@ -109,6 +118,7 @@ export async function discoverModels(
   bedrock: ControlPlane,
   options: DiscoverOptions = {},
 ): Promise<Discovery> {
+  checkControlPlane(bedrock, "discoverModels()");
   checkOptions(options, OPTIONS);
   const { store = isolateMemory, ttlMs = DAY_MS, signal, clock = systemClock } = options;
   signal?.throwIfAborted();

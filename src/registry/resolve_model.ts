@@ -9,7 +9,17 @@ import { declareModel, findModel } from "../models/find.ts";
 import type { ProfilePrefix } from "../models/known_models.ts";
 import type { Model } from "../models/model.ts";
 import { idParts, PREFIXES } from "../models/regions.ts";
-import { ask, type ControlPlane, isJson, type Json, regionsOf, targetsIn, unusable } from "./control_plane.ts";
+import { shown } from "../quote.ts";
+import {
+  ask,
+  checkControlPlane,
+  type ControlPlane,
+  isJson,
+  type Json,
+  regionsOf,
+  targetsIn,
+  unusable,
+} from "./control_plane.ts";
 import { learnPriceList, type PriceList } from "./learned.ts";
 import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
@@ -99,6 +109,7 @@ export async function resolveModel(
   arn: string,
   options: ResolveOptions = {},
 ): Promise<ResolvedModel> {
+  checkControlPlane(bedrock, "resolveModel()");
   checkOptions(options, OPTIONS);
   const { store = isolateMemory, ttlMs = DAY_MS, signal, clock = systemClock } = options;
   signal?.throwIfAborted();
@@ -106,7 +117,7 @@ export async function resolveModel(
   const parsed = parseArn(named);
   if (!parsed) {
     throw new TypeError(
-      `Cannot resolve ${JSON.stringify(arn)}: not the ARN of a model; findModel() knows the model of an id`,
+      `Cannot resolve ${shown(arn)}: not the ARN of a model; findModel() knows the model of an id`,
     );
   }
   const { kind } = parsed;

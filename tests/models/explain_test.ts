@@ -245,15 +245,23 @@ Deno.test("refusalFor says which call a model is for", () => {
     [
       "amazon.titan-embed-text-v2:0",
       "chat",
-      'Cannot chat with "amazon.titan-embed-text-v2:0": it only embeds; use embed()',
+      'Cannot chat with "amazon.titan-embed-text-v2:0": it only embeds; use InvokeModel through bedrock.fetch()',
     ],
-    ["eu.cohere.embed-v4:0", "chat", 'Cannot chat with "eu.cohere.embed-v4:0": it only embeds; use embed()'],
+    [
+      "eu.cohere.embed-v4:0",
+      "chat",
+      'Cannot chat with "eu.cohere.embed-v4:0": it only embeds; use InvokeModel through bedrock.fetch()',
+    ],
     [
       "us.stability.stable-outpaint-v1:0",
       "chat",
-      'Cannot chat with "us.stability.stable-outpaint-v1:0": it only makes images; use generateImage()',
+      'Cannot chat with "us.stability.stable-outpaint-v1:0": it only makes images; use InvokeModel through bedrock.fetch()',
     ],
-    ["cohere.rerank-v3-5:0", "chat", 'Cannot chat with "cohere.rerank-v3-5:0": it only ranks documents; use rerank()'],
+    [
+      "cohere.rerank-v3-5:0",
+      "chat",
+      'Cannot chat with "cohere.rerank-v3-5:0": it only ranks documents; use InvokeModel through bedrock.fetch()',
+    ],
     [
       "luma.ray-v2:0",
       "chat",

@@ -1,10 +1,11 @@
 /**
  * The functions of ./models refuse an option with an unknown name or a value of the wrong type.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import {
   budget,
+  type ControlPlane,
   cost,
   declareModel,
   discoverModels,
@@ -40,6 +41,10 @@ const PLACES = {
 } satisfies Record<string, (options: Record<string, never>) => void | Promise<void>>;
 type Place = keyof typeof PLACES;
 
+const CAPABILITIES =
+  "use chat, tools, structuredOutput, imageInput, documentInput, videoInput, audioInput, reasoning, promptCache, " +
+  "guardrail, embed, imageOutput or rerank";
+
 const WRONG: readonly [places: readonly Place[], options: Record<string, unknown>, says: string][] = [
   [["listModels"], { capability: "tools" }, '"capability": unknown option; did you mean "can"?'],
   [
@@ -48,8 +53,20 @@ const WRONG: readonly [places: readonly Place[], options: Record<string, unknown
     '"residency": unknown option; use inferenceProfile(id, { region, residency }) for each model',
   ],
   [["listModels"], { can: 5 }, '"can": a number is not valid; use a list'],
-  [["listModels"], { can: ["tools", null] }, '"can[1]": null is not valid; use a string'],
-  [["listModels"], { status: true }, '"status": a boolean is not valid; use a string'],
+  [["listModels"], { can: ["tools", null] }, `"can[1]": null is not valid; ${CAPABILITIES}`],
+  [["listModels"], { can: "toolz" }, `"can": "toolz" is not valid; ${CAPABILITIES}`],
+  [
+    ["listModels"],
+    { can: ["tools", "vision"] },
+    `"can[1]": "vision" is not valid; ${CAPABILITIES}`,
+  ],
+  [
+    ["listModels"],
+    { kind: "embed" },
+    '"kind": "embed" is not valid; use chat, embedding, image, video, speech or rerank',
+  ],
+  [["listModels"], { status: true }, '"status": true is not valid; use active, legacy or eol'],
+  [["listModels"], { status: "retired" }, '"status": "retired" is not valid; use active, legacy or eol'],
   [["inferenceProfile", "withinFence"], { regoin: "x" }, '"regoin": unknown option; did you mean "region"?'],
   [
     ["inferenceProfile", "withinFence", "iamPolicy"],
@@ -124,3 +141,21 @@ for (const [places, options, says] of WRONG) {
     assertEquals(fake.requests.length, 0);
   });
 }
+
+Deno.test("discoverModels and resolveModel refuse what is not a client, and say what to pass", async () => {
+  const arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc";
+  const handle = createBedrock({ region: "us-east-1", apiKey: "k", env: {} }).model(MODEL);
+  const cases: readonly (readonly [given: unknown, what: string])[] = [
+    [undefined, "undefined"],
+    [null, "null"],
+    [arn, "a string"],
+    [handle, "an object"],
+  ];
+  for (const [given, what] of cases) {
+    // Callers in JavaScript may pass anything.
+    const bedrock = given as ControlPlane;
+    const says = (user: string) => `Cannot call ${user} with ${what}: not a client; pass the client of createBedrock()`;
+    assertEquals((await assertRejects(() => discoverModels(bedrock), TypeError)).message, says("discoverModels()"));
+    assertEquals((await assertRejects(() => resolveModel(bedrock, arn), TypeError)).message, says("resolveModel()"));
+  }
+});
