@@ -24,7 +24,7 @@ import { frameDecoder } from "../event_stream/decoder.ts";
 import { stringHeaders } from "../event_stream/headers.ts";
 import type { ModelId } from "../models/gate.ts";
 import { guarded, readJson, requireEventStream } from "../http/answer.ts";
-import { copyHeaders } from "../http/checked_headers.ts";
+import { copyHeaders } from "../http/secrets/checked_headers.ts";
 import { modelPath } from "../http/endpoint.ts";
 import { createSender, type Exchange } from "../http/send.ts";
 import { CALL_INIT, CLIENT_OPTIONS } from "./client_options.ts";

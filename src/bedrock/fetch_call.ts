@@ -2,7 +2,7 @@
  * Reads the arguments of `Bedrock.fetch`, which are those of the global `fetch`.
  */
 import { tagOf } from "../base64.ts";
-import { copyHeaders } from "../http/checked_headers.ts";
+import { copyHeaders } from "../http/secrets/checked_headers.ts";
 import type { RequestBody } from "../http/request_body.ts";
 import { kindOf } from "../quote.ts";
 import type { Destination, Destinations } from "./destination.ts";

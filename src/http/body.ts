@@ -2,7 +2,7 @@
  * A response's body, read chunk by chunk under the call's timers.
  */
 import type { Call } from "./call.ts";
-import { conceal } from "./conceal.ts";
+import { conceal } from "./secrets/conceal.ts";
 import { networkError } from "./network_error.ts";
 import { platformTimeout } from "./platform_timeout.ts";
 

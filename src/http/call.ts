@@ -4,7 +4,7 @@
 import { whenAborted } from "../aborts.ts";
 import type { CallSettings, Timeouts } from "../call_options.ts";
 import { type Clock, LONGEST_TIMER_MS } from "../clock.ts";
-import { type Redactor, redactor } from "./redact.ts";
+import { type Redactor, redactor } from "./secrets/redact.ts";
 
 /** The text of a timeout, by the option that ended the call. */
 const AWAITED: Readonly<Record<keyof Timeouts, string>> = {

@@ -4,7 +4,7 @@
  */
 import { parseArn } from "../models/arn.ts";
 import { cut, kindOf, quoted } from "../quote.ts";
-import { nearestRegion } from "./region_hint.ts";
+import { nearestRegion } from "./hints/region_hint.ts";
 
 /** By partition: the beginning of its regions, the DNS suffix, the dual-stack suffix. The last one is every other region. */
 const PARTITIONS: readonly (readonly [string, string, string])[] = [

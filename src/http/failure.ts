@@ -3,9 +3,9 @@
  */
 import { awsError, type AwsFailure, type HintSource } from "../errors/aws_errors.ts";
 import { ProviderError } from "../errors/provider_error.ts";
-import { conceal } from "./conceal.ts";
-import { profileHint } from "./profile_hint.ts";
-import type { Redactor } from "./redact.ts";
+import { conceal } from "./secrets/conceal.ts";
+import { profileHint } from "./hints/profile_hint.ts";
+import type { Redactor } from "./secrets/redact.ts";
 
 /** Creates the errors of one exchange, without the secrets of its request. */
 export interface Failures {

@@ -15,15 +15,15 @@ import {
 } from "../errors/provider_error.ts";
 import { readText } from "./body.ts";
 import { beginCall, type Call, type Progress } from "./call.ts";
-import { callHint } from "./call_hint.ts";
-import { CheckedHeaders } from "./checked_headers.ts";
+import { callHint } from "./hints/call_hint.ts";
+import { CheckedHeaders } from "./secrets/checked_headers.ts";
 import { correctedSkewMs, timeInMessage, timeOfAnswer } from "./clock_skew.ts";
-import { conceal, concealedCause } from "./conceal.ts";
+import { conceal, concealedCause } from "./secrets/conceal.ts";
 import { type Failures, failures, parseErrorBody, shownRequestId } from "./failure.ts";
 import { checkFetch, type FetchFunction, fetchResponse } from "./fetch.ts";
 import { openCalls } from "./open_calls.ts";
 import { type RequestBody, wholeBody } from "./request_body.ts";
-import { redactor, secretsOf, type Sent } from "./redact.ts";
+import { redactor, secretsOf, type Sent } from "./secrets/redact.ts";
 import { retryAfterMs, retryCost, retryDelayMs } from "./retry.ts";
 
 /** Told before each attempt. */

@@ -6,7 +6,7 @@ import { isProviderError } from "@bedrock-edge/client";
 import { decodeEventFrame } from "../../src/converse/frame.ts";
 import type { Failures } from "../../src/http/failure.ts";
 import { failures } from "../../src/http/failure.ts";
-import { redactor } from "../../src/http/redact.ts";
+import { redactor } from "../../src/http/secrets/redact.ts";
 
 const known: Failures = failures(
   { status: 200, model: "m", region: "us-east-1", requestId: undefined },

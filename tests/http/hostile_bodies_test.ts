@@ -4,7 +4,7 @@
 import { assertEquals } from "@std/assert";
 import { awsError } from "../../src/errors/aws_errors.ts";
 import { failures } from "../../src/http/failure.ts";
-import { redactor } from "../../src/http/redact.ts";
+import { redactor } from "../../src/http/secrets/redact.ts";
 
 /** Work that grows with the square of this length takes minutes, and hangs the suite; linear work takes milliseconds. */
 const LENGTH = 4_000_000;

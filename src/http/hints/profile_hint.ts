@@ -2,9 +2,9 @@
  * Hints for ids that cannot be called as they stand from the called region, without the facts about models: which inference profile
  * a model has is data, and which prefixes serve a region is not.
  */
-import { parseArn } from "../models/arn.ts";
-import { quoted } from "../quote.ts";
-import { idParts, prefixesOf } from "../models/regions.ts";
+import { parseArn } from "../../models/arn.ts";
+import { quoted } from "../../quote.ts";
+import { idParts, prefixesOf } from "../../models/regions.ts";
 
 /** A refused call. */
 export interface CalledModel {

@@ -1,7 +1,7 @@
 /**
  * Headers that refuse a value before the platform does: the platform's complaint quotes the value, which may be a secret.
  */
-import { quoted } from "../quote.ts";
+import { quoted } from "../../quote.ts";
 
 /** The headers of one attempt, as authentication sets them. */
 export class CheckedHeaders extends Headers {

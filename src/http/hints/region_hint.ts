@@ -1,7 +1,7 @@
 /**
  * The region that somebody may have meant.
  */
-import { editDistance } from "../edit_distance.ts";
+import { editDistance } from "../../edit_distance.ts";
 
 /**
  * AWS's regions, with and without Bedrock: a name that is not here is either newer than this release or misspelt.

@@ -1,8 +1,8 @@
 /**
  * Hints that need more than the service's words: the host that was called, the keys that signed, the platform's permission.
  */
-import type { ProviderError } from "../errors/provider_error.ts";
-import { originOf } from "./endpoint.ts";
+import type { ProviderError } from "../../errors/provider_error.ts";
+import { originOf } from "../endpoint.ts";
 import { regionHint } from "./region_hint.ts";
 
 /** An attempt as it was sent. */
