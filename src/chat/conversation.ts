@@ -19,8 +19,8 @@ import { before, followedBy, lastPlace, without } from "./conversation/exchanges
 import { type Fit, fitOf, keptSize, type WholeRequest } from "./conversation/fit.ts";
 import { type FittedModel, fitting } from "./conversation/fitting.ts";
 import { checkLoop, CONVERSATION, type ConversationOptions, type SendOptions, TURN } from "./conversation/options.ts";
-import { type Hold, turnQueue, within } from "./conversation/queue.ts";
-import { readOnce } from "./conversation/read_once.ts";
+import { type Hold, turnQueue } from "./conversation/queue.ts";
+import { readOnce, withinStoreTime } from "./conversation/read_once.ts";
 import type { ConversationResult, ConversationStream } from "./conversation/result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./conversation/snapshot.ts";
 import { ConversationSaveError } from "./conversation/store.ts";
@@ -187,8 +187,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     const totalMs = timeouts?.totalMs ?? Infinity;
     const hold = await queue([signal, stop], Math.min(queueMs, totalMs));
     try {
-      const message = `Cannot wait longer for the store: timeouts.totalMs is ${totalMs}`;
-      await unlessAborted(within(load(), totalMs, clock, message), [signal, stop]);
+      await withinStoreTime(load(), totalMs, clock, [signal, stop]);
     } catch (error) {
       hold.leave();
       throw error;
@@ -257,12 +256,12 @@ export function conversation<const M extends ModelId, const T extends readonly T
       try {
         // A method of the store's own may throw before it returns a promise.
         const saving = (async () => await store.set(key, value))();
-        await within(saving, totalMs, clock, `Cannot wait longer for the store: timeouts.totalMs is ${totalMs}`);
+        await withinStoreTime(saving, totalMs, clock, [request.signal]);
       } catch (cause) {
         throw new ConversationSaveError(key, result, cause, value);
       }
     }
-    if (gone.length) await call(() => onTrim?.(gone));
+    if (gone.length) await unlessAborted((async () => await call(() => onTrim?.(gone)))(), [request.signal]);
     return result;
   }
 
@@ -364,7 +363,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     send: send as unknown as Conversation<M, T>["send"],
     stream: stream as unknown as Conversation<M, T>["stream"],
     async load() {
-      await load();
+      await withinStoreTime(load(), Infinity, clock);
       return kept.messages;
     },
     toJSON: () => kept,

@@ -293,6 +293,73 @@ Deno.test("a store that does not finish writing ends the turn after totalMs, wit
   assert(outcome.error.message.includes("timeouts.totalMs is 500"), outcome.error.message);
 });
 
+Deno.test("a store that never answers ends the turn after a minute, or with its signal, and locks nothing", async () => {
+  const never = new Promise<never>(() => {});
+  for (const member of ["get", "set"] as const) {
+    for (const how of ["send", "stream"] as const) {
+      for (const by of ["time", "signal"] as const) {
+        const clock = new VirtualClock();
+        let asked = 0;
+        const store = { get: () => null, set: () => {}, [member]: () => asked++ ? null : never };
+        const chat = conversation(handModel("one", "two"), { clock, store, key: "k" });
+        const stop = new AbortController();
+        const turn = how === "send"
+          ? chat.send("a", { signal: stop.signal })
+          : chat.stream("a", { signal: stop.signal }).final();
+        const ended = clock.outcome(turn);
+        await idle();
+        if (by === "signal") stop.abort(new Error("gone"));
+        const outcome = await ended;
+        const shown = `${member} ${how} ${by}`;
+        assert("error" in outcome, shown);
+        const { error } = outcome;
+        const cause = error instanceof ConversationSaveError ? error.cause : error;
+        // The signal of a stream ends the stream itself.
+        const isSaved = member === "set" && !(how === "stream" && by === "signal");
+        assertEquals(error instanceof ConversationSaveError, isSaved, shown);
+        assertEquals(`${cause}`.includes(by === "signal" ? "gone" : "has not answered for 60000 ms"), true, shown);
+        assert(clock.elapsedMs <= 60_000, `${shown}: ${clock.elapsedMs}`);
+        assert((await clock.run(chat.send("b"))).text.length > 0);
+        assertEquals(told(chat.messages).at(-2), "u:b");
+        assertEquals(clock.pending, 0, shown);
+      }
+    }
+  }
+});
+
+Deno.test("a signal ends a turn whose onTrim never ends, and the turn is kept", async () => {
+  for (const how of ["send", "stream"] as const) {
+    const clock = new VirtualClock();
+    const from = [{ role: "user", content: "x".repeat(4000) }, { role: "assistant", content: "y" }] as const;
+    const onTrim = () => new Promise(() => {});
+    const chat = conversation(handModel("one", "two"), { clock, from, window: 100, onTrim });
+    const stop = new AbortController();
+    const options = { signal: stop.signal };
+    const ended = clock.outcome(how === "send" ? chat.send("a", options) : chat.stream("a", options).final());
+    await idle();
+    stop.abort(new Error("gone"));
+    const outcome = await ended;
+    assertEquals("error" in outcome && `${outcome.error}`, "Error: gone", how);
+    assertEquals(told(chat.messages), ["u:a", "a:one"]);
+    assertEquals((await clock.run(chat.send("b"))).text, "two");
+  }
+});
+
+Deno.test("of several turns whose requests died, none begins when a living turn removes them", async () => {
+  const never = new Promise<never>(() => {});
+  const clock = new RequestClock();
+  let asked = 0;
+  const answer = () => asked++ ? Promise.resolve("Hello.") : never;
+  const chat = conversation(handModel(answer, answer), { clock });
+  for (const name of ["first", "second", "third", "fourth"]) {
+    clock.within(name, () => chat.send("a")).catch(() => {});
+    await idle();
+  }
+  for (const name of ["first", "second", "third", "fourth"]) clock.kill(name);
+  await clock.time.run(clock.within("fifth", () => chat.send("b")));
+  assertEquals([asked, told(chat.messages)], [2, ["u:b", "a:Hello."]]);
+});
+
 /** Every callback that runs during a turn, with what makes it run. */
 const CALLBACKS = ["execute", "approve", "stopWhen", "onEvent", "onStep"] as const;
 

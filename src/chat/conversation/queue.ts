@@ -52,21 +52,25 @@ export function turnQueue(
 ): (signals: readonly (AbortSignal | undefined)[], mostMs: number) => Promise<Hold> {
   const entries: Entry[] = [];
 
-  function remove(entry: Entry): void {
-    const at = entries.indexOf(entry);
-    if (at < 0) return;
-    entries.splice(at, 1);
-    if (at === 0) entries[0]?.begin();
+  function remove(gone: readonly Entry[]): void {
+    const [first] = entries;
+    for (const entry of gone) {
+      const at = entries.indexOf(entry);
+      if (at >= 0) entries.splice(at, 1);
+    }
+    // Only now: a dead turn must not begin, since older versions of workerd would run it in the request that begins it.
+    if (entries[0] !== first) entries[0]?.begin();
   }
 
   /** Removes the turns ahead of `entry` that are dead. */
   function watchAhead(entry: Entry, signs: Map<Entry, Sign>): void {
-    for (const ahead of entries.slice(0, entries.indexOf(entry))) {
+    const dead = entries.slice(0, entries.indexOf(entry)).filter((ahead) => {
       const { beats, missed } = signs.get(ahead) ?? { beats: -1, missed: 0 };
       const next = { beats: ahead.beats, missed: ahead.beats === beats ? missed + 1 : 0 };
       signs.set(ahead, next);
-      if (next.missed >= DEAD_AFTER_BEATS) remove(ahead);
-    }
+      return next.missed >= DEAD_AFTER_BEATS;
+    });
+    remove(dead);
   }
 
   return async (signals, mostMs) => {
@@ -82,7 +86,7 @@ export function turnQueue(
     });
     const leave = () => {
       stopBeating();
-      remove(entry);
+      remove([entry]);
     };
     try {
       const message =

@@ -1,11 +1,15 @@
 /**
- * One read of a store for all who need it.
+ * One read of a store for all who need it, and the time that a store has.
  */
+import { unlessAborted } from "../../aborts.ts";
 import type { Clock } from "../../clock.ts";
+import { deferred } from "../../shared_work.ts";
 import { within } from "./queue.ts";
 
 /** How long a caller waits for the read of another caller, before it reads by itself. */
 const JOINED_READ_MS = 10_000;
+/** How long a turn waits for the store: a store that never answers would hold up every later turn. */
+const STORE_MS = 60_000;
 
 /**
  * Returns a function that resolves once a read has succeeded. A caller that comes during a read joins it, but not for long: the
@@ -44,4 +48,26 @@ export function readOnce<T>(get: () => Promise<T>, take: (value: T) => void, clo
       if (reading === own) reading = undefined;
     }
   };
+}
+
+/**
+ * Settles as the work of a store does, but rejects with a `TimeoutError` after a minute, or after `totalMs` if that is less, and
+ * with the reason of the first signal that is aborted.
+ */
+export async function withinStoreTime<T>(
+  work: Promise<T>,
+  totalMs: number,
+  clock: Clock,
+  signals: readonly (AbortSignal | undefined)[] = [],
+): Promise<T> {
+  const { promise: tooLate, reject } = deferred<never>();
+  const why = totalMs <= STORE_MS ? `timeouts.totalMs is ${totalMs}` : `it has not answered for ${STORE_MS} ms`;
+  const disarm = clock.setTimeout(() => {
+    reject(new DOMException(`Cannot wait longer for the store: ${why}`, "TimeoutError"));
+  }, Math.min(totalMs, STORE_MS));
+  try {
+    return await unlessAborted(Promise.race([work, tooLate]), signals);
+  } finally {
+    disarm();
+  }
 }
