@@ -2,7 +2,14 @@
  * A member of a block that would not be sent is refused with its path; every other member reaches the service.
  */
 import { assertEquals, assertRejects } from "@std/assert";
-import { bearer, type ChatRequest, createBedrock, createBedrockWith } from "@bedrock-edge/client";
+import {
+  bearer,
+  type ChatRequest,
+  createBedrock,
+  createBedrockWith,
+  type Message,
+  type SystemBlock,
+} from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 
 const model = "vendor.model-v1:0";
@@ -67,4 +74,30 @@ Deno.test("members that are null or undefined, and members of the caller's own b
   );
   for (const { body } of fake.requests) bodies.push(body as { messages: unknown });
   assertEquals(bodies.map(({ messages }) => messages), [[{ role: "user", content: [{ text: "a" }] }]]);
+});
+
+Deno.test("text that is not a string is refused with its path by every client", async () => {
+  const fake = fakeBedrock({ apiKey: "k" });
+  const full = createBedrock({ region: "us-east-1", apiKey: "k", env: {}, fetch: fake });
+  const plain = createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, fetch: fake });
+  const cases: readonly (readonly [text: unknown, what: string])[] = [
+    [5, "a number"],
+    [true, "a boolean"],
+    [{ value: "a" }, "an object"],
+    [["a"], "a list"],
+    [5n, "a bigint"],
+  ];
+  for (const [text, what] of cases) {
+    const block = { type: "text", text };
+    // Callers in JavaScript may pass anything.
+    const messages = [{ role: "user", content: [{ type: "text", text: "a" }, block] }] as unknown as Message[];
+    const system = [block] as unknown as SystemBlock[];
+    for (const bedrock of [full, plain]) {
+      const { message } = await assertRejects(() => bedrock.chat({ model, messages }), TypeError);
+      assertEquals(message, `Cannot chat: messages[0].content[1].text is ${what}; pass a string`);
+    }
+    const { message } = await assertRejects(() => full.chat({ model, messages: "a", system }), TypeError);
+    assertEquals(message, `Cannot chat: system[0].text is ${what}; pass a string`);
+  }
+  assertEquals(fake.requests.length, 0);
 });
