@@ -284,7 +284,8 @@ export function conversation<const M extends ModelId, const T extends readonly T
     checkLoop(own, offered);
     const hold = await enter(optionsOf(given));
     try {
-      const turn = begin(hold, await withBlobsRead(content), given);
+      const { signal } = optionsOf(given);
+      const turn = begin(hold, await unlessAborted(withBlobsRead(content), [signal]), given);
       if (!canRun(turn.request.tools)) {
         const result = await turn.model.chat(turn.request);
         return await keep(turn, spoken(result), result);
@@ -311,7 +312,8 @@ export function conversation<const M extends ModelId, const T extends readonly T
         checkLoop(own, offered);
         const hold = await enter(optionsOf(given), stop);
         try {
-          const turn = begin(hold, await withBlobsRead(content), given);
+          const read = unlessAborted(withBlobsRead(content), [optionsOf(given).signal, stop]);
+          const turn = begin(hold, await read, given);
           const { tools, timeouts, signal } = turn.request;
           const source = canRun(tools)
             ? await openToolStream(

@@ -1,6 +1,7 @@
 /**
  * Connects the layout, the check, the cache plan, the encoding and the reading of Converse.
  */
+import { unlessAborted } from "../aborts.ts";
 import { holdBlobs, withBlobsRead } from "../chat/blobs.ts";
 import type { AnswerBlock, CommonBlock } from "../chat/content.ts";
 import type { ChatEvent } from "../chat/event.ts";
@@ -45,7 +46,7 @@ const whole = (client: FactsOptions, region: (model: string) => string): Dialect
   }
   const memory: OutputMemory = new Map();
   const dialect: KnowingDialect = async (info, given, streaming, send, known) => {
-    const options = holdBlobs(given) ? await withBlobsRead(given) : given;
+    const options = holdBlobs(given) ? await unlessAborted(withBlobsRead(given), [given.signal]) : given;
     const { output } = options;
     const model = known?.id ?? info.model;
     if (!output) return await send(turnOf({ model, options, streaming, known }));

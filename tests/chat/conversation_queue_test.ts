@@ -9,6 +9,7 @@ import type { ChatEvent } from "../../src/chat/event.ts";
 import type { Clock } from "../../src/clock.ts";
 import { tool } from "../../src/chat/tool.ts";
 import { idle, outcomeOf, VirtualClock } from "../helpers/clock.ts";
+import { rig } from "../helpers/fire.ts";
 import { nameOf, unhandledDuring } from "../helpers/watch.ts";
 import { handModel, later, told } from "./conversation_model.ts";
 
@@ -343,6 +344,31 @@ Deno.test("a signal ends a turn whose onTrim never ends, and the turn is kept", 
     assertEquals(told(chat.messages), ["u:a", "a:one"]);
     assertEquals((await clock.run(chat.send("b"))).text, "two");
   }
+});
+
+Deno.test("a signal ends a turn, and a call, whose file is never read", async () => {
+  const bytes = Object.assign(new Blob(["x"]), { arrayBuffer: () => new Promise<ArrayBuffer>(() => {}) });
+  const image = { type: "image", format: "png", source: { bytes } } as const;
+  const { bedrock, clock } = rig({ fakes: { replies: ["one"] } });
+  const model = bedrock.model("amazon.nova-lite-v1:0");
+  const chat = conversation(model, { clock });
+  const messages = [{ role: "user", content: [image] }] as const;
+  const ways: readonly ((signal: AbortSignal) => Promise<unknown>)[] = [
+    (signal) => chat.send([image], { signal }),
+    (signal) => chat.stream([image], { signal }).final(),
+    (signal) => model.chat({ messages, signal }),
+    (signal) => model.stream({ messages, signal }).final(),
+  ];
+  for (const [at, way] of ways.entries()) {
+    const stop = new AbortController();
+    const ended = outcomeOf(way(stop.signal));
+    await idle();
+    stop.abort(new Error("gone"));
+    const outcome = await ended;
+    assertEquals("error" in outcome && `${outcome.error}`, "Error: gone", `${at}`);
+  }
+  assertEquals((await clock.run(chat.send("b"))).text, "one");
+  assertEquals(clock.pending, 0);
 });
 
 Deno.test("of several turns whose requests died, none begins when a living turn removes them", async () => {
