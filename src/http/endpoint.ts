@@ -88,8 +88,15 @@ export function checkedEndpoint(
 ): string {
   const text = `${endpoint}`;
   const problem = endpointProblem(text, allowHttp);
-  if (problem === undefined) return new URL(text).href.replace(/\/+$/, "");
+  if (problem === undefined) return withoutSlashes(new URL(text).href);
   throw new TypeError(`Cannot use ${shownEndpoint(text)} as ${from}: ${problem}`);
+}
+
+/** Returns a URL without the slashes at its end. A pattern would try every run of slashes from each of its slashes. */
+function withoutSlashes(href: string): string {
+  let end = href.length;
+  while (href[end - 1] === "/") end--;
+  return href.slice(0, end);
 }
 
 /** Returns why a text cannot be an endpoint, and what would work. */

@@ -3,6 +3,8 @@ import { type ClientOptions, createBedrock } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { byRequest, CREDENTIALS, HI, MODEL, REGION } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
+import { mustBeLinear } from "../helpers/growth.ts";
+import { checkedEndpoint } from "../../src/http/endpoint.ts";
 
 const PATH = "/model/anthropic.claude-3-haiku-20240307-v1%3A0";
 
@@ -473,4 +475,12 @@ Deno.test("fetch keeps to an endpoint's origin and path, and sends its credentia
     await assertRejects(() => bedrock.fetch(new Request(url)), TypeError, "Cannot send credentials to ");
   }
   assertEquals(urls().length, 2);
+});
+
+Deno.test("an endpoint loses the slashes at its end, in linear time", async () => {
+  assertEquals(checkedEndpoint("https://proxy.example///"), "https://proxy.example");
+  assertEquals(checkedEndpoint("https://proxy.example//a//"), "https://proxy.example//a");
+  await mustBeLinear("an endpoint of slashes", 20_000, (size) => {
+    assertEquals(checkedEndpoint(`https://proxy.example/${"/".repeat(size)}a`).length, size + 23);
+  });
 });
