@@ -103,8 +103,9 @@ function sseHeaders(given: HeadersInit | undefined): Headers {
     // Source: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering, read 2026-11-29.
     "x-accel-buffering": "no",
   });
-  // The platform would send the text "undefined" for a member that is not given.
-  const isList = given !== undefined && Symbol.iterator in Object(given);
-  new Headers(isList ? given : defined(Object(given))).forEach((value, name) => headers.set(name, value));
+  // The platform would send the text "undefined" for a member that is not given. It refuses values that are not headers.
+  const isRecord = typeof given === "object" && given !== null && !(Symbol.iterator in given);
+  const own = isRecord ? defined(given) as Record<string, string> : given; // no member is left that is undefined
+  new Headers(own).forEach((value, name) => headers.set(name, value));
   return headers;
 }
