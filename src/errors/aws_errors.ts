@@ -112,7 +112,7 @@ const MEANINGS: readonly Meaning[] = [
       "send the Anthropic use case form from the console's model catalog; it takes up to 15 minutes",
   },
   {
-    // Source: the IAM user guide's page "Troubleshoot access denied error messages", read 2026-11-29.
+    // Source: AWS's knowledge center, "iam-explicit-deny-errors", and the S3 user guide, "troubleshoot-403-errors", read 2026-11-29.
     kind: "accessDenied",
     words:
       /not authorized to perform:? ([\w-]+:\w+)[^]{0,2500}? with an explicit deny in an? ([\w -]{1,60}?(?:policy|boundary))/i,

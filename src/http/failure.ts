@@ -95,9 +95,10 @@ function typeOf(headers: Headers): string {
 const MAX_GATEWAY_WORDS = 2;
 
 /**
- * The longer words of API Gateway's own answers. Source: the developer guide's page "Gateway response types", read 2026-11-29.
+ * The longer words of API Gateway's own answers. Source of "Missing Authentication Token": AWS's knowledge center,
+ * "api-gateway-authentication-token-errors", read 2026-11-29; the others are from memory.
  */
-const GATEWAY_WORDS: ReadonlySet<string> = new Set([
+const GATEWAY_WORDS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "endpoint request timed out",
   "internal server error",
   "missing authentication token",

@@ -25,20 +25,21 @@ interface Program {
 }
 
 /**
- * Four gates are missed since recorded traffic and public reports judge the module. Every stream reads reused and missing block
- * indexes, and every error has whole exception names, both counts of an overflow and a hint. All of Converse holds a rule with its
- * sentence for each refusal that is recorded or reported. Shorter sentences and fewer checks are no way back below a gate:
- * `toSSE`, `toResponse` and the raw operations are, once they are functions that a program imports.
+ * Every gate is missed since users' reports and hostile input judge the module. Every client checks the names and the types of its
+ * options, removes secrets in every spelling from errors and their causes, has hints for regions, hosts, keys, profiles and
+ * proxies, finds the hosts of the control plane, and serves server-sent events that pass proxies. The smallest client holds all
+ * of this, because `fetch`, `toSSE` and `toResponse` are methods, and a bundler keeps every method. Shorter sentences and fewer
+ * checks are no way back below a gate: functions that a program imports are.
  */
 const PROGRAMS: readonly Program[] = [
-  { name: "models", gate: 9 * 1024, holds: ["models"], told: "for the model registry alone" },
+  { name: "models", gate: 9 * 1024, missedAt: 9_600, holds: ["models"], told: "for the model registry alone" },
   // A quarter of the AWS SDK's 62 KB.
-  { name: "sigv4", gate: 15_360, missedAt: 16_850, goal: 11 * 1024, holds: ["signer"], told: "with SigV4" },
-  { name: "bearer", gate: 12_800, missedAt: 14_260, goal: 8 * 1024, holds: [], told: "with an API key" },
+  { name: "sigv4", gate: 15_360, missedAt: 34_800, goal: 11 * 1024, holds: ["signer"], told: "with SigV4" },
+  { name: "bearer", gate: 12_800, missedAt: 30_950, goal: 8 * 1024, holds: [], told: "with an API key" },
   {
     name: "converse",
     gate: 28_672,
-    missedAt: 36_750,
+    missedAt: 56_550,
     goal: 20 * 1024,
     holds: ["converse"],
     told: "with all of Converse",
@@ -47,12 +48,12 @@ const PROGRAMS: readonly Program[] = [
   {
     name: "facts",
     gate: 43_008,
-    missedAt: 52_050,
+    missedAt: 71_700,
     holds: ["converse", "models"],
     told: "with all that is known of models",
   },
-  { name: "tools", gate: 40 * 1024, holds: ["converse"], told: "with tools run" },
-  { name: "conversation", gate: 44 * 1024, holds: ["converse"], told: "with a kept conversation" },
+  { name: "tools", gate: 40 * 1024, missedAt: 59_250, holds: ["converse"], told: "with tools run" },
+  { name: "conversation", gate: 44 * 1024, missedAt: 66_350, holds: ["converse"], told: "with a kept conversation" },
 ];
 
 type Part = keyof typeof MARKS;
@@ -61,7 +62,7 @@ type Part = keyof typeof MARKS;
 const MARKS = {
   signer: ["AWS4-HMAC-SHA256", "aws4_request", "UNSIGNED-PAYLOAD"],
   converse: ["toolSpec", "guardrailIdentifier", "textFormat", "cache-point-limit", "budget_tokens"],
-  models: ["ai21.j2-mid-v1", "prompt-router", "custom-model"],
+  models: ["ai21.j2-mid-v1", "twelvelabs", "videoInput"],
 };
 
 async function bundle(name: string): Promise<Uint8Array> {
