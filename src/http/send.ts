@@ -126,9 +126,6 @@ export function createSender(
   { clock, fetch: given, onRequest, onResponse, hints, residency, maxAnswerBytes = MAX_ANSWER_BYTES }: SenderOptions,
 ): Sender {
   checkFetch(given);
-  if (!(maxAnswerBytes > 0)) {
-    throw new RangeError(`Cannot use ${maxAnswerBytes} as maxAnswerBytes: use a number above 0`);
-  }
   const calls = openCalls<Call>();
   const isFenced = residency !== undefined;
   let budget = RETRY_BUDGET;

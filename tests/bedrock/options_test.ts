@@ -587,3 +587,13 @@ Deno.test("a handle may be a copy, a class's or a test's own", async () => {
     assertEquals((await conversation(handle).send("Hi")).stopReason, "end_turn");
   }
 });
+
+for (const [kind, auth] of [["undefined", undefined], ["a string", "my-key"], ["an object", { region: "us-east-1" }]]) {
+  Deno.test(`createBedrockWith refuses ${kind} as its authenticator, and does not quote it`, () => {
+    assertThrows(
+      () => createBedrockWith(auth as never, { region: "us-east-1" }),
+      TypeError,
+      `Cannot create Bedrock: the authenticator is ${kind}; pass bearer(…) or sigv4(…) first`,
+    );
+  });
+}

@@ -6,6 +6,7 @@ import { type Conversation, conversation, ConversationSaveError, type ToolLoop }
 import { unlessAborted } from "../../src/aborts.ts";
 import { type ChatStream, chatStream } from "../../src/chat/chat_stream.ts";
 import type { ChatEvent } from "../../src/chat/event.ts";
+import { readOnce } from "../../src/chat/conversation/read_once.ts";
 import type { Clock } from "../../src/clock.ts";
 import { tool } from "../../src/chat/tool.ts";
 import { idle, outcomeOf, VirtualClock } from "../helpers/clock.ts";
@@ -500,4 +501,30 @@ Deno.test("a visitor learns that an answer was not saved, as a kind of its own",
   assert(last.startsWith("event: error") && last.includes('"kind":"notSaved"'), last);
   assert(last.includes('"code":"ConversationSaveError"') && last.includes('"retryable":false'), last);
   assert(!text.includes("SECRET"));
+});
+
+Deno.test("a turn may wait for ever, and then sets no timer for it", async () => {
+  const clock = new VirtualClock();
+  const chat = conversation(handModel("one", "two"), { clock, queueMs: Infinity });
+  const [one, two] = await Promise.all([chat.send("a"), chat.send("b")]);
+  assertEquals([one.text, two.text, clock.pending], ["one", "two", 0]);
+});
+
+Deno.test("a read of the store that comes after a later read does not replace what has changed since", async () => {
+  const clock = new VirtualClock();
+  const answers: ((value: string) => void)[] = [];
+  const taken: string[] = [];
+  const load = readOnce(
+    () => new Promise<string>((resolve) => answers.push(resolve)),
+    (value) => void taken.push(value),
+    clock,
+  );
+  const slow = load();
+  const second = load();
+  await clock.pass(10_001);
+  answers[1]!("second");
+  await second;
+  answers[0]!("slow");
+  await slow;
+  assertEquals([taken, clock.pending], [["second"], 0]);
 });

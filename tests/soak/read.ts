@@ -158,6 +158,8 @@ async function readEvents(
     const messages = text.split("\n\n");
     text = messages.pop()!;
     for (const message of messages) {
+      // A comment breaks a long silence.
+      if (message.startsWith(":")) continue;
       const [, failed, data] = /^(event: error\n)?data: (.*)$/s.exec(message) ?? [];
       const event = JSON.parse(data!);
       if (failed) return reading.script.ending === "left" ? "left" : event.kind;

@@ -12,6 +12,12 @@ async function answerTo(reply: FakeReply, body: Json = { messages: [user("Hi")] 
   return { content: output.message.content, stopReason };
 }
 
+function cyclic(): object {
+  const list: unknown[] = [];
+  list.push({ list });
+  return { list };
+}
+
 const call = { toolUse: { toolUseId: "t1", name: "look", input: { at: 1 } } };
 const reasoning = { reasoningContent: { reasoningText: { text: "Hm.", signature: "c2ln" } } };
 const cited = {
@@ -196,6 +202,10 @@ const MISTAKES: readonly (readonly [reply: unknown, message: string])[] = [
   [
     { toolUse: { name: "a", input: { n: 1n } } },
     'Cannot use option "replies[1]": it has a bigint in it, so that it cannot be sent as JSON',
+  ],
+  [
+    { toolUse: { name: "a", input: cyclic() } },
+    'Cannot use option "replies[1]": it contains itself, so that it cannot be sent as JSON',
   ],
   [
     { text: "a", content: [] },
