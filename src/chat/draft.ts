@@ -2,6 +2,7 @@
  * Builds an answer from its events.
  */
 import { defined } from "../defined.ts";
+import { cut } from "../quote.ts";
 import type { AnswerBlock } from "./content.ts";
 import type { ChatEvent, ChatEventSource } from "./event.ts";
 import type { Outcome, Usage } from "./result.ts";
@@ -15,6 +16,9 @@ export class Draft {
   /** The unknown members of all events, by name. */
   readonly #unknown = new Map<string, unknown>();
   readonly #outcome: { -readonly [K in keyof Outcome]?: Outcome[K] } = { usage: undefined, latencyMs: undefined };
+
+  /** The indexes of the whole blocks of the message under way. */
+  readonly #ofMessage = new Set<number>();
 
   /** The usage of earlier answers of the same stream. */
   readonly #earlier: (Usage | undefined)[] = [];
@@ -34,8 +38,10 @@ export class Draft {
       blocks.set(event.index, { type: "text", text: before + event.text });
       return;
     }
-    if (event.type === "blockStop") blocks.set(event.index, event.block);
-    // Another message begins, which must stop too.
+    if (event.type === "blockStop") {
+      blocks.set(event.index, event.block);
+      this.#ofMessage.add(event.index);
+    } // Another message begins, which must stop too.
     else if (event.type === "start") this.#begin(severalAnswers);
     else if (event.type === "stop" || event.type === "metadata") this.#learn(event);
     grow?.(event, blocks);
@@ -55,7 +61,9 @@ export class Draft {
   #begin(isAnother = false): void {
     const { stopReason } = this.#outcome;
     delete this.#outcome.stopReason;
-    if (!isAnother) return this.#endCalls(stopReason);
+    if (!isAnother) this.#endCalls(stopReason);
+    this.#ofMessage.clear();
+    if (!isAnother) return;
     this.#blocks.clear();
     this.#unknown.clear();
     this.#earlier.push(this.#outcome.usage);
@@ -65,9 +73,10 @@ export class Draft {
   /** A message in the same answer follows one that may be cut: the later stop says nothing about the calls before it. */
   #endCalls(stopReason: string | undefined): void {
     if (stopReason !== undefined && WHOLE_STOPS.includes(stopReason)) return;
-    const why = stopReason === undefined ? "without a reason" : `with ${stopReason.slice(0, 80)}`;
-    for (const [index, block] of this.#blocks) {
-      this.#blocks.set(index, withoutCall(block, `the message of the call stopped ${why}`));
+    const why = stopReason === undefined ? "without a reason" : `with ${cut(stopReason)}`;
+    for (const index of this.#ofMessage) {
+      const block = this.#blocks.get(index);
+      if (block) this.#blocks.set(index, withoutCall(block, `the message of the call stopped ${why}`));
     }
   }
 

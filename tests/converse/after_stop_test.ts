@@ -60,6 +60,17 @@ for (const [what, events, stopReason] of NEVER_RUN) {
   });
 }
 
+Deno.test("a message that is cut between two others loses its own calls only", async () => {
+  const events = [start, ...call(0, "t1"), stop("tool_use"), start, ...call(1, "t2"), stop("max_tokens"), start];
+  const { bedrock } = over(() => streamed(bytesOf([...events, ...call(2, "t3"), stop("tool_use")])));
+  const { toolUses } = await bedrock.stream(HI).final();
+  assertEquals(toolUses.map(({ toolUseId, invalid }) => [toolUseId, invalid?.error]), [
+    ["t1", undefined],
+    ["t2", "the message of the call stopped with max_tokens"],
+    ["t3", undefined],
+  ]);
+});
+
 Deno.test("a call behind the stop is part of the answer and says that it came too late", async () => {
   const { bedrock } = over(() => streamed(bytesOf([start, ...call(0, "t1"), stop("tool_use"), ...call(1, "t2")])));
   const { toolUses } = await bedrock.stream(HI).final();

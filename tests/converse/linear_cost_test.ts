@@ -287,3 +287,12 @@ Deno.test("200,000 events in one chunk are read, by every way to read", async ()
   for await (const _ of await bedrock.converseStream(HI.model, { messages: [] })) events++;
   assertEquals(events, count + 4);
 });
+
+for (const [client, speaker] of Object.entries(CLIENTS)) {
+  Deno.test(`${client}: many messages in one stream, each cut, take linear time`, async () => {
+    await mustBeLinear("messages", 2_000, async (count) => {
+      const wire = many(count, (at) => [START, delta(at, { text: "a" }), end(at)]).flat();
+      assertEquals((await final(speaker, [...wire, STOP], ASKED)).content.length, count);
+    });
+  });
+}
