@@ -1,6 +1,6 @@
 /**
- * The models that Bedrock offers in a region today, beside what the registry knew on the day it was made. A stale answer comes at once,
- * and the new one behind it.
+ * Lists the models that Bedrock offers in a region today, and those that the registry of this release does not know. A stale
+ * list is returned at once, and the new list follows.
  *
  * ```sh
  * deno run examples/discover-models.ts          # without credentials: the fake says what there is

@@ -81,7 +81,8 @@ export function keptCredentials(
       begun.settled = true;
     };
     asking.then(settle, settle);
-    return refresh = begun;
+    refresh = begun;
+    return begun;
   }
 
   /** How long another caller's refresh can be awaited; 0 or less where a caller must begin one. */

@@ -126,7 +126,7 @@ export function bases(options: ClientOptions, read: EnvReader): Bases {
     refusal(origin, region) {
       const host = awsHostOf(origin, region);
       if (!host) return `not a Bedrock host in ${region}; pass it as endpoint`;
-      // Of the services without an endpoint of their own, the runtime's endpoint decides.
+      // The runtime's endpoint decides for a service that has no endpoint of its own.
       const service = host.service in VARIABLES ? host.service as BedrockService : "bedrock-runtime";
       const own = customOf(service);
       if (own && !awsHostOf(baseOf(own), region)) return `${own.from} sets another host; call ${baseOf(own)}`;

@@ -32,7 +32,7 @@ export interface ClientOptions extends FactsOptions {
    */
   endpoint?: string | URL | undefined;
   /**
-   * Where the control plane is, which `resolveModel` and `discoverModels` ask. Default: `AWS_ENDPOINT_URL_BEDROCK`, for prompts
+   * The endpoints of the control plane, which `resolveModel` and `discoverModels` call. Default: `AWS_ENDPOINT_URL_BEDROCK`, for prompts
    * `AWS_ENDPOINT_URL_BEDROCK_AGENT`, then `AWS_ENDPOINT_URL`, then AWS's host for the region. A client whose runtime has an
    * endpoint of its own asks no host of AWS: its credentials may be a gateway's.
    */

@@ -134,7 +134,7 @@ export function chatStream(
   /** Called at the end. Not a promise, because nobody might handle its rejection. */
   const waiting: (() => void)[] = [];
 
-  /** Returns the next value that `select` gives for the events at hand; `undefined` if there is none. */
+  /** Returns the next value that `select` gives for the events at hand; `undefined` if no event is left. */
   function take<T>(select: (event: ChatEvent) => T | undefined): T | undefined {
     taken++;
     while (next < batch.length) {

@@ -81,10 +81,10 @@ export interface Speaker {
 
 /** The checks of a request's options, by where they are given. */
 export interface RequestTables {
-  /** Of the client's `chat()` and `stream()`. */
+  /** The options of the client's `chat()` and `stream()`. */
   readonly request: OptionTable;
-  /** Of a handle's `chat()` and `stream()`. */
+  /** The options of a handle's `chat()` and `stream()`. */
   readonly ofHandle: OptionTable;
-  /** Of the defaults of a client or a handle. */
+  /** The defaults of a client or a handle. */
   readonly defaults: OptionTable;
 }

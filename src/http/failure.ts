@@ -32,7 +32,7 @@ const MAX_QUOTE_LENGTH = 200;
 /** The most characters of a body or a code that are looked at. Half of a secret is not found, so that cutting comes last. */
 const MAX_READ_LENGTH = 65_536;
 
-/** Where hints come from. */
+/** The sources and the limits of hints. */
 export interface HintOptions {
   /** Hints for refusals that only some requests cause. */
   readonly hints?: HintSource | undefined;

@@ -20,7 +20,7 @@ export interface Abortable {
   abort(reason: unknown): void;
 }
 
-/** Where the platform has no weak references, this many calls can be stopped at most: the latest. */
+/** The most calls that can be stopped on a platform without weak references: the latest ones. */
 const MOST_CALLS = 100;
 
 /** Creates an empty list of calls. */

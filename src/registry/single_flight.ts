@@ -13,7 +13,7 @@ interface Flight {
 /** By client, store and key, because the credentials and the failures of one client are not another's. */
 const flights = /* @__PURE__ */ new WeakMap<object, WeakMap<object, Map<string, Flight>>>();
 
-/** What tells one look-up from another, and how a caller waits for it. */
+/** The identity of a look-up, and how a caller waits for it. */
 export interface FlightOptions {
   readonly client: object;
   readonly store: object;

@@ -34,7 +34,7 @@ import type { Clock } from "../clock.ts";
  * ```
  */
 export interface RegistryStore {
-  /** Returns the value that was set last; `null` or `undefined` if there is none. */
+  /** Returns the value that was set last; `null` or `undefined` if no value was set. */
   get(key: string): Promise<string | null | undefined> | string | null | undefined;
   /** Keeps `value`. A promise is awaited, and its result ignored. */
   set(key: string, value: string): unknown;

@@ -24,7 +24,7 @@
  *
  * const { text } = await runTools(bedrock.model("amazon.nova-lite-v1:0"), { messages: "Oslo?", tools: [weather] });
  * assertEquals(text, "It is 7 degrees in Oslo.");
- * // What was sent: the question, the call, and the result of the tool.
+ * // The last request had the question, the call, and the result of the tool.
  * assertEquals(fake.requests[1]?.body.messages[2]?.content[0]?.toolResult?.content, [{ json: { celsius: 7 } }]);
  * ```
  *

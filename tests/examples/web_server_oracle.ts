@@ -3,7 +3,7 @@
  * `bun`. Run with `deno task test:oracles`. Needs `npm`; skips visibly without.
  */
 // deno-lint-ignore-file no-console -- says why nothing is judged
-import { emptyProject, type Project, runIn } from "../package/project.ts";
+import { emptyProject, packInto, type Project } from "../package/project.ts";
 import { exists } from "../runtimes/processes.ts";
 import { account } from "./run.ts";
 import { testWebServer } from "./web_server.ts";
@@ -31,13 +31,10 @@ let project: Project;
 
 if (!ignore) {
   Deno.test.beforeAll(async () => {
-    await runIn(root, "deno", "task", "build:npm");
     project = await emptyProject();
-    const [packed]: { filename: string }[] = JSON.parse(
-      await runIn(root, "npm", "pack", "./dist/npm", "--json", "--pack-destination", project.folder),
-    );
+    const tarball = await packInto(project);
     const runtimes = Object.entries(RUNTIMES).map(([name, runtime]) => `${aliasOf(name)}@npm:${runtime.package}`);
-    await project.run("npm", "install", `./${packed?.filename}`, ...runtimes);
+    await project.run("npm", "install", tarball, ...runtimes);
     for (const name of ["web-server.ts", "web-server/page.ts"]) {
       await project.write(name, await Deno.readTextFile(new URL(`examples/${name}`, root)));
     }

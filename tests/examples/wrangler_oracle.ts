@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { serveHttp } from "../contract/http_server.ts";
-import { emptyProject, type Project, runIn } from "../package/project.ts";
+import { emptyProject, packInto, type Project } from "../package/project.ts";
 import { exists } from "../runtimes/processes.ts";
 import { readUntil, rest } from "./run.ts";
 
@@ -26,13 +26,10 @@ let project: Project;
 
 if (!ignore) {
   Deno.test.beforeAll(async () => {
-    await runIn(root, "deno", "task", "build:npm");
     project = await emptyProject();
-    const [packed]: { filename: string }[] = JSON.parse(
-      await runIn(root, "npm", "pack", "./dist/npm", "--json", "--pack-destination", project.folder),
-    );
+    const tarball = await packInto(project);
     assertEquals(commands[0], "npm install @bedrock-edge/client wrangler");
-    await project.run("npm", "install", `./${packed?.filename}`, `wrangler@${WRANGLER}`);
+    await project.run("npm", "install", tarball, `wrangler@${WRANGLER}`);
     await Deno.copyFile(EXAMPLE, `${project.folder}/cloudflare-worker.ts`);
     await Deno.copyFile(new URL("wrangler.jsonc", EXAMPLE), `${project.folder}/wrangler.jsonc`);
     await project.write(".dev.vars", "AWS_BEARER_TOKEN_BEDROCK=fake-bedrock-key\n");

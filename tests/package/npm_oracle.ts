@@ -13,7 +13,7 @@ import { exists, PROCESSES, runFile } from "../runtimes/processes.ts";
 import type { Report } from "../runtimes/program.ts";
 import { contractInWorkerd } from "../runtimes/workerd.ts";
 import { scan } from "../scan.ts";
-import { emptyProject, type Project, runIn } from "./project.ts";
+import { emptyProject, packInto, type Project, runIn } from "./project.ts";
 
 const root = new URL("../../", import.meta.url);
 const config: { name: string; version: string; exports: Record<string, string>; imports: Record<string, string> } = JSON
@@ -72,12 +72,8 @@ let tarball: string;
 
 if (!ignore) {
   Deno.test.beforeAll(async () => {
-    await runIn(root, "deno", "task", "build:npm");
     project = await emptyProject();
-    const [packed]: { filename: string }[] = JSON.parse(
-      await runIn(root, "npm", "pack", "./dist/npm", "--json", "--pack-destination", project.folder),
-    );
-    tarball = `./${packed?.filename}`;
+    tarball = await packInto(project);
     await project.run("npm", "install", tarball);
   });
   Deno.test.afterAll(() => Deno.remove(project.folder, { recursive: true }));

@@ -32,6 +32,16 @@ export async function emptyProject(): Promise<Project> {
   return project;
 }
 
+/** Builds and packs the npm package of this checkout. Returns the tarball's path in the project. */
+export async function packInto(project: Project): Promise<string> {
+  const root = new URL("../../", import.meta.url);
+  await runIn(root, "deno", "task", "build:npm");
+  const [packed]: { filename: string }[] = JSON.parse(
+    await runIn(root, "npm", "pack", "./dist/npm", "--json", "--pack-destination", project.folder),
+  );
+  return `./${packed?.filename}`;
+}
+
 /** Runs a command in a folder, as {@linkcode Project.run} does. */
 export async function runIn(folder: string | URL, command: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command(command, {

@@ -74,7 +74,7 @@ import type { ChatResult } from "../result.ts";
  * ```
  */
 export interface ConversationStore {
-  /** Returns the value that was set last; `null` or `undefined` if there is none. */
+  /** Returns the value that was set last; `null` or `undefined` if no value was set. */
   get(key: string): Promise<string | null | undefined> | string | null | undefined;
   /** Keeps `value`. A promise is awaited, and its result ignored. */
   set(key: string, value: string): unknown;

@@ -12,6 +12,7 @@ import type { Model } from "../../models/model.ts";
 import { inferenceProfile, isWithin, type Residency, withinFence } from "../../models/profiles.ts";
 import { parseArn } from "../../models/arn.ts";
 import { idParts } from "../../models/regions.ts";
+import { quoted } from "../../quote.ts";
 import type { Rule } from "../check/rule.ts";
 import type { Turn } from "../dialect.ts";
 import type { Facts } from "../known.ts";
@@ -73,9 +74,7 @@ export const overFacts: Facts["over"] =
 function hostWithinFence(id: string, host: string, region: string, residency: Residency): void {
   if (isWithin(host, { region, residency })) return;
   throw new TypeError(
-    `Cannot call ${
-      JSON.stringify(id.slice(0, 200))
-    } from "${region}" with residency "${residency}": it is called in ${host}; ` +
+    `Cannot call ${quoted(id)} from "${region}" with residency "${residency}": it is called in ${host}; ` +
       "use a model of the client's region, or a client of another region",
   );
 }
