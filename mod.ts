@@ -113,8 +113,8 @@
  */
 
 // The client: how it is made, its options, and its observers.
-export { createBedrock } from "./src/bedrock/create.ts";
-export { type Bedrock, type ConverseBody, createBedrockWith } from "./src/bedrock/client.ts";
+export { createBedrock } from "./src/bedrock/client/create.ts";
+export { type Bedrock, type ConverseBody, createBedrockWith } from "./src/bedrock/client/client.ts";
 export type {
   AuthInfo,
   AuthOptions,
@@ -122,13 +122,13 @@ export type {
   CallInit,
   ClientOptions,
   ControlOptions,
-} from "./src/bedrock/options.ts";
-export type { FetchOptions } from "./src/bedrock/fetch_call.ts";
-export type { RetryOptions, Timeouts } from "./src/call_options.ts";
-export type { RequestEvent, ResponseEvent } from "./src/http/send.ts";
-export type { Clock } from "./src/clock.ts";
-export type { Converse } from "./src/converse/dialect.ts";
-export { converse } from "./src/converse/whole.ts";
+} from "./src/bedrock/client/options.ts";
+export type { FetchOptions } from "./src/bedrock/client/fetch_call.ts";
+export type { RetryOptions, Timeouts } from "./src/base/call_options.ts";
+export type { RequestEvent, ResponseEvent } from "./src/transport/send.ts";
+export type { Clock } from "./src/base/clock.ts";
+export type { Converse } from "./src/bedrock/converse/dialect.ts";
+export { converse } from "./src/bedrock/converse/whole.ts";
 
 // Authentication: API keys, AWS keys and their sources, and authenticators of your own.
 export { bearer } from "./src/auth/bearer.ts";
@@ -141,7 +141,7 @@ export {
   type AuthenticatorRequest,
   type AuthScheme,
   type Provide,
-} from "./src/auth/authenticator.ts";
+} from "./src/transport/authenticator.ts";
 
 // Requests: what a chat or a stream takes.
 export type {
@@ -159,7 +159,7 @@ export type {
 } from "./src/chat/request.ts";
 export type { ChatModel, ChatProvider } from "./src/chat/provider.ts";
 export type { GuardrailAssessment, GuardrailOptions, GuardrailOutcome } from "./src/chat/guardrail.ts";
-export type { CheckError } from "./src/converse/check_error.ts";
+export type { CheckError } from "./src/bedrock/check_error.ts";
 
 // Messages and their blocks.
 export type {
@@ -206,7 +206,7 @@ export type {
   StopReason,
   Usage,
 } from "./src/chat/result.ts";
-export type { ChatStream } from "./src/chat/chat_stream.ts";
+export type { ChatStream } from "./src/chat/stream/chat_stream.ts";
 export type { ChatEvent } from "./src/chat/event.ts";
 export type { RestOfBlock, SseEvent } from "./src/chat/sse/events.ts";
 export type { SseFailure } from "./src/chat/sse/failure.ts";
@@ -226,21 +226,21 @@ export {
   type ToolUseOf,
   type ValidToolUseOf,
 } from "./src/chat/tool.ts";
-export { runTools } from "./src/chat/run_tools.ts";
-export type { ToolLoop, ToolLoopResult } from "./src/chat/tool_loop.ts";
-export { type ToolLoopFailure, toolLoopFailure } from "./src/chat/tool_loop_failure.ts";
+export { runTools } from "./src/chat/tools/run_tools.ts";
+export type { ToolLoop, ToolLoopResult } from "./src/chat/tools/tool_loop.ts";
+export { type ToolLoopFailure, toolLoopFailure } from "./src/chat/tools/tool_loop_failure.ts";
 
 // Structured output: answers that follow a schema.
-export type { OutputMode, OutputOptions } from "./src/chat/output.ts";
-export type { JsonSchema, StandardSchema } from "./src/chat/schema.ts";
+export type { OutputMode, OutputOptions } from "./src/chat/schema/output.ts";
+export type { JsonSchema, StandardSchema } from "./src/chat/schema/schema.ts";
 export { StructuredOutputError } from "./src/chat/output_error.ts";
-export { type DeepPartial, partialOutputStream } from "./src/chat/partial_output_stream.ts";
+export { type DeepPartial, partialOutputStream } from "./src/chat/stream/partial_output_stream.ts";
 
 // Conversations: several turns, kept in a store.
-export { type Conversation, conversation } from "./src/chat/conversation.ts";
+export { type Conversation, conversation } from "./src/chat/conversation/conversation.ts";
 export type { ConversationOptions, SendOptions } from "./src/chat/conversation/options.ts";
 export type { ConversationResult, ConversationStream } from "./src/chat/conversation/result.ts";
-export type { ConversationJson, ConversationSize } from "./src/chat/conversation/snapshot.ts";
+export type { ConversationJson, ConversationSize } from "./src/chat/conversation/fit/snapshot.ts";
 export { ConversationSaveError, type ConversationStore } from "./src/chat/conversation/store.ts";
 
 // Errors of the service, the connection and the stream.
@@ -253,17 +253,12 @@ export {
   type ProviderErrorInit,
   RateLimitError,
 } from "./src/errors/provider_error.ts";
-export { StreamTruncatedError } from "./src/chat/truncated.ts";
+export { StreamTruncatedError } from "./src/chat/stream/truncated.ts";
 
 // Models: the ids that the compiler knows, and what it refuses for them. `./models` has the facts at run time.
 export type { AnyModel } from "./src/chat/any_model.ts";
-export type { FactsOptions, ModelFacts } from "./src/converse/facts.ts";
+export type { FactsOptions, ModelFacts } from "./src/bedrock/converse/facts.ts";
 export type { Capability, Gate, Lacks, ModelId, ModelRow, ModelsWith } from "./src/models/gate.ts";
-export type {
-  KnownModelId,
-  KnownModels,
-  KnownProfileId,
-  ProfilePrefix,
-  SuggestedModelId,
-} from "./src/models/known_models.ts";
+export type { KnownModelId, KnownModels, KnownProfileId, SuggestedModelId } from "./src/models/known_models.ts";
+export type { ProfilePrefix } from "./src/aws/regions.ts";
 export type { Residency } from "./src/models/profiles.ts";

@@ -1,5 +1,5 @@
 /** This module's clients, as a contender. */
-import type { Bedrock } from "../../src/bedrock/client.ts";
+import type { Bedrock } from "../../src/bedrock/client/client.ts";
 import { type Contender, PROMPT } from "./contender.ts";
 
 /** Drives one of our clients. */

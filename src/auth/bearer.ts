@@ -2,7 +2,7 @@
  * Bedrock API keys, as `Authorization: Bearer …`. Contains no signer.
  */
 import { AuthenticationError } from "../errors/provider_error.ts";
-import type { Authenticator, Provide } from "./authenticator.ts";
+import type { Authenticator, Provide } from "../transport/authenticator.ts";
 import { flawIn, typeName } from "./flaw.ts";
 
 /**

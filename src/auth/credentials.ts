@@ -1,8 +1,8 @@
 /**
  * A source of AWS credentials, kept until it must be asked again.
  */
-import { type Clock, systemClock } from "../clock.ts";
-import { joinWork, SHARED_MS, sharedForMs, type SharedWork, shareWork } from "../shared_work.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import { joinWork, SHARED_MS, sharedForMs, type SharedWork, shareWork } from "../base/shared_work.ts";
 import { type Credentials, type Keys, keysOf } from "./keys.ts";
 
 /**

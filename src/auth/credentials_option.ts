@@ -9,8 +9,8 @@ import {
   type OptionCheck,
   type OptionTable,
   optionTable,
-} from "../check_options.ts";
-import { kindOf } from "../quote.ts";
+} from "../base/check_options.ts";
+import { kindOf } from "../base/quote.ts";
 import type { Credentials } from "./keys.ts";
 
 /** Members that the AWS SDK's providers add to credentials. */

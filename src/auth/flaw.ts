@@ -1,7 +1,7 @@
 /**
  * Mistakes in keys that were copied by hand or read from a file.
  */
-import { kindOf } from "../quote.ts";
+import { kindOf } from "../base/quote.ts";
 
 /**
  * Describes the mistake in a key, to follow the key's name in a message; `undefined` for a key without one. The description never

@@ -2,8 +2,8 @@
  * AWS keys: what a caller gives, checked and read once.
  */
 import { AuthenticationError } from "../errors/provider_error.ts";
-import { dateTime, expirationTime } from "../expiration.ts";
-import { quoted } from "../quote.ts";
+import { dateTime, expirationTime } from "../base/expiration.ts";
+import { quoted } from "../base/quote.ts";
 import { flawIn, typeName } from "./flaw.ts";
 
 /** AWS keys. White space around a value, as a file or a shell leaves it, is ignored. */

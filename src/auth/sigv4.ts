@@ -2,9 +2,9 @@
  * AWS Signature Version 4, by aws4fetch's signer. The only file that imports it.
  */
 import { AwsV4Signer } from "aws4fetch";
-import { checkOptions, type OptionTable, optionTable, text } from "../check_options.ts";
+import { checkOptions, type OptionTable, optionTable, text } from "../base/check_options.ts";
 import { AuthenticationError } from "../errors/provider_error.ts";
-import type { Authenticator, AuthenticatorContext, AuthenticatorRequest } from "./authenticator.ts";
+import type { Authenticator, AuthenticatorContext, AuthenticatorRequest } from "../transport/authenticator.ts";
 import { credentialsOption, OTHER_CREDENTIAL_NAMES } from "./credentials_option.ts";
 import { type CredentialProvider, keptCredentials } from "./credentials.ts";
 import type { Credentials, Keys } from "./keys.ts";

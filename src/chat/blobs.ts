@@ -1,8 +1,8 @@
 /**
  * Reads the files in content before the request is checked and encoded, since file bytes can only be read asynchronously.
  */
-import { isBlob } from "../base64.ts";
-import { defined } from "../defined.ts";
+import { isBlob } from "../base/base64.ts";
+import { defined } from "../base/defined.ts";
 import { formatNamed, formatOfName, isMediaType } from "./media_format.ts";
 
 /** The members of a request, a message, a block or a part under which a file can be. */

@@ -2,7 +2,7 @@
  * The error of an answer without the requested output.
  */
 import { type ErrorKind, ProviderError } from "../errors/provider_error.ts";
-import { quoted } from "../quote.ts";
+import { quoted } from "../base/quote.ts";
 import type { ChatResult } from "./result.ts";
 
 /**

@@ -1,13 +1,13 @@
 /**
  * The interface of every provider.
  */
-import { defined } from "../defined.ts";
+import { defined } from "../base/defined.ts";
 import type { Gate, ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
-import type { ChatStream } from "./chat_stream.ts";
+import type { ChatStream } from "./stream/chat_stream.ts";
 import type { Messages } from "./content.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "./request.ts";
-import { kindOf } from "../quote.ts";
+import { kindOf } from "../base/quote.ts";
 import type { ResultOf } from "./result.ts";
 import type { ToolEntry } from "./tool.ts";
 

@@ -2,16 +2,25 @@
  * A request to a model of any provider.
  * Source of every limit: the bedrock-runtime API model of 2026-06-19 and the API reference, read 2026-11-20.
  */
-import type { RetryOptions, Timeouts } from "../call_options.ts";
+import type { RetryOptions, Timeouts } from "../base/call_options.ts";
 import type { Gate, ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
-import type { CachePointBlock, ContentBlock, GuardContentBlock, Messages, TextBlock, UnknownBlock } from "./content.ts";
+import type {
+  CachePointBlock,
+  CommonBlock,
+  ContentBlock,
+  GuardContentBlock,
+  Messages,
+  UnknownBlock,
+} from "./content.ts";
 import type { GuardrailOptions } from "./guardrail.ts";
-import type { OutputOptions } from "./output.ts";
+import type { OutputOptions } from "./schema/output.ts";
 import type { NameOf, ToolEntry } from "./tool.ts";
 
+// Not `TextBlock`: TypeScript orders the members of a union as it first meets them, and names the last one that fits when a
+// block lacks its type. `CommonBlock` puts text behind reasoning.
 /** A block of the system prompt. */
-export type SystemBlock = TextBlock | CachePointBlock | GuardContentBlock | UnknownBlock;
+export type SystemBlock = Extract<CommonBlock, { type: "text" }> | CachePointBlock | GuardContentBlock | UnknownBlock;
 
 /** How long the cache keeps a prompt after the last use. */
 export type CacheTtl = "5m" | "1h";

@@ -19,11 +19,11 @@ import {
   stringOr,
   strings,
   text,
-} from "../check_options.ts";
-import { shown } from "../quote.ts";
-import { retryOption, timeoutsOption } from "../call_options.ts";
+} from "../base/check_options.ts";
+import { shown } from "../base/quote.ts";
+import { retryOption, timeoutsOption } from "../base/call_options.ts";
 import type { GuardrailOptions } from "./guardrail.ts";
-import type { OutputOptions } from "./output.ts";
+import type { OutputOptions } from "./schema/output.ts";
 import type { CacheOptions, ChatDefaults, ChatOptions, ChatRequest, ReasoningOptions } from "./request.ts";
 import { toolEntry } from "./tool.ts";
 

@@ -3,7 +3,7 @@
  */
 import type { AnswerBlock, AssistantMessage, CommonBlock } from "./content.ts";
 import type { GuardrailOutcome } from "./guardrail.ts";
-import type { OutputMode } from "./output.ts";
+import type { OutputMode } from "./schema/output.ts";
 import type { CacheTtl } from "./request.ts";
 import type { ToolEntry, ToolUseOf } from "./tool.ts";
 

@@ -12,9 +12,9 @@ import {
   type OptionTable,
   optionTable,
   text,
-} from "../check_options.ts";
+} from "../base/check_options.ts";
 import type { CachePointBlock, ToolUseBlock } from "./content.ts";
-import { withoutProto } from "./json_value.ts";
+import { withoutProto } from "../base/json_value.ts";
 import {
   isStandardSchema,
   type JsonSchema,
@@ -22,7 +22,7 @@ import {
   type StandardSchema,
   type Validated,
   validated,
-} from "./schema.ts";
+} from "./schema/schema.ts";
 
 /** The context of a running tool. */
 export interface ToolContext {

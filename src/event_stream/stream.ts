@@ -1,7 +1,7 @@
 /**
  * The two ways to read a whole event stream: a pull iterator, and a `TransformStream` for `pipeThrough`.
  */
-import { checkOptions, numberFrom, type OptionTable, optionTable } from "../check_options.ts";
+import { checkOptions, numberFrom, type OptionTable, optionTable } from "../base/check_options.ts";
 import { frameDecoder } from "./decoder.ts";
 import { allHeaders } from "./header_values.ts";
 import type { EventStreamMessage } from "./message.ts";

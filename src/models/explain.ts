@@ -1,13 +1,13 @@
 /**
  * Explains a refusal by the registry: the id to call, the intended id, the successor, or the right call.
  */
-import { parseArn } from "./arn.ts";
+import { parseArn } from "../aws/arn.ts";
 import { findModel, listModels } from "./find.ts";
 import type { Capability } from "./gate.ts";
 import type { Model, ModelKind } from "./model.ts";
 import { nearestIds } from "./nearest.ts";
 import { fits, narrowest, type Residency, type RouteOptions, whyNot } from "./profiles.ts";
-import { idParts, prefixesOf } from "./regions.ts";
+import { idParts, prefixesOf } from "../aws/regions.ts";
 
 /** The members of a failure that are read; a `ProviderError` has them. */
 export interface Failure {

@@ -10,11 +10,11 @@ import {
   optionTable,
   stringOr,
   text,
-} from "../check_options.ts";
-import { parseArn, plainId } from "./arn.ts";
+} from "../base/check_options.ts";
+import { parseArn, plainId } from "../aws/arn.ts";
 import type { Capability } from "./gate.ts";
 import type { Model, ModelKind, ModelStatus } from "./model.ts";
-import { idParts, PREFIXES, prefixesOf } from "./regions.ts";
+import { idParts, PREFIXES, prefixesOf } from "../aws/regions.ts";
 import { rows } from "./rows.ts";
 
 export { DATA_VERSION } from "./table.ts";

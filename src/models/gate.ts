@@ -1,7 +1,8 @@
 /**
  * What the compiler refuses: a capability that a known model is known to lack. Types alone, gone at run time.
  */
-import type { KnownModelId, KnownModels, ProfilePrefix, SuggestedModelId } from "./known_models.ts";
+import type { ProfilePrefix } from "../aws/regions.ts";
+import type { KnownModelId, KnownModels, SuggestedModelId } from "./known_models.ts";
 
 /** What a model can do on Bedrock; only what cannot be worked around where it is missing. */
 export type Capability =

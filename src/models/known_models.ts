@@ -1321,9 +1321,6 @@ export interface KnownModels {
 /** Ids with a row in the table. */
 export type KnownModelId = keyof KnownModels;
 
-/** What stands before an id in its cross-region inference profiles. */
-export type ProfilePrefix = "apac" | "au" | "ca" | "eu" | "global" | "in" | "jp" | "us" | "us-gov";
-
 /** Inference profiles that exist: not every prefix with every id, which would cost several times the checking. */
 export type KnownProfileId =
   | "us.amazon.nova-2-lite-v1:0"

@@ -2,7 +2,7 @@
  * The facts about one model. An absent member is unknown, and unknown facts never block a request.
  */
 import type { Capability } from "./gate.ts";
-import type { ProfilePrefix } from "./known_models.ts";
+import type { ProfilePrefix } from "../aws/regions.ts";
 
 /** The purpose of a model. */
 export type ModelKind = "chat" | "embedding" | "image" | "video" | "speech" | "rerank";

@@ -1,11 +1,11 @@
 /**
  * The ids that somebody may have meant.
  */
-import { editDistance } from "../edit_distance.ts";
+import { editDistance } from "../base/edit_distance.ts";
 import { findModel, listModels } from "./find.ts";
-import type { ProfilePrefix } from "./known_models.ts";
+import type { ProfilePrefix } from "../aws/regions.ts";
 import type { Model } from "./model.ts";
-import { idParts } from "./regions.ts";
+import { idParts } from "../aws/regions.ts";
 
 /** No id is longer; what is, is not compared. */
 const MAX_LENGTH = 128;

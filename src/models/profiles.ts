@@ -1,12 +1,12 @@
 /**
  * The id to call from a region, and the regions that may then answer. Residency is a fence: nothing here widens it.
  */
-import { checkOptions, oneOf, type OptionTable, optionTable, text } from "../check_options.ts";
-import { parseArn, plainId } from "./arn.ts";
+import { checkOptions, oneOf, type OptionTable, optionTable, text } from "../base/check_options.ts";
+import { parseArn, plainId } from "../aws/arn.ts";
 import { declaredDestinations, findModel } from "./find.ts";
-import type { ProfilePrefix } from "./known_models.ts";
+import type { ProfilePrefix } from "../aws/regions.ts";
 import type { Model } from "./model.ts";
-import { geographyOf, idParts, PREFIXES, prefixesOf } from "./regions.ts";
+import { geographyOf, idParts, PREFIXES, prefixesOf } from "../aws/regions.ts";
 
 /**
  * Where an answer may come from, seen from the region that is called: that region alone, the regions whose names begin as

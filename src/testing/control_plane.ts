@@ -1,9 +1,9 @@
 /**
  * Bedrock's control plane, as far as a client that only calls models asks it: what is there, and what an ARN stands for.
  */
-import { toBytes, type WireAnswer } from "./answer.ts";
-import { Refusal } from "./refusal.ts";
-import type { FakeOperation } from "./request_log.ts";
+import { toBytes, type WireAnswer } from "./base/answer.ts";
+import { Refusal } from "./judge/refusal.ts";
+import type { FakeOperation } from "./base/request_log.ts";
 
 /** What the fake's control plane knows. */
 export interface FakeControlPlane {

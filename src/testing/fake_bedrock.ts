@@ -1,30 +1,30 @@
 /**
  * A Bedrock runtime as a function of a request: routing, the log, and the order in which things are looked at.
  */
-import { systemClock } from "../clock.ts";
-import { type BodyStep, type FakeEnding, pullBody, type WireAnswer } from "./answer.ts";
-import { authorize, DEFAULT_KEY, type FakeCredentials, schemeOf } from "./authorize.ts";
-import { BODILESS } from "./check.ts";
+import { systemClock } from "../base/clock.ts";
+import { type BodyStep, type FakeEnding, pullBody, type WireAnswer } from "./base/answer.ts";
+import { authorize, DEFAULT_KEY, type FakeCredentials, schemeOf } from "./judge/authorize.ts";
+import { BODILESS } from "./base/check.ts";
 import { controlPlaneAnswer, controlPlaneRoute } from "./control_plane.ts";
-import { member } from "./conversation.ts";
-import { digest } from "./digest.ts";
-import { eventsOf } from "./events.ts";
-import { faultQueue } from "./faults.ts";
+import { member } from "./judge/conversation.ts";
+import { digest } from "./base/digest.ts";
+import { eventsOf } from "./answer/events.ts";
+import { faultQueue } from "./faults/faults.ts";
 import { checkFakeOptions, type FakeBedrockOptions } from "./fake_options.ts";
-import { readFetchArguments } from "./fetch_arguments.ts";
-import { exceptionFrame } from "./frames.ts";
-import { guardrailCalls } from "./guardrails.ts";
-import { limitChecks } from "./limits.ts";
-import { modelBehind } from "./model_behind.ts";
-import { promptCache } from "./prompt_cache.ts";
-import { Refusal } from "./refusal.ts";
-import type { FakeReplyRequest } from "./reply.ts";
-import { type Answer, replyScript } from "./reply_script.ts";
-import type { FakeOperation, FakeRequest, FakeRequestBody } from "./request_log.ts";
-import type { WireResponse } from "./response.ts";
-import { isMute, jsonSteps, refusalOf, spoilsAnswer, streamSteps, strike } from "./strike.ts";
-import { type ConverseOperation, validateConverse } from "./validate_converse.ts";
-import { aborted } from "./wait.ts";
+import { readFetchArguments } from "./base/fetch_arguments.ts";
+import { exceptionFrame } from "./answer/frames.ts";
+import { guardrailCalls } from "./answer/guardrails.ts";
+import { limitChecks } from "./faults/limits.ts";
+import { modelBehind } from "./answer/model_behind.ts";
+import { promptCache } from "./answer/prompt_cache.ts";
+import { Refusal } from "./judge/refusal.ts";
+import type { FakeReplyRequest } from "./answer/reply.ts";
+import { type Answer, replyScript } from "./answer/reply_script.ts";
+import type { FakeOperation, FakeRequest, FakeRequestBody } from "./base/request_log.ts";
+import type { WireResponse } from "./answer/response.ts";
+import { isMute, jsonSteps, refusalOf, spoilsAnswer, streamSteps, strike } from "./faults/strike.ts";
+import { type ConverseOperation, validateConverse } from "./judge/validate_converse.ts";
+import { aborted } from "./base/wait.ts";
 
 /** A Bedrock runtime as a function: pass it as `fetch`, put it in the place of the global `fetch`, serve it, or mount it in a Worker. */
 export interface FakeBedrock {

@@ -11,17 +11,17 @@ import {
   type OptionTable,
   optionTable,
   text,
-} from "../check_options.ts";
-import { kindOf } from "../quote.ts";
-import type { Clock } from "../clock.ts";
-import { dateTime, expirationTime } from "../expiration.ts";
-import type { FakeCredentials } from "./authorize.ts";
-import { isRegExp, jsonObject, mapOf, milliseconds, nonEmptyText, wholeNumber } from "./check.ts";
+} from "../base/check_options.ts";
+import { kindOf } from "../base/quote.ts";
+import type { Clock } from "../base/clock.ts";
+import { dateTime, expirationTime } from "../base/expiration.ts";
+import type { FakeCredentials } from "./judge/authorize.ts";
+import { isRegExp, jsonObject, mapOf, milliseconds, nonEmptyText, wholeNumber } from "./base/check.ts";
 import type { FakeControlPlane } from "./control_plane.ts";
-import type { FakeFault } from "./faults.ts";
-import type { FakeGuardrail } from "./guardrails.ts";
-import type { FakeLimit } from "./limits.ts";
-import type { FakeReply } from "./reply.ts";
+import type { FakeFault } from "./faults/faults.ts";
+import type { FakeGuardrail } from "./answer/guardrails.ts";
+import type { FakeLimit } from "./faults/limits.ts";
+import type { FakeReply } from "./answer/reply.ts";
 
 /** Whom the fake lets in, and how it answers and fails. */
 export interface FakeBedrockOptions {

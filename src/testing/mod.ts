@@ -54,8 +54,8 @@
 export { fakeBedrock } from "./fake_bedrock.ts";
 export type { FakeBedrock } from "./fake_bedrock.ts";
 export type { FakeBedrockOptions } from "./fake_options.ts";
-export type { FakeCredentials } from "./authorize.ts";
-export type { FakeEnding } from "./answer.ts";
+export type { FakeCredentials } from "./judge/authorize.ts";
+export type { FakeEnding } from "./base/answer.ts";
 export type {
   FakeOperation,
   FakeRequest,
@@ -65,8 +65,8 @@ export type {
   FakeRequestMessage,
   FakeRequestSource,
   FakeRequestTool,
-} from "./request_log.ts";
-export type { Clock } from "../clock.ts";
+} from "./base/request_log.ts";
+export type { Clock } from "../base/clock.ts";
 
 // Replies.
 export type {
@@ -76,11 +76,11 @@ export type {
   FakeReplyRequest,
   FakeReplyScript,
   FakeReplyUse,
-} from "./reply.ts";
-export type { FakeReplyBlock, FakeToolUse } from "./reply_block.ts";
+} from "./answer/reply.ts";
+export type { FakeReplyBlock, FakeToolUse } from "./answer/reply_block.ts";
 
 // Faults, limits, guardrails and the control plane.
-export type { FakeFault, FakeFaultMatch } from "./faults.ts";
-export type { FakeLimit } from "./limits.ts";
-export type { FakeGuardrail } from "./guardrails.ts";
+export type { FakeFault, FakeFaultMatch } from "./faults/faults.ts";
+export type { FakeLimit } from "./faults/limits.ts";
+export type { FakeGuardrail } from "./answer/guardrails.ts";
 export type { FakeControlPlane } from "./control_plane.ts";

@@ -2,7 +2,7 @@
  * The data, `models.json`, and what one row of it says in the registry's words.
  */
 import type { Capability } from "../../src/models/gate.ts";
-import type { ProfilePrefix } from "../../src/models/known_models.ts";
+import type { ProfilePrefix } from "../../src/aws/regions.ts";
 import type {
   Model,
   ModelKind,

@@ -31,7 +31,7 @@ const data = await readData();
 const files = {
   "src/models/known_models.ts": knownModelsSource(data),
   "src/models/table.ts": tableSource(data),
-  "src/registry/prices.ts": pricesSource(data.models, data.generated),
+  "src/bedrock/catalog/prices.ts": pricesSource(data.models, data.generated),
   "docs/models.md": documentSource(data),
 };
 let stale = false;

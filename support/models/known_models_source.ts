@@ -36,7 +36,6 @@ export function knownModelsSource({ models, generated }: Data): string {
       model.kind === "chat" && model.status.state !== "eol" && !capabilities(model).cannot.includes("chat")
     )
     .flatMap(({ id, profiles }) => [id, ...Object.keys(profiles).map((prefix) => `${prefix}.${id}`)]);
-  const prefixes = [...new Set(models.flatMap(({ profiles }) => Object.keys(profiles)))].sort();
   return `/**
  * What is known of ${models.length} models, as of ${generated}. Written by \`deno task models:generate\` from
  * \`support/models/models.json\`, where the sources are: change it there.
@@ -49,9 +48,6 @@ ${models.map(row).join("\n")}
 
 /** Ids with a row in the table. */
 export type KnownModelId = keyof KnownModels;
-
-/** What stands before an id in its cross-region inference profiles. */
-export type ProfilePrefix = ${union(prefixes)};
 
 /** Inference profiles that exist: not every prefix with every id, which would cost several times the checking. */
 export type KnownProfileId = ${union(profiles)};

@@ -5,7 +5,7 @@
 import type { Capability } from "../../src/models/gate.ts";
 import type { Model } from "../../src/models/model.ts";
 import { inferenceProfile, type Residency } from "../../src/models/profiles.ts";
-import { priceOf } from "../../src/registry/price.ts";
+import { priceOf } from "../../src/bedrock/catalog/price.ts";
 
 /** One model, told. */
 export interface Listed {

@@ -1,5 +1,5 @@
 /**
- * Writes the text of `src/registry/prices.ts` from `models.json`; `generate.ts` calls it.
+ * Writes the text of `src/bedrock/catalog/prices.ts` from `models.json`; `generate.ts` calls it.
  *
  * @module
  */

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createBedrock, sigv4, type SigV4Options } from "@bedrock-edge/client";
 import { sign } from "../../src/auth/sigv4.ts";
 import { CREDENTIALS, HI, REGION, rig } from "../helpers/fire.ts";
-import { computeSigV4, parseSigV4 } from "../../src/testing/verify_sigv4.ts";
+import { computeSigV4, parseSigV4 } from "../../src/testing/judge/verify_sigv4.ts";
 import vectors from "../vectors/bedrock.json" with { type: "json" };
 
 const URL_1 = "https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-lite-v1%3A0/converse";

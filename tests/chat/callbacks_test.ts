@@ -6,7 +6,7 @@ import { conversation, runTools, type StandardSchema, tool } from "@bedrock-edge
 import { idle, outcomeOf, VirtualClock } from "../helpers/clock.ts";
 import { HI, MODEL, rig } from "../helpers/fire.ts";
 import { nameOf, unhandledDuring } from "../helpers/watch.ts";
-import { handModel } from "./conversation_model.ts";
+import { handModel } from "./conversation/model.ts";
 
 const OWN = new Error("of the caller's own");
 

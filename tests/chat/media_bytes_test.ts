@@ -4,7 +4,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type ContentBlock, conversation, createBedrock, tool } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import { jsonText } from "../../src/chat/json_text.ts";
+import { jsonText } from "../../src/base/json_text.ts";
 
 const MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]);

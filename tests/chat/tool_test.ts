@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { ToolUseBlock } from "../../src/chat/content.ts";
-import type { StandardSchema } from "../../src/chat/schema.ts";
+import type { StandardSchema } from "../../src/chat/schema/schema.ts";
 import { checkedToolUse, tool, type ToolEntry } from "../../src/chat/tool.ts";
 
 const CITY = { type: "object", properties: { city: { type: "string" } }, required: ["city"] } as const;

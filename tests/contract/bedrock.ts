@@ -2,7 +2,7 @@
  * Stages for Bedrock: the contract's scripts as faults and replies of the fake, for each kind of client.
  */
 import { type BedrockOptions, createBedrock } from "../../mod.ts";
-import { modelFacts } from "../../src/registry/mod.ts";
+import { modelFacts } from "../../src/bedrock/catalog/mod.ts";
 import {
   type FakeBedrock,
   fakeBedrock,

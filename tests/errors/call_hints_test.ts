@@ -5,8 +5,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { type BedrockOptions, createBedrock, type ErrorKind, type ProviderError } from "@bedrock-edge/client";
 import { discoverModels, modelFacts, parseArn } from "@bedrock-edge/client/models";
-import { prefixesOf } from "../../src/models/regions.ts";
-import { nearestRegion, regionHint } from "../../src/http/hints/region_hint.ts";
+import { prefixesOf } from "../../src/aws/regions.ts";
+import { nearestRegion, regionHint } from "../../src/aws/nearest_region.ts";
 import { VirtualClock } from "../helpers/clock.ts";
 import { CREDENTIALS, HI, MODEL, over } from "../helpers/fire.ts";
 import { failureOf, withRandom } from "../helpers/watch.ts";

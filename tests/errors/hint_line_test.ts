@@ -13,7 +13,7 @@ import {
   StructuredOutputError,
 } from "@bedrock-edge/client";
 import { hintOf, modelFacts } from "@bedrock-edge/client/models";
-import { nextWay } from "../../src/converse/output/ways.ts";
+import { nextWay } from "../../src/bedrock/converse/output/ways.ts";
 import { messageWithoutHint, setHint } from "../../src/errors/provider_error.ts";
 import { HI, over } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";

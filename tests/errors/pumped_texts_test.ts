@@ -5,7 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Bedrock, createBedrock } from "@bedrock-edge/client";
 import { hintOf, modelFacts } from "@bedrock-edge/client/models";
-import { awsError } from "../../src/errors/aws_errors.ts";
+import { awsError } from "../../src/aws/failures.ts";
 import { HI, MODEL, over, REGION } from "../helpers/fire.ts";
 import { processorMs } from "../helpers/growth.ts";
 import { failureOf } from "../helpers/watch.ts";

@@ -5,8 +5,8 @@
 import { inspect } from "node:util";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type Bedrock, type BedrockOptions, createBedrock } from "@bedrock-edge/client";
-import { type Redactor, redactor } from "../../src/http/secrets/redact.ts";
-import { conceal, concealedCause } from "../../src/http/secrets/conceal.ts";
+import { type Redactor, redactor } from "../../src/transport/secrets/redact.ts";
+import { conceal, concealedCause } from "../../src/transport/secrets/conceal.ts";
 import { HI, REGION } from "../helpers/fire.ts";
 import { bodyOf, eventFrame, eventsOf, exceptionFrame, refusedBy, streamed } from "../helpers/wire.ts";
 

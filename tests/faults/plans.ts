@@ -2,7 +2,7 @@
  * How the server plays each row: the bytes of an answer, and where they stop being one.
  */
 import type { FakeFault } from "../../src/testing/mod.ts";
-import { toBase64 } from "../../src/base64.ts";
+import { toBase64 } from "../../src/base/base64.ts";
 import { encodeEventStreamMessage } from "../../src/event_stream/mod.ts";
 import { chunksOf, concat, prelude, utf8 } from "../event_stream/frames.ts";
 import { eventFrame, eventsOf, exceptionFrame } from "../helpers/wire.ts";

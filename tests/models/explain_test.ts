@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { awsError } from "../../src/errors/aws_errors.ts";
+import { awsError } from "../../src/aws/failures.ts";
 import { hintOf, type Operation, refusalFor } from "../../src/models/explain.ts";
 import { findModel, listModels, registerModel } from "../../src/models/find.ts";
 import { type Residency, withinFence } from "../../src/models/profiles.ts";
-import { idParts, prefixesOf } from "../../src/models/regions.ts";
+import { idParts, prefixesOf } from "../../src/aws/regions.ts";
 import data from "../../support/models/models.json" with { type: "json" };
 
 const HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { declareModel, findModel, listModels, registerModel } from "../../src/models/find.ts";
-import type { ProfilePrefix } from "../../src/models/known_models.ts";
+import type { ProfilePrefix } from "../../src/aws/regions.ts";
 import type { Model } from "../../src/models/model.ts";
 import {
   inferenceProfile,
@@ -9,7 +9,7 @@ import {
   routesFrom,
   withinFence,
 } from "../../src/models/profiles.ts";
-import { geographyOf, idParts, PREFIXES, prefixesOf } from "../../src/models/regions.ts";
+import { geographyOf, idParts, PREFIXES, prefixesOf } from "../../src/aws/regions.ts";
 import data from "../../support/models/models.json" with { type: "json" };
 
 const REGIONS = [...data.regions, ...data.regionsGov];

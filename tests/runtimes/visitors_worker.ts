@@ -2,7 +2,7 @@
  * A Worker whose clients live in global scope, as those of most Workers do. Visitors call it and leave.
  */
 import { type Bedrock, type Clock, createBedrock } from "../../mod.ts";
-import { discoverModels, resolveModel } from "../../src/registry/mod.ts";
+import { discoverModels, resolveModel } from "../../src/bedrock/catalog/mod.ts";
 
 interface Env {
   readonly UPSTREAM: string;

@@ -1,6 +1,13 @@
 /** What a user bundles to look models up and choose profiles, without a client. Measured by `size.ts`, never run. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
-import { can, declareModel, findModel, inferenceProfile, listModels, registerModel } from "../../src/registry/mod.ts";
+import {
+  can,
+  declareModel,
+  findModel,
+  inferenceProfile,
+  listModels,
+  registerModel,
+} from "../../src/bedrock/catalog/mod.ts";
 
 const base = findModel("amazon.nova-lite-v1:0");
 if (base) registerModel({ ...base, id: "vendor.brand-new-v1:0" });

@@ -2,11 +2,11 @@
  * What the compiler says of a conversation: the same as of a request to its model.
  */
 import { assertEquals } from "@std/assert";
-import { type Conversation, conversation } from "../../src/chat/conversation.ts";
+import { type Conversation, conversation } from "../../src/chat/conversation/conversation.ts";
 import type { ToolUseBlock } from "../../src/chat/content.ts";
 import type { ChatModel } from "../../src/chat/provider.ts";
 import type { ChatResult } from "../../src/chat/result.ts";
-import type { StandardSchema } from "../../src/chat/schema.ts";
+import type { StandardSchema } from "../../src/chat/schema/schema.ts";
 import { tool } from "../../src/chat/tool.ts";
 
 /** True for the same type, and for nothing else. */

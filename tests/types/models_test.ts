@@ -70,8 +70,9 @@ Deno.test("each gate holds behind each prefix, with a message that names model a
     expectType<
       Equal<ProfilePrefix, "us" | "us-gov" | "ca" | "eu" | "apac" | "jp" | "au" | "in" | "global">
     >(),
+    expectType<KnownProfileId extends `${ProfilePrefix}.${KnownModelId}` ? true : never>(),
   ];
-  assertEquals(held.length, 10);
+  assertEquals(held.length, 11);
 });
 
 type GatesBare = {

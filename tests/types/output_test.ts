@@ -4,8 +4,8 @@
  */
 import { assertEquals } from "@std/assert";
 import { type Bedrock, type ChatResult, conversation, runTools, type ToolEntry } from "@bedrock-edge/client";
-import { type DeepPartial, partialOutputStream } from "../../src/chat/partial_output_stream.ts";
-import type { JsonSchema, StandardSchema } from "../../src/chat/schema.ts";
+import { type DeepPartial, partialOutputStream } from "../../src/chat/stream/partial_output_stream.ts";
+import type { JsonSchema, StandardSchema } from "../../src/chat/schema/schema.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 /** Counts, so that a promise that is not looked at shows. */

@@ -5,8 +5,8 @@ import { assertEquals } from "@std/assert";
 import type { Bedrock, ContentBlock, InvalidToolUse, Message, ValidToolUse } from "@bedrock-edge/client";
 import type { ToolUseBlock } from "../../src/chat/content.ts";
 import type { ChatModel } from "../../src/chat/provider.ts";
-import { runTools } from "../../src/chat/run_tools.ts";
-import type { JsonSchema, StandardSchema } from "../../src/chat/schema.ts";
+import { runTools } from "../../src/chat/tools/run_tools.ts";
+import type { JsonSchema, StandardSchema } from "../../src/chat/schema/schema.ts";
 import { type Tool, tool, type ToolEntry, type ToolUseOf } from "../../src/chat/tool.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;

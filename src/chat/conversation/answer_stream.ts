@@ -3,7 +3,7 @@
  */
 import type { ChatEventSource } from "../event.ts";
 import type { CallInfo, ChatResult } from "../result.ts";
-import type { WholeRequest } from "./fit.ts";
+import type { WholeRequest } from "./fit/fit.ts";
 import type { FittedModel } from "./fitting.ts";
 
 /** A turn with one answer. */

@@ -3,14 +3,14 @@
  * a single exchange does not fit, its oldest tool results are shortened. Images and documents that exceed the limits of a
  * request are replaced by notes.
  */
-import { whenAborted } from "../../aborts.ts";
+import { whenAborted } from "../../base/aborts.ts";
 import { isProviderError, type ProviderError } from "../../errors/provider_error.ts";
-import { type ChatStream, chatStream } from "../chat_stream.ts";
+import { type ChatStream, chatStream } from "../stream/chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import type { ChatModel } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
 import type { CallInfo, ChatResult, Usage } from "../result.ts";
-import { isPlausible } from "./estimate.ts";
+import { isPlausible } from "../estimate.ts";
 import {
   type Fit,
   fitRepairs,
@@ -22,7 +22,7 @@ import {
   sentOf,
   shrink,
   type WholeRequest,
-} from "./fit.ts";
+} from "./fit/fit.ts";
 
 /** The event source of a fitted stream. */
 export interface FittedSource extends ChatEventSource {

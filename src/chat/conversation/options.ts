@@ -10,16 +10,16 @@ import {
   optionTable,
   text,
   withMethods,
-} from "../../check_options.ts";
-import type { Clock } from "../../clock.ts";
+} from "../../base/check_options.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { ModelId } from "../../models/gate.ts";
 import type { AnyModel } from "../any_model.ts";
 import type { Message, Messages } from "../content.ts";
 import type { ChatOptions } from "../request.ts";
 import { OTHER_REQUEST_NAMES, requestChecks, tools } from "../request_options.ts";
 import type { ToolEntry } from "../tool.ts";
-import { TOOL_LOOP, type ToolLoop } from "../tool_loop.ts";
-import type { ConversationJson } from "./snapshot.ts";
+import { TOOL_LOOP, type ToolLoop } from "../tools/tool_loop.ts";
+import type { ConversationJson } from "./fit/snapshot.ts";
 import type { ConversationStore } from "./store.ts";
 
 /** The options of every turn, and the store of the conversation. */

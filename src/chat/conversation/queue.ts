@@ -5,9 +5,9 @@
  * runs (cloudflare/workerd#7276, better-auth/better-auth#10315). The timers of such a request never fire either. So each turn in
  * the queue gives a sign of life by a timer of its own, and those behind it remove a turn that gives none.
  */
-import { unlessAborted } from "../../aborts.ts";
-import { type Clock, LONGEST_TIMER_MS } from "../../clock.ts";
-import { deferred } from "../../shared_work.ts";
+import { unlessAborted } from "../../base/aborts.ts";
+import { type Clock, LONGEST_TIMER_MS } from "../../base/clock.ts";
+import { deferred } from "../../base/shared_work.ts";
 
 /** The time between two signs of life. */
 const BEAT_MS = 2000;

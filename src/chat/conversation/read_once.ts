@@ -1,9 +1,9 @@
 /**
  * One read of a store for all who need it, and the time that a store has.
  */
-import { unlessAborted } from "../../aborts.ts";
-import type { Clock } from "../../clock.ts";
-import { deferred } from "../../shared_work.ts";
+import { unlessAborted } from "../../base/aborts.ts";
+import type { Clock } from "../../base/clock.ts";
+import { deferred } from "../../base/shared_work.ts";
 import { within } from "./queue.ts";
 
 /** How long a caller waits for the read of another caller, before it reads by itself. */

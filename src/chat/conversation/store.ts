@@ -1,8 +1,8 @@
 /**
  * Where conversations outlive the isolate.
  */
-import { wordsOf } from "../../errors/words.ts";
-import { cut, quoted } from "../../quote.ts";
+import { wordsOf } from "../../base/words.ts";
+import { cut, quoted } from "../../base/quote.ts";
 import type { ChatResult } from "../result.ts";
 
 /**

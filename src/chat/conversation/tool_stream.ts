@@ -1,15 +1,15 @@
 /**
  * A turn that runs tools, as one stream over its steps.
  */
-import { unlessAborted, whenAborted } from "../../aborts.ts";
-import type { ChatStream } from "../chat_stream.ts";
+import { unlessAborted, whenAborted } from "../../base/aborts.ts";
+import type { ChatStream } from "../stream/chat_stream.ts";
 import type { ToolUseBlock } from "../content.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import type { CallInfo, ChatResult } from "../result.ts";
-import type { ToolLoop, ToolLoopResult } from "../tool_loop.ts";
-import { keepToolLoop } from "../tool_loop_failure.ts";
-import { beginning, endsLoop, interrupted, streamed, toolSteps } from "../tool_steps.ts";
-import type { WholeRequest } from "./fit.ts";
+import type { ToolLoop, ToolLoopResult } from "../tools/tool_loop.ts";
+import { keepToolLoop } from "../tools/tool_loop_failure.ts";
+import { beginning, endsLoop, interrupted, streamed, toolSteps } from "../tools/tool_steps.ts";
+import type { WholeRequest } from "./fit/fit.ts";
 import type { FittedModel } from "./fitting.ts";
 
 /** A turn whose tools are run. */

@@ -4,7 +4,7 @@
  * A visitor who leaves is no event in a Durable Object: since 2026-06 workerd neither cancels nor reads the body of the response
  * then (cloudflare/workerd#6832, cloudflare/workers-sdk#9438).
  */
-import type { Reader } from "../chat_stream.ts";
+import type { Reader } from "../stream/chat_stream.ts";
 import type { ChatEventSource } from "../event.ts";
 import type { Hold } from "./queue.ts";
 

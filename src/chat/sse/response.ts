@@ -1,9 +1,9 @@
 /**
  * A stream of events as a response, with early failures as an HTTP status.
  */
-import { callback, checkedElsewhere, checkOptions, type OptionTable, optionTable } from "../../check_options.ts";
-import { systemClock } from "../../clock.ts";
-import { defined } from "../../defined.ts";
+import { callback, checkedElsewhere, checkOptions, type OptionTable, optionTable } from "../../base/check_options.ts";
+import { systemClock } from "../../base/clock.ts";
+import { defined } from "../../base/defined.ts";
 import { failureResponse } from "./failure.ts";
 import {
   orSilence,

@@ -8,10 +8,10 @@ import {
   type OptionTable,
   optionTable,
   withMethods,
-} from "../../check_options.ts";
-import { type Clock, LONGEST_TIMER_MS, systemClock } from "../../clock.ts";
-import { pulled } from "../../pulled.ts";
-import { shown } from "../../quote.ts";
+} from "../../base/check_options.ts";
+import { type Clock, LONGEST_TIMER_MS, systemClock } from "../../base/clock.ts";
+import { pulled } from "../../base/pulled.ts";
+import { shown } from "../../base/quote.ts";
 import type { ChatEvent } from "../event.ts";
 import { type SseEvent, sseEvents } from "./events.ts";
 import { sseFailure } from "./failure.ts";

@@ -1,0 +1,126 @@
+/**
+ * Questions to Bedrock's control plane. Paths and members: the API models of bedrock and bedrock-agent, read 2026-11-21.
+ */
+import { ProviderError } from "../../errors/provider_error.ts";
+import { originOf } from "../../aws/endpoint.ts";
+import { kindOf } from "../../base/quote.ts";
+
+/** A client, or any other object that sends authenticated requests to a region and rejects for an answer that is not a success. */
+export interface ControlPlane {
+  /** The region of the requests. */
+  readonly region: string;
+  /** Sends a request, as `Bedrock.fetch`. */
+  fetch(request: Request): Promise<Response>;
+  /** Returns the endpoint, as `Bedrock.controlEndpoint`. Without this method AWS's hosts for the region are asked. */
+  controlEndpoint?(service: "bedrock" | "bedrock-agent"): string;
+}
+
+/**
+ * Refuses a value that cannot ask, such as a handle. The region is not read, because a client without one refuses to give it.
+ *
+ * @throws {TypeError} that says what to pass.
+ */
+export function checkControlPlane(bedrock: unknown, user: string): void {
+  if (typeof Object(bedrock).fetch === "function") return;
+  throw new TypeError(`Cannot call ${user} with ${kindOf(bedrock)}: not a client; pass the client of createBedrock()`);
+}
+
+/** A JSON object with unknown members. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Sends a GET, and resolves with the answer, a JSON object.
+ *
+ * @param path with its query; identifiers in it are percent-encoded.
+ * @throws {ProviderError} `protocol` when the answer is not a JSON object; any error of `fetch`.
+ */
+export async function ask(
+  bedrock: ControlPlane,
+  service: "bedrock" | "bedrock-agent",
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<Json> {
+  const url = (bedrock.controlEndpoint?.(service) ?? originOf(service, bedrock.region)) + path;
+  const headers = { accept: "application/json" };
+  const response = await bedrock.fetch(new Request(url, { headers, ...signal && { signal } }));
+  const text = await textOf(response);
+  if (text === undefined) throw unusable(path, `it is larger than ${MAX_ANSWER_BYTES} bytes`, requestIdOf(response));
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isJson(json)) return json;
+  } catch {
+    // Said below.
+  }
+  // Not quoted: a proxy's page may repeat the credentials, and what they are is not known here.
+  throw unusable(path, `expected a JSON object, got ${text.length} characters of other text`, requestIdOf(response));
+}
+
+/** A list of all models is below 1 MB. */
+const MAX_ANSWER_BYTES = 25_165_824;
+
+/** Returns a body as text; `undefined` if it is too large, and then no more of it is read. */
+async function textOf({ body }: Response): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let left = MAX_ANSWER_BYTES;
+  // Safari cannot iterate a stream.
+  const reader = body?.getReader();
+  while (true) {
+    const chunk = (await reader?.read())?.value;
+    if (!chunk) return text + decoder.decode();
+    left -= chunk.length;
+    if (left < 0) {
+      await reader?.cancel();
+      return undefined;
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+}
+
+/** Creates the error of an answer that is not what the API promises. */
+export function unusable(path: string, what: string, requestId?: string): ProviderError {
+  const of = path.replace(/\?.*/, "");
+  return new ProviderError(`Cannot read Bedrock's answer to GET ${of}: ${what}`, {
+    kind: "protocol",
+    code: "UnexpectedAnswer",
+    status: 200,
+    requestId,
+  });
+}
+
+/** Returns whether a value is a JSON object. */
+export function isJson(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** AWS's ids are UUIDs. Any other text may be a secret that a proxy repeats. */
+function requestIdOf({ headers }: Response): string | undefined {
+  return /^[\da-f]{8}(-[\da-f]{4,12}){4}$/i.exec(headers.get("x-amzn-requestid") ?? "")?.[0];
+}
+
+/** The parts of an ARN in an answer. The ARN of a global profile has an empty region, which means every region. */
+export interface TargetArn {
+  /** The region; empty for any. */
+  readonly region: string;
+  /** A model's id, or an inference profile's. */
+  readonly id: string;
+}
+
+/** Returns the parts of an ARN in an answer; `undefined` for another text. */
+export function targetArn(arn: unknown): TargetArn | undefined {
+  const [, region, id] = /^arn:aws[a-z-]*:bedrock:([a-z\d-]*):\d*:[a-z-]+\/(.+)$/.exec(`${arn}`) ?? [];
+  return region === undefined ? undefined : { region, id: id! };
+}
+
+/** Returns the ARNs in the `models` of an answer; an empty list if one of them is invalid. */
+export function targetsIn({ models }: Json): readonly TargetArn[] {
+  const list = Array.isArray(models) ? models : [];
+  const targets = list.map((model) => isJson(model) ? targetArn(model.modelArn) : undefined);
+  return targets.every((target) => target !== undefined) ? targets : [];
+}
+
+/** Returns the regions to which a list of models sends calls, without repeats; `undefined` for every region. */
+export function regionsOf(targets: readonly TargetArn[]): readonly string[] | undefined {
+  const regions = new Set(targets.map(({ region }) => region));
+  return regions.has("") || !regions.size ? undefined : [...regions].sort();
+}

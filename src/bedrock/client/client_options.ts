@@ -1,0 +1,153 @@
+/**
+ * The checks of a client's options, by name.
+ */
+import { credentialsOption, OTHER_CREDENTIAL_NAMES } from "../../auth/credentials_option.ts";
+import { retryOption, timeoutsOption } from "../../base/call_options.ts";
+import {
+  abortSignal,
+  callback,
+  checkedElsewhere,
+  flag,
+  headers,
+  invalidOption,
+  nested,
+  numberFrom,
+  object,
+  oneOf,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+  text,
+  withMethods,
+} from "../../base/check_options.ts";
+import { kindOf } from "../../base/quote.ts";
+import { checkFetch } from "../../transport/fetch.ts";
+import type { BedrockOptions, CallInit, ClientOptions, ControlOptions } from "./options.ts";
+
+const url: OptionCheck = (value, option) => {
+  if (typeof value !== "string" && typeof Object(value).href !== "string") {
+    throw invalidOption(option, kindOf(value), "a URL or a string");
+  }
+};
+
+const models: OptionCheck = (value, option) => {
+  // The only thing that can be said of an opaque value.
+  if (typeof Object(value).version !== "string") {
+    throw invalidOption(option, kindOf(value), 'modelFacts of "@bedrock-edge/client/models"');
+  }
+};
+
+const CONTROL: OptionTable = /* @__PURE__ */ optionTable<ControlOptions>(() => ({
+  of: "control",
+  options: { endpoint: url, agentEndpoint: url },
+}));
+
+function clientChecks(): Readonly<Record<keyof ClientOptions, OptionCheck>> {
+  return {
+    region: text,
+    endpoint: url,
+    control: nested(CONTROL),
+    allowHttp: flag,
+    signingEndpoint: url,
+    fips: flag,
+    dualStack: flag,
+    env: object,
+    fetch: checkFetch,
+    clock: withMethods("now", "setTimeout"),
+    retry: retryOption,
+    timeouts: timeoutsOption,
+    maxAnswerBytes: numberFrom(1),
+    maxFrameBytes: numberFrom(16),
+    converse: callback,
+    // The client's dialect checks them, because it knows which options a request may have.
+    defaults: checkedElsewhere,
+    onRequest: callback,
+    onResponse: callback,
+    models,
+    profiles: oneOf("auto", "off"),
+    residency: oneOf("in-region", "in-geography", "global"),
+  };
+}
+
+/** Names in other libraries. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  baseURL: "endpoint",
+  baseUrl: "endpoint",
+  url: "endpoint",
+  host: "endpoint",
+  useFipsEndpoint: "fips",
+  useDualstackEndpoint: "dualStack",
+  maxRetries: "retry: { maxRetries }",
+  maxAttempts: "retry: { maxRetries }, which does not count the first attempt",
+  timeout: "timeouts: { responseMs, firstEventMs, idleMs, totalMs }",
+  requestHandler: "fetch",
+  headers: "defaults: { headers }",
+  defaultHeaders: "defaults: { headers }",
+  maxTokens: "defaults: { maxTokens }",
+  temperature: "defaults: { temperature }",
+  topP: "defaults: { topP }",
+  stopSequences: "defaults: { stopSequences }",
+  system: "defaults: { system }",
+  systemPrompt: "defaults: { system }",
+  tools: "defaults: { tools }",
+  signal: "defaults: { signal }",
+  cache: "defaults: { cache }",
+  guardrail: "defaults: { guardrail }",
+  reasoning: "defaults: { reasoning }",
+  check: "defaults: { check }",
+  model: "the model of each chat, or bedrock.model(id)",
+  modelId: "the model of each chat, or bedrock.model(id)",
+  messages: "the messages of each chat",
+  retries: "retry: { maxRetries }",
+  timeoutMs: "timeouts: { responseMs, firstEventMs, idleMs, totalMs }",
+  logger: "onRequest and onResponse",
+  onError: "onResponse, or catch the error of each call",
+  agent: "fetch, a function that sends through the agent",
+  httpAgent: "fetch, a function that sends through the agent",
+  httpsAgent: "fetch, a function that sends through the agent",
+  dispatcher: "fetch: (url, init) => undici.fetch(url, { ...init, dispatcher })",
+  proxy: "fetch, a function that sends through the proxy",
+};
+
+/** The options of `createBedrockWith`. */
+export const CLIENT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ClientOptions>(() => ({
+  of: "createBedrockWith()",
+  options: clientChecks(),
+  otherNames: {
+    ...OTHER_NAMES,
+    apiKey: "the first argument: bearer(apiKey)",
+    credentials: "the first argument: sigv4({ credentials })",
+    auth: "the first argument",
+  },
+}));
+
+/** The options of `createBedrock`. */
+export const BEDROCK_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<BedrockOptions>(() => ({
+  of: "createBedrock()",
+  options: {
+    ...clientChecks(),
+    apiKey(value, option) {
+      if (typeof value !== "string" && typeof value !== "function") {
+        throw invalidOption(option, kindOf(value), "a string, or a function that returns one");
+      }
+    },
+    credentials: credentialsOption,
+    auth: callback,
+  },
+  otherNames: {
+    ...OTHER_NAMES,
+    ...OTHER_CREDENTIAL_NAMES,
+    credentialDefaultProvider: "credentials",
+    token: "apiKey",
+    key: "apiKey",
+    bearer: "apiKey",
+    bearerToken: "apiKey",
+    profile: "credentials, such as fromIni({ profile }) of @aws-sdk/credential-providers",
+  },
+}));
+
+/** The options of AWS's own `converse` and `converseStream`. */
+export const CALL_INIT: OptionTable = /* @__PURE__ */ optionTable<CallInit>(() => ({
+  of: "converse() and converseStream()",
+  options: { signal: abortSignal, headers },
+}));

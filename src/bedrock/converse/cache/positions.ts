@@ -1,0 +1,95 @@
+/**
+ * Where a cache point may stand: the one place that knows. It depends on what stands directly before.
+ */
+import { familyOf } from "../../../models/family.ts";
+import { bodyOf, isPoint, memberOf, type Section } from "./point.ts";
+
+/** A rule that a cache point can break. */
+export interface PointRule {
+  /** Its name, in repairs and errors. */
+  readonly rule: string;
+  /** What is wrong, said of the point. */
+  readonly is: string;
+  /** What would work. */
+  readonly use: string;
+}
+
+/** A rule of position: breaks it, a point in `section` at the index `at`. */
+interface Position extends PointRule {
+  breaks(section: Section, at: number, nova: boolean): boolean;
+}
+
+/**
+ * Threads read 2026-11-21; those of strands-agents/harness-sdk tried it live on Claude, those of aws-samples on Nova.
+ */
+const POSITIONS: readonly Position[] = [
+  {
+    // "There is nothing available to cache": earlier messages do not count. strands-agents/harness-sdk#3677
+    rule: "cache-point-first",
+    is: "is a cache point with nothing before it",
+    use: "put it behind what shall be cached",
+    breaks: (_, at) => at === 0,
+  },
+  {
+    // Not refused: it caches nothing, and is one of four.
+    rule: "cache-point-twice",
+    is: "is a cache point right behind another",
+    use: "remove one of them",
+    breaks: ({ items }, at) => isPoint(items[at - 1]!),
+  },
+  {
+    // "Cache point cannot be inserted after reasoning block": anomalyco/opencode#36517, 0xPlaygrounds/rig#1673
+    rule: "cache-point-after-reasoning",
+    is: "is a cache point right behind reasoning",
+    use: "put it before the reasoning",
+    breaks: (section, at) => before(section, at) === "reasoningContent",
+  },
+  {
+    // "messages.0.content.3.type: Field required": all but PDFs are sent on as text. strands-agents/harness-sdk#1966, #2001
+    rule: "cache-point-after-document",
+    is: "is a cache point right behind a document that is no PDF",
+    use: "put it before the document, or a text between them",
+    breaks: ({ items }, at) => {
+      const { block } = items[at - 1]!;
+      return memberOf(block) === "document" && bodyOf(block).format !== "pdf";
+    },
+  },
+  {
+    // "extraneous key [cachePoint] is not permitted": danny-avila/LibreChat#13838, NousResearch/hermes-agent#97281 (tools),
+    // aws-samples/bedrock-engineer#71 (tool results), aws-samples/generative-ai-use-cases#1077 (media)
+    rule: "cache-point-nova",
+    is: "is a cache point where Nova takes none: among tools, or right behind a tool result or media",
+    use: "put it behind a text",
+    breaks: (section, at, nova) => nova && NOVA_REFUSES.includes(before(section, at)),
+  },
+];
+
+const NOVA_REFUSES: readonly unknown[] = ["toolSpec", "systemTool", "toolResult", "image", "document", "video"];
+
+/**
+ * Behind what a point is known to be taken. Documents are not in it: a turn of PDFs is "nothing available to cache" to some
+ * (anomalyco/opencode#17300), and in the next turn they are cached all the same.
+ */
+const SAFE: readonly unknown[] = ["text", "image", "toolResult", "toolSpec"];
+
+/** The rule that a point at the index `at` would break. */
+export function refusalAt(section: Section, at: number, nova: boolean): PointRule | undefined {
+  return POSITIONS.find((position) => position.breaks(section, at, nova));
+}
+
+/** Whether nothing speaks against adding a point at the index `at`: behind what is new to us, something may. */
+export function isSafeAt(section: Section, at: number, nova: boolean): boolean {
+  return !refusalAt(section, at, nova) && SAFE.includes(before(section, at));
+}
+
+/**
+ * Whether an id says that Nova's rules hold. An ARN can hide it; then Claude's are taken, as nearly all who cache are on
+ * Claude.
+ */
+export function isNova(model: string): boolean {
+  return familyOf(model) === "nova";
+}
+
+function before({ items }: Section, at: number): string | undefined {
+  return memberOf(items[at - 1]!.block);
+}

@@ -1,0 +1,59 @@
+/**
+ * Rules about reasoning effort, for families whose request format is known.
+ */
+import type { ChatOptions } from "../../../chat/request.ts";
+import { alwaysReasons, familyOf } from "../../../models/family.ts";
+import { effortsOf, nearestEffort } from "../../prompt/reasoning.ts";
+import { asObject, type WireObject } from "../../wire.ts";
+import type { Rule } from "./rule.ts";
+
+/** Removes `reasoning` for a model that always reasons and has no setting for the effort. */
+export const ALWAYS_REASONS: Rule = {
+  rule: "always-reasons",
+  apply(draft, fix) {
+    const { model, options } = draft;
+    if (options.reasoning === undefined || !alwaysReasons(model)) return;
+    fix("reasoning", `is not supported by ${model}, which always reasons`, "it ~ removed");
+    draft.options = { ...options, reasoning: undefined };
+  },
+};
+
+/** Replaces an effort by the nearest effort that the family supports, preferably a lower one. Unknown efforts pass. */
+export const EFFORT_WORD: Rule = {
+  rule: "effort-word",
+  apply(draft, fix) {
+    const { model, options } = draft;
+    const { effort: given } = asObject(options.reasoning);
+    const known = effortsOf(model);
+    if (typeof given !== "string" || !known?.length) return;
+    const effort = nearestEffort(given, known);
+    if (effort === undefined || effort === given) return;
+    fix("reasoning.effort", `is ${given}, which ${model} does not support`, `it ~ replaced by ${effort}`);
+    draft.options = { ...options, reasoning: { effort } };
+  },
+};
+
+/** Removes parameters that Nova 2 refuses at high effort, where the model itself decides about length and sampling. */
+export const HIGH_EFFORT: Rule = {
+  rule: "high-effort",
+  apply(draft, fix) {
+    if (!isHighNova(draft.model, draft.options)) return;
+    for (const name of ["maxTokens", "temperature", "topP"] as const) {
+      if (draft.options[name] === undefined) continue;
+      fix(name, "is not supported by Nova at high effort", "it ~ removed");
+      draft.options = { ...draft.options, [name]: undefined };
+    }
+  },
+};
+
+/** Returns whether a Nova reasons at high effort, by `reasoning` or by the model's own field, which takes precedence. */
+function isHighNova(model: string, { reasoning, additionalModelRequestFields: own }: ChatOptions): boolean {
+  const family = familyOf(model);
+  const given = asObject(own?.reasoningConfig);
+  // Only Nova has a member of this name, so an ARN with this member is a Nova.
+  if (family !== "nova" && !(family === undefined && own?.reasoningConfig !== undefined)) return false;
+  const { effort } = asObject(family === "nova" ? reasoning : undefined);
+  const ours = effort === undefined ? {} : { type: "enabled", maxReasoningEffort: effort };
+  const { type, maxReasoningEffort }: WireObject = { ...ours, ...given };
+  return type !== "disabled" && maxReasoningEffort === "high";
+}

@@ -1,0 +1,120 @@
+/**
+ * Rules about what is said once for the request.
+ */
+import type { ChatOptions } from "../../../chat/request.ts";
+import { familyOf } from "../../../models/family.ts";
+import { isObject } from "../../wire.ts";
+import type { Rule } from "./rule.ts";
+
+/** What a stored prompt has itself; our members that end in one of those. */
+const STORED = [
+  "system",
+  "tools",
+  "toolChoice",
+  "maxTokens",
+  "temperature",
+  "topP",
+  "topK",
+  "stopSequences",
+  "reasoning",
+  "additionalModelRequestFields",
+] as const satisfies readonly (keyof ChatOptions)[];
+
+/** A stored prompt takes variables and messages, and nothing that it has itself. */
+export const PROMPT_RESOURCE: Rule = {
+  rule: "prompt-resource",
+  apply({ prompt, options, isPromptResource }, _fix, refusal) {
+    if (!isPromptResource) return;
+    const given = STORED.filter((name) => {
+      return name === "system" || name === "tools" ? prompt[name].length : options[name] !== undefined;
+    }).join(", ");
+    if (given) throw refusal(given, "cannot be combined with a stored prompt; put it into the prompt");
+    // Any other way to ask for output is by a tool or by the system prompt.
+    const { mode = "native" } = options.output ?? {};
+    if (mode !== "native") {
+      throw refusal("output.mode", `is ${mode}, which a stored prompt does not support; use native`);
+    }
+  },
+};
+
+/** Numbers in the ranges of Converse. Never repaired: another number is another wish. */
+export const INFERENCE_RANGE: Rule = {
+  rule: "inference-range",
+  apply({ options }) {
+    const { maxTokens = 1 } = options;
+    const outOfRange = (path: "maxTokens" | "temperature" | "topP", range: string) => {
+      const given = JSON.stringify({ [path]: options[path] });
+      return Object.assign(new RangeError(`Cannot chat with ${given}: use ${range}`), {
+        rule: INFERENCE_RANGE.rule,
+        path,
+      });
+    };
+    if (!(maxTokens >= 1)) throw outOfRange("maxTokens", "at least 1");
+    if (maxTokens !== (maxTokens | 0)) throw outOfRange("maxTokens", "a whole number of 32 bits");
+    for (const name of ["temperature", "topP"] as const) {
+      const { [name]: value = 0 } = options;
+      if (!(value >= 0 && value <= 1)) throw outOfRange(name, "0 to 1");
+    }
+  },
+};
+
+/** None empty, and not too many; for Claude none of white space alone. */
+export const STOP_SEQUENCES: Rule = {
+  rule: "stop-sequences",
+  apply(draft, fix, refusal) {
+    const { model, options } = draft;
+    const given: unknown = options.stopSequences;
+    if (given === undefined) return;
+    if (!Array.isArray(given)) throw refusal("stopSequences", "is not a list; use a list of strings");
+    const something = familyOf(model) === "claude" ? /\S/ : /[^]/;
+    const kept = given.filter((text: string, at) => {
+      if (something.test(text)) return true;
+      fix(`stopSequences[${at}]`, "is blank", "it ~ removed");
+      return false;
+    });
+    if (kept.length > 2500) throw refusal("stopSequences", `has ${kept.length} entries; use at most 2500`);
+    if (kept.length < given.length) draft.options = { ...options, stopSequences: kept.length > 0 ? kept : undefined };
+  },
+};
+
+/** White space is ASCII's, as it is in Java's patterns. */
+const LOGGED = /^[\w \t-\r:@$#=/+,.-]{0,256}$/;
+
+/** Few, short, and in characters that a log takes. */
+export const REQUEST_METADATA: Rule = {
+  rule: "request-metadata",
+  apply(draft, fix, refusal) {
+    const path = "requestMetadata";
+    const { requestMetadata } = draft.options;
+    if (requestMetadata === undefined) return;
+    if (!isObject(requestMetadata)) throw refusal(path, "is not an object; use an object of strings");
+    // What is undefined is not sent.
+    const pairs = Object.entries(requestMetadata).filter(([, value]) => value !== undefined);
+    if (!pairs.length) {
+      fix(path, "is empty", "it ~ removed");
+      draft.options = { ...draft.options, requestMetadata: undefined };
+    }
+    if (pairs.length > 16) throw refusal(path, `has ${pairs.length} pairs; use at most 16`);
+    for (const [key, value] of pairs) {
+      const at = `${path}[${JSON.stringify(key)}]`;
+      if (/^aws:/i.test(key)) throw refusal(at, "begins with aws:, which is AWS's own; use another prefix");
+      if (key && LOGGED.test(key) && typeof value === "string" && LOGGED.test(value)) continue;
+      throw refusal(at, "is not a valid pair; use at most 256 letters, digits, blanks and :_@$#=/+,-. in each");
+    }
+  },
+};
+
+/** JSON Pointers, and few. */
+export const RESPONSE_FIELD_PATHS: Rule = {
+  rule: "response-field-paths",
+  apply({ options: { additionalModelResponseFieldPaths: paths } }, _fix, refusal) {
+    const member = "additionalModelResponseFieldPaths";
+    if (paths === undefined) return;
+    if (!Array.isArray(paths)) throw refusal(member, "is not a list; use a list of JSON Pointers");
+    if (paths.length > 10) throw refusal(member, `has ${paths.length} pointers; use at most 10`);
+    for (const [at, path] of paths.entries()) {
+      if (/^(\/([^~/]|~[01])*)+$/.test(path) && path.length <= 256) continue;
+      throw refusal(`${member}[${at}]`, `is ${JSON.stringify(path)}; use a JSON Pointer such as "/stop_sequence"`);
+    }
+  },
+};

@@ -1,0 +1,72 @@
+/**
+ * Rules for families that require calls, or results, alone in their turn. Turns alternate, so that a short turn of the other
+ * role is inserted between the two halves, as other clients do (BerriAI/litellm#6053, strands-agents/harness-sdk#1223).
+ */
+import type { ContentBlock } from "../../../chat/content.ts";
+import type { Placed, PromptMessage } from "../../prompt/prompt.ts";
+import { CALLS_ALONE, refusingFamily, RESULTS_ALONE } from "./families.ts";
+import { moved } from "./moved.ts";
+import { isAnswer, isCall, isForeignTool, type Rule } from "./rule.ts";
+
+/** Moves tool calls into a turn of their own, behind the other content. */
+export const TOOL_USES_ALONE: Rule = {
+  rule: "tool-uses-alone",
+  apply({ prompt, model }, _fix, _refusal, note) {
+    const family = refusingFamily(model, CALLS_ALONE);
+    if (!family) return;
+    prompt.messages = prompt.messages.flatMap((turn) => {
+      const call = turn.content.find(isCall);
+      const words = turn.content.find((item) => !isSilent(item) && !isCall(item));
+      if (!call || !words) return [turn];
+      const what = `is a tool call in a turn with ${words.block.type}, which ${family} models refuse`;
+      note(call.path, what, "it ~ moved into a turn of its own");
+      const [calls, rest] = moved(turn.content, (item) => isCall(item) || isForeignTool(item));
+      return parted(turn, rest, "Please continue.", calls);
+    });
+  },
+};
+
+/**
+ * Moves the content beside tool results into a turn of its own behind them. Never a fault of the caller: other models accept
+ * both in one turn, and `conversation` writes them in one turn.
+ */
+export const TOOL_RESULTS_ALONE: Rule = {
+  rule: "tool-results-alone",
+  apply({ prompt, model }, _fix, _refusal, note) {
+    const family = refusingFamily(model, RESULTS_ALONE);
+    if (!family) return;
+    prompt.messages = prompt.messages.flatMap((turn) => {
+      const answers = turn.content.some(isAnswer);
+      const words = turn.content.find((item) => item.block.type !== "cachePoint" && !isTool(item));
+      if (!answers || !words) return [turn];
+      const what = `is ${words.block.type} in a turn with tool results, which ${family} models refuse`;
+      note(words.path, what, "it ~ moved into a turn of its own");
+      const [results, rest] = moved(turn.content, isTool);
+      return parted(turn, results, "Tool results received.", rest);
+    });
+  },
+};
+
+function isTool(item: Placed<ContentBlock>): boolean {
+  return isAnswer(item) || isForeignTool(item);
+}
+
+/** Returns whether the block may stay beside a call: cache points, and reasoning, which belongs to the call behind it. */
+function isSilent(item: Placed<ContentBlock>): boolean {
+  return ["cachePoint", "reasoningContent"].includes(item.block.type) || isForeignTool(item);
+}
+
+/** Returns two turns of one role, with a text of the other role between them. */
+function parted(
+  { role, path }: PromptMessage,
+  first: Placed<ContentBlock>[],
+  between: string,
+  second: Placed<ContentBlock>[],
+): PromptMessage[] {
+  const other = role === "user" ? "assistant" : "user";
+  return [
+    { role, path, content: first },
+    { role: other, path, content: [{ block: { type: "text", text: between }, path }] },
+    { role, path, content: second },
+  ];
+}

@@ -1,0 +1,143 @@
+/**
+ * Rules about reasoning in the history, and about requests to a Claude that reasons.
+ */
+import type { ContentBlock, ReasoningBlock } from "../../../chat/content.ts";
+import type { ChatOptions } from "../../../chat/request.ts";
+import { familyOf } from "../../../models/family.ts";
+import type { Placed, PromptMessage } from "../../prompt/prompt.ts";
+import { thinkingOf } from "../../prompt/thinking.ts";
+import { asObject } from "../../wire.ts";
+import { type ReasoningKind, reasoningTakenBack } from "./families.ts";
+import { isAnswer, type Rule, turnsOf } from "./rule.ts";
+
+/** Removes reasoning of a kind that the model does not accept. Other models cannot use signed or redacted reasoning. */
+export const REASONING_HISTORY: Rule = {
+  rule: "reasoning-history",
+  apply({ prompt, model }, _fix, _refusal, note) {
+    const taken = reasoningTakenBack(model);
+    if (!taken) return;
+    for (const turn of turnsOf(prompt)) {
+      turn.content = turn.content.filter((item) => {
+        const { block, path } = item;
+        if (block.type !== "reasoningContent") return true;
+        const kind = kindOf(block);
+        if (!taken.includes(kind)) {
+          note(path, `is ${WORDS[kind]}, which ${model} does not accept`, "it ~ removed");
+          return false;
+        }
+        // An empty signature proves nothing, and models without signatures refuse it.
+        if (kind === "unsigned" && block.signature !== undefined) item.block = { ...block, signature: undefined };
+        return true;
+      });
+    }
+  },
+};
+
+const WORDS: Readonly<Record<ReasoningKind, string>> = {
+  signed: "signed reasoning",
+  redacted: "redacted reasoning",
+  unsigned: "reasoning without a signature",
+};
+
+function kindOf({ redactedContent, signature }: ReasoningBlock): ReasoningKind {
+  if (redactedContent !== undefined) return "redacted";
+  return signature ? "signed" : "unsigned";
+}
+
+/** The model's own fields that set a thinking budget; both have the same meaning. */
+const OWN_MEMBERS = ["thinking", "reasoning_config"] as const;
+
+/**
+ * Removes a thinking budget in a tool loop that began without reasoning, since a loop with a budget must begin with thinking.
+ * Adaptive thinking is exempt: "previous assistant turns don't need to start with thinking blocks" (Anthropic, read
+ * 2026-11-28).
+ */
+export const REASONING_TOOL_LOOP: Rule = {
+  rule: "reasoning-tool-loop",
+  apply(draft, fix) {
+    const { prompt, options } = draft;
+    const path = budgetPath(draft.model, options);
+    const call = path && callWithoutReasoning(turnsOf(prompt));
+    if (!path || !call) return;
+    fix(
+      path,
+      `sets a thinking budget in a tool loop that began without reasoning, at ${call.path}`,
+      "it ~ removed",
+    );
+    const { additionalModelRequestFields: own } = options;
+    const rest = own && Object.fromEntries(
+      Object.entries(own).filter(([name]) => !OWN_MEMBERS.some((member) => member === name)),
+    );
+    draft.options = { ...options, reasoning: undefined, additionalModelRequestFields: rest };
+  },
+};
+
+/** Returns the path of the option that sets a thinking budget for a Claude; `undefined` without a budget. */
+function budgetPath(model: string, options: ChatOptions): string | undefined {
+  const own = asObject(options.additionalModelRequestFields);
+  const name = OWN_MEMBERS.find((member) => asObject(own[member]).type === "enabled" && familyOf(model) === "claude");
+  if (name) return `additionalModelRequestFields.${name}`;
+  return thinkingOf(model, options)?.type === "enabled" ? "reasoning" : undefined;
+}
+
+/** Returns the first answer of the tool loop at the end of the conversation, if no answer in the loop has reasoning. */
+function callWithoutReasoning(turns: readonly PromptMessage[]): PromptMessage | undefined {
+  let first: PromptMessage | undefined;
+  for (let at = turns.length - 1; turns[at]?.role === "user" && turns[at]?.content.some(isAnswer); at -= 2) {
+    const answer = turns[at - 1];
+    if (!answer || answer.content.some(isReasoning)) return undefined;
+    first = answer;
+  }
+  return first;
+}
+
+function isReasoning({ block }: Placed<ContentBlock>): boolean {
+  return block.type === "reasoningContent" || block.type === "unknown" && block.name === "reasoningContent";
+}
+
+/** Replaces a forced tool call, which a Claude refuses while it reasons. */
+export const REASONING_TOOL_CHOICE: Rule = {
+  rule: "reasoning-tool-choice",
+  apply(draft, fix, refusal) {
+    const { model, options } = draft;
+    const { toolChoice, output } = options;
+    if (!thinkingOf(model, options)) return;
+    if (output?.mode === "tool") {
+      throw refusal("output.mode", "forces a tool call, which the model refuses while it reasons; use another mode");
+    }
+    if (!toolChoice || toolChoice === "auto") return;
+    fix("toolChoice", "forces a tool call, which the model refuses while it reasons", "it ~ replaced by auto");
+    draft.options = { ...options, toolChoice: "auto" };
+  },
+};
+
+/** Removes sampling parameters, which a Claude refuses while it reasons. It accepts temperature 1 and `topP` from 0.95 on. */
+export const REASONING_SAMPLING: Rule = {
+  rule: "reasoning-sampling",
+  apply(draft, fix) {
+    if (!thinkingOf(draft.model, draft.options)) return;
+    for (const [name, least] of [["temperature", 1], ["topP", 0.95], ["topK", Infinity]] as const) {
+      const given = draft.options[name];
+      if (given === undefined || given >= least) continue;
+      fix(name, "is not supported while the model reasons", "it ~ removed");
+      draft.options = { ...draft.options, [name]: undefined };
+    }
+  },
+};
+
+/** Raises `maxTokens`, which includes the thinking budget, so that the caller's number is left for the answer. */
+export const REASONING_BUDGET: Rule = {
+  rule: "reasoning-budget",
+  apply(draft, fix) {
+    const { model, options } = draft;
+    const { maxTokens } = options;
+    const budget = thinkingOf(model, options)?.budget_tokens;
+    if (maxTokens === undefined || typeof budget !== "number" || maxTokens > budget) return;
+    fix(
+      "maxTokens",
+      `${maxTokens} is not above the thinking budget of ${budget}`,
+      `it ~ raised to ${budget + maxTokens}`,
+    );
+    draft.options = { ...options, maxTokens: budget + maxTokens };
+  },
+};

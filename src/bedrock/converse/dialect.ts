@@ -1,0 +1,90 @@
+/**
+ * The interface between the client and its dialect of Converse. `plain` is in every client. `converse` supports all of Converse
+ * and is passed in, so that a client that only chats does not include it.
+ */
+import type { GivenSettings } from "../../base/call_options.ts";
+import type { OptionTable } from "../../base/check_options.ts";
+import type { AnswerBlock } from "../../chat/content.ts";
+import type { ChatEvent } from "../../chat/event.ts";
+import type { ChatOptions } from "../../chat/request.ts";
+import type { CallInfo, ChatResult, Repair } from "../../chat/result.ts";
+import type { HintSource } from "../../aws/failures.ts";
+import type { Exchange } from "../../transport/send.ts";
+import type { OpenBlock } from "./events/assemble.ts";
+import type { EventSource } from "./events/event_source.ts";
+import type { FactsOptions } from "./facts.ts";
+import type { WireBlock, WireObject } from "../wire.ts";
+
+/** How the blocks of an answer are read. */
+export interface BlockReader {
+  /** Reads a block of a whole answer. */
+  block(wire: WireBlock): AnswerBlock;
+  /** Reads a block of a stream, assembled from its deltas; `isWhole` unless the service did not end the block. */
+  closed(open: OpenBlock, isWhole: boolean): AnswerBlock;
+  /**
+   * Says whether a delta of this kind may begin a block at the wire's index. Without this function any delta may.
+   *
+   * @throws {ProviderError} `streamCorrupt` when the block must begin with its start.
+   */
+  begins?(kind: string, delta: unknown, index: number | string): boolean;
+  /** Returns the event of a delta other than text; `undefined` for a delta without an event. */
+  delta?(index: number, kind: string, delta: unknown, open: OpenBlock): ChatEvent | undefined;
+}
+
+/** A request that is ready to be sent, and the readers of its answer. Other settings override its settings. */
+export interface Turn extends GivenSettings, BlockReader {
+  /** The request body. */
+  readonly body: WireObject;
+  /** The changes of the caller's request. */
+  readonly repairs?: readonly Repair[];
+  /** Converts one batch of a stream's events to the events for the caller, which may be more, fewer or none. */
+  events?(batch: ChatEvent[]): ChatEvent[] | Promise<ChatEvent[]>;
+  /** Adds an event to the blocks of a stream so far, which remain if the stream is cut. */
+  grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
+  /** Reads a whole answer as the events of a stream, for a model that does not stream. */
+  readWhole?(exchange: Exchange): Promise<EventSource>;
+  /** Converts the whole answer as the request asked, or rejects. */
+  finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
+}
+
+/** The type of the export `converse`; opaque, so that its members may change. */
+export interface Converse {
+  /** Brands the type. */
+  readonly speaks: "Converse";
+}
+
+/**
+ * Encodes and sends a request, and sends it again if another form may succeed.
+ *
+ * @param info holds the model id; the dialect sets it to the id that is called
+ * @throws {TypeError} when the request cannot be sent, `RangeError` when a number in it is out of range.
+ */
+export type Dialect = <R>(
+  info: CallInfo,
+  options: ChatOptions,
+  streaming: boolean,
+  send: (turn: Turn) => Promise<R>,
+) => Promise<R>;
+
+/**
+ * Creates the dialect of one client, which keeps the facts that it learns about models.
+ *
+ * @param region returns the region of a call; throws without a region
+ */
+export interface Speaker {
+  (client: FactsOptions, region: (model: string) => string): Dialect;
+  /** Hints for refusals that only requests of this dialect can cause. */
+  readonly hints?: HintSource;
+  /** The options that this dialect knows, with their checks. */
+  readonly options: RequestTables;
+}
+
+/** The checks of a request's options, by where they are given. */
+export interface RequestTables {
+  /** The options of the client's `chat()` and `stream()`. */
+  readonly request: OptionTable;
+  /** The options of a handle's `chat()` and `stream()`. */
+  readonly ofHandle: OptionTable;
+  /** The defaults of a client or a handle. */
+  readonly defaults: OptionTable;
+}

@@ -1,0 +1,121 @@
+/**
+ * Encodes a prompt and the rest of a request as Converse's body. Pure.
+ */
+import type { ChatOptions } from "../../../chat/request.ts";
+import type { Repair } from "../../../chat/result.ts";
+import { isStandardSchema, jsonSchemaOf } from "../../../chat/schema/schema.ts";
+import type { ToolEntry } from "../../../chat/tool.ts";
+import { defined } from "../../../base/defined.ts";
+import { familyOf } from "../../../models/family.ts";
+import type { ReasoningFacts } from "../../../models/model.ts";
+import { encodeBlock } from "./encode_block.ts";
+import type { Prompt } from "../../prompt/prompt.ts";
+import { reasoningMembers } from "../../prompt/reasoning.ts";
+import { isObject, type WireObject } from "../../wire.ts";
+
+/** A body, and repairs for our members that the caller's fields override. */
+export interface Encoded {
+  readonly body: WireObject;
+  readonly repairs: readonly Repair[];
+}
+
+/**
+ * Encodes a request for `JSON.stringify`. Messages, system prompt and tools come from the prompt, not from `options`.
+ *
+ * @param textFormat the member of structured output in `outputConfig`
+ * @param reasoningRequest the member that sets reasoning in the model's format, if it is known
+ * @throws {TypeError} when a tool's schema is invalid, or the model's format cannot express an option.
+ */
+export function encodeRequest(
+  model: string,
+  prompt: Prompt,
+  options: Omit<ChatOptions, "messages" | "system" | "tools">,
+  streaming: boolean,
+  textFormat?: WireObject,
+  reasoningRequest?: ReasoningFacts["request"],
+): Encoded {
+  const { maxTokens, temperature, topP, topK, stopSequences, toolChoice, guardrail } = options;
+  const { serviceTier, latency, promptVariables, additionalModelRequestFields: given } = options;
+  const { fields, effort } = reasoningMembers(model, options.reasoning, reasoningRequest);
+  const repairs: Repair[] = [];
+  const ours = { ...fields, ...topKFields(model, topK) };
+  const messages = prompt.messages.map(({ role, content }) => ({
+    role,
+    content: content.map(({ block }) => encodeBlock(block)),
+  }));
+  const body = {
+    messages: filled(messages),
+    system: filled(prompt.system.map(({ block }) => encodeBlock(block))),
+    inferenceConfig: filled(defined({ maxTokens, temperature, topP, stopSequences })),
+    // Converse has no way to say "none" but to offer nothing.
+    toolConfig: prompt.tools.length && toolChoice !== "none"
+      ? defined({ tools: prompt.tools.map(({ block }) => encodeTool(block)), toolChoice: encodeChoice(toolChoice) })
+      : undefined,
+    guardrailConfig: guardrail && encodeGuardrail(guardrail, streaming),
+    additionalModelRequestFields: filled(merged(ours, given ?? {}, "additionalModelRequestFields", repairs)),
+    additionalModelResponseFieldPaths: options.additionalModelResponseFieldPaths,
+    promptVariables: promptVariables &&
+      Object.fromEntries(Object.entries(defined(promptVariables)).map(([name, text]) => [name, { text }])),
+    requestMetadata: options.requestMetadata,
+    performanceConfig: latency && { latency },
+    serviceTier: serviceTier && { type: serviceTier },
+    outputConfig: filled(defined({ textFormat, effort })),
+  };
+  return { body, repairs };
+}
+
+/** `undefined` for what holds nothing: the service refuses some of these when they are empty. */
+function filled<V extends object>(value: V): V | undefined {
+  return Object.keys(value).length ? value : undefined;
+}
+
+/** Nova nests it; everyone else who has it calls it `top_k`. Source: AWS's model parameter pages, read 2026-11-20. */
+function topKFields(model: string, topK: number | undefined): WireObject {
+  if (topK === undefined) return {};
+  return familyOf(model) === "nova" ? { inferenceConfig: { topK } } : { top_k: topK };
+}
+
+function encodeTool(tool: ToolEntry): WireObject {
+  if ("type" in tool && tool.type === "cachePoint") return encodeBlock(tool);
+  if ("type" in tool && tool.type === "systemTool") return { systemTool: { name: tool.name } };
+  const { name, description, inputSchema, jsonSchema, strict } = tool as Exclude<ToolEntry, { type: string }>;
+  // A JSON Schema is the check's business: with `check: "off"` it goes as it is.
+  const json = isStandardSchema(inputSchema)
+    ? jsonSchemaOf(inputSchema, jsonSchema, `tool "${name}"`)
+    : jsonSchema ?? inputSchema;
+  return { toolSpec: { name, ...defined({ description, strict }), inputSchema: { json } } };
+}
+
+function encodeChoice(choice: ChatOptions["toolChoice"]): WireObject | undefined {
+  return choice === undefined ? undefined : typeof choice === "string" ? { [choice]: {} } : { tool: choice };
+}
+
+function encodeGuardrail(
+  { id, version, trace, stream }: NonNullable<ChatOptions["guardrail"]>,
+  streaming: boolean,
+): WireObject {
+  return {
+    guardrailIdentifier: id,
+    guardrailVersion: version,
+    trace: trace === undefined ? undefined : trace === "full" ? "enabled_full" : trace ? "enabled" : "disabled",
+    streamProcessingMode: streaming ? stream : undefined,
+  };
+}
+
+/** Merges `given` over `ours`, member by member, and reports each override. */
+function merged(ours: WireObject, given: WireObject, path: string, repairs: Repair[]): WireObject {
+  const all: Record<string, unknown> = { ...ours, ...given };
+  for (const name of Object.keys(ours)) {
+    const own = ours[name];
+    const theirs = given[name];
+    if (theirs === undefined) {
+      all[name] = own;
+    } else if (isObject(own) && isObject(theirs)) {
+      all[name] = merged(own, theirs, `${path}.${name}`, repairs);
+    } else if (theirs !== own) {
+      const message = `${JSON.stringify(own)} would have been sent; the caller's own ${JSON.stringify(theirs)} wins`;
+      repairs.push({ rule: "own-fields-win", path: `${path}.${name}`, message });
+    }
+  }
+  return all;
+}

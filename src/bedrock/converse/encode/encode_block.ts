@@ -1,0 +1,69 @@
+/**
+ * Encodes blocks for Converse. A block's `type` is the name of the member, and the other members become its value unchanged.
+ * This file holds the exceptions. Pure.
+ */
+import { bytesOf, tagOf, toBase64 } from "../../../base/base64.ts";
+import type { ContentBlock, ToolResultBlock } from "../../../chat/content.ts";
+import type { SystemBlock } from "../../../chat/request.ts";
+import { defined } from "../../../base/defined.ts";
+import { asObject, isObject, type WireBlock, type WireObject } from "../../wire.ts";
+
+/** Encodes a block of a message or of the system prompt. */
+export function encodeBlock({ type, ...rest }: ContentBlock | SystemBlock): WireBlock {
+  const encode = Object.hasOwn(ENCODERS, type) ? ENCODERS[type] : undefined;
+  return encode ? encode(rest) : { [type]: encodedMedia(rest) };
+}
+
+const ENCODERS: Readonly<Record<string, ((block: WireObject) => WireBlock) | undefined>> = {
+  text: ({ text }) => ({ text }),
+  unknown: ({ name, value }) => ({ [`${name}`]: value }),
+  cachePoint: (rest) => ({ cachePoint: { type: "default", ...rest } }),
+  guardContent: ({ content }) => ({
+    guardContent: isObject(content) && "text" in content ? { text: content } : encodedMedia(content),
+  }),
+  reasoningContent: ({ text, signature, redactedContent, reasoningText, ...rest }) => ({
+    reasoningContent: redactedContent === undefined
+      // Other members beside the text are kept under the wire's name.
+      ? { ...rest, reasoningText: { text: text ?? "", ...defined({ signature }), ...asObject(reasoningText) } }
+      : { ...rest, redactedContent: encodedMedia(redactedContent) },
+  }),
+  // Invalid input goes back as text; the check wraps it in an object.
+  toolUse: ({ input, invalid, serverTool, wireType, toolUse, ...rest }) => ({
+    toolUse: {
+      ...rest,
+      // Wire members with a name of ours are kept under the name of the block.
+      ...asObject(toolUse),
+      input: input === undefined ? asObject(invalid).raw ?? {} : input,
+      ...defined({ type: serverTool ?? wireType }),
+    },
+  }),
+  toolResult: ({ content, serverTool, toolResult, ...rest }) => ({
+    toolResult: {
+      ...rest,
+      ...asObject(toolResult),
+      content: typeof content === "string"
+        ? [{ text: content }]
+        : (content as Exclude<ToolResultBlock["content"], string>).map(encodePart),
+      // `true` stands for a result of the service without a type.
+      ...typeof serverTool === "string" ? { type: serverTool } : {},
+    },
+  }),
+};
+
+/** Encodes a part of a tool result: a block, or JSON. */
+function encodePart(part: Exclude<ToolResultBlock["content"], string>[number]): WireBlock {
+  return part.type === "json" ? { json: part.json } : encodeBlock(part);
+}
+
+/** The levels of a block above the bytes of its media. */
+const MEDIA_DEPTH = 10;
+
+/** Returns `value` with bytes as base64. Lists in a block never hold bytes. */
+function encodedMedia(value: unknown, levels: number = MEDIA_DEPTH): unknown {
+  if (!isObject(value) || levels === 0) return value;
+  const bytes = bytesOf(value);
+  if (bytes) return toBase64(bytes);
+  // Bytes that cannot be read synchronously are refused when the body is written.
+  if (tagOf(value) !== undefined) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encodedMedia(member, levels - 1)]));
+}

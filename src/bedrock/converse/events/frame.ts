@@ -1,0 +1,58 @@
+/**
+ * Reads one frame of a ConverseStream: an event, or a failure.
+ */
+import { isDeeper, MAX_JSON_DEPTH } from "../../../base/json_value.ts";
+import type { Frame } from "../../../event_stream/decoder.ts";
+import { utf8 } from "../../../event_stream/text.ts";
+import { type Failures, parseErrorBody } from "../../../transport/failure.ts";
+import { isObject, type WireObject } from "../../wire.ts";
+
+/** An event as the wire has it; `value` may hold the padding `p`, which means nothing. */
+export interface WireEvent {
+  readonly name: string;
+  readonly value: WireObject;
+}
+
+/**
+ * A delta of plain text, which nearly every frame of a stream is: with no escape in it, what stands between the quotes is the
+ * text, at a third of what `JSON.parse` takes. Anything else is parsed.
+ */
+// deno-lint-ignore no-control-regex -- JSON forbids them in a string
+const TEXT_DELTA = /^{"contentBlockIndex":(\d),"delta":{"text":"([^"\\\0-\x1f]*)"},"p":"\w*"}$/;
+
+/**
+ * Reads a frame.
+ *
+ * @throws {ProviderError} for `exception` and `error` frames, whatever their names; `protocol` for a message type that the
+ * API does not have, a payload that is not a JSON object, and JSON of more than 500 levels, which no reader could walk over.
+ */
+export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable }: Failures): WireEvent {
+  // Read as strings, see `stringHeaders`.
+  const header = headers as Record<string, string | undefined>;
+  const type = header[":message-type"];
+  let body = "";
+  let isDeep = false;
+  try {
+    body = utf8(payload);
+    const [, index, text] = TEXT_DELTA.exec(body) ?? [];
+    const value = index ? { contentBlockIndex: +index, delta: { text } } : JSON.parse(body);
+    // Each level takes two brackets.
+    isDeep = body.length > 2 * MAX_JSON_DEPTH && isDeeper(value);
+    if (type === "event" && isObject(value) && !isDeep) return { name: header[":event-type"] ?? "", value };
+  } catch {
+    // Refused below: the payload of an event must be JSON, and that of a failure need not be.
+  }
+  const { code, text = body } = parseErrorBody(body);
+  if (type !== "exception" && type !== "error") {
+    throw unusable(
+      isDeep
+        ? `a frame is nested deeper than ${MAX_JSON_DEPTH} levels`
+        : `a frame of type "${type}" holds no JSON object`,
+    );
+  }
+  // An exception is named by one header, an error by another, which has its text in a third.
+  throw failed({
+    code: header[":exception-type"] ?? header[":error-code"] ?? code,
+    text: header[":error-message"] ?? text,
+  });
+}

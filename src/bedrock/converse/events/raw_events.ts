@@ -1,0 +1,32 @@
+/**
+ * ConverseStream's events as AWS sends them, uninterpreted but for the failures among them.
+ */
+import { missingStop } from "../../../chat/stream/truncated.ts";
+import { pulled } from "../../../base/pulled.ts";
+import type { EventSource } from "./event_source.ts";
+
+/** One event: an object with one member, named like AWS's union. */
+export type RawEvent = Record<string, unknown>;
+
+/**
+ * Returns the events as a stream that is pulled; a cancel closes the connection. The stream ends only after a `messageStop` with a
+ * stop reason: after an earlier end of the body it fails with `streamTruncated`.
+ */
+export function rawStream(source: EventSource): ReadableStream<RawEvent> {
+  let stopped = false;
+  return pulled(async () => {
+    try {
+      const batch = await source.pull();
+      if (!batch && !stopped) throw missingStop();
+      if (!batch) await source.close();
+      return batch?.map(({ name, value }) => {
+        // A message that begins after the last stop must stop too. A stop without a reason is no stop for chat() either.
+        stopped = name === "messageStop" && typeof value.stopReason === "string" || stopped && name !== "messageStart";
+        return { [name]: value };
+      });
+    } catch (error) {
+      await source.close(error);
+      throw error;
+    }
+  }, source.close);
+}

@@ -1,0 +1,157 @@
+/**
+ * Rules about prompt caching, which models support everywhere, in some sections, or not at all.
+ */
+import { estimateTokens, estimateTools } from "../../../chat/estimate.ts";
+import type { CacheOptions, CacheTtl } from "../../../chat/request.ts";
+import type { Model, PromptCacheFacts } from "../../../models/model.ts";
+import { MAX_CACHE_POINTS } from "../cache/check.ts";
+import { asPoint, type Cacheable, isPoint, pointsOf, sectionsOf, ttlOf } from "../cache/point.ts";
+import type { Draft } from "../check/rule.ts";
+import type { Placed, Prompt } from "../../prompt/prompt.ts";
+import { isObject } from "../../wire.ts";
+import type { ModelRule } from "./rule.ts";
+
+/** How far an estimate may be too low. A cache point that is not needed costs nothing. */
+const DOUBT = 1.5;
+
+/** The sections in the order in which a plan uses its points, with the most points of each. */
+const PLAN = [["messages", 2], ["system", 1], ["tools", 1]] as const;
+
+/** Removes the points that `goes` selects. */
+function drop(
+  { prompt }: Pick<Draft, "prompt">,
+  goes: (item: Placed<Cacheable>, section: keyof Prompt) => boolean,
+): void {
+  for (const { name, items } of sectionsOf(prompt)) {
+    for (const item of items.splice(0)) {
+      if (!isPoint(item) || !goes(item, name)) items.push(item);
+    }
+  }
+}
+
+/** Returns the plan by section; `undefined` for an unreadable plan. */
+function planned(cache: CacheOptions | undefined): Partial<Record<keyof Prompt, CacheTtl | undefined>> | undefined {
+  if (cache === "auto") return { tools: "5m", system: "5m", messages: "5m" };
+  return isObject(cache) ? cache : undefined;
+}
+
+/** Keeps the sections for which `keep` returns a lifetime. */
+function replan(draft: Draft, keep: (section: keyof Prompt, ttl: CacheTtl) => CacheTtl | undefined): void {
+  const plan = planned(draft.options.cache);
+  if (!plan) return;
+  const kept = PLAN.flatMap(([section]) => {
+    const ttl = plan[section];
+    return ttl ? [[section, keep(section, ttl)] as const] : [];
+  });
+  // An unchanged plan stays as the caller wrote it.
+  if (kept.every(([section, ttl]) => ttl === plan[section])) return;
+  draft.options = { ...draft.options, cache: Object.fromEntries(kept) };
+}
+
+function factsOf({ promptCache = {}, cannot }: Model): PromptCacheFacts {
+  return cannot.includes("promptCache") ? { ...promptCache, points: false } : promptCache;
+}
+
+/** Removes cache points for a model without cache points, which may still cache by itself. */
+export const NO_CACHE_POINTS: ModelRule = {
+  rule: "no-cache-points",
+  apply({ model }, draft, fix) {
+    if (factsOf(model).points !== false) return;
+    const tell = (path: string, what: string) =>
+      fix(path, `${what}, which ${model.id} does not support`, "it ~ removed");
+    drop(draft, ({ path }) => (tell(path, "is a cache point"), true));
+    for (const item of draft.prompt.messages.flatMap(({ content }) => content)) {
+      const { block, path } = item;
+      if (block.type !== "toolResult" || !Array.isArray(block.content)) continue;
+      const parts: readonly Placed<Cacheable>["block"][] = block.content;
+      const points = parts.flatMap((part, at) => isPoint({ block: part }) ? [`${path}.content[${at}]`] : []);
+      if (!points.length) continue;
+      for (const point of points) tell(point, "is a cache point");
+      item.block = { ...block, content: block.content.filter((part) => !isPoint({ block: part as Cacheable })) };
+    }
+    if (draft.options.cache === undefined) return;
+    tell("cache", "plans cache points");
+    draft.options = { ...draft.options, cache: undefined };
+  },
+};
+
+/** Removes cache points in sections that a model does not cache. A later cache point still covers the section. */
+export const CACHE_SECTION: ModelRule = {
+  rule: "cache-section",
+  apply({ model }, draft, fix) {
+    const { fields } = factsOf(model);
+    if (!fields) return;
+    const isAuto = draft.options.cache === "auto";
+    drop(draft, ({ path }, section) => {
+      if (fields.includes(section)) return false;
+      fix(path, `is a cache point in ${section}, where ${model.id} supports none`, "it ~ removed");
+      return true;
+    });
+    replan(draft, (section, ttl) => {
+      if (fields.includes(section)) return ttl;
+      // An automatic plan adapts to the model without a repair.
+      if (!isAuto) fix(`cache.${section}`, `is not supported by ${model.id}`, "it ~ removed");
+      return undefined;
+    });
+  },
+};
+
+/** Reduces a lifetime of one hour for a model that only keeps five minutes. */
+export const CACHE_LIFETIME: ModelRule = {
+  rule: "cache-lifetime",
+  apply({ model }, draft, fix) {
+    const { ttls } = factsOf(model);
+    if (!ttls?.includes("5m") || ttls.includes("1h")) return;
+    for (const item of pointsOf(sectionsOf(draft.prompt))) {
+      if (ttlOf(item) !== "1h") continue;
+      fix(`${item.path}.ttl`, `is 1h, which ${model.id} does not support`, "it ~ reduced to 5m");
+      const { ttl: _, ...point } = asPoint(item);
+      item.block = point;
+    }
+    replan(draft, (section, ttl) => {
+      if (ttl !== "1h") return ttl;
+      fix(`cache.${section}`, `is 1h, which ${model.id} does not support`, "it ~ reduced to 5m");
+      return "5m";
+    });
+  },
+};
+
+/** Removes the earliest points above the model's limit. Later points also cover earlier content. */
+export const CACHE_COUNT: ModelRule = {
+  rule: "cache-count",
+  apply({ model }, draft, fix) {
+    const { maxPoints = MAX_CACHE_POINTS } = factsOf(model);
+    if (maxPoints >= MAX_CACHE_POINTS) return;
+    let excess = pointsOf(sectionsOf(draft.prompt)).length - maxPoints;
+    let left = Math.max(-excess, 0);
+    drop(draft, ({ path }) => {
+      if (excess-- <= 0) return false;
+      fix(path, `is one of more than ${maxPoints} cache points, the limit of ${model.id}`, "it ~ removed");
+      return true;
+    });
+    const costs = new Map<string, number>(PLAN);
+    replan(draft, (section, ttl) => (left -= costs.get(section)!) >= 0 ? ttl : undefined);
+  },
+};
+
+/** Removes plans for a section that is too short to be cached. Cache points of the caller stay, and cost nothing. */
+export const CACHE_MINIMUM: ModelRule = {
+  rule: "cache-minimum",
+  apply({ model }, draft, fix) {
+    const { minTokens } = factsOf(model);
+    const { prompt, options } = draft;
+    if (minTokens === undefined || options.cache === undefined) return;
+    const tools = estimateTools(prompt.tools.map(({ block }) => block));
+    const system = tools + estimateTokens(prompt.system.map(({ block }) => block));
+    const messages = system + estimateTokens(prompt.messages.map(({ content }) => content.map(({ block }) => block)));
+    const sizes = { tools, system, messages };
+    replan(draft, (section, ttl) => {
+      if (sizes[section] * DOUBT >= minTokens) return ttl;
+      if (options.cache !== "auto") {
+        const what = `covers about ${sizes[section]} tokens, but ${model.id} caches ${minTokens} or more`;
+        fix(`cache.${section}`, what, "it ~ removed");
+      }
+      return undefined;
+    });
+  },
+};

@@ -1,0 +1,121 @@
+/**
+ * Rules about the `reasoning` option.
+ */
+import type { ReasoningOptions } from "../../../chat/request.ts";
+import type { Model } from "../../../models/model.ts";
+import { type Effort, EFFORTS, nearestEffort } from "../../prompt/reasoning.ts";
+import { enforcedOutputTokens } from "./parameters.ts";
+import type { ModelRule } from "./rule.ts";
+
+/** The budget in tokens for each effort. The scale is ours, since no provider has published one. */
+const BUDGETS: Readonly<Record<Effort, number>> = { low: 2048, medium: 8192, high: 16_384, xhigh: 32_768, max: 65_536 };
+
+/** The tokens that are left for the answer if a budget would take the model's whole output. */
+const ANSWER_TOKENS = 4096;
+
+/** Returns whether the model accepts a budget in tokens. A model with a known least budget does. */
+function takesBudget({ reasoning, refuses }: Model): boolean {
+  return !refuses.includes("thinking.enabled") &&
+    (reasoning?.kind === "budget" || reasoning?.minBudgetTokens !== undefined);
+}
+
+/** Returns the efforts of our scale that the model supports. */
+function effortsOf({ reasoning }: Model): Effort[] {
+  return EFFORTS.filter((name) => reasoning?.efforts?.includes(name));
+}
+
+/** Removes `reasoning` for a model that cannot reason, or always reasons without a setting. */
+export const NO_REASONING: ModelRule = {
+  rule: "no-reasoning",
+  apply({ model }, draft, fix) {
+    const { kind, request } = model.reasoning ?? {};
+    const lacks = model.cannot.includes("reasoning");
+    const { reasoning } = draft.options;
+    if (reasoning === undefined || !(lacks || kind === "always" && !request)) return;
+    const what = lacks ? "does not reason" : "always reasons";
+    // "off" asks a model that does not reason for nothing else.
+    if (!(lacks && reasoning === "off")) {
+      fix("reasoning", `is not supported by ${model.id}, which ${what}`, "it ~ removed");
+    }
+    draft.options = { ...draft.options, reasoning: undefined };
+  },
+};
+
+/** Removes `"off"` for a model that cannot turn reasoning off. */
+export const REASONING_OFF: ModelRule = {
+  rule: "reasoning-off",
+  apply({ model: { id, refuses, reasoning } }, draft, fix) {
+    if (draft.options.reasoning !== "off") return;
+    const { canDisable, request } = reasoning ?? {};
+    const refused = refuses.includes("thinking.disabled") || refuses.includes("reasoning.effort=none");
+    // The format of gpt-oss cannot express "off".
+    if (canDisable !== false && !refused && request !== "reasoning_effort") return;
+    fix("reasoning", `is off, which ${id} does not support`, "it ~ removed");
+    draft.options = { ...draft.options, reasoning: undefined };
+  },
+};
+
+/** Converts a budget to an effort, or an effort to a budget, as the model requires. */
+export const REASONING_FORM: ModelRule = {
+  rule: "reasoning-form",
+  apply({ model }, draft, fix) {
+    const { reasoning = "off" } = draft.options;
+    if (reasoning === "off") return;
+    const known = effortsOf(model);
+    const budgets = takesBudget(model);
+    let told: ReasoningOptions | undefined;
+    if ("budgetTokens" in reasoning && known.length && !budgets) {
+      const { budgetTokens } = reasoning;
+      const wanted = EFFORTS.findLast((name) => BUDGETS[name] <= budgetTokens) ?? "low";
+      told = { effort: nearestEffort(wanted, known) ?? wanted };
+      fix("reasoning.budgetTokens", `is not supported by ${model.id}`, `it ~ replaced by effort ${told.effort}`);
+    } else if ("effort" in reasoning && !known.length && budgets) {
+      const wanted = EFFORTS.find((name) => name === reasoning.effort) ?? "medium";
+      const budgetTokens = BUDGETS[wanted];
+      told = { budgetTokens: inRange(budgetTokens, model, model.maxOutputTokens, draft.options.maxTokens) };
+      fix(
+        "reasoning.effort",
+        `is not supported by ${model.id}`,
+        `it ~ replaced by a budget of ${told.budgetTokens} tokens`,
+      );
+    }
+    if (told) draft.options = { ...draft.options, reasoning: told };
+  },
+};
+
+/** Replaces an effort by the nearest effort that the model supports, preferably a lower one. */
+export const REASONING_EFFORT: ModelRule = {
+  rule: "reasoning-effort",
+  apply({ model }, draft, fix) {
+    const { reasoning = "off" } = draft.options;
+    const known = effortsOf(model);
+    if (reasoning === "off" || !("effort" in reasoning) || !known.length || known.includes(reasoning.effort)) return;
+    // An effort that is unknown to us may be missing in the row too.
+    const effort = nearestEffort(reasoning.effort, known);
+    if (effort === undefined) return;
+    fix("reasoning.effort", `is ${reasoning.effort}, which ${model.id} does not support`, `it ~ replaced by ${effort}`);
+    draft.options = { ...draft.options, reasoning: { effort } };
+  },
+};
+
+/** Keeps a budget between the model's least budget and a limit that leaves room for the answer. */
+export const REASONING_BUDGET_RANGE: ModelRule = {
+  rule: "reasoning-budget-range",
+  apply({ model }, draft, fix) {
+    const { reasoning = "off", maxTokens } = draft.options;
+    if (reasoning === "off" || !("budgetTokens" in reasoning) || !takesBudget(model)) return;
+    const { budgetTokens: given } = reasoning;
+    const budgetTokens = inRange(given, model, enforcedOutputTokens(model), maxTokens);
+    // The service refuses a value that is not a number.
+    if (budgetTokens === given || !(given >= 0)) return;
+    fix("reasoning.budgetTokens", `is ${given}, outside the range of ${model.id}`, `it ~ changed to ${budgetTokens}`);
+    draft.options = { ...draft.options, reasoning: { budgetTokens } };
+  },
+};
+
+/** Returns a budget of at least the model's least budget that leaves room for the answer within `limit` output tokens. */
+function inRange(budgetTokens: number, { reasoning }: Model, limit = Infinity, maxTokens?: number): number {
+  // The rule "reasoning-budget" adds a budget above `maxTokens` to `maxTokens`.
+  const room = limit - Math.min(maxTokens ?? ANSWER_TOKENS, limit / 2);
+  return Math.max(reasoning?.minBudgetTokens ?? 0, Math.min(budgetTokens, Math.floor(room)));
+}

@@ -1,0 +1,102 @@
+/**
+ * Converts a whole answer to a stream's events, for models that do not stream, or not with tools.
+ */
+import { deepJsonText } from "../../../base/json_value.ts";
+import { readJson } from "../../../transport/answer.ts";
+import type { Exchange } from "../../../transport/send.ts";
+import { notAnAnswer, requireShallow } from "../decode/decode.ts";
+import type { EventSource } from "../events/event_source.ts";
+import type { WireEvent } from "../events/frame.ts";
+import { asObject, isObject, type WireBlock, type WireObject } from "../../wire.ts";
+
+/**
+ * Reads a whole answer as one batch of events, from which the stream makes the same result as `chat()`.
+ *
+ * @throws {ProviderError} `protocol` when the body is not a whole answer.
+ */
+export async function readWholeAnswer(exchange: Exchange): Promise<EventSource> {
+  const json = await readJson(exchange);
+  let events = eventsOf(json);
+  if (!events) throw exchange.unusable(notAnAnswer(json));
+  return {
+    // deno-lint-ignore require-await -- a source is asynchronous
+    async pull() {
+      const batch = events;
+      events = undefined;
+      return batch;
+    },
+    // The body has been read, which ended the call.
+    async close() {},
+  };
+}
+
+/**
+ * Returns the events of a whole answer; `undefined` for any other object.
+ *
+ * @throws {ProviderError} `protocol` for an answer that is nested too deeply.
+ */
+export function eventsOf(json: WireObject): WireEvent[] | undefined {
+  const { output, stopReason, additionalModelResponseFields, ...rest } = json;
+  const { content, role = "assistant" } = asObject(asObject(output).message);
+  if (!Array.isArray(content) || typeof stopReason !== "string") return undefined;
+  requireShallow(content, [additionalModelResponseFields, rest]);
+  return [
+    { name: "messageStart", value: { role } },
+    ...content.flatMap((block, index) => blockEvents(asObject(block), index)),
+    {
+      name: "messageStop",
+      value: { stopReason, ...additionalModelResponseFields === undefined ? {} : { additionalModelResponseFields } },
+    },
+    { name: "metadata", value: rest },
+  ];
+}
+
+function blockEvents(block: WireBlock, contentBlockIndex: number): WireEvent[] {
+  const { start, deltas } = parts(block);
+  return [
+    ...start ? [{ name: "contentBlockStart", value: { contentBlockIndex, start } }] : [],
+    ...deltas.map((delta) => ({ name: "contentBlockDelta", value: { contentBlockIndex, delta } })),
+    { name: "contentBlockStop", value: { contentBlockIndex } },
+  ];
+}
+
+/** Returns the start and the deltas of a block: the inverse of `wholeBlock`. */
+function parts(block: WireBlock): { start?: WireObject; deltas: readonly WireObject[] } {
+  const { text, toolUse, reasoningContent, citationsContent } = block;
+  if (typeof text === "string") return { deltas: [{ text }] };
+  if (isObject(toolUse)) {
+    const { input, ...start } = toolUse;
+    return {
+      start: { toolUse: start },
+      deltas: [{ toolUse: { input: input === undefined ? "" : deepJsonText(input) } }],
+    };
+  }
+  if (isObject(reasoningContent)) {
+    const { reasoningText, ...rest } = reasoningContent;
+    const members = Object.entries({ ...rest, ...asObject(reasoningText) });
+    return { deltas: members.map(([name, value]) => ({ reasoningContent: { [name]: value } })) };
+  }
+  if (isObject(citationsContent)) return citedParts(citationsContent);
+  // The start holds any other block whole.
+  return { start: block, deltas: [] };
+}
+
+/**
+ * Returns the start and the deltas of cited text. Deltas hold the text and the citations. The start holds the rest: the
+ * division of the text, empty lists, and unknown members.
+ */
+function citedParts(
+  { content, citations, ...rest }: WireObject,
+): { start?: WireObject; deltas: readonly WireObject[] } {
+  const parts = Array.isArray(content) ? content.map(asObject) : [];
+  const texts = parts.flatMap(({ text }) => typeof text === "string" ? [{ text }] : []);
+  const told = Array.isArray(citations) ? citations.map((citation) => ({ citation })) : [];
+  const isOneText = parts.length === 1 && texts.length === 1 && Object.keys(parts[0]!).length === 1;
+  const start = {
+    ...rest,
+    ...content === undefined || isOneText ? {} : { content },
+    ...citations === undefined || told.length ? {} : { citations },
+  };
+  const needsStart = !told.length || Object.keys(start).length > 0;
+  return { ...needsStart ? { start: { citationsContent: start } } : {}, deltas: [...texts, ...told] };
+}

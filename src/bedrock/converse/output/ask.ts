@@ -1,0 +1,97 @@
+/**
+ * How a model is asked for structured output.
+ */
+import type { OutputMode, OutputOptions } from "../../../chat/schema/output.ts";
+import { closedSchema } from "../../../chat/schema/closed_schema.ts";
+import { isStandardSchema, type JsonSchema, jsonSchemaOf } from "../../../chat/schema/schema.ts";
+import { defined } from "../../../base/defined.ts";
+import type { Prompt } from "../../prompt/prompt.ts";
+import type { WireObject } from "../../wire.ts";
+
+/** The parts of a request outside its prompt. */
+export interface OutputAsk {
+  /** The value of `outputConfig`. */
+  readonly textFormat?: WireObject;
+  /** Replaces the caller's choice. */
+  readonly toolChoice?: { readonly name: string };
+}
+
+const MODES: readonly unknown[] = ["native", "tool", "instruction", undefined];
+
+/** Returns the name of the output for the model. */
+export function outputName({ name = "output" }: OutputOptions): string {
+  return name;
+}
+
+/** Returns the JSON Schema of the output. */
+export function outputSchema({ schema, jsonSchema }: OutputOptions): JsonSchema {
+  return jsonSchemaOf(schema, jsonSchema, "output");
+}
+
+/**
+ * Checks the output options before anything is sent.
+ *
+ * @throws {TypeError} for an invalid name or mode, for a schema that is not an object's or has no JSON Schema, and for a stream
+ * with `retry`: parts that have been handed out cannot be taken back.
+ */
+export function checkOutput(output: OutputOptions, streaming: boolean): void {
+  const { mode, retry } = output;
+  const name = outputName(output);
+  if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
+    throw new TypeError(
+      `Cannot ask for output: its name is ${JSON.stringify(name)}; use 1 to 64 letters, digits, "_" and "-"`,
+    );
+  }
+  if (!MODES.includes(mode)) {
+    throw new TypeError(`Cannot ask for output: its mode is ${JSON.stringify(mode)}; use native, tool or instruction`);
+  }
+  if (retry && streaming) {
+    throw new TypeError(
+      "Cannot stream with output.retry: parts that were read cannot be taken back; use chat(), or ask again",
+    );
+  }
+  if (output.jsonSchema !== undefined && output.schema !== undefined && !isStandardSchema(output.schema)) {
+    throw new TypeError(
+      "Cannot ask for output: its schema is a JSON Schema, and jsonSchema would replace it; leave out jsonSchema",
+    );
+  }
+  outputSchema(output);
+}
+
+/**
+ * Asks for output by `way`: adds to the prompt, and returns the rest of the request.
+ *
+ * @param isClosed whether to close the objects of a native schema that say nothing about additional properties
+ */
+export function askForOutput(
+  way: OutputMode,
+  output: OutputOptions,
+  prompt: Prompt,
+  isClosed: boolean = true,
+): OutputAsk {
+  const { description } = output;
+  const name = outputName(output);
+  const schema = outputSchema(output);
+  if (way === "native") {
+    const sent = isClosed ? closedSchema(schema) : schema;
+    const jsonSchema = { schema: JSON.stringify(sent), name, ...defined({ description }) };
+    return { textFormat: { type: "json_schema", structure: { jsonSchema } } };
+  }
+  if (way === "tool") {
+    const told = description ?? "Takes the answer. Call it once, with the whole answer.";
+    const block = { name, description: told, inputSchema: schema };
+    // A stub for calls of old that has our name would be the same tool twice; the caller's own stand in the list.
+    prompt.tools = prompt.tools.filter(({ block, path }) =>
+      path !== "tools" || !("name" in block && block.name === name)
+    );
+    prompt.tools.push({ block, path: "output" });
+    return { toolChoice: { name } };
+  }
+  const text = [
+    `Answer with one JSON object (${name}) and nothing else: no words around it, no code fence.`,
+    ...description === undefined ? [] : [`What it is: ${description}`],
+    `It must fit this JSON Schema: ${JSON.stringify(schema)}`,
+  ].join("\n");
+  prompt.system.push({ block: { type: "text", text }, path: "output" });
+  return {};
+}

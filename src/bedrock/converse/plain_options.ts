@@ -1,0 +1,74 @@
+/**
+ * The checks of a request's options, by name, for a client without `converse`. Options that need all of Converse are refused.
+ */
+import { retryOption, timeoutsOption } from "../../base/call_options.ts";
+import {
+  abortSignal,
+  checkedElsewhere,
+  finite,
+  headers,
+  listOf,
+  object,
+  type OptionCheck,
+  type OptionTable,
+  optionTable,
+  stringOr,
+  text,
+} from "../../base/check_options.ts";
+import type { ChatDefaults, ChatOptions, ChatRequest } from "../../chat/request.ts";
+import type { RequestTables } from "./dialect.ts";
+
+/** Returns the error for something that needs all of Converse. */
+export function needsConverse(what: string): TypeError {
+  return new TypeError(`Cannot chat with ${what}: this client only knows text; pass it { converse }`);
+}
+
+const refuse: OptionCheck = (_value, option) => {
+  throw needsConverse(option);
+};
+
+function requestChecks(): Readonly<Record<keyof ChatDefaults, OptionCheck>> {
+  return {
+    system: stringOr(text, checkedElsewhere),
+    maxTokens: finite("at least 1"),
+    temperature: finite("0 to 1"),
+    topP: finite("0 to 1"),
+    stopSequences: listOf(text),
+    additionalModelRequestFields: object,
+    additionalModelResponseFieldPaths: listOf(text),
+    signal: abortSignal,
+    timeouts: timeoutsOption,
+    retry: retryOption,
+    headers,
+    tools: refuse,
+    toolChoice: refuse,
+    reasoning: refuse,
+    output: refuse,
+    cache: refuse,
+    guardrail: refuse,
+    topK: refuse,
+    serviceTier: refuse,
+    latency: refuse,
+    requestMetadata: refuse,
+    promptVariables: refuse,
+    check: refuse,
+  };
+}
+
+const REQUEST: OptionTable = /* @__PURE__ */ optionTable<ChatRequest>(() => ({
+  of: "chat() and stream()",
+  options: { model: checkedElsewhere, messages: checkedElsewhere, ...requestChecks() },
+}));
+
+const OF_HANDLE: OptionTable = /* @__PURE__ */ optionTable<ChatOptions>(() => ({
+  of: "a handle's chat() and stream()",
+  options: { messages: checkedElsewhere, ...requestChecks() },
+}));
+
+const DEFAULTS: OptionTable = /* @__PURE__ */ optionTable<ChatDefaults>(() => ({
+  of: "defaults",
+  options: requestChecks(),
+}));
+
+/** The options of a client that only knows text. */
+export const PLAIN_OPTIONS: RequestTables = { request: REQUEST, ofHandle: OF_HANDLE, defaults: DEFAULTS };

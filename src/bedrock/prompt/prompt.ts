@@ -1,0 +1,128 @@
+/**
+ * Lays out a conversation for Converse, before it is checked, gets cache points and is encoded. Pure.
+ */
+import type { ContentBlock, Message } from "../../chat/content.ts";
+import type { ChatOptions, SystemBlock } from "../../chat/request.ts";
+import type { ToolEntry } from "../../chat/tool.ts";
+import { kindOf } from "../../base/quote.ts";
+import { checkBlockMembers } from "./block_members.ts";
+import { notABlock } from "./not_a_block.ts";
+
+/** A block, and its path in the caller's request. An added block has the path of the place where it belongs. */
+export interface Placed<B> {
+  block: B;
+  /** The path, such as `messages[2].content[0]`. */
+  readonly path: string;
+  /** Whether the block belongs to a call that the service ran itself: the result is in the turn of the call. */
+  served?: boolean;
+}
+
+/** One turn. */
+export interface PromptMessage {
+  /** `system` only for tool additions and removals; texts of system messages are in the system prompt. */
+  readonly role: Message["role"];
+  content: Placed<ContentBlock>[];
+  /** The path, such as `messages[2]`. */
+  readonly path: string;
+}
+
+/** The parts of a request that are cached and checked, in the order in which the service reads them. Changed in place. */
+export interface Prompt {
+  tools: Placed<ToolEntry>[];
+  system: Placed<SystemBlock>[];
+  messages: PromptMessage[];
+}
+
+/** Blocks that stay in a `system` message, because they switch tools from that turn on. */
+const SWITCHES: readonly string[] = ["toolAddition", "toolRemoval"];
+
+/** The types of all blocks that can be sent. Any other type is a typing error, or a name of the wire. */
+const BLOCKS: Readonly<Record<ContentBlock["type"], true>> = {
+  text: true,
+  image: true,
+  document: true,
+  video: true,
+  audio: true,
+  toolUse: true,
+  toolResult: true,
+  guardContent: true,
+  cachePoint: true,
+  reasoningContent: true,
+  citationsContent: true,
+  searchResult: true,
+  toolAddition: true,
+  toolRemoval: true,
+  unknown: true,
+};
+
+/** Returns whether a model is a stored prompt, which has its own system prompt, tools and parameters. */
+export function isStoredPrompt(model: string): boolean {
+  return /:prompt\/\w{10}(:\d+)?$/.test(model);
+}
+
+/**
+ * Lays out a request. The blocks belong to the caller: later steps replace them and never change them.
+ *
+ * @throws {TypeError} when a message or a block is invalid.
+ */
+export function promptOf(options: ChatOptions): Prompt {
+  const prompt: Prompt = {
+    tools: listed<ToolEntry>(options.tools ?? [], "tools").map((block, at) => ({ block, path: `tools[${at}]` })),
+    system: placed<SystemBlock>(options.system ?? [], "system", "system"),
+    messages: [],
+  };
+  const given: readonly Message[] = typeof options.messages === "string"
+    ? [{ role: "user", content: options.messages }]
+    : listed(options.messages, "messages");
+  for (const [at, message] of given.entries()) {
+    const path = `messages[${at}]`;
+    if (typeof message !== "object" || message === null) {
+      throw new TypeError(`Cannot chat: ${path} is ${kindOf(message)}, not a message; use { role, content }`);
+    }
+    const { role, content: own } = message;
+    if (role !== "user" && role !== "assistant" && role !== "system") {
+      throw new TypeError(`Cannot chat: ${path}.role is ${JSON.stringify(role)}; use user, assistant or system`);
+    }
+    let content = placed<ContentBlock>(own, `${path}.content`, path);
+    if (role === "system") {
+      const isSwitch = ({ block }: Placed<ContentBlock>) => SWITCHES.includes(block.type);
+      // The check refuses blocks that the system prompt cannot hold.
+      for (const item of content) if (!isSwitch(item)) prompt.system.push(item as Placed<SystemBlock>);
+      content = content.filter(isSwitch);
+      if (!content.length) continue;
+    }
+    prompt.messages.push({ role, content, path });
+  }
+  return prompt;
+}
+
+/** Returns blocks with their paths. A string has the path of its owner. */
+function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
+  if (typeof content === "string") return [{ block: { type: "text", text: content } as B, path: owner }];
+  return listed<B>(content, path).map((block, at) => {
+    const own = `${path}[${at}]`;
+    const { type, content: parts } = Object(block);
+    if (!isOwnName(BLOCKS, type)) throw notABlock(own, block);
+    checkBlockMembers(block, own);
+    // The check reads the content of a tool result that is neither text nor a list of parts.
+    if (type === "toolResult" && Array.isArray(parts)) {
+      for (const [index, part] of parts.entries()) {
+        const { type: partType } = Object(part);
+        const isPart = typeof partType !== "string" || partType === "json" || isOwnName(BLOCKS, partType);
+        if (!isPart) throw notABlock(`${own}.content[${index}]`, part);
+        checkBlockMembers(part, `${own}.content[${index}]`);
+      }
+    }
+    return { block, path: own };
+  });
+}
+
+/** Returns whether a value is the name of a member of `table`, and not of one that all objects inherit. */
+function isOwnName(table: object, name: unknown): boolean {
+  return typeof name === "string" && Object.hasOwn(table, name);
+}
+
+function listed<B>(list: unknown, path: string): readonly B[] {
+  if (Array.isArray(list)) return list;
+  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass either`);
+}

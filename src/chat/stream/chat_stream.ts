@@ -1,0 +1,320 @@
+/**
+ * A stream of one answer, with one reader and several ways to read. An incomplete answer never ends like a complete one.
+ */
+import { checkOptions } from "../../base/check_options.ts";
+import { type Clock, systemClock } from "../../base/clock.ts";
+import { defined } from "../../base/defined.ts";
+import { annotate, isProviderError } from "../../errors/provider_error.ts";
+import { pulled } from "../../base/pulled.ts";
+import { Draft } from "./draft.ts";
+import type { ChatEvent, ChatEventSource } from "../event.ts";
+import {
+  type CallInfo,
+  callInfo,
+  chatResult,
+  type Outcome,
+  type PartialResult,
+  type ResultOf,
+  textOf,
+} from "../result.ts";
+import type { ToolEntry } from "../tool.ts";
+import { type BeginningSource, sseResponse, type ToResponseInit } from "../sse/response.ts";
+import { SSE_OPTIONS, type SseOptions, sseStream } from "../sse/stream.ts";
+import { missingStop, truncated } from "./truncated.ts";
+
+/**
+ * The stream of one answer. Like `Response.body`, it can be read once: the request is sent at the first read, and leaving the
+ * loop closes the connection. The first way to read (iteration, `textStream`, `toResponse` …) becomes the one reader, which
+ * `final()` and `text()` join.
+ *
+ * `final()` and `text()` may be called first, for example to log how the answer ended: they send the request at once, and join
+ * a reader that comes before the first event does. After that there is nothing left to read for anybody else.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k", replies: ["Paris."] }) });
+ * const stream = bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "The capital of France?" });
+ * let text = "";
+ * for await (const delta of stream.textStream) text += delta;
+ * assertEquals(text, "Paris.");
+ * assertEquals((await stream.final()).stopReason, "end_turn"); // no second request
+ * ```
+ */
+export interface ChatStream<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown>
+  extends AsyncIterable<ChatEvent<T>> {
+  /** Streams the text deltas only. */
+  readonly textStream: AsyncIterable<string>;
+  /** Resolves with the whole text, once the answer is whole. Joins the active reader. */
+  text(): Promise<string>;
+  /**
+   * Resolves with the result that `chat()` would return, except request id, timings and attempts. Joins the active reader, or
+   * reads to the end. Rejects when the answer does not become whole, or does not match the requested output.
+   *
+   * Do not wait for it inside the loop that reads: the loop could not go on. If the reader takes nothing for two minutes, the
+   * promise rejects with a `TimeoutError`, and the stream stays as it is.
+   */
+  final(): Promise<ResultOf<T, O>>;
+  /** The part of the answer that has arrived; valid at any time, and after any end. */
+  readonly partial: PartialResult;
+  /** The events as a pull stream. */
+  toReadableStream(): ReadableStream<ChatEvent<T>>;
+  /**
+   * Streams server-sent events, each with one event as JSON. Every text is sent once, and guardrail assessments and the content
+   * of tool results are not sent: see {@link SseEvent}. Silence is broken by comments. A failure midway is `event: error`,
+   * whose data holds the kind but not the service's own words. A stream without a `stop` event is truncated.
+   *
+   * @throws {RangeError} when `keepAliveMs` is not above 0.
+   */
+  toSSE(options?: SseOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
+  /**
+   * Resolves with `toSSE()` as a response, at the first content event or after `keepAliveMs` of silence. An earlier failure
+   * becomes a status: 429 with `Retry-After`, 504 on a timeout, otherwise 502; never AWS's own 403. A caller's mistake and an
+   * abort reject.
+   *
+   * @throws {TypeError} or {RangeError} for options that make no response; then nothing is sent to the service.
+   */
+  toResponse(init?: ToResponseInit): Promise<Response>;
+  /** Stops the stream and closes the connection; pending reads reject with `reason`. */
+  cancel(reason?: unknown): Promise<void>;
+  /** Stops the stream, unless it has ended. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The reader of a stream, as its source sees it. */
+export interface Reader {
+  /** Whether somebody waits for the event that is being pulled. Not so if a reader of server-sent events got a comment instead. */
+  isWaiting(): boolean;
+  /** Ends the stream with a reason, also between two reads. */
+  fail(reason: unknown): void;
+}
+
+/** How long `final()` waits for a reader that reads nothing. */
+const UNREAD_MS = 120_000;
+
+const DONE: { readonly done: true; readonly value: undefined } = { done: true, value: undefined };
+
+/**
+ * Creates a stream that is opened at its first read.
+ *
+ * @param open sends the request, resolves at the first content event, and keeps `info` up to date; stops when the signal is
+ * aborted.
+ * @param clock limits how long `final()` waits for a reader that reads nothing.
+ */
+export function chatStream(
+  model: string,
+  open: (info: CallInfo, stop: AbortSignal, reader: Reader) => Promise<ChatEventSource>,
+  clock: Clock = systemClock,
+): ChatStream {
+  const stop = new AbortController();
+  /** The answer, as far as events have been handed out. */
+  const draft = new Draft();
+  const info = callInfo(model);
+  let source: ChatEventSource | undefined;
+  /** Forgotten once the stream is open: it holds the request, which may be large. */
+  let opener: typeof open | undefined = open;
+  /** The events of the last pull, and how many of them have been handed out. */
+  let batch: readonly ChatEvent[] = [];
+  let next = 0;
+  /** The pull that is under way; a second `next()` waits for it. */
+  let pulling: Promise<boolean> | undefined;
+  let claimed = false;
+  /** Whether the reader waits for what it asked for last. */
+  let isWaiting = true;
+  /** How often events were handed out. */
+  let taken = 0;
+  /** The reading of `final()` itself, while no reader has come. */
+  let draining: Promise<void> | undefined;
+  let over = false;
+  let failed = false;
+  let failure: unknown;
+  /** Called at the end. Not a promise, because nobody might handle its rejection. */
+  const waiting: (() => void)[] = [];
+
+  /** Returns the next value that `select` gives for the events at hand; `undefined` if no event is left. */
+  function take<T>(select: (event: ChatEvent) => T | undefined): T | undefined {
+    taken++;
+    while (next < batch.length) {
+      const event = batch[next++]!;
+      draft.add(event, source);
+      const value = select(event);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** Makes sure that there is an event to hand out; false at any end. */
+  async function pull(): Promise<boolean> {
+    return next < batch.length || await (pulling ??= pullBatch().finally(() => pulling = undefined));
+  }
+
+  async function pullBatch(): Promise<boolean> {
+    if (over) return false;
+    try {
+      // The opener is there as long as the source is not.
+      source ??= await opener!(info, stop.signal, { isWaiting: () => isWaiting, fail });
+      opener = undefined;
+      // Closes an answer that arrived after the stream had been left.
+      if (over) await source.close(failure);
+      const pulled = await source.pull();
+      if (over) return false;
+      if (pulled) {
+        batch = pulled;
+        next = 0;
+        return true;
+      }
+      await end();
+    } catch (error) {
+      await end({ reason: error });
+    }
+    return false;
+  }
+
+  /** Ends the stream, once: with the source, by a failure, or by the reader. A reason, which may be `null`, closes the connection. */
+  async function end(given?: { readonly reason: unknown }, left = false): Promise<void> {
+    if (over) return;
+    const whole = source?.isWhole?.() ?? draft.outcome.stopReason !== undefined;
+    const closing = given ?? (whole ? undefined : { reason: missingStop() });
+    const reason = closing?.reason;
+    const error = isProviderError(reason) ? reason : undefined;
+    const cut = error?.kind === "streamTruncated" || (error?.kind === "network" && source);
+    over = true;
+    // Once the service has said that the answer is whole, leaving, or a connection that fails or falls silent, takes nothing
+    // away from it.
+    failed = !whole || !(left || !closing || cut || (reason as Error | null)?.name === "TimeoutError");
+    annotate(reason, info);
+    failure = error && cut && !("partial" in error) ? truncated(error, stream.partial) : reason;
+    batch = [];
+    for (const wake of waiting) wake();
+    if (closing) stop.abort(reason);
+    await source?.close(reason);
+  }
+
+  /** Ends the stream between two reads, as a failure of the source would. */
+  function fail(reason: unknown): void {
+    // Readers get the reason, not a failure to close.
+    end({ reason }).catch(() => {});
+  }
+
+  function leave(): Promise<void> {
+    return end({ reason: new TypeError("Cannot finish stream: reading stopped before the end; read on") }, true);
+  }
+
+  /** Reads for `final()`, until a reader comes. */
+  async function drain(): Promise<void> {
+    while (!claimed && await pull()) {
+      // A reader that came while the events were on their way gets them all.
+      if (!claimed) take(() => undefined);
+    }
+  }
+
+  /** Waits for the reader to reach the end. */
+  function joined(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let disarm = () => {};
+      const watch = () => {
+        const before = taken;
+        disarm = clock.setTimeout(() => {
+          if (pulling || taken !== before) return watch();
+          reject(
+            new DOMException(
+              `Cannot finish stream: its reader has taken nothing for ${UNREAD_MS} ms; call final() after the loop, not inside it`,
+              "TimeoutError",
+            ),
+          );
+        }, UNREAD_MS);
+      };
+      watch();
+      waiting.push(() => {
+        disarm();
+        resolve();
+      });
+    });
+  }
+
+  /** The one reader. `select` gives what to hand out of an event, `undefined` for nothing. */
+  function reader<T>(select: (event: ChatEvent) => T | undefined): AsyncIterableIterator<T, void> {
+    if (draining && taken) {
+      const reads = over ? "it has already been read by final() or text()" : "final() reads it already";
+      throw new TypeError(`Cannot read stream: ${reads}; call toResponse() or iterate first, then final()`);
+    }
+    // A stream that ended before anybody read anything still says why.
+    if (claimed || taken) throw new TypeError("Cannot read stream: it has already been read; call final()");
+    claimed = true;
+    let done = false;
+    const fromNextBatch = async (): Promise<IteratorResult<T, void>> => {
+      while (!done && await pull()) {
+        const value = take(select);
+        if (value !== undefined) return { done: false, value };
+      }
+      // As of any iterator: it throws once, then it is done.
+      if (done || !failed) return DONE;
+      done = true;
+      throw failure;
+    };
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => {
+        const value = take(select);
+        return value === undefined ? fromNextBatch() : Promise.resolve({ done: false, value });
+      },
+      return: async () => {
+        done = true;
+        await leave();
+        return DONE;
+      },
+    };
+  }
+
+  function forSse(): BeginningSource {
+    return {
+      events: reader((event) => event),
+      waits: (waits) => isWaiting = waits,
+      leave: (cause) => cause ? end({ reason: cause.error }, true) : leave(),
+      // These events are handed out when the body is read.
+      begin: async () => {
+        await pull();
+        return failed ? { error: failure } : undefined;
+      },
+    };
+  }
+
+  const stream: ChatStream = {
+    [Symbol.asyncIterator]: () => reader((event) => event),
+    get textStream() {
+      return { [Symbol.asyncIterator]: () => reader((event) => event.type === "text" ? event.text : undefined) };
+    },
+    text: async () => (await stream.final()).text,
+    async final() {
+      if (!claimed) await (draining ??= drain());
+      if (!over) await joined();
+      if (failed) throw failure;
+      return await chatResult(draft.content(), draft.outcome as Outcome, info, source);
+    },
+    get partial() {
+      const content = draft.content();
+      const { usage, outcome: { stopReason } } = draft;
+      return { text: textOf(content), content, ...info, ...defined({ stopReason, usage }) };
+    },
+    toReadableStream() {
+      const events = reader((event) => event);
+      return pulled(async () => {
+        const { value } = await events.next();
+        return value ? [value] : undefined;
+      }, leave);
+    },
+    toSSE(options = {}) {
+      checkOptions(options, SSE_OPTIONS);
+      return sseStream(forSse(), options, () => Promise.resolve());
+    },
+    toResponse: async (init = {}) => await sseResponse(forSse(), init),
+    cancel: (reason = new DOMException("The stream was cancelled", "AbortError")) => end({ reason }, true),
+    [Symbol.asyncDispose]: leave,
+  };
+  return stream;
+}

@@ -1,0 +1,197 @@
+/**
+ * The model that answers when nothing is scripted. It says what it is, so that nobody takes it for a real one.
+ *
+ * It does what a request asks for in the simplest way that is true: it calls tools with inputs that fit, says what they
+ * answered, reasons when it is told to, cites what may be cited, says which media it was shown, and fills in a schema.
+ */
+import {
+  lastUserMessage,
+  member,
+  members,
+  messagesOf,
+  outputSchemaOf,
+  readableText,
+  toolsOf,
+  toolUseIdOf,
+  type WireBlock,
+  type WireMessage,
+} from "../judge/conversation.ts";
+import { reason } from "./reason.ts";
+import { sampleOf } from "./sample.ts";
+import { citationsFor, describeMedia, type Piece } from "./sources.ts";
+import { countTokens, tokenize } from "./tokens.ts";
+import type { Traits } from "../judge/traits.ts";
+
+/** Blocks and why they end. */
+export interface Echo {
+  readonly content: readonly WireBlock[];
+  readonly stopReason: string;
+  /** The stop sequence that ended it. */
+  readonly stopSequence: string | null;
+}
+
+const DISCLAIMER = "This answer comes from fakeBedrock; no model ran.";
+
+/**
+ * Calls a tool, the one that is forced or the first on offer, unless the last turn brings results and nothing is forced;
+ * then says what it has to say. Obeys `maxTokens` and `stopSequences`.
+ */
+export function echo(body: Record<string, unknown>, traits: Traits): Echo {
+  const message = lastUserMessage(body);
+  const content: WireBlock[] = reason(body);
+  const results = message?.content.filter((block) => "toolResult" in block) ?? [];
+  const choice = member(member(body, "toolConfig"), "toolChoice");
+  const tool = results.length === 0 || "any" in choice || "tool" in choice ? chosenTool(body, choice) : undefined;
+  const toolUseId = toolUseIdOf(body);
+  if (tool?.spec) {
+    const input = sampleOf(member(tool.spec, "inputSchema")["json"]);
+    const type = toolsOf(body).some(({ spec }) => !spec) ? traits.callTypeBesideSystemTools : traits.callType;
+    content.push({ toolUse: { toolUseId, name: tool.name, input, ...(type ? { type } : {}) } });
+    return { content, stopReason: "tool_use", stopSequence: null };
+  }
+  const said = results.length > 0 ? `The tool answered: ${results.map(resultText).join("; ")}.` : repeat(message);
+  let pieces: Piece[] = [{ text: said }, ...citationsFor(body)];
+  if (tool) {
+    const { input, found, says } = runByService(String(tool.name), readableText(message), traits);
+    content.push(
+      { toolUse: { toolUseId, name: tool.name, input, type: "server_tool_use" } },
+      { toolResult: { toolUseId, type: `${tool.name}_result`, status: "success", content: [found] } },
+    );
+    pieces.push(...says);
+  }
+  const schema = outputSchemaOf(body);
+  pieces = schema ? [{ text: JSON.stringify(sampleOf(schema)) }] : [...pieces, { text: DISCLAIMER }];
+  const spent = content.reduce((sum, block) => sum + countTokens(block), 0);
+  const { kept, ...ending } = limit(join(pieces), member(body, "inferenceConfig"), spent);
+  content.push(...blocksOf(pieces, kept));
+  return { content, ...ending };
+}
+
+/** A tool that the service ran: the input, the result, and the model's text about it. */
+interface ServiceRun {
+  readonly input: Record<string, unknown>;
+  readonly found: WireBlock;
+  readonly says: readonly Piece[];
+}
+
+/** The calls of Nova 2 as recorded (2026-01 to 2026-08); tools of other models are invented. */
+function runByService(name: string, asked: string, { family }: Traits): ServiceRun {
+  if (family === "nova" && name === "nova_code_interpreter") {
+    const found = { json: { stdOut: asked, stdErr: "", exitCode: 0, isError: false } };
+    return { input: { snippet: `print(${JSON.stringify(asked)})` }, found, says: [{ text: `It printed: "${asked}"` }] };
+  }
+  const says = `The web says: "${WEB.text}"`;
+  const input = { query: asked };
+  if (family === "nova") {
+    const { location } = webCitation();
+    return { input, found: { text: "[HIDDEN]" }, says: [{ text: says }, { text: "", citations: [{ location }] }] };
+  }
+  const found = { json: { results: [{ url: WEB.url, title: WEB.title }] } };
+  return { input, found, says: [{ text: says, citations: [webCitation()] }] };
+}
+
+interface OfferedTool {
+  readonly name: unknown;
+  /** None for a tool that the service runs. */
+  readonly spec: Record<string, unknown> | undefined;
+}
+
+function chosenTool(body: unknown, choice: Record<string, unknown>): OfferedTool | undefined {
+  const removed = new Set<unknown>();
+  for (const block of messagesOf(body).flatMap(({ content }) => content)) {
+    if ("toolRemoval" in block) removed.add(member(member(block, "toolRemoval"), "tool")["name"]);
+    else if ("toolAddition" in block) removed.delete(member(member(block, "toolAddition"), "tool")["name"]);
+  }
+  const forced = member(choice, "tool")["name"];
+  return toolsOf(body).find(({ name, spec }) =>
+    !removed.has(name) && (forced === undefined ? !isUnavailable(spec) : name === forced)
+  );
+}
+
+/** Returns whether a tool's description forbids calls, as the description of a stub for the history does. */
+function isUnavailable(spec: Record<string, unknown> | undefined): boolean {
+  return /\bnot available\b[^]*\bdo not call\b/i.test(String(spec?.["description"] ?? ""));
+}
+
+function resultText(block: WireBlock): string {
+  const parts = members(member(block, "toolResult"), "content");
+  return parts.map((part) => {
+    if (typeof part["text"] === "string") return part["text"];
+    return describeMedia([part]) ?? JSON.stringify(part["json"] ?? part);
+  }).join(" ");
+}
+
+function repeat(message: WireMessage | undefined): string {
+  const text = readableText(message);
+  const seen = describeMedia(message?.content ?? []);
+  const sentences = [...(text === "" ? [] : [`You said: "${text}".`]), ...(seen ? [`I see ${seen}.`] : [])];
+  if (sentences.length > 0) return sentences.join(" ");
+  const kinds = message?.content.map((block) => Object.keys(block)[0]) ?? [];
+  return kinds.length > 0 ? `You sent: ${kinds.join(", ")}.` : "You sent nothing.";
+}
+
+/** What the service's own tools find: a page that exists and never changes. */
+const WEB = { url: "https://example.com/", domain: "example.com", title: "Example Domain", text: "Example Domain" };
+
+function webCitation(): Record<string, unknown> {
+  return { title: WEB.title, location: { web: { url: WEB.url, domain: WEB.domain } } };
+}
+
+function join(pieces: readonly Piece[]): string {
+  return pieces.map(({ text }) => text).filter((text) => text !== "").join(" ");
+}
+
+function limit(
+  text: string,
+  config: Record<string, unknown>,
+  spent: number,
+): { kept: number; stopReason: string; stopSequence: string | null } {
+  const sequences = Array.isArray(config["stopSequences"]) ? config["stopSequences"].map(String) : [];
+  const found = sequences.map((sequence) => ({ sequence, at: text.indexOf(sequence) })).filter(({ at }) => at >= 0);
+  const [stop] = found.sort((a, b) => a.at - b.at);
+  const tokens = tokenize(stop ? text.slice(0, stop.at) : text);
+  const maxTokens = typeof config["maxTokens"] === "number" ? Math.max(config["maxTokens"] - spent, 0) : Infinity;
+  if (tokens.length > maxTokens) {
+    return { kept: tokens.slice(0, maxTokens).join("").length, stopReason: "max_tokens", stopSequence: null };
+  }
+  const stopReason = stop ? "stop_sequence" : "end_turn";
+  return { kept: stop?.at ?? text.length, stopReason, stopSequence: stop?.sequence ?? null };
+}
+
+/** The first `kept` characters as blocks: neighbors without sources are one text, what is cited stands alone. */
+function blocksOf(pieces: readonly Piece[], kept: number): WireBlock[] {
+  const blocks: WireBlock[] = [];
+  let plain = "", at = 0;
+  const flush = (): void => {
+    // A blank text would be refused when it comes back.
+    if (plain.trim() !== "") blocks.push({ text: plain });
+    plain = "";
+  };
+  pieces.forEach(({ text, citations }, index) => {
+    // Sources without text of their own follow the text that they belong to.
+    if (citations && text === "") {
+      if (at > kept) return;
+      flush();
+      blocks.push({ citationsContent: { citations } });
+      return;
+    }
+    if (index > 0) {
+      plain += " ".slice(0, Math.max(kept - at, 0));
+      at++;
+    }
+    const part = text.slice(0, Math.max(kept - at, 0));
+    at += text.length;
+    if (!citations || part === "") {
+      plain += part;
+      return;
+    }
+    // A blank between two claims belongs to the second: it cannot be a block of its own.
+    const claim = plain.trim() === "" ? plain + part : part;
+    if (claim !== part) plain = "";
+    flush();
+    // A source stands at the end of its claim: one that was cut off is not there yet.
+    blocks.push({ citationsContent: { content: [{ text: claim }], citations: part === text ? citations : [] } });
+  });
+  flush();
+  return blocks;
+}

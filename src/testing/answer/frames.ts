@@ -1,0 +1,35 @@
+/**
+ * Events as frames of `application/vnd.amazon.eventstream`, headers in the service's order.
+ */
+import { encodeEventStreamMessage } from "../../event_stream/encode.ts";
+import { toBytes } from "../base/answer.ts";
+import { isRecord } from "../judge/constraints.ts";
+import type { WireEvent } from "./events.ts";
+
+/** The service hides the length of what it says behind a prefix of these, of changing length. */
+const PADDING = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+/** The frame of the stream's `index`th event; a name ending in `Exception` becomes an exception frame. */
+export function eventFrame(event: WireEvent, index: number): Uint8Array<ArrayBuffer> {
+  const [name = "", payload] = Object.entries(event)[0] ?? [];
+  if (name.endsWith("Exception")) return exceptionFrame(name, payload);
+  // Coprime with 63, so that every length occurs; fixed, so that a stream is the same each time.
+  const p = PADDING.slice(0, (index * 17 + 8) % 63);
+  return frame({ ":event-type": name }, "event", isRecord(payload) ? { ...payload, p: payload["p"] ?? p } : payload);
+}
+
+/** A failure that the service's model knows. */
+export function exceptionFrame(name: string, payload: unknown): Uint8Array<ArrayBuffer> {
+  return frame({ ":exception-type": name.charAt(0).toLowerCase() + name.slice(1) }, "exception", payload);
+}
+
+/** A failure that the service's model does not know: no payload, the text is in a header. */
+export function errorFrame(code: string, message: string): Uint8Array<ArrayBuffer> {
+  const headers = { ":message-type": "error", ":error-code": code, ":error-message": message };
+  return encodeEventStreamMessage({ headers, payload: new Uint8Array() });
+}
+
+function frame(type: Record<string, string>, messageType: string, payload: unknown): Uint8Array<ArrayBuffer> {
+  const headers = { ...type, ":content-type": "application/json", ":message-type": messageType };
+  return encodeEventStreamMessage({ headers, payload: toBytes(JSON.stringify(payload ?? {})) });
+}

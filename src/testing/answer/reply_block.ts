@@ -1,0 +1,145 @@
+/**
+ * The blocks of scripted answers: in AWS's shape as on the wire, or in the client's own shape, which is turned into AWS's.
+ */
+import { bytesOf } from "../../base/base64.ts";
+import type { AnswerBlock, ContentBlock } from "../../chat/content.ts";
+import {
+  checkedElsewhere,
+  checkOptions,
+  invalidOption,
+  oneOf,
+  type OptionChecks,
+  text,
+} from "../../base/check_options.ts";
+import { kindOf, quoted } from "../../base/quote.ts";
+import { editDistance } from "../../base/edit_distance.ts";
+import { encodeBlock } from "../../bedrock/converse/encode/encode_block.ts";
+import { json, nonEmptyText } from "../base/check.ts";
+import { isRecord } from "../judge/constraints.ts";
+import type { WireBlock } from "../judge/conversation.ts";
+
+/** A tool call without an id: the fake gives it one that is new in the conversation. */
+export interface FakeToolUse {
+  /** Discriminant. */
+  readonly type: "toolUse";
+  /** The tool's name. */
+  readonly name: string;
+  /** The input. @default {{}} */
+  readonly input?: unknown;
+  /** The id of the call. @default one that is new in the conversation */
+  readonly toolUseId?: string;
+}
+
+/**
+ * A block of a scripted answer: in the client's own shape (`{ type: "text", text }`), such as the blocks of
+ * `result.message.content`, or in AWS's shape, an object with one member (`{ text }`, `{ toolUse: { name, input } }`). A
+ * block of a kind that neither knows is sent as it is, in AWS's shape.
+ */
+export type FakeReplyBlock = FakeToolUse | AnswerBlock | Readonly<Record<string, unknown>>;
+
+/** The kinds of blocks that an answer has, by AWS's names. */
+export const ANSWER_KINDS: readonly string[] = [
+  "text",
+  "reasoningContent",
+  "citationsContent",
+  "toolUse",
+  "toolResult",
+  "image",
+  "audio",
+];
+
+/**
+ * Returns the block in AWS's shape. A tool call without an id stays without one.
+ *
+ * @throws {TypeError} for a value that is not a block in one of the two shapes, with `place` in the message.
+ */
+export function readBlock(given: unknown, place: string): WireBlock {
+  if (!isRecord(given)) throw notABlock(place, typeof given === "string" ? quoted(given) : kindOf(given));
+  json(given, place);
+  return given["type"] === undefined ? readWireBlock(given, place) : readOwnBlock(given, place);
+}
+
+function notABlock(place: string, said: string): TypeError {
+  return invalidOption(place, said, 'a block, such as { type: "text", text } or AWS\'s { text }');
+}
+
+function readWireBlock(given: Record<string, unknown>, place: string): WireBlock {
+  const members = Object.entries(given).filter(([, value]) => value !== undefined);
+  if (members.length !== 1) throw notABlock(place, `an object with ${members.length} members`);
+  const [kind, value] = members[0]!;
+  const at = `${place}.${kind}`;
+  if (kind === "text") text(value, at);
+  else if (ANSWER_KINDS.includes(kind)) checkMembers(kind, value, at);
+  else refuseMisspelt(kind, at);
+  return { [kind]: value };
+}
+
+function checkMembers(kind: string, value: unknown, place: string): void {
+  if (!isRecord(value)) throw invalidOption(place, kindOf(value), "an object, as AWS sends it");
+  if (kind !== "toolUse") return;
+  text(value["name"], `${place}.name`);
+  if (value["toolUseId"] !== undefined) text(value["toolUseId"], `${place}.toolUseId`);
+}
+
+/** Refuses another spelling of a kind that is known. Any other name is that of a block that is not known yet. */
+function refuseMisspelt(kind: string, place: string): void {
+  const plain = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, "");
+  const known = ANSWER_KINDS.find((name) =>
+    editDistance(plain(kind), plain(name), name.length < 7 ? 1 : 2) !== Infinity
+  );
+  if (known === undefined) return;
+  throw new TypeError(`Cannot use option ${quoted(place)}: unknown block; did you mean "${known}"?`);
+}
+
+/** The members of blocks that are written by hand. The other blocks come from results, and pass as they are. */
+const OWN_BLOCKS: Readonly<Record<string, OptionChecks | undefined>> = {
+  text: { of: "a text block", options: { type: checkedElsewhere, text } },
+  toolUse: {
+    of: "a toolUse block",
+    options: {
+      type: checkedElsewhere,
+      // Both may be empty: models were recorded that call so.
+      toolUseId: text,
+      name: text,
+      input: checkedElsewhere,
+      invalid: checkedElsewhere,
+      serverTool: nonEmptyText,
+      wireType: nonEmptyText,
+      toolUse: checkedElsewhere,
+    },
+    otherNames: { id: "toolUseId", toolCallId: "toolUseId", toolName: "name", args: "input", arguments: "input" },
+  },
+};
+
+const ownKind = oneOf(...ANSWER_KINDS, "unknown");
+
+function readOwnBlock(given: Record<string, unknown>, place: string): WireBlock {
+  const { type } = given;
+  ownKind(type, `${place}.type`);
+  const table = OWN_BLOCKS[String(type)];
+  if (table) checkOptions(given, () => table, place);
+  if (type === "text") text(given["text"], `${place}.text`);
+  if (type === "toolUse" || type === "unknown") text(given["name"], `${place}.name`);
+  if (type === "toolResult") checkResult(given["content"], `${place}.content`);
+  if (type === "image" || type === "audio") checkSource(given["source"], `${place}.source`);
+  // A cast: the checks above are those that the encoder relies on.
+  return encodeBlock(given as unknown as ContentBlock);
+}
+
+function checkResult(content: unknown, place: string): void {
+  if (typeof content === "string") return;
+  if (!Array.isArray(content)) throw invalidOption(place, kindOf(content), "a string or a list of blocks");
+  content.forEach((part, index) => {
+    if (!isRecord(part) || typeof part["type"] !== "string") throw notABlock(`${place}[${index}]`, kindOf(part));
+    if (part["source"] !== undefined) checkSource(part["source"], `${place}[${index}].source`);
+  });
+}
+
+/** The bytes of an answer must be there when it is asked for: a `Blob` can only be read asynchronously. */
+function checkSource(source: unknown, place: string): void {
+  if (!isRecord(source) || source["bytes"] === undefined) return;
+  const { bytes } = source;
+  if (typeof bytes !== "string" && !bytesOf(bytes)) {
+    throw invalidOption(`${place}.bytes`, kindOf(bytes), "base64 or a Uint8Array");
+  }
+}

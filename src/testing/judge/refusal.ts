@@ -1,0 +1,86 @@
+/**
+ * What AWS says instead of an answer: a name, a status and a message.
+ * Names and statuses: the service model of bedrock-runtime and the common errors of the API reference, read 2026-11-20.
+ */
+import { toBytes, type WireAnswer } from "../base/answer.ts";
+
+/** Thrown inside the fake and turned into a response at its edge. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  /** The exception's name, sent as `x-amzn-errortype`; `undefined` for answers of the edge in front of the service. */
+  readonly code: string | undefined;
+  /** The HTTP status. */
+  readonly status: number;
+  /** Whether the refusal comes inside a stream, as an exception in a 200. */
+  readonly inStream: boolean;
+  /** Where the text stands in the body: the service writes `message`, its edge writes `Message`. */
+  readonly member: "message" | "Message";
+
+  constructor(
+    code: string | undefined,
+    message: string,
+    status: number = statusOf(code),
+    member?: "Message",
+    inStream = false,
+  ) {
+    super(message);
+    this.inStream = inStream;
+    this.code = code;
+    this.status = status;
+    this.member = member ?? "message";
+  }
+
+  /** The answer as the service words it. */
+  answer(): WireAnswer {
+    const headers: Record<string, string> = { "content-type": "application/json" };
+    if (this.code !== undefined) headers["x-amzn-errortype"] = `${this.code}${ERROR_NAMESPACE}`;
+    return { status: this.status, headers, steps: [toBytes(JSON.stringify({ [this.member]: this.message }))] };
+  }
+}
+
+/** Bedrock appends its namespace to the name; a client that compares the whole header is wrong, so the fake sends it. */
+const ERROR_NAMESPACE = ":http://internal.amazon.com/coral/com.amazon.bedrock/";
+
+const STATUS: ReadonlyMap<string | undefined, number> = new Map(Object.entries({
+  AccessDeniedException: 403,
+  ConflictException: 400,
+  ExpiredTokenException: 403,
+  IncompleteSignatureException: 400,
+  InternalServerException: 500,
+  InvalidSignatureException: 403,
+  MissingAuthenticationTokenException: 403,
+  ModelErrorException: 424,
+  ModelNotReadyException: 429,
+  ModelStreamErrorException: 424,
+  ModelTimeoutException: 408,
+  RequestEntityTooLargeException: 413,
+  ResourceNotFoundException: 404,
+  SerializationException: 400,
+  ServiceQuotaExceededException: 400,
+  ServiceUnavailableException: 503,
+  ThrottlingException: 429,
+  UnknownOperationException: 404,
+  UnrecognizedClientException: 403,
+  ValidationException: 400,
+}));
+
+/** The status AWS sends with an exception; 500 for a name we do not know. */
+export function statusOf(code: string | undefined): number {
+  return STATUS.get(code) ?? 500;
+}
+
+/** What Bedrock itself finds wrong with a request. */
+export function invalid(message: string): Refusal {
+  return new Refusal("ValidationException", message);
+}
+
+/** What the model behind Bedrock finds wrong, as Bedrock passes it on. */
+export function invalidToModel(message: string): Refusal {
+  return invalid(`The model returned the following errors: ${message}`);
+}
+
+/** Creates the same refusal inside a stream. */
+export function invalidInStream(message: string): Refusal {
+  const text = `The model returned the following errors: ${message}`;
+  return new Refusal("ValidationException", text, undefined, undefined, true);
+}

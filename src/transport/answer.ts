@@ -1,0 +1,72 @@
+/**
+ * Reads a successful response as the API promises it.
+ */
+import { pulled } from "../base/pulled.ts";
+import { bodyReader, LONGEST_TEXT, readText } from "./body.ts";
+import type { Exchange } from "./send.ts";
+
+/** Bytes of a page that is quoted in place of a stream. */
+const MAX_QUOTED_BYTES = 65_536;
+
+/**
+ * Reads the JSON object of a whole answer.
+ *
+ * @throws {ProviderError} `protocol` when the body is not a JSON object, or is too large. JSON that was cut may be whole the
+ * next time, and is retryable; a proxy's page is not.
+ */
+export async function readJson(
+  { response, call, maxAnswerBytes, unusable, quoted }: Exchange,
+): Promise<Record<string, unknown>> {
+  const { text, isWhole } = await readText(response, call, Math.min(maxAnswerBytes, LONGEST_TEXT));
+  if (!isWhole) throw unusable(`it is larger than ${maxAnswerBytes} bytes; raise maxAnswerBytes`);
+  let json: unknown;
+  let cut = !text;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    cut ||= /json/.test(response.headers.get("content-type") ?? "");
+  }
+  if (typeof json === "object" && json) return json as Record<string, unknown>;
+  throw unusable(`expected JSON, got ${quoted(text)}`, cut);
+}
+
+/**
+ * Refuses a 200 whose body is not an event stream. The message quotes the body.
+ *
+ * @throws {ProviderError} `protocol`.
+ */
+export async function requireEventStream({ response, call, unusable, quoted }: Exchange): Promise<void> {
+  if (response.headers.get("content-type")?.startsWith("application/vnd.amazon.eventstream")) return;
+  const { text } = await readText(response, call, MAX_QUOTED_BYTES);
+  throw unusable(`expected an event stream, got ${quoted(text)}`);
+}
+
+/**
+ * Returns a copy of the response whose body the call's signal, timers and `close()` still reach. The call ends with the body.
+ *
+ * @param held an object that is kept as long as the body is open.
+ */
+// deno-lint-ignore require-await -- what reads an answer is asynchronous
+export async function guarded({ response, call }: Exchange, held?: unknown): Promise<Response> {
+  const body = bodyReader(response, call);
+  const open = new Set([held]);
+  const end = () => {
+    open.clear();
+    call.end();
+  };
+  const chunks = pulled(
+    async () => {
+      let chunk: Uint8Array | undefined;
+      try {
+        chunk = await body.read();
+        return chunk && [chunk];
+      } finally {
+        if (!chunk) end();
+      }
+    },
+    (reason) => body.cancel(reason).finally(end),
+  );
+  if (response.body) return new Response(chunks as ReadableStream<Uint8Array<ArrayBuffer>>, response);
+  end();
+  return response;
+}

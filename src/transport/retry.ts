@@ -1,0 +1,57 @@
+/**
+ * Decides whether and when a failed attempt is made again. Pure.
+ */
+import type { CallSettings } from "../base/call_options.ts";
+import type { ProviderError } from "../errors/provider_error.ts";
+
+/** Waits start here. Source: the AWS SDKs' standard retry mode, read 2026-11-20. */
+const BASE_MS = 100;
+const THROTTLED_BASE_MS = 1000;
+/** No timer counts further than 2^31 milliseconds. */
+const LONGEST_WAIT_MS = 2e9;
+
+/**
+ * Returns the milliseconds to wait before the next attempt; `undefined` for no other attempt. With full jitter: a random time up to
+ * a bound that doubles, or on top of the service's `Retry-After`, so that not all clients come back at once.
+ *
+ * @param retries attempts already made after the first.
+ * @param random a number in [0, 1).
+ */
+export function retryDelayMs(
+  { retryable, kind, code, retryAfterMs }: ProviderError,
+  retries: number,
+  { maxRetries, maxDelayMs }: CallSettings["retry"],
+  random: number,
+): number | undefined {
+  // A model that failed on these bytes may well fail on them again: once, then the caller or a router decides.
+  if (!retryable || retries >= (kind === "model" ? Math.min(1, maxRetries) : maxRetries)) return undefined;
+  if (retryAfterMs === undefined) {
+    // An imported model takes seconds to load; AWS asks to wait for it as for throttling.
+    const isSlow = kind === "rateLimit" || code === "ModelNotReadyException";
+    return random * Math.min(maxDelayMs, (isSlow ? THROTTLED_BASE_MS : BASE_MS) * 2 ** retries);
+  }
+  // An earlier attempt is pointless, and a longer wait is not allowed by the caller.
+  return retryAfterMs > Math.min(maxDelayMs, LONGEST_WAIT_MS) ? undefined : retryAfterMs + random * BASE_MS;
+}
+
+/**
+ * Returns the tokens that another attempt takes from a client's budget of 500. The budget bounds the extra load of retries on a
+ * service that is down. Figures: the AWS SDKs' standard retry mode, read 2026-11-20.
+ */
+export function retryCost(error: ProviderError): number {
+  return error.kind === "rateLimit" ? 5 : 14;
+}
+
+/**
+ * Returns `Retry-After`, in seconds or as a date, as milliseconds from `now`, at most the longest wait of a timer. A value that
+ * is neither, such as `Infinity`, is `undefined`.
+ */
+export function retryAfterMs(headers: Headers, now: number): number | undefined {
+  const told = headers.get("retry-after")?.trim();
+  if (!told) return undefined;
+  const seconds = /^[+-]?[\d.]+$/.test(told) ? Number(told) : undefined;
+  // Engines read many texts with a number in them as a date. HTTP's three formats begin with the day, as does no other text.
+  const date = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(told) ? Date.parse(told) : NaN;
+  const waitMs = seconds === undefined ? date - now : seconds * 1000;
+  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), LONGEST_WAIT_MS);
+}

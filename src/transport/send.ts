@@ -1,0 +1,311 @@
+/**
+ * The one place that does I/O: authenticate, fetch, and again where that can help.
+ */
+import type { Authenticator } from "./authenticator.ts";
+import { sourceFailed } from "./source_failed.ts";
+import type { CallSettings } from "../base/call_options.ts";
+import type { Clock } from "../base/clock.ts";
+import type { HintSource } from "../aws/failures.ts";
+import {
+  annotate,
+  isProviderError,
+  messageWithoutHint,
+  type ProviderError,
+  setHint,
+} from "../errors/provider_error.ts";
+import { readText } from "./body.ts";
+import { beginCall, type Call, type Progress } from "./call.ts";
+import { callHint } from "../aws/hints/call_hint.ts";
+import { CheckedHeaders } from "./secrets/checked_headers.ts";
+import { correctedSkewMs, timeInMessage, timeOfAnswer } from "./clock_skew.ts";
+import { conceal, concealedCause } from "./secrets/conceal.ts";
+import { type Failures, failures, parseErrorBody, shownRequestId } from "./failure.ts";
+import { checkFetch, type FetchFunction, fetchResponse } from "./fetch.ts";
+import { openCalls } from "./open_calls.ts";
+import { type RequestBody, wholeBody } from "./request_body.ts";
+import { redactor, secretsOf, type Sent } from "./secrets/redact.ts";
+import { retryAfterMs, retryCost, retryDelayMs } from "./retry.ts";
+
+/** Told before each attempt. */
+export interface RequestEvent {
+  /** AWS's name of the operation, such as `ConverseStream`. */
+  operation: string;
+  /** The model that is called, where one is. */
+  model?: string | undefined;
+  /** 1 for the first attempt. */
+  attempt: number;
+}
+
+/** Told when an attempt's headers arrive. */
+export interface ResponseEvent extends RequestEvent {
+  /** HTTP status. */
+  status: number;
+  /** The service's id for the request. */
+  requestId?: string | undefined;
+  /** Milliseconds from sending to headers. */
+  ms: number;
+}
+
+/** The options of a sender. */
+export interface SenderOptions {
+  readonly clock: Clock;
+  readonly fetch?: FetchFunction | undefined;
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  readonly maxAnswerBytes?: number | undefined;
+  /** Hints for refusals, in addition to the hints of every client. */
+  readonly hints?: HintSource | undefined;
+  /** The fence of the client's calls; no hint leads out of it. */
+  readonly residency?: string | undefined;
+}
+
+/** A request that is the same for every attempt. */
+export interface Outgoing {
+  readonly operation: string;
+  readonly region: string;
+  readonly service: string;
+  readonly method: string;
+  readonly url: URL;
+  /** The URL in the signature; differs from `url` when a proxy stands between. */
+  readonly signingUrl: URL;
+  readonly headers: Headers;
+  readonly body?: RequestBody;
+}
+
+/** A successful answer, the call it belongs to, and what is known around it. */
+export interface Exchange extends Failures {
+  readonly call: Call;
+  readonly response: Response;
+  /** The most bytes of a whole answer, after decompression. */
+  readonly maxAnswerBytes: number;
+}
+
+/** Sends requests for one client: what one call learns of the service's clock and health serves the next. */
+export interface Sender {
+  /**
+   * Begins a call and sends until `read` has made something of a successful answer. What `read` throws is treated as a
+   * failure of the attempt: nothing has been handed out yet, so whatever may help is tried again. The call goes on until
+   * whoever got the value ends it.
+   *
+   * @param progress kept up to date while it goes on.
+   * @param signals stop the call: the caller's, and that of a stream which is left.
+   */
+  send<T>(
+    outgoing: Outgoing,
+    progress: Progress,
+    settings: CallSettings,
+    signals: readonly (AbortSignal | undefined)[],
+    read: (exchange: Exchange) => Promise<T>,
+  ): Promise<T>;
+  /** Stops every call that is open. */
+  close(): void;
+}
+
+/**
+ * As much as one frame of a stream: AWS takes requests of up to 25 MB, and an isolate of a Worker has 128 MB for an answer, its
+ * text and its values together.
+ */
+const MAX_ANSWER_BYTES = 25_165_824;
+/** Bytes of a body that explains a failure; more explain nothing. */
+const MAX_ERROR_BYTES = 65_536;
+/** See `retryCost`. */
+const RETRY_BUDGET = 500;
+/** The most characters of a message that are searched for a reason; a message may have any length. */
+const MAX_REASON_LENGTH = 1000;
+/** Refusals that fresh credentials may solve. */
+const REFRESHABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+]);
+
+/** One sender for one authority. */
+export function createSender(
+  auth: Authenticator,
+  { clock, fetch: given, onRequest, onResponse, hints, residency, maxAnswerBytes = MAX_ANSWER_BYTES }: SenderOptions,
+): Sender {
+  checkFetch(given);
+  const calls = openCalls<Call>();
+  const isFenced = residency !== undefined;
+  let budget = RETRY_BUDGET;
+  /** The service's clock less ours, by which a signed call has succeeded. */
+  let provenSkewMs = 0;
+  let lastSent: Sent | undefined;
+
+  async function send<T>(
+    outgoing: Outgoing,
+    progress: Progress,
+    settings: CallSettings,
+    signals: readonly (AbortSignal | undefined)[],
+    read: (exchange: Exchange) => Promise<T>,
+  ): Promise<T> {
+    // The closures below live as long as the call, a stream's end: they must not hold `outgoing`, whose body may be large.
+    const { operation, region, service, method, url, signingUrl, headers: givenHeaders } = outgoing;
+    let body: string | Uint8Array<ArrayBuffer> | undefined;
+    const { model } = progress;
+    const call = beginCall(clock, settings, signals, () => close());
+    const { signal } = call;
+    const close = calls.add(call);
+    const deadline = clock.now() + settings.timeouts.totalMs;
+    // After a refusal each of these is tried once: a corrected clock, and fresh credentials.
+    let correctedMs: number | undefined;
+    let forceRefresh = false;
+    let refusal: unknown;
+    let identity: string | undefined;
+    /** Whether the last attempt said when it was made: only then a wrong clock matters. */
+    let signed = false;
+    /** The service's clock less ours: as the last attempt was signed, and as its answer told, `NaN` for not at all. */
+    let usedSkewMs = 0;
+    let toldSkewMs = NaN;
+
+    async function authenticate(headers: Headers): Promise<void> {
+      try {
+        usedSkewMs = correctedMs ?? provenSkewMs;
+        const now = new Date(clock.now() + usedSkewMs);
+        const context = { attempt: progress.attempts + 1, forceRefresh, region, service, now, signal, clock };
+        await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
+      } catch (cause) {
+        if (signal.aborted || isProviderError(cause)) throw cause;
+        throw sourceFailed(concealedCause(cause, call.secrets));
+      }
+      // Of a SigV4 header only the key's id is who we are; the rest changes with every attempt.
+      const who = headers.get("authorization")?.replace(/^(AWS4-.*?)\/.*/, "$1") +
+        ` ${headers.get("x-amz-security-token")}`;
+      // A refresh that gave what was refused: sending it again is useless.
+      if (refusal && who === identity) throw refusal;
+      refusal = undefined;
+      identity = who;
+      signed = headers.has("x-amz-date");
+    }
+
+    async function fetched(headers: Headers): Promise<Response> {
+      const plain = Object.fromEntries(headers);
+      const answer = fetchResponse(given, url.href, {
+        method,
+        headers: plain,
+        body: body ?? null,
+        signal,
+        redirect: "manual",
+      });
+      try {
+        return await call.race(answer);
+      } catch (cause) {
+        // An answer that comes after all must not keep its connection.
+        if (signal.aborted) answer.then((late) => late.body?.cancel()).catch(() => {});
+        throw signal.aborted ? cause : conceal(cause, call.secrets);
+      }
+    }
+
+    /** Waits for the promise of an async callback, no longer than the call lasts. */
+    async function heard(told: unknown): Promise<void> {
+      const isPromise = typeof (told as PromiseLike<unknown> | undefined)?.then === "function";
+      if (isPromise) await call.race(Promise.resolve(told));
+    }
+
+    async function attempt(): Promise<T> {
+      const headers = new CheckedHeaders(givenHeaders);
+      const disarm = call.timer(settings.timeouts.responseMs, "responseMs");
+      let response: Response | undefined;
+      try {
+        const sent = { headers, given: givenHeaders, url };
+        // A source of credentials that fails may quote the keys of the last attempt. The headers of this attempt are read when a text
+        // is searched, because authentication adds to them.
+        const all = [...lastSent ? [lastSent] : [], sent];
+        const secrets = call.secrets = redactor(() => all.flatMap(secretsOf));
+        lastSent = sent;
+        await authenticate(headers);
+        const event = { operation, model, attempt: ++progress.attempts };
+        await heard(onRequest?.(event));
+        const sentAt = clock.now();
+        response = await fetched(headers);
+        const { status, headers: answered } = response;
+        const ms = clock.now() - sentAt;
+        const requestId = progress.requestId = shownRequestId(answered, secrets);
+        toldSkewMs = timeOfAnswer(answered) - clock.now();
+        await heard(onResponse?.({ ...event, status, requestId, ms }));
+        const known = failures({ status, model, region, requestId }, answered, secrets, { hints, isFenced });
+        if (response.ok) {
+          disarm();
+          return await read({ call, response, maxAnswerBytes, ...known });
+        }
+        // Browsers do not show a redirect: theirs has the status 0.
+        if (status < 400) {
+          throw known.unusable(
+            `HTTP ${status} is a redirect, which is not followed: credentials are only sent to the configured host`,
+          );
+        }
+        // A body that cannot be read explains nothing; the status says enough.
+        const { text } = await readText(response, call, MAX_ERROR_BYTES).catch(() => ({ text: "" }));
+        const { code, text: said = known.quoted(text), isAws } = parseErrorBody(text);
+        throw known.failed(
+          { code: answered.get("x-amzn-errortype") ?? code, text: said, isAws },
+          retryAfterMs(answered, clock.now()),
+        );
+      } catch (error) {
+        // Cancels an unread body, which would keep its connection. A body that is being read belongs to its reader.
+        if (!response?.body?.locked) await response?.body?.cancel().catch(() => {});
+        annotate(error, progress);
+        if (!isProviderError(error)) throw error;
+        const hint = callHint(error, { url, region, headers });
+        if (hint) setHint(error, hint);
+        throw conceal(error, call.secrets);
+      } finally {
+        disarm();
+      }
+    }
+
+    /** Corrects the clock or gets fresh credentials if that may solve the refusal, each once per call. */
+    function tryRecover(error: ProviderError): boolean {
+      const { kind, code } = error;
+      const message = messageWithoutHint(error);
+      if (kind !== "authentication" && kind !== "accessDenied") return false;
+      if (signed && correctedMs === undefined) {
+        correctedMs = correctedSkewMs([toldSkewMs, timeInMessage(message) - clock.now()], usedSkewMs);
+        if (correctedMs !== undefined) return true;
+      }
+      const expired = REFRESHABLE.has(code) || /token.+expired/i.test(message.slice(0, MAX_REASON_LENGTH));
+      if (forceRefresh || !expired) return false;
+      refusal = error;
+      forceRefresh = true;
+      return true;
+    }
+
+    try {
+      body = await wholeBody(outgoing.body, call);
+      let retries = 0;
+      /** The tokens that the last attempt took from the retry budget; success at the first attempt returns one token. */
+      let cost = 1;
+      while (true) {
+        try {
+          const value = await attempt();
+          // Forgotten: it has been sent for the last time, and a stream may live long.
+          body = undefined;
+          // Only now: a wrong date in a refusal must not cost later calls anything.
+          if (signed) provenSkewMs = usedSkewMs;
+          budget = Math.min(RETRY_BUDGET, budget + cost);
+          return value;
+        } catch (error) {
+          signal.throwIfAborted();
+          if (!isProviderError(error)) throw error;
+          if (tryRecover(error)) continue;
+          const delayMs = retryDelayMs(error, retries++, settings.retry, Math.random());
+          cost = retryCost(error);
+          if (delayMs === undefined || clock.now() + delayMs >= deadline || cost > budget) throw error;
+          await call.race(new Promise<void>((resolve) => call.schedule(resolve, delayMs)));
+          // Taken after the wait: a call that is left while it waits, which on Workers nothing tells us, must take nothing.
+          if (cost > budget) throw error;
+          budget -= cost;
+        }
+      }
+    } catch (error) {
+      call.end();
+      throw error;
+    }
+  }
+
+  return {
+    send,
+    close: () => calls.abort(new DOMException("The client was closed", "AbortError")),
+  };
+}
