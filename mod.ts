@@ -103,7 +103,7 @@
  * | timeouts, retries, proxies, endpoints | {@linkcode ClientOptions} |
  * | temporary credentials, Workers, custom authentication | {@linkcode AuthOptions} |
  * | a smaller bundle | {@linkcode createBedrockWith}, {@linkcode bearer}, {@linkcode sigv4} |
- * | what models can do, cost, and where they run | `@bedrock-edge/client/models` |
+ * | facts about models: abilities, prices, regions | `@bedrock-edge/client/models` |
  * | tests of your own code | `@bedrock-edge/client/testing` |
  * | AWS's binary event stream by itself | `@bedrock-edge/client/event-stream` |
  *

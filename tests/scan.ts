@@ -2,10 +2,26 @@
 
 /** A source text, taken apart. */
 export interface Source {
-  /** The code with comments and patterns blanked; of a string or a template only the quotes are left. */
+  /** The code with comments and patterns blanked. Strings and templates keep only their quotes. */
   readonly code: string;
-  /** What it imports or re-exports, types too, in order; `undefined` for an `import(…)` of something computed. */
+  /** The modules that the text imports or re-exports, types included, in order; `undefined` for a computed `import(…)`. */
   readonly imports: readonly (string | undefined)[];
+  /** The comments and the strings, in order. */
+  readonly words: readonly Words[];
+}
+
+/** A comment or a string of a source text. */
+export interface Words {
+  readonly kind: "comment" | "string";
+  /** Offset of the first character in the source text. */
+  readonly start: number;
+  /** Offset behind the last character. */
+  readonly end: number;
+  /**
+   * A comment with its marks, or the text of a string without its quotes. A template has `…` for each `${…}`. Strings that
+   * are joined with `+` are one string.
+   */
+  readonly text: string;
 }
 
 /**
@@ -16,11 +32,12 @@ export interface Source {
  */
 export function scan(text: string): Source {
   const strings: string[] = [];
-  const code = blank(text, strings);
+  const words: Words[] = [];
+  const code = blank(text, strings, words);
   const imports = [...code.matchAll(/\bfrom\s*"(\d+)"|\bimport\s*"(\d+)"|(?<!\.)\bimport\s*\(\s*(?:"(\d+)")?/g)]
     .map((match) => match[1] ?? match[2] ?? match[3])
     .map((index) => index === undefined ? undefined : strings[Number(index)]);
-  return { code: code.replaceAll(/"\d+"/g, '""'), imports };
+  return { code: code.replaceAll(/"\d+"/g, '""'), imports, words };
 }
 
 /** The first token at a position: a comment, a string, a pattern (group 1 what it needs before it) or a single character. */
@@ -28,30 +45,64 @@ const TOKEN =
   /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^\/\\\n\[])+\/\w*|[^]/y;
 const OPENS_PATTERN = /(?:^|[(,=:\[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of|void|delete|throw|yield|await))\s*$/;
 
-/** The text as code, every string replaced by `"n"`, where `strings[n]` holds what it said. */
-function blank(text: string, strings: string[]): string {
+/** Strings that `+` joins: code that ends like this continues the string before it. */
+const CONTINUES = /["`]\s*\+\s*$/;
+
+/** A template that is open around a position. */
+interface Template {
+  readonly start: number;
+  text: string;
+  /** How many braces are open inside the current `${`. */
+  braces: number;
+  /** True where the template continues the string before it. */
+  readonly continues: boolean;
+}
+
+/** Returns the text as code, and adds its strings and words. In the code, `"n"` stands for the string `strings[n]`. */
+function blank(text: string, strings: string[], words: Words[]): string {
   let code = "";
-  // How many braces are open inside each `${` of the templates around this position.
-  const holes: number[] = [];
+  const templates: Template[] = [];
+  const addString = (start: number, end: number, raw: string, continues: boolean): void => {
+    const plain = raw.replaceAll(/\\([^])/g, (_, escaped) => escaped === "n" ? "\n" : escaped);
+    const before = words.at(-1);
+    if (continues && before?.kind === "string") {
+      words[words.length - 1] = { ...before, end, text: before.text + plain };
+    } else words.push({ kind: "string", start, end, text: plain });
+  };
   let at = 0;
   while (at < text.length) {
-    const hole = holes.length - 1;
+    const open = templates.at(-1);
+    const start = at;
     let token = tokenAt(text, at, code);
-    if (token === "`" || (token === "}" && holes[hole] === 0)) {
-      if (token === "}") holes.pop();
-      at = templateEnd(text, at + 1);
-      const open = text.startsWith("${", at);
-      if (open) holes.push(0);
-      code += open ? "`(" : "`";
-      at += open ? 2 : 1;
+    if (token === "`" || (token === "}" && open?.braces === 0)) {
+      let template = open;
+      if (token === "`" || !template) {
+        template = { start, text: "", braces: 0, continues: CONTINUES.test(code.slice(-80)) };
+        templates.push(template);
+      }
+      at = templateEnd(text, start + 1);
+      template.text += text.slice(start + 1, at);
+      const hole = text.startsWith("${", at);
+      code += hole ? "`(" : "`";
+      at += hole ? 2 : 1;
+      if (hole) template.text += "…";
+      else {
+        templates.pop();
+        addString(template.start, at, template.text, template.continues);
+      }
       continue;
     }
     at += token.length;
-    if (token === "{" && hole >= 0) holes[hole] = (holes[hole] ?? 0) + 1;
-    if (token === "}" && hole >= 0) holes[hole] = (holes[hole] ?? 0) - 1;
-    if (token.startsWith("//") || token.startsWith("/*")) token = " ";
-    else if (token.length > 1 && token.startsWith("/")) token = '""';
-    else if (token.startsWith('"') || token.startsWith("'")) token = `"${strings.push(token.slice(1, -1)) - 1}"`;
+    if (open && token === "{") open.braces += 1;
+    if (open && token === "}") open.braces -= 1;
+    if (token.startsWith("//") || token.startsWith("/*")) {
+      words.push({ kind: "comment", start, end: at, text: token });
+      token = " ";
+    } else if (token.length > 1 && token.startsWith("/")) token = '""';
+    else if (token.startsWith('"') || token.startsWith("'")) {
+      addString(start, at, token.slice(1, -1), CONTINUES.test(code.slice(-80)));
+      token = `"${strings.push(token.slice(1, -1)) - 1}"`;
+    }
     code += token;
   }
   return code;
