@@ -27,7 +27,7 @@ export const LAYERS: Layers = [
   ["chat/conversation"],
   ["bedrock"],
   ["bedrock/prompt", "bedrock/converse/decode/join_base64", "bedrock/converse/events/frame"],
-  ["bedrock/converse/events/event_source", "bedrock/converse/events/assemble"],
+  ["bedrock/converse/events/assemble"],
   ["bedrock/converse/dialect", "bedrock/converse/facts"],
   ["bedrock/converse/encode", "bedrock/converse/decode"],
   ["bedrock/converse/events"],

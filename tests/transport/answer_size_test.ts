@@ -5,7 +5,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { discoverModels, modelFacts, resolveModel } from "@bedrock-edge/client/models";
 import { callSettings } from "../../src/base/call_options.ts";
-import { openEventSource } from "../../src/bedrock/converse/events/event_source.ts";
+import { openWireEvents } from "../../src/bedrock/converse/events/wire_events.ts";
 import { createSender } from "../../src/transport/send.ts";
 import { VirtualClock } from "../helpers/clock.ts";
 import { HI, MODEL, over, REGION } from "../helpers/fire.ts";
@@ -99,7 +99,7 @@ Deno.test("a stream has a most size, below the longest text of the engine", asyn
     progress,
     callSettings(true),
     [],
-    (exchange) => openEventSource(exchange, undefined, limit),
+    (exchange) => openWireEvents(exchange, undefined, limit),
   );
   let events = 0;
   const error = await failureOf((async () => {

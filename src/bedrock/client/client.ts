@@ -15,7 +15,7 @@ import { systemClock } from "../../base/clock.ts";
 import { chatEventSource } from "../converse/events/chat_events.ts";
 import { decodeAnswer, notAnAnswer } from "../converse/decode/decode.ts";
 import type { Converse, Speaker, Turn } from "../converse/dialect.ts";
-import { openEventSource } from "../converse/events/event_source.ts";
+import { openWireEvents } from "../converse/events/wire_events.ts";
 import type { Facts } from "../converse/known.ts";
 import { plain } from "../converse/plain.ts";
 import { rawStream } from "../converse/events/raw_events.ts";
@@ -183,7 +183,7 @@ export function bedrockOver(
 
   const openStream = async (exchange: Exchange) => {
     await requireEventStream(exchange);
-    return await openEventSource(exchange, maxFrameBytes);
+    return await openWireEvents(exchange, maxFrameBytes);
   };
 
   async function chat(request: ChatRequest): Promise<ChatResult> {

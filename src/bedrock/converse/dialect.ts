@@ -9,9 +9,10 @@ import type { ChatEvent } from "../../chat/event.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import type { CallInfo, ChatResult, Repair } from "../../chat/result.ts";
 import type { HintSource } from "../../aws/failures.ts";
+import type { EventSource } from "../../transport/open_stream.ts";
 import type { Exchange } from "../../transport/send.ts";
 import type { OpenBlock } from "./events/assemble.ts";
-import type { EventSource } from "./events/event_source.ts";
+import type { WireEvent } from "./events/frame.ts";
 import type { FactsOptions } from "./facts.ts";
 import type { WireBlock, WireObject } from "../wire.ts";
 
@@ -42,7 +43,7 @@ export interface Turn extends GivenSettings, BlockReader {
   /** Adds an event to the blocks of a stream so far, which remain if the stream is cut. */
   grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
   /** Reads a whole answer as the events of a stream, for a model that does not stream. */
-  readWhole?(exchange: Exchange): Promise<EventSource>;
+  readWhole?(exchange: Exchange): Promise<EventSource<WireEvent>>;
   /** Converts the whole answer as the request asked, or rejects. */
   finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
 }

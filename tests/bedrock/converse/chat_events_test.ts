@@ -7,8 +7,8 @@ import { chatEventSource } from "../../../src/bedrock/converse/events/chat_event
 import { decodeBlock, decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
 import type { Turn } from "../../../src/bedrock/converse/dialect.ts";
 import { typedBegins } from "../../../src/bedrock/converse/events/typed_events.ts";
-import type { EventSource } from "../../../src/bedrock/converse/events/event_source.ts";
 import type { WireEvent } from "../../../src/bedrock/converse/events/frame.ts";
+import type { EventSource } from "../../../src/transport/open_stream.ts";
 import { over } from "../../helpers/fire.ts";
 import { bytesOf, eventsOf, streamed } from "../../helpers/wire.ts";
 
@@ -22,7 +22,7 @@ const stray: WireEvent = {
 };
 const stop: WireEvent = { name: "messageStop", value: { stopReason: "end_turn" } };
 
-function sourceOf(...batches: WireEvent[][]): EventSource & { readonly pulls: number } {
+function sourceOf(...batches: WireEvent[][]): EventSource<WireEvent> & { readonly pulls: number } {
   let pulls = 0;
   return {
     get pulls() {

@@ -4,15 +4,16 @@
 import type { ChatEvent, ChatEventSource } from "../../../chat/event.ts";
 import { defined } from "../../../base/defined.ts";
 import type { Turn } from "../dialect.ts";
-import type { EventSource } from "./event_source.ts";
+import type { EventSource } from "../../../transport/open_stream.ts";
 import { converseEvents } from "./events.ts";
+import type { WireEvent } from "./frame.ts";
 
 /**
  * Reads `source` with the readers of its turn. The rest of the turn is not kept: the body may hold large media, and has been
  * sent.
  */
 export function chatEventSource(
-  source: EventSource,
+  source: EventSource<WireEvent>,
   { block, closed, begins, delta, events: handOut, grow, finish }: Omit<Turn, "body">,
 ): ChatEventSource {
   const decode = converseEvents({ block, closed, ...defined({ begins, delta }) });

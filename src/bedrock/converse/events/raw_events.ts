@@ -3,7 +3,8 @@
  */
 import { missingStop } from "../../../chat/stream/truncated.ts";
 import { pulled } from "../../../base/pulled.ts";
-import type { EventSource } from "./event_source.ts";
+import type { EventSource } from "../../../transport/open_stream.ts";
+import type { WireEvent } from "./frame.ts";
 
 /** One event: an object with one member, named like AWS's union. */
 export type RawEvent = Record<string, unknown>;
@@ -12,7 +13,7 @@ export type RawEvent = Record<string, unknown>;
  * Returns the events as a stream that is pulled; a cancel closes the connection. The stream ends only after a `messageStop` with a
  * stop reason: after an earlier end of the body it fails with `streamTruncated`.
  */
-export function rawStream(source: EventSource): ReadableStream<RawEvent> {
+export function rawStream(source: EventSource<WireEvent>): ReadableStream<RawEvent> {
   let stopped = false;
   return pulled(async () => {
     try {

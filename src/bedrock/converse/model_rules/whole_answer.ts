@@ -3,9 +3,9 @@
  */
 import { deepJsonText } from "../../../base/json_value.ts";
 import { readJson } from "../../../transport/answer.ts";
+import type { EventSource } from "../../../transport/open_stream.ts";
 import type { Exchange } from "../../../transport/send.ts";
 import { notAnAnswer, requireShallow } from "../decode/decode.ts";
-import type { EventSource } from "../events/event_source.ts";
 import type { WireEvent } from "../events/frame.ts";
 import { asObject, isObject, type WireBlock, type WireObject } from "../../wire.ts";
 
@@ -14,7 +14,7 @@ import { asObject, isObject, type WireBlock, type WireObject } from "../../wire.
  *
  * @throws {ProviderError} `protocol` when the body is not a whole answer.
  */
-export async function readWholeAnswer(exchange: Exchange): Promise<EventSource> {
+export async function readWholeAnswer(exchange: Exchange): Promise<EventSource<WireEvent>> {
   const json = await readJson(exchange);
   let events = eventsOf(json);
   if (!events) throw exchange.unusable(notAnAnswer(json));
