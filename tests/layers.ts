@@ -24,7 +24,7 @@ export const LAYERS: Layers = [
   ["chat/stream", "transport"],
   ["chat/provider", "auth"],
   ["chat/tools", "chat/conversation/fit"],
-  ["chat/conversation"],
+  ["chat/conversation", "chat/output"],
   ["bedrock"],
   ["bedrock/prompt", "bedrock/converse/decode/join_base64", "bedrock/converse/events/frame"],
   ["bedrock/converse/events/assemble"],

@@ -11,7 +11,12 @@ import { StructuredOutputError } from "../../chat/output_error.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import { CHAT_DEFAULTS, CHAT_OPTIONS, CHAT_REQUEST } from "../../chat/request_options.ts";
 import type { ChatResult } from "../../chat/result.ts";
-import { checkedToolUse } from "../../chat/tool.ts";
+import { createForcedCallRewriter, rewriteForcedCall } from "../../chat/output/forced_call.ts";
+import { checkOutput, outputName } from "../../chat/output/check_output.ts";
+import { describeMisfit, finishOutput } from "../../chat/output/finish_output.ts";
+import { createBlockGrower } from "../../chat/stream/block_grower.ts";
+import type { ToolEntry } from "../../chat/tool.ts";
+import { createToolUseInserter, finishToolUses } from "../../chat/tools/tool_uses.ts";
 import { summedUsage } from "../../chat/usage.ts";
 import { defined } from "../../base/defined.ts";
 import { planCache } from "./cache/plan.ts";
@@ -27,13 +32,11 @@ import type { Facts, KnowingDialect, Known } from "./known.ts";
 import { encodeRequest } from "./encode/encode.ts";
 import { guardrailOutcome } from "./decode/guardrail.ts";
 import { converseHint } from "./hints.ts";
-import { outputBlock, outputEvents } from "./output/answer.ts";
-import { askForOutput, checkOutput, outputName } from "./output/ask.ts";
-import { finishOutput, outputFeedback } from "./output/finish.ts";
+import { askForOutput } from "./output/ask.ts";
 import { learn, type Lesson, nextWay, type OutputMemory, outputWay } from "./output/ways.ts";
 import { promptOf } from "../prompt/prompt.ts";
 import { THINKING_MS, thinks } from "../prompt/thinking.ts";
-import { growing, isOwnCall, toolUseEvents, typedBegins, typedDelta, withServiceCalls } from "./events/typed_events.ts";
+import { typedBegins, typedDelta } from "./events/typed_events.ts";
 
 /** Creates the dialect of one client, which keeps the facts that it learns about models. */
 const whole = (client: FactsOptions, region: (model: string) => string): Dialect => {
@@ -74,7 +77,7 @@ const whole = (client: FactsOptions, region: (model: string) => string): Dialect
           if (next.lesson) lessons.push(next.lesson);
         } else if (output.retry && !misfit && error instanceof StructuredOutputError && error.retryable) {
           misfit = error.result;
-          const messages = [...messageList(options.messages), ...outputFeedback(error)];
+          const messages = [...messageList(options.messages), ...describeMisfit(error)];
           // The caller's messages already passed the strict check. Ours may be repaired.
           wording = { ...options, messages, check: options.check === "strict" ? "repair" : options.check };
         } else {
@@ -162,19 +165,19 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
   if (mode === "strict" && overruled) {
     throw checkError(overruled.rule, overruled.path, "contradicts another option; set only one of them");
   }
-  const withToolUses = toolUseEvents(tools);
-  const asText = way && name ? outputEvents(way, name) : (batch: ChatEvent[]) => batch;
+  const withToolUses = createToolUseInserter(tools);
+  const asText = way && name ? createForcedCallRewriter(way, name) : (batch: ChatEvent[]) => batch;
 
   return {
     body: encoded.body,
     // On a retry, only repairs that refer to the caller's input are reported.
     repairs: misfit?.repairs ?? [...checked?.repairs ?? [], ...points, ...encoded.repairs],
     timeouts: thinks(model, options) ? { firstEventMs: THINKING_MS, idleMs: THINKING_MS } : undefined,
-    block: (wire) => way && name ? outputBlock(way, name, decodeBlock(wire)) : decodeBlock(wire),
+    block: (wire) => way && name ? rewriteForcedCall(way, name, decodeBlock(wire)) : decodeBlock(wire),
     closed: decodeClosed,
     begins: typedBegins,
     delta: typedDelta,
-    grow: growing(),
+    grow: createBlockGrower(),
     events: (batch) => withToolUses(asText(batch)),
     finish: finisher({
       tools,
@@ -191,7 +194,7 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
 
 /** The parts of a request that its answer is finished with. */
 interface Finishing {
-  readonly tools: Parameters<typeof checkedToolUse>[0];
+  readonly tools: readonly ToolEntry[];
   readonly hasTools: boolean;
   readonly points: ReturnType<typeof sentPoints>;
   readonly documentNames: ChatResult["documentNames"];
@@ -206,14 +209,12 @@ interface Finishing {
 function finisher(from: Finishing): WholeTurn["finish"] {
   const { tools, hasTools, points, documentNames, guardrail, streaming, usageBefore, output } = from;
   return async (given) => {
-    const result = { ...given, content: withServiceCalls(given.content) };
+    const result = await finishToolUses(given, tools);
     const usage = summedUsage([usageBefore, result.usage]);
-    const toolUses = await Promise.all(result.content.filter(isOwnCall).map((call) => checkedToolUse(tools, call)));
     const whole = {
       ...result,
       usage,
       message: messageOf(result),
-      toolUses,
       ...defined({
         cache: cacheReceipt(points, usage),
         guardrail: guardrailOutcome(result, guardrail, streaming),

@@ -12,7 +12,7 @@ import { decodeAnswer } from "../../../src/bedrock/converse/decode/decode.ts";
 import type { Speaker } from "../../../src/bedrock/converse/dialect.ts";
 import type { WireEvent } from "../../../src/bedrock/converse/events/frame.ts";
 import { plain } from "../../../src/bedrock/converse/plain.ts";
-import { objectsIn } from "../../../src/bedrock/converse/output/objects.ts";
+import { objectsIn } from "../../../src/chat/output/json_objects.ts";
 import { HI, over, REGION } from "../../helpers/fire.ts";
 import { mustBeLinear } from "../../helpers/growth.ts";
 import { eventFrame, eventsOf, type Json, streamed } from "../../helpers/wire.ts";

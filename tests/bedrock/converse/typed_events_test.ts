@@ -5,7 +5,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChatEvent, StreamTruncatedError } from "@bedrock-edge/client";
 import type { StandardSchema } from "../../../src/chat/schema/schema.ts";
-import { growing, typedDelta } from "../../../src/bedrock/converse/events/typed_events.ts";
+import { createBlockGrower } from "../../../src/chat/stream/block_grower.ts";
+import { typedDelta } from "../../../src/bedrock/converse/events/typed_events.ts";
 import { HI, MODEL, over } from "../../helpers/fire.ts";
 import { bytesOf, type Json, streamed } from "../../helpers/wire.ts";
 
@@ -149,7 +150,7 @@ Deno.test("a delta that is not as it should be has no name of ours", () => {
 Deno.test("an index that is used twice breaks nothing", () => {
   const toolInput = { type: "toolInput", index: 0, toolUseId: "t", name: "n", json: "{" } as const;
   const blocks = new Map([[0, { type: "toolUse", toolUseId: "s", name: "n", input: {} } as const]]);
-  growing()(toolInput, blocks as Parameters<ReturnType<typeof growing>>[1]);
+  createBlockGrower()(toolInput, blocks as Parameters<ReturnType<typeof createBlockGrower>>[1]);
   assertEquals<unknown>(blocks.get(0), {
     type: "toolUse",
     toolUseId: "t",

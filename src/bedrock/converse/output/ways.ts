@@ -6,7 +6,7 @@ import type { ChatOptions } from "../../../chat/request.ts";
 import { isProviderError, messageWithoutHint } from "../../../errors/provider_error.ts";
 import { isStoredPrompt } from "../../prompt/prompt.ts";
 import { thinks } from "../../prompt/thinking.ts";
-import { outputSchema } from "./ask.ts";
+import { outputSchema } from "../../../chat/output/check_output.ts";
 
 /**
  * The first way that was not refused, by model, or by model and schema if the schema was refused. The dialect of a client holds

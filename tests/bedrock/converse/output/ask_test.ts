@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { OutputOptions } from "../../../../src/chat/schema/output.ts";
-import { askForOutput, checkOutput } from "../../../../src/bedrock/converse/output/ask.ts";
+import { checkOutput } from "../../../../src/chat/output/check_output.ts";
+import { askForOutput } from "../../../../src/bedrock/converse/output/ask.ts";
 import { type Prompt, promptOf } from "../../../../src/bedrock/prompt/prompt.ts";
 
 const SCHEMA = { type: "object", properties: { city: { type: "string" } }, required: ["city"] };

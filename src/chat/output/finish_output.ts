@@ -1,14 +1,14 @@
 /**
  * Reads the structured output of a whole answer.
  */
-import type { Message } from "../../../chat/content.ts";
-import type { OutputMode, OutputOptions } from "../../../chat/schema/output.ts";
-import { isFinished, outputError, type StructuredOutputError } from "../../../chat/output_error.ts";
-import { jsonObstacle, withoutProto } from "../../../base/json_value.ts";
-import type { ChatResult } from "../../../chat/result.ts";
-import { type Validated, validated } from "../../../chat/schema/schema.ts";
-import { isOwnCall } from "../events/typed_events.ts";
-import { objectsIn } from "./objects.ts";
+import type { Message } from "../content.ts";
+import type { OutputMode, OutputOptions } from "../schema/output.ts";
+import { isFinished, outputError, type StructuredOutputError } from "../output_error.ts";
+import { jsonObstacle, withoutProto } from "../../base/json_value.ts";
+import type { ChatResult } from "../result.ts";
+import { type Validated, validated } from "../schema/schema.ts";
+import { isOwnCall } from "../own_calls.ts";
+import { objectsIn } from "./json_objects.ts";
 
 const FENCED = /```\w*\s([^]*?)```/g;
 
@@ -28,7 +28,7 @@ const BLOCKED = "Guardrail blocked.";
  */
 export async function finishOutput(
   output: OutputOptions,
-  way: OutputMode,
+  mode: OutputMode,
   result: ChatResult,
   hasTools = true,
 ): Promise<ChatResult> {
@@ -36,25 +36,25 @@ export async function finishOutput(
   const isWhole = result.stopReason === "tool_use" || result.stopReason === "end_turn";
   if (hasTools && isWhole && result.content.some(isOwnCall)) return result;
   // The call that was forced has become text, and asks nothing of the caller.
-  const isForced = way === "tool" && result.stopReason === "tool_use";
+  const isForced = mode === "tool" && result.stopReason === "tool_use";
   const answer = isForced ? { ...result, stopReason: "end_turn" } : result;
   let issues: string | undefined;
-  for (const object of candidates(result, way)) {
-    const checked = await checkedOutput(output, object);
-    if (checked.issues === undefined) return { ...answer, output: checked.value, outputMode: way };
+  for (const object of candidates(result, mode)) {
+    const checked = await validateOutput(output, object);
+    if (checked.issues === undefined) return { ...answer, output: checked.value, outputMode: mode };
     issues ??= checked.issues;
   }
   throw outputError(answer, issues);
 }
 
 /** Validates an object without members named `__proto__`; an object that is too deep does not fit any schema. */
-function checkedOutput({ schema }: OutputOptions, object: unknown): Validated<unknown> | Promise<Validated<unknown>> {
+function validateOutput({ schema }: OutputOptions, object: unknown): Validated<unknown> | Promise<Validated<unknown>> {
   const obstacle = jsonObstacle(object);
   return obstacle === undefined ? validated(schema, withoutProto(object)) : { issues: obstacle };
 }
 
 /** Returns the messages that follow the conversation after an answer that did not fit: the answer, and its faults. */
-export function outputFeedback({ result, issues }: StructuredOutputError): Message[] {
+export function describeMisfit({ result, issues }: StructuredOutputError): Message[] {
   const wrong = issues === undefined ? "There is no JSON object in it" : `It does not fit the schema: ${issues}`;
   const content =
     `Your last answer cannot be read. ${wrong}.\nAnswer again, with the whole JSON object and nothing else.`;
@@ -63,12 +63,12 @@ export function outputFeedback({ result, issues }: StructuredOutputError): Messa
 }
 
 /** Returns the objects that may be the output, the most likely first. */
-function candidates(result: ChatResult, way: OutputMode): readonly unknown[] {
+function candidates(result: ChatResult, mode: OutputMode): readonly unknown[] {
   const { text, stopReason, guardrail } = result;
   // The words that a guardrail puts in place of an answer are not the answer, even if they are JSON.
   if (stopReason === "guardrail_intervened" && guardrail?.actionReason === BLOCKED) return [];
   const mayBeCut = !isFinished(result);
-  if (way === "tool" && mayBeCut) return [];
+  if (mode === "tool" && mayBeCut) return [];
   try {
     const whole: unknown = JSON.parse(text);
     // JSON of any other kind holds no output.

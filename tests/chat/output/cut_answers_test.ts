@@ -3,12 +3,12 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChatRequest, StructuredOutputError } from "@bedrock-edge/client";
-import { finishOutput } from "../../../../src/bedrock/converse/output/finish.ts";
-import type { OutputMode } from "../../../../src/chat/schema/output.ts";
-import type { StandardSchema } from "../../../../src/chat/schema/schema.ts";
-import type { ChatResult } from "../../../../src/chat/result.ts";
-import { HI, over } from "../../../helpers/fire.ts";
-import { answered, bytesOf, type Json, streamed } from "../../../helpers/wire.ts";
+import { finishOutput } from "../../../src/chat/output/finish_output.ts";
+import type { OutputMode } from "../../../src/chat/schema/output.ts";
+import type { StandardSchema } from "../../../src/chat/schema/schema.ts";
+import type { ChatResult } from "../../../src/chat/result.ts";
+import { HI, over } from "../../helpers/fire.ts";
+import { answered, bytesOf, type Json, streamed } from "../../helpers/wire.ts";
 
 const JSON_SCHEMA = { type: "object", properties: { city: { type: "string" } } } as const;
 const CITY: StandardSchema<{ city: string }> = {

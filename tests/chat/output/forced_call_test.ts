@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import type { AnswerBlock } from "../../../../src/chat/content.ts";
-import type { ChatEvent } from "../../../../src/chat/event.ts";
-import { outputBlock, outputEvents } from "../../../../src/bedrock/converse/output/answer.ts";
+import type { AnswerBlock } from "../../../src/chat/content.ts";
+import type { ChatEvent } from "../../../src/chat/event.ts";
+import { createForcedCallRewriter, rewriteForcedCall } from "../../../src/chat/output/forced_call.ts";
 
 const CALL = { type: "toolUse", toolUseId: "t1", name: "output", input: { city: "Paris" } } as const;
 
@@ -35,14 +35,14 @@ const AS_TEXT: readonly ChatEvent[] = [
 ];
 
 Deno.test("a forced call streams as text, exactly as the model writes it, whatever a batch holds", () => {
-  assertEquals<unknown>(outputEvents("tool", "output")([...STREAM]), AS_TEXT);
-  const one = outputEvents("tool", "output");
+  assertEquals<unknown>(createForcedCallRewriter("tool", "output")([...STREAM]), AS_TEXT);
+  const one = createForcedCallRewriter("tool", "output");
   assertEquals<unknown>(STREAM.flatMap((event) => one([event])), AS_TEXT);
 });
 
 Deno.test("the events of the other ways are handed on as they are", () => {
   for (const way of ["native", "instruction"] as const) {
-    assertEquals<unknown>(outputEvents(way, "output")([...STREAM]), STREAM);
+    assertEquals<unknown>(createForcedCallRewriter(way, "output")([...STREAM]), STREAM);
   }
 });
 
@@ -56,7 +56,7 @@ Deno.test("calls of other tools and of the service stay calls, and so does why t
     { type: "blockStop", index: 1, block: server },
     { type: "stop", stopReason: "tool_use" },
   ];
-  assertEquals(outputEvents("tool", "output")([...events]), events);
+  assertEquals(createForcedCallRewriter("tool", "output")([...events]), events);
 });
 
 Deno.test("a forced call without a single delta streams as an empty object", () => {
@@ -65,7 +65,7 @@ Deno.test("a forced call without a single delta streams as an empty object", () 
     { type: "blockStop", index: 0, block: { ...CALL, input: {} } },
     { type: "stop", stopReason: "max_tokens" },
   ];
-  assertEquals<unknown>(outputEvents("tool", "output")(events), [
+  assertEquals<unknown>(createForcedCallRewriter("tool", "output")(events), [
     { type: "blockStart", index: 0, block: "text" },
     { type: "text", index: 0, text: "{}" },
     { type: "blockStop", index: 0, block: { type: "text", text: "{}" } },
@@ -84,7 +84,7 @@ Deno.test("calls that interleave keep their own text", () => {
     { type: "blockStop", index: 5, block: CALL },
     { type: "blockStop", index: 2, block: CALL },
   ];
-  const blocks = outputEvents("tool", "output")(events).filter(({ type }) => type === "blockStop");
+  const blocks = createForcedCallRewriter("tool", "output")(events).filter(({ type }) => type === "blockStop");
   assertEquals<unknown>(blocks, [
     { type: "blockStop", index: 5, block: { type: "text", text: '{"b":2}' } },
     { type: "blockStop", index: 2, block: { type: "text", text: '{"a":1}' } },
@@ -92,15 +92,15 @@ Deno.test("calls that interleave keep their own text", () => {
 });
 
 Deno.test("a forced call of a whole answer is text, and nothing else is", () => {
-  assertEquals(outputBlock("tool", "output", CALL), { type: "text", text: '{"city":"Paris"}' });
+  assertEquals(rewriteForcedCall("tool", "output", CALL), { type: "text", text: '{"city":"Paris"}' });
   const invalid = { ...CALL, input: undefined, invalid: { raw: '{"city":"Par', error: "cut" } };
-  assertEquals(outputBlock("tool", "output", invalid), { type: "text", text: '{"city":"Par' });
+  assertEquals(rewriteForcedCall("tool", "output", invalid), { type: "text", text: '{"city":"Par' });
   const kept: AnswerBlock[] = [
     { type: "text", text: "x" },
     { ...CALL, name: "weather" },
     { ...CALL, serverTool: "server_tool_use" },
     { type: "reasoningContent", text: "hm" },
   ];
-  for (const block of kept) assertEquals(outputBlock("tool", "output", block), block);
-  assertEquals<unknown>(outputBlock("native", "output", CALL), CALL);
+  for (const block of kept) assertEquals(rewriteForcedCall("tool", "output", block), block);
+  assertEquals<unknown>(rewriteForcedCall("native", "output", CALL), CALL);
 });

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { CommonBlock } from "../../../../src/chat/content.ts";
-import type { OutputMode } from "../../../../src/chat/schema/output.ts";
-import { StructuredOutputError } from "../../../../src/chat/output_error.ts";
-import { type ChatResult, textOf } from "../../../../src/chat/result.ts";
-import type { StandardSchema } from "../../../../src/chat/schema/schema.ts";
-import { finishOutput, outputFeedback } from "../../../../src/bedrock/converse/output/finish.ts";
+import type { CommonBlock } from "../../../src/chat/content.ts";
+import type { OutputMode } from "../../../src/chat/schema/output.ts";
+import { StructuredOutputError } from "../../../src/chat/output_error.ts";
+import { type ChatResult, textOf } from "../../../src/chat/result.ts";
+import type { StandardSchema } from "../../../src/chat/schema/schema.ts";
+import { describeMisfit, finishOutput } from "../../../src/chat/output/finish_output.ts";
 
 function answer(text: string | CommonBlock[], stopReason = "end_turn"): ChatResult {
   const content: CommonBlock[] = typeof text === "string" ? [{ type: "text", text }] : text;
@@ -159,7 +159,7 @@ Deno.test("what the schema's own code throws is not taken for a misfit", async (
 
 Deno.test("the feedback is the answer and what is wrong with it", async () => {
   const feedbackOn = async (text: string | CommonBlock[]) =>
-    outputFeedback(
+    describeMisfit(
       await assertRejects(
         () => finishOutput({ schema: citySchema() }, "native", answer(text)),
         StructuredOutputError,

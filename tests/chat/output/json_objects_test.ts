@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { objectsIn } from "../../../../src/bedrock/converse/output/objects.ts";
+import { objectsIn } from "../../../src/chat/output/json_objects.ts";
 
 const CASES: readonly (readonly [text: string, objects: readonly unknown[]])[] = [
   ["none", []],
