@@ -24,7 +24,7 @@ const SHAPES: readonly Shape[] = [
     inQuestions: true,
   },
   { pattern: /^(?:nobody|somebody|anybody)\b/i, advice: "name who acts, or say what happens" },
-  { pattern: /^of (?!course\b)/i, advice: "put the subject first instead of Of" },
+  { pattern: /^Of (?!course\b)/, advice: "put the subject first instead of Of" },
   { pattern: /^(?:where|wherever)\b/i, advice: "put the subject first instead of Where", inQuestions: true },
   { pattern: /[;:] (?:whatever|whoever|nobody|somebody)\b/i, advice: "name who acts, or say what happens" },
   { pattern: /(?<!\bthere )\b(?:is|are|was|were) none\b/i, advice: "say invalid, missing or not supported" },

@@ -1,30 +1,31 @@
 /**
- * Bedrock's control plane, as far as a client that only calls models asks it: what is there, and what an ARN stands for.
+ * Bedrock's control plane for clients that only call models: lists of models and profiles, and the resource behind an
+ * ARN.
  */
 import { toBytes, type WireAnswer } from "./base/answer.ts";
 import { Refusal } from "./judge/refusal.ts";
 import type { FakeOperation } from "./base/request_log.ts";
 
-/** What the fake's control plane knows. */
+/** The contents of the fake's control plane. */
 export interface FakeControlPlane {
-  /** What `ListFoundationModels` lists: ids, or summaries as AWS writes them. @default none */
+  /** The answer of `ListFoundationModels`: ids, or summaries as AWS writes them. @default none */
   readonly foundationModels?: readonly (string | Readonly<Record<string, unknown>>)[] | undefined;
-  /** What `ListInferenceProfiles` lists, as AWS writes it. @default none */
+  /** The answer of `ListInferenceProfiles`, as AWS writes it. @default none */
   readonly inferenceProfiles?: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** Profiles in one page. @default as many as are asked for */
+  /** Profiles per page. @default the page size of the request */
   readonly pageSize?: number | undefined;
   /**
-   * What `GetInferenceProfile`, `GetCustomModel`, `GetPrompt` and so on answer, by the ARN or id that is asked for; of a prompt
-   * without its version. @default nothing is found
+   * The answers of `GetInferenceProfile`, `GetCustomModel`, `GetPrompt` and so on, by the requested ARN or id; a
+   * prompt's id has no version. @default nothing is found
    */
   readonly resources?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
 }
 
 /** A question to the control plane. */
 export interface ControlPlaneRoute {
-  /** AWS's name of it. */
+  /** AWS's name of the operation. */
   readonly operation: FakeOperation;
-  /** What is asked for, decoded; empty for a list. */
+  /** The requested id or ARN, decoded; empty for a list. */
   readonly modelId: string;
 }
 
@@ -40,7 +41,7 @@ const OPERATIONS: readonly (readonly [RegExp, FakeOperation])[] = [
   [/^\/prompts\/([^/]+)\/$/, "GetPrompt"],
 ];
 
-/** Which question a request is, if it is one. */
+/** Returns the question that a request asks; `undefined` for other requests. */
 export function controlPlaneRoute({ method, url }: Request): ControlPlaneRoute | undefined {
   const { pathname } = new URL(url);
   for (const [pattern, operation] of method === "GET" ? OPERATIONS : []) {
@@ -50,7 +51,7 @@ export function controlPlaneRoute({ method, url }: Request): ControlPlaneRoute |
   return undefined;
 }
 
-/** A segment that is not valid percent-encoding is nobody's name. */
+/** Invalid percent-encoding: the segment names nothing. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -1,6 +1,4 @@
-/**
- * A Bedrock runtime as a function of a request: routing, the log, and the order in which things are looked at.
- */
+/** A Bedrock runtime as a function of a request: routing, the log, and the order of the checks. */
 import { systemClock } from "../base/clock.ts";
 import { type BodyStep, type FakeEnding, pullBody, type WireAnswer } from "./base/answer.ts";
 import { authorize, DEFAULT_KEY, type FakeCredentials, schemeOf } from "./judge/authorize.ts";
@@ -26,23 +24,26 @@ import { isMute, jsonSteps, refusalOf, spoilsAnswer, streamSteps, strike } from 
 import { type ConverseOperation, validateConverse } from "./judge/validate_converse.ts";
 import { aborted } from "./base/wait.ts";
 
-/** A Bedrock runtime as a function: pass it as `fetch`, put it in the place of the global `fetch`, serve it, or mount it in a Worker. */
+/**
+ * A Bedrock runtime as a function: pass it as `fetch`, replace the global `fetch` with it, serve it, or mount it in a
+ * Worker.
+ */
 export interface FakeBedrock {
   /**
-   * Answers one request, as AWS would. A body is made as it is read, an event at a time.
+   * Answers one request as AWS would. Each read of the body makes one event.
    *
    * Rejects as `fetch` would: with the abort reason of the request, or with a `TypeError` for a URL or an `init` that is invalid.
    *
-   * @param init for `fetch`; the second argument of a server's handler, such as a Worker's `env`, is not looked at
+   * @param init for `fetch`; ignores the second argument of a server's handler, such as a Worker's `env`
    */
   (input: string | URL | Request, init?: RequestInit | object): Promise<Response>;
   /** Every request so far, oldest first. */
   readonly requests: readonly FakeRequest[];
-  /** Empties the log and the prompt cache, and begins both scripts again. */
+  /** Empties the log and the prompt cache, and restarts both scripts. */
   reset(): void;
 }
 
-/** How the answer to a request stands, and once it is logged the whole entry. */
+/** The state of a request's answer; once logged, the whole entry. */
 interface Entry {
   ended: FakeEnding;
 }
@@ -64,25 +65,25 @@ const OPERATIONS: ReadonlyMap<string | undefined, ConverseOperation> = new Map([
 ]);
 
 /**
- * Makes a Bedrock runtime that needs no network, no account and no particular runtime. It knows Converse and
- * ConverseStream, verifies API keys and SigV4 signatures, validates bodies by AWS's rules, and answers what `replies` says,
- * or else what its own small model says, which owns up to being none. Questions to the control plane, such as which
- * models there are, are answered from `controlPlane`.
+ * Creates a Bedrock runtime that needs no network, no account and no particular runtime. It implements Converse and
+ * ConverseStream, verifies API keys and SigV4 signatures, and validates bodies by AWS's rules. `replies` script its
+ * answers; without a script its own small model answers, and says that no model ran. `controlPlane` answers questions
+ * to the control plane, such as a list of models.
  *
- * That model calls a tool on offer (the first, or the one that is forced) with an input that fits, and then says what the
- * tool answered; a system tool's call and result are in the answer. It reasons when it is asked to, in each provider's way
- * of asking, and signs that for `thinking`; Anthropic's magic string in the text makes it redacted. It quotes and cites
- * documents and search results with citations enabled, says which media it was shown, fills in the schema of
- * `outputConfig`, and obeys `maxTokens` and `stopSequences`. It repeats everything else. The wire format follows the model
- * that is called: calls of Claude since Opus 4.1 have `type: "tool_use"`, and a stream of gpt-oss that reasons begins with
- * empty text.
+ * The small model calls a tool (the forced one or the first) with an input that fits, and then repeats the tool's
+ * answer; the call and result of a system tool are in one answer. It reasons on request, in each provider's request
+ * format, and signs its reasoning for `thinking`; Anthropic's magic string in the text makes the reasoning redacted. It
+ * quotes and cites documents and search results with citations enabled, describes media, fills in the schema of
+ * `outputConfig`, and obeys `maxTokens` and `stopSequences`. It repeats all other text. The wire format follows the
+ * requested model: calls of Claude since Opus 4.1 have `type: "tool_use"`, and a stream of gpt-oss that reasons begins
+ * with empty text.
  *
- * Cache points work with every reply: the prompt up to a point is read from the cache the next time, for five minutes
- * or an hour of `clock`. So are guardrails: in `sync` mode nothing that is blocked leaves the fake, in `async` mode it does.
+ * Cache points work with every reply: the next request reads the prompt up to a point from the cache, for five minutes
+ * or an hour of `clock`. Guardrails work too: blocked text leaves the fake in `async` mode, never in `sync` mode.
  *
- * Model ids are not checked against a list: an id that begins with `nonexistent` is refused as unknown, and any other id that
- * AWS's pattern allows is answered. The family in the id adds refusals to AWS's own rules, such as videos for Claude. The model
- * behind an ARN comes from `controlPlane.resources`. A request without authentication is refused before it is logged.
+ * The fake has no list of model ids: it refuses an id that begins with `nonexistent`, and answers any other id that
+ * AWS's pattern allows. The family in the id adds refusals to AWS's own rules, such as videos for Claude. The model
+ * behind an ARN comes from `controlPlane.resources`. The log does not contain requests without authentication.
  *
  * @throws {TypeError} for an unknown option, and for a reply, a fault, a limit or another option that cannot work.
  * @throws {RangeError} for a number that is out of range.
@@ -159,7 +160,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   const sent = new Set<string>();
   const requests: FakeRequest[] = [];
   let answered = 0;
-  /** Node drops the link from a caller's signal to a request's when nobody holds the request: a silent one must be held. */
+  /** Node unlinks a caller's signal from a request when the request is garbage. Keep silent requests alive. */
   const open = new Set<Request>();
 
   async function handle(input: string | URL | Request, init?: RequestInit | object): Promise<Response> {
@@ -197,7 +198,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     return new Response(pullBody(answer.steps, { clock, signal, onEnd }), { status, headers });
   }
 
-  /** In the order AWS looks: is there such an operation, who asks, what for; then the scripts. */
+  /** AWS's order: the operation, the caller, the body. The scripts come last. */
   async function decide(request: Request, signal: AbortSignal, entry: Entry): Promise<WireAnswer> {
     const control = controlPlaneRoute(request);
     if (control) {
@@ -221,7 +222,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     return await answerTo({ operation, modelId, body: bodyOf(body.value) }, signal);
   }
 
-  /** Logs a request that claims some authority, and lets in whoever has it. */
+  /** Logs a request with authentication, and checks the authentication. */
   async function admit(
     request: Request,
     entry: Entry,
@@ -231,7 +232,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     const body = parse(bytes);
     const auth = schemeOf(request.headers);
     const headers = new Headers(request.headers);
-    // Assigned to and not spread: the log shows how the answer stands now.
+    // Assigns instead of spreading, so that the log shows the current state of the answer.
     if (auth !== undefined) {
       requests.push(
         Object.assign(entry, { operation, modelId, body: bodyOf(body.value), headers, auth }),
@@ -256,7 +257,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     if (profileOnly.has(modelId)) {
       throw new Refusal(
         "ValidationException",
-        // The curly apostrophe is the service's.
+        // The service writes a curly apostrophe.
         `Invocation of model ID ${modelId} with on-demand throughput isn\u2019t supported. Retry your request with the ID ` +
           "or ARN of an inference profile that contains this model.",
       );
@@ -309,7 +310,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   });
 }
 
-/** By the raw path: an ARN whose slash was not encoded is another path, to AWS as to us. */
+/** Matches the raw path: an ARN with an unencoded slash is another path, to AWS and to us. */
 function route(request: Request): { operation: ConverseOperation; modelId: string } {
   const { pathname } = new URL(request.url);
   const [root, model, id, verb, ...more] = pathname.split("/");

@@ -1,5 +1,6 @@
 /**
- * The options of the fake, and their check: an option that cannot work would let a test pass for the wrong reason.
+ * The options of the fake, and their validation: a test with an option that cannot work would pass for the wrong
+ * reason.
  */
 import {
   callback,
@@ -23,47 +24,51 @@ import type { FakeGuardrail } from "./answer/guardrails.ts";
 import type { FakeLimit } from "./faults/limits.ts";
 import type { FakeReply } from "./answer/reply.ts";
 
-/** Whom the fake lets in, and how it answers and fails. */
+/** Options for {@link fakeBedrock}: accepted keys, answers and failures. */
 export interface FakeBedrockOptions {
   /** Keys whose signatures are accepted. @default AWS's documentation keys, `AKIDEXAMPLE` and so on */
   readonly credentials?: FakeCredentials | undefined;
-  /** The Bedrock API key that is accepted. @default {"fake-bedrock-key"} */
+  /** The accepted Bedrock API key. @default {"fake-bedrock-key"} */
   readonly apiKey?: string | undefined;
   /** API keys and access key ids that answer as expired. */
   readonly expiredKeys?: readonly string[] | undefined;
-  /** Model ids that are refused as callable through an inference profile only. */
+  /** Model ids that require an inference profile. */
   readonly profileOnly?: readonly string[] | undefined;
   /**
-   * Scripted answers. Replies with `when` answer the requests that they fit, the first of them wins. Replies without `when`
-   * answer all other requests, one each, in order; the last one answers for ever.
+   * Scripted answers. Each request gets the first reply whose `when` fits. Replies without `when` answer all other
+   * requests, one each, in order; the last one answers forever.
    *
    * @default those of a small model, see {@link fakeBedrock}
    */
   readonly replies?: readonly FakeReply[] | undefined;
-  /** The abilities that the model lacks: it refuses them in AWS's words. @default nothing */
+  /** The abilities that the model lacks. The fake refuses them in AWS's words. @default nothing */
   readonly refuses?: readonly FakeLimit[] | undefined;
-  /** The guardrails that exist, by id; others are refused. @default every id is of a guardrail that finds nothing */
+  /**
+   * The guardrails that exist, by id; the fake refuses others. @default every id names a guardrail that finds nothing
+   */
   readonly guardrails?: Readonly<Record<string, FakeGuardrail>> | undefined;
   /** The models, profiles and resources that the control plane knows. @default nothing */
   readonly controlPlane?: FakeControlPlane | undefined;
   /**
-   * The failures of calls to models, in order. If a fault spoils an answer, its reply answers the next request instead.
+   * The failures of model calls, in order. If a fault spoils an answer, the next request gets the same reply.
    *
    * @default nothing
    */
   readonly faults?: readonly FakeFault[] | undefined;
   /** Milliseconds of the clock between the tokens of a stream. @default {0} */
   readonly msPerToken?: number | undefined;
-  /** The time: the dates of answers, the pauses between tokens, the life of a cached prompt. @default the platform's time */
+  /**
+   * The time source: dates of answers, pauses between tokens, lifetimes of cached prompts. @default the platform's time
+   */
   readonly clock?: Clock | undefined;
 }
 
-/** Checks every option but `replies`, `refuses` and `faults`, which their own readers check. */
+/** Checks every option except `replies`, `refuses` and `faults`, which their own parsers check. */
 export function checkFakeOptions(options: FakeBedrockOptions): void {
   checkOptions(options, OPTIONS);
 }
 
-/** The message does not quote the key, which may be a real one by mistake. */
+/** The key may be a real one by mistake: the message does not quote it. */
 function key(value: unknown, option: string): void {
   if (typeof value !== "string") throw invalidOption(option, kindOf(value), "a string");
   if (value === "") throw invalidOption(option, '""', "a text that is not empty");
@@ -80,7 +85,7 @@ function expiration(value: unknown, option: string): void {
   );
 }
 
-/** The AWS SDK adds these members to the credentials that it uses. */
+/** The AWS SDK adds these members to its credentials. */
 type UsedCredentials = FakeCredentials & Record<"accountId" | "credentialScope" | "$source", unknown>;
 
 const CREDENTIALS: OptionTable = optionTable<UsedCredentials>(() => ({
@@ -107,7 +112,7 @@ const GUARDRAIL: OptionTable = optionTable<FakeGuardrail>(() => ({
   of: "a guardrail",
   options: {
     versions: listOf(nonEmptyText),
-    // An empty word is in every text.
+    // Every text contains an empty word.
     blockedWords: listOf(nonEmptyText),
     piiPatterns: mapOf((value, option) => {
       if (!isRegExp(value)) throw invalidOption(option, kindOf(value), "a regular expression");
@@ -143,7 +148,7 @@ const OPTIONS: OptionTable = optionTable<FakeBedrockOptions>(() => ({
     controlPlane: nested(CONTROL_PLANE),
     faults: listOf(checkedElsewhere),
     msPerToken: milliseconds,
-    // Clocks are often objects of classes, with members of their own.
+    // Clocks are often class instances with other members.
     clock: (value, option) => CLOCK.forEach((name) => callback(Object(value)[name], `${option}.${name}`)),
   },
   otherNames: { reply: "replies", responses: "replies", answers: "replies", errors: "faults", delay: "msPerToken" },

@@ -1,14 +1,14 @@
 /**
  * A Bedrock runtime for your tests, as a `fetch`: no sockets, no account, no particular runtime.
  *
- * It lets in whoever Bedrock would let in (it verifies SigV4 signatures with a verifier of its own, or the API key),
- * refuses the bodies Bedrock would refuse, answers Converse and ConverseStream, and fails on demand in every way that a
- * connection to Bedrock can fail. A stream is made as it is read, event by event, and the log shows whether a cancel
- * arrived.
+ * It verifies SigV4 signatures and API keys with a verifier of its own, refuses the bodies that Bedrock would refuse,
+ * answers Converse and ConverseStream, and fails on demand in every way that a connection to Bedrock can fail. Each
+ * read of a stream makes one event, and the log shows whether a cancel arrived.
  *
- * A script says what it answers: `replies: ["first", "second"]` are answers in order, the last one for ever, and replies with
- * `when` answer the requests that they fit. Without a script a small model answers, which uses tools, reasons, cites, describes media and fills in schemas as it is
- * asked to, repeats everything else, and says that no model ran. Cache points and guardrails work.
+ * A script sets the answers: `replies: ["first", "second"]` are answers in order, the last one forever, and replies
+ * with `when` answer the requests that they fit. Without a script a small model answers: it uses tools, reasons, cites,
+ * describes media and fills in schemas on request, repeats everything else, and says that no model ran. Cache points
+ * and guardrails work.
  *
  * @example A tool call and the answer after it
  * ```ts
@@ -50,7 +50,7 @@
  * ```
  * @module
  */
-// The fake, what it is made with, and what it logged.
+// The fake, its options and its log.
 export { fakeBedrock } from "./fake_bedrock.ts";
 export type { FakeBedrock } from "./fake_bedrock.ts";
 export type { FakeBedrockOptions } from "./fake_options.ts";

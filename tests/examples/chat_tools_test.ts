@@ -151,7 +151,7 @@ Deno.test("chat shows thinking on stderr and the answer alone on stdout", async 
   const { code, stdout, stderr } = await chat(["--reasoning", "Why?"]);
   assertEquals([code, stdout], [0, 'You said: "Why?". This answer comes from fakeBedrock; no model ran.\n']);
   const [, thought, sum = "", ...more] = lines(stderr);
-  assertEquals(thought, "They wrote 4 characters. I shall answer in a sentence or two.");
+  assertEquals(thought, "They wrote 4 characters. I will answer in a sentence or two.");
   assert(SUM.test(sum) && more.length === 0, stderr);
 });
 

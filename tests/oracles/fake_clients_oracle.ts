@@ -500,7 +500,7 @@ const reasoning = (type: string, more: Json = {}) =>
     providerOptions: { amazonBedrock: { reasoningConfig: { type, ...more } } },
   }) as Pick<LanguageModelV4CallOptions, "providerOptions">;
 const THOUGHT = (characters: number): string =>
-  `reasoning They wrote ${characters} characters. I shall answer in a sentence or two.`;
+  `reasoning They wrote ${characters} characters. I will answer in a sentence or two.`;
 const format = {
   responseFormat: {
     type: "json" as const,

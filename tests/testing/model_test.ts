@@ -103,7 +103,7 @@ for (
   Deno.test(`fake's model reasons first and signs it when it is asked ${how}`, async () => {
     const [reasoning, text, ...more] = await content(fields(given));
     const { reasoningText } = reasoning!["reasoningContent"] as { reasoningText: Json };
-    assertEquals(reasoningText["text"], "They wrote 4 characters. I shall answer in a sentence or two.");
+    assertEquals(reasoningText["text"], "They wrote 4 characters. I will answer in a sentence or two.");
     assert(atob(String(reasoningText["signature"])).startsWith("fake-signature:"));
     assertEquals([text, more], [{ text: `You said: "Why?". ${NOTE}` }, []]);
     const [redacted] = await content(fields(given, `${REDACT} Why?`));

@@ -1,8 +1,8 @@
 /**
- * The model that answers when nothing is scripted. It says what it is, so that nobody takes it for a real one.
+ * The small model that answers without a script. It says that no model ran, so that nobody takes it for a real one.
  *
- * It does what a request asks for in the simplest way that is true: it calls tools with inputs that fit, says what they
- * answered, reasons when it is told to, cites what may be cited, says which media it was shown, and fills in a schema.
+ * It does the simplest true thing that a request asks for: it calls tools with inputs that fit, repeats their answers,
+ * reasons on request, cites sources, describes media, and fills in a schema.
  */
 import {
   lastUserMessage,
@@ -22,19 +22,19 @@ import { citationsFor, describeMedia, type Piece } from "./sources.ts";
 import { countTokens, tokenize } from "./tokens.ts";
 import type { Traits } from "../judge/traits.ts";
 
-/** Blocks and why they end. */
+/** Blocks and their stop reason. */
 export interface Echo {
   readonly content: readonly WireBlock[];
   readonly stopReason: string;
-  /** The stop sequence that ended it. */
+  /** The stop sequence that ended the answer. */
   readonly stopSequence: string | null;
 }
 
 const DISCLAIMER = "This answer comes from fakeBedrock; no model ran.";
 
 /**
- * Calls a tool, the one that is forced or the first on offer, unless the last turn brings results and nothing is forced;
- * then says what it has to say. Obeys `maxTokens` and `stopSequences`.
+ * Calls the forced tool or the first one, unless the last turn brings results and no tool is forced; then writes its
+ * text. Obeys `maxTokens` and `stopSequences`.
  */
 export function echo(body: Record<string, unknown>, traits: Traits): Echo {
   const message = lastUserMessage(body);
@@ -92,7 +92,7 @@ function runByService(name: string, asked: string, { family }: Traits): ServiceR
 
 interface OfferedTool {
   readonly name: unknown;
-  /** None for a tool that the service runs. */
+  /** Absent for a tool that the service runs. */
   readonly spec: Record<string, unknown> | undefined;
 }
 
@@ -108,7 +108,7 @@ function chosenTool(body: unknown, choice: Record<string, unknown>): OfferedTool
   );
 }
 
-/** Returns whether a tool's description forbids calls, as the description of a stub for the history does. */
+/** Returns whether a tool's description forbids calls, as for the stub of a tool in the history. */
 function isUnavailable(spec: Record<string, unknown> | undefined): boolean {
   return /\bnot available\b[^]*\bdo not call\b/i.test(String(spec?.["description"] ?? ""));
 }
@@ -130,7 +130,7 @@ function repeat(message: WireMessage | undefined): string {
   return kinds.length > 0 ? `You sent: ${kinds.join(", ")}.` : "You sent nothing.";
 }
 
-/** What the service's own tools find: a page that exists and never changes. */
+/** The finding of the service's own tools: a page that exists and never changes. */
 const WEB = { url: "https://example.com/", domain: "example.com", title: "Example Domain", text: "Example Domain" };
 
 function webCitation(): Record<string, unknown> {
@@ -158,12 +158,15 @@ function limit(
   return { kept: stop?.at ?? text.length, stopReason, stopSequence: stop?.sequence ?? null };
 }
 
-/** The first `kept` characters as blocks: neighbors without sources are one text, what is cited stands alone. */
+/**
+ * Returns the first `kept` characters as blocks: neighboring texts without sources are one text, cited texts stand
+ * alone.
+ */
 function blocksOf(pieces: readonly Piece[], kept: number): WireBlock[] {
   const blocks: WireBlock[] = [];
   let plain = "", at = 0;
   const flush = (): void => {
-    // A blank text would be refused when it comes back.
+    // AWS would refuse a blank text in the next request.
     if (plain.trim() !== "") blocks.push({ text: plain });
     plain = "";
   };
@@ -189,7 +192,7 @@ function blocksOf(pieces: readonly Piece[], kept: number): WireBlock[] {
     const claim = plain.trim() === "" ? plain + part : part;
     if (claim !== part) plain = "";
     flush();
-    // A source stands at the end of its claim: one that was cut off is not there yet.
+    // A source stands at the end of its claim, so that a cut claim has no source yet.
     blocks.push({ citationsContent: { content: [{ text: claim }], citations: part === text ? citations : [] } });
   });
   flush();

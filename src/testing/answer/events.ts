@@ -1,11 +1,9 @@
-/**
- * A whole answer as the events that would have streamed it.
- */
+/** Splits a whole answer into the events of a stream. */
 import { member, type WireBlock } from "../judge/conversation.ts";
 import type { StreamShape, WireResponse } from "./response.ts";
 import { tokenize } from "./tokens.ts";
 
-/** One event: an object whose one member is named as the event and holds its payload. */
+/** One event: an object whose one member has the event's name and holds its payload. */
 export type WireEvent = Readonly<Record<string, unknown>>;
 
 /**
@@ -26,7 +24,7 @@ export function eventsOf(response: WireResponse, { interleave, indexGap }: Strea
   ];
 }
 
-/** The first of each, then the second of each, and so on. */
+/** Interleaves: the first of each, then the second of each, and so on. */
 function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1))).flat();
@@ -57,7 +55,7 @@ function deltasOf(block: WireBlock): unknown[] {
   if (typeof block["text"] === "string") return pieces(block["text"]).map((text) => ({ text }));
   if ("toolUse" in block) {
     const json = JSON.stringify(member(block, "toolUse")["input"] ?? {});
-    // The service streams an input without members as no text at all.
+    // The service streams an input without members as empty text.
     return (json === "{}" ? [""] : tokenize(json)).map((input) => ({ toolUse: { input } }));
   }
   if ("toolResult" in block) return [{ toolResult: member(block, "toolResult")["content"] ?? [] }];
@@ -67,7 +65,7 @@ function deltasOf(block: WireBlock): unknown[] {
   }
   if ("reasoningContent" in block) return reasoningDeltas(member(block, "reasoningContent"));
   if ("citationsContent" in block) return citationDeltas(member(block, "citationsContent"));
-  // A block of a kind we do not know travels as one delta of that kind.
+  // A block of an unknown kind is one delta of that kind.
   return [block];
 }
 
@@ -84,7 +82,7 @@ function citationDeltas(block: Record<string, unknown>): unknown[] {
   const texts = list("content").map((part) => member({ part }, "part")["text"]).filter((text) =>
     typeof text === "string"
   );
-  // Recorded: the sources come first, and the text follows.
+  // Recorded: the sources come before the text.
   return [
     ...list("citations").map((citation) => ({ citation })),
     ...texts.flatMap(pieces).map((text) => ({ text })),

@@ -6,24 +6,24 @@ import { toBytes } from "../base/answer.ts";
 import { isRecord } from "../judge/constraints.ts";
 import type { WireEvent } from "./events.ts";
 
-/** The service hides the length of what it says behind a prefix of these, of changing length. */
+/** Padding of changing length, which hides the length of the text, as the service does. */
 const PADDING = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/** The frame of the stream's `index`th event; a name ending in `Exception` becomes an exception frame. */
+/** The frame of the event at `index`; a name ending in `Exception` makes an exception frame. */
 export function eventFrame(event: WireEvent, index: number): Uint8Array<ArrayBuffer> {
   const [name = "", payload] = Object.entries(event)[0] ?? [];
   if (name.endsWith("Exception")) return exceptionFrame(name, payload);
-  // Coprime with 63, so that every length occurs; fixed, so that a stream is the same each time.
+  // Coprime with 63, so that every length occurs. Fixed, so that a stream is reproducible.
   const p = PADDING.slice(0, (index * 17 + 8) % 63);
   return frame({ ":event-type": name }, "event", isRecord(payload) ? { ...payload, p: payload["p"] ?? p } : payload);
 }
 
-/** A failure that the service's model knows. */
+/** A failure in the service's model. */
 export function exceptionFrame(name: string, payload: unknown): Uint8Array<ArrayBuffer> {
   return frame({ ":exception-type": name.charAt(0).toLowerCase() + name.slice(1) }, "exception", payload);
 }
 
-/** A failure that the service's model does not know: no payload, the text is in a header. */
+/** A failure outside the service's model: no payload, and the text is in a header. */
 export function errorFrame(code: string, message: string): Uint8Array<ArrayBuffer> {
   const headers = { ":message-type": "error", ":error-code": code, ":error-message": message };
   return encodeEventStreamMessage({ headers, payload: new Uint8Array() });

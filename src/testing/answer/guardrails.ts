@@ -1,9 +1,8 @@
 /**
- * Guardrails: what they find in a request and in an answer, and what they put in its place.
- * Sources: the service model and the guardrail pages of the user guide, read 2026-11-21, and traces that were recorded between
- * 2025-02 and 2026-08. No trace of a blocked answer is recorded, so that its `modelOutput` is ours. For a whole answer that was
- * masked, the service sends the model's own body as JSON text. The fake has no such body and sends the text, as the service does
- * for a stream.
+ * Guardrails: their findings in a request and in an answer, and their replacement texts. Sources: the service model and
+ * the guardrail pages of the user guide, read 2026-11-21, and traces that were recorded between 2025-02 and 2026-08. No
+ * trace of a blocked answer is recorded: its `modelOutput` is ours. For a masked whole answer, the service sends the
+ * model's own body as JSON text. The fake has no such body and sends the text, as the service does for a stream.
  */
 import { isRecord } from "../judge/constraints.ts";
 import { member, members, messagesOf, type WireBlock } from "../judge/conversation.ts";
@@ -12,27 +11,27 @@ import type { WireResponse } from "./response.ts";
 
 /** A guardrail that the fake knows. */
 export interface FakeGuardrail {
-  /** The versions it has. @default any */
+  /** The versions that exist. @default any */
   readonly versions?: readonly string[] | undefined;
   /** Words that block a request or an answer, in any case. @default none */
   readonly blockedWords?: readonly string[] | undefined;
-  /** What personal data looks like, by AWS's kind (`EMAIL`): masked in answers as `{EMAIL}`. @default none */
+  /** Patterns of personal data, by AWS's kind (`EMAIL`): masked in answers as `{EMAIL}`. @default none */
   readonly piiPatterns?: Readonly<Record<string, RegExp>> | undefined;
-  /** What stands in place of a request's answer or of an answer that was blocked. @default AWS's own sentence */
+  /** The text in place of a blocked request's answer or of a blocked answer. @default AWS's own sentence */
   readonly message?: string | undefined;
 }
 
 /** A guardrail at work on one request. */
 export interface GuardrailCall {
-  /** The answer to a request that is blocked before a model sees it. */
+  /** The answer to a request that is blocked before the model reads it. */
   readonly blocked: WireResponse | undefined;
-  /** The model's answer, or what the guardrail makes of it. */
+  /** The model's answer, or the guardrail's version of it. */
   check(response: WireResponse): WireResponse;
 }
 
 const MESSAGE = "Sorry, the model cannot answer this question.";
 
-/** @param guardrails by id; without it every id is of a guardrail that finds nothing */
+/** @param guardrails by id; without guardrails every id names one that finds nothing */
 export function guardrailCalls(
   guardrails: Readonly<Record<string, FakeGuardrail>> | undefined,
 ): (body: unknown) => GuardrailCall | undefined {
@@ -94,7 +93,7 @@ function intervened(content: readonly WireBlock[]): Pick<WireResponse, "output" 
   return { output: { message: { role: "assistant", content } }, stopReason: "guardrail_intervened" };
 }
 
-/** What a guardrail looks at: what it is pointed to, or else everything that was said. */
+/** The text that a guardrail reads: the marked parts, or else all text. */
 function guardedText(body: unknown): string {
   const said = messagesOf(body).flatMap(({ content }) => content);
   const pointed = [...members(body, "system"), ...said].filter((block) => "guardContent" in block);
@@ -106,7 +105,7 @@ function guardedText(body: unknown): string {
 
 interface Assessed {
   readonly assessment: Record<string, unknown>;
-  /** Where the first blocked word ends. */
+  /** Returns the end of the first blocked word. */
   readonly blockedAt: number | undefined;
   readonly masked: boolean;
 }
@@ -180,7 +179,7 @@ function textsOf(content: readonly WireBlock[]): string[] {
   return texts;
 }
 
-/** The block with its texts changed, its cited ones too. */
+/** The block with its texts changed, including cited texts. */
 function mapTexts(block: WireBlock, change: (text: string) => string): WireBlock {
   if (typeof block["text"] === "string") return { text: change(block["text"]) };
   if (!("content" in member(block, "citationsContent"))) return block;
@@ -189,7 +188,7 @@ function mapTexts(block: WireBlock, change: (text: string) => string): WireBlock
   return { citationsContent: { ...cited, content } };
 }
 
-/** What a late guardrail lets through before it notices: everything up to `end`, and its own text behind that. */
+/** The answer under a guardrail that notices late: everything up to `end`, then the guardrail's text. */
 function upTo(content: readonly WireBlock[], end: number, message: string): WireBlock[] {
   const shown: WireBlock[] = [];
   let left = end;
@@ -199,11 +198,11 @@ function upTo(content: readonly WireBlock[], end: number, message: string): Wire
       shown.push(block);
     } else if (text.length >= left) {
       const last = text.slice(0, left);
-      // Appended to the same block: to a reader the answer changes its mind in the middle of a line.
+      // Appended to the same block: a reader sees the answer change in the middle of a line.
       return [...shown, { text: `${last}${message}` }];
     } else {
       shown.push(block);
-      // One for the line break between texts.
+      // One character for the line break between texts.
       left -= text.length + 1;
     }
   }

@@ -1,14 +1,14 @@
 /**
- * The prompt cache: what was sent up to a cache point is read from it the next time, until its lifetime is over.
+ * The prompt cache: a request with a known prefix reads the prefix from the cache until its lifetime is over.
  *
- * Unlike the service's it takes a prefix of any size, and looks for the longest known one however far back it ends.
+ * Unlike the service's cache, it keeps a prefix of any size, and looks for the longest known prefix at any distance.
  * Source: the prompt caching page of the user guide, read 2026-11-21.
  */
 import type { Clock } from "../../base/clock.ts";
 import { digest } from "../base/digest.ts";
 import { type PromptPart, promptParts } from "./prompt_parts.ts";
 
-/** What the cache did for one request, in the wire's words. */
+/** Cache counts of one request, in the wire's names. */
 export interface CacheUsage {
   readonly cacheReadInputTokens: number;
   readonly cacheWriteInputTokens: number;
@@ -18,7 +18,7 @@ export interface CacheUsage {
 
 /** The prefixes of one fake. */
 export interface PromptCache {
-  /** Reads and writes as a request that was answered does; `undefined` for one without cache points. */
+  /** Reads and writes for an answered request; `undefined` for a request without cache points. */
   use(modelId: string, body: unknown): CacheUsage | undefined;
   /** Forgets everything. */
   reset(): void;
@@ -28,7 +28,7 @@ const LIFETIME_MS = { "5m": 5 * 60_000, "1h": 60 * 60_000 };
 
 /** An empty cache whose entries age by `clock`. */
 export function promptCache(clock: Clock): PromptCache {
-  /** When each prefix is forgotten, by its digest. */
+  /** The end of each prefix's lifetime, by digest. */
   const expiries = new Map<string, number>();
   return {
     use(modelId, body) {
@@ -45,7 +45,7 @@ export function promptCache(clock: Clock): PromptCache {
           written[ttl] += prefixes[at]!.tokens - prefixes[from]!.tokens;
           from = at;
         }
-        // Reading a prefix starts its lifetime anew, and never shortens it.
+        // Reading a prefix renews its lifetime, and never shortens it.
         const { key } = prefixes[at]!;
         expiries.set(key, Math.max(expiries.get(key) ?? 0, now + LIFETIME_MS[ttl]));
       }
@@ -64,13 +64,13 @@ export function promptCache(clock: Clock): PromptCache {
   };
 }
 
-/** Where a prefix ends: after how many blocks. */
+/** The end of a prefix, as a number of blocks. */
 interface CachePoint {
   readonly at: number;
   readonly ttl: "5m" | "1h";
 }
 
-/** Every prefix by its length in blocks, points not counted: a point that moves changes no prefix. */
+/** Every prefix by its number of blocks. Points do not count: moving a point changes no prefix. */
 function layOut(modelId: string, parts: readonly PromptPart[]): {
   points: CachePoint[];
   prefixes: { key: string; tokens: number }[];

@@ -1,20 +1,18 @@
-/**
- * A request as the service reads it: tools, then system, then messages, block by block.
- */
+/** A request in the service's order: tools, then system, then messages, block by block. */
 import { member, members, messagesOf, type WireBlock } from "../judge/conversation.ts";
 import { countTokens } from "./tokens.ts";
 
 /** One block. */
 export interface PromptPart {
-  /** The block and where it stands, as JSON: two prompts begin alike when their parts do. */
+  /** The block and its place, as JSON: two prompts begin alike if their parts do. */
   readonly key: string;
-  /** What it costs; a cache point costs nothing. */
+  /** The tokens of the block; 0 for a cache point. */
   readonly tokens: number;
   /** The lifetime of a cache point. */
   readonly ttl?: "5m" | "1h";
 }
 
-/** The blocks of a request, cache points among them. */
+/** The blocks of a request, including cache points. */
 export function promptParts(body: unknown): PromptPart[] {
   return [
     ...members(member(body, "toolConfig"), "tools").map((block) => part("tools", block)),

@@ -1,6 +1,4 @@
-/**
- * Scripted answers: their types, and how the fake reads and checks them.
- */
+/** Scripted answers: their types, parser and checks. */
 import {
   checkedElsewhere,
   checkOptions,
@@ -19,7 +17,7 @@ import type { WireBlock } from "../judge/conversation.ts";
 import { ANSWER_KINDS, type FakeReplyBlock, type FakeToolUse, readBlock } from "./reply_block.ts";
 import type { FakeRequestBody } from "../base/request_log.ts";
 
-/** A request as a reply's `when` function sees it. */
+/** A request, as passed to a reply's `when` function. */
 export interface FakeReplyRequest {
   /** The operation. */
   readonly operation: "Converse" | "ConverseStream";
@@ -37,7 +35,7 @@ export interface FakeReplyMatch {
   readonly text?: string | RegExp;
 }
 
-/** Which requests a reply answers, and how many. */
+/** The requests that a reply answers, and their number. */
 export interface FakeReplyUse {
   /** The requests that the reply answers. @default the requests that no reply with `when` answers, in order */
   readonly when?: FakeReplyMatch | ((request: FakeReplyRequest) => boolean);
@@ -51,23 +49,28 @@ export interface FakeReplyUse {
 
 /** The options of an answer beside its blocks. */
 export interface FakeReplyOptions extends FakeReplyUse {
-  /** Why the answer ends. @default {"end_turn"}, or "tool_use" when the content asks for a tool */
+  /** The stop reason. @default {"end_turn"}, or "tool_use" when the content has a tool call */
   readonly stopReason?: string;
-  /** Token counts in AWS's shape. @default counted, about four characters a token, with what the cache did */
+  /** Token counts in AWS's shape. @default counted, about four characters a token, with the counts of the cache */
   readonly usage?: Readonly<Record<string, unknown>>;
   /** Timings in AWS's shape. @default `latencyMs` from `msPerToken` */
   readonly metrics?: Readonly<Record<string, unknown>>;
-  /** Fields of the model's own, sent as they are. @default what `additionalModelResponseFieldPaths` ask for, if known */
+  /**
+   * Fields of the model's own, sent unchanged. @default the known fields that `additionalModelResponseFieldPaths` ask
+   * for
+   */
   readonly additionalModelResponseFields?: unknown;
-  /** The report of guardrails or of a prompt router, sent as it is. */
+  /** The report of guardrails or of a prompt router, sent unchanged. */
   readonly trace?: unknown;
-  /** Streams the blocks side by side, a delta of each in turn, as models do that call tools in parallel. @default {false} */
+  /**
+   * Streams the blocks side by side, a delta of each in turn, like models that call tools in parallel. @default {false}
+   */
   readonly interleave?: boolean;
-  /** How many block indices a stream leaves out before each block, as models do that hide blocks. @default {0} */
+  /** The number of block indices that a stream skips before each block, like models that hide blocks. @default {0} */
   readonly indexGap?: number;
 }
 
-/** One scripted answer; sent as it is written, whatever the request's `maxTokens` and `stopSequences` say. */
+/** One scripted answer, sent unchanged: the request's `maxTokens` and `stopSequences` do not cut it. */
 export interface FakeReplyScript extends FakeReplyOptions {
   /** A text block of the answer. */
   readonly text?: string;
@@ -88,17 +91,17 @@ export interface FakeReplyScript extends FakeReplyOptions {
   readonly image?: Readonly<Record<string, unknown>>;
   /** Generated audio, in AWS's shape. */
   readonly audio?: Readonly<Record<string, unknown>>;
-  /** All blocks of the answer, instead of the members above, which are one block each, in the order in which they are written. */
+  /** All blocks of the answer, instead of the members above, which are one block each, in their order. */
   readonly content?: readonly FakeReplyBlock[];
   /** Refuses the request in AWS's shape instead of answering it. Excludes the members of an answer. */
   readonly error?: { readonly code: string; readonly message: string };
-  /** The status of `error`. @default the status AWS sends with that code */
+  /** The status of `error`. @default the status that AWS sends with that code */
   readonly status?: number;
   /**
    * The stream's events, each `{ [eventName]: payload }`, sent unchanged: for streams that the other members cannot
-   * describe. A name ending in `Exception` becomes an exception frame. An exception may be the only event, as in the service's
-   * answer to an image whose bytes contradict the format. Answers only ConverseStream, unless `text`, `content` or `error`
-   * answers Converse.
+   * describe. A name ending in `Exception` makes an exception frame. An exception may be the only event, like the
+   * service's answer to an image whose bytes contradict the format. Answers only ConverseStream, unless `text`,
+   * `content` or `error` answers Converse.
    */
   readonly events?: readonly Readonly<Record<string, unknown>>[];
 }
@@ -118,9 +121,9 @@ export interface Script extends Pick<FakeReplyScript, ScriptMember> {
 type ScriptMember = Exclude<keyof FakeReplyScript, "text" | "toolUse" | "content">;
 
 /**
- * Reads and checks a script.
+ * Parses and checks a script.
  *
- * @throws {TypeError} for a reply that is not one, that can never answer, or has members that exclude each other.
+ * @throws {TypeError} for an invalid reply, a reply that can never answer, or members that exclude each other.
  * @throws {RangeError} for a number that is out of range.
  */
 export function readReplies(replies: readonly unknown[]): Script[] {
@@ -165,7 +168,8 @@ function readReply(reply: unknown, place: string): Script {
   checkOptions(reply, SCRIPT, place);
   const members = Object.entries(reply).filter(([kind, value]) => ANSWER_KINDS.includes(kind) && value !== undefined);
   refuseExcluded(reply, members.map(([kind]) => kind), place);
-  const content = reply["content"] as readonly unknown[] | undefined; // the table checks that it is a list
+  // A cast: the option table checked that it is a list.
+  const content = reply["content"] as readonly unknown[] | undefined;
   return {
     ...reply,
     content: content?.map((block, index) => readBlock(block, `${place}.content[${index}]`)) ??
@@ -173,7 +177,7 @@ function readReply(reply: unknown, place: string): Script {
   };
 }
 
-/** Members that cannot both be in an answer. */
+/** Members that exclude each other. */
 function refuseExcluded(reply: Record<string, unknown>, blocks: readonly string[], place: string): void {
   const { when: _when, times: _times, ...options } = OPTIONS().options;
   const names = ["content", "events", ...Object.keys(options)];
@@ -230,7 +234,7 @@ const SCRIPT: OptionTable = () => ({
   of: "a reply",
   options: {
     ...OPTIONS().options,
-    // Read and checked as blocks.
+    // Members that hold blocks, which have their own checks.
     ...Object.fromEntries(ANSWER_KINDS.map((kind) => [kind, checkedElsewhere])),
     content: listOf(checkedElsewhere),
     error(value, option) {

@@ -1,5 +1,6 @@
 /**
- * The blocks of scripted answers: in AWS's shape as on the wire, or in the client's own shape, which is turned into AWS's.
+ * The blocks of scripted answers: in AWS's shape as on the wire, or in the client's own shape, which is converted to
+ * AWS's.
  */
 import { bytesOf } from "../../base/base64.ts";
 import type { AnswerBlock, ContentBlock } from "../../chat/content.ts";
@@ -18,7 +19,7 @@ import { json, nonEmptyText } from "../base/check.ts";
 import { isRecord } from "../judge/constraints.ts";
 import type { WireBlock } from "../judge/conversation.ts";
 
-/** A tool call without an id: the fake gives it one that is new in the conversation. */
+/** A tool call without an id: the fake gives it an id that is new in the conversation. */
 export interface FakeToolUse {
   /** Discriminant. */
   readonly type: "toolUse";
@@ -32,8 +33,8 @@ export interface FakeToolUse {
 
 /**
  * A block of a scripted answer: in the client's own shape (`{ type: "text", text }`), such as the blocks of
- * `result.message.content`, or in AWS's shape, an object with one member (`{ text }`, `{ toolUse: { name, input } }`). A
- * block of a kind that neither knows is sent as it is, in AWS's shape.
+ * `result.message.content`, or in AWS's shape, an object with one member (`{ text }`, `{ toolUse: { name, input } }`).
+ * A block of an unknown kind is sent unchanged, in AWS's shape.
  */
 export type FakeReplyBlock = FakeToolUse | AnswerBlock | Readonly<Record<string, unknown>>;
 
@@ -81,7 +82,7 @@ function checkMembers(kind: string, value: unknown, place: string): void {
   if (value["toolUseId"] !== undefined) text(value["toolUseId"], `${place}.toolUseId`);
 }
 
-/** Refuses another spelling of a kind that is known. Any other name is that of a block that is not known yet. */
+/** Refuses a misspelled kind. Any other name may be a kind that is not known yet. */
 function refuseMisspelt(kind: string, place: string): void {
   const plain = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, "");
   const known = ANSWER_KINDS.find((name) =>
@@ -91,14 +92,14 @@ function refuseMisspelt(kind: string, place: string): void {
   throw new TypeError(`Cannot use option ${quoted(place)}: unknown block; did you mean "${known}"?`);
 }
 
-/** The members of blocks that are written by hand. The other blocks come from results, and pass as they are. */
+/** The members of blocks that people write by hand. Other blocks come from results, and pass unchecked. */
 const OWN_BLOCKS: Readonly<Record<string, OptionChecks | undefined>> = {
   text: { of: "a text block", options: { type: checkedElsewhere, text } },
   toolUse: {
     of: "a toolUse block",
     options: {
       type: checkedElsewhere,
-      // Both may be empty: models were recorded that call so.
+      // Both may be empty: recorded models make such calls.
       toolUseId: text,
       name: text,
       input: checkedElsewhere,
@@ -135,7 +136,7 @@ function checkResult(content: unknown, place: string): void {
   });
 }
 
-/** The bytes of an answer must be there when it is asked for: a `Blob` can only be read asynchronously. */
+/** The bytes must be there when the answer is requested, and a `Blob` can only be read asynchronously. */
 function checkSource(source: unknown, place: string): void {
   if (!isRecord(source) || source["bytes"] === undefined) return;
   const { bytes } = source;

@@ -1,6 +1,4 @@
-/**
- * The script of replies: which reply answers a request, and how often.
- */
+/** The script of replies: chooses a reply for each request, and counts its uses. */
 import { lastUserMessage, textOf } from "../judge/conversation.ts";
 import type { CacheUsage } from "./prompt_cache.ts";
 import { Refusal, statusOf } from "../judge/refusal.ts";
@@ -8,16 +6,16 @@ import { type FakeReply, type FakeReplyRequest, readReplies, type Script } from 
 import { respond, type StreamShape, type WireResponse } from "./response.ts";
 import { traitsOf } from "../judge/traits.ts";
 
-/** An answer, how a stream tells it, and for a stream the events that were scripted in place of it. */
+/** An answer, its form in a stream, and the scripted events of a stream. */
 export interface Answer {
   readonly response: WireResponse;
   readonly shape: StreamShape;
   readonly events: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** Counts the use of the reply; a reply that is not counted answers the next request too. */
+  /** Counts a use of the reply. An uncounted reply also answers the next request. */
   readonly use: () => void;
 }
 
-/** A request, and what its answer needs. */
+/** A request, and the inputs of its answer. */
 export interface Question {
   readonly request: FakeReplyRequest;
   /** The model behind the id of the request. */
@@ -35,11 +33,11 @@ export interface ReplyScript {
 }
 
 /**
- * Reads the script. The first reply whose `when` holds answers a request. If no `when` holds, the replies without `when`
- * answer in order, and the last of them for ever. The small model answers the rest.
+ * Reads the script. A request gets the first reply whose `when` holds. If no `when` holds, the replies without `when`
+ * answer in order, and the last of them forever. The small model answers the rest.
  *
  * @param msPerToken makes the default `latencyMs`
- * @throws {TypeError} or a `RangeError` for a script that cannot be played.
+ * @throws {TypeError} or a `RangeError` for an invalid script.
  */
 export function replyScript(replies: readonly FakeReply[], msPerToken: number): ReplyScript {
   const scripts = readReplies(replies);
@@ -90,13 +88,13 @@ function canAnswer({ events, content, error }: Script, operation: FakeReplyReque
 function matches(when: NonNullable<Script["when"]>, request: FakeReplyRequest): boolean {
   if (typeof when === "function") {
     const holds: unknown = when(request);
-    // A promise is true, whatever it becomes.
+    // A promise would be truthy in any case.
     if (typeof Object(holds).then !== "function") return Boolean(holds);
     throw new TypeError("Cannot choose a reply: its when returned a promise; return true or false");
   }
   const { model, text } = when;
   const given = textOf(lastUserMessage(request.body));
-  // `search` ignores the memory of a pattern with the g flag, `test` does not.
+  // `search` ignores the state of a pattern with the g flag, `test` does not.
   return (typeof model === "object"
     ? request.modelId.search(model) >= 0
     : model === undefined || request.modelId === model) &&

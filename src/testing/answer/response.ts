@@ -24,15 +24,15 @@ export interface WireResponse {
   readonly serviceTier?: unknown;
 }
 
-/** How a stream tells its blocks. */
+/** The form of the blocks in a stream. */
 export interface StreamShape {
-  /** Side by side, an event of each in turn, instead of one after the other. */
+  /** Side by side: one event of each block in turn, instead of one block after the other. */
   readonly interleave: boolean;
-  /** Indices that are left out before each block. */
+  /** Indices that the stream skips before each block. */
   readonly indexGap: number;
 }
 
-/** Makes the response to `request`. An empty script is answered by the small model. */
+/** Makes the response to `request`. Without a script the small model answers. */
 export function respond(
   script: Script,
   request: FakeReplyRequest,
@@ -57,13 +57,13 @@ export function respond(
       script.additionalModelResponseFields ?? fieldsAt(body, stopReason, stopSequence),
     ),
     ...defined("trace", script.trace),
-    // The service says which of these it used, when it was asked.
+    // The service reports these in use, if the request asks.
     ...defined("performanceConfig", body["performanceConfig"]),
     ...defined("serviceTier", body["serviceTier"]),
   };
 }
 
-/** Gives ids to the calls that were scripted without one. */
+/** Gives ids to scripted calls without one. */
 function withIds(content: readonly WireBlock[], body: FakeRequestBody): readonly WireBlock[] {
   let calls = 0;
   return content.map((block) => {
@@ -82,8 +82,8 @@ function unscripted({ operation }: FakeReplyRequest, body: FakeRequestBody, trai
 }
 
 /**
- * Returns the usage as the service sends it. Cache reads and writes are not part of the input, but part of the total. Each
- * cache count comes under two names, and the usage of the service's own tools is always empty; recorded since 2025-11.
+ * Returns the usage in the service's format. Cache reads and writes count in the total, not in the input. Each cache
+ * count has two names, and the usage of the service's own tools is always empty; recorded since 2025-11.
  */
 function usageOf(
   body: unknown,
@@ -115,7 +115,7 @@ function defined(name: string, value: unknown): Record<string, unknown> {
 }
 
 function stopReasonOf(content: readonly WireBlock[]): string {
-  // The service runs its own tools and goes on; only a tool of the caller's ends the turn.
+  // The service runs its own tools and goes on; only a call of the caller's tool ends the turn.
   const asks = content.some(({ toolUse }) => isRecord(toolUse) && isCallerType(toolUse["type"]));
   return asks ? "tool_use" : "end_turn";
 }

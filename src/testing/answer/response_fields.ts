@@ -1,11 +1,10 @@
-/**
- * What `additionalModelResponseFieldPaths` find in the model's own answer.
- */
+/** The fields that `additionalModelResponseFieldPaths` select in the model's own answer. */
 import { isRecord } from "../judge/constraints.ts";
 
 /**
- * The fields at the paths, nested as they are there; `undefined` when there are none. The answer is Claude's, who says why
- * it stopped in two places: at the top of a whole answer, and in a stream's last delta. The fake knows both at all times.
+ * The fields at the paths, nested as in the answer; `undefined` without fields. The answer has Claude's format, which
+ * has the stop reason in two places: at the top of a whole answer, and in the last delta of a stream. The fake always
+ * knows both.
  */
 export function fieldsAt(
   body: Record<string, unknown>,

@@ -1,6 +1,4 @@
-/**
- * A value that fits a JSON Schema, for tools that nobody calls in earnest.
- */
+/** A value that fits a JSON Schema, as the input of an invented tool call. */
 import { isRecord } from "../judge/constraints.ts";
 
 /** Deep enough for any tool; a schema that refers to itself ends here. */
@@ -9,19 +7,21 @@ const MAX_DEPTH = 8;
 /** The most items of one list. */
 const MAX_ITEMS = 16;
 
-/** Long enough for any tool: the characters of a whole sample, and of one text in it. Members beyond that are `null`. */
+/**
+ * Enough for any tool: the most characters of a whole sample, and of one text in it. Members beyond that are `null`.
+ */
 const MAX_CHARACTERS = 100_000, MAX_TEXT = 10_000;
 
 /** The state that the parts of one sample share. */
 interface Sampling {
   readonly root: unknown;
-  /** Characters that are left; nested lists multiply. */
+  /** The characters that are left. Nested lists multiply. */
   left: number;
 }
 
 /**
- * The smallest value that fits `schema`: required members only, the schema's own `const`, `default`, `examples` or first
- * `enum` member where there is one. Patterns are not obeyed, nor sizes beyond those of any real tool.
+ * The smallest value that fits `schema`: required members only, and the schema's own `const`, `default`, `examples` or
+ * first `enum` member, if any. Ignores patterns, and sizes beyond those of any real tool.
  */
 export function sampleOf(schema: unknown): unknown {
   return sample(schema, { root: schema, left: MAX_CHARACTERS }, 0);
@@ -30,7 +30,7 @@ export function sampleOf(schema: unknown): unknown {
 function sample(schema: unknown, sampling: Sampling, depth: number): unknown {
   if (!isRecord(schema) || depth > MAX_DEPTH || sampling.left <= 0) return null;
   const value = madeOf(schema, sampling, depth);
-  // A list or an object has been paid for by its parts.
+  // The parts of a list or an object have already counted.
   sampling.left -= typeof value === "object" ? 2 : String(value).length;
   return value;
 }
@@ -63,7 +63,7 @@ function madeOf(schema: Record<string, unknown>, sampling: Sampling, depth: numb
   return null;
 }
 
-/** A value of the schema's own costs what it weighs each time: lists repeat it. */
+/** A value from the schema counts each time: lists repeat it. */
 function paid(value: unknown, sampling: Sampling): unknown {
   if (typeof value === "object") sampling.left -= JSON.stringify(value).length;
   return value;
@@ -82,7 +82,7 @@ function sampleObject(schema: Record<string, unknown>, sampling: Sampling, depth
   return Object.fromEntries(members);
 }
 
-/** Texts that pass for what their format says. */
+/** Texts in the format that the schema names. */
 const FORMATS: ReadonlyMap<unknown, string> = new Map([
   ["date", "2026-11-21"],
   ["date-time", "2026-11-21T12:00:00Z"],
@@ -116,7 +116,7 @@ function number(value: unknown, otherwise: number): number {
   return typeof value === "number" ? value : otherwise;
 }
 
-/** A pointer into the same document; anything else fits nothing we could make up. */
+/** A pointer into the same document. The fake cannot make a value for any other reference. */
 function resolve(reference: string, root: unknown): unknown {
   if (!reference.startsWith("#/")) return undefined;
   let at: unknown = root;

@@ -1,6 +1,4 @@
-/**
- * What a request brings besides words: media to describe, documents and search results to cite.
- */
+/** The parts of a request besides text: media to describe, documents and search results to cite. */
 import { blobBytes } from "../judge/constraints.ts";
 import { documentsOf, insideOf, member, members, messagesOf, type WireBlock } from "../judge/conversation.ts";
 
@@ -10,7 +8,7 @@ export interface Piece {
   readonly citations?: readonly Record<string, unknown>[];
 }
 
-/** `one png of 68 bytes, one pdf "Report" of 1204 bytes`; `undefined` where there are no media. */
+/** `one png of 68 bytes, one pdf "Report" of 1204 bytes`; `undefined` without media. */
 export function describeMedia(blocks: readonly WireBlock[]): string | undefined {
   const seen = blocks.flatMap((block) => {
     if ("searchResult" in block) return [`one search result "${member(block, "searchResult")["title"]}"`];
@@ -39,7 +37,7 @@ function textsOf(value: unknown): string[] {
   return members(value, "content").map((part) => String(part["text"] ?? ""));
 }
 
-/** One claim for each document and search result of the request that may be cited, quoting how it begins. */
+/** One claim for each citable document and search result of the request, with a quotation of its beginning. */
 export function citationsFor(body: unknown): Piece[] {
   const messages = messagesOf(body);
   const pieces: Piece[] = [];
@@ -64,7 +62,9 @@ export function citationsFor(body: unknown): Piece[] {
   return pieces;
 }
 
-/** How a document begins and where that is: characters of plain text, a chunk of a list, a page of everything else. */
+/**
+ * The beginning of a document and its location: characters of plain text, a chunk of a list, a page of everything else.
+ */
 function passageOf(document: Record<string, unknown>, documentIndex: number): {
   quote: string | undefined;
   location: Record<string, unknown>;
@@ -73,7 +73,7 @@ function passageOf(document: Record<string, unknown>, documentIndex: number): {
   const [chunk] = textsOf(source);
   if (chunk !== undefined) return { quote: chunk, location: { documentChunk: { documentIndex, start: 0, end: 1 } } };
   const text = plainText(source, document["format"] ?? "txt");
-  // Pages are counted from 1, and the end is the page after.
+  // Pages count from 1, and the end is the page after.
   if (text === undefined) return { quote: undefined, location: { documentPage: { documentIndex, start: 1, end: 2 } } };
   const quote = opening(text);
   const start = text.indexOf(quote);
@@ -87,7 +87,7 @@ function plainText(source: Record<string, unknown>, format: unknown): string | u
   return new TextDecoder().decode(Uint8Array.from(atob(source["bytes"]), (byte) => byte.charCodeAt(0)));
 }
 
-/** The first sentence, or as much of the first line as a quotation bears. */
+/** The first sentence, or a quotable part of the first line. */
 function opening(text: string): string {
   const [line = ""] = text.trim().split(/\r?\n/);
   const sentence = /^.*?[.!?](?=\s|$)/.exec(line)?.[0] ?? line;

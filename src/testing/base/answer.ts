@@ -1,15 +1,15 @@
 /**
- * An answer on its way out: a status, headers and the steps of a body that is made only as fast as somebody reads.
+ * An answer on its way out: a status, headers and the steps of a body, which is made only as fast as the reader reads.
  */
 import type { Clock } from "../../base/clock.ts";
 import { aborted, wait } from "./wait.ts";
 
-/** One step of a body: bytes, or something that happens between bytes. */
+/** One step of a body: bytes, or an event between bytes. */
 export type BodyStep =
   | Uint8Array<ArrayBuffer>
   /** Milliseconds of the clock until the next step. */
   | { readonly waitMs: number }
-  /** Nothing more, and no end: only the reader can leave. */
+  /** Silence without an end: only the reader can leave. */
   | { readonly hang: true }
   /** The connection breaks. */
   | { readonly fail: Error };
@@ -22,8 +22,8 @@ export interface WireAnswer {
 }
 
 /**
- * How a request stands: `"open"` until its answer was read to the end (`"complete"`), the reader left or aborted
- * (`"cancelled"`), or the fake broke the connection (`"failed"`).
+ * The state of a request: `"open"` until the reader reads the end of the answer (`"complete"`), the reader leaves or
+ * aborts (`"cancelled"`), or the fake breaks the connection (`"failed"`).
  */
 export type FakeEnding = "open" | "complete" | "cancelled" | "failed";
 
@@ -34,22 +34,22 @@ export function toBytes(text: string): Uint8Array<ArrayBuffer> {
   return utf8.encode(text);
 }
 
-/** What a body needs besides its steps. */
+/** The inputs of a body besides its steps. */
 export interface BodyContext {
   readonly clock: Clock;
-  /** The request's: its abort breaks the body off, as a closed connection would. */
+  /** The request's signal: an abort breaks the body off, like a closed connection. */
   readonly signal: AbortSignal;
   /** Called once. */
   readonly onEnd: (ending: Exclude<FakeEnding, "open">) => void;
 }
 
-/** A body that takes one step's bytes per read and nothing ahead of the reader. */
+/** A body that takes the bytes of one step per read and nothing ahead of the reader. */
 export function pullBody(
   steps: Iterable<BodyStep>,
   { clock, signal, onEnd }: BodyContext,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const iterator = steps[Symbol.iterator]();
-  /** Wakes a wait when the body ends while it lasts. */
+  /** Wakes a wait when the body ends. */
   const over = new AbortController();
   let abort: () => void = () => {};
   const end = (ending: Exclude<FakeEnding, "open">): void => {
@@ -58,7 +58,7 @@ export function pullBody(
     over.abort();
     onEnd(ending);
   };
-  /** A step that cannot be made is the end of the body, not a request that stays open. */
+  /** A step that throws ends the body; otherwise the request would stay open. */
   const nextOrEnd = (): IteratorResult<BodyStep> => {
     try {
       return iterator.next();
@@ -83,7 +83,7 @@ export function pullBody(
           end("complete");
           controller.close();
         } else if (step instanceof Uint8Array) {
-          // An empty chunk would settle a read with nothing in it.
+          // An empty chunk would settle a read without data.
           if (step.length === 0) continue;
           controller.enqueue(step);
           return;

@@ -14,7 +14,7 @@ export function wholeNumber(least: number, most: number = Infinity): OptionCheck
   };
 }
 
-/** Accepts how often something happens: once at least, and `Infinity` for always. */
+/** Accepts a count: at least 1, and `Infinity` for always. */
 export const times: OptionCheck = (value, option) => {
   const expected = "a whole number, at least 1, or Infinity";
   if (typeof value !== "number") throw invalidOption(option, kindOf(value), expected);
@@ -22,17 +22,17 @@ export const times: OptionCheck = (value, option) => {
   throw new RangeError(invalidOption(option, String(value), expected).message);
 };
 
-/** Accepts a time in milliseconds that ends. */
+/** Accepts a finite time in milliseconds. */
 export const milliseconds: OptionCheck = (value, option) => {
   const expected = "a number of milliseconds, at least 0";
   if (typeof value !== "number") throw invalidOption(option, kindOf(value), expected);
   if (!(value >= 0 && value < Infinity)) throw new RangeError(invalidOption(option, String(value), expected).message);
 };
 
-/** Statuses whose answer has no body. */
+/** Statuses of answers without a body. */
 export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** Accepts the statuses that a platform's `Response` can have. */
+/** Accepts the statuses of a platform's `Response`. */
 export const status: OptionCheck = wholeNumber(200, 599);
 
 /** Accepts the statuses of an answer with a body. */
@@ -56,7 +56,7 @@ export const nonEmptyText: OptionCheck = (value, option) => {
   if (value === "") throw invalidOption(option, '""', "text that is not empty");
 };
 
-/** Accepts an object whose members pass `check`, whatever their names. */
+/** Accepts an object whose members pass `check`, under any names. */
 export function mapOf(check: OptionCheck): OptionCheck {
   return (value, option) => {
     object(value, option);
@@ -65,11 +65,11 @@ export function mapOf(check: OptionCheck): OptionCheck {
 }
 
 /**
- * Accepts everything that JSON can say: no `bigint`, and nothing that contains itself. Runs no code of the value's own, such as
- * `toJSON`, since the answer is made when it is read.
+ * Accepts every value of JSON: no `bigint`, no cycles. Runs no code of the value, such as `toJSON`: the answer is made
+ * only when it is read.
  */
 export const json: OptionCheck = (value, option) => {
-  // A stack of our own, since answers may be nested deeper than calls.
+  // An explicit stack, because answers may be nested deeper than calls.
   const stack: { value: unknown; isLeft?: boolean }[] = [{ value }];
   const open = new Set<unknown>();
   const done = new Set<unknown>();
@@ -89,13 +89,13 @@ export const json: OptionCheck = (value, option) => {
   }
 };
 
-/** Accepts an object that JSON can say. */
+/** Accepts a JSON object. */
 export const jsonObject: OptionCheck = (value, option) => {
   object(value, option);
   json(value, option);
 };
 
-/** Returns whether `value` is a regular expression, also of another realm. */
+/** Returns whether `value` is a regular expression, including one of another realm. */
 export function isRegExp(value: unknown): value is RegExp {
   return Object.prototype.toString.call(value) === "[object RegExp]";
 }

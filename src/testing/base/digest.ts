@@ -1,8 +1,6 @@
-/**
- * A short name for a long text: to know it again, not to protect it.
- */
+/** A short name for a long text: identifies it, and does not protect it. */
 
-/** Sixteen hexadecimal digits of two FNV-1a sums over UTF-16; the same text gives the same on every runtime. */
+/** Sixteen hexadecimal digits of two FNV-1a sums over UTF-16. Every runtime computes the same digits. */
 export function digest(text: string): string {
   let a = 0x811c9dc5, b = 0x01000193;
   for (let at = 0; at < text.length; at++) {

@@ -1,11 +1,9 @@
-/**
- * The arguments of a `fetch`, read as one request.
- */
+/** Reads the arguments of a `fetch` as one request. */
 
-/** A request, and the signal that ends it. */
+/** A request, and the signal that aborts it. */
 export interface FetchArguments {
   readonly request: Request;
-  /** The caller's own signal: the link from it to a request's signal is lost on some runtimes, once nobody holds the request. */
+  /** The caller's own signal: some runtimes unlink it from the request's signal once the request is garbage. */
   readonly signal: AbortSignal;
 }
 
@@ -13,9 +11,10 @@ export interface FetchArguments {
 const INIT_NAMES: readonly string[] = ["method", "headers", "body", "signal"];
 
 /**
- * Reads `input` and `init` as `fetch` does. `input` may be a `Request` of another realm or a polyfill, which the platform's
- * own constructor would read as the text "[object Request]". Servers call their handler with a `Request` and something of their own,
- * such as a Worker's `env`: `init` is not looked at if the request is a `Request` and `init` has no member of a `RequestInit`.
+ * Reads `input` and `init` as `fetch` does. `input` may be a `Request` of another realm or a polyfill, which the
+ * platform's own constructor would read as the text "[object Request]". Servers call their handler with a `Request` and
+ * an argument of their own, such as a Worker's `env`: `init` is ignored if the request is a `Request` and `init` has no
+ * member of a `RequestInit`.
  *
  * @throws {TypeError} for an invalid URL, or an `init` that the platform refuses.
  */
@@ -24,7 +23,7 @@ export async function readFetchArguments(input: string | URL | Request, more?: u
   const init = given && !INIT_NAMES.some((name) => name in Object(more)) ? undefined : more as RequestInit | undefined;
   const own = given && !(given instanceof Request) ? await copyOf(given) : input;
   const request = own instanceof Request && init === undefined ? own : new Request(own, init);
-  // `null` takes the signal of the request away, as for `fetch`.
+  // `null` removes the request's signal, as for `fetch`.
   const signal = init?.signal === undefined ? given?.signal : init.signal;
   return { request, signal: signal ?? request.signal };
 }

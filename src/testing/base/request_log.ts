@@ -1,9 +1,7 @@
-/**
- * The log of a fake: one entry for each request, with types for the members of a Converse body that tests look at.
- */
+/** The log of a fake: one entry for each request, with types for the members of a Converse body that tests read. */
 import type { FakeEnding } from "./answer.ts";
 
-/** The operations that the fake knows. */
+/** The operations of the fake. */
 export type FakeOperation =
   | "Converse"
   | "ConverseStream"
@@ -17,7 +15,7 @@ export type FakeOperation =
   | "ListFoundationModels"
   | "ListInferenceProfiles";
 
-/** Members that the types here do not name: AWS may add one at any time, and a test may look at it. */
+/** Members without a type here: AWS may add members at any time, and a test may read them. */
 export interface FakeRequestMembers {
   /** Any other member. */
   readonly [member: string]: unknown;
@@ -58,7 +56,7 @@ export interface FakeRequestBlock extends FakeRequestMembers {
     readonly reasoningText?: FakeRequestMembers & { readonly text: string; readonly signature?: string };
     readonly redactedContent?: string;
   };
-  /** The end of a prefix that the prompt cache keeps. */
+  /** The end of a prefix in the prompt cache. */
   readonly cachePoint?: FakeRequestMembers & { readonly type: string; readonly ttl?: string };
 }
 
@@ -66,7 +64,7 @@ export interface FakeRequestBlock extends FakeRequestMembers {
 export interface FakeRequestSource extends FakeRequestMembers {
   /** Base64. */
   readonly bytes?: string;
-  /** An object in S3. */
+  /** A location in S3. */
   readonly s3Location?: FakeRequestMembers & { readonly uri: string; readonly bucketOwner?: string };
   /** The text of a document. */
   readonly text?: string;
@@ -93,13 +91,13 @@ export interface FakeRequestTool extends FakeRequestMembers {
   };
   /** A tool that the service runs. */
   readonly systemTool?: FakeRequestMembers & { readonly name: string };
-  /** The end of a prefix that the prompt cache keeps. */
+  /** The end of a prefix in the prompt cache. */
   readonly cachePoint?: FakeRequestMembers & { readonly type: string; readonly ttl?: string };
 }
 
 /**
- * The body of a Converse or ConverseStream request as it arrived. The types describe a body that Bedrock accepts: a request
- * that the fake refuses may lack `messages`, have members of other types, or not be an object.
+ * The body of a Converse or ConverseStream request, unchanged. The types describe a body that Bedrock accepts: a
+ * refused request may lack `messages`, have members of other types, or not be an object.
  */
 export interface FakeRequestBody extends FakeRequestMembers {
   /** The turns, oldest first. */
@@ -145,18 +143,18 @@ export interface FakeRequestBody extends FakeRequestMembers {
   readonly requestMetadata?: Readonly<Record<string, string>>;
 }
 
-/** One request that reached an operation and claimed some authority, whether or not the fake let it in. */
+/** One request to an operation with authentication, whether or not the fake accepted it. */
 export interface FakeRequest {
   /** AWS's name of the operation. */
   readonly operation: FakeOperation;
-  /** The model id of the path, decoded; for the control plane the id or ARN that is asked for, empty for a list. */
+  /** The model id of the path, decoded; for the control plane the requested id or ARN, empty for a list. */
   readonly modelId: string;
   /** The body, parsed; its text if the body is not JSON, and `""` if there is no body. */
   readonly body: FakeRequestBody;
   /** The headers as they arrived, including secrets. */
   readonly headers: Headers;
-  /** The scheme that was claimed. */
+  /** The claimed scheme. */
   readonly auth: "bearer" | "sigv4";
-  /** The state of the answer at the moment it is read; shows that a cancel reached the server. */
+  /** The current state of the answer; shows that a cancel reached the server. */
   readonly ended: FakeEnding;
 }

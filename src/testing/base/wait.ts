@@ -1,9 +1,7 @@
-/**
- * Waiting that ends early: for time on a clock, and for an abort.
- */
+/** Waits that end early: for time on a clock, and for an abort. */
 import type { Clock } from "../../base/clock.ts";
 
-/** Settles after `ms` of `clock`, or at once when `signal` aborts: the caller looks at the signal, nothing rejects. */
+/** Settles after `ms` of `clock`, or immediately when `signal` aborts. Never rejects: the caller checks the signal. */
 export function wait(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

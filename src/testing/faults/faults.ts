@@ -1,6 +1,4 @@
-/**
- * The fault script: what can go wrong, and when.
- */
+/** The fault script: failures, and the requests that they strike. */
 import {
   checkOptions,
   invalidOption,
@@ -12,20 +10,21 @@ import {
 import { quoted } from "../../base/quote.ts";
 import { BODILESS, headerText, jsonObject, milliseconds, status, times, wholeNumber } from "../base/check.ts";
 
-/** Which requests a fault strikes. */
+/** Selects the requests that a fault strikes. */
 export interface FakeFaultMatch {
   /** Strikes only this operation. @default both */
   operation?: "Converse" | "ConverseStream";
-  /** How many requests it strikes before the next fault has its turn; `Infinity` for all. @default {1} */
+  /** The number of requests that it strikes before the next fault; `Infinity` for all. @default {1} */
   times?: number;
 }
 
 /**
- * Something that goes wrong with a request that was let in. Faults are a queue: the first with uses left that fits the
- * request strikes. `noMessageStop`, `badPreludeCrc`, `badMessageCrc` and `hugeFrame` exist only in a stream.
+ * A failure of an accepted request. Faults are a queue: the first fault with uses left that fits the request strikes.
+ * `noMessageStop`, `badPreludeCrc`, `badMessageCrc` and `hugeFrame` exist only in a stream.
  *
- * - `status`: an answer with that status, from 200 to 599; 204, 205 and 304 have no body. `code` becomes `x-amzn-errortype`; `body` replaces the JSON (a proxy's HTML, or
- *   `""`); without `code` the answer looks like a proxy's, not AWS's.
+ * - `status`: an answer with that status, from 200 to 599; 204, 205 and 304 have no body. `code` becomes
+ *   `x-amzn-errortype`; `body` replaces the JSON (a proxy's HTML, or `""`); without `code` the answer looks like a
+ *   proxy's, not AWS's.
  * - `exception`: an exception frame after `afterEvents` events (default 0); over Converse an HTTP error of that name.
  *   `extra` is added to its payload.
  * - `error`: the same as an unmodeled error frame.
@@ -36,7 +35,7 @@ export interface FakeFaultMatch {
  * - `hugeFrame`: a sound prelude that claims `bytes` (default 2,000,000,000) in place of the frame, then silence.
  * - `silence`: no headers at all, or nothing more after `afterEvents` events (default 0) of the body. Only an abort or a
  *   cancel ends it.
- * - `slowBytes`: one byte at a time through the clock.
+ * - `slowBytes`: one byte at a time, paced by the clock.
  * - `contentType`: a good body under a wrong content type.
  * - `emptyBody`: status 200, the right content type, no bytes.
  */
@@ -66,14 +65,14 @@ export type FakeFault =
     | { type: "emptyBody" }
   );
 
-/** The members of a type of fault beside those that all share: which exist, and which must be there. */
+/** The own members of each type of fault, and which of them are required. */
 interface FaultType {
   readonly strikes: "both" | "stream";
   readonly members: Readonly<Record<string, OptionCheck>>;
   readonly required?: readonly string[];
 }
 
-/** A header of the event stream holds no more. */
+/** The limit of a header of the event stream. */
 const MAX_HEADER_BYTES = 65_535;
 
 const count = wholeNumber(0);
@@ -132,7 +131,7 @@ function operationsOf(fault: FakeFault): readonly string[] {
   return all.filter((name) => fault.operation === undefined || fault.operation === name);
 }
 
-/** Checks a fault that stands at `place`. A fault that strikes nothing would let a test pass for the wrong reason. */
+/** Checks the fault at `place`. A test whose fault never strikes would pass for the wrong reason. */
 function checkFault(fault: FakeFault, place: string): void {
   const { type } = Object(fault);
   if (typeof fault === "object" && fault !== null && !Object.hasOwn(TYPES, String(type))) {
@@ -157,7 +156,7 @@ function checkFault(fault: FakeFault, place: string): void {
   checkTogether(fault, place);
 }
 
-/** Members that cannot work beside others. */
+/** Members that cannot work together. */
 function checkTogether(fault: FakeFault, place: string): void {
   const refuse = (name: string, reason: string): never => {
     throw new TypeError(`Cannot use option "${place}.${name}": ${reason}; leave it out`);
@@ -173,7 +172,7 @@ function checkTogether(fault: FakeFault, place: string): void {
   }
 }
 
-/** Checks that no fault stands behind one that strikes every request that it would strike. */
+/** Checks that no fault follows one that strikes all of the same requests. */
 function checkOrder(faults: readonly FakeFault[]): void {
   faults.forEach((fault, index) => {
     const before = faults.slice(0, index).findIndex((other) =>
@@ -186,19 +185,19 @@ function checkOrder(faults: readonly FakeFault[]): void {
   });
 }
 
-/** Faults in order, each used up. */
+/** The queue of faults with their remaining uses. */
 export interface FaultQueue {
-  /** The fault that strikes this request, if any. */
+  /** Returns the fault that strikes this request, if any. */
   take(operation: "Converse" | "ConverseStream"): FakeFault | undefined;
-  /** Forgets what was used. */
+  /** Restores all uses. */
   reset(): void;
 }
 
 /**
- * Checks the faults, and hands them out in order.
+ * Checks the faults, and creates their queue.
  *
- * @throws {TypeError} for a fault that does not exist, or can never strike: a test that expects it would pass for the wrong
- * reason.
+ * @throws {TypeError} for a fault that does not exist or can never strike: a test that expects it would pass for the
+ * wrong reason.
  * @throws {RangeError} for a number that is out of range.
  */
 export function faultQueue(faults: readonly FakeFault[]): FaultQueue {

@@ -1,18 +1,18 @@
 /**
- * What the model behind the fake cannot do, in the words AWS says it with.
- * Sources: error messages that people reported, collected 2026-11-21.
+ * Abilities that the model behind the fake may lack, with AWS's messages. Sources: error messages that people reported,
+ * collected 2026-11-21.
  */
 import { member, members, messagesOf, outputSchemaOf, toolsOf } from "../judge/conversation.ts";
 import { invalid, invalidToModel, Refusal } from "../judge/refusal.ts";
 import type { ConverseOperation } from "../judge/validate_converse.ts";
 
 /**
- * Something a request may ask for and a model may not have: `system` prompts, `tools` at all, `streamedTools`,
- * `toolChoice` (`any` and a tool by its name), `strictTools`, `structuredOutput` (`outputConfig.textFormat`), `streaming`,
- * `promptCache` at all, `cacheAmongTools`, `cacheOneHour`, and `textBesideToolResults` in one turn; the parameters
- * `temperature`, `topP`, `topK` and `stopSequences`, or `temperatureBesideTopP`; `reasoning` at all, in a Claude's own format
- * `reasoningBudget`, `reasoningEffort` and `reasoningOff`; `assistantPrefill`, which is a conversation that the assistant
- * ends; `multiTurn`; `longToolUseIds`, which are others than of nine letters and digits; and more than so many `maxTokens`,
+ * An ability that a model may lack: `system` prompts, `tools` at all, `streamedTools`, `toolChoice` (`any` and a tool
+ * by its name), `strictTools`, `structuredOutput` (`outputConfig.textFormat`), `streaming`, `promptCache` at all,
+ * `cacheAmongTools`, `cacheOneHour`, and `textBesideToolResults` in one turn; the parameters `temperature`, `topP`,
+ * `topK` and `stopSequences`, or `temperatureBesideTopP`; `reasoning` at all, in a Claude's own format
+ * `reasoningBudget`, `reasoningEffort` and `reasoningOff`; `assistantPrefill`, a conversation that ends with the
+ * assistant's turn; `multiTurn`; `longToolUseIds`, ids other than nine letters and digits; and a limit of `maxTokens`,
  * such as `maxTokens:4096`.
  */
 export type FakeLimit =
@@ -179,7 +179,7 @@ function atMost(limit: number): Check {
 /** @throws {TypeError} for a limit that does not exist: a test that expects it would pass for the wrong reason. */
 export function limitChecks(limits: readonly FakeLimit[]): (body: unknown, operation: ConverseOperation) => void {
   const checks = limits.map((name) => {
-    // Its own members only.
+    // Own members only.
     if (Object.hasOwn(CHECKS, name)) return CHECKS[name as NamedLimit];
     const [, most] = /^maxTokens:(\d+)$/.exec(name) ?? [];
     if (most !== undefined) return atMost(Number(most));

@@ -1,6 +1,4 @@
-/**
- * A good answer made bad, as one fault says.
- */
+/** Damages a good answer as one fault says. */
 import { crc32 } from "../../event_stream/crc32.ts";
 import { type BodyStep, toBytes, type WireAnswer } from "../base/answer.ts";
 import type { WireEvent } from "../answer/events.ts";
@@ -8,7 +6,7 @@ import type { FakeFault } from "./faults.ts";
 import { errorFrame, eventFrame, exceptionFrame } from "../answer/frames.ts";
 import { Refusal } from "../judge/refusal.ts";
 
-/** The HTTP answer a fault gives in place of any body, or `undefined` when the fault strikes the body itself. */
+/** The HTTP answer that replaces the body, or `undefined` if the fault damages the body itself. */
 export function refusalOf(fault: FakeFault, operation: "Converse" | "ConverseStream"): WireAnswer | undefined {
   if (fault.type === "status") return statusAnswer(fault);
   if (operation === "ConverseStream") return undefined;
@@ -31,7 +29,7 @@ function exceptionPayload(fault: Extract<FakeFault, { type: "exception" }>): Rec
   return { message: fault.message ?? `Scripted ${fault.name}.`, ...fault.extra };
 }
 
-/** The frames of a stream, one at a time, with `msPerToken` between its deltas; struck by `fault` where it says. */
+/** The frames of a stream, one at a time, with `msPerToken` between its deltas; `fault` damages them at its place. */
 export function* streamSteps(
   events: readonly WireEvent[],
   msPerToken: number,
@@ -57,7 +55,7 @@ export function* streamSteps(
   else if (fault?.type === "silence") yield { hang: true };
 }
 
-/** How many events are sent before the fault. */
+/** The number of events before the fault. */
 function endOf(fault: FakeFault | undefined, events: readonly WireEvent[]): number {
   switch (fault?.type) {
     case "exception":
@@ -73,7 +71,7 @@ function endOf(fault: FakeFault | undefined, events: readonly WireEvent[]): numb
   }
 }
 
-/** Which frame is damaged; -1 for none. */
+/** The index of the damaged frame; -1 for none. */
 function markedFrame(fault: FakeFault | undefined, count: number): number {
   switch (fault?.type) {
     case "badPreludeCrc":
@@ -101,13 +99,13 @@ function damaged(frame: Uint8Array<ArrayBuffer>, checksum: "prelude" | "message"
     view.setUint32(end, ~view.getUint32(end));
   } else {
     view.setUint32(8, ~view.getUint32(8));
-    // The outer checksum covers the inner one: made right again, so that only one of the two is wrong.
+    // The outer checksum covers the inner one. Computes it again, so that only one of the two is wrong.
     view.setUint32(end, crc32(frame, 0, end));
   }
   return frame;
 }
 
-/** Strikes an answer's bytes and headers; faults that live elsewhere leave it as it is. */
+/** Damages the bytes and headers of an answer; ignores faults that strike elsewhere. */
 export function strike(answer: WireAnswer, fault: FakeFault | undefined): WireAnswer {
   switch (fault?.type) {
     case "cut":
@@ -156,12 +154,12 @@ function* slowly(steps: Iterable<BodyStep>, msPerByte: number): Generator<BodySt
   }
 }
 
-/** Whether the request is never answered, not even with headers. */
+/** Whether the request gets no answer at all, not even headers. */
 export function isMute(fault: FakeFault | undefined): boolean {
   return fault?.type === "silence" && fault.where === "headers";
 }
 
-/** Returns whether a fault keeps an answer of these steps from whoever asked, in whole or in part. */
+/** Returns whether a fault keeps an answer of these steps from the caller, in whole or in part. */
 export function spoilsAnswer(fault: FakeFault | undefined, steps: () => Iterable<BodyStep>): boolean {
   if (fault === undefined || fault.type === "slowBytes") return false;
   if (fault.type !== "cut") return true;

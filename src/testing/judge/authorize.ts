@@ -1,24 +1,24 @@
 /**
- * Who may come in: a Bedrock API key or a SigV4 signature, and AWS's own words for everyone else.
+ * Decides whether a request may come in: a Bedrock API key or a SigV4 signature, and AWS's own words for everyone else.
  */
 import type { Clock } from "../../base/clock.ts";
 import { expirationTime } from "../../base/expiration.ts";
 import { Refusal } from "./refusal.ts";
 import { computeSigV4, parseSigV4, type SigV4Claim, type WireRequest } from "./verify_sigv4.ts";
 
-/** The AWS keys the fake knows. */
+/** AWS keys that the fake accepts. */
 export interface FakeCredentials {
-  /** The id that a signature names. */
+  /** The access key id, which a signature names. */
   readonly accessKeyId: string;
-  /** The secret of the signature. */
+  /** The secret access key. */
   readonly secretAccessKey: string;
-  /** When set, a request must carry this token; when not, it must carry none. */
+  /** The required session token. Without it, a request must not carry a token. */
   readonly sessionToken?: string | undefined;
-  /** From this moment of `clock` on, the keys answer as expired: in any form that a client's `credentials` take. */
+  /** The time of `clock` from which the keys are expired, in any form that a client's `credentials` take. */
   readonly expiration?: Date | string | number | null | undefined;
 }
 
-/** The keys that are let in. */
+/** The accepted keys. */
 export interface Authority {
   readonly credentials: FakeCredentials;
   readonly apiKey: string;
@@ -26,20 +26,20 @@ export interface Authority {
   readonly clock: Clock;
 }
 
-/** The key that a fake accepts if its options name no other. */
+/** The default key of a fake. */
 export const DEFAULT_KEY = "fake-bedrock-key";
 
 /** AWS's tolerance. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html, read 2026-11-20. */
 const MAX_SKEW_MS = 5 * 60_000;
 
-/** The scheme a request claims, before anything is verified; `undefined` when it claims none. */
+/** The scheme that a request claims, unverified; `undefined` without a claim. */
 export function schemeOf(headers: Headers): "bearer" | "sigv4" | undefined {
   const authorization = headers.get("authorization")?.trim() ?? "";
   if (/^bearer\b/i.test(authorization)) return "bearer";
   return authorization.startsWith("AWS4-") ? "sigv4" : undefined;
 }
 
-/** Returns when `request` may come in. @throws {Refusal} shaped as AWS refuses it. */
+/** Returns if `request` may come in. @throws {Refusal} in AWS's shape. */
 export async function authorize(request: Request, body: Uint8Array<ArrayBuffer>, authority: Authority): Promise<void> {
   const scheme = schemeOf(request.headers);
   if (scheme === undefined) throw new Refusal("MissingAuthenticationTokenException", "Missing Authentication Token");
@@ -52,7 +52,7 @@ function authorizeBearer(request: Request, { apiKey, expiredKeys }: Authority): 
   if (expiredKeys.has(given)) throw new Refusal(undefined, "Bearer Token has expired", 403, "Message");
   if (given === apiKey) return;
   const said = "Authentication failed: Please make sure your API Key is valid.";
-  // A key that was set in the options may be a real one: the answer does not name it.
+  // The key in the options may be a real one: the answer does not name it.
   const advice = ` This is fakeBedrock, which accepts "${DEFAULT_KEY}" or the key of its option apiKey`;
   const message = apiKey === DEFAULT_KEY ? said + advice : said;
   throw new Refusal(undefined, message, 403, "Message");
@@ -91,7 +91,7 @@ async function authorizeSigV4(
   };
   const expected = await computeSigV4(wire, claim, credentials.secretAccessKey);
   if (expected.signature === claim.signature) return;
-  // The canonical string holds the session token. AWS sends it all the same, and clients must not repeat it.
+  // The canonical string contains the session token. AWS sends it anyway, and clients must not repeat it.
   throw invalidSignature(
     "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key " +
       "and signing method. Consult the service documentation for details.\n\n" +
@@ -104,7 +104,7 @@ function checkScope(claim: SigV4Claim, host: string): void {
   if (claim.service !== "bedrock") {
     throw invalidSignature("Credential should be scoped to correct service: 'bedrock'. ");
   }
-  // Behind a loopback server or a proxy the host tells no region, and any is as good as another.
+  // Behind a loopback server or a proxy the host names no region, so that any region is accepted.
   const region = /(?:^|\.)bedrock-runtime(?:-fips)?\.([a-z0-9-]+)\./.exec(host)?.[1];
   if (region !== undefined && region !== claim.region) {
     throw invalidSignature(`Credential should be scoped to a valid region, not '${claim.region}'. `);

@@ -1,17 +1,17 @@
 /**
- * The vocabulary of an AWS service model (required, enum, length, range, pattern, union) as small checks, worded as the
- * service words a breach.
+ * The vocabulary of an AWS service model (required, enum, length, range, pattern, union) as small checks, with the
+ * service's own messages.
  */
 import { Refusal } from "./refusal.ts";
 
-/** Where a value stands: member names and list indices. */
+/** The path of a value: member names and list indices. */
 export type Path = readonly (string | number)[];
 
-/** What a whole body was found to breach. */
+/** The breaches in one body. */
 export interface Findings {
-  /** Model constraints; AWS reports all of them at once. */
+  /** Broken model constraints; AWS reports all of them at once. */
   readonly violations: string[];
-  /** Unions without a member it knows; reported only when no constraint was breached. */
+  /** Unions without a known member; reported only if no constraint is broken. */
   readonly unions: string[];
 }
 
@@ -44,7 +44,7 @@ function shorten(value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }
 
-/** A JSON type that does not fit: the body cannot be read at all, so nothing else is looked at. */
+/** A JSON type that does not fit: AWS cannot read the body and reports nothing else. */
 function unreadable(value: unknown, expected: string): Refusal {
   if (Array.isArray(value)) return new Refusal("SerializationException", "Start of list found where not expected");
   if (isRecord(value)) {
@@ -59,19 +59,19 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Marks a member that must be there. */
+/** Marks a required member. */
 export function required(check: Check): Member {
   return { check, required: true };
 }
 
-/** Members by name; a bare check is optional. Members it does not know are ignored, as AWS ignores them. */
+/** Checks members by name; a bare check is optional. Ignores unknown members, as AWS does. */
 export function structure(members: Readonly<Record<string, Check | Member>>): Check {
   return (value, path, found) => {
     if (!isRecord(value)) throw unreadable(value, "a structure");
     for (const [name, entry] of Object.entries(members)) {
       const member = typeof entry === "function" ? { check: entry, required: false } : entry;
       const given = value[name];
-      // JSON null is an absent member on the wire.
+      // JSON null counts as absent on the wire.
       if (given !== undefined && given !== null) member.check(given, [...path, name], found);
       else if (member.required) violate(null, [...path, name], found, "not be null");
     }
@@ -94,7 +94,7 @@ export function union(shape: string, members: Readonly<Record<string, Check>>): 
   };
 }
 
-/** How long a list, text or map may be. */
+/** Limits for the length of a list, text or map. */
 export interface Length {
   readonly min?: number;
   readonly max?: number;
@@ -145,7 +145,7 @@ export function string(rule: Length & { readonly pattern?: RegExp } = {}): Check
   };
 }
 
-/** A string out of a closed set. */
+/** A string from a closed set. */
 export function oneOf(...values: readonly string[]): Check {
   return (value, path, found) => {
     if (typeof value !== "string") throw unreadable(value, "a String");
@@ -153,7 +153,7 @@ export function oneOf(...values: readonly string[]): Check {
   };
 }
 
-/** How large a number may be. */
+/** Limits for a number. */
 export interface Range {
   readonly min?: number;
   readonly max?: number;
@@ -172,7 +172,7 @@ export function float(range: Range = {}): Check {
   };
 }
 
-/** A whole number of 32 bits. */
+/** A 32-bit integer. */
 export function integer(range: Range = {}): Check {
   const inRange = float(range);
   return (value, path, found) => {
@@ -202,7 +202,7 @@ export function blob(length: Length = {}): Check {
   };
 }
 
-/** How many bytes a base64 text stands for. */
+/** Returns how many bytes a base64 text encodes. */
 export function blobBytes(base64: string): number {
   const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
   return base64.length / 4 * 3 - padding;

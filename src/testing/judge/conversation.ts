@@ -1,7 +1,4 @@
-/**
- * A Converse body, once its shape has been checked: just enough structure to reason about turns, and no more typing than
- * the wire gives.
- */
+/** A Converse body after its shape was checked: enough structure to reason about turns, with the wire's loose types. */
 import { isRecord } from "./constraints.ts";
 
 /** One block: an object with one member, whose name is its kind. */
@@ -19,7 +16,7 @@ export function member(value: unknown, name: string): Record<string, unknown> {
   return isRecord(found) ? found : {};
 }
 
-/** `value[name]` as a list of objects, or an empty one. */
+/** `value[name]` as a list of objects, or an empty list. */
 export function members(value: unknown, name: string): Record<string, unknown>[] {
   const found = isRecord(value) ? value[name] : undefined;
   return Array.isArray(found) ? found.filter(isRecord) : [];
@@ -39,7 +36,7 @@ export function textOf(message: WireMessage | undefined): string {
   return texts?.join("\n") ?? "";
 }
 
-/** The texts of a turn that a model reads, those that a guardrail is pointed to among them. */
+/** The texts that a model reads in a turn, including those marked for a guardrail. */
 export function readableText(message: WireMessage | undefined): string {
   return message?.content.map((block) => block["text"] ?? member(member(block, "guardContent"), "text")["text"])
     .filter((text) => typeof text === "string").join("\n") ?? "";
@@ -55,7 +52,7 @@ export function isCallerType(type: unknown): boolean {
   return type === undefined || type === "tool_use";
 }
 
-/** Returns an id for the answer's call number `index`: unique within the conversation, and the same each time it is played. */
+/** Returns an id for the answer's call number `index`: unique within the conversation, and the same on each replay. */
 export function toolUseIdOf(body: unknown, index = 0): string {
   const earlier = messagesOf(body).flatMap(({ content }) => content).filter((block) => "toolUse" in block).length;
   return `tooluse_fake${earlier + 1 + index}`;
@@ -79,19 +76,19 @@ export function turnsOf(messages: readonly WireMessage[]): Turn[] {
   return turns;
 }
 
-/** The documents of a request in order, those in the results of tools too. */
+/** The documents of a request in order, including those in tool results. */
 export function documentsOf(messages: readonly WireMessage[]): Record<string, unknown>[] {
   return insideOf(messages, "document");
 }
 
-/** Every block of `kind`, in order, those in the results of tools too. */
+/** Every block of `kind`, in order, including those in tool results. */
 export function insideOf(messages: readonly WireMessage[], kind: string): Record<string, unknown>[] {
   return messages.flatMap(({ content }) => content).flatMap((block) =>
     "toolResult" in block ? members(member(block, "toolResult"), "content") : [block]
   ).filter((block) => kind in block).map((block) => member(block, kind));
 }
 
-/** The tools that are declared, in order: a caller's and the service's. */
+/** The declared tools in order: the caller's and the service's. */
 export function toolsOf(
   body: unknown,
 ): { readonly name: unknown; readonly spec: Record<string, unknown> | undefined }[] {
@@ -105,8 +102,8 @@ export function toolsOf(
 }
 
 /**
- * The schema that an answer must fit: as Converse has it, a JSON text, or as Claude's own format has it. `undefined` when
- * there is none, or one that cannot be read.
+ * The schema that an answer must fit: a JSON text in Converse's format, or an object in Claude's own format.
+ * `undefined` without a readable schema.
  */
 export function outputSchemaOf(body: unknown): Record<string, unknown> | undefined {
   const { structure } = member(member(body, "outputConfig"), "textFormat");

@@ -1,7 +1,7 @@
 /**
- * What a Converse request may look like, member by member: the constraints of AWS's service model, written by hand.
- * Source: the Smithy model of bedrock-runtime (2026-06-19), and for `toolAddition`, `toolRemoval` and `effort`, which are
- * younger, the API reference; both read 2026-11-20.
+ * The shape of a Converse request, member by member: the constraints of AWS's service model, written by hand. Source:
+ * the Smithy model of bedrock-runtime (2026-06-19), and the API reference for the younger `toolAddition`, `toolRemoval`
+ * and `effort`; both read 2026-11-20.
  */
 import {
   blob,
@@ -19,7 +19,7 @@ import {
   union,
 } from "./constraints.ts";
 
-/** A plain id, an inference profile's, or one of the ARNs. */
+/** A plain id, an inference profile id, or an ARN. */
 const MODEL_ID: RegExp = new RegExp(
   "^(" + [
     "[a-zA-Z0-9:.-]+",
@@ -216,10 +216,10 @@ const common: Parameters<typeof structure>[0] = {
   }),
 };
 
-/** A Converse request, `modelId` among its members. */
+/** A Converse request, including `modelId`. */
 export const converseRequest: Check = structure({ ...common, guardrailConfig: structure(guardrail) });
 
-/** A ConverseStream request: only its guardrail knows a processing mode. */
+/** A ConverseStream request: only its guardrail has a processing mode. */
 export const converseStreamRequest: Check = structure({
   ...common,
   guardrailConfig: structure({ ...guardrail, streamProcessingMode: oneOf("sync", "async") }),

@@ -1,11 +1,9 @@
-/**
- * Finds the part of a request that a rule refuses.
- */
+/** Finds the part of a request that a rule refuses. */
 import { isRecord } from "./constraints.ts";
 import { member, members, type WireBlock, type WireMessage } from "./conversation.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** JSON null is an absent member on the wire. */
+/** JSON null counts as absent on the wire. */
 export function given(value: Readonly<Record<string, unknown>>, name: string): boolean {
   return value[name] !== undefined && value[name] !== null;
 }

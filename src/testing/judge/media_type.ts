@@ -1,6 +1,4 @@
-/**
- * Detects the media type of bytes by their beginning.
- */
+/** Detects the media type of bytes by their beginning. */
 
 /** The signatures of the image formats of Converse. */
 const SIGNATURES: readonly (readonly [type: string, bytes: RegExp])[] = [
@@ -10,7 +8,7 @@ const SIGNATURES: readonly (readonly [type: string, bytes: RegExp])[] = [
   ["image/webp", /^RIFF[^]{4}WEBP/],
 ];
 
-/** Returns the media type of an image in base64; `undefined` for bytes without the signature of an image. */
+/** Returns the media type of an image in base64; `undefined` for bytes without an image signature. */
 export function mediaTypeOf(base64: unknown): string | undefined {
   if (typeof base64 !== "string") return undefined;
   // Sixteen characters hold twelve bytes, the length of the longest signature.

@@ -1,6 +1,6 @@
 /**
- * What AWS says instead of an answer: a name, a status and a message.
- * Names and statuses: the service model of bedrock-runtime and the common errors of the API reference, read 2026-11-20.
+ * AWS's refusals: a name, a status and a message. Names and statuses: the service model of bedrock-runtime and the
+ * common errors of the API reference, read 2026-11-20.
  */
 import { toBytes, type WireAnswer } from "../base/answer.ts";
 
@@ -11,9 +11,9 @@ export class Refusal extends Error {
   readonly code: string | undefined;
   /** The HTTP status. */
   readonly status: number;
-  /** Whether the refusal comes inside a stream, as an exception in a 200. */
+  /** True for a refusal inside a stream: an exception in a 200. */
   readonly inStream: boolean;
-  /** Where the text stands in the body: the service writes `message`, its edge writes `Message`. */
+  /** The member that holds the text: the service writes `message`, its edge writes `Message`. */
   readonly member: "message" | "Message";
 
   constructor(
@@ -30,7 +30,7 @@ export class Refusal extends Error {
     this.member = member ?? "message";
   }
 
-  /** The answer as the service words it. */
+  /** The answer in the service's words. */
   answer(): WireAnswer {
     const headers: Record<string, string> = { "content-type": "application/json" };
     if (this.code !== undefined) headers["x-amzn-errortype"] = `${this.code}${ERROR_NAMESPACE}`;
@@ -38,7 +38,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Bedrock appends its namespace to the name; a client that compares the whole header is wrong, so the fake sends it. */
+/** Bedrock appends its namespace to the name. The fake does so too, to expose clients that compare the whole header. */
 const ERROR_NAMESPACE = ":http://internal.amazon.com/coral/com.amazon.bedrock/";
 
 const STATUS: ReadonlyMap<string | undefined, number> = new Map(Object.entries({
@@ -64,17 +64,17 @@ const STATUS: ReadonlyMap<string | undefined, number> = new Map(Object.entries({
   ValidationException: 400,
 }));
 
-/** The status AWS sends with an exception; 500 for a name we do not know. */
+/** The status that AWS sends with an exception; 500 for an unknown name. */
 export function statusOf(code: string | undefined): number {
   return STATUS.get(code) ?? 500;
 }
 
-/** What Bedrock itself finds wrong with a request. */
+/** A refusal by Bedrock itself. */
 export function invalid(message: string): Refusal {
   return new Refusal("ValidationException", message);
 }
 
-/** What the model behind Bedrock finds wrong, as Bedrock passes it on. */
+/** A refusal by the model behind Bedrock, as Bedrock passes it on. */
 export function invalidToModel(message: string): Refusal {
   return invalid(`The model returned the following errors: ${message}`);
 }

@@ -1,7 +1,7 @@
 /**
- * Where Bedrock refuses a cache point.
+ * The places where Bedrock refuses a cache point.
  *
- * Sources: the prompt caching page of the user guide; for what may not stand before a point,
+ * Sources: the prompt caching page of the user guide; for blocks that must not precede a point,
  * https://github.com/anomalyco/opencode/issues/36517, https://github.com/strands-agents/harness-sdk/issues/1966 and the
  * review of https://github.com/strands-agents/harness-sdk/pull/3677; all read 2026-11-21.
  */
@@ -9,10 +9,10 @@ import { familyOf } from "../../models/family.ts";
 import { member, members, type WireMessage } from "./conversation.ts";
 import { invalid, invalidToModel } from "./refusal.ts";
 
-/** Claude's limit, which is also the only documented one. */
+/** Claude's limit, the only documented one. */
 const MAX_CACHE_POINTS = 4;
 
-/** Checks places, number and lifetimes, in the order the service reads them: tools, system, messages. @throws {Refusal} */
+/** Checks places, number and lifetimes, in the service's order: tools, system, messages. @throws {Refusal} */
 export function checkCachePoints(
   body: Record<string, unknown>,
   messages: readonly WireMessage[],
@@ -28,7 +28,7 @@ export function checkCachePoints(
           "Cache point cannot be inserted after reasoning block. Please remove the invalid cache point and try again.",
         );
       }
-      // Claude is handed the text of any document that is not a PDF, and the point gets lost on the way.
+      // Claude gets documents other than PDFs as text, and the cache point gets lost on the way.
       if (
         "document" in before && (member(before, "document")["format"] ?? "txt") !== "pdf" &&
         familyOf(modelId) === "claude"

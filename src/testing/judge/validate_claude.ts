@@ -1,5 +1,5 @@
 /**
- * The refusals of every Claude on Bedrock, in Anthropic's words if they are known.
+ * Refusals of every Claude on Bedrock, in Anthropic's words if they are known.
  *
  * Sources: Anthropic's pages on extended thinking, tool use and structured outputs, read 2026-11-21.
  */
@@ -9,7 +9,7 @@ import { invalidToModel } from "./refusal.ts";
 import { isForged } from "../base/signature.ts";
 import { unsupportedBySchema } from "./validate_schema.ts";
 
-/** Checks the rules that only Claude has. @throws {Refusal} */
+/** Checks the rules that hold for Claude only. @throws {Refusal} */
 export function checkClaude(modelId: string, body: Record<string, unknown>, messages: readonly WireMessage[]): void {
   if (familyOf(modelId) !== "claude") return;
   const text = messages.at(-1)?.role === "assistant" ? messages.at(-1)?.content.at(-1)?.["text"] : undefined;

@@ -1,9 +1,9 @@
 /**
- * What Bedrock refuses to converse about, in Bedrock's words where they are known.
+ * Requests that Bedrock refuses, with Bedrock's messages where they are known.
  *
  * Rules and texts: the service model, the API reference and error messages that people reported, collected 2026-11-21.
- * The text of a refusal is ours if only the rule is known. The refusals of single families are in `validate_family.ts` and
- * `validate_claude.ts`.
+ * If only the rule is known, the text is ours. `validate_family.ts` and `validate_claude.ts` hold the refusals of
+ * single families.
  */
 import { type Findings, isRecord } from "./constraints.ts";
 import { converseRequest, converseStreamRequest } from "./converse_model.ts";
@@ -15,14 +15,14 @@ import { checkFamily } from "./validate_family.ts";
 import { checkMessages, notAnObject } from "./validate_messages.ts";
 import { checkTools } from "./validate_tools.ts";
 
-/** Which of the two operations a body is for. */
+/** The operation that a body is for. */
 export type ConverseOperation = "Converse" | "ConverseStream";
 
-/** What a model generated earlier, by the digest of its bytes: such media may come back in the assistant's turns. */
+/** Digests of media that a model generated earlier and that may come back in the assistant's turns. */
 export type SentMedia = ReadonlySet<string>;
 
 /**
- * Returns if AWS would accept the request. `model` is the model behind an ARN, if it is known.
+ * Returns if AWS would accept the request. `model` is the model behind an ARN, if known.
  *
  * @throws {Refusal} a ValidationException or a SerializationException.
  */
@@ -61,7 +61,7 @@ function checkModel(operation: ConverseOperation, modelId: string, body: Record<
   if (unions[0] !== undefined) throw invalid(unions[0]);
 }
 
-/** A stored prompt brings these itself. */
+/** A stored prompt contains these members. */
 function checkPromptMembers(body: Record<string, unknown>): void {
   for (const name of ["additionalModelRequestFields", "inferenceConfig", "system", "toolConfig"]) {
     if (body[name] !== undefined && body[name] !== null) {
@@ -78,7 +78,7 @@ function checkRest(body: Record<string, unknown>): void {
   const fields = body["additionalModelRequestFields"];
   if (fields !== undefined && fields !== null && !isRecord(fields)) throw notAnObject(["additionalModelRequestFields"]);
   for (const key of Object.keys(member(body, "requestMetadata"))) {
-    // AWS keeps the prefix to itself, whatever its capitalisation.
+    // AWS reserves the prefix in any capitalization.
     if (/^aws:/i.test(key)) throw invalid(`The key '${key}' in requestMetadata must not begin with aws:.`);
   }
   const paths = body["additionalModelResponseFieldPaths"];

@@ -1,9 +1,9 @@
 /**
- * The refusals of model families, and refusals of the service for all models beyond its API model. Each rule is one row, which
- * can be removed once a recording contradicts it.
+ * The refusals of model families, and refusals of the service for all models beyond its API model. Each rule is one
+ * row, to be removed if a recording contradicts it.
  *
- * "recorded" is traffic that public repositories recorded with the service. A repository with a number is a public report.
- * "tried live" is a table by the authors of a repository. All read 2026-11-28. The words of a refusal are recorded or reported,
+ * "recorded": traffic with the service in public repositories. A repository with a number: a public report. "tried
+ * live": a table by the authors of a repository. All read 2026-11-28. The words of a refusal are recorded or reported,
  * unless the row says that they are ours.
  */
 import { type Family, familyOf } from "../../models/family.ts";
@@ -26,7 +26,7 @@ interface Asked {
 interface FamilyRule {
   readonly name: string;
   readonly source: string;
-  /** The families that the rule holds for. @default all models, also models of an unknown family */
+  /** The families that the rule holds for. @default all models, including models of an unknown family */
   readonly families?: readonly Family[];
   check(asked: Asked): Refusal | undefined;
 }

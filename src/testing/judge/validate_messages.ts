@@ -1,12 +1,12 @@
-/**
- * What Bedrock refuses in the turns of a conversation, block by block.
- */
+/** The turns and blocks of a conversation that Bedrock refuses. */
 import { blobBytes, dotted, isRecord, type Path } from "./constraints.ts";
 import { documentsOf, member, members, type WireBlock, type WireMessage } from "./conversation.ts";
 import { digest } from "../base/digest.ts";
 import { invalid, type Refusal } from "./refusal.ts";
 
-/** Checks turns, blocks, documents and media. `sent` names media that a model generated. @throws {Refusal} */
+/**
+ * Checks turns, blocks, documents and media. `sent` has the digests of media that a model generated. @throws {Refusal}
+ */
 export function checkMessages(body: unknown, messages: readonly WireMessage[], sent: ReadonlySet<string>): void {
   members(body, "system").forEach((block, index) => {
     if (isBlank(block["text"])) throw blank("SystemContentBlock", ["system", index]);
@@ -18,7 +18,7 @@ export function checkMessages(body: unknown, messages: readonly WireMessage[], s
   }
 }
 
-/** A JSON value that must be an object, and is not. */
+/** A JSON value that is not an object, as required. */
 export function notAnObject(path: Path): Refusal {
   return invalid(
     `The format of the value at ${dotted(path)} is invalid. Provide a json object for the field and try again.`,
@@ -66,7 +66,7 @@ function isSpacerAt(content: readonly WireBlock[], at: number): boolean {
   return "document" in before && "cachePoint" in after && block["text"] !== "";
 }
 
-/** Which turn a block may stand in; a block that is not listed may stand in either. */
+/** The turn that a block may stand in; a block outside this list may stand in either. */
 const ROLE_OF: Readonly<Record<string, string>> = {
   image: "user",
   document: "user",
@@ -104,7 +104,7 @@ function checkBlock(
   if (kind === "toolResult") checkToolResult(role, member(block, "toolResult"), [...path, "toolResult"]);
 }
 
-/** What an image model made stands in the assistant's turn, and comes back there. */
+/** An image that a model generated comes back in the assistant's turn. */
 function isGenerated(role: string, media: Record<string, unknown>, sent: ReadonlySet<string>): boolean {
   return role === "assistant" && sent.has(digest(JSON.stringify(media["source"] ?? media["error"] ?? null)));
 }
@@ -118,7 +118,7 @@ function checkMedia(media: Record<string, unknown>, maxBytes: number, path: Path
 
 function checkDocument(document: Record<string, unknown>, path: Path): void {
   const name = String(document["name"]);
-  // "_" is not in the documented set, and is accepted.
+  // AWS's documentation does not list "_", but Bedrock accepts it.
   if (!/^[A-Za-z0-9_ ()[\]-]+$/.test(name) || name.includes("  ")) {
     throw invalid(
       "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, " +
@@ -128,9 +128,9 @@ function checkDocument(document: Record<string, unknown>, path: Path): void {
   checkMedia(document, MAX_DOCUMENT_BYTES, path);
 }
 
-/** Blank texts are fine here, unlike in the message itself. */
+/** Blank texts are allowed here, unlike in the message itself. */
 function checkToolResult(role: string, result: Record<string, unknown>, path: Path): void {
-  // The result of a tool that the service ran comes back where the service put it: in the assistant's turn.
+  // The result of a tool of the service comes back in the assistant's turn, where the service put it.
   if (role !== "user" && result["type"] === undefined) {
     throw invalid(`The toolResult block at ${dotted(path)} can only be used in a message with the user role.`);
   }
@@ -140,7 +140,7 @@ function checkToolResult(role: string, result: Record<string, unknown>, path: Pa
   }
   content.forEach((part, index) => {
     const at = [...path, "content", index];
-    // What the service's own tools found is the service's business.
+    // The service checks the results of its own tools.
     if ("json" in part && !isRecord(part["json"]) && result["type"] === undefined) throw notAnObject([...at, "json"]);
     if ("image" in part) checkMedia(member(part, "image"), MAX_IMAGE_BYTES, [...at, "image"]);
     if ("document" in part) checkDocument(member(part, "document"), [...at, "document"]);

@@ -1,5 +1,5 @@
 /**
- * The keywords that schemas of strict tools and of native structured output must not have.
+ * The keywords that Bedrock refuses in schemas of strict tools and of native structured output.
  *
  * Sources: https://github.com/BerriAI/litellm/pull/29624, https://github.com/BerriAI/litellm/issues/39115 and
  * https://github.com/future-agi/future-agi/pull/411; read 2026-11-21 and 2026-11-28.

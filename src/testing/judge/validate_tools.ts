@@ -1,12 +1,10 @@
-/**
- * What Bedrock refuses about tools: their declaration, their calls and their results.
- */
+/** Tools that Bedrock refuses: their declarations, calls and results. */
 import { dotted, isRecord } from "./constraints.ts";
 import { isCallerType, member, members, toolsOf, type WireMessage } from "./conversation.ts";
 import { invalid, invalidToModel, type Refusal } from "./refusal.ts";
 import { notAnObject } from "./validate_messages.ts";
 
-/** Checks `toolConfig`, that calls and results go together, and what switches tools. @throws {Refusal} */
+/** Checks `toolConfig`, the pairing of calls and results, and blocks that switch tools. @throws {Refusal} */
 export function checkTools(body: Record<string, unknown>, messages: readonly WireMessage[]): void {
   checkToolConfig(body, messages);
   checkSwitches(body, messages);
@@ -16,7 +14,7 @@ export function checkTools(body: Record<string, unknown>, messages: readonly Wir
 function checkToolConfig(body: Record<string, unknown>, messages: readonly WireMessage[]): void {
   const config = body["toolConfig"];
   if (!isRecord(config)) {
-    // Tools that the service ran are exempt: no recording shows such a refusal.
+    // Exempts tools that the service ran: no recording shows such a refusal.
     if (messages.some((message) => toolIds(message, "toolUse").length + toolIds(message, "toolResult").length > 0)) {
       throw invalid("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
     }
@@ -56,14 +54,14 @@ function checkSwitches(body: unknown, messages: readonly WireMessage[]): void {
   });
 }
 
-/** Ids of the blocks of `kind` that are the caller's business; the service answers its own tools itself. */
+/** Ids of the caller's blocks of `kind`; the service answers its own tools. */
 function toolIds(message: WireMessage | undefined, kind: "toolUse" | "toolResult"): unknown[] {
   const blocks = message?.content.filter((block) => kind in block).map((block) => member(block, kind)) ?? [];
   return blocks.filter((block) => isCallerType(block["type"])).map((block) => block["toolUseId"]);
 }
 
 /**
- * Checks that the next turn answers every call. Neighboring turns of one role are not merged here: a refusal of results in
+ * Checks that the next turn answers every call. Does not merge neighboring turns of one role: a refusal of results in
  * several turns is reported, and no recording shows an accepted request.
  */
 function checkToolPairs(messages: readonly WireMessage[]): void {

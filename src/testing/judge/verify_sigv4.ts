@@ -1,12 +1,12 @@
 /**
- * Signature Version 4 as the service computes it: from the request that arrived, with WebCrypto alone. Shares no code
- * with the signer, so that a signature it accepts is a proof and not an echo.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, read 2026-11-20.
+ * Signature Version 4 as the service computes it: from the received request, with WebCrypto alone. Shares no code with
+ * the signer: an accepted signature is a proof, not an echo. Source:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, read 2026-11-20.
  */
 
-/** What an `Authorization` header of this scheme claims. */
+/** The claims in an `Authorization` header of this scheme. */
 export interface SigV4Claim {
-  /** The id of the key that signed. */
+  /** The access key id of the signer. */
   readonly accessKeyId: string;
   /** `YYYYMMDD` of the credential scope. */
   readonly date: string;
@@ -14,7 +14,7 @@ export interface SigV4Claim {
   readonly region: string;
   /** Service of the credential scope. */
   readonly service: string;
-  /** Names of the headers that were signed, in lower case, as listed. */
+  /** Names of the signed headers, in lower case, as listed. */
   readonly signedHeaders: readonly string[];
   /** Hex digits. */
   readonly signature: string;
@@ -22,9 +22,9 @@ export interface SigV4Claim {
 
 /** The request as it stands on the wire: nothing decoded, nothing joined. */
 export interface WireRequest {
-  /** Upper case. */
+  /** The method in upper case. */
   readonly method: string;
-  /** The raw path, percent signs as they arrived. */
+  /** The raw path with its percent signs. */
   readonly path: string;
   /** The raw query without `?`. */
   readonly query: string;
@@ -36,7 +36,7 @@ export interface WireRequest {
   readonly normalizePath?: boolean;
 }
 
-/** What the service computed: the two texts it quotes when it refuses, and the signature it expected. */
+/** The service's own values: the two texts that it quotes in a refusal, and the expected signature. */
 export interface SigV4Computation {
   /** The canonical request. */
   readonly canonicalRequest: string;
@@ -48,7 +48,7 @@ export interface SigV4Computation {
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 
-/** Reads an `Authorization` header; `undefined` when a part of the scheme is missing. */
+/** Reads an `Authorization` header; `undefined` if a part of the scheme is missing. */
 export function parseSigV4(authorization: string): SigV4Claim | undefined {
   const [scheme, rest] = splitOnce(authorization.trim(), " ");
   if (scheme !== ALGORITHM) return undefined;
@@ -66,7 +66,7 @@ export function parseSigV4(authorization: string): SigV4Claim | undefined {
   return { accessKeyId, date, region, service, signedHeaders: signedHeaders.split(";"), signature };
 }
 
-/** Computes the signature that `request` should carry, for the scope and the headers that `claim` names. */
+/** Computes the signature of `request` for the scope and headers that `claim` names. */
 export async function computeSigV4(
   request: WireRequest,
   claim: Omit<SigV4Claim, "signature" | "accessKeyId">,
@@ -116,7 +116,7 @@ function headerLines(headers: WireRequest["headers"]): Map<string, string[]> {
   return lines;
 }
 
-/** The path as it arrived is encoded once more: `%3A` becomes `%253A`. Every service but S3 does so. */
+/** Encodes the received path once more: `%3A` becomes `%253A`. Every service except S3 does so. */
 function canonicalPath(path: string, normalize: boolean): string {
   const raw = normalize ? withoutDots(path) : path;
   return raw.split("/").map(encode).join("/");
@@ -138,7 +138,7 @@ function canonicalQuery(query: string): string {
     const [name, value] = splitOnce(pair, "=");
     return [encode(decode(name)), encode(decode(value))];
   });
-  // By code unit, as the specification says: `localeCompare` would put "a" before "B".
+  // Sorts by code unit, as the specification says: `localeCompare` would put "a" before "B".
   pairs.sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]));
   return pairs.map((pair) => pair.join("=")).join("&");
 }
@@ -155,7 +155,7 @@ function decode(text: string): string {
   }
 }
 
-/** Percent-encodes all but the unreserved characters; the platform leaves five more alone. */
+/** Percent-encodes all characters except the unreserved ones; the platform leaves five more alone. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
