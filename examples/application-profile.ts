@@ -28,7 +28,7 @@ console.log(`Known before: ${findModel(arn)?.id ?? "nothing"}`);
 for (const isolate of ["The first isolate", "The second"]) {
   let questions = 0;
   const bedrock = await connect({
-    models: modelFacts,
+    models: modelFacts(),
     onRequest: ({ operation }) => questions += Number(!operation.startsWith("Converse")),
     fake: { controlPlane: { resources: { [arn]: profile } } },
   });

@@ -25,7 +25,7 @@ const lookUp = tool({
 });
 
 const bedrock = await connect({
-  models: modelFacts,
+  models: modelFacts(),
   fake: { refuses: ["temperature", "toolChoice", "streamedTools"] },
 });
 

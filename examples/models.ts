@@ -14,7 +14,7 @@ import { can, findModel, listModels, modelFacts, nearestIds, registerModel } fro
 import { connect } from "./connect.ts";
 
 const clock = tool({ name: "clock", inputSchema: { type: "object" }, execute: () => "noon" });
-const bedrock = await connect({ models: modelFacts });
+const bedrock = await connect({ models: modelFacts() });
 
 console.log("Tools for a model that calls none:");
 try {

@@ -17,9 +17,7 @@ const HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";
 
 const bedrock = await connect({
   region: "eu-central-1",
-  models: modelFacts,
-  profiles: "auto",
-  residency: "in-geography",
+  models: modelFacts({ profiles: "auto", residency: "in-geography" }),
   // As AWS does: this model is called through an inference profile, or not at all.
   fake: { profileOnly: [HAIKU] },
 });

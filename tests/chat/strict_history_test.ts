@@ -10,7 +10,7 @@ const MODELS = ["us.anthropic.claude-sonnet-4-5-20250929-v1:0", "amazon.nova-lit
 
 function strictModel(id: string, replies: readonly FakeReply[], facts = false) {
   const fetch = fakeBedrock({ apiKey: "k", replies });
-  const models = facts ? modelFacts : undefined;
+  const models = facts ? modelFacts() : undefined;
   return createBedrock({ region: "us-east-1", apiKey: "k", fetch, env: {}, models }).model(id, { check: "strict" });
 }
 

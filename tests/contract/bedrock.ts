@@ -91,7 +91,7 @@ const CLIENTS: Readonly<Record<Scheme, BedrockOptions>> = {
   sigv4: {
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" },
   },
-  facts: { apiKey: "fake-bedrock-key", models: modelFacts, profiles: "auto", residency: "in-geography" },
+  facts: { apiKey: "fake-bedrock-key", models: modelFacts({ profiles: "auto", residency: "in-geography" }) },
 };
 
 /** A Bedrock that plays `script`. */

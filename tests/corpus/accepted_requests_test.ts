@@ -144,7 +144,7 @@ corpusTest("606 requests with an answer of 200 are recorded, 76 of them shortene
   ], [604, 1, 200]);
 });
 
-for (const [by, options] of [["", {}], [", also with facts", { models: modelFacts }]] as [string, ClientOptions][]) {
+for (const [by, options] of [["", {}], [", also with facts", { models: modelFacts() }]] as [string, ClientOptions][]) {
   corpusTest(
     `606 requests with an answer of 200 can be said in options, and check "off" sends them as recorded${by}`,
     FILES,
@@ -190,7 +190,7 @@ corpusTest("the options reasoning and topK write the members that 26 recorded re
     return options ? [{ ...recording, options }] : [];
   });
   await judgeEach(said, async ({ options, ...recording }) => {
-    for (const known of [{}, { models: modelFacts }]) {
+    for (const known of [{}, { models: modelFacts() }]) {
       const { body } = await sent({ ...options, check: "off" }, isStreamed(recording), known);
       assertEquals(comparable(body), comparable(recording.request!));
     }

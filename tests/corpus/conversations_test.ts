@@ -31,9 +31,9 @@ function callsIn(recording: Recording): Calls {
 
 const WAYS: readonly (readonly [name: string, check: "strict" | "repair", options: ClientOptions])[] = [
   ['check "strict"', "strict", {}],
-  ['check "strict" with facts', "strict", { models: modelFacts }],
+  ['check "strict" with facts', "strict", { models: modelFacts() }],
   ['check "repair"', "repair", {}],
-  ['check "repair" with facts', "repair", { models: modelFacts }],
+  ['check "repair" with facts', "repair", { models: modelFacts() }],
 ];
 
 for (const [way, check, client] of WAYS) {

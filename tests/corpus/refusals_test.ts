@@ -155,7 +155,7 @@ function assertHints({ hint = "", message }: ProviderError, wanted: RegExp | und
 
 const KNOWING: readonly (readonly [name: string, options: ClientOptions])[] = [["", {}], [
   ", with facts",
-  { models: modelFacts },
+  { models: modelFacts() },
 ]];
 
 for (const [name, options] of KNOWING) {

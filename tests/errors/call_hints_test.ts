@@ -445,7 +445,7 @@ Deno.test("a model that is not ready is waited for as for throttling", async () 
 const ON_DEMAND = `Invocation of model ID x with on-demand throughput isn\u2019t supported.`;
 const INVALID = "The provided model identifier is invalid.";
 const UNRESOLVED = "Could not resolve the foundation model from the provided model identifier.";
-const FACTS = "models: modelFacts, from @bedrock-edge/client/models, knows which one this model has";
+const FACTS = "models: modelFacts(), from @bedrock-edge/client/models, knows which one this model has";
 const LEAVES = "global. if data may leave the geography";
 const said = (message: string) => () => refusedBy(400, "ValidationException", { message });
 
@@ -536,8 +536,7 @@ Deno.test("no hint leads out of the fence, also for models and calls that no fac
           env: {},
           apiKey: "k",
           retry: false,
-          models: modelFacts,
-          residency,
+          models: modelFacts({ residency }),
           fetch: () => Promise.resolve(said(text)()),
         });
         const ids = ["vendor.brand-new-v1:0", `${prefixesOf(region)[0] ?? "us"}.vendor.brand-new-v1:0`];

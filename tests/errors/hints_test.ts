@@ -23,7 +23,7 @@ const ACCESS =
 const PAYMENT = "Add a valid means of payment to the AWS account, then try again after up to 15 minutes";
 const BUDGET = "Raise the budget or the balance of the account or the gateway; waiting will not help";
 const FACTS =
-  "Pass models: modelFacts, which writes reasoning as each model expects it; for an ARN, name the model with " +
+  "Pass models: modelFacts(), which writes reasoning as each model expects it; for an ARN, name the model with " +
   "declareModel() or resolveModel()";
 const SCHEMA = "Strict tools do not support this schema; remove the keyword, or remove strict";
 
@@ -195,13 +195,13 @@ const WHOLE: readonly Case[] = [
     text:
       "This model doesn\u2019t support the video content block that you provided. Update the content block and try again.",
     hint:
-      "Remove video content for this model, or use a model that accepts it; models: modelFacts refuses it before sending",
+      "Remove video content for this model, or use a model that accepts it; models: modelFacts() refuses it before sending",
   },
   {
     text:
       "This model doesn't support the image content block that you provided. Update the content block and try again.",
     hint:
-      "Remove image content for this model, or use a model that accepts it; models: modelFacts refuses it before sending",
+      "Remove image content for this model, or use a model that accepts it; models: modelFacts() refuses it before sending",
   },
   {
     text: "The model returned the following errors: Malformed input request: #/messages/2/content/0: extraneous key " +
@@ -326,7 +326,7 @@ const WHOLE: readonly Case[] = [
   },
   {
     text: "This model doesn't support tool use in streaming mode.",
-    hint: "Use chat() instead of stream(), or pass models: modelFacts, which requests the answer whole",
+    hint: "Use chat() instead of stream(), or pass models: modelFacts(), which requests the answer whole",
   },
   {
     text: "This model doesn't support system messages. Try again without a system message.",

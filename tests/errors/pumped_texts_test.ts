@@ -108,7 +108,7 @@ for (const part of PARTS) {
           env: {},
           apiKey,
           retry: false,
-          models: modelFacts,
+          models: modelFacts(),
           fetch: () => Promise.resolve(answer(text)),
         });
         const ms = await processorMs(async () => {

@@ -14,7 +14,7 @@ export async function uncaught(facts: boolean, isRefused: boolean = true): Promi
     region: "us-east-1",
     apiKey: "k",
     env: {},
-    ...(facts && { models: modelFacts }),
+    ...(facts && { models: modelFacts() }),
     retry: false,
     ...isRefused && {
       fetch: () =>

@@ -32,7 +32,7 @@ const credentials = {
   accessKeyId: "AKIDEXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
 };
-const bedrock = createBedrock({ region: "us-east-1", env: {}, credentials, fetch, models: modelFacts });
+const bedrock = createBedrock({ region: "us-east-1", env: {}, credentials, fetch, models: modelFacts() });
 const model = bedrock.model("us.amazon.nova-lite-v1:0", { maxTokens: 200 });
 
 const stream = model.stream({ messages: "The capital of France?" });

@@ -6,9 +6,7 @@ import { modelFacts } from "../../src/bedrock/catalog/mod.ts";
 const bedrock = createBedrockWith(bearer("k"), {
   region: "eu-central-1",
   converse,
-  models: modelFacts,
-  profiles: "auto",
-  residency: "in-geography",
+  models: modelFacts({ profiles: "auto", residency: "in-geography" }),
 });
 const stream = bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "Say hello" });
 for await (const text of stream.textStream) console.log(text);

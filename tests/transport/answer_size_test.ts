@@ -32,7 +32,7 @@ for (const [what, limit, mebibytes] of [["by default", undefined, DEFAULT_MIB], 
         calls++;
         bodies.push(bodyOf(blanks(4000)));
         return new Response(bodies[0]!.stream, { headers: { "content-type": "application/json" } });
-      }, { maxAnswerBytes: limit, models: modelFacts });
+      }, { maxAnswerBytes: limit, models: modelFacts() });
       const error = await failureOf(
         call === "chat" ? bedrock.chat(HI) : call === "converse"
           ? bedrock.converse(MODEL, {})

@@ -5,6 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 
 const BEFORE = `
 import { type Bedrock, conversation, createBedrock, runTools, type StandardSchema, tool } from "@bedrock-edge/client";
+import { modelFacts } from "@bedrock-edge/client/models";
 declare const bedrock: Bedrock;
 declare const zod: StandardSchema<{ city: string }>;
 const clock = tool({ name: "clock", inputSchema: { type: "object" } });
@@ -103,7 +104,8 @@ const MISTAKES: readonly (readonly [mistake: string, says: string])[] = [
     "'accessKeyId' does not exist in type 'BedrockOptions'.",
   ],
   [`createBedrock({ baseURL: "x" })`, "'baseURL' does not exist in type 'BedrockOptions'."],
-  [`createBedrock({ apiKey: "x", profile: "auto" })`, "Did you mean to write 'profiles'?"],
+  [`createBedrock({ apiKey: "x", profiles: "auto" })`, "'profiles' does not exist"],
+  [`modelFacts({ profile: "auto" })`, "Did you mean to write 'profiles'?"],
   [
     `runTools(bedrock, { messages, tools: [clock] })`,
     "Type 'Bedrock' is missing the following properties from type 'ChatModel<ModelId>': provider, modelId",

@@ -17,7 +17,7 @@ export interface CalledModel {
 /** Prefixes under which a model that has any inference profile almost always has one. Source: the rows of models.json, 2026-11-29. */
 const USUAL: ReadonlySet<string> = /* @__PURE__ */ new Set(["us", "us-gov", "eu"]);
 
-const FACTS = "models: modelFacts, from @bedrock-edge/client/models, knows which one this model has";
+const FACTS = "models: modelFacts(), from @bedrock-edge/client/models, knows which one this model has";
 
 /** Returns a hint for a refusal that speaks of the model's id; `undefined` for other words. */
 export function profileHint(words: string, { model = "", region, isFenced }: CalledModel): string | undefined {

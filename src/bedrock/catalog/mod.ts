@@ -30,7 +30,7 @@
  */
 // For a client: the value of its option `models`.
 export type { ModelFacts } from "../converse/facts.ts";
-export { modelFacts } from "./model_facts.ts";
+export { modelFacts, type ModelFactsOptions } from "./model_facts.ts";
 
 // Models: find one, list some, add what is missing.
 export {

@@ -101,8 +101,8 @@ export interface Bedrock extends ChatProvider {
 /**
  * Creates a client with the given authenticator. A bundle that only uses `bearer()` does not include the SigV4 signer.
  *
- * @throws {TypeError} when an option has an unknown name, an invalid value or no effect: `profiles: "auto"` and `residency` need
- * `models`, and `models` needs `converse`; or when two options contradict each other.
+ * @throws {TypeError} when an option has an unknown name, an invalid value or no effect (`models` needs `converse`), or when two
+ * options contradict each other.
  * @throws {RangeError} when a timeout, a retry count or `maxFrameBytes` is out of range.
  * @example
  * ```ts
@@ -146,8 +146,12 @@ export function bedrockOver(
   const speaker = dialect as Speaker;
   const tables = speaker.options;
   if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
-  const converse = speaker(options, to.region);
-  const sender = createSender(auth, { clock: systemClock, hints: speaker.hints, ...defined(options) });
+  const converse = speaker(options.models, to.region);
+  const sender = createSender(auth, {
+    clock: systemClock,
+    hints: speaker.hints,
+    ...defined({ ...options, residency: facts?.residency }),
+  });
   // Throws now for invalid options, and not at the first call.
   copyHeaders(new Headers(), defaults?.headers, "defaults.headers");
   frameDecoder(stringHeaders, maxFrameBytes);

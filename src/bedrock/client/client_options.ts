@@ -13,7 +13,6 @@ import {
   nested,
   numberFrom,
   object,
-  oneOf,
   type OptionCheck,
   type OptionTable,
   optionTable,
@@ -31,9 +30,9 @@ const url: OptionCheck = (value, option) => {
 };
 
 const models: OptionCheck = (value, option) => {
-  // The only thing that can be said of an opaque value.
+  // An opaque value shows nothing else.
   if (typeof Object(value).version !== "string") {
-    throw invalidOption(option, kindOf(value), 'modelFacts of "@bedrock-edge/client/models"');
+    throw invalidOption(option, kindOf(value), 'modelFacts() of "@bedrock-edge/client/models"');
   }
 };
 
@@ -64,8 +63,6 @@ function clientChecks(): Readonly<Record<keyof ClientOptions, OptionCheck>> {
     onRequest: callback,
     onResponse: callback,
     models,
-    profiles: oneOf("auto", "off"),
-    residency: oneOf("in-region", "in-geography", "global"),
   };
 }
 
@@ -107,6 +104,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   httpsAgent: "fetch, a function that sends through the agent",
   dispatcher: "fetch: (url, init) => undici.fetch(url, { ...init, dispatcher })",
   proxy: "fetch, a function that sends through the proxy",
+  profiles: 'models: modelFacts({ profiles }), from "@bedrock-edge/client/models"',
+  residency: 'models: modelFacts({ residency }), from "@bedrock-edge/client/models"',
 };
 
 /** The options of `createBedrockWith`. */

@@ -17,9 +17,9 @@ import type { BedrockOptions } from "./options.ts";
  * Creates a client for Amazon Bedrock. Without options everything comes from the environment: `AWS_REGION`, and
  * `AWS_BEARER_TOKEN_BEDROCK` or AWS keys. Options override environment variables.
  *
- * @throws {TypeError} when more than one of `apiKey`, `credentials` and `auth` is given, when an option has an unknown name, an
- * invalid value or no effect (`profiles: "auto"` and `residency` need `models`), or when two options contradict each other.
- * Missing credentials and a missing region are the first call's failures.
+ * @throws {TypeError} when more than one of `apiKey`, `credentials` and `auth` is given, when an option has an unknown name or an
+ * invalid value, or when two options contradict each other. Missing credentials and a missing region are the first call's
+ * failures.
  * @throws {RangeError} when a timeout, a retry count or `maxFrameBytes` is out of range.
  * @example
  * ```ts

@@ -8,7 +8,7 @@ import type { RetryOptions, Timeouts } from "../../base/call_options.ts";
 import type { ChatDefaults } from "../../chat/request.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Converse } from "../converse/dialect.ts";
-import type { FactsOptions } from "../converse/facts.ts";
+import type { ModelFacts } from "../converse/facts.ts";
 import type { RequestEvent, ResponseEvent } from "../../transport/send.ts";
 
 /** Endpoints of Bedrock's control plane. */
@@ -20,10 +20,10 @@ export interface ControlOptions {
 }
 
 /** Options of every client. */
-export interface ClientOptions extends FactsOptions {
+export interface ClientOptions {
   /**
    * Default: `AWS_REGION`, then `AWS_DEFAULT_REGION`. Without this option the ARN of a model is called in the ARN's own region,
-   * in the same partition of AWS; with `residency`, inside the fence.
+   * in the same partition of AWS; with a `residency`, inside the fence.
    */
   region?: string | undefined;
   /**
@@ -78,6 +78,11 @@ export interface ClientOptions extends FactsOptions {
    * `createBedrockWith`, which knows plain text without it; `createBedrock` always has it.
    */
   converse?: Converse | undefined;
+  /**
+   * `modelFacts()` of `./models`: the client then knows the requests that a model refuses and repairs them, chooses the inference
+   * profile that serves the region, and keeps calls inside a `residency`, as the options of `modelFacts()` say.
+   */
+  models?: ModelFacts | undefined;
   /** Defaults of every chat and stream. Its `headers`, `timeouts`, `retry` and `signal` apply to every other call too. */
   defaults?: ChatDefaults | undefined;
   /**

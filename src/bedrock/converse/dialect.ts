@@ -13,7 +13,7 @@ import type { EventSource } from "../../transport/open_stream.ts";
 import type { Exchange } from "../../transport/send.ts";
 import type { OpenBlock } from "./events/assemble.ts";
 import type { WireEvent } from "./events/frame.ts";
-import type { FactsOptions } from "./facts.ts";
+import type { ModelFacts } from "./facts.ts";
 import type { WireBlock, WireObject } from "../wire.ts";
 
 /** How the blocks of an answer are read. */
@@ -70,10 +70,11 @@ export type Dialect = <R>(
 /**
  * Creates the dialect of one client, which keeps the facts that it learns about models.
  *
+ * @param models the client's option `models`
  * @param region returns the region of a call; throws without a region
  */
 export interface Speaker {
-  (client: FactsOptions, region: (model: string) => string): Dialect;
+  (models: ModelFacts | undefined, region: (model: string) => string): Dialect;
   /** Hints for refusals that only requests of this dialect can cause. */
   readonly hints?: HintSource;
   /** The options that this dialect knows, with their checks. */

@@ -14,7 +14,7 @@ const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
   // Recorded: Claude, for a video.
   [
     /doesn't support the (\w+) content block/i,
-    "Remove $1 content for this model, or use a model that accepts it; models: modelFacts refuses it before sending",
+    "Remove $1 content for this model, or use a model that accepts it; models: modelFacts() refuses it before sending",
   ],
   // Recorded: Nova 2 Lite, for a document or a video from S3 in a tool result.
   [
@@ -89,7 +89,7 @@ const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
   // anthropics/claude-code-action#1265.
   [
     /"thinking\.type\.\w+" is not supported for this model|`\w+` is deprecated for this model/i,
-    "Pass models: modelFacts, which writes reasoning as each model expects it; for an ARN, name the model with " +
+    "Pass models: modelFacts(), which writes reasoning as each model expects it; for an ARN, name the model with " +
     "declareModel() or resolveModel()",
   ],
   // The console's page for model access is retired; source: the user guide's page "Request access to models", read 2026-11-28.
@@ -110,7 +110,7 @@ const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
   [/did not allow prompt caching/i, "Remove cache points for this model"],
   [
     /doesn't support tool use in streaming mode|unsupported for streaming/i,
-    "Use chat() instead of stream(), or pass models: modelFacts, which requests the answer whole",
+    "Use chat() instead of stream(), or pass models: modelFacts(), which requests the answer whole",
   ],
   [/doesn't support system messages/i, "Put the system text into the first user message"],
   [/doesn't support the (\S+) field/i, "Remove $1 for this model"],

@@ -6,7 +6,8 @@ import type { ChatOptions } from "../../chat/request.ts";
 import type { ReasoningFacts } from "../../models/model.ts";
 import type { Rule } from "./check/rule.ts";
 import type { Dialect, Turn } from "./dialect.ts";
-import type { FactsOptions, ModelFacts } from "./facts.ts";
+import type { Residency } from "../../models/profiles.ts";
+import type { ModelFacts } from "./facts.ts";
 import type { OutputMemory } from "./output/ways.ts";
 
 /** The facts about the model of one call. */
@@ -34,9 +35,10 @@ export interface Facts extends ModelFacts {
   over(
     dialect: KnowingDialect,
     memory: OutputMemory,
-    client: FactsOptions,
     region: (model: string) => string,
   ): Dialect;
+  /** The fence around the client's calls, if there is one. */
+  readonly residency: Residency | undefined;
   /** Returns the model's limit in tokens, request and answer together; `undefined` if it is unknown. */
   windowOf(model: string): number | undefined;
 }

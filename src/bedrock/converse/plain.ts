@@ -8,15 +8,14 @@ import { wholeBlock } from "./events/assemble.ts";
 import { checkBlockMembers } from "../prompt/block_members.ts";
 import { decodeBlock } from "./decode/decode.ts";
 import type { Dialect, Speaker } from "./dialect.ts";
-import type { FactsOptions } from "./facts.ts";
+import type { ModelFacts } from "./facts.ts";
 import { notABlock } from "../prompt/not_a_block.ts";
 import { needsConverse, PLAIN_OPTIONS } from "./plain_options.ts";
 import type { WireBlock, WireObject } from "../wire.ts";
 
-const speak = (client: FactsOptions): Dialect => {
-  for (const name of ["models", "profiles", "residency"] as const) {
-    if (client[name] === undefined || client[name] === "off") continue;
-    throw new TypeError(`Cannot use option "${name}": this client only knows text; pass it { converse } too`);
+const speak = (models: ModelFacts | undefined): Dialect => {
+  if (models !== undefined) {
+    throw new TypeError('Cannot use option "models": this client only knows text; pass it { converse } too');
   }
   return (_info, options, _streaming, send) =>
     send({

@@ -27,7 +27,7 @@ import { wantsClosedSchema } from "./check/families.ts";
 import { checkError } from "../check_error.ts";
 import { decodeBlock, decodeClosed } from "./decode/decode_block.ts";
 import type { Converse, Dialect, Speaker, Turn } from "./dialect.ts";
-import type { FactsOptions } from "./facts.ts";
+import type { ModelFacts } from "./facts.ts";
 import type { Facts, KnowingDialect, Known } from "./known.ts";
 import { encodeRequest } from "./encode/encode.ts";
 import { guardrailOutcome } from "./decode/guardrail.ts";
@@ -39,14 +39,8 @@ import { THINKING_MS, thinks } from "../prompt/thinking.ts";
 import { typedBegins, typedDelta } from "./events/typed_events.ts";
 
 /** Creates the dialect of one client, which keeps the facts that it learns about models. */
-const whole = (client: FactsOptions, region: (model: string) => string): Dialect => {
-  const models = client.models as Facts | undefined; // opaque to whoever handed it over
-  for (const name of ["residency", "profiles"] as const) {
-    if (models || client[name] === undefined || client[name] === "off") continue;
-    throw new TypeError(
-      `Cannot use option "${name}" without models: nothing is known of any model; pass models: modelFacts too`,
-    );
-  }
+const whole = (models: ModelFacts | undefined, region: (model: string) => string): Dialect => {
+  const facts = models as Facts | undefined; // the public type hides the members
   const memory: OutputMemory = new Map();
   const dialect: KnowingDialect = async (info, given, streaming, send, known) => {
     const options = holdBlobs(given) ? await unlessAborted(withBlobsRead(given), [given.signal]) : given;
@@ -86,7 +80,7 @@ const whole = (client: FactsOptions, region: (model: string) => string): Dialect
       }
     }
   };
-  return models?.over(dialect, memory, client, region) ?? dialect;
+  return facts?.over(dialect, memory, region) ?? dialect;
 };
 
 /**

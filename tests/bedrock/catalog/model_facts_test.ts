@@ -2,14 +2,7 @@
  * A client that is told of models: which id it calls, what it never calls, and what its failures say.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import {
-  bearer,
-  type BedrockOptions,
-  type ClientOptions,
-  converse,
-  createBedrock,
-  createBedrockWith,
-} from "@bedrock-edge/client";
+import { bearer, converse, createBedrock, createBedrockWith } from "@bedrock-edge/client";
 import { DATA_VERSION, declareModel, listModels, registerModel } from "../../../src/models/find.ts";
 import { modelFacts } from "../../../src/bedrock/catalog/model_facts.ts";
 import { fakeBedrock, type FakeBedrockOptions, type FakeLimit } from "../../../src/testing/mod.ts";
@@ -35,7 +28,7 @@ interface Setting {
 
 function rig({ region = "eu-west-1", ...setting }: Setting, own: FakeBedrockOptions = {}) {
   const fake = fakeBedrock({ apiKey: "k", ...own });
-  const bedrock = createBedrock({ region, apiKey: "k", fetch: fake, retry: false, models: modelFacts, ...setting });
+  const bedrock = createBedrock({ region, apiKey: "k", fetch: fake, retry: false, models: modelFacts(setting) });
   return { fake, bedrock };
 }
 
@@ -119,45 +112,66 @@ Deno.test("a route is told beside other repairs, also of a request that is asked
   });
 });
 
-Deno.test("profiles and residency without models, and models without the full dialect, are refused when the client is made", () => {
-  const without: readonly Partial<BedrockOptions>[] = [
-    { profiles: "auto" },
-    { residency: "in-region" },
-    { residency: "global" },
-    { residency: "in-geography", profiles: "off" },
-  ];
+Deno.test("the old options profiles and residency are refused, and the message has the new spelling", () => {
   const region = "eu-west-1";
-  for (const options of without) {
-    const name = options.residency ? "residency" : "profiles";
-    for (
-      const create of [
-        () => createBedrock({ region, apiKey: "k", ...options } as BedrockOptions),
-        () => createBedrockWith(bearer("k"), { region, ...options as ClientOptions, converse }),
-      ]
-    ) {
-      assertEquals(
-        assertThrows(create, TypeError).message,
-        `Cannot use option "${name}" without models: nothing is known of any model; pass models: modelFacts too`,
-      );
+  for (const [name, value] of [["profiles", "auto"], ["profiles", "off"], ["residency", "in-region"]] as const) {
+    for (const models of [undefined, modelFacts()]) {
+      const options = { region, models, [name]: value };
+      for (
+        const create of [
+          () => createBedrock({ ...options, apiKey: "k" }),
+          () => createBedrockWith(bearer("k"), { ...options, converse }),
+        ]
+      ) {
+        assertEquals(
+          assertThrows(create, TypeError).message,
+          `Cannot use option "${name}": unknown option; use models: modelFacts({ ${name} }), from "@bedrock-edge/client/models"`,
+        );
+      }
     }
   }
-  for (const options of [...without, {}]) {
-    for (const models of [undefined, modelFacts]) {
-      if (!models && Object.keys(options).length === 0) continue;
-      const name = models ? "models" : options.profiles === "auto" ? "profiles" : "residency";
-      assertEquals(
-        assertThrows(() => createBedrockWith(bearer("k"), { region, ...options as ClientOptions, models }), TypeError)
-          .message,
-        `Cannot use option "${name}": this client only knows text; pass it { converse } too`,
-      );
-    }
-  }
-  createBedrock({ region, profiles: "off" });
-  createBedrockWith(bearer("k"), { region, profiles: "off" });
 });
 
-Deno.test("facts say of which day they are, and nothing else", () => {
-  assertEquals(modelFacts.version, DATA_VERSION);
+Deno.test("models is the value that modelFacts() returns", () => {
+  for (
+    const [models, kind] of [[modelFacts, "a function"], ["auto", "a string"], [{ profiles: "auto" }, "an object"]]
+  ) {
+    assertEquals(
+      assertThrows(() => createBedrock({ models: models as never }), TypeError).message,
+      `Cannot use option "models": ${kind} is not valid; use modelFacts() of "@bedrock-edge/client/models"`,
+    );
+  }
+});
+
+Deno.test("models without the full dialect is refused when the client is made", () => {
+  assertEquals(
+    assertThrows(() => createBedrockWith(bearer("k"), { region: "eu-west-1", models: modelFacts() }), TypeError)
+      .message,
+    'Cannot use option "models": this client only knows text; pass it { converse } too',
+  );
+});
+
+Deno.test("modelFacts refuses an unknown option with the nearest name, and a value that no option has", () => {
+  const rows: readonly (readonly [options: unknown, message: string])[] = [
+    [{ profile: "auto" }, 'Cannot use option "profile": unknown option; did you mean "profiles"?'],
+    [{ residancy: "global" }, 'Cannot use option "residancy": unknown option; did you mean "residency"?'],
+    [{ fence: "global" }, 'Cannot use option "fence": unknown option; did you mean "residency"?'],
+    [{ region: "eu-west-1" }, 'Cannot use option "region": unknown option; use createBedrock({ region })'],
+    [{ zone: 1 }, 'Cannot use option "zone": unknown option; the options of modelFacts() are profiles, residency'],
+    [{ profiles: true }, 'Cannot use option "profiles": true is not valid; use auto or off'],
+    [{ residency: "eu" }, 'Cannot use option "residency": "eu" is not valid; use in-region, in-geography or global'],
+    [
+      "auto",
+      "Cannot use the options of modelFacts(): a string is not an object of options; use { profiles, residency … }",
+    ],
+  ];
+  for (const [options, message] of rows) {
+    assertEquals(assertThrows(() => modelFacts(options as never), TypeError).message, message);
+  }
+});
+
+Deno.test("facts say of which day they are", () => {
+  assertEquals(modelFacts().version, DATA_VERSION);
 });
 
 Deno.test("a model that does not chat is refused before anything is sent, but by check off", async () => {

@@ -4,7 +4,13 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Bedrock, type BedrockOptions, createBedrock } from "@bedrock-edge/client";
-import { declareModel, geographyOf, modelFacts, type Residency } from "@bedrock-edge/client/models";
+import {
+  declareModel,
+  geographyOf,
+  modelFacts,
+  type ModelFactsOptions,
+  type Residency,
+} from "@bedrock-edge/client/models";
 import { API_KEY } from "../../helpers/fire.ts";
 import { answered, bytesOf, eventsOf, streamed } from "../../helpers/wire.ts";
 
@@ -46,11 +52,13 @@ const CALLS: Readonly<Record<string, (bedrock: Bedrock, model: string) => Promis
 };
 
 /** A client, and the regions of the hosts that it called. */
-function recording(options: Partial<BedrockOptions>) {
+function recording(
+  { models = {}, ...options }: Omit<Partial<BedrockOptions>, "models"> & { models?: ModelFactsOptions | false },
+) {
   const regions: string[] = [];
   const bedrock = createBedrock({
     apiKey: API_KEY,
-    models: modelFacts,
+    models: models ? modelFacts(models) : undefined,
     ...options,
     fetch: (url) => {
       const { host, pathname } = new URL(`${url}`);
@@ -73,7 +81,7 @@ for (const by of ["option", "AWS_REGION", "AWS_DEFAULT_REGION"] as const) {
           for (const arn of REGIONS.flatMap(arnsIn)) {
             for (const model of [arn, encodeURIComponent(arn)]) {
               for (const [how, call] of Object.entries(CALLS)) {
-                const { bedrock, regions } = recording({ ...given, residency, profiles });
+                const { bedrock, regions } = recording({ ...given, models: { residency, profiles } });
                 const error = await call(bedrock, model).then(() => undefined, (error: unknown) => error);
                 const shown = `${how} ${model} by a client of ${own} with ${residency}`;
                 if (error !== undefined) {
@@ -104,7 +112,7 @@ Deno.test("what an ARN's declared destinations say does not move its host into t
   const arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/fenced";
   declareModel(arn, "amazon.nova-lite-v1:0", { destinations: ["eu-central-1"] });
   for (const residency of ["in-region", "in-geography"] as const) {
-    const { bedrock, regions } = recording({ env: { AWS_REGION: "eu-central-1" }, residency });
+    const { bedrock, regions } = recording({ env: { AWS_REGION: "eu-central-1" }, models: { residency } });
     await assertRejects(() => bedrock.chat({ model: arn, messages: "Hi" }), TypeError, "it is called in us-east-1");
     assertEquals(regions, []);
   }
@@ -112,7 +120,7 @@ Deno.test("what an ARN's declared destinations say does not move its host into t
 
 Deno.test("a fence without a region of the client refuses: there is nothing to see it from", async () => {
   const [arn = ""] = arnsIn("us-east-1");
-  const { bedrock, regions } = recording({ env: {}, residency: "in-geography" });
+  const { bedrock, regions } = recording({ env: {}, models: { residency: "in-geography" } });
   await assertRejects(() => bedrock.chat({ model: arn, messages: "Hi" }), TypeError, "no region is given");
   assertEquals(regions, []);
 });
@@ -126,10 +134,10 @@ Deno.test("a text that is not the ARN of a model names no region", async () => {
       "arn:",
     ]
   ) {
-    const { bedrock, regions } = recording({ env: { AWS_REGION: "us-east-1" }, models: undefined });
+    const { bedrock, regions } = recording({ env: { AWS_REGION: "us-east-1" }, models: false });
     await bedrock.chat({ model, messages: "Hi" });
     assertEquals(regions, ["us-east-1"], model);
-    const none = recording({ env: {}, models: undefined });
+    const none = recording({ env: {}, models: false });
     await assertRejects(() => none.bedrock.chat({ model, messages: "Hi" }), TypeError, "no region is given");
   }
 });
@@ -142,7 +150,7 @@ Deno.test("an ARN of another partition is refused with the region to use, by eve
     (bedrock) => bedrock.converseStream(model, { messages: [] }),
   ];
   for (const way of ways) {
-    const { bedrock, regions } = recording({ env: { AWS_REGION: "us-gov-west-1" }, models: undefined });
+    const { bedrock, regions } = recording({ env: { AWS_REGION: "us-gov-west-1" }, models: false });
     await assertRejects(() => way(bedrock), TypeError, 'pass region: "cn-north-1"');
     assertEquals(regions, []);
   }

@@ -504,9 +504,7 @@ Deno.test("facts and models are accepted together with every client that can use
   const options = {
     region: "us-east-1",
     env: {},
-    models: modelFacts,
-    profiles: "auto",
-    residency: "in-region",
+    models: modelFacts({ profiles: "auto", residency: "in-region" }),
   } as const;
   createBedrock({ ...options, apiKey: "k" });
   createBedrockWith(bearer("k"), { ...options, converse });

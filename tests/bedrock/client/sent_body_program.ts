@@ -26,7 +26,7 @@ const CASES = {
   "signatures": {
     client: createBedrock({ ...shared, credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" } }),
   },
-  "facts": { client: createBedrock({ ...shared, apiKey: "k", models: modelFacts, residency: "in-geography" }) },
+  "facts": { client: createBedrock({ ...shared, apiKey: "k", models: modelFacts({ residency: "in-geography" }) }) },
   "tools and a cache": {
     client: whole,
     options: { tools: [{ name: "t", inputSchema: { type: "object" } }], cache: "auto" },

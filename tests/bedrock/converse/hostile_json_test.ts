@@ -158,7 +158,7 @@ for (const levels of DEPTHS) {
       { output: { schema: nested } },
       { additionalModelRequestFields: value },
     ];
-    for (const models of [undefined, modelFacts]) {
+    for (const models of [undefined, modelFacts()]) {
       const { bedrock } = over(() => answer('{"text":"Done."}'), { models });
       const within = budget({ maxUsd: 1 }).model(bedrock.model(HI.model));
       for (const part of parts) {

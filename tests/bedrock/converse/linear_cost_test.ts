@@ -43,7 +43,7 @@ function streamOf(speaker: Speaker, wire: readonly WireEvent[], options: ChatOpt
     },
     close: () => Promise.resolve(),
   };
-  const dialect = speaker({}, () => REGION);
+  const dialect = speaker(undefined, () => REGION);
   return chatStream(
     HI.model as string,
     (info) => dialect(info, options, true, (turn) => Promise.resolve(chatEventSource(source, turn))),
@@ -54,7 +54,7 @@ function streamOf(speaker: Speaker, wire: readonly WireEvent[], options: ChatOpt
 async function chatted(speaker: Speaker, content: readonly Json[], options: ChatOptions): Promise<ChatResult> {
   const info = callInfo(HI.model as string);
   const answer = { output: { message: { content } }, stopReason: "end_turn" };
-  return await speaker({}, () => REGION)(info, options, false, async (turn) => {
+  return await speaker(undefined, () => REGION)(info, options, false, async (turn) => {
     const { content, outcome } = decodeAnswer(answer, turn.block)!;
     return await chatResult(content, outcome, info, turn);
   });

@@ -36,7 +36,7 @@ async function sent(
 ): Promise<Sent> {
   const fake = fakeBedrock({ apiKey: "k" });
   const options = { region: "us-east-1", apiKey: "k", fetch: fake } as const;
-  const bedrock = createBedrock(facts ? { ...options, models: modelFacts } : options);
+  const bedrock = createBedrock(facts ? { ...options, models: modelFacts() } : options);
   const request = { model, messages: "Rate it.", tools: [{ name: "rate", strict: true, inputSchema }], check };
   const { repairs } = streaming ? await bedrock.stream(request).final() : await bedrock.chat(request);
   const { toolConfig } = fake.requests[0]!.body as { toolConfig: { tools: { toolSpec: Sent["tool"] }[] } };
@@ -86,7 +86,7 @@ Deno.test("the bounds of integers that a library writes are taken out, also wher
 });
 
 Deno.test("with facts too, a tool that is no object is refused by its path", async () => {
-  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock(), models: modelFacts });
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock(), models: modelFacts() });
   for (const model of ["us.anthropic.claude-opus-4-8", SONNET]) {
     // As JavaScript would pass it.
     const tools = [7] as unknown as [];

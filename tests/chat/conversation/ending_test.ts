@@ -43,7 +43,7 @@ function setting(
   way: Way,
   replies: readonly FakeReply[],
   guardrail: { trace?: boolean; stream?: "async" } | undefined = {},
-  client: { models?: typeof modelFacts; check?: "strict" } = {},
+  client: { models?: ReturnType<typeof modelFacts>; check?: "strict" } = {},
 ): Setting {
   const fake = fakeWith(replies);
   const store = new Map<string, string>();
@@ -88,7 +88,7 @@ for (const [name, { question, reply, stopReason }] of Object.entries(ENDINGS)) {
   for (const way of WAYS) {
     Deno.test(`a turn that ${name} ended is not kept, and says so: ${way}`, async () => {
       for (const trace of [false, true]) {
-        for (const client of [{}, { models: modelFacts }, { check: "strict" }] as const) {
+        for (const client of [{}, { models: modelFacts() }, { check: "strict" }] as const) {
           const hello: FakeReply = { times: 1, text: "Hello!" };
           const replies = question.includes("raincoat") ? [hello, "Gladly."] : [hello, reply, "Gladly."];
           const own = setting(way, replies, { trace }, client);

@@ -24,9 +24,11 @@ import { withModelRules } from "./rules.ts";
 import { isForcible, isWhole } from "./tools.ts";
 import { readWholeAnswer } from "./whole_answer.ts";
 
-/** `Facts.over`. */
-export const overFacts: Facts["over"] =
-  (dialect, memory, { profiles, residency }, regionOf) => async (info, options, streaming, send) => {
+/** Returns `Facts.over` of a client that routes its calls by these settings. */
+export const overFacts =
+  ({ profiles, residency }: Routing): Facts["over"] =>
+  (dialect, memory, regionOf) =>
+  async (info, options, streaming, send) => {
     const given = info.model;
     const refusal = options.check === "off" ? undefined : refusalFor(given, "chat");
     if (refusal) throw new TypeError(refusal);
@@ -77,6 +79,12 @@ function hostWithinFence(id: string, host: string, region: string, residency: Re
     `Cannot call ${quoted(id)} from "${region}" with residency "${residency}": it is called in ${host}; ` +
       "use a model of the client's region, or a client of another region",
   );
+}
+
+/** How the id of a call is chosen, and where it may be answered. */
+export interface Routing {
+  readonly profiles?: "auto" | "off" | undefined;
+  readonly residency?: Residency | undefined;
 }
 
 /** `Facts.windowOf`. */

@@ -27,7 +27,7 @@ function accepting(content: readonly Json[] = [{ text: "ok" }], more: Json = {},
     sent.push(await request.json());
     return request.url.endsWith("-stream") ? streamed(bytesOf(eventsOf("ok"))) : answered(content, more);
   };
-  const models = facts ? { models: modelFacts } : {};
+  const models = facts ? { models: modelFacts() } : {};
   return { sent, bedrock: createBedrock({ region: "us-east-1", apiKey: "k", fetch, retry: false, ...models }) };
 }
 

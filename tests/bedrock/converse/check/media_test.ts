@@ -40,7 +40,7 @@ function rig(facts = false) {
   const bedrock = createBedrock({
     region: "us-east-1",
     apiKey: "k",
-    ...facts ? { models: modelFacts } : {},
+    ...facts ? { models: modelFacts() } : {},
     fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
       const request = new Request(input, init);
       bodies.push(await request.json());

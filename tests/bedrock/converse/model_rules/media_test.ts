@@ -37,7 +37,7 @@ const PLACES: readonly (readonly [path: string, around: (block: unknown) => Read
 
 async function ask(model: string, request: Readonly<Record<string, unknown>>, streaming = false) {
   const fake = fakeBedrock({ apiKey: "k" });
-  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake, models: modelFacts });
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake, models: modelFacts() });
   // As JavaScript would pass it: some blocks are not for this model's type.
   const chat = { ...request, model } as unknown as ChatRequest;
   const ended = streaming ? bedrock.stream(chat).final() : bedrock.chat(chat);

@@ -19,7 +19,7 @@ Deno.test("facts pass on an effort that is new to us: it may be new to the row a
   } as const;
   const row = rowOf({ reasoning });
   const forget = registerModel(row);
-  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch, models: modelFacts });
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch, models: modelFacts() });
   const request = { model: row.id, messages: "Hi", reasoning: { effort: "ultra" } };
   // As JavaScript would pass it.
   const result = await bedrock.chat(request as never).finally(forget);
@@ -31,7 +31,7 @@ Deno.test("a model that does not reason need not be told so: nothing is sent, an
   const fetch = fakeBedrock({ apiKey: "k", refuses: ["reasoning"] });
   const row = rowOf({ cannot: ["reasoning"] });
   const forget = registerModel(row);
-  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch, models: modelFacts });
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch, models: modelFacts() });
   const result = await bedrock.chat({ model: row.id, messages: "Hi", reasoning: "off", check: "strict" }).finally(
     forget,
   );

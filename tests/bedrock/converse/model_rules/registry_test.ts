@@ -24,7 +24,7 @@ async function sent(
 ): Promise<Sent> {
   const fake = fakeBedrock({ apiKey: "k" });
   const options = { region: "us-east-1", apiKey: "k", fetch: fake } as const;
-  const bedrock = createBedrock(facts ? { ...options, models: modelFacts } : options);
+  const bedrock = createBedrock(facts ? { ...options, models: modelFacts() } : options);
   // As JavaScript would pass it: some members are not for this model's type.
   const chat = { messages: "Hi", ...request, model } as unknown as ChatRequest;
   const result = streaming ? await bedrock.stream(chat).final() : await bedrock.chat(chat);
@@ -193,7 +193,7 @@ Deno.test("maxTokens, temperature and topP are removed and reported for a Nova a
             bodies.push(await request.json());
             return Response.json({ output: { message: { role: "assistant", content: [] } }, stopReason: "end_turn" });
           }),
-          ...facts && { models: modelFacts },
+          ...facts && { models: modelFacts() },
         });
         await bedrock.chat({ messages: "Hi", ...ask, ...limits, check: "off", model: id } as unknown as ChatRequest);
         assertEquals(bodies[0]?.inferenceConfig, limits);

@@ -29,7 +29,7 @@ async function withModel(model: Model, refuses: readonly FakeLimit[], test: (rig
   try {
     await test({
       fake,
-      knowing: createBedrock({ ...options, models: modelFacts }),
+      knowing: createBedrock({ ...options, models: modelFacts() }),
       plain: createBedrock(options),
     });
   } finally {

@@ -23,7 +23,13 @@ async function sent(row: Partial<Model>, request: Json, refuses: readonly FakeLi
   const forget = registerModel(model);
   try {
     const fake = fakeBedrock({ apiKey: "k", refuses, replies: request.output ? ['{"city":"Paris"}'] : [] });
-    const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake, retry: false, models: modelFacts });
+    const bedrock = createBedrock({
+      region: "us-east-1",
+      apiKey: "k",
+      fetch: fake,
+      retry: false,
+      models: modelFacts(),
+    });
     const result = await bedrock.chat({ model: model.id, messages: "Hi", ...request });
     return { bodies: fake.requests.map(({ body }) => body as Json), result };
   } finally {
@@ -61,7 +67,13 @@ Deno.test("what a client has learned of a model counts for more than what was kn
       refuses: ["structuredOutput", "toolChoice"],
       replies: ['{"city":"Paris"}'],
     });
-    const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake, retry: false, models: modelFacts });
+    const bedrock = createBedrock({
+      region: "us-east-1",
+      apiKey: "k",
+      fetch: fake,
+      retry: false,
+      models: modelFacts(),
+    });
     for (const requests of [2, 3]) {
       const { outputMode } = await bedrock.chat({ model: model.id, messages: "Hi", output: { schema: SCHEMA } });
       assertEquals([outputMode, fake.requests.length], ["instruction", requests]);
@@ -157,7 +169,7 @@ Deno.test("a model that always thinks may be silent as long as one that is asked
   const model = rowOf({ reasoning: { kind: "always" } });
   const forget = registerModel(model);
   const turn = { body: {}, block: () => ({}), closed: () => ({}) } as unknown as Turn;
-  const speak = overFacts((_info, _options, _streaming, send) => send(turn), new Map(), {}, () => "us-east-1");
+  const speak = overFacts({})((_info, _options, _streaming, send) => send(turn), new Map(), () => "us-east-1");
   const timeouts = async (id: string) =>
     (await speak(callInfo(id), { messages: "Hi" }, true, (turn) => Promise.resolve(turn))).timeouts;
   assertEquals(await timeouts(model.id), { firstEventMs: 300_000, idleMs: 300_000 });

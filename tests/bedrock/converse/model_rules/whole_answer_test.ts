@@ -48,7 +48,7 @@ function call(toolUseId: string, input: unknown): Json {
 
 function rig(replies: readonly FakeReply[]) {
   const fake = fakeBedrock({ apiKey: "k", replies, refuses: ["streamedTools"] });
-  return { fake, bedrock: createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake, models: modelFacts }) };
+  return { fake, bedrock: createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake, models: modelFacts() }) };
 }
 
 async function known(test: () => Promise<void>): Promise<void> {
@@ -124,7 +124,7 @@ Deno.test("a stream without streaming takes only a whole answer for one", async 
   assertEquals(eventsOf({ stopReason: "end_turn" }), undefined);
   await known(async () => {
     const fetch = () => Promise.resolve(Response.json({ stopReason: "end_turn" }));
-    const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch, models: modelFacts, retry: false });
+    const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch, models: modelFacts(), retry: false });
     const error = await assertRejects(() =>
       bedrock.stream({ model: MODEL.id, messages: "Hi", tools: [look] as never }).text()
     ) as Json;

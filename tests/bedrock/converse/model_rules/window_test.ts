@@ -13,7 +13,7 @@ const page = "The handbook says so, on this page and the next. ".repeat(500);
 function rig(facts = true) {
   const fake = fakeBedrock({ apiKey: "k" });
   const options = { region: "us-east-1", apiKey: "k", fetch: fake } as const;
-  return { fake, bedrock: createBedrock(facts ? { ...options, models: modelFacts } : options) };
+  return { fake, bedrock: createBedrock(facts ? { ...options, models: modelFacts() } : options) };
 }
 
 function ask(request: Omit<ChatRequest, "model">, { facts = true, streaming = false } = {}) {
