@@ -2,6 +2,7 @@
  * ARNs that a call may name instead of an id. Kinds and shapes: the `modelId` pattern of Converse in the bedrock-runtime API
  * model, read 2026-11-20.
  */
+import { plainId } from "./path.ts";
 
 /**
  * The kind of resource in an ARN, in AWS's words; `endpoint` is a Bedrock Marketplace model, which SageMaker hosts.
@@ -49,8 +50,36 @@ export interface ModelArn {
   readonly modelId: string | undefined;
 }
 
-const ARN =
-  /^arn:(aws(?:-[a-z]+)*):(?:bedrock:([a-z\d-]{1,20})?:(\d{12})?:(foundation-model|(?:application-)?inference-profile|(?:provisioned|imported)-model|custom-model(?:-deployment)?|prompt|(?:default-)?prompt-router)|sagemaker:([a-z\d-]{1,20}):(\d{12}):(endpoint))\/([\w.:-]+)(\/[\w.:-]+)?$/;
+/** The parts that every ARN of AWS has. */
+export interface Arn {
+  /** `aws`, `aws-us-gov`, `aws-cn`. */
+  readonly partition: string;
+  /** The service, such as `bedrock`. */
+  readonly service: string;
+  /** The region; empty for a resource of every region. */
+  readonly region: string;
+  /** The account as it is written: twelve digits, or empty for a resource of AWS. */
+  readonly account: string;
+  /** The text behind the account: kind and name, such as `guardrail/abc123`. */
+  readonly resource: string;
+}
+
+/** The service that owns each kind, and whether the id of such a resource begins with the id of a model or of a profile. */
+const KINDS: Readonly<
+  Record<ModelArnKind, { readonly service: "bedrock" | "sagemaker"; readonly namesModel: boolean }>
+> = {
+  "foundation-model": { service: "bedrock", namesModel: true },
+  "inference-profile": { service: "bedrock", namesModel: true },
+  "application-inference-profile": { service: "bedrock", namesModel: false },
+  "provisioned-model": { service: "bedrock", namesModel: false },
+  "custom-model": { service: "bedrock", namesModel: true },
+  "custom-model-deployment": { service: "bedrock", namesModel: false },
+  "imported-model": { service: "bedrock", namesModel: false },
+  "prompt": { service: "bedrock", namesModel: false },
+  "prompt-router": { service: "bedrock", namesModel: false },
+  "default-prompt-router": { service: "bedrock", namesModel: false },
+  "endpoint": { service: "sagemaker", namesModel: false },
+};
 
 /**
  * Returns the parts of an ARN; `undefined` for a text that is not the ARN of a callable resource. A percent-encoded ARN is decoded
@@ -66,29 +95,60 @@ const ARN =
  * ```
  */
 export function parseArn(text: string): ModelArn | undefined {
-  const [, partition, region, account, kind, ...rest] = ARN.exec(plainId(text)) ?? [];
-  const [hostRegion, hostAccount, endpoint, named, more] = rest;
+  // Plain JavaScript may pass any type.
+  const arn = typeof text === "string" ? splitArn(plainId(text)) : undefined;
+  if (!arn || !/^(\d{12})?$/.test(arn.account)) return undefined;
+  const [, kind = "", name, more] = /^([a-z-]+)\/([\w.:-]+)(\/[\w.:-]+)?$/.exec(arn.resource) ?? [];
+  if (name === undefined || !isModelArnKind(kind) || KINDS[kind].service !== arn.service) return undefined;
+  if (kind === "endpoint" && !arn.account) return undefined;
   // Only foundation models can be in every region.
-  if (!region && !hostRegion && (kind !== "foundation-model" || account)) return undefined;
+  if (!arn.region && (kind !== "foundation-model" || arn.account)) return undefined;
   // Only a custom model's id has a second part: its base stands before it.
-  if (!named || (kind === "custom-model") !== (more !== undefined)) return undefined;
+  if ((kind === "custom-model") !== (more !== undefined)) return undefined;
   return {
-    partition: partition!,
-    region: region ?? hostRegion,
-    account: account ?? hostAccount,
-    // The pattern holds the kinds and no other.
-    kind: (kind ?? endpoint) as ModelArnKind,
-    id: named + (more ?? ""),
-    modelId: kind === "custom-model" || /^(foundation|inference)/.test(kind ?? "") ? named : undefined,
+    partition: arn.partition,
+    region: arn.region || undefined,
+    account: arn.account || undefined,
+    kind,
+    id: name + (more ?? ""),
+    modelId: KINDS[kind].namesModel ? name : undefined,
   };
 }
 
-/** Returns an id as the service reads it: a caller may pass it percent-encoded, and `%2E` must not hide a prefix. */
-export function plainId(id: string): string {
-  try {
-    // Plain JavaScript may pass any type.
-    return typeof id === "string" && id.includes("%") ? decodeURIComponent(id) : id;
-  } catch {
-    return id;
-  }
+function isModelArnKind(kind: string): kind is ModelArnKind {
+  return Object.hasOwn(KINDS, kind);
+}
+
+/**
+ * Splits an ARN of any service at its colons; returns `undefined` for other text. Region and partition have the shape of names, the
+ * account and the resource are unchecked.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { splitArn } from "./arn.ts";
+ *
+ * const arn = splitArn("arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123");
+ * assertEquals([arn?.service, arn?.region, arn?.resource], ["bedrock", "us-east-1", "guardrail/abc123"]);
+ * ```
+ */
+export function splitArn(text: string): Arn | undefined {
+  const [, partition, service, region, account, resource] =
+    /^arn:(aws(?:-[a-z]+)*):([a-z\d-]+):([a-z\d-]{0,20}):([^:\s]*):(.+)$/s.exec(text) ?? [];
+  if (resource === undefined) return undefined;
+  // The pattern holds all groups or none.
+  return { partition: partition!, service: service!, region: region!, account: account!, resource };
+}
+
+/** Returns whether a text is meant as an ARN, also an invalid one. */
+export function looksLikeArn(text: string): boolean {
+  return text.startsWith("arn:");
+}
+
+/** Returns the ARN of one of Bedrock's resources. An empty region is every region, an empty account is AWS itself. */
+export function bedrockArn(
+  { partition, region, account }: Omit<Arn, "service" | "resource">,
+  resource: string,
+): string {
+  return `arn:${partition}:bedrock:${region}:${account}:${resource}`;
 }

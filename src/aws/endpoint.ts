@@ -1,22 +1,10 @@
 /**
  * The host that is called. A region, a model id or an option can choose among AWS's hosts, but never lead to another host.
- * Partitions and suffixes: the endpoint rules of AWS's SDKs, read 2026-11-20.
+ * Names of hosts: the endpoint rules of AWS's SDKs, read 2026-11-20.
  */
-import { parseArn } from "./arn.ts";
-import { cut, kindOf, quoted } from "../base/quote.ts";
+import { cut, quoted } from "../base/quote.ts";
 import { nearestRegion } from "./nearest_region.ts";
-
-/** By partition: the beginning of its regions, the DNS suffix, the dual-stack suffix. The last one is every other region. */
-const PARTITIONS: readonly (readonly [string, string, string])[] = [
-  ["us-gov-", "amazonaws.com", "api.aws"],
-  ["cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"],
-  ["eusc-", "amazonaws.eu", "api.amazonwebservices.eu"],
-  ["us-iso-", "c2s.ic.gov", "api.aws.ic.gov"],
-  ["us-isob-", "sc2s.sgov.gov", "api.aws.scloud"],
-  ["eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"],
-  ["us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"],
-  ["", "amazonaws.com", "api.aws"],
-];
+import { partitionOf } from "./partitions.ts";
 
 /** The choice among a region's hosts. */
 export interface EndpointOptions {
@@ -28,14 +16,8 @@ export interface EndpointOptions {
 
 /** Returns the origin of one of Bedrock's services. The region must have been checked. */
 export function originOf(service: string, region: string, { fips, dualStack }: EndpointOptions = {}): string {
-  const [, ...suffixes] = PARTITIONS.find(([start]) => region.startsWith(start))!;
-  return `https://${service}${fips ? "-fips" : ""}.${region}.${suffixes[dualStack ? 1 : 0]}`;
-}
-
-/** Returns whether two regions belong to the same partition of AWS. Credentials of one partition mean nothing to another. */
-export function samePartition(region: string, other: string): boolean {
-  const partitionOf = (name: string) => PARTITIONS.find(([start]) => name.startsWith(start));
-  return partitionOf(region) === partitionOf(other);
+  const { dnsSuffix, dualStackDnsSuffix } = partitionOf(region);
+  return `https://${service}${fips ? "-fips" : ""}.${region}.${dualStack ? dualStackDnsSuffix : dnsSuffix}`;
 }
 
 /** One of AWS's own hosts of Bedrock. */
@@ -135,68 +117,4 @@ function shownEndpoint(text: string): string {
   // A password may hold a question mark, and a query an @: then it is not clear which part is secret.
   if (hasCredentials && /[?#]/.test(text)) return '"…"';
   return quoted(hasCredentials ? text.replace(/^.*@/s, "…@") : text.replace(/([?#]).*/s, "$1…"));
-}
-
-/**
- * Returns the path of a call to a model. The id is percent-encoded as one segment, once: SigV4's canonical path encodes again. An
- * encoded id is decoded first.
- *
- * @throws {TypeError} when the id is empty, longer than 2048 characters, not well-formed, a step in a path, or has a control
- * character or white space.
- */
-export function modelPath(modelId: string, action: string): string {
-  const problem = idProblem(modelId);
-  if (problem !== undefined) {
-    throw new TypeError(`Cannot call model ${shownId(modelId)}: ${problem}; use a model id, a profile id or an ARN`);
-  }
-  return `/model/${pathSegment(decodedId(modelId))}/${action}`;
-}
-
-/** Returns a text as one segment of a path, percent-encoded once. SigV4 encodes five characters more than `encodeURIComponent`. */
-export function pathSegment(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-/** Returns why an id cannot be called. */
-function idProblem(modelId: unknown): string | undefined {
-  if (typeof modelId !== "string") return "the id is not a string";
-  let id: string;
-  try {
-    id = decodedId(modelId);
-    encodeURIComponent(id);
-  } catch {
-    return "the id is not well-formed: half a character, or a percent sign that encodes nothing";
-  }
-  if (id === "") return "the id is empty";
-  if (/[\s\p{Cc}]/u.test(id)) return "the id has white space or a control character";
-  if (id === "." || id === "..") return "the id is a step in a path";
-  if (id.length > 2 * MAX_ID_LENGTH || [...id].length > MAX_ID_LENGTH) {
-    return `the id is too long: at most ${MAX_ID_LENGTH} characters`;
-  }
-  return undefined;
-}
-
-/** Source: the `modelId` pattern of Converse in the bedrock-runtime API model, read 2026-11-20. */
-const MAX_ID_LENGTH = 2048;
-
-function decodedId(modelId: string): string {
-  return modelId.includes("%") ? decodeURIComponent(modelId) : modelId;
-}
-
-/** Returns an id as a message shows it. The caller may pass any type and any length. */
-function shownId(modelId: unknown): string {
-  // An object may be a handle or a whole request: its content belongs in no message.
-  if (Object(modelId) === modelId) return `(${kindOf(modelId)})`;
-  const shown = JSON.stringify(modelId) ?? "undefined";
-  if (cut(shown) === shown) return shown;
-  const length = typeof modelId === "string" ? modelId.length : shown.length;
-  return `${cut(shown)} (${length} characters)`;
-}
-
-/** Returns the region that an ARN names; `undefined` for anything that is not the ARN of a callable resource. */
-export function regionOfArn(modelId: unknown): string | undefined {
-  return typeof modelId === "string" ? parseArn(modelId)?.region : undefined;
 }

@@ -2,28 +2,32 @@
  * Regions, the geographies they belong to, and the prefixes under which inference profiles serve them.
  * Source: AWS's cross-region inference pages, read 2026-11-20.
  */
+import { isCommercial } from "./partitions.ts";
 
 /** The prefix of an id in its cross-region inference profiles. */
 export type ProfilePrefix = "apac" | "au" | "ca" | "eu" | "global" | "in" | "jp" | "us" | "us-gov";
 
-/** Every prefix, narrowest geography first. */
-export const PREFIXES: readonly ProfilePrefix[] = ["ca", "jp", "au", "in", "us-gov", "us", "eu", "apac", "global"];
+/**
+ * The regions that each prefix's profiles serve, for models whose own routes are not known. Narrowest geography first. The patterns
+ * are read on regions of the commercial partition, but the one of `us-gov`.
+ */
+const SERVED: Readonly<Record<ProfilePrefix, RegExp>> = {
+  "ca": /^ca-/,
+  "jp": /^ap-northeast-[13]$/,
+  "au": /^ap-southeast-[246]$/,
+  "in": /^ap-south-\d/,
+  "us-gov": /^us-gov-/,
+  "us": /^(us|ca)-/,
+  "eu": /^(eu|il)-/,
+  "apac": /^ap-/,
+  "global": /^/,
+};
 
-/** The regions that a prefix's profiles serve, for where a model's own routes are not known. In the order of `PREFIXES`. */
-const SERVED: readonly RegExp[] = [
-  /^ca-/,
-  /^ap-northeast-[13]$/,
-  /^ap-southeast-[246]$/,
-  /^ap-south-\d/,
-  /^us-gov-/,
-  /^(us(?!-gov|-iso)|ca)-/,
-  /^(eu(?!-iso)|il)-/,
-  /^ap-/,
-  /^(?!us-gov|cn-|eusc-|\w\w-iso)/,
-];
+/** Every prefix, narrowest geography first. The keys of `SERVED` are prefixes, and keep their order. */
+export const PREFIXES: readonly ProfilePrefix[] = /* @__PURE__ */ Object.keys(SERVED) as ProfilePrefix[];
 
 /**
- * The geography whose border residency "in-geography" is: `us`, `us-gov`, `ca`, `eu`, `ap`, `sa`, `me`, `af`, `il`, `mx`.
+ * Returns the geography whose border is the fence of residency "in-geography": `us`, `us-gov`, `ca`, `eu`, `ap`, `sa`, `me`, `af`, `il`, `mx`.
  *
  * @example
  * ```ts
@@ -36,27 +40,28 @@ export function geographyOf(region: string): string {
   return /^(us-gov|\w\w-iso[a-z]?|[^-]*)/.exec(region)![0];
 }
 
-/** The prefixes under which a profile could serve a region, narrowest first. Whether a model has one is another question. */
+/** Returns the prefixes under which a profile may serve a region, narrowest first. A model may have no such profile. */
 export function prefixesOf(region: string): ProfilePrefix[] {
-  return PREFIXES.filter((_, index) => SERVED[index]!.test(region));
+  const isCallable = (prefix: ProfilePrefix) => prefix === "us-gov" || isCommercial(region);
+  return PREFIXES.filter((prefix) => SERVED[prefix].test(region) && isCallable(prefix));
 }
 
-/**
- * What an id's parts say. A profile's id is `prefix.provider.name` and a model's `provider.name`, of whom either may be newer
- * than this release, so that only the shape tells them apart: after a dot in a model's name comes a digit.
- */
+/** The parts of an id. A profile's id is `prefix.provider.name`, a model's id is `provider.name`. */
 export interface IdParts {
-  /** What stands before the provider; it may be none that we know. */
+  /** The text before the provider. It may be a prefix that is newer than this release. */
   readonly prefix: string | undefined;
   /** The model's id, without the prefix. */
   readonly modelId: string;
 }
 
-/** An id's parts, or `undefined` where it has neither shape: an ARN, or the name of something of your own. */
+/**
+ * Returns an id's parts; `undefined` for an id of neither shape, such as an ARN or the name of your own resource. Prefix and
+ * provider may both be newer than this release, so only the shape separates them: in a model's name a digit follows the dot.
+ */
 export function idParts(id: string): IdParts | undefined {
   const match = /^(?:([a-z][\w-]*)\.(?=[a-z][\w-]*\.[a-z]))?(([a-z][\w-]*)\.[\w:-][\w.:-]*)$/i.exec(id);
   const [, prefix, modelId, provider] = match ?? [];
-  // No provider has a prefix's name: what follows it is no model's id.
+  // No provider has the name of a prefix: the text behind it is not the id of a model.
   if (modelId === undefined || PREFIXES.some((known) => known === provider?.toLowerCase())) return undefined;
   return { prefix, modelId };
 }

@@ -14,6 +14,7 @@ import {
   text,
 } from "../base/check_options.ts";
 import type { CachePointBlock, ToolUseBlock } from "./content.ts";
+import { isObject } from "../base/json_object.ts";
 import { withoutProto } from "../base/json_value.ts";
 import {
   isStandardSchema,
@@ -150,8 +151,7 @@ export function tool<const N extends string, S extends JsonSchema | StandardSche
   definition: ToolDefinition<N, S>,
 ): Tool<N, InputOf<S>> {
   // An object of the caller's own class may have members that are not ours.
-  const isObject = typeof definition === "object" && definition !== null && !Array.isArray(definition);
-  if (!isObject || isPlainObject(definition)) checkOptions(definition, TOOL);
+  if (!isObject(definition) || isPlainObject(definition)) checkOptions(definition, TOOL);
   const { name, inputSchema } = definition;
   if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
     throw new TypeError(

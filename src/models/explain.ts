@@ -1,7 +1,7 @@
 /**
  * Explains a refusal by the registry: the id to call, the intended id, the successor, or the right call.
  */
-import { parseArn } from "../aws/arn.ts";
+import { parseArn, splitArn } from "../aws/arn.ts";
 import { findModel, listModels } from "./find.ts";
 import type { Capability } from "./gate.ts";
 import type { Model, ModelKind } from "./model.ts";
@@ -47,9 +47,9 @@ export function hintOf(failure: Failure, modelId: string, region: string, reside
     return model && Object.keys(model.profiles).length ? callable({ ...model, regions: [] }, options) : undefined;
   }
   // AWS authorizes the call of a profile in each region that may answer.
-  const [, action, elsewhere] =
-    /to perform:? ([\w-]+:\w+) on resource: arn:[^:]*:bedrock:([a-z\d-]+):/i.exec(message) ?? [];
-  if (elsewhere && elsewhere !== region) {
+  const [, action, resource = ""] = /to perform:? ([\w-]+:\w+) on resource: (\S+)/i.exec(message) ?? [];
+  const { service, region: elsewhere } = splitArn(resource) ?? {};
+  if (service === "bedrock" && elsewhere && elsewhere !== region) {
     return `Allow ${action} in ${elsewhere} too, where the call may be answered; iamPolicy() lists all`;
   }
   if (kind === "contextLength") return model && largerWindow(model, failure.requestTokens, options);

@@ -11,7 +11,8 @@ import {
   stringOr,
   text,
 } from "../base/check_options.ts";
-import { parseArn, plainId } from "../aws/arn.ts";
+import { parseArn } from "../aws/arn.ts";
+import { plainId } from "../aws/path.ts";
 import type { Capability } from "./gate.ts";
 import type { Model, ModelKind, ModelStatus } from "./model.ts";
 import { idParts, PREFIXES, prefixesOf } from "../aws/regions.ts";

@@ -2,7 +2,8 @@
  * The id to call from a region, and the regions that may then answer. Residency is a fence: nothing here widens it.
  */
 import { checkOptions, oneOf, type OptionTable, optionTable, text } from "../base/check_options.ts";
-import { parseArn, plainId } from "../aws/arn.ts";
+import { parseArn } from "../aws/arn.ts";
+import { plainId } from "../aws/path.ts";
 import { declaredDestinations, findModel } from "./find.ts";
 import type { ProfilePrefix } from "../aws/regions.ts";
 import type { Model } from "./model.ts";

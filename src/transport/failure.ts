@@ -2,6 +2,7 @@
  * A refused or unusable HTTP answer as an error.
  */
 import { awsError, type AwsFailure, type HintSource } from "../aws/failures.ts";
+import { asObject, isObject } from "../base/json_object.ts";
 import { ProviderError } from "../errors/provider_error.ts";
 import { conceal } from "./secrets/conceal.ts";
 import { profileHint } from "../aws/hints/profile_hint.ts";
@@ -158,8 +159,7 @@ export function parseErrorBody(body: string): ErrorBody {
 
 /** Returns the texts of the first value that is an object, by their names in lower case. */
 function textsOf(...values: readonly unknown[]): Readonly<Record<string, string | undefined>> {
-  const object = values.find((value) => typeof value === "object" && value !== null && !Array.isArray(value));
-  const entries = Object.entries(membersOf(object)).map(([name, value]) =>
+  const entries = Object.entries(asObject(values.find(isObject))).map(([name, value]) =>
     [name.toLowerCase(), textIn(value)] as const
   );
   return Object.fromEntries(entries.filter(([, text]) => text !== undefined));

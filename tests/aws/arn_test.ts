@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type ModelArnKind, parseArn } from "../../src/aws/arn.ts";
+import { bedrockArn, type ModelArnKind, parseArn, splitArn } from "../../src/aws/arn.ts";
 
 const PARTITIONS = [["aws", "eu-central-1"], ["aws-us-gov", "us-gov-west-1"], ["aws-cn", "cn-northwest-1"]] as const;
 const ACCOUNT = "123456789012";
@@ -79,4 +79,42 @@ Deno.test("parseArn gives up on a long text without a match at once", () => {
   // A pattern that tried every split of this would not come back.
   assertEquals(parseArn(`arn:aws${"-a".repeat(50_000)}`), undefined);
   assertEquals(parseArn(`arn:aws:bedrock:us-east-1::foundation-model/${"a.".repeat(50_000)}/!`), undefined);
+});
+
+Deno.test("splitArn gives the parts of an ARN of any service, and bedrockArn puts Bedrock's together again", () => {
+  const text = `arn:aws-us-gov:bedrock:us-gov-west-1:${ACCOUNT}:guardrail/abc123`;
+  const arn = splitArn(text)!;
+  assertEquals(arn, {
+    partition: "aws-us-gov",
+    service: "bedrock",
+    region: "us-gov-west-1",
+    account: ACCOUNT,
+    resource: "guardrail/abc123",
+  });
+  assertEquals(bedrockArn(arn, arn.resource), text);
+  assertEquals(splitArn("arn:aws:s3:::bucket/key:with:colons")?.resource, "bucket/key:with:colons");
+});
+
+Deno.test("splitArn refuses other text, and takes linear time on it", () => {
+  for (
+    const text of [
+      "",
+      "arn:",
+      "arn:aws:bedrock",
+      "arn:evil:bedrock:us-east-1::x",
+      "arn:aws:bedrock:US:1:x",
+      " arn:aws:s3:::x",
+    ]
+  ) {
+    assertEquals(splitArn(text), undefined, text);
+  }
+  assertEquals(splitArn(`arn:aws${"-a".repeat(50_000)}`), undefined);
+  assertEquals(splitArn(`arn:aws:bedrock:${"a-".repeat(50_000)}`), undefined);
+});
+
+Deno.test("parseArn returns nothing for values that are not strings", () => {
+  const arn = `arn:aws:bedrock:us-east-1:${ACCOUNT}:prompt/abc`;
+  for (const value of [undefined, null, 1, [arn], { toString: () => arn }]) {
+    assertEquals(parseArn(value as never), undefined);
+  }
 });

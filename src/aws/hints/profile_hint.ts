@@ -2,7 +2,7 @@
  * Hints for ids that cannot be called as they stand from the called region, without the facts about models: which inference profile
  * a model has is data, and which prefixes serve a region is not.
  */
-import { parseArn } from "../arn.ts";
+import { looksLikeArn, parseArn } from "../arn.ts";
 import { quoted } from "../../base/quote.ts";
 import { idParts, prefixesOf } from "../regions.ts";
 
@@ -22,7 +22,7 @@ const FACTS = "models: modelFacts(), from @bedrock-edge/client/models, knows whi
 /** Returns a hint for a refusal that speaks of the model's id; `undefined` for other words. */
 export function profileHint(words: string, { model = "", region, isFenced }: CalledModel): string | undefined {
   // The service's words about an illegal parameter are a pattern of 700 characters, and are not searched.
-  if (!words && /[^\w.:%-]/.test(model) && !model.startsWith("arn:")) {
+  if (!words && /[^\w.:%-]/.test(model) && !looksLikeArn(model)) {
     return `${quoted(model)} is not a model id: use one such as "amazon.nova-lite-v1:0", a profile id or an ARN`;
   }
   const parts = parseArn(model) ? undefined : idParts(model);

@@ -2,7 +2,9 @@
  * Questions to Bedrock's control plane. Paths and members: the API models of bedrock and bedrock-agent, read 2026-11-21.
  */
 import { ProviderError } from "../../errors/provider_error.ts";
+import { splitArn } from "../../aws/arn.ts";
 import { originOf } from "../../aws/endpoint.ts";
+import { isObject, type JsonObject } from "../../base/json_object.ts";
 import { kindOf } from "../../base/quote.ts";
 
 /** A client, or any other object that sends authenticated requests to a region and rejects for an answer that is not a success. */
@@ -25,9 +27,6 @@ export function checkControlPlane(bedrock: unknown, user: string): void {
   throw new TypeError(`Cannot call ${user} with ${kindOf(bedrock)}: not a client; pass the client of createBedrock()`);
 }
 
-/** A JSON object with unknown members. */
-export type Json = Readonly<Record<string, unknown>>;
-
 /**
  * Sends a GET, and resolves with the answer, a JSON object.
  *
@@ -39,7 +38,7 @@ export async function ask(
   service: "bedrock" | "bedrock-agent",
   path: string,
   signal: AbortSignal | undefined,
-): Promise<Json> {
+): Promise<JsonObject> {
   const url = (bedrock.controlEndpoint?.(service) ?? originOf(service, bedrock.region)) + path;
   const headers = { accept: "application/json" };
   const response = await bedrock.fetch(new Request(url, { headers, ...signal && { signal } }));
@@ -47,7 +46,7 @@ export async function ask(
   if (text === undefined) throw unusable(path, `it is larger than ${MAX_ANSWER_BYTES} bytes`, requestIdOf(response));
   try {
     const json: unknown = JSON.parse(text);
-    if (isJson(json)) return json;
+    if (isObject(json)) return json;
   } catch {
     // Said below.
   }
@@ -88,11 +87,6 @@ export function unusable(path: string, what: string, requestId?: string): Provid
   });
 }
 
-/** Returns whether a value is a JSON object. */
-export function isJson(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** AWS's ids are UUIDs. Any other text may be a secret that a proxy repeats. */
 function requestIdOf({ headers }: Response): string | undefined {
   return /^[\da-f]{8}(-[\da-f]{4,12}){4}$/i.exec(headers.get("x-amzn-requestid") ?? "")?.[0];
@@ -107,15 +101,17 @@ export interface TargetArn {
 }
 
 /** Returns the parts of an ARN in an answer; `undefined` for another text. */
-export function targetArn(arn: unknown): TargetArn | undefined {
-  const [, region, id] = /^arn:aws[a-z-]*:bedrock:([a-z\d-]*):\d*:[a-z-]+\/(.+)$/.exec(`${arn}`) ?? [];
-  return region === undefined ? undefined : { region, id: id! };
+export function targetOf(text: unknown): TargetArn | undefined {
+  const { service, region = "", account = "", resource = "" } = splitArn(`${text}`) ?? {};
+  // Any kind: a new kind of resource is as good a target.
+  const [, id] = /^[a-z-]+\/(.+)$/.exec(resource) ?? [];
+  return service === "bedrock" && /^\d*$/.test(account) && id !== undefined ? { region, id } : undefined;
 }
 
 /** Returns the ARNs in the `models` of an answer; an empty list if one of them is invalid. */
-export function targetsIn({ models }: Json): readonly TargetArn[] {
+export function targetsIn({ models }: JsonObject): readonly TargetArn[] {
   const list = Array.isArray(models) ? models : [];
-  const targets = list.map((model) => isJson(model) ? targetArn(model.modelArn) : undefined);
+  const targets = list.map((model) => isObject(model) ? targetOf(model.modelArn) : undefined);
   return targets.every((target) => target !== undefined) ? targets : [];
 }
 

@@ -1,6 +1,8 @@
 /**
  * The models that the service offers today, beside the facts of the registry.
  */
+import { encodeSegment } from "../../aws/path.ts";
+import { isObject, type JsonObject } from "../../base/json_object.ts";
 import { checkOptions, type OptionTable, optionTable } from "../../base/check_options.ts";
 import { unlessAborted } from "../../base/aborts.ts";
 import { type Clock, systemClock } from "../../base/clock.ts";
@@ -8,16 +10,7 @@ import { findModel, listModels, registerModel } from "../../models/find.ts";
 import type { ProfilePrefix } from "../../aws/regions.ts";
 import type { Model, ProfileRoutes } from "../../models/model.ts";
 import { idParts, PREFIXES } from "../../aws/regions.ts";
-import {
-  ask,
-  checkControlPlane,
-  type ControlPlane,
-  isJson,
-  type Json,
-  regionsOf,
-  targetsIn,
-  unusable,
-} from "./control_plane.ts";
+import { ask, checkControlPlane, type ControlPlane, regionsOf, targetsIn, unusable } from "./control_plane.ts";
 import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
 import { isFresh, isolateMemory, keep, type Kept, recall, type RegistryStore } from "./store.ts";
@@ -223,7 +216,7 @@ async function listed(bedrock: ControlPlane, signal: AbortSignal): Promise<Offer
     return [{
       id: modelId,
       name: textOf(modelName),
-      status: textOf(isJson(modelLifecycle) ? modelLifecycle.status : undefined),
+      status: textOf(isObject(modelLifecycle) ? modelLifecycle.status : undefined),
       onDemand: types?.includes("ON_DEMAND"),
     }];
   });
@@ -235,7 +228,7 @@ async function profilesOf(bedrock: ControlPlane, signal: AbortSignal): Promise<O
   const seen = new Set<string>();
   let token: string | undefined;
   do {
-    const next = token === undefined ? "" : `&nextToken=${encodeURIComponent(token)}`;
+    const next = token === undefined ? "" : `&nextToken=${encodeSegment(token)}`;
     const path = `/inference-profiles?maxResults=1000&type=SYSTEM_DEFINED${next}`;
     const page = await ask(bedrock, "bedrock", path, signal);
     // One by one: a list of any length is no list of arguments.
@@ -249,16 +242,16 @@ async function profilesOf(bedrock: ControlPlane, signal: AbortSignal): Promise<O
   return profiles;
 }
 
-function profileOf(summary: Json, path: string): OfferedProfile {
+function profileOf(summary: JsonObject, path: string): OfferedProfile {
   const { inferenceProfileId: id } = summary;
   const targets = targetsIn(summary);
   if (typeof id === "string" && id && targets.length) return { id, destinations: regionsOf(targets) };
   throw unusable(path, "a profile in it has no inferenceProfileId or no models");
 }
 
-function listIn(answer: Json, member: string, path: string): Json[] {
+function listIn(answer: JsonObject, member: string, path: string): JsonObject[] {
   const list = answer[member];
-  if (Array.isArray(list) && list.every(isJson)) return list;
+  if (Array.isArray(list) && list.every(isObject)) return list;
   throw unusable(path, `its ${member} is not a list of objects`);
 }
 
@@ -268,12 +261,12 @@ function textOf(value: unknown): string | undefined {
 
 /** Returns the value of a store, if it is ours. */
 function offerOf(value: unknown): Offer | undefined {
-  if (!isJson(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { models, profiles } = value;
-  const isNamed = (each: unknown) => isJson(each) && typeof each.id === "string";
+  const isNamed = (each: unknown) => isObject(each) && typeof each.id === "string";
   if (!Array.isArray(models) || !Array.isArray(profiles) || ![...models, ...profiles].every(isNamed)) return undefined;
   // Regions prove a fence, so that other values must not look like a list of regions.
-  const isList = ({ destinations = [] }: Json) =>
+  const isList = ({ destinations = [] }: JsonObject) =>
     Array.isArray(destinations) && destinations.every((region) => typeof region === "string");
   if (!profiles.every(isList)) return undefined;
   // The other members are only passed on.

@@ -5,7 +5,8 @@
  */
 import { checkOptions, listOf, oneOf, type OptionTable, optionTable, text } from "../../base/check_options.ts";
 import { checkedRegion } from "../../aws/endpoint.ts";
-import { type ModelArn, parseArn } from "../../aws/arn.ts";
+import { bedrockArn, type ModelArn, parseArn, splitArn } from "../../aws/arn.ts";
+import { isPartitionName, partitionOf } from "../../aws/partitions.ts";
 import { type Operation, refusalFor } from "../../models/explain.ts";
 import { findModel } from "../../models/find.ts";
 import { inferenceProfile, type Residency, withinFence } from "../../models/profiles.ts";
@@ -142,17 +143,6 @@ const GETTERS: Readonly<Partial<Record<ModelArn["kind"], string>>> = {
   "default-prompt-router": "bedrock:GetPromptRouter",
 };
 
-/** By the beginning of their regions; every other region is in `aws`. */
-const PARTITIONS: readonly (readonly [start: string, partition: string])[] = [
-  ["us-gov-", "aws-us-gov"],
-  ["cn-", "aws-cn"],
-  ["eusc-", "aws-eusc"],
-  ["us-iso-", "aws-iso"],
-  ["us-isob-", "aws-iso-b"],
-  ["eu-isoe-", "aws-iso-e"],
-  ["us-isof-", "aws-iso-f"],
-];
-
 /**
  * Returns the least-privilege policy for some calls. A profile is granted together with its model in every region that may answer, the
  * latter through that profile alone; where those regions are not known the model is granted in all, again through that
@@ -178,9 +168,9 @@ export function iamPolicy(options: IamPolicyOptions): IamPolicy {
   checkOptions(options, OPTIONS);
   const region = checkedRegion(options.region);
   const { account = "*", models = [] } = options;
-  const partition = options.partition ?? PARTITIONS.find(([start]) => region.startsWith(start))?.[1] ?? "aws";
+  const partition = options.partition ?? partitionOf(region).name;
   if (!/^(\d{12}|\*)$/.test(account)) throw cannot(account, "not an account; pass its twelve digits");
-  if (!/^aws(-[a-z]+)*$/.test(partition)) throw cannot(partition, 'not a partition; use one such as "aws"');
+  if (!isPartitionName(partition)) throw cannot(partition, 'not a partition; use one such as "aws"');
 
   const own = { partition, region, account };
   const operations = options.operations.map(checkedOperation);
@@ -309,13 +299,17 @@ function reading(operation: string, { kind, arn, model }: Target): Grant {
 }
 
 function ownResources(kind: string, own: Own, { guardrails }: IamPolicyOptions): string[] {
-  const { partition, region, account } = own;
   const names = kind === "guardrail" && guardrails?.length ? guardrails : ["*"];
   return names.map((name) => {
-    if (/^arn:aws[a-z-]*:bedrock:[a-z\d-]+:\d{12}:guardrail\/[a-z\d]+$/.test(name)) return name;
-    if (name === "*" || /^[a-z\d]+$/.test(name)) return `arn:${partition}:bedrock:${region}:${account}:${kind}/${name}`;
+    if (isGuardrailArn(name)) return name;
+    if (name === "*" || /^[a-z\d]+$/.test(name)) return bedrockArn(own, `${kind}/${name}`);
     throw cannot(name, "not a guardrail; pass its id or its ARN");
   });
+}
+
+function isGuardrailArn(text: string): boolean {
+  const { service, region, account = "", resource = "" } = splitArn(text) ?? {};
+  return service === "bedrock" && region !== "" && /^\d{12}$/.test(account) && /^guardrail\/[a-z\d]+$/.test(resource);
 }
 
 /** @throws {TypeError} when the id is invalid, or the fence forbids it. */
@@ -337,14 +331,16 @@ function targetOf(id: string, own: Own, options: IamPolicyOptions): Target {
     const modelId = findModel(id)?.id ?? id;
     return plainTarget(
       "foundation-model",
-      `arn:${own.partition}:bedrock:${own.region}::foundation-model/${modelId}`,
+      bedrockArn({ ...own, account: "" }, `foundation-model/${modelId}`),
       modelId,
     );
   }
   const base = parts?.modelId ?? findModel(id)?.id;
   const at = { partition: arn?.partition ?? own.partition, region: arn?.region ?? own.region };
-  const profile = arn ? id : `arn:${own.partition}:bedrock:${own.region}:${own.account}:inference-profile/${id}`;
-  const modelIn = (region: string) => `arn:${at.partition}:bedrock:${region}::foundation-model/${base ?? "*"}`;
+  const profile = arn ? id : bedrockArn(own, `inference-profile/${id}`);
+  // The models of a profile belong to AWS, not to the account.
+  const modelIn = (region: string) =>
+    bedrockArn({ partition: at.partition, region, account: "" }, `foundation-model/${base ?? "*"}`);
   const through = { StringLike: { "bedrock:InferenceProfileArn": profile } };
   const regions = prefix === "global" ? [at.region] : destinations ? [...new Set([at.region, ...destinations])] : ["*"];
   return {

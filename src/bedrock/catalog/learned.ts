@@ -1,7 +1,7 @@
 /**
  * What the service has told of ARNs that hide their price list: filled by `resolveModel`, read by `cost`.
  */
-import { plainId } from "../../aws/arn.ts";
+import { plainId } from "../../aws/path.ts";
 
 /** Which price list a call is on: the bare id's, a geographic profile's, or the global one's. */
 export type PriceList = "inRegion" | "geographic" | "global";

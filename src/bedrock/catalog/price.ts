@@ -2,7 +2,8 @@
  * The price of a million tokens of a model, by the way in which the model is called.
  */
 import { checkOptions, type OptionTable, optionTable, text } from "../../base/check_options.ts";
-import { parseArn, plainId } from "../../aws/arn.ts";
+import { parseArn } from "../../aws/arn.ts";
+import { plainId } from "../../aws/path.ts";
 import { findModel } from "../../models/find.ts";
 import { idParts } from "../../aws/regions.ts";
 import { learnedPriceList, type PriceList } from "./learned.ts";

@@ -1,25 +1,17 @@
 /**
  * The model behind an ARN: of a profile, a deployment or a prompt. The control plane is asked once, and its answer kept for a day.
  */
+import { isObject, type JsonObject } from "../../base/json_object.ts";
 import { checkOptions, type OptionTable, optionTable } from "../../base/check_options.ts";
 import { type Clock, systemClock } from "../../base/clock.ts";
-import { pathSegment } from "../../aws/endpoint.ts";
-import { type ModelArn, type ModelArnKind, parseArn, plainId } from "../../aws/arn.ts";
+import { type ModelArn, type ModelArnKind, parseArn } from "../../aws/arn.ts";
+import { encodeSegment, plainId } from "../../aws/path.ts";
 import { declareModel, findModel } from "../../models/find.ts";
 import type { ProfilePrefix } from "../../aws/regions.ts";
 import type { Model } from "../../models/model.ts";
 import { idParts, PREFIXES } from "../../aws/regions.ts";
 import { shown } from "../../base/quote.ts";
-import {
-  ask,
-  checkControlPlane,
-  type ControlPlane,
-  isJson,
-  type Json,
-  regionsOf,
-  targetsIn,
-  unusable,
-} from "./control_plane.ts";
+import { ask, checkControlPlane, type ControlPlane, regionsOf, targetsIn, unusable } from "./control_plane.ts";
 import { learnPriceList, type PriceList } from "./learned.ts";
 import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
@@ -225,12 +217,12 @@ const PATHS: Readonly<Partial<Record<ModelArnKind, string>>> = {
 
 /** The rest of the path. A prompt's version stands at the end of its ARN, and in the query. */
 function identifier({ kind }: ModelArn, named: string): string {
-  if (kind !== "prompt") return pathSegment(named);
+  if (kind !== "prompt") return encodeSegment(named);
   const [, prompt, version] = /^(.*?prompt\/[^:]*)(?::(\w+))?$/.exec(named) ?? [];
-  return `${pathSegment(prompt ?? named)}/${version ? `?promptVersion=${version}` : ""}`;
+  return `${encodeSegment(prompt ?? named)}/${version ? `?promptVersion=${version}` : ""}`;
 }
 
-function factsOfProfile(answer: Json, path: string, region: string): Facts {
+function factsOfProfile(answer: JsonObject, path: string, region: string): Facts {
   const targets = targetsIn(answer);
   const ids = new Set(targets.map(({ id }) => id));
   const [baseId] = ids;
@@ -241,7 +233,7 @@ function factsOfProfile(answer: Json, path: string, region: string): Facts {
   return { baseId, destinations, list: !destinations ? "global" : isBare ? "inRegion" : "geographic" };
 }
 
-function factsOfRouter(answer: Json, path: string, region: string): Facts {
+function factsOfRouter(answer: JsonObject, path: string, region: string): Facts {
   const targets = targetsIn(answer);
   if (!targets.length) throw unusable(path, "its models are no list of ARNs");
   const choices = [...new Set(targets.map(({ id }) => id))];
@@ -253,17 +245,17 @@ function factsOfRouter(answer: Json, path: string, region: string): Facts {
   return { choices, destinations, ...!others.length && { baseId } };
 }
 
-async function factsOfPrompt(answer: Json, path: string, follow: (id: string) => Promise<Facts>): Promise<Facts> {
+async function factsOfPrompt(answer: JsonObject, path: string, follow: (id: string) => Promise<Facts>): Promise<Facts> {
   const { variants, defaultVariant } = answer;
-  if (!Array.isArray(variants) || !variants.every(isJson) || !variants.length) {
+  if (!Array.isArray(variants) || !variants.every(isObject) || !variants.length) {
     throw unusable(path, "it has no variants");
   }
-  const { modelId }: Json = variants.find(({ name }) => name === defaultVariant) ?? variants[0]!;
+  const { modelId }: JsonObject = variants.find(({ name }) => name === defaultVariant) ?? variants[0]!;
   // A variant may be of an agent, and then of no model.
   return typeof modelId === "string" ? await follow(modelId) : {};
 }
 
-function textIn(answer: Json, member: string, path: string): string {
+function textIn(answer: JsonObject, member: string, path: string): string {
   const value = answer[member];
   if (typeof value === "string" && value) return value;
   throw unusable(path, `it has no ${member}`);
@@ -271,7 +263,7 @@ function textIn(answer: Json, member: string, path: string): string {
 
 /** What a store gave, if it is ours. */
 function factsOf(value: unknown): Facts | undefined {
-  if (!isJson(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { baseId, list, destinations, choices, architecture } = value;
   const isText = (each: unknown) => each === undefined || typeof each === "string";
   const isList = (each: unknown) => each === undefined || (Array.isArray(each) && each.every(isText));

@@ -25,7 +25,7 @@ import { stringHeaders } from "../../event_stream/headers.ts";
 import type { ModelId } from "../../models/gate.ts";
 import { guarded, readJson, requireEventStream } from "../../transport/answer.ts";
 import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
-import { modelPath } from "../../aws/endpoint.ts";
+import { modelPath } from "../../aws/path.ts";
 import { createSender, type Exchange } from "../../transport/send.ts";
 import { CALL_INIT, CLIENT_OPTIONS } from "./client_options.ts";
 import { destinations } from "./destination.ts";

@@ -3,7 +3,9 @@
  * environment have a say.
  */
 import type { EnvReader } from "../../auth/env.ts";
-import { checkedEndpoint, checkedRegion, regionOfArn, samePartition } from "../../aws/endpoint.ts";
+import { parseArn } from "../../aws/arn.ts";
+import { checkedEndpoint, checkedRegion } from "../../aws/endpoint.ts";
+import { samePartition } from "../../aws/partitions.ts";
 import { quoted } from "../../base/quote.ts";
 import { bases, type ControlService } from "./bases.ts";
 import type { ClientOptions } from "./options.ts";
@@ -54,7 +56,7 @@ export function destinations(options: ClientOptions, read: EnvReader): Destinati
   function region(modelId = ""): string {
     const own = ownRegion();
     // A region in the code decides, whatever the ARN names.
-    const named = options.region === undefined ? regionOfArn(modelId) : undefined;
+    const named = options.region === undefined ? parseArn(modelId)?.region : undefined;
     const region = named === undefined ? own : checkedRegion(named);
     if (region === undefined) {
       throw new TypeError(

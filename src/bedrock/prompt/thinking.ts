@@ -4,7 +4,8 @@
 import type { ChatOptions } from "../../chat/request.ts";
 import { alwaysReasons, familyOf } from "../../models/family.ts";
 import { reasoningMembers } from "./reasoning.ts";
-import { asObject, type WireObject } from "../wire.ts";
+import { asObject } from "../../base/json_object.ts";
+import type { WireObject } from "../wire.ts";
 
 /** The timeout for silence while a model thinks, in milliseconds. */
 export const THINKING_MS = 300_000;

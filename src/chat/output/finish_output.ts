@@ -4,6 +4,7 @@
 import type { Message } from "../content.ts";
 import type { OutputMode, OutputOptions } from "../schema/output.ts";
 import { isFinished, outputError, type StructuredOutputError } from "../output_error.ts";
+import { isObject } from "../../base/json_object.ts";
 import { jsonObstacle, withoutProto } from "../../base/json_value.ts";
 import type { ChatResult } from "../result.ts";
 import { type Validated, validated } from "../schema/schema.ts";
@@ -72,7 +73,7 @@ function candidates(result: ChatResult, mode: OutputMode): readonly unknown[] {
   try {
     const whole: unknown = JSON.parse(text);
     // JSON of any other kind holds no output.
-    return typeof whole === "object" && whole && !Array.isArray(whole) ? [whole] : [];
+    return isObject(whole) ? [whole] : [];
   } catch {
     const { objects, isFirst, isOpen } = objectsIn(text);
     if (mayBeCut || isOpen) return [];

@@ -54,12 +54,12 @@ const failures = /* @__PURE__ */ new WeakMap<object, ToolLoopFailure>();
  * ```
  */
 export function toolLoopFailure(error: unknown): ToolLoopFailure | undefined {
-  return isObject(error) ? failures.get(error) : undefined;
+  return canHoldMembers(error) ? failures.get(error) : undefined;
 }
 
 /** Keeps `failure` with `error`. A frozen error and existing members stay unchanged. */
 export function keepToolLoop(error: unknown, failure: ToolLoopFailure): void {
-  if (!isObject(error)) return;
+  if (!canHoldMembers(error)) return;
   const earlier = failures.get(error);
   failures.set(error, failure);
   for (const name of ["steps", "messages"] as const) {
@@ -71,6 +71,6 @@ export function keepToolLoop(error: unknown, failure: ToolLoopFailure): void {
   }
 }
 
-function isObject(value: unknown): value is object {
+function canHoldMembers(value: unknown): value is object {
   return typeof value === "object" && value !== null || typeof value === "function";
 }

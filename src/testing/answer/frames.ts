@@ -3,7 +3,7 @@
  */
 import { encodeEventStreamMessage } from "../../event_stream/encode.ts";
 import { toBytes } from "../base/answer.ts";
-import { isRecord } from "../judge/constraints.ts";
+import { isObject } from "../../base/json_object.ts";
 import type { WireEvent } from "./events.ts";
 
 /** Padding of changing length, which hides the length of the text, as the service does. */
@@ -15,7 +15,7 @@ export function eventFrame(event: WireEvent, index: number): Uint8Array<ArrayBuf
   if (name.endsWith("Exception")) return exceptionFrame(name, payload);
   // Coprime with 63, so that every length occurs. Fixed, so that a stream is reproducible.
   const p = PADDING.slice(0, (index * 17 + 8) % 63);
-  return frame({ ":event-type": name }, "event", isRecord(payload) ? { ...payload, p: payload["p"] ?? p } : payload);
+  return frame({ ":event-type": name }, "event", isObject(payload) ? { ...payload, p: payload["p"] ?? p } : payload);
 }
 
 /** A failure in the service's model. */

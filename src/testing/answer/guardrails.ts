@@ -4,7 +4,7 @@
  * trace of a blocked answer is recorded: its `modelOutput` is ours. For a masked whole answer, the service sends the
  * model's own body as JSON text. The fake has no such body and sends the text, as the service does for a stream.
  */
-import { isRecord } from "../judge/constraints.ts";
+import { isObject } from "../../base/json_object.ts";
 import { member, members, messagesOf, type WireBlock } from "../judge/conversation.ts";
 import { invalid } from "../judge/refusal.ts";
 import type { WireResponse } from "./response.ts";
@@ -75,7 +75,7 @@ function call(guardrail: FakeGuardrail, id: string, config: Record<string, unkno
           outputAssessments: { [id]: [said.assessment] },
           actionReason,
         });
-        return isRecord(response.trace) ? { trace: { ...member(own, "trace"), ...response.trace } } : own;
+        return isObject(response.trace) ? { trace: { ...member(own, "trace"), ...response.trace } } : own;
       };
       if (said.blockedAt === undefined && !isMasked) return { ...response, ...found("No action.", []) };
       if (isMasked) {

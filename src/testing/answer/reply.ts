@@ -12,7 +12,7 @@ import {
 import { kindOf } from "../../base/quote.ts";
 import type { AnswerBlock } from "../../chat/content.ts";
 import { headerText, isRegExp, json, jsonObject, statusWithBody, times, wholeNumber } from "../base/check.ts";
-import { isRecord } from "../judge/constraints.ts";
+import { isObject } from "../../base/json_object.ts";
 import type { WireBlock } from "../judge/conversation.ts";
 import { ANSWER_KINDS, type FakeReplyBlock, type FakeToolUse, readBlock } from "./reply_block.ts";
 import type { FakeRequestBody } from "../base/request_log.ts";
@@ -143,7 +143,7 @@ export function readReplies(replies: readonly unknown[]): Script[] {
 
 function readReply(reply: unknown, place: string): Script {
   if (typeof reply === "string") return { content: [{ text: reply }] };
-  if (!isRecord(reply)) {
+  if (!isObject(reply)) {
     throw invalidOption(
       place,
       kindOf(reply),
@@ -202,7 +202,7 @@ function pattern(value: unknown, option: string): void {
 
 function condition(value: unknown, option: string): void {
   if (typeof value === "function") return;
-  if (!isRecord(value)) throw invalidOption(option, kindOf(value), "{ text }, { model }, both, or a function");
+  if (!isObject(value)) throw invalidOption(option, kindOf(value), "{ text }, { model }, both, or a function");
   checkOptions(value, MATCH, option);
   if (value["model"] === undefined && value["text"] === undefined) {
     throw invalidOption(option, "an object without model and text", "{ text }, { model }, both, or a function");
@@ -247,8 +247,8 @@ const SCRIPT: OptionTable = () => ({
 });
 
 function event(value: unknown, option: string): void {
-  if (!isRecord(value) || Object.keys(value).length !== 1) {
-    const said = isRecord(value) ? `an object with ${Object.keys(value).length} members` : kindOf(value);
+  if (!isObject(value) || Object.keys(value).length !== 1) {
+    const said = isObject(value) ? `an object with ${Object.keys(value).length} members` : kindOf(value);
     throw invalidOption(option, said, "an event such as { messageStop: { stopReason } }");
   }
   json(value, option);

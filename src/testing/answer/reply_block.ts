@@ -16,7 +16,7 @@ import { kindOf, quoted } from "../../base/quote.ts";
 import { editDistance } from "../../base/edit_distance.ts";
 import { encodeBlock } from "../../bedrock/converse/encode/encode_block.ts";
 import { json, nonEmptyText } from "../base/check.ts";
-import { isRecord } from "../judge/constraints.ts";
+import { isObject } from "../../base/json_object.ts";
 import type { WireBlock } from "../judge/conversation.ts";
 
 /** A tool call without an id: the fake gives it an id that is new in the conversation. */
@@ -55,7 +55,7 @@ export const ANSWER_KINDS: readonly string[] = [
  * @throws {TypeError} for a value that is not a block in one of the two shapes, with `place` in the message.
  */
 export function readBlock(given: unknown, place: string): WireBlock {
-  if (!isRecord(given)) throw notABlock(place, typeof given === "string" ? quoted(given) : kindOf(given));
+  if (!isObject(given)) throw notABlock(place, typeof given === "string" ? quoted(given) : kindOf(given));
   json(given, place);
   return given["type"] === undefined ? readWireBlock(given, place) : readOwnBlock(given, place);
 }
@@ -76,7 +76,7 @@ function readWireBlock(given: Record<string, unknown>, place: string): WireBlock
 }
 
 function checkMembers(kind: string, value: unknown, place: string): void {
-  if (!isRecord(value)) throw invalidOption(place, kindOf(value), "an object, as AWS sends it");
+  if (!isObject(value)) throw invalidOption(place, kindOf(value), "an object, as AWS sends it");
   if (kind !== "toolUse") return;
   text(value["name"], `${place}.name`);
   if (value["toolUseId"] !== undefined) text(value["toolUseId"], `${place}.toolUseId`);
@@ -131,14 +131,14 @@ function checkResult(content: unknown, place: string): void {
   if (typeof content === "string") return;
   if (!Array.isArray(content)) throw invalidOption(place, kindOf(content), "a string or a list of blocks");
   content.forEach((part, index) => {
-    if (!isRecord(part) || typeof part["type"] !== "string") throw notABlock(`${place}[${index}]`, kindOf(part));
+    if (!isObject(part) || typeof part["type"] !== "string") throw notABlock(`${place}[${index}]`, kindOf(part));
     if (part["source"] !== undefined) checkSource(part["source"], `${place}[${index}].source`);
   });
 }
 
 /** The bytes must be there when the answer is requested, and a `Blob` can only be read asynchronously. */
 function checkSource(source: unknown, place: string): void {
-  if (!isRecord(source) || source["bytes"] === undefined) return;
+  if (!isObject(source) || source["bytes"] === undefined) return;
   const { bytes } = source;
   if (typeof bytes !== "string" && !bytesOf(bytes)) {
     throw invalidOption(`${place}.bytes`, kindOf(bytes), "base64 or a Uint8Array");

@@ -1,7 +1,7 @@
 /**
  * A Converse response: from a scripted reply, or from the small model.
  */
-import { isRecord } from "../judge/constraints.ts";
+import { isObject } from "../../base/json_object.ts";
 import { isCallerType, member, toolUseIdOf, type WireBlock } from "../judge/conversation.ts";
 import { type Echo, echo } from "./echo.ts";
 import type { CacheUsage } from "./prompt_cache.ts";
@@ -116,6 +116,6 @@ function defined(name: string, value: unknown): Record<string, unknown> {
 
 function stopReasonOf(content: readonly WireBlock[]): string {
   // The service runs its own tools and goes on; only a call of the caller's tool ends the turn.
-  const asks = content.some(({ toolUse }) => isRecord(toolUse) && isCallerType(toolUse["type"]));
+  const asks = content.some(({ toolUse }) => isObject(toolUse) && isCallerType(toolUse["type"]));
   return asks ? "tool_use" : "end_turn";
 }

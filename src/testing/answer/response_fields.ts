@@ -1,5 +1,5 @@
 /** The fields that `additionalModelResponseFieldPaths` select in the model's own answer. */
-import { isRecord } from "../judge/constraints.ts";
+import { isObject } from "../../base/json_object.ts";
 
 /**
  * The fields at the paths, nested as in the answer; `undefined` without fields. The answer has Claude's format, which
@@ -31,8 +31,8 @@ function copy(
   const value = from[name];
   if (rest.length === 0) {
     to[name] = value;
-  } else if (isRecord(value)) {
-    const inside: Record<string, unknown> = { ...(isRecord(to[name]) ? to[name] : {}) };
+  } else if (isObject(value)) {
+    const inside: Record<string, unknown> = { ...(isObject(to[name]) ? to[name] : {}) };
     copy(value, inside, rest);
     if (Object.keys(inside).length > 0) to[name] = inside;
   }

@@ -1,5 +1,5 @@
 /** A value that fits a JSON Schema, as the input of an invented tool call. */
-import { isRecord } from "../judge/constraints.ts";
+import { isObject } from "../../base/json_object.ts";
 
 /** Deep enough for any tool; a schema that refers to itself ends here. */
 const MAX_DEPTH = 8;
@@ -28,7 +28,7 @@ export function sampleOf(schema: unknown): unknown {
 }
 
 function sample(schema: unknown, sampling: Sampling, depth: number): unknown {
-  if (!isRecord(schema) || depth > MAX_DEPTH || sampling.left <= 0) return null;
+  if (!isObject(schema) || depth > MAX_DEPTH || sampling.left <= 0) return null;
   const value = madeOf(schema, sampling, depth);
   // The parts of a list or an object have already counted.
   sampling.left -= typeof value === "object" ? 2 : String(value).length;
@@ -49,10 +49,10 @@ function madeOf(schema: Record<string, unknown>, sampling: Sampling, depth: numb
   const parts = schema["allOf"];
   if (Array.isArray(parts) && parts.length > 0) {
     const samples = parts.map((part) => sample(part, sampling, depth + 1));
-    return samples.every(isRecord) ? Object.assign({}, ...samples) : samples[0];
+    return samples.every(isObject) ? Object.assign({}, ...samples) : samples[0];
   }
   const type = Array.isArray(schema["type"]) ? schema["type"][0] : schema["type"];
-  if (type === "object" || isRecord(schema["properties"])) return sampleObject(schema, sampling, depth);
+  if (type === "object" || isObject(schema["properties"])) return sampleObject(schema, sampling, depth);
   if (type === "array") {
     const count = Math.min(number(schema["minItems"], 0), MAX_ITEMS);
     return Array.from({ length: count }, () => sample(schema["items"], sampling, depth + 1));
@@ -70,7 +70,7 @@ function paid(value: unknown, sampling: Sampling): unknown {
 }
 
 function sampleObject(schema: Record<string, unknown>, sampling: Sampling, depth: number): Record<string, unknown> {
-  const properties = isRecord(schema["properties"]) ? schema["properties"] : {};
+  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
   const members: [string, unknown][] = [];
   for (const name of required) {
@@ -122,7 +122,7 @@ function resolve(reference: string, root: unknown): unknown {
   let at: unknown = root;
   for (const part of reference.slice(2).split("/")) {
     const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    at = isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined;
+    at = isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;
   }
   return at;
 }

@@ -2,6 +2,7 @@
  * The vocabulary of an AWS service model (required, enum, length, range, pattern, union) as small checks, with the
  * service's own messages.
  */
+import { isObject } from "../../base/json_object.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The path of a value: member names and list indices. */
@@ -47,16 +48,11 @@ function shorten(value: unknown): string {
 /** A JSON type that does not fit: AWS cannot read the body and reports nothing else. */
 function unreadable(value: unknown, expected: string): Refusal {
   if (Array.isArray(value)) return new Refusal("SerializationException", "Start of list found where not expected");
-  if (isRecord(value)) {
+  if (isObject(value)) {
     return new Refusal("SerializationException", "Start of structure or map found where not expected.");
   }
   const kind = typeof value === "boolean" ? `${value}`.toUpperCase() : (typeof value).toUpperCase();
   return new Refusal("SerializationException", `${kind}_VALUE can not be converted to ${expected}`);
-}
-
-/** Whether `value` is a JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Marks a required member. */
@@ -67,7 +63,7 @@ export function required(check: Check): Member {
 /** Checks members by name; a bare check is optional. Ignores unknown members, as AWS does. */
 export function structure(members: Readonly<Record<string, Check | Member>>): Check {
   return (value, path, found) => {
-    if (!isRecord(value)) throw unreadable(value, "a structure");
+    if (!isObject(value)) throw unreadable(value, "a structure");
     for (const [name, entry] of Object.entries(members)) {
       const member = typeof entry === "function" ? { check: entry, required: false } : entry;
       const given = value[name];
@@ -81,7 +77,7 @@ export function structure(members: Readonly<Record<string, Check | Member>>): Ch
 /** An object with exactly one of the members. */
 export function union(shape: string, members: Readonly<Record<string, Check>>): Check {
   return (value, path, found) => {
-    if (!isRecord(value)) throw unreadable(value, `a ${shape}`);
+    if (!isObject(value)) throw unreadable(value, `a ${shape}`);
     const set = Object.keys(value).filter((name) => value[name] !== null && value[name] !== undefined);
     const [name] = set;
     const check = name === undefined || !Object.hasOwn(members, name) ? undefined : members[name];
@@ -124,7 +120,7 @@ export function list(check: Check, length: Length = {}): Check {
 /** A map whose keys and values all pass their checks. */
 export function map(key: Check, element: Check, length: Length = {}): Check {
   return (value, path, found) => {
-    if (!isRecord(value)) throw unreadable(value, "a map");
+    if (!isObject(value)) throw unreadable(value, "a map");
     const entries = Object.entries(value);
     checkLength(value, entries.length, length, path, found);
     for (const [name, member] of entries) {

@@ -1,5 +1,5 @@
 /** A Converse body after its shape was checked: enough structure to reason about turns, with the wire's loose types. */
-import { isRecord } from "./constraints.ts";
+import { isObject } from "../../base/json_object.ts";
 
 /** One block: an object with one member, whose name is its kind. */
 export type WireBlock = Readonly<Record<string, unknown>>;
@@ -12,14 +12,14 @@ export interface WireMessage {
 
 /** `value[name]` as an object, or an empty one. */
 export function member(value: unknown, name: string): Record<string, unknown> {
-  const found = isRecord(value) ? value[name] : undefined;
-  return isRecord(found) ? found : {};
+  const found = isObject(value) ? value[name] : undefined;
+  return isObject(found) ? found : {};
 }
 
 /** `value[name]` as a list of objects, or an empty list. */
 export function members(value: unknown, name: string): Record<string, unknown>[] {
-  const found = isRecord(value) ? value[name] : undefined;
-  return Array.isArray(found) ? found.filter(isRecord) : [];
+  const found = isObject(value) ? value[name] : undefined;
+  return Array.isArray(found) ? found.filter(isObject) : [];
 }
 
 /** The turns of a body. */
@@ -110,7 +110,7 @@ export function outputSchemaOf(body: unknown): Record<string, unknown> | undefin
   const { schema } = member(member({ structure }, "structure"), "jsonSchema");
   const native = member(member(member(body, "additionalModelRequestFields"), "output_config"), "format");
   const found = typeof schema === "string" ? parsed(schema) : native["schema"];
-  return isRecord(found) ? found : undefined;
+  return isObject(found) ? found : undefined;
 }
 
 function parsed(text: string): unknown {

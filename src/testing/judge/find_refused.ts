@@ -1,5 +1,5 @@
 /** Finds the part of a request that a rule refuses. */
-import { isRecord } from "./constraints.ts";
+import { isObject } from "../../base/json_object.ts";
 import { member, members, type WireBlock, type WireMessage } from "./conversation.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -62,7 +62,7 @@ export function findStrictTool(
   for (const [index, tool] of members(member(body, "toolConfig"), "tools").entries()) {
     const spec = member(tool, "toolSpec");
     const schema = member(spec, "inputSchema")["json"];
-    const found = spec["strict"] === true && isRecord(schema) ? refusal(schema, index) : undefined;
+    const found = spec["strict"] === true && isObject(schema) ? refusal(schema, index) : undefined;
     if (found) return found;
   }
   return undefined;

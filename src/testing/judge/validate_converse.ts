@@ -5,7 +5,8 @@
  * If only the rule is known, the text is ours. `validate_family.ts` and `validate_claude.ts` hold the refusals of
  * single families.
  */
-import { type Findings, isRecord } from "./constraints.ts";
+import { isObject } from "../../base/json_object.ts";
+import type { Findings } from "./constraints.ts";
 import { converseRequest, converseStreamRequest } from "./converse_model.ts";
 import { member, messagesOf, outputSchemaOf } from "./conversation.ts";
 import { invalid, Refusal } from "./refusal.ts";
@@ -33,7 +34,7 @@ export function validateConverse(
   sent: SentMedia = new Set(),
   model: string = modelId,
 ): void {
-  if (!isRecord(body)) throw new Refusal("SerializationException", "Unexpected token at the start of the request body");
+  if (!isObject(body)) throw new Refusal("SerializationException", "Unexpected token at the start of the request body");
   checkModel(operation, modelId, body);
   const isPrompt = /:prompt\/[0-9a-zA-Z]{10}(:\d+)?$/.test(modelId);
   if (isPrompt) checkPromptMembers(body);
@@ -76,7 +77,7 @@ function checkRest(body: Record<string, unknown>): void {
     throw invalid("The guardrailConfig field must set both guardrailIdentifier and guardrailVersion.");
   }
   const fields = body["additionalModelRequestFields"];
-  if (fields !== undefined && fields !== null && !isRecord(fields)) throw notAnObject(["additionalModelRequestFields"]);
+  if (fields !== undefined && fields !== null && !isObject(fields)) throw notAnObject(["additionalModelRequestFields"]);
   for (const key of Object.keys(member(body, "requestMetadata"))) {
     // AWS reserves the prefix in any capitalization.
     if (/^aws:/i.test(key)) throw invalid(`The key '${key}' in requestMetadata must not begin with aws:.`);

@@ -1,5 +1,6 @@
 /** The turns and blocks of a conversation that Bedrock refuses. */
-import { blobBytes, dotted, isRecord, type Path } from "./constraints.ts";
+import { isObject } from "../../base/json_object.ts";
+import { blobBytes, dotted, type Path } from "./constraints.ts";
 import { documentsOf, member, members, type WireBlock, type WireMessage } from "./conversation.ts";
 import { digest } from "../base/digest.ts";
 import { invalid, type Refusal } from "./refusal.ts";
@@ -98,7 +99,7 @@ function checkBlock(
   if (isBlank(block["text"]) && !isSpacer) throw blank("ContentBlock", path);
   if (kind === "image") checkMedia(member(block, "image"), MAX_IMAGE_BYTES, [...path, "image"]);
   if (kind === "document") checkDocument(member(block, "document"), [...path, "document"]);
-  if (kind === "toolUse" && !isRecord(member(block, "toolUse")["input"])) {
+  if (kind === "toolUse" && !isObject(member(block, "toolUse")["input"])) {
     throw notAnObject([...path, "toolUse", "input"]);
   }
   if (kind === "toolResult") checkToolResult(role, member(block, "toolResult"), [...path, "toolResult"]);
@@ -141,7 +142,7 @@ function checkToolResult(role: string, result: Record<string, unknown>, path: Pa
   content.forEach((part, index) => {
     const at = [...path, "content", index];
     // The service checks the results of its own tools.
-    if ("json" in part && !isRecord(part["json"]) && result["type"] === undefined) throw notAnObject([...at, "json"]);
+    if ("json" in part && !isObject(part["json"]) && result["type"] === undefined) throw notAnObject([...at, "json"]);
     if ("image" in part) checkMedia(member(part, "image"), MAX_IMAGE_BYTES, [...at, "image"]);
     if ("document" in part) checkDocument(member(part, "document"), [...at, "document"]);
   });

@@ -4,7 +4,7 @@
  * Sources: https://github.com/BerriAI/litellm/pull/29624, https://github.com/BerriAI/litellm/issues/39115 and
  * https://github.com/future-agi/future-agi/pull/411; read 2026-11-21 and 2026-11-28.
  */
-import { isRecord } from "./constraints.ts";
+import { isObject } from "../../base/json_object.ts";
 import { member } from "./conversation.ts";
 
 /** The keywords that the service's grammar cannot express, by type. */
@@ -18,7 +18,7 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
 
 /** Returns Claude's refusal of the first unsupported part of a schema; `undefined` for a supported schema. */
 export function unsupportedBySchema(schema: unknown): string | undefined {
-  if (!isRecord(schema)) return undefined;
+  if (!isObject(schema)) return undefined;
   const types = Array.isArray(schema["type"]) ? schema["type"] : [schema["type"]];
   for (const type of types.map(String)) {
     if (type === "object" && schema["additionalProperties"] !== false) {

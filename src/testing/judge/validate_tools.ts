@@ -1,5 +1,6 @@
 /** Tools that Bedrock refuses: their declarations, calls and results. */
-import { dotted, isRecord } from "./constraints.ts";
+import { isObject } from "../../base/json_object.ts";
+import { dotted } from "./constraints.ts";
 import { isCallerType, member, members, toolsOf, type WireMessage } from "./conversation.ts";
 import { invalid, invalidToModel, type Refusal } from "./refusal.ts";
 import { notAnObject } from "./validate_messages.ts";
@@ -13,7 +14,7 @@ export function checkTools(body: Record<string, unknown>, messages: readonly Wir
 
 function checkToolConfig(body: Record<string, unknown>, messages: readonly WireMessage[]): void {
   const config = body["toolConfig"];
-  if (!isRecord(config)) {
+  if (!isObject(config)) {
     // Exempts tools that the service ran: no recording shows such a refusal.
     if (messages.some((message) => toolIds(message, "toolUse").length + toolIds(message, "toolResult").length > 0)) {
       throw invalid("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
@@ -24,7 +25,7 @@ function checkToolConfig(body: Record<string, unknown>, messages: readonly WireM
     if (!("toolSpec" in tool)) return;
     const at = ["toolConfig", "tools", index, "toolSpec", "inputSchema", "json"];
     const schema = member(member(tool, "toolSpec"), "inputSchema")["json"];
-    if (!isRecord(schema)) throw notAnObject(at);
+    if (!isObject(schema)) throw notAnObject(at);
     if (schema["type"] !== "object") {
       throw invalid(`The value at ${dotted(at)}.type must be one of the following: object.`);
     }

@@ -3,7 +3,7 @@
  */
 import type { CacheOptions } from "../../../chat/request.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
-import { isObject } from "../../wire.ts";
+import { isObject } from "../../../base/json_object.ts";
 import { isPoint, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
 import { MAX_CACHE_POINTS } from "./check.ts";
 import { isNova, isSafeAt } from "./positions.ts";

@@ -5,7 +5,7 @@ import type { CachePointBlock, ContentBlock } from "../../../chat/content.ts";
 import type { ToolEntry } from "../../../chat/tool.ts";
 import { defined } from "../../../base/defined.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
-import { asObject } from "../../wire.ts";
+import { asObject } from "../../../base/json_object.ts";
 
 /** What a cache point may stand among. */
 export type Cacheable = ToolEntry | ContentBlock;

@@ -4,7 +4,7 @@
 import type { DocumentBlock } from "../../../chat/content.ts";
 import { defined } from "../../../base/defined.ts";
 import { documentWithoutText, textFor } from "../../prompt/document_text.ts";
-import { asObject } from "../../wire.ts";
+import { asObject } from "../../../base/json_object.ts";
 import { rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
 
 const MAX_NAME = 200;

@@ -4,7 +4,8 @@
 import type { ChatOptions } from "../../../chat/request.ts";
 import { alwaysReasons, familyOf } from "../../../models/family.ts";
 import { effortsOf, nearestEffort } from "../../prompt/reasoning.ts";
-import { asObject, type WireObject } from "../../wire.ts";
+import { asObject } from "../../../base/json_object.ts";
+import type { WireObject } from "../../wire.ts";
 import type { Rule } from "./rule.ts";
 
 /** Removes `reasoning` for a model that always reasons and has no setting for the effort. */

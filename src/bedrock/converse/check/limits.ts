@@ -4,7 +4,8 @@
 import { bytesOf } from "../../../base/base64.ts";
 import type { ContentBlock } from "../../../chat/content.ts";
 import type { Placed } from "../../prompt/prompt.ts";
-import { asObject, type WireObject } from "../../wire.ts";
+import { asObject } from "../../../base/json_object.ts";
+import type { WireObject } from "../../wire.ts";
 import { rewriteMedia } from "./media.ts";
 import { type Part, partsOf, type Rule, turnsOf } from "./rule.ts";
 

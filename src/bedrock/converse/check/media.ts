@@ -6,7 +6,8 @@ import { formatNamed, formatOfName, isMediaType, listedFormats, type MediaKind }
 import { defined } from "../../../base/defined.ts";
 import { namesModel } from "../../../models/family.ts";
 import { quoted } from "../../../base/quote.ts";
-import { asObject, isObject, type WireObject } from "../../wire.ts";
+import { asObject, isObject } from "../../../base/json_object.ts";
+import type { WireObject } from "../../wire.ts";
 import { type Draft, rewriteBlocks, type Rule } from "./rule.ts";
 
 /** Media in any position: a block, a part of a tool result, or the image of a `guardContent`. */

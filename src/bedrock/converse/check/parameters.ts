@@ -3,7 +3,7 @@
  */
 import type { ChatOptions } from "../../../chat/request.ts";
 import { familyOf } from "../../../models/family.ts";
-import { isObject } from "../../wire.ts";
+import { isObject } from "../../../base/json_object.ts";
 import type { Rule } from "./rule.ts";
 
 /** What a stored prompt has itself; our members that end in one of those. */

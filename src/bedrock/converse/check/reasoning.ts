@@ -6,7 +6,7 @@ import type { ChatOptions } from "../../../chat/request.ts";
 import { familyOf } from "../../../models/family.ts";
 import type { Placed, PromptMessage } from "../../prompt/prompt.ts";
 import { thinkingOf } from "../../prompt/thinking.ts";
-import { asObject } from "../../wire.ts";
+import { asObject } from "../../../base/json_object.ts";
 import { type ReasoningKind, reasoningTakenBack } from "./families.ts";
 import { isAnswer, type Rule, turnsOf } from "./rule.ts";
 

@@ -5,7 +5,7 @@ import type { ContentBlock } from "../../../chat/content.ts";
 import { type Family, familyOf } from "../../../models/family.ts";
 import { documentWithoutText, textFor } from "../../prompt/document_text.ts";
 import type { Placed } from "../../prompt/prompt.ts";
-import { asObject } from "../../wire.ts";
+import { asObject } from "../../../base/json_object.ts";
 import { isCitable } from "./documents.ts";
 import { blocksOf, isAnswer, type Part, rewriteParts, type Rule, turnsOf } from "./rule.ts";
 

@@ -5,7 +5,7 @@ import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../../chat/
 import { jsonText } from "../../../base/json_text.ts";
 import { isNova } from "../cache/positions.ts";
 import type { Placed, Prompt, PromptMessage } from "../../prompt/prompt.ts";
-import { asObject, isObject } from "../../wire.ts";
+import { asObject, isObject } from "../../../base/json_object.ts";
 import { NO_RESULT_STATUS, refusingFamily } from "./families.ts";
 import { moved } from "./moved.ts";
 import { blocksOf, hasForeignTool, isAnswer, isCall, partsOf, rewriteParts, type Rule, turnsOf } from "./rule.ts";

@@ -3,7 +3,7 @@
  */
 import type { ToolResultBlock } from "../../../chat/content.ts";
 import type { Placed } from "../../prompt/prompt.ts";
-import { isObject } from "../../wire.ts";
+import { isObject } from "../../../base/json_object.ts";
 import { blocksOf, isAnswer, isCall, type Rule, turnsOf, uniqueName } from "./rule.ts";
 
 /** Letters, digits, `_` and `-`, at most 64. */

@@ -5,7 +5,7 @@ import { isStandardSchema, wrapperIn } from "../../../chat/schema/schema.ts";
 import type { SystemTool, Tool, ToolEntry } from "../../../chat/tool.ts";
 import { outputName } from "../../../chat/output/check_output.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
-import { isObject } from "../../wire.ts";
+import { isObject } from "../../../base/json_object.ts";
 import { blocksOf, isCall, type Rule } from "./rule.ts";
 import { NAME } from "./tool_uses.ts";
 

@@ -8,7 +8,8 @@ import { defined } from "../../../base/defined.ts";
 import { ProviderError } from "../../../errors/provider_error.ts";
 import type { BlockReader } from "../dialect.ts";
 import { cut, quoted } from "../../../base/quote.ts";
-import { asObject, isObject, memberOf, type WireBlock, type WireObject } from "../../wire.ts";
+import { asObject, isObject } from "../../../base/json_object.ts";
+import { memberOf, type WireBlock, type WireObject } from "../../wire.ts";
 
 /** The members of a whole answer. */
 export interface DecodedAnswer {

@@ -15,7 +15,8 @@ import { defined } from "../../../base/defined.ts";
 import { type OpenBlock, wholeBlock } from "../events/assemble.ts";
 import { decodeBlock as decodePlain } from "./decode.ts";
 import { joinBase64 } from "./join_base64.ts";
-import { asObject, isObject, memberOf, type WireBlock, type WireObject } from "../../wire.ts";
+import { asObject, isObject } from "../../../base/json_object.ts";
+import { memberOf, type WireBlock, type WireObject } from "../../wire.ts";
 
 /** Decodes a block of a whole answer. */
 export function decodeBlock(wire: WireBlock): AnswerBlock {

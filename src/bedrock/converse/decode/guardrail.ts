@@ -4,7 +4,7 @@
 import type { GuardrailOptions, GuardrailOutcome } from "../../../chat/guardrail.ts";
 import type { ChatResult } from "../../../chat/result.ts";
 import { defined } from "../../../base/defined.ts";
-import { asObject, isObject } from "../../wire.ts";
+import { asObject, isObject } from "../../../base/json_object.ts";
 
 /** The outcome; `undefined` when no guardrail looked. One that the account enforces looks without being asked. */
 export function guardrailOutcome(

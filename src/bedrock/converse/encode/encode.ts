@@ -11,7 +11,8 @@ import type { ReasoningFacts } from "../../../models/model.ts";
 import { encodeBlock } from "./encode_block.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
 import { reasoningMembers } from "../../prompt/reasoning.ts";
-import { isObject, type WireObject } from "../../wire.ts";
+import { isObject } from "../../../base/json_object.ts";
+import type { WireObject } from "../../wire.ts";
 
 /** A body, and repairs for our members that the caller's fields override. */
 export interface Encoded {

@@ -6,7 +6,8 @@ import { bytesOf, tagOf, toBase64 } from "../../../base/base64.ts";
 import type { ContentBlock, ToolResultBlock } from "../../../chat/content.ts";
 import type { SystemBlock } from "../../../chat/request.ts";
 import { defined } from "../../../base/defined.ts";
-import { asObject, isObject, type WireBlock, type WireObject } from "../../wire.ts";
+import { asObject, isObject } from "../../../base/json_object.ts";
+import type { WireBlock, WireObject } from "../../wire.ts";
 
 /** Encodes a block of a message or of the system prompt. */
 export function encodeBlock({ type, ...rest }: ContentBlock | SystemBlock): WireBlock {

@@ -5,7 +5,8 @@
  */
 import { jsonObstacle } from "../../../base/json_value.ts";
 import { joinBase64 } from "../decode/join_base64.ts";
-import { isObject, type WireBlock, type WireObject } from "../../wire.ts";
+import { isObject } from "../../../base/json_object.ts";
+import type { WireBlock, WireObject } from "../../wire.ts";
 
 /** A block so far: the sum of its start and its deltas. */
 export type OpenBlock = Record<string, unknown>;

@@ -9,7 +9,8 @@ import { blockIndexes } from "./block_indexes.ts";
 import { decodeMetadata, decodeStop } from "../decode/decode.ts";
 import type { BlockReader } from "../dialect.ts";
 import type { WireEvent } from "./frame.ts";
-import { asObject, memberOf, type WireObject } from "../../wire.ts";
+import { asObject } from "../../../base/json_object.ts";
+import { memberOf, type WireObject } from "../../wire.ts";
 
 /** The wire's index of a block: a number, or a string from a proxy. */
 type Key = number | string;

@@ -5,7 +5,8 @@ import { isDeeper, MAX_JSON_DEPTH } from "../../../base/json_value.ts";
 import type { Frame } from "../../../event_stream/decoder.ts";
 import { utf8 } from "../../../event_stream/text.ts";
 import { type Failures, parseErrorBody } from "../../../transport/failure.ts";
-import { isObject, type WireObject } from "../../wire.ts";
+import { isObject } from "../../../base/json_object.ts";
+import type { WireObject } from "../../wire.ts";
 
 /** An event as the wire has it; `value` may hold the padding `p`, which means nothing. */
 export interface WireEvent {

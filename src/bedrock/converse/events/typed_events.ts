@@ -6,7 +6,7 @@ import type { ChatEvent } from "../../../chat/event.ts";
 import { corrupt } from "../../../event_stream/message.ts";
 import { cut } from "../../../base/quote.ts";
 import type { OpenBlock } from "./assemble.ts";
-import { asObject, isObject } from "../../wire.ts";
+import { asObject, isObject } from "../../../base/json_object.ts";
 
 /** Returns the event of a delta other than text; `undefined` for a delta that only completes its block. */
 export function typedDelta(index: number, kind: string, delta: unknown, open: OpenBlock): ChatEvent | undefined {

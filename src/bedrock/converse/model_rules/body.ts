@@ -2,7 +2,8 @@
  * What of a request can only be made fit for a model once all of it is written. Pure.
  */
 import type { Model } from "../../../models/model.ts";
-import { asObject, type WireObject } from "../../wire.ts";
+import { asObject } from "../../../base/json_object.ts";
+import type { WireObject } from "../../wire.ts";
 
 /** The system prompt before the user's first words, where a model has no place of its own for it. */
 export function withoutSystem(body: WireObject): WireObject {

@@ -8,7 +8,7 @@ import { MAX_CACHE_POINTS } from "../cache/check.ts";
 import { asPoint, type Cacheable, isPoint, pointsOf, sectionsOf, ttlOf } from "../cache/point.ts";
 import type { Draft } from "../check/rule.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
-import { isObject } from "../../wire.ts";
+import { isObject } from "../../../base/json_object.ts";
 import type { ModelRule } from "./rule.ts";
 
 /** How far an estimate may be too low. A cache point that is not needed costs nothing. */

@@ -5,7 +5,7 @@
 import type { Capability } from "../../../models/gate.ts";
 import { type Part, rewriteBlocks, turnsOf } from "../check/rule.ts";
 import type { ContentBlock } from "../../../chat/content.ts";
-import { asObject } from "../../wire.ts";
+import { asObject } from "../../../base/json_object.ts";
 import type { ModelRule } from "./rule.ts";
 
 /** The capability that a model needs for each kind of block. */

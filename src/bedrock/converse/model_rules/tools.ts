@@ -6,7 +6,7 @@ import type { Tool } from "../../../chat/tool.ts";
 import type { Model } from "../../../models/model.ts";
 import { isAnswer, isCall, turnsOf } from "../check/rule.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
-import { isObject } from "../../wire.ts";
+import { isObject } from "../../../base/json_object.ts";
 import type { ModelRule } from "./rule.ts";
 
 /** Returns whether a call can be forced, of any tool (`any`) or of a tool by name; true if unknown. */

@@ -7,7 +7,8 @@ import type { EventSource } from "../../../transport/open_stream.ts";
 import type { Exchange } from "../../../transport/send.ts";
 import { notAnAnswer, requireShallow } from "../decode/decode.ts";
 import type { WireEvent } from "../events/frame.ts";
-import { asObject, isObject, type WireBlock, type WireObject } from "../../wire.ts";
+import { asObject, isObject } from "../../../base/json_object.ts";
+import type { WireBlock, WireObject } from "../../wire.ts";
 
 /**
  * Reads a whole answer as one batch of events, from which the stream makes the same result as `chat()`.
