@@ -30,7 +30,7 @@
  * ## Stream
  *
  * A stream is read once. Leaving the loop closes the connection. `final()` resolves with the whole answer, without a
- * second request, and rejects if the stream ended early. `toResponse()` sends the stream to a browser as server-sent
+ * second request, and rejects if the stream ended early. `toResponse(stream)` sends the stream to a browser as server-sent
  * events.
  *
  * ```ts
@@ -206,12 +206,12 @@ export type {
   StopReason,
   Usage,
 } from "./src/chat/result.ts";
-export type { ChatStream } from "./src/chat/stream/chat_stream.ts";
+export type { ChatStream } from "./src/chat/chat_stream.ts";
 export type { ChatEvent } from "./src/chat/event.ts";
 export type { RestOfBlock, SseEvent } from "./src/chat/sse/events.ts";
 export type { SseFailure } from "./src/chat/sse/failure.ts";
-export type { ToResponseInit } from "./src/chat/sse/response.ts";
-export type { SseOptions } from "./src/chat/sse/stream.ts";
+export { toResponse, type ToResponseInit } from "./src/chat/sse/to_response.ts";
+export { type SseOptions, toSSE } from "./src/chat/sse/to_sse.ts";
 
 // Tools: how they are declared, and the loop that runs them.
 export {

@@ -13,7 +13,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
-import { type ChatModel, conversation, type ConversationStore, tool } from "@bedrock-edge/client";
+import { type ChatModel, conversation, type ConversationStore, tool, toResponse } from "@bedrock-edge/client";
 import { connect, inRegion } from "./connect.ts";
 
 const stock = tool({
@@ -40,7 +40,7 @@ function endpoint(model: ChatModel, store: ConversationStore): (request: Request
       signal: request.signal,
     });
     // Any failure goes to the log; the visitor gets a status, or an error event once the answer has begun.
-    return await talk.stream(await request.text()).toResponse({ onError: (error) => console.error(error) });
+    return await toResponse(talk.stream(await request.text()), { onError: (error) => console.error(error) });
   };
 }
 

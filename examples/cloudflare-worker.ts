@@ -17,7 +17,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- the log of a server
-import { createBedrock } from "@bedrock-edge/client";
+import { createBedrock, toResponse } from "@bedrock-edge/client";
 
 /** The Worker's bindings; `createBedrock` reads the names it knows and nothing else. */
 export interface Env {
@@ -44,7 +44,7 @@ const worker: { fetch(request: Request, env: Env): Promise<Response> } = {
       signal: request.signal,
     });
     // A failure before the first word becomes 429, 502 or 504; one midway becomes an `error` event. The log gets it whole.
-    return await stream.toResponse({ onError: (error) => console.error(error) });
+    return await toResponse(stream, { onError: (error) => console.error(error) });
   },
 };
 

@@ -15,7 +15,7 @@
  * data:"end_turn"
  * ```
  *
- * The shape of the events is yours here. `stream.toResponse({ onError })` is all of this in one line, and sends the events of
+ * The shape of the events is yours here. `toResponse(stream, { onError })` is all of this in one line, and sends the events of
  * the stream as they are.
  *
  * @module

@@ -18,7 +18,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { env } from "node:process";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createBedrock } from "@bedrock-edge/client";
+import { createBedrock, toResponse } from "@bedrock-edge/client";
 import { inferenceProfile } from "@bedrock-edge/client/models";
 import { page } from "./web-server/page.ts";
 
@@ -41,7 +41,7 @@ async function handle(request: Request): Promise<Response> {
     signal: request.signal,
   });
   // The log has the whole failure, with what to do; the visitor gets a status, or an error event once there are words.
-  return await stream.toResponse({ onError: (error) => console.error(error) });
+  return await toResponse(stream, { onError: (error) => console.error(error) });
 }
 
 /** Lets a handler of web standards answer a request of Node's server. */

@@ -4,7 +4,7 @@
 import { defined } from "../base/defined.ts";
 import type { Gate, ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
-import type { ChatStream } from "./stream/chat_stream.ts";
+import type { ChatStream } from "./chat_stream.ts";
 import type { Messages } from "./content.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "./request.ts";
 import { kindOf } from "../base/quote.ts";

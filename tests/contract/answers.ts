@@ -1,6 +1,7 @@
 /**
  * Answers that arrive whole.
  */
+import { toResponse } from "../../mod.ts";
 import type { AssistantMessage, ChatEvent, ChatResult, Message } from "../../mod.ts";
 import { assert, assertEquals, rejection } from "./assert.ts";
 import { turn } from "./eventually.ts";
@@ -113,7 +114,7 @@ export const answers: readonly Scene[] = [
     name: "toResponse streams server-sent events",
     script: { says },
     async run({ provider }) {
-      const response = await provider.stream({ model, messages }).toResponse({ headers: { "x-mine": "kept" } });
+      const response = await toResponse(provider.stream({ model, messages }), { headers: { "x-mine": "kept" } });
       assertEquals([response.status, response.headers.get("x-mine")], [200, "kept"]);
       assert(response.headers.get("content-type")?.startsWith("text/event-stream"), "it says what it is");
       const events = (await response.text()).split("\n\n").filter(Boolean).map((event): ChatEvent => {

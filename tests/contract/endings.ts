@@ -1,7 +1,7 @@
 /**
  * Streams that end before the answer is whole: stopped by the caller, or cut, broken and failed on the way.
  */
-import { isProviderError, StreamTruncatedError } from "../../mod.ts";
+import { isProviderError, StreamTruncatedError, toResponse } from "../../mod.ts";
 import { assert, assertEquals, rejection } from "./assert.ts";
 import { arrived, eventually, turn } from "./eventually.ts";
 import type { Play, Scene } from "./stage.ts";
@@ -111,7 +111,7 @@ export const endings: readonly Scene[] = [
     name: "cancelling the body of toResponse closes the connection",
     script: { says, trouble: "silentMidway" },
     async run(play) {
-      const response = await play.provider.stream({ model, messages }).toResponse();
+      const response = await toResponse(play.provider.stream({ model, messages }));
       const reader = response.body!.getReader();
       await reader.read();
       await reader.cancel();
@@ -178,7 +178,7 @@ export const endings: readonly Scene[] = [
     name: "a failure midway is an error event of toResponse, and there is no stop event",
     script: { says, trouble: "unfinished" },
     async run({ provider }) {
-      const response = await provider.stream({ model, messages }).toResponse();
+      const response = await toResponse(provider.stream({ model, messages }));
       assertEquals(response.status, 200);
       const events = (await response.text()).split("\n\n").filter(Boolean);
       const last = events.at(-1)!;

@@ -1,7 +1,7 @@
 /**
  * Requests that are refused, and refusals that are tried again.
  */
-import { type ChatRequest, isProviderError, type ProviderError, RateLimitError } from "../../mod.ts";
+import { type ChatRequest, isProviderError, type ProviderError, RateLimitError, toResponse } from "../../mod.ts";
 import { assert, assertEquals, rejection } from "./assert.ts";
 import { eventually } from "./eventually.ts";
 import type { Refusal, Scene } from "./stage.ts";
@@ -107,7 +107,7 @@ export const failures: readonly Scene[] = [
     name: "toResponse turns an early refusal into a status of ours",
     script: { says, trouble: "throttledForAMinute" },
     async run({ provider }) {
-      const response = await provider.stream({ model, messages }).toResponse();
+      const response = await toResponse(provider.stream({ model, messages }));
       assertEquals([response.status, response.headers.get("retry-after")], [429, "60"]);
       const { error } = await response.json();
       assertEquals([error.kind, error.retryable], ["rateLimit", true]);
@@ -117,11 +117,11 @@ export const failures: readonly Scene[] = [
     name: "toResponse never repeats a 403 of the service, nor its words",
     script: { says, trouble: "accessDenied" },
     async run({ provider }) {
-      const response = await provider.stream({ model, messages }).toResponse();
+      const response = await toResponse(provider.stream({ model, messages }));
       assertEquals(response.status, 502);
       const text = await response.text();
       assert(!text.includes("arn:"), text);
-      const own = await provider.stream({ model, messages }).toResponse({
+      const own = await toResponse(provider.stream({ model, messages }), {
         onError: (error) => new Response(isProviderError(error) ? error.kind : "", { status: 418 }),
       });
       assertEquals([own.status, await own.text()], [418, "accessDenied"]);

@@ -11,6 +11,8 @@ import {
   RateLimitError,
   StreamTruncatedError,
   StructuredOutputError,
+  toResponse,
+  toSSE,
 } from "@bedrock-edge/client";
 import { hintOf, modelFacts } from "@bedrock-edge/client/models";
 import { nextWay } from "../../src/bedrock/converse/output/ways.ts";
@@ -118,9 +120,9 @@ Deno.test("a visitor never sees a hint", async () => {
     () => refusedBy(403, "AccessDeniedException", { message: "no" }),
     { retry: false },
   );
-  const response = await bedrock.stream(HI).toResponse();
+  const response = await toResponse(bedrock.stream(HI));
   const shown = JSON.stringify([...response.headers]) + await response.text();
-  const events = await new Response(bedrock.stream(HI).toSSE()).text();
+  const events = await new Response(toSSE(bedrock.stream(HI))).text();
   for (const text of [shown, events]) {
     assert(text.includes("AccessDeniedException") && !/hint|IAM/i.test(text), text);
   }

@@ -3,7 +3,7 @@
  * failure is tried with strings that are pumped from the patterns' own words.
  */
 import { assert, assertEquals } from "@std/assert";
-import { type Bedrock, createBedrock } from "@bedrock-edge/client";
+import { type Bedrock, createBedrock, toResponse, toSSE } from "@bedrock-edge/client";
 import { hintOf, modelFacts } from "@bedrock-edge/client/models";
 import { awsError } from "../../src/aws/failures.ts";
 import { HI, MODEL, over, REGION } from "../helpers/fire.ts";
@@ -91,8 +91,8 @@ const CALLS: Readonly<Record<string, (bedrock: Bedrock) => Promise<unknown>>> = 
   stream: (bedrock) => bedrock.stream(HI).final(),
   output: (bedrock) => bedrock.chat({ ...HI, output: { schema: { type: "object", properties: {} } } }),
   converse: (bedrock) => bedrock.converse(MODEL, {}),
-  toResponse: async (bedrock) => await (await bedrock.stream(HI).toResponse()).text(),
-  toSSE: async (bedrock) => await new Response(bedrock.stream(HI).toSSE()).text(),
+  toResponse: async (bedrock) => await (await toResponse(bedrock.stream(HI))).text(),
+  toSSE: async (bedrock) => await new Response(toSSE(bedrock.stream(HI))).text(),
 };
 
 const pumped = (part: string) => part.repeat(Math.ceil(LENGTH / part.length)).slice(0, LENGTH);

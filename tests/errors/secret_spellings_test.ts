@@ -4,7 +4,7 @@
  */
 import { inspect } from "node:util";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { type Bedrock, type BedrockOptions, createBedrock } from "@bedrock-edge/client";
+import { type Bedrock, type BedrockOptions, createBedrock, toResponse } from "@bedrock-edge/client";
 import { type Redactor, redactor } from "../../src/transport/secrets/redact.ts";
 import { conceal, concealedCause } from "../../src/transport/secrets/conceal.ts";
 import { HI, REGION } from "../helpers/fire.ts";
@@ -95,7 +95,7 @@ async function shownOf(bedrock: Bedrock, headers: Record<string, string> | undef
   const failures: unknown[] = [];
   await bedrock.chat(request).catch((error) => failures.push(error));
   await bedrock.stream(request).final().catch((error) => failures.push(error));
-  const response = await bedrock.stream(request).toResponse().catch((error) => failures.push(error));
+  const response = await toResponse(bedrock.stream(request)).catch((error) => failures.push(error));
   const visitor = response instanceof Response ? JSON.stringify([...response.headers]) + await response.text() : "";
   const printed = failures.map((
     error,
@@ -157,7 +157,7 @@ Deno.test("a code that is not a name is the status, for programs and for visitor
       });
       const error = await bedrock.chat(HI).catch((error) => error);
       assertEquals(error.code, "HTTP400", code);
-      const response = await bedrock.stream(HI).toResponse();
+      const response = await toResponse(bedrock.stream(HI));
       assert(!(await response.text()).includes(code), code);
     }
   }

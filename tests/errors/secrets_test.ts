@@ -3,7 +3,7 @@
  */
 import { inspect } from "node:util";
 import { assert, assertEquals } from "@std/assert";
-import { type Bedrock, conversation, createBedrock, runTools } from "@bedrock-edge/client";
+import { type Bedrock, conversation, createBedrock, runTools, toResponse, toSSE } from "@bedrock-edge/client";
 import { budget } from "@bedrock-edge/client/models";
 import type { FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
@@ -112,10 +112,10 @@ const CALLS: Readonly<Record<string, (bedrock: Bedrock) => Promise<unknown>>> = 
   },
   fetch: (bedrock) => bedrock.fetch(new Request(`https://bedrock-runtime.${REGION}.amazonaws.com/x`)),
   toSSE: async (bedrock) => {
-    throw new Error(await new Response(bedrock.stream(HI).toSSE()).text());
+    throw new Error(await new Response(toSSE(bedrock.stream(HI))).text());
   },
   toResponse: async (bedrock) => {
-    const response = await bedrock.stream(HI).toResponse();
+    const response = await toResponse(bedrock.stream(HI));
     throw new Error(JSON.stringify([...response.headers]) + await response.text());
   },
 };

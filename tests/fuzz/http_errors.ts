@@ -2,7 +2,7 @@
  * Answers that are no success, and successes that are no answer: whatever stands in status, headers and body, the caller gets
  * an error of ours, never another and never an answer.
  */
-import { type Bedrock, createBedrock, isProviderError } from "@bedrock-edge/client";
+import { type Bedrock, createBedrock, isProviderError, toResponse } from "@bedrock-edge/client";
 import { utf8 } from "../event_stream/frames.ts";
 import { API_KEY, HI, REGION } from "../helpers/fire.ts";
 import { ManualClock } from "../helpers/manual_clock.ts";
@@ -64,7 +64,7 @@ const CALLS: readonly ((bedrock: Bedrock) => Promise<unknown>)[] = [
     while (!(await reader.read()).done);
   },
   async () => {
-    const response = await bedrock.stream(HI).toResponse();
+    const response = await toResponse(bedrock.stream(HI));
     must([429, 502, 504].includes(response.status), `toResponse() has the status ${response.status}`);
     const { error } = await response.json();
     must(KINDS.has(error.kind) && error.type === "error", `toResponse() says ${JSON.stringify(error)}`);

@@ -3,6 +3,7 @@
  * specification, and that is what the stream said.
  * Source: the HTML specification, 9.2.6 "Interpreting an event stream", read 2026-11-21.
  */
+import { toSSE } from "../../mod.ts";
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
 import { HI } from "../helpers/fire.ts";
 import { streamed } from "../helpers/wire.ts";
@@ -27,7 +28,7 @@ export const sse: Campaign = {
     const bytes = mutatedStream(random, answerEvents(random), () => answerEvents(random));
     const verdict = judge(bytes, Infinity, index % 2 === 0);
     const client = clientOver(() => streamed(ReadableStream.from(chunked(random, bytes))), index);
-    const emitted = new Uint8Array(await new Response(client.stream(HI).toSSE()).arrayBuffer());
+    const emitted = new Uint8Array(await new Response(toSSE(client.stream(HI))).arrayBuffer());
     const messages = parsed(new TextDecoder("utf-8", { fatal: true }).decode(emitted));
     const theirs: Message[] = [];
     for await (const { event = "message", data = "" } of chunkedStream(emitted, random(1, 99))) {

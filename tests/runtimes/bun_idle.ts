@@ -1,6 +1,7 @@
 /**
  * A program for Bun: two responses of one silent model, with comments and without, from a server with its defaults.
  */
+import { toResponse } from "../../mod.ts";
 import { EVENTS, silentStream } from "./silent_stream.ts";
 
 /** Of Bun's global, as far as it is used here. */
@@ -24,8 +25,8 @@ export async function run(bun: BunGlobal): Promise<{ silent: string; commented: 
     port: 0,
     fetch: (request) =>
       request.url.endsWith("/silent")
-        ? streams.silent.stream.toResponse({ keepAliveMs: false })
-        : streams.commented.stream.toResponse(),
+        ? toResponse(streams.silent.stream, { keepAliveMs: false })
+        : toResponse(streams.commented.stream),
   });
   const get = async (name: keyof typeof streams): Promise<string> => {
     streams[name].next();

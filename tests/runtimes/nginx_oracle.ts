@@ -4,6 +4,7 @@
  *
  * nginx is this machine's or, where there is none, Debian's package, unpacked into a folder of its own: that needs no root.
  */
+import { toResponse } from "@bedrock-edge/client";
 import { assert, assertEquals } from "@std/assert";
 import type { ToResponseInit } from "../../mod.ts";
 import { EVENTS, silentStream } from "./silent_stream.ts";
@@ -99,7 +100,7 @@ async function piecesOf(
   next: (piece: string, go: () => void) => void,
 ): Promise<string> {
   const { stream, next: go } = silentStream();
-  await using proxy = await behindNginx(() => stream.toResponse(init));
+  await using proxy = await behindNginx(() => toResponse(stream, init));
   go();
   const response = await fetch(proxy.url, { signal: AbortSignal.timeout(patienceMs) });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();

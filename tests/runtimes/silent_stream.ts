@@ -2,7 +2,7 @@
  * A stream whose events come when they are let go, for servers and proxies that lose patience.
  */
 import { chatStream } from "../../src/chat/stream/chat_stream.ts";
-import type { ChatStream } from "../../src/chat/stream/chat_stream.ts";
+import type { ChatStream } from "../../src/chat/chat_stream.ts";
 import type { ChatEvent } from "../../src/chat/event.ts";
 
 /** A stream, and what lets its next event go. */

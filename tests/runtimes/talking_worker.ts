@@ -1,7 +1,7 @@
 /**
  * A Worker with one conversation in a Durable Object and one in its global scope, for visitors who leave.
  */
-import { type Conversation, conversation, type ConversationStore, createBedrock } from "../../mod.ts";
+import { type Conversation, conversation, type ConversationStore, createBedrock, toResponse } from "../../mod.ts";
 
 interface Env {
   readonly AWS_BEARER_TOKEN_BEDROCK: string;
@@ -27,7 +27,7 @@ function begin(env: Env, store: ConversationStore, idleMs: string | null): Conve
 async function serve(request: Request, talk: Conversation): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const options = searchParams.has("signal") ? { signal: request.signal } : {};
-  if (pathname === "/stream") return await talk.stream(await request.text(), options).toResponse();
+  if (pathname === "/stream") return await toResponse(talk.stream(await request.text(), options));
   const { text } = await talk.send(await request.text(), options);
   return Response.json({
     text,

@@ -1,7 +1,7 @@
 /**
  * A Worker whose clients live in global scope, as those of most Workers do. Visitors call it and leave.
  */
-import { type Bedrock, type Clock, createBedrock } from "../../mod.ts";
+import { type Bedrock, type Clock, createBedrock, toResponse } from "../../mod.ts";
 import { discoverModels, resolveModel } from "../../src/bedrock/catalog/mod.ts";
 
 interface Env {
@@ -53,7 +53,7 @@ const WAYS: Readonly<Record<string, (url: URL) => Promise<unknown> | Response>> 
   "/ten-seconds-later": () => new Response(`${aheadMs += 10_000}`),
   "/chat": async () => (await bedrock.chat(CHAT)).text,
   "/signed-chat": async () => (await signing.chat(CHAT)).text,
-  "/stream": () => bedrock.stream(CHAT).toResponse(),
+  "/stream": () => toResponse(bedrock.stream(CHAT)),
   "/discover": async () => (await discoverModels(bedrock, { store, clock })).models.length,
   "/discover-without-awaiting": () => {
     discoverModels(bedrock, { store, clock }).catch(() => {});

@@ -27,9 +27,9 @@ interface Program {
 /**
  * Every gate is missed since users' reports and hostile input judge the module. Every client checks the names and the types of its
  * options, removes secrets in every spelling from errors and their causes, has hints for regions, hosts, keys, profiles and
- * proxies, finds the hosts of the control plane, and serves server-sent events that pass proxies. The smallest client holds all
- * of this, because `fetch`, `toSSE` and `toResponse` are methods, and a bundler keeps every method. Shorter sentences and fewer
- * checks are no way back below a gate: functions that a program imports are.
+ * proxies, and finds the hosts of the control plane. The smallest client holds all of this, because `fetch` is a method, and a
+ * bundler keeps every method. Shorter sentences and fewer checks are no way back below a gate: functions that a program imports
+ * are.
  */
 const PROGRAMS: readonly Program[] = [
   { name: "models", gate: 9 * 1024, missedAt: 9_600, holds: ["models"], told: "for the model registry alone" },

@@ -1,7 +1,14 @@
 /**
  * The caller of one stream of the soak: reads it in the way its script says, and tells how it ended.
  */
-import { type Bedrock, type ChatRequest, type ChatStream, isProviderError } from "@bedrock-edge/client";
+import {
+  type Bedrock,
+  type ChatRequest,
+  type ChatStream,
+  isProviderError,
+  toResponse,
+  toSSE,
+} from "@bedrock-edge/client";
 import type { Script } from "./script.ts";
 
 /** How a stream ended for who read it. */
@@ -103,11 +110,11 @@ const READERS: Readonly<Record<Script["use"], (reading: Reading) => Promise<stri
   },
   async sse(reading) {
     const stream = open(reading);
-    return await readEvents(stream.toSSE(), reading, stream);
+    return await readEvents(toSSE(stream), reading, stream);
   },
   async response(reading) {
     const stream = open(reading);
-    const response = await stream.toResponse();
+    const response = await toResponse(stream);
     if (!response.ok) return (await response.json()).error.kind;
     return await readEvents(response.body!, reading, stream);
   },

@@ -11,7 +11,7 @@ import {
   text,
 } from "../../base/check_options.ts";
 import { shown } from "../../base/quote.ts";
-import type { ChatStream } from "../../chat/stream/chat_stream.ts";
+import type { ChatStream } from "../../chat/chat_stream.ts";
 import { estimateTokens, estimateTools } from "../../chat/estimate.ts";
 import { type ChatModel, withDefaults } from "../../chat/provider.ts";
 import type { ChatOptions } from "../../chat/request.ts";

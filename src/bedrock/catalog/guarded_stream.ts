@@ -1,7 +1,8 @@
 /**
  * A stream that a guard watches while it is read, and may end.
  */
-import { type ChatStream, chatStream } from "../../chat/stream/chat_stream.ts";
+import type { ChatStream } from "../../chat/chat_stream.ts";
+import { chatStream } from "../../chat/stream/chat_stream.ts";
 import type { ChatEvent } from "../../chat/event.ts";
 import type { ChatResult, Usage } from "../../chat/result.ts";
 

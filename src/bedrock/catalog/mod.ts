@@ -94,7 +94,7 @@ export {
 } from "./iam_policy.ts";
 
 // Types of these functions that the main entry has as well.
-export type { ChatStream } from "../../chat/stream/chat_stream.ts";
+export type { ChatStream } from "../../chat/chat_stream.ts";
 export type { ChatModel } from "../../chat/provider.ts";
 export type { ChatResult, Usage } from "../../chat/result.ts";
 export type { Clock } from "../../base/clock.ts";

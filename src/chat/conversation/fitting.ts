@@ -5,7 +5,8 @@
  */
 import { whenAborted } from "../../base/aborts.ts";
 import { isProviderError, type ProviderError } from "../../errors/provider_error.ts";
-import { type ChatStream, chatStream } from "../stream/chat_stream.ts";
+import type { ChatStream } from "../chat_stream.ts";
+import { chatStream } from "../stream/chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import type { ChatModel } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";

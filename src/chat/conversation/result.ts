@@ -1,7 +1,7 @@
 /**
  * The result of a turn of a conversation.
  */
-import type { ChatStream } from "../stream/chat_stream.ts";
+import type { ChatStream } from "../chat_stream.ts";
 import type { ChatResult, RequiredOutput } from "../result.ts";
 import type { ToolEntry } from "../tool.ts";
 

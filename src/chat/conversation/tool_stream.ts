@@ -2,7 +2,7 @@
  * A turn that runs tools, as one stream over its steps.
  */
 import { unlessAborted, whenAborted } from "../../base/aborts.ts";
-import type { ChatStream } from "../stream/chat_stream.ts";
+import type { ChatStream } from "../chat_stream.ts";
 import type { ToolUseBlock } from "../content.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import type { CallInfo, ChatResult } from "../result.ts";

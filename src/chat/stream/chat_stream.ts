@@ -1,88 +1,16 @@
 /**
  * A stream of one answer, with one reader and several ways to read. An incomplete answer never ends like a complete one.
  */
-import { checkOptions } from "../../base/check_options.ts";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import { defined } from "../../base/defined.ts";
 import { annotate, isProviderError } from "../../errors/provider_error.ts";
 import { pulled } from "../../base/pulled.ts";
-import { Draft } from "./draft.ts";
+import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
-import {
-  type CallInfo,
-  callInfo,
-  chatResult,
-  type Outcome,
-  type PartialResult,
-  type ResultOf,
-  textOf,
-} from "../result.ts";
-import type { ToolEntry } from "../tool.ts";
-import { type BeginningSource, sseResponse, type ToResponseInit } from "../sse/response.ts";
-import { SSE_OPTIONS, type SseOptions, sseStream } from "../sse/stream.ts";
+import { type CallInfo, callInfo, chatResult, type Outcome, textOf } from "../result.ts";
+import { Draft } from "./draft.ts";
+import { offerReader } from "./stream_reader.ts";
 import { missingStop, truncated } from "./truncated.ts";
-
-/**
- * The stream of one answer. Like `Response.body`, it can be read once: the request is sent at the first read, and leaving the
- * loop closes the connection. The first way to read (iteration, `textStream`, `toResponse` …) becomes the one reader, which
- * `final()` and `text()` join.
- *
- * `final()` and `text()` may be called first, for example to log how the answer ended: they send the request at once, and join
- * a reader that comes before the first event does. After that there is nothing left to read for anybody else.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { createBedrock } from "@bedrock-edge/client";
- * import { fakeBedrock } from "@bedrock-edge/client/testing";
- *
- * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k", replies: ["Paris."] }) });
- * const stream = bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "The capital of France?" });
- * let text = "";
- * for await (const delta of stream.textStream) text += delta;
- * assertEquals(text, "Paris.");
- * assertEquals((await stream.final()).stopReason, "end_turn"); // no second request
- * ```
- */
-export interface ChatStream<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown>
-  extends AsyncIterable<ChatEvent<T>> {
-  /** Streams the text deltas only. */
-  readonly textStream: AsyncIterable<string>;
-  /** Resolves with the whole text, once the answer is whole. Joins the active reader. */
-  text(): Promise<string>;
-  /**
-   * Resolves with the result that `chat()` would return, except request id, timings and attempts. Joins the active reader, or
-   * reads to the end. Rejects when the answer does not become whole, or does not match the requested output.
-   *
-   * Do not wait for it inside the loop that reads: the loop could not go on. If the reader takes nothing for two minutes, the
-   * promise rejects with a `TimeoutError`, and the stream stays as it is.
-   */
-  final(): Promise<ResultOf<T, O>>;
-  /** The part of the answer that has arrived; valid at any time, and after any end. */
-  readonly partial: PartialResult;
-  /** The events as a pull stream. */
-  toReadableStream(): ReadableStream<ChatEvent<T>>;
-  /**
-   * Streams server-sent events, each with one event as JSON. Every text is sent once, and guardrail assessments and the content
-   * of tool results are not sent: see {@link SseEvent}. Silence is broken by comments. A failure midway is `event: error`,
-   * whose data holds the kind but not the service's own words. A stream without a `stop` event is truncated.
-   *
-   * @throws {RangeError} when `keepAliveMs` is not above 0.
-   */
-  toSSE(options?: SseOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
-  /**
-   * Resolves with `toSSE()` as a response, at the first content event or after `keepAliveMs` of silence. An earlier failure
-   * becomes a status: 429 with `Retry-After`, 504 on a timeout, otherwise 502; never AWS's own 403. A caller's mistake and an
-   * abort reject.
-   *
-   * @throws {TypeError} or {RangeError} for options that make no response; then nothing is sent to the service.
-   */
-  toResponse(init?: ToResponseInit): Promise<Response>;
-  /** Stops the stream and closes the connection; pending reads reject with `reason`. */
-  cancel(reason?: unknown): Promise<void>;
-  /** Stops the stream, unless it has ended. */
-  [Symbol.asyncDispose](): Promise<void>;
-}
 
 /** The reader of a stream, as its source sees it. */
 export interface Reader {
@@ -123,7 +51,7 @@ export function chatStream(
   let pulling: Promise<boolean> | undefined;
   let claimed = false;
   /** Whether the reader waits for what it asked for last. */
-  let isWaiting = true;
+  let isWaiting = () => true;
   /** How often events were handed out. */
   let taken = 0;
   /** The reading of `final()` itself, while no reader has come. */
@@ -155,7 +83,7 @@ export function chatStream(
     if (over) return false;
     try {
       // The opener is there as long as the source is not.
-      source ??= await opener!(info, stop.signal, { isWaiting: () => isWaiting, fail });
+      source ??= await opener!(info, stop.signal, { isWaiting: () => isWaiting(), fail });
       opener = undefined;
       // Closes an answer that arrived after the stream had been left.
       if (over) await source.close(failure);
@@ -239,7 +167,7 @@ export function chatStream(
   function reader<T>(select: (event: ChatEvent) => T | undefined): AsyncIterableIterator<T, void> {
     if (draining && taken) {
       const reads = over ? "it has already been read by final() or text()" : "final() reads it already";
-      throw new TypeError(`Cannot read stream: ${reads}; call toResponse() or iterate first, then final()`);
+      throw new TypeError(`Cannot read stream: ${reads}; call toResponse(stream) or iterate first, then final()`);
     }
     // A stream that ended before anybody read anything still says why.
     if (claimed || taken) throw new TypeError("Cannot read stream: it has already been read; call final()");
@@ -271,19 +199,6 @@ export function chatStream(
     };
   }
 
-  function forSse(): BeginningSource {
-    return {
-      events: reader((event) => event),
-      waits: (waits) => isWaiting = waits,
-      leave: (cause) => cause ? end({ reason: cause.error }, true) : leave(),
-      // These events are handed out when the body is read.
-      begin: async () => {
-        await pull();
-        return failed ? { error: failure } : undefined;
-      },
-    };
-  }
-
   const stream: ChatStream = {
     [Symbol.asyncIterator]: () => reader((event) => event),
     get textStream() {
@@ -308,13 +223,18 @@ export function chatStream(
         return value ? [value] : undefined;
       }, leave);
     },
-    toSSE(options = {}) {
-      checkOptions(options, SSE_OPTIONS);
-      return sseStream(forSse(), options, () => Promise.resolve());
-    },
-    toResponse: async (init = {}) => await sseResponse(forSse(), init),
     cancel: (reason = new DOMException("The stream was cancelled", "AbortError")) => end({ reason }, true),
     [Symbol.asyncDispose]: leave,
   };
+  offerReader(stream, () => ({
+    events: reader((event) => event),
+    // The events are handed out later, when they are read.
+    begin: async () => {
+      await pull();
+      return failed ? { error: failure } : undefined;
+    },
+    watch: (isReaderWaiting) => isWaiting = isReaderWaiting,
+    leave: (cause) => cause ? end({ reason: cause.error }, true) : leave(),
+  }));
   return stream;
 }

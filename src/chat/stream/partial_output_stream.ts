@@ -1,7 +1,7 @@
 /**
  * Structured output as it grows.
  */
-import type { ChatStream } from "./chat_stream.ts";
+import type { ChatStream } from "../chat_stream.ts";
 import { ObjectFinder } from "../schema/partial_json.ts";
 import type { ToolEntry } from "../tool.ts";
 

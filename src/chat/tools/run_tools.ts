@@ -4,7 +4,7 @@
 import { unlessAborted } from "../../base/aborts.ts";
 import { checkOptions } from "../../base/check_options.ts";
 import type { ModelId } from "../../models/gate.ts";
-import type { ChatStream } from "../stream/chat_stream.ts";
+import type { ChatStream } from "../chat_stream.ts";
 import type { Messages } from "../content.ts";
 import type { ChatEvent } from "../event.ts";
 import { messageList } from "../message_list.ts";

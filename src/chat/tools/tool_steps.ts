@@ -5,7 +5,7 @@ import { defined } from "../../base/defined.ts";
 import { wordsOf } from "../../base/words.ts";
 import { quoted } from "../../base/quote.ts";
 import { holdBlobs, withBlobsRead } from "../blobs.ts";
-import type { ChatStream } from "../stream/chat_stream.ts";
+import type { ChatStream } from "../chat_stream.ts";
 import type { Message, ToolResultBlock, ToolUseBlock, ValidToolUse } from "../content.ts";
 import type { ChatEvent } from "../event.ts";
 import type { ChatOptions } from "../request.ts";

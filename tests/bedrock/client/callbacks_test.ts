@@ -2,7 +2,7 @@
  * Callbacks of a client may be async: they are awaited, what they reject with fails the call, and nothing is left unhandled.
  */
 import { assert, assertEquals } from "@std/assert";
-import { type Bedrock, createBedrock } from "@bedrock-edge/client";
+import { type Bedrock, createBedrock, toResponse } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { idle, outcomeOf, VirtualClock } from "../../helpers/clock.ts";
 import { API_KEY, HI, MODEL, REGION } from "../../helpers/fire.ts";
@@ -33,7 +33,7 @@ const DEEDS: Readonly<Record<string, () => unknown>> = {
 const CALLS: Readonly<Record<string, (bedrock: Bedrock) => Promise<unknown>>> = {
   chat: (bedrock) => bedrock.chat(HI),
   stream: (bedrock) => bedrock.stream(HI).final(),
-  toResponse: async (bedrock) => await (await bedrock.stream(HI).toResponse()).text(),
+  toResponse: async (bedrock) => await (await toResponse(bedrock.stream(HI))).text(),
   converse: (bedrock) => bedrock.converse(MODEL, { messages: [{ role: "user", content: [{ text: "Hi" }] }] }),
 };
 

@@ -3,7 +3,15 @@
  * JavaScript does not have. No call fails with a raw RangeError, and no turn is lost.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { type ChatOptions, conversation, type Message, ProviderError, runTools, tool } from "@bedrock-edge/client";
+import {
+  type ChatOptions,
+  conversation,
+  type Message,
+  ProviderError,
+  runTools,
+  tool,
+  toSSE,
+} from "@bedrock-edge/client";
 import { budget, modelFacts } from "@bedrock-edge/client/models";
 import { jsonText } from "../../../src/base/json_text.ts";
 import { deepJsonText, isDeeper, withoutProto } from "../../../src/base/json_value.ts";
@@ -83,7 +91,7 @@ for (const levels of DEPTHS) {
       const { text } = await runTools(model, { messages: "Hi", tools: [look] });
       assertEquals([text, ran], ["Done.", 0]);
       asked = 0;
-      const sse = await new Response(bedrock.stream(HI).toSSE()).text();
+      const sse = await new Response(toSSE(bedrock.stream(HI))).text();
       assert(!sse.includes("event: error"), sse.slice(-200));
     });
   }

@@ -3,7 +3,7 @@
  * tests/fuzz.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { StreamTruncatedError } from "@bedrock-edge/client";
+import { StreamTruncatedError, toSSE } from "@bedrock-edge/client";
 import { HI, over } from "../../helpers/fire.ts";
 import { bytesOf, eventsOf, type Json, streamed } from "../../helpers/wire.ts";
 
@@ -24,7 +24,7 @@ for (const client of ["whole", "plain"] as const) {
       await assertRejects(() => stream.final(), StreamTruncatedError);
       assertEquals([stream.partial.text, stream.partial.stopReason], ["Par", undefined]);
       assertEquals(stream.partial.usage?.totalTokens, 5);
-      const sse = await new Response(bedrock.stream(HI).toSSE()).text();
+      const sse = await new Response(toSSE(bedrock.stream(HI))).text();
       assert(!sse.includes('data: {"type":"stop"'), sse);
     });
   }

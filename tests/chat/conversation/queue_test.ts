@@ -2,9 +2,17 @@
  * Turns wait for each other, and for nobody who is gone: a stream that is not read, a request that died, a turn inside of a turn.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type Conversation, conversation, ConversationSaveError, type ToolLoop } from "@bedrock-edge/client";
+import {
+  type Conversation,
+  conversation,
+  ConversationSaveError,
+  type ToolLoop,
+  toResponse,
+  toSSE,
+} from "@bedrock-edge/client";
 import { unlessAborted } from "../../../src/base/aborts.ts";
-import { type ChatStream, chatStream } from "../../../src/chat/stream/chat_stream.ts";
+import type { ChatStream } from "../../../src/chat/chat_stream.ts";
+import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
 import type { ChatEvent } from "../../../src/chat/event.ts";
 import { readOnce } from "../../../src/chat/conversation/read_once.ts";
 import type { Clock } from "../../../src/base/clock.ts";
@@ -134,7 +142,7 @@ Deno.test("a visitor who is gone while the model is silent makes room for a turn
     const model = Object.assign(handModel("two"), { stream: silent });
     const chat = conversation(model, { clock });
     const stream = chat.stream("a");
-    const body = how === "toSSE" ? stream.toSSE({ clock }) : (await stream.toResponse({ clock })).body!;
+    const body = how === "toSSE" ? toSSE(stream, { clock }) : (await toResponse(stream, { clock })).body!;
     const reader = body.getReader();
     for (let read = 0; read < 2; read++) await reader.read();
     // As long as somebody reads on, comments come and the place is kept.
@@ -496,7 +504,7 @@ Deno.test("a store's failure is told with its own words, and whether saving agai
 
 Deno.test("a visitor learns that an answer was not saved, as a kind of its own", async () => {
   const store = { get: () => null, set: () => Promise.reject(new Error("SECRET")) };
-  const text = await new Response(conversation(handModel("one"), { store, key: "k" }).stream("a").toSSE()).text();
+  const text = await new Response(toSSE(conversation(handModel("one"), { store, key: "k" }).stream("a"))).text();
   const last = text.trim().split("\n\n").at(-1)!;
   assert(last.startsWith("event: error") && last.includes('"kind":"notSaved"'), last);
   assert(last.includes('"code":"ConversationSaveError"') && last.includes('"retryable":false'), last);

@@ -2,11 +2,11 @@
  * A streamed turn is kept once it is whole, however it was read, and not a moment before.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { conversation } from "@bedrock-edge/client";
+import { conversation, toResponse, toSSE } from "@bedrock-edge/client";
 import { fitOf } from "../../../src/chat/conversation/fit/fit.ts";
 import { fitting } from "../../../src/chat/conversation/fitting.ts";
 import { ConversationSaveError } from "../../../src/chat/conversation/store.ts";
-import type { ChatStream } from "../../../src/chat/stream/chat_stream.ts";
+import type { ChatStream } from "../../../src/chat/chat_stream.ts";
 import { callInfo } from "../../../src/chat/result.ts";
 import { StreamTruncatedError } from "../../../src/chat/stream/truncated.ts";
 import { idle } from "../../helpers/clock.ts";
@@ -24,8 +24,8 @@ const READERS: Readonly<Record<string, (stream: ChatStream) => Promise<unknown>>
     for await (const _ of stream.textStream);
   },
   toReadableStream: (stream) => stream.toReadableStream().pipeTo(new WritableStream()),
-  toSSE: (stream) => new Response(stream.toSSE()).text(),
-  toResponse: async (stream) => await (await stream.toResponse()).text(),
+  toSSE: (stream) => new Response(toSSE(stream)).text(),
+  toResponse: async (stream) => await (await toResponse(stream)).text(),
 };
 
 Deno.test("a streamed turn is kept, whoever reads it", async () => {

@@ -2,7 +2,15 @@
  * A streamed turn that runs tools: one stream over all steps, and the turn is kept as by `send()`.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type ChatEvent, type ChatStream, conversation, type ToolLoop, toolLoopFailure } from "@bedrock-edge/client";
+import {
+  type ChatEvent,
+  type ChatStream,
+  conversation,
+  type ToolLoop,
+  toolLoopFailure,
+  toResponse,
+  toSSE,
+} from "@bedrock-edge/client";
 import { tool, type ToolContext } from "../../../src/chat/tool.ts";
 import { idle, outcomeOf } from "../../helpers/clock.ts";
 import { HI, MODEL, rig } from "../../helpers/fire.ts";
@@ -65,8 +73,8 @@ Deno.test("stream() of a turn with tools gives what send() gives, however it is 
     textStream: async (stream) => {
       for await (const _ of stream.textStream);
     },
-    toSSE: (stream) => new Response(stream.toSSE()).text(),
-    toResponse: async (stream) => await (await stream.toResponse()).text(),
+    toSSE: (stream) => new Response(toSSE(stream)).text(),
+    toResponse: async (stream) => await (await toResponse(stream)).text(),
     toReadableStream: (stream) => stream.toReadableStream().pipeTo(new WritableStream()),
   };
   const sender = conversation(handModel(...script()), { tools: [noting().add] });
@@ -397,12 +405,12 @@ Deno.test("a tool that throws anything at all, or returns what is no result, is 
 Deno.test("a failure of a later step rejects the stream, and what fails before the first event is early", async () => {
   const { add } = noting();
   const early = conversation(handModel(new TypeError("no"), "next"), { tools: [add] });
-  const response = await assertRejects(() => early.stream("go").toResponse(), TypeError, "no");
+  const response = await assertRejects(() => toResponse(early.stream("go")), TypeError, "no");
   assertEquals(toolLoopFailure(response)?.steps, []);
   assertEquals((await early.send("again")).text, "next");
 
   const late = conversation(handModel(script()[0], new TypeError("no"), "next"), { tools: [add] });
-  const text = await (await late.stream("go").toResponse()).text();
+  const text = await (await toResponse(late.stream("go"))).text();
   assert(text.includes("event: error") && text.includes('"kind":"internal"'), text);
   assertEquals((await late.send("again")).text, "next");
 });
@@ -412,7 +420,7 @@ Deno.test("a visitor sees of a turn with tools the text of every step, the calls
   const { add } = noting(() => secret);
   const { bedrock } = rig();
   const chat = conversation(bedrock.model(HI.model), { tools: [add] });
-  const text = await (await chat.stream("go").toResponse()).text();
+  const text = await (await toResponse(chat.stream("go"))).text();
   const types = text.split("\n\n").filter(Boolean).map((event) => JSON.parse(event.slice(6)).type);
   assertEquals(types.filter((type) => type === "stop").length, 2);
   assertEquals(types.filter((type) => type === "toolResult").length, 1);

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
-import type { ChatEvent } from "@bedrock-edge/client";
+import { type ChatEvent, type ChatStream, toResponse, toSSE } from "@bedrock-edge/client";
 import type { FakeFault } from "@bedrock-edge/client/testing";
 import { idle } from "../../helpers/clock.ts";
 import { HI, over, rig } from "../../helpers/fire.ts";
@@ -43,11 +43,15 @@ Deno.test("toReadableStream gives the events of iteration", async () => {
 });
 
 Deno.test("toReadableStream and toSSE pull nothing ahead of their reader", async () => {
-  for (const make of ["toReadableStream", "toSSE"] as const) {
+  const makes: Record<string, (stream: ChatStream) => ReadableStream<unknown>> = {
+    toReadableStream: (stream) => stream.toReadableStream(),
+    toSSE,
+  };
+  for (const [make, readableOf] of Object.entries(makes)) {
     const texts = Array.from({ length: 50 }, (_, index) => `${index} `);
     const body = bodyOf(eventsOf(...texts).map(eventFrame));
     const { bedrock } = over(() => streamed(body.stream));
-    const reader = (bedrock.stream(HI)[make]() as ReadableStream<unknown>).getReader();
+    const reader = readableOf(bedrock.stream(HI)).getReader();
     await idle();
     assertEquals(body.pulls(), 0, make);
     // start, blockStart and the first text come of two frames; from then on a frame is one event.
@@ -76,7 +80,7 @@ Deno.test("toSSE is one JSON event each, as a parser of others reads it", async 
     // The text was sent already.
     iterated.push(event.type === "blockStop" ? { ...event, block: { type: "text" } } : event);
   }
-  const messages = await parsed(bedrock.stream(HI).toSSE());
+  const messages = await parsed(toSSE(bedrock.stream(HI)));
   assertEquals(messages.map(({ data }) => data), JSON.parse(JSON.stringify(iterated)));
   assert(messages.every(({ event }) => event === undefined));
 });
@@ -87,7 +91,7 @@ Deno.test("toSSE ends a failure midway with event: error, in our words only", as
     exceptionFrame("throttlingException", { message: SECRET_WORDS }),
   ];
   const { bedrock } = over(() => streamed(bodyOf(frames).stream));
-  const messages = await parsed(bedrock.stream(HI).toSSE());
+  const messages = await parsed(toSSE(bedrock.stream(HI)));
   const last = messages.at(-1)!;
   assertEquals(last.event, "error");
   const { kind, code, retryable, message } = last.data;
@@ -104,16 +108,16 @@ Deno.test("toSSE ends a failure midway with event: error, in our words only", as
 Deno.test("toSSE says what sort of end a timeout, a cancel and a truncation are", async () => {
   const open = eventsOf("Par").slice(0, 2).map(eventFrame);
   const timedOut = over(() => streamed(bodyOf([...open, "hang"]).stream));
-  const messages = await timedOut.clock.run(parsed(timedOut.bedrock.stream(HI).toSSE()));
+  const messages = await timedOut.clock.run(parsed(toSSE(timedOut.bedrock.stream(HI))));
   assertEquals([messages.at(-1)?.event, messages.at(-1)?.data["kind"]], ["error", "timeout"]);
 
   const truncated = over(() => streamed(bodyOf(open).stream));
-  const kind = (await parsed(truncated.bedrock.stream(HI).toSSE())).at(-1)?.data["kind"];
+  const kind = (await parsed(toSSE(truncated.bedrock.stream(HI)))).at(-1)?.data["kind"];
   assertEquals(kind, "streamTruncated");
 
   const cancelled = over(() => streamed(bodyOf([...open, "hang"]).stream));
   const stream = cancelled.bedrock.stream(HI);
-  const reading = parsed(stream.toSSE());
+  const reading = parsed(toSSE(stream));
   await idle();
   await stream.cancel(new Error(SECRET_WORDS));
   const last = (await reading).at(-1)!;
@@ -123,7 +127,7 @@ Deno.test("toSSE says what sort of end a timeout, a cancel and a truncation are"
 
 Deno.test("toResponse answers 200 with the headers of server-sent events, and the caller's over them", async () => {
   const { bedrock } = rig({ fakes: { replies: ["Paris."] } });
-  const response = await bedrock.stream(HI).toResponse({
+  const response = await toResponse(bedrock.stream(HI), {
     status: 203,
     headers: { "x-own": "1", "cache-control": "no-store" },
   });
@@ -148,7 +152,7 @@ Deno.test("toResponse sends no header for a member that is undefined, and takes 
     new Map([["x-a", "1, 2"]]) as unknown as Headers,
   ];
   for (const headers of kinds) {
-    const response = await rig().bedrock.stream(HI).toResponse({ headers: headers! });
+    const response = await toResponse(rig().bedrock.stream(HI), { headers: headers! });
     assertEquals([response.headers.get("x-a"), response.headers.get("x-b")], ["1, 2", null]);
     await response.body?.cancel();
   }
@@ -157,7 +161,7 @@ Deno.test("toResponse sends no header for a member that is undefined, and takes 
 Deno.test("toResponse resolves at the first content event, not at the last", async () => {
   const body = bodyOf([...eventsOf("Par").slice(0, 2).map(eventFrame), "hang"]);
   const { bedrock } = over(() => streamed(body.stream));
-  const response = await bedrock.stream(HI).toResponse();
+  const response = await toResponse(bedrock.stream(HI));
   assertEquals([response.status, body.pulls()], [200, 2]);
   await response.body!.cancel();
   assertEquals(body.cancelled().length, 1);
@@ -198,7 +202,7 @@ const EARLY: readonly EarlyFailure[] = [
 Deno.test("toResponse turns an early failure into a status of ours", async () => {
   for (const { fault, status, retryAfter, kind } of EARLY) {
     const { bedrock, clock } = rig({ retry: false, fakes: { faults: [fault] } });
-    const response = await clock.run(bedrock.stream(HI).toResponse());
+    const response = await clock.run(toResponse(bedrock.stream(HI)));
     const shown = JSON.stringify(fault);
     assertEquals(response.status, status, shown);
     assertEquals(response.headers.get("retry-after"), retryAfter ?? null, shown);
@@ -210,14 +214,14 @@ Deno.test("toResponse turns an early failure into a status of ours", async () =>
 
 Deno.test("toResponse rejects for a caller's mistake, a cancel and an abort", async () => {
   const { bedrock } = rig({ fakes: { faults: [{ type: "silence", where: "headers", times: Infinity }] } });
-  await assertRejects(() => bedrock.stream({ ...HI, maxTokens: -1 }).toResponse(), RangeError, "maxTokens");
+  await assertRejects(() => toResponse(bedrock.stream({ ...HI, maxTokens: -1 })), RangeError, "maxTokens");
   const reason = new Error("gone");
   assertEquals(
-    await assertRejects(() => bedrock.stream({ ...HI, signal: AbortSignal.abort(reason) }).toResponse()),
+    await assertRejects(() => toResponse(bedrock.stream({ ...HI, signal: AbortSignal.abort(reason) }))),
     reason,
   );
   const stream = bedrock.stream(HI);
-  const response = assertRejects(() => stream.toResponse());
+  const response = assertRejects(() => toResponse(stream));
   await idle();
   await stream.cancel(reason);
   assertEquals(await response, reason);
@@ -230,15 +234,15 @@ Deno.test("toResponse lets onError answer an early failure, and a mistake too", 
     seen.push((error as Error).name);
     return new Response("busy", { status: 418 });
   };
-  assertEquals((await bedrock.stream(HI).toResponse({ onError })).status, 418);
-  assertEquals((await bedrock.stream({ ...HI, messages: [] }).toResponse({ onError })).status, 418);
+  assertEquals((await toResponse(bedrock.stream(HI), { onError })).status, 418);
+  assertEquals((await toResponse(bedrock.stream({ ...HI, messages: [] }), { onError })).status, 418);
   assertEquals(seen, ["RateLimitError", "TypeError"]);
 });
 
 Deno.test("cancelling a response's body cancels the upstream, and final() knows", async () => {
   const { bedrock, fake, clock } = rig();
   const stream = bedrock.stream(HI);
-  const response = await stream.toResponse();
+  const response = await toResponse(stream);
   const reader = response.body!.getReader();
   await reader.read();
   await reader.cancel();
@@ -251,11 +255,11 @@ Deno.test("cancelling a response's body cancels the upstream, and final() knows"
 Deno.test("responses and streams of events that fail with nobody reading leave no unhandled rejection", async () => {
   const unhandled = await unhandledDuring(async () => {
     const fail = () => rig({ retry: false, fakes: { faults: [throttled] } }).bedrock.stream(HI);
-    await (await fail().toResponse()).body?.cancel();
+    await (await toResponse(fail())).body?.cancel();
     fail().toReadableStream();
-    fail().toSSE();
+    toSSE(fail());
     const midway = rig({ fakes: { faults: [{ type: "noMessageStop" }] } }).bedrock.stream(HI);
-    await (await midway.toResponse()).text();
+    await (await toResponse(midway)).text();
   });
   assertEquals(unhandled, []);
 });

@@ -3,7 +3,7 @@
  * closes the connection behind.
  */
 import { assert, assertEquals } from "@std/assert";
-import { type Bedrock, type ChatStream, createBedrock } from "@bedrock-edge/client";
+import { type Bedrock, type ChatStream, createBedrock, toResponse } from "@bedrock-edge/client";
 import { API_KEY, HI, REGION } from "../../helpers/fire.ts";
 import { eventFrame, eventsOf, streamed } from "../../helpers/wire.ts";
 
@@ -98,7 +98,7 @@ Deno.test("a visitor who leaves closes the connection to the model", async () =>
   await withServer(async ({ bedrock, closed }) => {
     const visitor = new AbortController();
     const stop = new AbortController();
-    const site = Deno.serve({ ...LOOPBACK, signal: stop.signal }, () => bedrock.stream(HI).toResponse());
+    const site = Deno.serve({ ...LOOPBACK, signal: stop.signal }, () => toResponse(bedrock.stream(HI)));
     try {
       const response = await fetch(`http://127.0.0.1:${site.addr.port}/`, { signal: visitor.signal });
       assert(response.headers.get("content-type")?.startsWith("text/event-stream"));

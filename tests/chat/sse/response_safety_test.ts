@@ -2,7 +2,7 @@
  * Whatever `toResponse` and `toSSE` are given, and whatever an event holds, no connection stays open and no conversation waits.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type ChatStream, conversation, type ToResponseInit } from "@bedrock-edge/client";
+import { type ChatStream, conversation, toResponse, type ToResponseInit, toSSE } from "@bedrock-edge/client";
 import type { FakeBedrock } from "@bedrock-edge/client/testing";
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
 import type { ChatEvent } from "../../../src/chat/event.ts";
@@ -66,13 +66,13 @@ for (const [name, init] of Object.entries(INITS)) {
   Deno.test(`toResponse with ${name} rejects or says event: error, and leaves nothing open`, async () => {
     const unhandled = await unhandledDuring(async () => {
       const { bedrock, fake } = rig({ fakes: { replies: ["Paris, of course."] } });
-      const text = await used(bedrock.stream(HI).toResponse(init as ToResponseInit));
+      const text = await used(toResponse(bedrock.stream(HI), init as ToResponseInit));
       assert(text === "rejected" || text.includes("event: error"), text);
       await idle();
       assert(!ended(fake).includes("open"), `${ended(fake)}`);
 
       const talk = conversation(bedrock.model(MODEL));
-      await used(talk.stream("Hi").toResponse(init as ToResponseInit));
+      await used(toResponse(talk.stream("Hi"), init as ToResponseInit));
       assertEquals((await talk.send("Still there?")).text, "Paris, of course.");
       assert(!ended(fake).includes("open"), `${ended(fake)}`);
     });
@@ -83,7 +83,7 @@ for (const [name, init] of Object.entries(INITS)) {
 Deno.test("what no response can have is refused before anything is sent", async () => {
   for (const init of [{ status: 204 }, { headers: { a: "→" } }, { statusText: "\n" }]) {
     const { bedrock, fake } = rig();
-    await assertRejects(() => bedrock.stream(HI).toResponse(init), TypeError);
+    await assertRejects(() => toResponse(bedrock.stream(HI), init), TypeError);
     assertEquals(fake.requests.length, 0);
   }
 });
@@ -122,8 +122,8 @@ for (const [name, value] of Object.entries(VALUES)) {
       const log: unknown[] = [];
       const final = outcomeOf(stream.final());
       const text = send === "toSSE"
-        ? await new Response(stream.toSSE()).text()
-        : await (await stream.toResponse({ onError: (error) => void log.push(error) })).text();
+        ? await new Response(toSSE(stream)).text()
+        : await (await toResponse(stream, { onError: (error) => void log.push(error) })).text();
       const [kind, data] = text.trim().split("\n");
       assertEquals([kind, JSON.parse(data!.slice(6)).kind.length > 0], ["event: error", true], send);
       assertEquals(closed.length, 1, send);
@@ -137,7 +137,7 @@ Deno.test("an event with very deep JSON is sent or is event: error, and the conn
   let value: unknown = 1;
   for (let level = 0; level < 100_000; level++) value = [value];
   const { stream, closed } = holding(value);
-  await new Response(stream.toSSE()).text();
+  await new Response(toSSE(stream)).text();
   assertEquals(closed.length, 1);
 });
 
@@ -158,13 +158,13 @@ for (const [name, ending] of Object.entries(ENDINGS)) {
     const unhandled = await unhandledDuring(async () => {
       const throttled = { type: "status", status: 429, code: "ThrottlingException" } as const;
       const early = rig({ retry: false, fakes: { faults: [throttled] } });
-      const response = await outcomeOf(early.bedrock.stream(HI).toResponse({ onError }));
+      const response = await outcomeOf(toResponse(early.bedrock.stream(HI), { onError }));
       const status = "error" in response ? "rejected" : response.value.status;
       const fails = name === "throws" || name === "rejects";
       assertEquals(status, fails ? "rejected" : name.endsWith("a response") ? 418 : 429);
 
       const late = rig({ fakes: { faults: [{ type: "noMessageStop" }] } });
-      const text = await used(late.bedrock.stream(HI).toResponse({ onError }));
+      const text = await used(toResponse(late.bedrock.stream(HI), { onError }));
       assert(text.includes("event: error") && text.includes("streamTruncated"), text);
       assert(![...ended(early.fake), ...ended(late.fake)].includes("open"));
     });
@@ -177,12 +177,12 @@ Deno.test("onError that returns nothing gives the default, but a mistake and an 
   const onError = (error: unknown) => void seen.push((error as Error).name);
   const { bedrock } = rig();
   await assertRejects(
-    () => bedrock.stream({ ...HI, messages: [] }).toResponse({ onError }),
+    () => toResponse(bedrock.stream({ ...HI, messages: [] }), { onError }),
     TypeError,
     "no user message",
   );
   const signal = AbortSignal.abort();
-  await assertRejects(() => bedrock.stream({ ...HI, signal }).toResponse({ onError }), DOMException);
+  await assertRejects(() => toResponse(bedrock.stream({ ...HI, signal }), { onError }), DOMException);
   assertEquals(seen, ["TypeError", "AbortError"]);
 });
 
@@ -196,7 +196,7 @@ Deno.test("a wait without end is not told to visitors", async () => {
         headers: { "x-amzn-errortype": "ThrottlingException", "retry-after": retryAfter },
       });
     const { bedrock } = rig({ retry: false, fetch: () => Promise.resolve(fetch()) });
-    const response = await bedrock.stream(HI).toResponse();
+    const response = await toResponse(bedrock.stream(HI));
     await response.body?.cancel();
     assertEquals([response.status, response.headers.get("retry-after")], [429, expected], retryAfter);
   }

@@ -3,7 +3,14 @@
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
-import type { ChatEvent, ChatStream, SseEvent, SseOptions } from "@bedrock-edge/client";
+import {
+  type ChatEvent,
+  type ChatStream,
+  type SseEvent,
+  type SseOptions,
+  toResponse,
+  toSSE,
+} from "@bedrock-edge/client";
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
 import { idle, VirtualClock } from "../../helpers/clock.ts";
 import { HI, over, rig } from "../../helpers/fire.ts";
@@ -83,14 +90,14 @@ function everything(): ChatStream {
 }
 
 Deno.test("toSSE sends each piece of every kind of block once", async () => {
-  const text = await new Response(everything().toSSE()).text();
+  const text = await new Response(toSSE(everything())).text();
   for (const piece of [...PIECES, "INPUT-B", "BROKEN"]) {
     assertEquals(text.split(piece).length - 1, 1, `${piece} in ${text}`);
   }
 });
 
 Deno.test("toSSE keeps a guardrail's assessments from visitors, and usage comes", async () => {
-  const messages = await sent(everything().toSSE());
+  const messages = await sent(toSSE(everything()));
   const metadata = messages.find(({ data }) => data.type === "metadata")?.data;
   assertEquals((metadata?.["usage"] as { totalTokens: number }).totalTokens, 5);
   assert(!JSON.stringify(messages).includes("ASSESSMENT"));
@@ -99,7 +106,7 @@ Deno.test("toSSE keeps a guardrail's assessments from visitors, and usage comes"
 
 Deno.test("the pieces and the rest of a block are together the whole block", async () => {
   const whole = await iterated(everything());
-  const messages = (await sent(everything().toSSE())).map(({ data }) => data as unknown as SseEvent);
+  const messages = (await sent(toSSE(everything()))).map(({ data }) => data as unknown as SseEvent);
   // A signature comes with its block only.
   assertEquals(
     messages.map(({ type }) => type),
@@ -127,7 +134,7 @@ Deno.test("a part that came in no event of its own stays in its block", async ()
     { type: "blockStop", index: 4, block: { type: "unknown", name: "hologram", value: { depth: 3 } } },
     { type: "stop", stopReason: "end_turn" },
   ];
-  const messages = await sent(streamOf(events).toSSE());
+  const messages = await sent(toSSE(streamOf(events)));
   // Only the call came twice.
   const { input: _input, ...call } = { type: "toolUse", toolUseId: "t", name: "n", input: { a: 1 } };
   const expected = events.map((event) =>
@@ -148,19 +155,19 @@ Deno.test("blocks of the next answer with the same index are not taken for a rep
     type: "stop",
     stopReason: "end_turn",
   }];
-  const messages = await sent(streamOf(events).toSSE());
+  const messages = await sent(toSSE(streamOf(events)));
   assertEquals(messages.find(({ data }) => JSON.stringify(data).includes("not streamed"))?.data, { ...image });
 });
 
 Deno.test("the content of a tool's result is not sent to visitors unless the filter sends it", async () => {
   const toolResult = { type: "toolResult", toolUseId: "t", content: "SECRET ROW", status: "error" } as const;
   const events: ChatEvent[] = [{ type: "toolResult", toolResult }, { type: "stop", stopReason: "end_turn" }];
-  const [shown] = await sent(streamOf(events).toSSE());
+  const [shown] = await sent(toSSE(streamOf(events)));
   assertEquals(shown?.data, {
     type: "toolResult",
     toolResult: { type: "toolResult", toolUseId: "t", status: "error" },
   });
-  const [whole] = await sent(streamOf(events).toSSE({ filter: (_, whole) => whole }));
+  const [whole] = await sent(toSSE(streamOf(events), { filter: (_, whole) => whole }));
   assertEquals(whole?.data, { ...events[0]! });
 });
 
@@ -191,8 +198,8 @@ const FILTERS: Readonly<Record<string, { filter: NonNullable<SseOptions["filter"
 for (const [name, { filter, expected }] of Object.entries(FILTERS)) {
   Deno.test(`filter: ${name}`, async () => {
     const stream = () => over(() => streamed(bytesOf(eventsOf("Par")))).bedrock.stream(HI);
-    assertEquals((await sent(stream().toSSE({ filter }))).map(({ data }) => data as unknown), expected);
-    const response = await stream().toResponse({ filter });
+    assertEquals((await sent(toSSE(stream(), { filter }))).map(({ data }) => data as unknown), expected);
+    const response = await toResponse(stream(), { filter });
     assertEquals((await sent(response.body!)).map(({ data }) => data as unknown), expected);
   });
 }
@@ -200,7 +207,7 @@ for (const [name, { filter, expected }] of Object.entries(FILTERS)) {
 Deno.test("a failure is sent whatever the filter leaves out", async () => {
   const frames = [...eventsOf("Par").slice(0, 2).map(eventFrame), exceptionFrame("throttlingException", {})];
   const { bedrock } = over(() => streamed(bodyOf(frames).stream));
-  const messages = await sent(bedrock.stream(HI).toSSE({ filter: () => false }));
+  const messages = await sent(toSSE(bedrock.stream(HI), { filter: () => false }));
   assertEquals(messages.map(({ event, data }) => [event, data["kind"]]), [["error", "rateLimit"]]);
 });
 
@@ -238,7 +245,7 @@ Deno.test("silence is broken by a comment for each keepAliveMs, and no timer sta
   const clock = new VirtualClock();
   const { body, goOn } = paused(eventsOf("Par", "is").map(eventFrame), 2);
   const { bedrock } = over(() => streamed(body));
-  const next = pieces(bedrock.stream(HI).toSSE({ clock, keepAliveMs: 4000 }));
+  const next = pieces(toSSE(bedrock.stream(HI), { clock, keepAliveMs: 4000 }));
   // start, blockStart and the first text.
   for (let read = 0; read < 3; read++) assert((await next())?.startsWith("data: "));
   assertEquals(clock.pending, 0);
@@ -259,7 +266,7 @@ Deno.test("comments come while the filter leaves everything out", async () => {
   const clock = new VirtualClock();
   const { body, goOn } = paused(eventsOf("Par").map(eventFrame), 2);
   const { bedrock } = over(() => streamed(body));
-  const next = pieces(bedrock.stream(HI).toSSE({ clock, filter: () => false }));
+  const next = pieces(toSSE(bedrock.stream(HI), { clock, filter: () => false }));
   assertEquals(await clock.run(next()), COMMENT);
   assertEquals(clock.elapsedMs, 5000);
   goOn();
@@ -270,7 +277,7 @@ Deno.test("comments come while the filter leaves everything out", async () => {
 Deno.test("nobody who reads slowly gets comments for the time between the reads", async () => {
   const clock = new VirtualClock();
   const { bedrock } = over(() => streamed(bodyOf(eventsOf("a", "b").map(eventFrame)).stream));
-  const next = pieces(bedrock.stream(HI).toSSE({ clock }));
+  const next = pieces(toSSE(bedrock.stream(HI), { clock }));
   let text = "";
   for (let piece = await next(); piece !== undefined; piece = await next()) {
     text += piece;
@@ -284,7 +291,7 @@ Deno.test("keepAliveMs: false sends no comment and sets no timer", async () => {
   for (const keepAliveMs of [false, Infinity] as const) {
     const { body, goOn } = paused(eventsOf("Par").map(eventFrame), 2);
     const { bedrock } = over(() => streamed(body));
-    const whole = new Response(bedrock.stream(HI).toSSE({ clock, keepAliveMs })).text();
+    const whole = new Response(toSSE(bedrock.stream(HI), { clock, keepAliveMs })).text();
     await idle();
     assertEquals(clock.pending, 0);
     goOn();
@@ -296,7 +303,7 @@ Deno.test("a visitor who leaves during silence leaves no timer and no connection
   const clock = new VirtualClock();
   const body = bodyOf([...eventsOf("Par").slice(0, 2).map(eventFrame), "hang"]);
   const { bedrock } = over(() => streamed(body.stream));
-  const reader = bedrock.stream(HI).toSSE({ clock }).getReader();
+  const reader = toSSE(bedrock.stream(HI), { clock }).getReader();
   for (let read = 0; read < 3; read++) await reader.read();
   assertEquals(new TextDecoder().decode((await clock.run(reader.read())).value), COMMENT);
   const waiting = reader.read();
@@ -313,7 +320,7 @@ Deno.test("a failure after a comment, with nobody reading any more, is nobody's 
     const clock = new VirtualClock();
     const { body, goOn } = paused([eventFrame(eventsOf("Par")[0]!), eventFrame(eventsOf("Par")[1]!)], 2);
     const { bedrock } = over(() => streamed(body));
-    const next = pieces(bedrock.stream(HI).toSSE({ clock }));
+    const next = pieces(toSSE(bedrock.stream(HI), { clock }));
     for (let read = 0; read < 3; read++) await next();
     assertEquals(await clock.run(next()), COMMENT);
     goOn(); // ends before messageStop
@@ -326,7 +333,7 @@ Deno.test("toResponse begins after keepAliveMs of silence, with a comment; what 
   const clock = new VirtualClock();
   const { body, goOn } = paused(eventsOf("Par").map(eventFrame), 0);
   const { bedrock } = over(() => streamed(body));
-  const response = await clock.run(bedrock.stream(HI).toResponse({ clock }));
+  const response = await clock.run(toResponse(bedrock.stream(HI), { clock }));
   assertEquals([response.status, clock.elapsedMs, clock.pending], [200, 5000, 0]);
   const next = pieces(response.body!);
   assertEquals(await next(), COMMENT);
@@ -345,7 +352,7 @@ Deno.test("a failure after the response has begun is an error event, and onError
     seen.push((error as { kind?: unknown }).kind);
     throw new Error("the log is full");
   };
-  const response = await clock.run(bedrock.stream(HI).toResponse({ clock, onError }));
+  const response = await clock.run(toResponse(bedrock.stream(HI), { clock, onError }));
   goOn();
   const messages = await sent(response.body!);
   assertEquals(messages.map(({ event, data }) => [event, data["kind"]]), [["error", "rateLimit"]]);
@@ -355,8 +362,8 @@ Deno.test("a failure after the response has begun is an error event, and onError
 for (const keepAliveMs of [0, -1, NaN, "5000", null, true] as never[]) {
   Deno.test(`keepAliveMs ${JSON.stringify(keepAliveMs)} is a RangeError, and nothing is sent`, async () => {
     const { bedrock, fake } = rig();
-    assertThrows(() => bedrock.stream(HI).toSSE({ keepAliveMs }), RangeError, "keepAliveMs");
-    await assertRejects(() => bedrock.stream(HI).toResponse({ keepAliveMs }), RangeError, "keepAliveMs");
+    assertThrows(() => toSSE(bedrock.stream(HI), { keepAliveMs }), RangeError, "keepAliveMs");
+    await assertRejects(() => toResponse(bedrock.stream(HI), { keepAliveMs }), RangeError, "keepAliveMs");
     assertEquals(fake.requests.length, 0);
   });
 }
@@ -369,11 +376,11 @@ Deno.test("toSSE and toResponse refuse an option with an unknown name or a wrong
     [{ clock: {} }, '"clock": an object is not valid; use an object with now() and setTimeout()'],
   ];
   for (const [options, says] of wrong) {
-    const inResponse = await assertRejects(() => bedrock.stream(HI).toResponse(options), TypeError);
+    const inResponse = await assertRejects(() => toResponse(bedrock.stream(HI), options), TypeError);
     assertEquals(inResponse.message, `Cannot use option ${says}`);
-    assertEquals(assertThrows(() => bedrock.stream(HI).toSSE(options), TypeError).message, inResponse.message);
+    assertEquals(assertThrows(() => toSSE(bedrock.stream(HI), options), TypeError).message, inResponse.message);
   }
-  const { message } = await assertRejects(() => bedrock.stream(HI).toResponse({ onEror() {} } as never), TypeError);
+  const { message } = await assertRejects(() => toResponse(bedrock.stream(HI), { onEror() {} } as never), TypeError);
   assertEquals(message, 'Cannot use option "onEror": unknown option; did you mean "onError"?');
   assertEquals(fake.requests.length, 0);
 });

@@ -2,7 +2,7 @@
  * The contract of a stream: one reader, pulled, and `final()` beside it.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import type { ChatEvent, ChatResult, ChatStream } from "@bedrock-edge/client";
+import { type ChatEvent, type ChatResult, type ChatStream, toResponse, toSSE } from "@bedrock-edge/client";
 import { idle } from "../../helpers/clock.ts";
 import { HI, over, rig } from "../../helpers/fire.ts";
 import { unhandledDuring } from "../../helpers/watch.ts";
@@ -34,9 +34,13 @@ Deno.test("stream sends nothing before its first read", async () => {
 });
 
 Deno.test("stream sends nothing when what reads it is only made", async () => {
-  for (const make of ["toReadableStream", "toSSE"] as const) {
+  const makes: Record<string, (stream: ChatStream) => ReadableStream<unknown>> = {
+    toReadableStream: (stream) => stream.toReadableStream(),
+    toSSE,
+  };
+  for (const [make, readableOf] of Object.entries(makes)) {
     const { bedrock, fake } = rig({ fakes: FAKES });
-    const readable = bedrock.stream(HI)[make]();
+    const readable = readableOf(bedrock.stream(HI));
     await idle();
     assertEquals(fake.requests.length, 0, make);
     await readable.cancel();
@@ -65,7 +69,7 @@ Deno.test("stream has one reader, whichever asks first", () => {
     iterator: (stream: ChatStream) => stream[Symbol.asyncIterator](),
     textStream: (stream: ChatStream) => stream.textStream[Symbol.asyncIterator](),
     toReadableStream: (stream: ChatStream) => stream.toReadableStream(),
-    toSSE: (stream: ChatStream) => stream.toSSE(),
+    toSSE: (stream: ChatStream) => toSSE(stream),
   };
   for (const [first, take] of Object.entries(readers)) {
     for (const [second, takeAgain] of Object.entries(readers)) {
@@ -79,7 +83,7 @@ Deno.test("stream has one reader, whichever asks first", () => {
 Deno.test("toResponse refuses a stream that is being read", async () => {
   const stream = rig({ fakes: FAKES }).bedrock.stream(HI);
   stream[Symbol.asyncIterator]();
-  await assertRejects(() => stream.toResponse(), TypeError, "final()");
+  await assertRejects(() => toResponse(stream), TypeError, "final()");
 });
 
 Deno.test("a stream that was read to its end by final() cannot be read again", async () => {
@@ -178,7 +182,7 @@ Deno.test("final() rejects when the reader stops early, asked before or after", 
       await stream.toReadableStream().cancel();
     },
     async "cancel of toSSE"(stream) {
-      const reader = stream.toSSE().getReader();
+      const reader = toSSE(stream).getReader();
       await reader.read();
       await reader.cancel();
     },

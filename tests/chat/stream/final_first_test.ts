@@ -2,7 +2,7 @@
  * `final()` and `text()` before anything else reads: to log how an answer ended, whoever reads it.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import type { ChatResult, ChatStream } from "@bedrock-edge/client";
+import { type ChatResult, type ChatStream, toResponse, toSSE } from "@bedrock-edge/client";
 import { idle, outcomeOf, VirtualClock } from "../../helpers/clock.ts";
 import { HI, over, rig } from "../../helpers/fire.ts";
 import { nameOf, unhandledDuring } from "../../helpers/watch.ts";
@@ -27,8 +27,8 @@ const READERS: Readonly<Record<string, (stream: ChatStream) => Promise<string>>>
     for await (const event of stream.toReadableStream()) if (event.type === "text") text += event.text;
     return text;
   },
-  toSSE: async (stream) => textOf(await new Response(stream.toSSE()).text()),
-  toResponse: async (stream) => textOf(await (await stream.toResponse()).text()),
+  toSSE: async (stream) => textOf(await new Response(toSSE(stream)).text()),
+  toResponse: async (stream) => textOf(await (await toResponse(stream)).text()),
 };
 
 function textOf(events: string): string {
@@ -91,10 +91,10 @@ Deno.test("a reader that comes after the first event is told what to do", async 
   const stream = bedrock.stream(HI);
   const final = outcomeOf(stream.final());
   await idle();
-  const message = "final() reads it already; call toResponse() or iterate first, then final()";
+  const message = "final() reads it already; call toResponse(stream) or iterate first, then final()";
   assertThrows(() => stream[Symbol.asyncIterator](), TypeError, message);
   assertThrows(() => stream.textStream[Symbol.asyncIterator](), TypeError, message);
-  await assertRejects(() => stream.toResponse(), TypeError, message);
+  await assertRejects(() => toResponse(stream), TypeError, message);
   await stream.cancel();
   assertEquals(nameOf((await final as { error: unknown }).error), "AbortError");
   assertEquals(body.cancelled().length, 1);
@@ -107,7 +107,7 @@ for (const [first, ask] of Object.entries(FIRST)) {
       const stream = bedrock.stream(HI);
       await ask(stream);
       const message =
-        "Cannot read stream: it has already been read by final() or text(); call toResponse() or iterate first, then final()";
+        "Cannot read stream: it has already been read by final() or text(); call toResponse(stream) or iterate first, then final()";
       await assertRejects(() => read(stream), TypeError, message);
       assertEquals(await stream.text(), "Paris, of course.");
       assertEquals(fake.requests.length, 1);
@@ -124,7 +124,7 @@ Deno.test("a server that logs final() and returns toResponse() logs and answers 
     const stream = bedrock.stream(HI);
     stream.final().catch((error) => log.push(nameOf(error)));
     await wait();
-    const response = await stream.toResponse();
+    const response = await toResponse(stream);
     await response.body?.cancel();
     assertEquals([response.status, log], [429, ["RateLimitError"]]);
   }
@@ -135,7 +135,7 @@ Deno.test("a server that logs final() and returns toResponse() logs a failure mi
   const log: unknown[] = [];
   const stream = bedrock.stream(HI);
   stream.final().catch((error) => log.push(nameOf(error)));
-  const response = await stream.toResponse();
+  const response = await toResponse(stream);
   assert((await response.text()).includes("event: error"));
   assertEquals([response.status, log], [200, ["StreamTruncatedError"]]);
 });

@@ -4,6 +4,7 @@
 import {
   callback,
   checkedElsewhere,
+  checkOptions,
   type OptionCheck,
   type OptionTable,
   optionTable,
@@ -12,7 +13,9 @@ import {
 import { type Clock, LONGEST_TIMER_MS, systemClock } from "../../base/clock.ts";
 import { pulled } from "../../base/pulled.ts";
 import { shown } from "../../base/quote.ts";
+import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent } from "../event.ts";
+import { readerOf, type StreamReader } from "../stream/stream_reader.ts";
 import { type SseEvent, sseEvents } from "./events.ts";
 import { sseFailure } from "./failure.ts";
 
@@ -48,20 +51,36 @@ export function sseChecks(): Readonly<Record<keyof SseOptions, OptionCheck>> {
 export const OTHER_SSE_NAMES: Readonly<Record<string, string>> = { heartbeat: "keepAliveMs", transform: "filter" };
 
 /** The options of `toSSE`. */
-export const SSE_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<SseOptions>(() => ({
+const SSE_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<SseOptions>(() => ({
   of: "toSSE()",
   options: sseChecks(),
   otherNames: OTHER_SSE_NAMES,
 }));
 
-/** The events of a stream, and how to leave it. */
-export interface SseSource {
-  /** The one reader of the stream. */
-  readonly events: AsyncIterator<ChatEvent, void>;
-  /** Notes whether somebody waits for the event that was asked for last, or got a comment instead. */
-  waits(waits: boolean): void;
-  /** Ends the stream and closes its connection; `reason` is what `final()` rejects with. */
-  leave(reason?: { readonly error: unknown }): Promise<void>;
+/**
+ * Streams server-sent events, each with one event as JSON. Every text is sent once, and guardrail assessments and the content
+ * of tool results are not sent: see {@link SseEvent}. Comments break a silence. A failure midway is `event: error`, whose data
+ * holds the kind but not the service's own words. A stream without a `stop` event is truncated.
+ *
+ * Reads the stream, as its one reader; `stream.final()` joins.
+ *
+ * @throws {RangeError} when `keepAliveMs` is not above 0.
+ * @throws {TypeError} when an option has an unknown name or a value of the wrong type, or the stream already has a reader.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock, toSSE } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k", replies: ["Paris."] }) });
+ * const stream = bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "The capital of France?" });
+ * const body = toSSE(stream, { filter: (event) => event.type === "stop" });
+ * assertEquals(await new Response(body).text(), 'data: {"type":"stop","stopReason":"end_turn"}\n\n');
+ * ```
+ */
+export function toSSE(stream: ChatStream, options: SseOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
+  checkOptions(options, SSE_OPTIONS);
+  return sseStream(readerOf(stream), options, () => Promise.resolve());
 }
 
 /** Server-sent events that ignore lines which begin with a colon. */
@@ -105,7 +124,7 @@ export function orSilence<T>(
  * @throws {RangeError} when `keepAliveMs` is not above 0.
  */
 export function sseStream(
-  { events, waits, leave }: SseSource,
+  { events, watch, leave }: StreamReader,
   options: SseOptions,
   report: (error: unknown) => Promise<void>,
   isSilent = false,
@@ -119,6 +138,9 @@ export function sseStream(
   let stopWaiting = () => {};
   let isDue = isSilent;
   let failed = false;
+  /** Whether the visitor waits for the next event; not so after a comment. */
+  let isWaiting = !isSilent;
+  watch(() => isWaiting);
 
   async function shown(whole: ChatEvent): Promise<string | undefined> {
     const event = forVisitors(whole);
@@ -154,13 +176,13 @@ export function sseStream(
       isDue = false;
       return [utf8.encode(COMMENT)];
     }
-    waits(true);
+    isWaiting = true;
     const [first, stop] = orSilence(reading ??= read(), ms, clock);
     stopWaiting = stop;
     const piece = await first;
     if (!piece) {
       // The visitor may be gone: workerd does not say so. The next read shows that somebody is there.
-      waits(false);
+      isWaiting = false;
       return [utf8.encode(COMMENT)];
     }
     reading = undefined;

@@ -4,16 +4,10 @@
 import { callback, checkedElsewhere, checkOptions, type OptionTable, optionTable } from "../../base/check_options.ts";
 import { systemClock } from "../../base/clock.ts";
 import { defined } from "../../base/defined.ts";
+import type { ChatStream } from "../chat_stream.ts";
+import { readerOf } from "../stream/stream_reader.ts";
 import { failureResponse } from "./failure.ts";
-import {
-  orSilence,
-  OTHER_SSE_NAMES,
-  silenceOf,
-  sseChecks,
-  type SseOptions,
-  type SseSource,
-  sseStream,
-} from "./stream.ts";
+import { orSilence, OTHER_SSE_NAMES, silenceOf, sseChecks, type SseOptions, sseStream } from "./to_sse.ts";
 
 /** Options of `toResponse`: those of a `Response` and of `toSSE`. */
 export interface ToResponseInit extends ResponseInit, SseOptions {
@@ -49,18 +43,35 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ToResponseInit & Worker
   otherNames: OTHER_SSE_NAMES,
 }));
 
-/** A stream that can say how it begins. */
-export interface BeginningSource extends SseSource {
-  /** Resolves at the first content event, or with the failure before it. Never rejects. */
-  begin(): Promise<{ readonly error: unknown } | undefined>;
-}
-
 /**
- * Resolves with the response at the first content event, or after the silence that the options allow.
+ * Resolves with {@link toSSE} as a response, at the first content event or after `keepAliveMs` of silence. An earlier failure
+ * becomes a status: 429 with `Retry-After`, 504 on a timeout, otherwise 502; never the service's own 403. A caller's mistake
+ * and an abort reject.
  *
- * @throws {TypeError} or {RangeError} for options that make no response; then nothing is sent to the service.
+ * Reads the stream, as its one reader. `stream.final()` joins, also if it was called before, for example to log the end.
+ *
+ * @throws {TypeError} when no response can have the options; then nothing is sent to the service, and the stream has ended. Also
+ * when the stream already has a reader.
+ * @throws {RangeError} when `keepAliveMs` is not above 0, or `status` is outside of its range.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock, toResponse } from "@bedrock-edge/client";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({ apiKey: "k", replies: [{ error: { code: "ValidationException", message: "No." } }, "Paris."] });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
+ * const ask = () => bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "The capital of France?" });
+ * const log: unknown[] = [];
+ * const onError = (error: unknown) => void log.push(error);
+ * assertEquals((await toResponse(ask(), { onError })).status, 502);
+ * assertEquals(log.length, 1);
+ * const response = await toResponse(ask(), { onError });
+ * assertEquals([response.status, response.headers.get("content-type")], [200, "text/event-stream"]);
+ * ```
  */
-export async function sseResponse(source: BeginningSource, options: ToResponseInit): Promise<Response> {
+export async function toResponse(stream: ChatStream, options: ToResponseInit = {}): Promise<Response> {
+  const reader = readerOf(stream);
   try {
     checkOptions(options, OPTIONS);
     const { onError, filter: _filter, keepAliveMs: _keepAliveMs, clock = systemClock, ...given } = options;
@@ -68,9 +79,8 @@ export async function sseResponse(source: BeginningSource, options: ToResponseIn
     // Refuses what no response can have, such as status 204 with a body, before anything is sent.
     const trial = new Response("", init);
     await trial.body?.cancel();
-    const [beginning] = orSilence(source.begin(), silenceOf(options), clock);
+    const [beginning] = orSilence(reader.begin(), silenceOf(options), clock);
     const begun = await beginning;
-    if (!begun) source.waits(false);
     if (begun?.value) return await answerTo(begun.value.error, onError);
     const report = async (error: unknown) => {
       try {
@@ -79,9 +89,9 @@ export async function sseResponse(source: BeginningSource, options: ToResponseIn
         // The visitor's response has begun: nobody could be told, and the failure itself is in the stream.
       }
     };
-    return new Response(sseStream(source, options, report, !begun), init);
+    return new Response(sseStream(reader, options, report, !begun), init);
   } catch (error) {
-    await source.leave({ error });
+    await reader.leave({ error });
     throw error;
   }
 }
