@@ -8,6 +8,8 @@ export interface Source {
   readonly imports: readonly (string | undefined)[];
   /** The comments and the strings, in order. */
   readonly words: readonly Words[];
+  /** The declarations that import or re-export names from another file, in order. */
+  readonly named: readonly NamedImports[];
 }
 
 /** A comment or a string of a source text. */
@@ -24,6 +26,14 @@ export interface Words {
   readonly text: string;
 }
 
+/** One `import { … } from "…"` or `export { … } from "…"`. */
+export interface NamedImports {
+  /** Each name as the other file exports it, and as it is called here. */
+  readonly names: readonly { readonly name: string; readonly as: string }[];
+  /** The specifier of the other file. */
+  readonly from: string;
+}
+
 /**
  * Takes a source text apart. A name in a comment, in a string or in a documentation example is not code.
  *
@@ -37,7 +47,17 @@ export function scan(text: string): Source {
   const imports = [...code.matchAll(/\bfrom\s*"(\d+)"|\bimport\s*"(\d+)"|(?<!\.)\bimport\s*\(\s*(?:"(\d+)")?/g)]
     .map((match) => match[1] ?? match[2] ?? match[3])
     .map((index) => index === undefined ? undefined : strings[Number(index)]);
-  return { code: code.replaceAll(/"\d+"/g, '""'), imports, words };
+  const named = [...code.matchAll(/\b(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s*from\s*"(\d+)"/g)]
+    .map(([, list = "", index]) => ({ names: namesIn(list), from: strings[Number(index)] ?? "" }));
+  return { code: code.replaceAll(/"\d+"/g, '""'), imports, words, named };
+}
+
+/** Reads `a, type B, c as d`. */
+function namesIn(list: string): { name: string; as: string }[] {
+  return list.split(",").map((item) => item.trim().replace(/^type\s+(?!as\b)/, "")).filter(Boolean).map((item) => {
+    const [name = "", as = name] = item.split(/\s+as\s+/);
+    return { name, as };
+  });
 }
 
 /** The first token at a position: a comment, a string, a pattern (group 1 what it needs before it) or a single character. */

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { bedrockArn, type ModelArnKind, parseArn, splitArn } from "../../src/aws/arn.ts";
+import { type ModelArnKind, parseArn } from "@bedrock-edge/client/models";
+import { bedrockArn, splitArn } from "../../src/aws/arn.ts";
 
 const PARTITIONS = [["aws", "eu-central-1"], ["aws-us-gov", "us-gov-west-1"], ["aws-cn", "cn-northwest-1"]] as const;
 const ACCOUNT = "123456789012";

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { geographyOf } from "@bedrock-edge/client/models";
 import { isCommercial, isPartitionName, partitionOf, samePartition } from "../../src/aws/partitions.ts";
-import { geographyOf, prefixesOf } from "../../src/aws/regions.ts";
+import { prefixesOf } from "../../src/aws/regions.ts";
 
 /** A region of each partition. Source: `partitions.json` in AWS's SDKs, read 2026-11-20. */
 const REGIONS: readonly (readonly [region: string, partition: string])[] = [

@@ -2,9 +2,8 @@
  * Tools: defined once, and calls checked against their definition.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import type { ToolUseBlock } from "../../src/chat/content.ts";
-import type { StandardSchema } from "../../src/chat/schema/schema.ts";
-import { checkedToolUse, tool, type ToolEntry } from "../../src/chat/tool.ts";
+import { type StandardSchema, tool, type ToolEntry, type ToolUseBlock } from "@bedrock-edge/client";
+import { checkedToolUse } from "../../src/chat/tool.ts";
 
 const CITY = { type: "object", properties: { city: { type: "string" } }, required: ["city"] } as const;
 

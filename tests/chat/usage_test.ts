@@ -2,7 +2,7 @@
  * What several requests cost together.
  */
 import { assertEquals } from "@std/assert";
-import type { Usage } from "../../src/chat/result.ts";
+import type { Usage } from "@bedrock-edge/client";
 import { summedUsage } from "../../src/chat/usage.ts";
 
 function usage(input: number, write: number, byTtl?: Usage["cacheWriteByTtl"]): Usage {

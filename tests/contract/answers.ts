@@ -1,8 +1,7 @@
 /**
  * Answers that arrive whole.
  */
-import { toResponse } from "../../mod.ts";
-import type { AssistantMessage, ChatEvent, ChatResult, Message } from "../../mod.ts";
+import { type AssistantMessage, type ChatEvent, type ChatResult, type Message, toResponse } from "@bedrock-edge/client";
 import { assert, assertEquals, rejection } from "./assert.ts";
 import { turn } from "./eventually.ts";
 import { type Scene, WONDER, wonder } from "./stage.ts";

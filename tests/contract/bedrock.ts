@@ -1,15 +1,15 @@
 /**
  * Stages for Bedrock: the contract's scripts as faults and replies of the fake, for each kind of client.
  */
-import { type BedrockOptions, createBedrock } from "../../mod.ts";
-import { modelFacts } from "../../src/bedrock/catalog/mod.ts";
+import { type BedrockOptions, createBedrock } from "@bedrock-edge/client";
+import { modelFacts } from "@bedrock-edge/client/models";
 import {
   type FakeBedrock,
   fakeBedrock,
   type FakeBedrockOptions,
   type FakeFault,
   type FakeReply,
-} from "../../src/testing/mod.ts";
+} from "@bedrock-edge/client/testing";
 import type { ContractClock } from "./clock.ts";
 import { type MakeStage, type Script, type ScriptedCall, type Seen, type Trouble, WONDER, wonder } from "./stage.ts";
 

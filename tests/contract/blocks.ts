@@ -10,7 +10,7 @@ import {
   runTools,
   StructuredOutputError,
   tool,
-} from "../../mod.ts";
+} from "@bedrock-edge/client";
 import { assert, assertEquals, rejection } from "./assert.ts";
 import type { Scene, ScriptedCall } from "./stage.ts";
 

@@ -2,7 +2,7 @@
  * Time for the contract: short waits are over at once, long ones last until the case says so. No web API beyond promises, so
  * that it runs wherever a provider runs.
  */
-import type { Clock } from "../../mod.ts";
+import type { Clock } from "@bedrock-edge/client";
 
 /** A wait before a retry is shorter than this; a timeout that a case looks at is longer. */
 const LONGEST_SHORT_WAIT_MS = 30_000;

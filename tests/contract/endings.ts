@@ -1,7 +1,7 @@
 /**
  * Streams that end before the answer is whole: stopped by the caller, or cut, broken and failed on the way.
  */
-import { isProviderError, StreamTruncatedError, toResponse } from "../../mod.ts";
+import { isProviderError, StreamTruncatedError, toResponse } from "@bedrock-edge/client";
 import { assert, assertEquals, rejection } from "./assert.ts";
 import { arrived, eventually, turn } from "./eventually.ts";
 import type { Play, Scene } from "./stage.ts";

@@ -1,7 +1,13 @@
 /**
  * Requests that are refused, and refusals that are tried again.
  */
-import { type ChatRequest, isProviderError, type ProviderError, RateLimitError, toResponse } from "../../mod.ts";
+import {
+  type ChatRequest,
+  isProviderError,
+  type ProviderError,
+  RateLimitError,
+  toResponse,
+} from "@bedrock-edge/client";
 import { assert, assertEquals, rejection } from "./assert.ts";
 import { eventually } from "./eventually.ts";
 import type { Refusal, Scene } from "./stage.ts";

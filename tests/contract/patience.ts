@@ -1,7 +1,7 @@
 /**
  * Timers: each ends its kind of silence with the platform's `TimeoutError`, and closes the connection.
  */
-import type { Timeouts } from "../../mod.ts";
+import type { Timeouts } from "@bedrock-edge/client";
 import { assert, assertEquals, rejection } from "./assert.ts";
 import { arrived, eventually, turn } from "./eventually.ts";
 import type { Scene, Trouble } from "./stage.ts";

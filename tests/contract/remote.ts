@@ -2,7 +2,7 @@
  * Stages for providers in another process: `POST /stages` with a script makes one and answers its URL, under which it is a
  * Bedrock; `GET …/seen` is its log.
  */
-import type { FakeBedrock } from "../../src/testing/mod.ts";
+import type { FakeBedrock } from "@bedrock-edge/client/testing";
 import { bedrockPlaying, seenBy } from "./bedrock.ts";
 import { type HttpServer, serveHttp } from "./http_server.ts";
 import { type Script, WONDER } from "./stage.ts";

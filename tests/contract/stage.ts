@@ -1,7 +1,7 @@
 /**
  * What a case of the contract plays on: a provider, and a service behind it that says and breaks what it is told to.
  */
-import type { ChatProvider } from "../../mod.ts";
+import type { ChatProvider } from "@bedrock-edge/client";
 import type { ContractClock } from "./clock.ts";
 
 /** What goes wrong with every request, or with the first one only where the name says so. */

@@ -3,7 +3,7 @@
  * (`../shared/vectors/eventstream`), not in it: where the folder is missing the tests say so and are skipped.
  */
 import { assert, assertEquals } from "@std/assert";
-import { encodeEventStreamMessage, type EventStreamMessageInput } from "../../src/event_stream/encode.ts";
+import { encodeEventStreamMessage, type EventStreamMessageInput } from "@bedrock-edge/client/event-stream";
 import { sharedVectors } from "../helpers/shared_vectors.ts";
 import { chunksOf, decodeAll, headerRefusals, refusal, seal, toHex, unknownType, utf8 } from "./frames.ts";
 

@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { isProviderError } from "@bedrock-edge/client";
-import { decodeEventStream } from "../../src/event_stream/stream.ts";
+import { decodeEventStream } from "@bedrock-edge/client/event-stream";
 import { concat, countedSource, goodFrames } from "./frames.ts";
 
 Deno.test("a bad frame behind a good one in one chunk is refused at the next step, and the source cancelled", async () => {

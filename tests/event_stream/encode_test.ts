@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { encodeEventStreamMessage, type EventStreamMessageInput } from "../../src/event_stream/encode.ts";
+import { encodeEventStreamMessage, type EventStreamMessageInput } from "@bedrock-edge/client/event-stream";
 import { decodeAll, goodFrames, seal, toHex, utf8 } from "./frames.ts";
 
 type Headers = EventStreamMessageInput["headers"];

@@ -1,10 +1,10 @@
 /**
  * What the event-stream tests share: bytes by hand, a checksum that is not the one under test, cuts, and a decoder loop.
  */
+import { isProviderError, type ProviderError } from "@bedrock-edge/client";
 import { type Frame, type FrameDecoder, frameDecoder } from "../../src/event_stream/decoder.ts";
 import { allHeaders } from "../../src/event_stream/header_values.ts";
 import type { HeaderReader } from "../../src/event_stream/headers.ts";
-import { isProviderError, type ProviderError } from "../../src/errors/provider_error.ts";
 import vectors from "../vectors/bedrock.json" with { type: "json" };
 
 /** A decoded frame that outlives the decoder's buffer. */

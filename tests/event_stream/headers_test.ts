@@ -1,9 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
+import {
+  encodeEventStreamMessage,
+  type EventStreamHeaderValue,
+  type TypedEventStreamHeader,
+} from "@bedrock-edge/client/event-stream";
 import { frameDecoder } from "../../src/event_stream/decoder.ts";
-import { encodeEventStreamMessage } from "../../src/event_stream/encode.ts";
-import { allHeaders, type TypedEventStreamHeader } from "../../src/event_stream/header_values.ts";
+import { allHeaders } from "../../src/event_stream/header_values.ts";
 import { type HeaderReader, stringHeaders } from "../../src/event_stream/headers.ts";
-import type { EventStreamHeaderValue } from "../../src/event_stream/message.ts";
 import { concat, decodeAll, headerRefusals, hex, refusal, seal, toHex, unknownType } from "./frames.ts";
 
 /** A header named "n": name length, name, then the type and value given in hex. */

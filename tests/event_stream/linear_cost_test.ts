@@ -2,9 +2,9 @@
  * That decoding costs in proportion to the bytes, shown by counting what is copied and allocated and not by a clock.
  */
 import { assert, assertEquals } from "@std/assert";
+import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { frameDecoder } from "../../src/event_stream/decoder.ts";
 import { allHeaders } from "../../src/event_stream/header_values.ts";
-import { encodeEventStreamMessage } from "../../src/event_stream/encode.ts";
 import { chunksOf, concat, drain, prelude, refusal, utf8 } from "./frames.ts";
 
 interface Cost {

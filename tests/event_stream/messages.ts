@@ -1,9 +1,11 @@
 /**
  * Random messages over every header type, the same on every run.
  */
-import type { EventStreamMessageInput } from "../../src/event_stream/encode.ts";
-import type { TypedEventStreamHeader } from "../../src/event_stream/header_values.ts";
-import type { EventStreamHeaderValue } from "../../src/event_stream/message.ts";
+import type {
+  EventStreamHeaderValue,
+  EventStreamMessageInput,
+  TypedEventStreamHeader,
+} from "@bedrock-edge/client/event-stream";
 import { between } from "./frames.ts";
 
 /** A message to encode, and what decoding it must give. */

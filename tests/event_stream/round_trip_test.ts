@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { encodeEventStreamMessage } from "../../src/event_stream/encode.ts";
+import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { between, concat, decodeAll, seeded } from "./frames.ts";
 import { exampleMessage } from "./messages.ts";
 

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { isProviderError, ProviderError } from "@bedrock-edge/client";
 import {
   decodeEventStream,
   encodeEventStreamMessage,
   EventStreamDecoderStream,
   type EventStreamMessage,
-} from "../../src/event_stream/mod.ts";
-import { isProviderError, ProviderError } from "../../src/errors/provider_error.ts";
+} from "@bedrock-edge/client/event-stream";
 import {
   badFrames,
   chunksOf,

@@ -2,7 +2,7 @@
  * `deno task chat` with pictures and documents.
  */
 import { assert, assertEquals } from "@std/assert";
-import { fakeBedrock } from "../../src/testing/mod.ts";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { serveHttp } from "../contract/http_server.ts";
 import { chat, lines, SUM } from "./chat_command.ts";
 import { account } from "./run.ts";

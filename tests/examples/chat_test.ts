@@ -2,7 +2,7 @@
  * `deno task chat`: answers, conversations, bad usage, failures and Ctrl-C.
  */
 import { assert, assertEquals } from "@std/assert";
-import { fakeBedrock } from "../../src/testing/mod.ts";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { eventually } from "../contract/eventually.ts";
 import { serveHttp } from "../contract/http_server.ts";
 import { chat, command, lines, SUM } from "./chat_command.ts";

@@ -2,7 +2,7 @@
  * `deno task chat` with tools and with reasoning.
  */
 import { assert, assertEquals } from "@std/assert";
-import { fakeBedrock, type FakeReply } from "../../src/testing/mod.ts";
+import { fakeBedrock, type FakeReply } from "@bedrock-edge/client/testing";
 import { eventually } from "../contract/eventually.ts";
 import { serveHttp } from "../contract/http_server.ts";
 import { chat, command, lines, SUM } from "./chat_command.ts";

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
-import { fakeBedrock, type FakeBedrockOptions } from "../../src/testing/mod.ts";
+import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { eventually } from "../contract/eventually.ts";
 import { type HttpServer, serveHttp } from "../contract/http_server.ts";
 import { account, finish, readUntil, rest, spawn } from "./run.ts";

@@ -3,7 +3,7 @@
  * the fake is embedded or behind a socket, where the example takes it for AWS.
  */
 import { assertEquals } from "@std/assert";
-import { fakeBedrock, type FakeBedrockOptions } from "../../src/testing/mod.ts";
+import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { embeddingsStandIn } from "../../examples/embeddings/stand_in.ts";
 import { serveHttp } from "../contract/http_server.ts";
 import { account, finish, spawn } from "./run.ts";

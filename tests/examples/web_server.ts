@@ -3,7 +3,7 @@
  * failures, and an end of the model's work when the visitor leaves.
  */
 import { assert, assertEquals } from "@std/assert";
-import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "../../src/testing/mod.ts";
+import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { eventually } from "../contract/eventually.ts";
 import { serveHttp } from "../contract/http_server.ts";
 import { account, readUntil, rest } from "./run.ts";

@@ -2,9 +2,9 @@
  * Makes the table's servers, for clients in any process: `POST /cells` makes one that listens on a port of its own, `GET
  * /cells/0` tells what became of its connections, `POST /cells/0` opens its gate, `DELETE /cells/0` ends it.
  */
-import type { Clock } from "../../src/base/clock.ts";
+import type { Clock } from "@bedrock-edge/client";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { type Authority, authorize } from "../../src/testing/judge/authorize.ts";
-import { fakeBedrock } from "../../src/testing/mod.ts";
 import { concat, utf8 } from "../event_stream/frames.ts";
 import { type HttpServer, serveHttp } from "../contract/http_server.ts";
 import { goodSteps, partsOf, type Plan, PLANS } from "./plans.ts";

@@ -2,7 +2,7 @@
  * Time that stands still but for `advance`, and in which nobody waits before a retry. No web API beyond `setTimeout`, so
  * that it runs wherever a client runs.
  */
-import type { Clock } from "../../mod.ts";
+import type { Clock } from "@bedrock-edge/client";
 
 /** A wait before a retry is shorter than this; a timeout of the table is longer. */
 const LONGEST_SHORT_WAIT_MS = 30_000;

@@ -1,9 +1,9 @@
 /**
  * How the server plays each row: the bytes of an answer, and where they stop being one.
  */
-import type { FakeFault } from "../../src/testing/mod.ts";
+import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
+import type { FakeFault } from "@bedrock-edge/client/testing";
 import { toBase64 } from "../../src/base/base64.ts";
-import { encodeEventStreamMessage } from "../../src/event_stream/mod.ts";
 import { chunksOf, concat, prelude, utf8 } from "../event_stream/frames.ts";
 import { eventFrame, eventsOf, exceptionFrame } from "../helpers/wire.ts";
 import type { Step } from "./raw_server.ts";

@@ -2,8 +2,8 @@
  * Our part of the table, as it runs on every runtime: each fault, each operation and each kind of authority against a
  * server of its own. Web APIs only.
  */
-import { type Bedrock, type BedrockOptions, createBedrock, isProviderError } from "../../mod.ts";
-import { decodeEventStream } from "../../src/event_stream/mod.ts";
+import { type Bedrock, type BedrockOptions, createBedrock, isProviderError } from "@bedrock-edge/client";
+import { decodeEventStream } from "@bedrock-edge/client/event-stream";
 import { eventually } from "../contract/eventually.ts";
 import { type Cell, makeCell } from "./cell_client.ts";
 import { FlowingClock } from "./flowing_clock.ts";

@@ -3,8 +3,8 @@
  * specification, and that is what the stream said.
  * Source: the HTML specification, 9.2.6 "Interpreting an event stream", read 2026-11-21.
  */
-import { toSSE } from "../../mod.ts";
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
+import { toSSE } from "@bedrock-edge/client";
 import { HI } from "../helpers/fire.ts";
 import { streamed } from "../helpers/wire.ts";
 import { answerEvents } from "./answers.ts";

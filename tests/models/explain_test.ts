@@ -1,8 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Residency } from "@bedrock-edge/client";
+import {
+  findModel,
+  hintOf,
+  listModels,
+  type Operation,
+  refusalFor,
+  registerModel,
+  withinFence,
+} from "@bedrock-edge/client/models";
 import { awsError } from "../../src/aws/failures.ts";
-import { hintOf, type Operation, refusalFor } from "../../src/models/explain.ts";
-import { findModel, listModels, registerModel } from "../../src/models/find.ts";
-import { type Residency, withinFence } from "../../src/models/profiles.ts";
 import { idParts, prefixesOf } from "../../src/aws/regions.ts";
 import data from "../../support/models/models.json" with { type: "json" };
 

@@ -2,8 +2,8 @@
  * The family that an id names, in every form that an id takes; and that every known chat model has one.
  */
 import { assertEquals } from "@std/assert";
+import { listModels } from "@bedrock-edge/client/models";
 import { alwaysReasons, type Family, familyOf } from "../../src/models/family.ts";
-import { listModels } from "../../src/models/find.ts";
 
 const CASES: readonly (readonly [id: string, family: Family | undefined])[] = [
   ["anthropic.claude-opus-4-8", "claude"],

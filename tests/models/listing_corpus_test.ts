@@ -2,7 +2,7 @@
  * The registry's rows beside AWS's own listing: `ListFoundationModels` of us-east-1 as recorded on 2025-12-31 and 2026-05-06.
  */
 import { assert, assertEquals } from "@std/assert";
-import { findModel } from "../../src/models/find.ts";
+import { findModel } from "@bedrock-edge/client/models";
 import { corpus } from "../helpers/corpus.ts";
 
 /** The members of a recorded summary that are compared. */

@@ -2,7 +2,7 @@
  * `deno task models`, run as people run it.
  */
 import { assert, assertEquals } from "@std/assert";
-import { findModel, listModels } from "../../src/models/find.ts";
+import { findModel, listModels } from "@bedrock-edge/client/models";
 import { finish, type Outcome, spawn } from "../examples/run.ts";
 
 const models = (...args: string[]): Promise<Outcome> =>

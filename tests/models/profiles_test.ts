@@ -1,15 +1,18 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { declareModel, findModel, listModels, registerModel } from "../../src/models/find.ts";
-import type { ProfilePrefix } from "../../src/aws/regions.ts";
-import type { Model } from "../../src/models/model.ts";
+import type { ProfilePrefix, Residency } from "@bedrock-edge/client";
 import {
+  declareModel,
+  findModel,
+  geographyOf,
   inferenceProfile,
+  listModels,
+  type Model,
   type ModelRoute,
-  type Residency,
-  routesFrom,
+  registerModel,
   withinFence,
-} from "../../src/models/profiles.ts";
-import { geographyOf, idParts, PREFIXES, prefixesOf } from "../../src/aws/regions.ts";
+} from "@bedrock-edge/client/models";
+import { routesFrom } from "../../src/models/profiles.ts";
+import { idParts, PREFIXES, prefixesOf } from "../../src/aws/regions.ts";
 import data from "../../support/models/models.json" with { type: "json" };
 
 const REGIONS = [...data.regions, ...data.regionsGov];

@@ -4,9 +4,11 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { EventStreamCodec, Int64 } from "npm:@smithy/eventstream-codec@4.5.2";
-import { encodeEventStreamMessage } from "../../src/event_stream/encode.ts";
-import type { TypedEventStreamHeader } from "../../src/event_stream/header_values.ts";
-import type { EventStreamHeaderValue } from "../../src/event_stream/message.ts";
+import {
+  encodeEventStreamMessage,
+  type EventStreamHeaderValue,
+  type TypedEventStreamHeader,
+} from "@bedrock-edge/client/event-stream";
 import {
   badFrames,
   between,

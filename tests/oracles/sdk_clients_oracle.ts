@@ -19,8 +19,8 @@ import {
 import { NodeHttpHandler } from "npm:@smithy/node-http-handler@4.14.0";
 import { createAmazonBedrock } from "npm:@ai-sdk/amazon-bedrock@5.0.101";
 import { APICallError } from "npm:@ai-sdk/provider@4.0.19";
-import { createBedrock, StreamTruncatedError } from "../../mod.ts";
-import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "../../src/testing/mod.ts";
+import { createBedrock, StreamTruncatedError } from "@bedrock-edge/client";
+import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 
 const MODEL = "us.anthropic.claude-3-haiku-20240307-v1:0";
 const ARN = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123";

@@ -5,8 +5,8 @@
  */
 import { assertEquals } from "@std/assert";
 import * as sdk from "npm:@aws-sdk/credential-providers@3.1162.0";
-import { createBedrock } from "../../mod.ts";
-import { fakeBedrock } from "../../src/testing/mod.ts";
+import { createBedrock } from "@bedrock-edge/client";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { serveHttp } from "../contract/http_server.ts";
 import { SDK_PROVIDERS } from "./sdk_providers.ts";
 

@@ -94,7 +94,7 @@ const compileContract = once(async () => {
   for (const folder of ["contract", "runtimes"]) {
     for (const name of await filesIn(new URL(`../${folder}`, import.meta.url).pathname)) {
       const text = await Deno.readTextFile(new URL(`../${folder}/${name}`, import.meta.url));
-      await project.write(`suite/${folder}/${name}`, fromPackage(text));
+      await project.write(`suite/${folder}/${name}`, text);
     }
   }
   await Deno.copyFile(new URL("entries.ts", import.meta.url), `${project.folder}/suite/entries.ts`);
@@ -372,14 +372,6 @@ async function typeErrors(version: string, tsconfig: string): Promise<string> {
   await installTools();
   const compiler = `node_modules/typescript-${version}/bin/tsc`;
   return await project.run("node", compiler, "--project", tsconfig).catch((error: Error) => error.message);
-}
-
-/** A test file whose imports of our entry points are those of the package. */
-function fromPackage(text: string): string {
-  for (const [entry, path] of Object.entries(config.exports)) {
-    text = text.replaceAll(`"../../${path.slice(2)}"`, JSON.stringify(config.name + entry.slice(1)));
-  }
-  return text;
 }
 
 /** The files of the module, by their path from the root. */

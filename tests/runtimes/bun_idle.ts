@@ -1,7 +1,7 @@
 /**
  * A program for Bun: two responses of one silent model, with comments and without, from a server with its defaults.
  */
-import { toResponse } from "../../mod.ts";
+import { toResponse } from "@bedrock-edge/client";
 import { EVENTS, silentStream } from "./silent_stream.ts";
 
 /** Of Bun's global, as far as it is used here. */

@@ -6,7 +6,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { Miniflare } from "npm:miniflare@4.20260730.0";
-import { fakeBedrock, type FakeBedrockOptions } from "../../src/testing/mod.ts";
+import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { eventually } from "../contract/eventually.ts";
 import { serveHttp } from "../contract/http_server.ts";
 import { bundle } from "./bundle.ts";

@@ -6,7 +6,7 @@
  */
 import { toResponse } from "@bedrock-edge/client";
 import { assert, assertEquals } from "@std/assert";
-import type { ToResponseInit } from "../../mod.ts";
+import type { ToResponseInit } from "@bedrock-edge/client";
 import { EVENTS, silentStream } from "./silent_stream.ts";
 
 async function succeeds(command: string, args: string[], cwd?: string): Promise<boolean> {

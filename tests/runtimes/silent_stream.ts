@@ -1,9 +1,8 @@
 /**
  * A stream whose events come when they are let go, for servers and proxies that lose patience.
  */
+import type { ChatEvent, ChatStream } from "@bedrock-edge/client";
 import { chatStream } from "../../src/chat/stream/chat_stream.ts";
-import type { ChatStream } from "../../src/chat/chat_stream.ts";
-import type { ChatEvent } from "../../src/chat/event.ts";
 
 /** A stream, and what lets its next event go. */
 export interface SilentStream {

@@ -1,7 +1,13 @@
 /**
  * A Worker with one conversation in a Durable Object and one in its global scope, for visitors who leave.
  */
-import { type Conversation, conversation, type ConversationStore, createBedrock, toResponse } from "../../mod.ts";
+import {
+  type Conversation,
+  conversation,
+  type ConversationStore,
+  createBedrock,
+  toResponse,
+} from "@bedrock-edge/client";
 
 interface Env {
   readonly AWS_BEARER_TOKEN_BEDROCK: string;

@@ -5,7 +5,7 @@
 // deno-lint-ignore-file no-console -- says how much memory a visitor costs
 import { assert, assertEquals } from "@std/assert";
 import { Miniflare } from "npm:miniflare@4.20260730.0";
-import { fakeBedrock } from "../../src/testing/mod.ts";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { type HttpServer, serveHttp } from "../contract/http_server.ts";
 import { bundle } from "./bundle.ts";
 

@@ -1,8 +1,8 @@
 /**
  * A Worker whose clients live in global scope, as those of most Workers do. Visitors call it and leave.
  */
-import { type Bedrock, type Clock, createBedrock, toResponse } from "../../mod.ts";
-import { discoverModels, resolveModel } from "../../src/bedrock/catalog/mod.ts";
+import { type Bedrock, type Clock, createBedrock, toResponse } from "@bedrock-edge/client";
+import { discoverModels, resolveModel } from "@bedrock-edge/client/models";
 
 interface Env {
   readonly UPSTREAM: string;

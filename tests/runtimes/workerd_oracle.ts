@@ -5,7 +5,7 @@
 // deno-lint-ignore-file no-console -- says which version of the runtime passed
 import { assert, assertEquals } from "@std/assert";
 import { version } from "npm:workerd@1.20260730.1";
-import { fakeBedrock } from "../../src/testing/mod.ts";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { eventually } from "../contract/eventually.ts";
 import { type HttpServer, serveHttp } from "../contract/http_server.ts";
 import { serveStages } from "../contract/remote.ts";

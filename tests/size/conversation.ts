@@ -1,6 +1,6 @@
 /** What a user bundles for a conversation that is kept, with an API key. Measured by `size.ts`, never run. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
-import { bearer, conversation, converse, createBedrockWith } from "../../mod.ts";
+import { bearer, conversation, converse, createBedrockWith } from "@bedrock-edge/client";
 
 const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", converse });
 const talk = conversation(bedrock.model("us.amazon.nova-lite-v1:0"), { system: "Be brief" });

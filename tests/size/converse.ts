@@ -1,6 +1,6 @@
 /** What a user bundles for a chat with all of Converse and an API key. Measured by `size.ts`, never run. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
-import { bearer, converse, createBedrockWith } from "../../mod.ts";
+import { bearer, converse, createBedrockWith } from "@bedrock-edge/client";
 
 const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", converse });
 const stream = bedrock.stream({ model: "us.amazon.nova-lite-v1:0", messages: "Say hello", cache: "auto" });

@@ -1,7 +1,7 @@
 /** What a user bundles for a chat that is made fit for its model, behind a fence. Measured by `size.ts`, never run. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
-import { bearer, converse, createBedrockWith } from "../../mod.ts";
-import { modelFacts } from "../../src/bedrock/catalog/mod.ts";
+import { bearer, converse, createBedrockWith } from "@bedrock-edge/client";
+import { modelFacts } from "@bedrock-edge/client/models";
 
 const bedrock = createBedrockWith(bearer("k"), {
   region: "eu-central-1",

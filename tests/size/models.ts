@@ -1,13 +1,6 @@
 /** What a user bundles to look models up and choose profiles, without a client. Measured by `size.ts`, never run. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
-import {
-  can,
-  declareModel,
-  findModel,
-  inferenceProfile,
-  listModels,
-  registerModel,
-} from "../../src/bedrock/catalog/mod.ts";
+import { can, declareModel, findModel, inferenceProfile, listModels, registerModel } from "@bedrock-edge/client/models";
 
 const base = findModel("amazon.nova-lite-v1:0");
 if (base) registerModel({ ...base, id: "vendor.brand-new-v1:0" });

@@ -1,6 +1,6 @@
 /** What a user bundles for one streaming chat signed with SigV4. Measured by `size.ts`, never run. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
-import { createBedrockWith, sigv4 } from "../../mod.ts";
+import { createBedrockWith, sigv4 } from "@bedrock-edge/client";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const bedrock = createBedrockWith(sigv4({ credentials }), { region: "us-east-1" });

@@ -1,6 +1,6 @@
 /** What a user bundles to let a model call tools, with an API key. Measured by `size.ts`, never run. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
-import { bearer, converse, createBedrockWith, runTools, tool } from "../../mod.ts";
+import { bearer, converse, createBedrockWith, runTools, tool } from "@bedrock-edge/client";
 
 const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", converse });
 const time = tool({ name: "time", inputSchema: { type: "object" }, execute: () => new Date().toISOString() });

@@ -2,7 +2,7 @@
  * What the fake's own model answers, when nothing is scripted.
  */
 import { assert, assertEquals } from "@std/assert";
-import { fakeBedrock, type FakeBedrockOptions } from "../../src/testing/mod.ts";
+import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { assistant, framesOf, type Json, keyed, MODEL, summaryOf, user } from "./support.ts";
 
 const NOTE = "This answer comes from fakeBedrock; no model ran.";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { fakeBedrock } from "../../src/testing/mod.ts";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { framesOf, keyed, settle, summaryOf, textOf, user } from "./support.ts";
 import { ManualClock } from "../helpers/manual_clock.ts";
 

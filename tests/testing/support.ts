@@ -3,7 +3,7 @@
  * moves when it is told to.
  */
 import { AwsV4Signer } from "aws4fetch";
-import { decodeEventStream } from "../../src/event_stream/mod.ts";
+import { decodeEventStream } from "@bedrock-edge/client/event-stream";
 
 export const HOST = "https://bedrock-runtime.us-east-1.amazonaws.com";
 export const MODEL = "anthropic.claude-3-haiku-20240307-v1:0";

@@ -3,8 +3,8 @@
  * `--v8-flags=--expose-gc`.
  */
 // deno-lint-ignore-file no-console -- its output is what the test reads
-import { createBedrock } from "../../mod.ts";
-import { fakeBedrock } from "../../src/testing/mod.ts";
+import { createBedrock } from "@bedrock-edge/client";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 
 const { gc } = globalThis as unknown as { gc(): void };
 const REQUEST = { model: "amazon.nova-lite-v1:0", messages: "Hi" };

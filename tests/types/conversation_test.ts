@@ -2,12 +2,15 @@
  * What the compiler says of a conversation: the same as of a request to its model.
  */
 import { assertEquals } from "@std/assert";
-import { type Conversation, conversation } from "../../src/chat/conversation/conversation.ts";
-import type { ToolUseBlock } from "../../src/chat/content.ts";
-import type { ChatModel } from "../../src/chat/provider.ts";
-import type { ChatResult } from "../../src/chat/result.ts";
-import type { StandardSchema } from "../../src/chat/schema/schema.ts";
-import { tool } from "../../src/chat/tool.ts";
+import {
+  type ChatModel,
+  type ChatResult,
+  type Conversation,
+  conversation,
+  type StandardSchema,
+  tool,
+  type ToolUseBlock,
+} from "@bedrock-edge/client";
 
 /** True for the same type, and for nothing else. */
 type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends (<X>() => X extends B ? 1 : 2) ? true : false;

@@ -3,9 +3,17 @@
  * error is one.
  */
 import { assertEquals } from "@std/assert";
-import { type Bedrock, type ChatResult, conversation, runTools, type ToolEntry } from "@bedrock-edge/client";
-import { type DeepPartial, partialOutputStream } from "../../src/chat/stream/partial_output_stream.ts";
-import type { JsonSchema, StandardSchema } from "../../src/chat/schema/schema.ts";
+import {
+  type Bedrock,
+  type ChatResult,
+  conversation,
+  type DeepPartial,
+  type JsonSchema,
+  partialOutputStream,
+  runTools,
+  type StandardSchema,
+  type ToolEntry,
+} from "@bedrock-edge/client";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 /** Counts, so that a promise that is not looked at shows. */

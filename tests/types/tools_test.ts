@@ -2,12 +2,22 @@
  * Promises of the types of tools, kept by the compiler: what stands here compiles, and what is expected to be an error is one.
  */
 import { assertEquals } from "@std/assert";
-import type { Bedrock, ContentBlock, InvalidToolUse, Message, ValidToolUse } from "@bedrock-edge/client";
-import type { ToolUseBlock } from "../../src/chat/content.ts";
-import type { ChatModel } from "../../src/chat/provider.ts";
-import { runTools } from "../../src/chat/tools/run_tools.ts";
-import type { JsonSchema, StandardSchema } from "../../src/chat/schema/schema.ts";
-import { type Tool, tool, type ToolEntry, type ToolUseOf } from "../../src/chat/tool.ts";
+import {
+  type Bedrock,
+  type ChatModel,
+  type ContentBlock,
+  type InvalidToolUse,
+  type JsonSchema,
+  type Message,
+  runTools,
+  type StandardSchema,
+  type Tool,
+  tool,
+  type ToolEntry,
+  type ToolUseBlock,
+  type ToolUseOf,
+  type ValidToolUse,
+} from "@bedrock-edge/client";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 /** Counts, so that a promise that is not looked at shows. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type ChatStream, conversation, runTools, StreamTruncatedError, tool } from "@bedrock-edge/client";
-import { budget, BudgetExceededError } from "../../../src/bedrock/catalog/budget.ts";
+import { budget, BudgetExceededError } from "@bedrock-edge/client/models";
 import { over, rig } from "../../helpers/fire.ts";
 import { mustBeLinear } from "../../helpers/growth.ts";
 

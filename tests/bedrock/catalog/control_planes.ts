@@ -3,7 +3,7 @@
  */
 import { createBedrock } from "@bedrock-edge/client";
 import { type FakeBedrock, fakeBedrock, type FakeControlPlane } from "@bedrock-edge/client/testing";
-import type { ControlPlane } from "../../../src/bedrock/catalog/control_plane.ts";
+import type { ControlPlane } from "@bedrock-edge/client/models";
 
 export const REGION = "us-east-1";
 export const HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";

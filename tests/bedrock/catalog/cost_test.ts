@@ -1,8 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Usage } from "../../../src/chat/result.ts";
-import { declareModel, listModels } from "../../../src/models/find.ts";
-import { cost, type CostOptions } from "../../../src/bedrock/catalog/cost.ts";
-import { priceOf } from "../../../src/bedrock/catalog/price.ts";
+import type { Usage } from "@bedrock-edge/client";
+import { cost, type CostOptions, declareModel, listModels, priceOf } from "@bedrock-edge/client/models";
 
 const HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";
 const NOVA = "amazon.nova-lite-v1:0";

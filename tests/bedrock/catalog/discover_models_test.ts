@@ -1,9 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ProviderError } from "@bedrock-edge/client";
-import { findModel, registerModel } from "../../../src/models/find.ts";
-import type { Model } from "../../../src/models/model.ts";
-import { inferenceProfile } from "../../../src/models/profiles.ts";
-import { discoverModels, type Discovery } from "../../../src/bedrock/catalog/discover_models.ts";
+import {
+  discoverModels,
+  type Discovery,
+  findModel,
+  inferenceProfile,
+  type Model,
+  registerModel,
+} from "@bedrock-edge/client/models";
 import { client, HAIKU, HOSTILE, modelArn, models, NOVA, REGION, stub } from "./control_planes.ts";
 
 const fresh = () => new Map<string, string>();

@@ -1,12 +1,13 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { declareModel, listModels } from "../../../src/models/find.ts";
-import type { Residency } from "../../../src/models/profiles.ts";
+import type { Residency } from "@bedrock-edge/client";
 import {
+  declareModel,
   type IamOperation,
   iamPolicy,
   type IamPolicyOptions,
   type IamStatement,
-} from "../../../src/bedrock/catalog/iam_policy.ts";
+  listModels,
+} from "@bedrock-edge/client/models";
 import data from "../../../support/models/models.json" with { type: "json" };
 
 const NOVA = "amazon.nova-lite-v1:0";

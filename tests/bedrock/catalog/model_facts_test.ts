@@ -3,9 +3,8 @@
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { bearer, converse, createBedrock, createBedrockWith } from "@bedrock-edge/client";
-import { DATA_VERSION, declareModel, listModels, registerModel } from "../../../src/models/find.ts";
-import { modelFacts } from "../../../src/bedrock/catalog/model_facts.ts";
-import { fakeBedrock, type FakeBedrockOptions, type FakeLimit } from "../../../src/testing/mod.ts";
+import { DATA_VERSION, declareModel, listModels, modelFacts, registerModel } from "@bedrock-edge/client/models";
+import { fakeBedrock, type FakeBedrockOptions, type FakeLimit } from "@bedrock-edge/client/testing";
 import { rowOf } from "../converse/model_rules/cases.ts";
 
 const BARE = "anthropic.claude-of-routes-v1:0";

@@ -1,9 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { isProviderError, ProviderError } from "@bedrock-edge/client";
-import { can, declaredDestinations, findModel } from "../../../src/models/find.ts";
-import { cost } from "../../../src/bedrock/catalog/cost.ts";
-import { type ResolvedModel, resolveModel } from "../../../src/bedrock/catalog/resolve_model.ts";
-import { routedModel } from "../../../src/bedrock/catalog/routed_model.ts";
+import { can, cost, findModel, type ResolvedModel, resolveModel, routedModel } from "@bedrock-edge/client/models";
+import { declaredDestinations } from "../../../src/models/find.ts";
 import { arnOf, client, HAIKU, HOSTILE, modelArn, models, NOVA, REGION, stub } from "./control_planes.ts";
 
 const PROFILE = "application-inference-profile";

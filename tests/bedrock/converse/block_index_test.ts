@@ -3,7 +3,7 @@
  * anew with another message. The events, `partial`, `final()` and `runTools` tell the same answer, which is that of `chat()`.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type ChatEvent, type ChatResult, ProviderError, runTools, tool } from "../../../mod.ts";
+import { type ChatEvent, type ChatResult, ProviderError, runTools, tool } from "@bedrock-edge/client";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, bodyOf, bytesOf, type Json, streamed } from "../../helpers/wire.ts";
 

@@ -2,9 +2,9 @@
  * Who runs a call, by its `type` on the wire: recorded values (2025-02 to 2026-08), whole and streamed, and back again.
  */
 import { assertEquals, assertRejects } from "@std/assert";
-import { createBedrock, runTools, tool } from "../../../mod.ts";
+import { createBedrock, runTools, tool } from "@bedrock-edge/client";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { eventsOf } from "../../../src/bedrock/converse/model_rules/whole_answer.ts";
-import { fakeBedrock } from "../../../src/testing/mod.ts";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, bytesOf, streamed } from "../../helpers/wire.ts";
 

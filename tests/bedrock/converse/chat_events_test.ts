@@ -2,7 +2,7 @@
  * The source of a stream's events: it keeps of its turn only the parts that read, and hands out what came before a failure.
  */
 import { assertEquals, assertRejects } from "@std/assert";
-import type { ChatEvent } from "../../../mod.ts";
+import type { ChatEvent } from "@bedrock-edge/client";
 import { chatEventSource } from "../../../src/bedrock/converse/events/chat_events.ts";
 import { decodeBlock, decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
 import type { Turn } from "../../../src/bedrock/converse/dialect.ts";

@@ -3,9 +3,9 @@
  * may come before the text (recorded of Claude), and the block goes back as it came.
  */
 import { assert, assertEquals } from "@std/assert";
-import { type ChatEvent, type ChatResult, createBedrock, type Message } from "../../../mod.ts";
+import { type ChatEvent, type ChatResult, createBedrock, type Message } from "@bedrock-edge/client";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { eventsOf } from "../../../src/bedrock/converse/model_rules/whole_answer.ts";
-import { fakeBedrock } from "../../../src/testing/mod.ts";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, bytesOf, type Json, streamed } from "../../helpers/wire.ts";
 

@@ -2,8 +2,7 @@
  * Requests and blocks as Converse's body: what goes where, and what stays out.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { ChatOptions, ContentBlock } from "@bedrock-edge/client";
-import type { StandardSchema } from "../../../src/chat/schema/schema.ts";
+import type { ChatOptions, ContentBlock, StandardSchema } from "@bedrock-edge/client";
 import { encodeBlock } from "../../../src/bedrock/converse/encode/encode_block.ts";
 import { encodeRequest } from "../../../src/bedrock/converse/encode/encode.ts";
 import { promptOf } from "../../../src/bedrock/prompt/prompt.ts";

@@ -3,10 +3,9 @@
  * hostile where the test says so; other input is ordinary: pieces of an image once took quadratic time.
  */
 import { assert, assertEquals } from "@std/assert";
-import { type ChatResult, converse, partialOutputStream } from "@bedrock-edge/client";
+import { type ChatOptions, type ChatResult, converse, partialOutputStream } from "@bedrock-edge/client";
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
 import { callInfo, chatResult } from "../../../src/chat/result.ts";
-import type { ChatOptions } from "../../../src/chat/request.ts";
 import { chatEventSource } from "../../../src/bedrock/converse/events/chat_events.ts";
 import { decodeAnswer } from "../../../src/bedrock/converse/decode/decode.ts";
 import type { Speaker } from "../../../src/bedrock/converse/dialect.ts";

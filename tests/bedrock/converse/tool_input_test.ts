@@ -3,7 +3,7 @@
  * is no object. Reports: BerriAI/litellm#14583, quarkiverse/quarkus-langchain4j#2569.
  */
 import { assertEquals } from "@std/assert";
-import { type ChatResult, runTools, tool, type ToolUseBlock } from "../../../mod.ts";
+import { type ChatResult, runTools, tool, type ToolUseBlock } from "@bedrock-edge/client";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, bytesOf, type Json, streamed } from "../../helpers/wire.ts";
 

@@ -3,8 +3,7 @@
  * stream that is cut has of them.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type ChatEvent, StreamTruncatedError } from "@bedrock-edge/client";
-import type { StandardSchema } from "../../../src/chat/schema/schema.ts";
+import { type ChatEvent, type StandardSchema, StreamTruncatedError } from "@bedrock-edge/client";
 import { createBlockGrower } from "../../../src/chat/stream/block_grower.ts";
 import { typedDelta } from "../../../src/bedrock/converse/events/typed_events.ts";
 import { HI, MODEL, over } from "../../helpers/fire.ts";

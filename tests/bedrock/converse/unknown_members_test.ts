@@ -3,7 +3,7 @@
  * member of ours, whatever its name is. Run it with --unstable-unsafe-proto too, where `__proto__` is what it is elsewhere.
  */
 import { assertEquals } from "@std/assert";
-import { type ChatEvent, type ChatResult, runTools, tool } from "../../../mod.ts";
+import { type ChatEvent, type ChatResult, runTools, tool } from "@bedrock-edge/client";
 import { anyJson } from "../../fuzz/answers.ts";
 import { randomOf } from "../../fuzz/random.ts";
 import { HI, over } from "../../helpers/fire.ts";

@@ -2,7 +2,7 @@
  * Thinking, where each model's own format has it.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { ReasoningOptions } from "../../../src/chat/request.ts";
+import type { ReasoningOptions } from "@bedrock-edge/client";
 import { reasoningMembers } from "../../../src/bedrock/prompt/reasoning.ts";
 
 const ACCOUNT = "arn:aws:bedrock:us-east-1:123456789012";

@@ -2,10 +2,16 @@
  * A conversation keeps whole turns, in order, and nothing else.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { bearer, conversation, createBedrock, createBedrockWith } from "@bedrock-edge/client";
+import {
+  bearer,
+  type CommonBlock,
+  conversation,
+  createBedrock,
+  createBedrockWith,
+  type Message,
+  tool,
+} from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import type { CommonBlock, Message } from "../../../src/chat/content.ts";
-import { tool } from "../../../src/chat/tool.ts";
 import { idle } from "../../helpers/clock.ts";
 import { HI, MODEL, rig } from "../../helpers/fire.ts";
 import { handModel, later, told } from "./model.ts";

@@ -2,10 +2,7 @@
  * Counts and limits that cannot be true take no history away.
  */
 import { assert, assertEquals } from "@std/assert";
-import { conversation } from "@bedrock-edge/client";
-import type { Message } from "../../../src/chat/content.ts";
-import type { Usage } from "../../../src/chat/result.ts";
-import { tool } from "../../../src/chat/tool.ts";
+import { conversation, type Message, tool, type Usage } from "@bedrock-edge/client";
 import { handModel, told, tooLong } from "./model.ts";
 
 const TURNS = ["u:a", "a:one", "u:b", "a:two", "u:c", "a:three"];

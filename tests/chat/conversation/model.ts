@@ -1,14 +1,18 @@
 /**
  * A model by hand: a script of answers, and a log of what it was asked.
  */
+import {
+  type ChatEvent,
+  type ChatModel,
+  type ChatOptions,
+  type ChatResult,
+  type CommonBlock,
+  ContextLengthError,
+  type Message,
+} from "@bedrock-edge/client";
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
-import type { CommonBlock, Message } from "../../../src/chat/content.ts";
 import { unlessAborted } from "../../../src/base/aborts.ts";
-import type { ChatEvent } from "../../../src/chat/event.ts";
-import type { ChatModel } from "../../../src/chat/provider.ts";
-import type { ChatOptions } from "../../../src/chat/request.ts";
-import { callInfo, type ChatResult, type Outcome } from "../../../src/chat/result.ts";
-import { ContextLengthError } from "../../../src/errors/provider_error.ts";
+import { callInfo, type Outcome } from "../../../src/chat/result.ts";
 
 /** What is answered: a text, blocks with a size, or a failure; `cut` ends a stream before its stop. */
 export type Script =

@@ -4,6 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import {
+  type ContentBlock,
   type Conversation,
   conversation,
   type ConversationOptions,
@@ -11,9 +12,9 @@ import {
   isProviderError,
   type Message,
   tool,
+  type ToolUseBlock,
 } from "@bedrock-edge/client";
 import { type FakeBedrock, fakeBedrock, type FakeReply } from "@bedrock-edge/client/testing";
-import type { ContentBlock, ToolUseBlock } from "../../../src/chat/content.ts";
 import { seeded } from "../../event_stream/frames.ts";
 import { VirtualClock } from "../../helpers/clock.ts";
 

@@ -3,20 +3,20 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  type ChatEvent,
+  type ChatStream,
+  type Clock,
   type Conversation,
   conversation,
   ConversationSaveError,
+  tool,
   type ToolLoop,
   toResponse,
   toSSE,
 } from "@bedrock-edge/client";
 import { unlessAborted } from "../../../src/base/aborts.ts";
-import type { ChatStream } from "../../../src/chat/chat_stream.ts";
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
-import type { ChatEvent } from "../../../src/chat/event.ts";
 import { readOnce } from "../../../src/chat/conversation/read_once.ts";
-import type { Clock } from "../../../src/base/clock.ts";
-import { tool } from "../../../src/chat/tool.ts";
 import { idle, outcomeOf, VirtualClock } from "../../helpers/clock.ts";
 import { rig } from "../../helpers/fire.ts";
 import { nameOf, unhandledDuring } from "../../helpers/watch.ts";

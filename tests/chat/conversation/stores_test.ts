@@ -2,8 +2,7 @@
  * A conversation outlives its isolate in whatever keeps a string under a key.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { conversation } from "@bedrock-edge/client";
-import { ConversationSaveError, type ConversationStore } from "../../../src/chat/conversation/store.ts";
+import { conversation, ConversationSaveError, type ConversationStore } from "@bedrock-edge/client";
 import { idle } from "../../helpers/clock.ts";
 import { handModel, later, told } from "./model.ts";
 

@@ -2,13 +2,17 @@
  * A streamed turn is kept once it is whole, however it was read, and not a moment before.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { conversation, toResponse, toSSE } from "@bedrock-edge/client";
+import {
+  type ChatStream,
+  conversation,
+  ConversationSaveError,
+  StreamTruncatedError,
+  toResponse,
+  toSSE,
+} from "@bedrock-edge/client";
 import { fitOf } from "../../../src/chat/conversation/fit/fit.ts";
 import { fitting } from "../../../src/chat/conversation/fitting.ts";
-import { ConversationSaveError } from "../../../src/chat/conversation/store.ts";
-import type { ChatStream } from "../../../src/chat/chat_stream.ts";
 import { callInfo } from "../../../src/chat/result.ts";
-import { StreamTruncatedError } from "../../../src/chat/stream/truncated.ts";
 import { idle } from "../../helpers/clock.ts";
 import { unhandledDuring } from "../../helpers/watch.ts";
 import { handModel, later, told } from "./model.ts";

@@ -6,12 +6,13 @@ import {
   type ChatEvent,
   type ChatStream,
   conversation,
+  tool,
+  type ToolContext,
   type ToolLoop,
   toolLoopFailure,
   toResponse,
   toSSE,
 } from "@bedrock-edge/client";
-import { tool, type ToolContext } from "../../../src/chat/tool.ts";
 import { idle, outcomeOf } from "../../helpers/clock.ts";
 import { HI, MODEL, rig } from "../../helpers/fire.ts";
 import { nameOf, unhandledDuring } from "../../helpers/watch.ts";

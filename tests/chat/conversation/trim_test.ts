@@ -2,12 +2,15 @@
  * A conversation is cut before its window is full, and never in the middle of anything.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { conversation } from "@bedrock-edge/client";
+import {
+  type ChatOptions,
+  type CommonBlock,
+  ContextLengthError,
+  conversation,
+  type Message,
+  tool,
+} from "@bedrock-edge/client";
 import { estimateTokens, estimateTools } from "../../../src/chat/estimate.ts";
-import type { CommonBlock, Message } from "../../../src/chat/content.ts";
-import { tool } from "../../../src/chat/tool.ts";
-import type { ChatOptions } from "../../../src/chat/request.ts";
-import { ContextLengthError } from "../../../src/errors/provider_error.ts";
 import { handModel, type Script, told, tooLong } from "./model.ts";
 
 const CALL: CommonBlock = { type: "toolUse", toolUseId: "t1", name: "add", input: {} };

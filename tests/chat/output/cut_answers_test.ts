@@ -2,11 +2,14 @@
  * Structured output of answers that may be cut: the output is the one of the whole answer, or there is none. Never another value.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type ChatRequest, StructuredOutputError } from "@bedrock-edge/client";
+import {
+  type ChatRequest,
+  type ChatResult,
+  type OutputMode,
+  type StandardSchema,
+  StructuredOutputError,
+} from "@bedrock-edge/client";
 import { finishOutput } from "../../../src/chat/output/finish_output.ts";
-import type { OutputMode } from "../../../src/chat/schema/output.ts";
-import type { StandardSchema } from "../../../src/chat/schema/schema.ts";
-import type { ChatResult } from "../../../src/chat/result.ts";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, bytesOf, type Json, streamed } from "../../helpers/wire.ts";
 

@@ -1,9 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { CommonBlock } from "../../../src/chat/content.ts";
-import type { OutputMode } from "../../../src/chat/schema/output.ts";
-import { StructuredOutputError } from "../../../src/chat/output_error.ts";
-import { type ChatResult, textOf } from "../../../src/chat/result.ts";
-import type { StandardSchema } from "../../../src/chat/schema/schema.ts";
+import {
+  type ChatResult,
+  type CommonBlock,
+  type OutputMode,
+  type StandardSchema,
+  StructuredOutputError,
+} from "@bedrock-edge/client";
+import { textOf } from "../../../src/chat/result.ts";
 import { describeMisfit, finishOutput } from "../../../src/chat/output/finish_output.ts";
 
 function answer(text: string | CommonBlock[], stopReason = "end_turn"): ChatResult {

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { AnswerBlock } from "../../../src/chat/content.ts";
-import type { ChatEvent } from "../../../src/chat/event.ts";
+import type { AnswerBlock, ChatEvent } from "@bedrock-edge/client";
 import { createForcedCallRewriter, rewriteForcedCall } from "../../../src/chat/output/forced_call.ts";
 
 const CALL = { type: "toolUse", toolUseId: "t1", name: "output", input: { city: "Paris" } } as const;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { JsonSchema } from "../../../src/chat/schema/schema.ts";
+import type { JsonSchema } from "@bedrock-edge/client";
 import { closedSchema } from "../../../src/chat/schema/closed_schema.ts";
 
 const OPEN = { type: "object", properties: { x: { type: "string" } } };

@@ -3,13 +3,8 @@
  * are in `schemas_oracle.ts`; here are their shapes, written by hand.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import {
-  isStandardSchema,
-  type JsonSchema,
-  jsonSchemaOf,
-  type StandardSchema,
-  validated,
-} from "../../../src/chat/schema/schema.ts";
+import type { JsonSchema, StandardSchema } from "@bedrock-edge/client";
+import { isStandardSchema, jsonSchemaOf, validated } from "../../../src/chat/schema/schema.ts";
 
 const OBJECT: JsonSchema = { type: "object", properties: { city: { type: "string" } }, required: ["city"] };
 

@@ -12,12 +12,18 @@ import * as v from "npm:valibot@1.5.0";
 import * as z from "npm:zod@4.6.7";
 import * as zm from "npm:zod@4.6.7/mini";
 import * as z41 from "npm:zod@4.1.12";
-import { createBedrock } from "@bedrock-edge/client";
+import {
+  createBedrock,
+  runTools,
+  type StandardSchema,
+  type Tool,
+  tool,
+  type ToolUseBlock,
+  type ToolUseOf,
+} from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import type { ToolUseBlock } from "../../../src/chat/content.ts";
-import { runTools } from "../../../src/chat/tools/run_tools.ts";
-import { jsonSchemaOf, type StandardSchema, validated } from "../../../src/chat/schema/schema.ts";
-import { checkedToolUse, type Tool, tool, type ToolUseOf } from "../../../src/chat/tool.ts";
+import { jsonSchemaOf, validated } from "../../../src/chat/schema/schema.ts";
+import { checkedToolUse } from "../../../src/chat/tool.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 function expectType<_T extends true>(): void {}

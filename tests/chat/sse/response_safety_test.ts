@@ -2,10 +2,16 @@
  * Whatever `toResponse` and `toSSE` are given, and whatever an event holds, no connection stays open and no conversation waits.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type ChatStream, conversation, toResponse, type ToResponseInit, toSSE } from "@bedrock-edge/client";
+import {
+  type ChatEvent,
+  type ChatStream,
+  conversation,
+  toResponse,
+  type ToResponseInit,
+  toSSE,
+} from "@bedrock-edge/client";
 import type { FakeBedrock } from "@bedrock-edge/client/testing";
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
-import type { ChatEvent } from "../../../src/chat/event.ts";
 import { idle, outcomeOf } from "../../helpers/clock.ts";
 import { HI, MODEL, rig } from "../../helpers/fire.ts";
 import { unhandledDuring } from "../../helpers/watch.ts";

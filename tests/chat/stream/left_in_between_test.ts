@@ -2,8 +2,8 @@
  * A stream that is left while its source does not look: while it opens, and while it is pulled.
  */
 import { assertEquals, assertRejects } from "@std/assert";
+import type { ChatEvent } from "@bedrock-edge/client";
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
-import type { ChatEvent } from "../../../src/chat/event.ts";
 
 /** A source whose steps are answered by hand. */
 function byHand(): {

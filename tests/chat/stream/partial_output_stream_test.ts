@@ -1,8 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { ChatRequest, StreamTruncatedError } from "@bedrock-edge/client";
-import { StructuredOutputError } from "../../../src/chat/output_error.ts";
-import { partialOutputStream } from "../../../src/chat/stream/partial_output_stream.ts";
-import type { StandardSchema } from "../../../src/chat/schema/schema.ts";
+import {
+  type ChatRequest,
+  partialOutputStream,
+  type StandardSchema,
+  type StreamTruncatedError,
+  StructuredOutputError,
+} from "@bedrock-edge/client";
 import { MODEL, over } from "../../helpers/fire.ts";
 import { bodyOf, bytesOf, eventFrame, eventsOf, type Json, streamed } from "../../helpers/wire.ts";
 

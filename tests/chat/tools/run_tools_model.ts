@@ -1,11 +1,16 @@
 /**
  * A model that plays a script, for what the loop makes of answers that no service gives on demand.
  */
-import type { CommonBlock, ToolUseBlock } from "../../../src/chat/content.ts";
-import type { ChatEvent } from "../../../src/chat/event.ts";
-import type { ChatModel } from "../../../src/chat/provider.ts";
-import type { ChatOptions } from "../../../src/chat/request.ts";
-import type { ChatResult, StopReason, Usage } from "../../../src/chat/result.ts";
+import type {
+  ChatEvent,
+  ChatModel,
+  ChatOptions,
+  ChatResult,
+  CommonBlock,
+  StopReason,
+  ToolUseBlock,
+  Usage,
+} from "@bedrock-edge/client";
 
 /** One answer; by default it stops for the calls in it, or else because it is at its end. */
 export interface Turn {

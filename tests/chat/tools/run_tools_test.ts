@@ -2,13 +2,19 @@
  * The loop around a model that calls tools: what is run, what is never run, and what the model is told.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createBedrock, StreamTruncatedError } from "@bedrock-edge/client";
+import {
+  type ChatOptions,
+  createBedrock,
+  type Message,
+  runTools,
+  type StandardSchema,
+  StreamTruncatedError,
+  type Tool,
+  tool,
+  type ToolContext,
+  type ToolResultBlock,
+} from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import type { Message, ToolResultBlock } from "../../../src/chat/content.ts";
-import type { ChatOptions } from "../../../src/chat/request.ts";
-import { runTools } from "../../../src/chat/tools/run_tools.ts";
-import type { StandardSchema } from "../../../src/chat/schema/schema.ts";
-import { type Tool, tool, type ToolContext } from "../../../src/chat/tool.ts";
 import { missingStop, truncated } from "../../../src/chat/stream/truncated.ts";
 import { ManualClock } from "../../helpers/manual_clock.ts";
 import { idle } from "../../helpers/clock.ts";

@@ -14,9 +14,9 @@ import {
   tool,
   type ToolLoop,
   toolLoopFailure,
+  type ToolResultBlock,
 } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import type { ToolResultBlock } from "../../../src/chat/content.ts";
 import { missingStop, truncated } from "../../../src/chat/stream/truncated.ts";
 import { idle } from "../../helpers/clock.ts";
 import { handModel, tooLong } from "../conversation/model.ts";

@@ -2,7 +2,7 @@
  * The fake's prompt cache.
  */
 import { assertEquals } from "@std/assert";
-import { fakeBedrock, type FakeBedrockOptions } from "../../../src/testing/mod.ts";
+import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { ManualClock } from "../../helpers/manual_clock.ts";
 import { assistant, framesOf, type Json, keyed, MODEL, summaryOf, user } from "../support.ts";
 

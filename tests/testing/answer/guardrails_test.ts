@@ -2,7 +2,7 @@
  * The fake's guardrails.
  */
 import { assertEquals } from "@std/assert";
-import { fakeBedrock, type FakeBedrockOptions } from "../../../src/testing/mod.ts";
+import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { assistant, framesOf, type Json, keyed, refusalOf, summaryOf, textOf, user } from "../support.ts";
 
 const SORRY = "Sorry, the model cannot answer this question.";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fakeBedrock, type FakeBedrockOptions } from "../../../src/testing/mod.ts";
+import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { assistant, framesOf, type Json, keyed, MODEL, refusalOf, summaryOf, user } from "../support.ts";
 
 const NOTE = "This answer comes from fakeBedrock; no model ran.";

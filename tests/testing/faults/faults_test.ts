@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { type FakeBedrock, fakeBedrock, type FakeFault } from "@bedrock-edge/client/testing";
 import { frameDecoder } from "../../../src/event_stream/decoder.ts";
 import { allHeaders } from "../../../src/event_stream/header_values.ts";
 import { crc32 } from "../../../src/event_stream/crc32.ts";
-import { type FakeBedrock, fakeBedrock, type FakeFault } from "../../../src/testing/mod.ts";
 import { framesOf, keyed, refusalOf, settle, summaryOf, textOf } from "../support.ts";
 import { ManualClock } from "../../helpers/manual_clock.ts";
 

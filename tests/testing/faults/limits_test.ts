@@ -2,7 +2,7 @@
  * What the fake's model refuses when it is told that it cannot do it.
  */
 import { assertEquals, assertThrows } from "@std/assert";
-import { fakeBedrock, type FakeLimit } from "../../../src/testing/mod.ts";
+import { fakeBedrock, type FakeLimit } from "@bedrock-edge/client/testing";
 import { type Json, keyed, refusalOf, user } from "../support.ts";
 
 const closed = { type: "object", additionalProperties: false };

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Credentials } from "@bedrock-edge/client";
-import { fakeBedrock } from "../../../src/testing/mod.ts";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { HOST, keyed, MODEL, refusalOf, signed, user } from "../support.ts";
 import { ManualClock } from "../../helpers/manual_clock.ts";
 

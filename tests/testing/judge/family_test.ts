@@ -2,7 +2,7 @@
  * What the models of one family refuse, and what those take that is like it.
  */
 import { assertEquals } from "@std/assert";
-import { fakeBedrock } from "../../../src/testing/mod.ts";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { assistant, framesOf, type Json, keyed, refusalOf, summaryOf, user } from "../support.ts";
 
 const SONNET = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";

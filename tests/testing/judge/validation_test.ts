@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { fakeBedrock } from "../../../src/testing/mod.ts";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { assistant, type Json, keyed, MODEL, refusalOf, user } from "../support.ts";
 
 const toolSpec = (name: string, json: unknown = { type: "object" }) => ({ toolSpec: { name, inputSchema: { json } } });

@@ -2,9 +2,8 @@
  * The caller's cache points: one case that repairs a rule, with the same under "strict".
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { ContentBlock } from "../../../../src/chat/content.ts";
+import type { CheckError, ContentBlock } from "@bedrock-edge/client";
 import { checkCachePoints } from "../../../../src/bedrock/converse/cache/check.ts";
-import type { CheckError } from "../../../../src/bedrock/check_error.ts";
 import {
   assistant,
   type Cached,

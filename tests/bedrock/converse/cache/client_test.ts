@@ -2,9 +2,8 @@
  * The cache through a client: from the request to what the fake was sent, and to the receipt.
  */
 import { assertEquals, assertRejects } from "@std/assert";
-import { createBedrock } from "@bedrock-edge/client";
+import { type CheckError, createBedrock } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import type { CheckError } from "../../../../src/bedrock/check_error.ts";
 import { assistant, CLAUDE, HOUR, POINT, text, thought, user } from "./support.ts";
 
 function client() {

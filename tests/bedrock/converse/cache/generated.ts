@@ -2,9 +2,7 @@
  * Conversations as they could be, with cache points wherever a caller may have put them, and what is illegal about cache
  * points in what is sent: written apart from the source, from the service's answers.
  */
-import type { ContentBlock, Message } from "../../../../src/chat/content.ts";
-import type { CacheOptions, SystemBlock } from "../../../../src/chat/request.ts";
-import type { ToolEntry } from "../../../../src/chat/tool.ts";
+import type { CacheOptions, ContentBlock, Message, SystemBlock, ToolEntry } from "@bedrock-edge/client";
 import { seeded } from "../../../event_stream/frames.ts";
 import { assistant, type Body, type Cached, CLAUDE, NOVA, result, text, thought, user, type Wire } from "./support.ts";
 

@@ -2,8 +2,7 @@
  * Cache points that are planned, case by case.
  */
 import { assertEquals, assertThrows } from "@std/assert";
-import type { ContentBlock } from "../../../../src/chat/content.ts";
-import type { CacheOptions } from "../../../../src/chat/request.ts";
+import type { CacheOptions, ContentBlock } from "@bedrock-edge/client";
 import { planCache } from "../../../../src/bedrock/converse/cache/plan.ts";
 import {
   assistant,

@@ -2,8 +2,7 @@
  * What is told of the cache: tokens by lifetime, and their identities.
  */
 import { assert, assertEquals } from "@std/assert";
-import type { ContentBlock } from "../../../../src/chat/content.ts";
-import type { Usage } from "../../../../src/chat/result.ts";
+import type { ContentBlock, Usage } from "@bedrock-edge/client";
 import { planCache } from "../../../../src/bedrock/converse/cache/plan.ts";
 import { cacheReceipt, sentPoints } from "../../../../src/bedrock/converse/cache/receipt.ts";
 import { CLAUDE, HOUR, laidOut, POINT, text, user } from "./support.ts";

@@ -1,8 +1,7 @@
 /**
  * What the tests of the cache share: a request in a few words, and where the cache points are in what is sent.
  */
-import type { ContentBlock, Message } from "../../../../src/chat/content.ts";
-import type { ChatOptions } from "../../../../src/chat/request.ts";
+import type { ChatOptions, ContentBlock, Message } from "@bedrock-edge/client";
 import { encodeRequest } from "../../../../src/bedrock/converse/encode/encode.ts";
 import { type Prompt, promptOf } from "../../../../src/bedrock/prompt/prompt.ts";
 

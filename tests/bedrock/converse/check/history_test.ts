@@ -12,9 +12,9 @@ import {
   runTools,
   StructuredOutputError,
   tool,
-} from "../../../../mod.ts";
-import { modelFacts } from "../../../../src/bedrock/catalog/mod.ts";
-import { fakeBedrock, type FakeReply } from "../../../../src/testing/mod.ts";
+} from "@bedrock-edge/client";
+import { modelFacts } from "@bedrock-edge/client/models";
+import { fakeBedrock, type FakeReply } from "@bedrock-edge/client/testing";
 import { answered, bytesOf, eventsOf, streamed } from "../../../helpers/wire.ts";
 import { assistant, document, look, result, text, thought, use, user } from "./blocks.ts";
 import { CLAUDE, HIDDEN, type Json, MISTRAL, NOVA } from "./request.ts";

@@ -1,8 +1,7 @@
 /**
  * A request's way to the wire, checked or not, as the client goes it; without the cache plan, which is tested apart.
  */
-import type { ChatOptions } from "@bedrock-edge/client";
-import type { Repair } from "../../../../src/chat/result.ts";
+import type { ChatOptions, Repair } from "@bedrock-edge/client";
 import { checkCachePoints } from "../../../../src/bedrock/converse/cache/check.ts";
 import { checkPrompt } from "../../../../src/bedrock/converse/check/check.ts";
 import { encodeRequest } from "../../../../src/bedrock/converse/encode/encode.ts";

@@ -1,8 +1,8 @@
 /**
  * The cases of the models' rules: a row that says what a model refuses, a request that holds it, and what becomes of it.
  */
-import type { Model } from "../../../../src/models/model.ts";
-import type { FakeLimit } from "../../../../src/testing/mod.ts";
+import type { Model } from "@bedrock-edge/client/models";
+import type { FakeLimit } from "@bedrock-edge/client/testing";
 import { assistant, look, result, text, thought, use, user } from "../check/blocks.ts";
 import type { Json } from "../check/request.ts";
 

@@ -3,10 +3,9 @@
  */
 import { assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
+import { modelFacts, registerModel } from "@bedrock-edge/client/models";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { withoutSystem } from "../../../../src/bedrock/converse/model_rules/body.ts";
-import { registerModel } from "../../../../src/models/find.ts";
-import { modelFacts } from "../../../../src/bedrock/catalog/model_facts.ts";
-import { fakeBedrock } from "../../../../src/testing/mod.ts";
 import { rowOf } from "./cases.ts";
 
 Deno.test("facts pass on an effort that is new to us: it may be new to the row as well", async () => {

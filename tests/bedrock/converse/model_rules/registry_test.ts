@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChatRequest, type ChatResult, createBedrock } from "@bedrock-edge/client";
 import { listModels, type Model, modelFacts, registerModel } from "@bedrock-edge/client/models";
-import { fakeBedrock } from "../../../../src/testing/mod.ts";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { byRequest } from "../../../helpers/fire.ts";
 
 /** Models that Converse takes; for the rest a chat is refused before any rule. */

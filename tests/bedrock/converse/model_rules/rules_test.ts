@@ -4,12 +4,10 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Bedrock, type ChatRequest, createBedrock } from "@bedrock-edge/client";
+import { type Model, modelFacts, registerModel } from "@bedrock-edge/client/models";
+import { fakeBedrock, type FakeLimit } from "@bedrock-edge/client/testing";
 import { MODEL_EVIDENCE } from "../../../../src/bedrock/converse/model_rules/evidence.ts";
 import { modelRules } from "../../../../src/bedrock/converse/model_rules/rules.ts";
-import { registerModel } from "../../../../src/models/find.ts";
-import type { Model } from "../../../../src/models/model.ts";
-import { modelFacts } from "../../../../src/bedrock/catalog/model_facts.ts";
-import { fakeBedrock, type FakeLimit } from "../../../../src/testing/mod.ts";
 import type { Json } from "../check/request.ts";
 import { ELSEWHERE, REFUSED, REPAIRED, rowOf } from "./cases.ts";
 

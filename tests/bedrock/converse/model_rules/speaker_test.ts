@@ -3,13 +3,11 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
+import { type Model, modelFacts, registerModel } from "@bedrock-edge/client/models";
+import { fakeBedrock, type FakeLimit } from "@bedrock-edge/client/testing";
 import { callInfo } from "../../../../src/chat/result.ts";
 import type { Turn } from "../../../../src/bedrock/converse/dialect.ts";
 import { overFacts } from "../../../../src/bedrock/converse/model_rules/speaker.ts";
-import { registerModel } from "../../../../src/models/find.ts";
-import type { Model } from "../../../../src/models/model.ts";
-import { modelFacts } from "../../../../src/bedrock/catalog/model_facts.ts";
-import { fakeBedrock, type FakeLimit } from "../../../../src/testing/mod.ts";
 import { assistant, look, result, text, use, user } from "../check/blocks.ts";
 import type { Json } from "../check/request.ts";
 import { rowOf } from "./cases.ts";

@@ -3,10 +3,9 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChatEvent, createBedrock, tool } from "@bedrock-edge/client";
+import { modelFacts, registerModel } from "@bedrock-edge/client/models";
+import { fakeBedrock, type FakeReply } from "@bedrock-edge/client/testing";
 import { eventsOf } from "../../../../src/bedrock/converse/model_rules/whole_answer.ts";
-import { registerModel } from "../../../../src/models/find.ts";
-import { modelFacts } from "../../../../src/bedrock/catalog/model_facts.ts";
-import { fakeBedrock, type FakeReply } from "../../../../src/testing/mod.ts";
 import { look } from "../check/blocks.ts";
 import type { Json } from "../check/request.ts";
 import { rowOf } from "./cases.ts";

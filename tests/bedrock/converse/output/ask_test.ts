@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import type { OutputOptions } from "../../../../src/chat/schema/output.ts";
+import type { OutputOptions } from "@bedrock-edge/client";
 import { checkOutput } from "../../../../src/chat/output/check_output.ts";
 import { askForOutput } from "../../../../src/bedrock/converse/output/ask.ts";
 import { type Prompt, promptOf } from "../../../../src/bedrock/prompt/prompt.ts";

@@ -2,11 +2,8 @@
  * Structured output through a client: what is sent in each mode, what comes of it, and what is done about refusals and misfits.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { ChatRequest } from "@bedrock-edge/client";
+import { type ChatRequest, type OutputMode, type StandardSchema, StructuredOutputError } from "@bedrock-edge/client";
 import type { FakeBedrockOptions, FakeReplyRequest } from "@bedrock-edge/client/testing";
-import type { OutputMode } from "../../../../src/chat/schema/output.ts";
-import { StructuredOutputError } from "../../../../src/chat/output_error.ts";
-import type { StandardSchema } from "../../../../src/chat/schema/schema.ts";
 import { MODEL, rig } from "../../../helpers/fire.ts";
 
 type Replies = NonNullable<FakeBedrockOptions["replies"]>;

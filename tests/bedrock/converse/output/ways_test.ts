@@ -1,7 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { OutputMode } from "../../../../src/chat/schema/output.ts";
-import type { ChatOptions } from "../../../../src/chat/request.ts";
-import { type ErrorKind, ProviderError } from "../../../../src/errors/provider_error.ts";
+import { type ChatOptions, type ErrorKind, type OutputMode, ProviderError } from "@bedrock-edge/client";
 import {
   learn,
   nextWay as nextWayOf,

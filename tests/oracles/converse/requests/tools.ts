@@ -1,7 +1,7 @@
 /**
  * Tools, the choice among them, calls and results.
  */
-import type { ToolResultBlock, ToolUseBlock } from "../../../../src/chat/content.ts";
+import type { ToolResultBlock, ToolUseBlock } from "@bedrock-edge/client";
 import { HI, type Pair, said, THEIR_HI, type TheirBlock, type Theirs } from "./pair.ts";
 
 const BYTES = new Uint8Array([137, 80, 78, 71]);
