@@ -125,7 +125,7 @@ export type {
 } from "./src/bedrock/client/options.ts";
 export type { FetchOptions } from "./src/bedrock/client/fetch_call.ts";
 export type { RetryOptions, Timeouts } from "./src/base/call_options.ts";
-export type { RequestEvent, ResponseEvent } from "./src/transport/send.ts";
+export type { RequestEvent, ResponseEvent } from "./src/transport/hooks.ts";
 export type { Clock } from "./src/base/clock.ts";
 export type { Converse } from "./src/bedrock/converse/dialect.ts";
 export { converse } from "./src/bedrock/converse/whole.ts";

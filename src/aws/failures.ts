@@ -18,6 +18,8 @@ export interface AwsFailure {
   readonly text: string;
   /** The words as the message shows them, without secrets. @default text */
   readonly shown?: string | undefined;
+  /** The provider that was called. */
+  readonly provider?: string | undefined;
   /** HTTP status; 200 inside a stream. */
   readonly status: number;
   /** The service's id for the request. */

@@ -3,10 +3,7 @@
  */
 import { pulled } from "../base/pulled.ts";
 import { bodyReader, LONGEST_TEXT, readText } from "./body.ts";
-import type { Exchange } from "./send.ts";
-
-/** Bytes of a page that is quoted in place of a stream. */
-const MAX_QUOTED_BYTES = 65_536;
+import type { Exchange } from "./exchange.ts";
 
 /**
  * Reads the JSON object of a whole answer.
@@ -28,17 +25,6 @@ export async function readJson(
   }
   if (typeof json === "object" && json) return json as Record<string, unknown>;
   throw unusable(`expected JSON, got ${quoted(text)}`, cut);
-}
-
-/**
- * Refuses a 200 whose body is not an event stream. The message quotes the body.
- *
- * @throws {ProviderError} `protocol`.
- */
-export async function requireEventStream({ response, call, unusable, quoted }: Exchange): Promise<void> {
-  if (response.headers.get("content-type")?.startsWith("application/vnd.amazon.eventstream")) return;
-  const { text } = await readText(response, call, MAX_QUOTED_BYTES);
-  throw unusable(`expected an event stream, got ${quoted(text)}`);
 }
 
 /**

@@ -23,7 +23,7 @@ export interface AuthenticatorContext {
   readonly forceRefresh: boolean;
   /** The region that is called. */
   readonly region: string;
-  /** The signing name, `bedrock` for the runtime. */
+  /** The signing name of the service. */
   readonly service: string;
   /** The service's time: the local clock, corrected by the service's `Date` header. */
   readonly now: Date;

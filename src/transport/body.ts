@@ -76,7 +76,7 @@ export function bodyReader({ body }: Response, call: Call): BodyReader {
         if (late !== undefined) call.abort(late);
         if (!signal.aborted) {
           release();
-          throw conceal(networkError(cause, "the connection failed midway"), call.secrets);
+          throw conceal(networkError(cause, call.service, "the connection failed midway"), call.secrets);
         }
       }
       waiting = false;

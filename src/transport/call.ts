@@ -5,6 +5,7 @@ import { whenAborted } from "../base/aborts.ts";
 import type { CallSettings, Timeouts } from "../base/call_options.ts";
 import { type Clock, LONGEST_TIMER_MS } from "../base/clock.ts";
 import { type Redactor, redactor } from "./secrets/redact.ts";
+import type { Service } from "./service.ts";
 
 /** The text of a timeout, by the option that ended the call. */
 const AWAITED: Readonly<Record<keyof Timeouts, string>> = {
@@ -26,6 +27,8 @@ export interface Progress {
 
 /** The life of one call. Ends by `end`; stops early by the caller's signal, a timer, or the client's `close`. */
 export interface Call {
+  /** The service that is called. */
+  readonly service: Service;
   /** How the call is to be made. */
   readonly settings: CallSettings;
   /** Finds the secrets of the last attempt in texts that errors show. */
@@ -57,6 +60,7 @@ export interface Call {
  * @param onEnd called once, however the call ends.
  */
 export function beginCall(
+  service: Service,
   clock: Clock,
   settings: CallSettings,
   signals: readonly (AbortSignal | undefined)[],
@@ -67,6 +71,7 @@ export function beginCall(
   const undo = new Set([onEnd]);
   let ended = false;
   const call: Call = {
+    service,
     settings,
     secrets: redactor(() => []),
     signal: controller.signal,

@@ -4,6 +4,7 @@
 import { networkError } from "./network_error.ts";
 import { cut, kindOf } from "../base/quote.ts";
 import { platformTimeout } from "./platform_timeout.ts";
+import type { Service } from "./service.ts";
 
 /** The type of the global `fetch`. */
 export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -30,6 +31,7 @@ export async function fetchResponse(
   given: FetchFunction | undefined,
   url: string,
   init: FetchInit,
+  service: Service,
 ): Promise<Response> {
   let answer: unknown;
   let isStarted = false;
@@ -40,7 +42,7 @@ export async function fetchResponse(
     answer = await promise;
   } catch (cause) {
     if (given && isMistake(cause, isStarted)) throw misuse(cause, init);
-    throw platformTimeout(cause) ?? networkError(cause);
+    throw platformTimeout(cause) ?? networkError(cause, service);
   }
   return checkedResponse(answer, given ? "the fetch option" : "the global fetch");
 }

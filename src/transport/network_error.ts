@@ -3,6 +3,7 @@
  */
 import { ProviderError } from "../errors/provider_error.ts";
 import { cut } from "../base/quote.ts";
+import type { Service } from "./service.ts";
 
 /** The longest text of the platform's that a message repeats, in characters. */
 const MAX_TEXT_LENGTH = 500;
@@ -15,15 +16,17 @@ const NOT_PERMITTED: ReadonlySet<unknown> = /* @__PURE__ */ new Set(["NotCapable
  *
  * @param when says how far the call came; without it, no response came.
  */
-export function networkError(cause: unknown, when?: string): ProviderError {
+export function networkError(cause: unknown, service: Service, when?: string): ProviderError {
   const { name, cause: inner } = membersOf(cause);
   // Node's fetch says only "fetch failed", and has the failure itself in its cause; other platforms repeat the inner text.
   const text = textOf(cause);
   const reason = textOf(inner) || textIn(membersOf(inner).code);
   const words = text && reason && !text.includes(reason) ? `${text} (${reason})` : text || reason;
   const isPermitted = !NOT_PERMITTED.has(name);
-  return new ProviderError(`Cannot reach Bedrock: ${[when, words].filter(Boolean).join(": ") || "no response came"}`, {
+  const what = [when, words].filter(Boolean).join(": ") || "no response came";
+  return new ProviderError(`Cannot reach ${service.displayName}: ${what}`, {
     kind: "network",
+    provider: service.name,
     code: isPermitted ? codeIn(membersOf(inner)) ?? codeIn(membersOf(cause)) ?? "NetworkError" : `${name}`,
     retryable: isPermitted,
     cause,

@@ -2,7 +2,7 @@
  * Reads the body of a streamed answer as events, in any format of bytes.
  */
 import { bodyReader, LONGEST_TEXT } from "./body.ts";
-import type { Exchange } from "./send.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** Decodes the bytes of one stream. */
 export interface StreamDecoder<E> {

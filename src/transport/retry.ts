@@ -1,34 +1,40 @@
 /**
  * Decides whether and when a failed attempt is made again. Pure.
  */
-import type { CallSettings } from "../base/call_options.ts";
 import type { ProviderError } from "../errors/provider_error.ts";
 
 /** Waits start here. Source: the AWS SDKs' standard retry mode, read 2026-11-20. */
 const BASE_MS = 100;
-const THROTTLED_BASE_MS = 1000;
+const SLOW_BASE_MS = 1000;
 /** No timer counts further than 2^31 milliseconds. */
 const LONGEST_WAIT_MS = 2e9;
+
+/** The facts about a call that decide about another attempt. */
+export interface RetryFacts {
+  /** Attempts already made after the first. */
+  readonly retries: number;
+  readonly maxRetries: number;
+  readonly maxDelayMs: number;
+  /** Whether the service takes seconds to recover from this failure, as from a rate limit. */
+  readonly isSlow?: boolean | undefined;
+}
 
 /**
  * Returns the milliseconds to wait before the next attempt; `undefined` for no other attempt. With full jitter: a random time up to
  * a bound that doubles, or on top of the service's `Retry-After`, so that not all clients come back at once.
  *
- * @param retries attempts already made after the first.
  * @param random a number in [0, 1).
  */
 export function retryDelayMs(
-  { retryable, kind, code, retryAfterMs }: ProviderError,
-  retries: number,
-  { maxRetries, maxDelayMs }: CallSettings["retry"],
+  { retryable, kind, retryAfterMs }: ProviderError,
+  { retries, maxRetries, maxDelayMs, isSlow = false }: RetryFacts,
   random: number,
 ): number | undefined {
   // A model that failed on these bytes may well fail on them again: once, then the caller or a router decides.
   if (!retryable || retries >= (kind === "model" ? Math.min(1, maxRetries) : maxRetries)) return undefined;
   if (retryAfterMs === undefined) {
-    // An imported model takes seconds to load; AWS asks to wait for it as for throttling.
-    const isSlow = kind === "rateLimit" || code === "ModelNotReadyException";
-    return random * Math.min(maxDelayMs, (isSlow ? THROTTLED_BASE_MS : BASE_MS) * 2 ** retries);
+    const baseMs = kind === "rateLimit" || isSlow ? SLOW_BASE_MS : BASE_MS;
+    return random * Math.min(maxDelayMs, baseMs * 2 ** retries);
   }
   // An earlier attempt is pointless, and a longer wait is not allowed by the caller.
   return retryAfterMs > Math.min(maxDelayMs, LONGEST_WAIT_MS) ? undefined : retryAfterMs + random * BASE_MS;

@@ -5,79 +5,29 @@ import type { Authenticator } from "./authenticator.ts";
 import { sourceFailed } from "./source_failed.ts";
 import type { CallSettings } from "../base/call_options.ts";
 import type { Clock } from "../base/clock.ts";
-import type { HintSource } from "../aws/failures.ts";
-import {
-  annotate,
-  isProviderError,
-  messageWithoutHint,
-  type ProviderError,
-  setHint,
-} from "../errors/provider_error.ts";
+import { annotate, isProviderError, type ProviderError, setHint } from "../errors/provider_error.ts";
 import { readText } from "./body.ts";
 import { beginCall, type Call, type Progress } from "./call.ts";
-import { callHint } from "../aws/hints/call_hint.ts";
 import { CheckedHeaders } from "./secrets/checked_headers.ts";
-import { correctedSkewMs, timeInMessage, timeOfAnswer } from "./clock_skew.ts";
+import { timeOfAnswer } from "./clock_skew.ts";
 import { conceal, concealedCause } from "./secrets/conceal.ts";
-import { type Failures, failures, parseErrorBody, shownRequestId } from "./failure.ts";
+import type { Exchange, Outgoing } from "./exchange.ts";
+import { failures, shownRequestId } from "./failure.ts";
 import { checkFetch, type FetchFunction, fetchResponse } from "./fetch.ts";
+import type { Hooks } from "./hooks.ts";
 import { openCalls } from "./open_calls.ts";
-import { type RequestBody, wholeBody } from "./request_body.ts";
+import { wholeBody } from "./request_body.ts";
 import { redactor, secretsOf, type Sent } from "./secrets/redact.ts";
 import { retryAfterMs, retryCost, retryDelayMs } from "./retry.ts";
-
-/** Told before each attempt. */
-export interface RequestEvent {
-  /** AWS's name of the operation, such as `ConverseStream`. */
-  operation: string;
-  /** The model that is called, where one is. */
-  model?: string | undefined;
-  /** 1 for the first attempt. */
-  attempt: number;
-}
-
-/** Told when an attempt's headers arrive. */
-export interface ResponseEvent extends RequestEvent {
-  /** HTTP status. */
-  status: number;
-  /** The service's id for the request. */
-  requestId?: string | undefined;
-  /** Milliseconds from sending to headers. */
-  ms: number;
-}
+import type { Service } from "./service.ts";
 
 /** The options of a sender. */
-export interface SenderOptions {
+export interface SenderOptions extends Hooks {
   readonly clock: Clock;
+  /** @default the global `fetch` */
   readonly fetch?: FetchFunction | undefined;
-  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
-  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  /** The most bytes of a whole answer, after decompression. @default {25165824} */
   readonly maxAnswerBytes?: number | undefined;
-  /** Hints for refusals, in addition to the hints of every client. */
-  readonly hints?: HintSource | undefined;
-  /** The fence of the client's calls; no hint leads out of it. */
-  readonly residency?: string | undefined;
-}
-
-/** A request that is the same for every attempt. */
-export interface Outgoing {
-  readonly operation: string;
-  readonly region: string;
-  readonly service: string;
-  readonly method: string;
-  readonly url: URL;
-  /** The URL in the signature; differs from `url` when a proxy stands between. */
-  readonly signingUrl: URL;
-  readonly headers: Headers;
-  readonly body?: RequestBody;
-}
-
-/** A successful answer, the call it belongs to, and what is known around it. */
-export interface Exchange extends Failures {
-  readonly call: Call;
-  readonly response: Response;
-  /** The most bytes of a whole answer, after decompression. */
-  readonly maxAnswerBytes: number;
 }
 
 /** Sends requests for one client: what one call learns of the service's clock and health serves the next. */
@@ -101,33 +51,20 @@ export interface Sender {
   close(): void;
 }
 
-/**
- * As much as one frame of a stream: AWS takes requests of up to 25 MB, and an isolate of a Worker has 128 MB for an answer, its
- * text and its values together.
- */
+/** 24 MiB: an isolate of a Worker has 128 MB for an answer, its text and its values together. */
 const MAX_ANSWER_BYTES = 25_165_824;
 /** Bytes of a body that explains a failure; more explain nothing. */
 const MAX_ERROR_BYTES = 65_536;
 /** See `retryCost`. */
 const RETRY_BUDGET = 500;
-/** The most characters of a message that are searched for a reason; a message may have any length. */
-const MAX_REASON_LENGTH = 1000;
-/** Refusals that fresh credentials may solve. */
-const REFRESHABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "UnrecognizedClientException",
-  "InvalidClientTokenId",
-]);
-
 /** One sender for one authority. */
 export function createSender(
   auth: Authenticator,
-  { clock, fetch: given, onRequest, onResponse, hints, residency, maxAnswerBytes = MAX_ANSWER_BYTES }: SenderOptions,
+  service: Service,
+  { clock, fetch: given, onRequest, onResponse, maxAnswerBytes = MAX_ANSWER_BYTES }: SenderOptions,
 ): Sender {
   checkFetch(given);
   const calls = openCalls<Call>();
-  const isFenced = residency !== undefined;
   let budget = RETRY_BUDGET;
   /** The service's clock less ours, by which a signed call has succeeded. */
   let provenSkewMs = 0;
@@ -141,10 +78,10 @@ export function createSender(
     read: (exchange: Exchange) => Promise<T>,
   ): Promise<T> {
     // The closures below live as long as the call, a stream's end: they must not hold `outgoing`, whose body may be large.
-    const { operation, region, service, method, url, signingUrl, headers: givenHeaders } = outgoing;
+    const { operation, region, service: signingName, method, url, signingUrl, headers: givenHeaders } = outgoing;
     let body: string | Uint8Array<ArrayBuffer> | undefined;
     const { model } = progress;
-    const call = beginCall(clock, settings, signals, () => close());
+    const call = beginCall(service, clock, settings, signals, () => close());
     const { signal } = call;
     const close = calls.add(call);
     const deadline = clock.now() + settings.timeouts.totalMs;
@@ -153,30 +90,36 @@ export function createSender(
     let forceRefresh = false;
     let refusal: unknown;
     let identity: string | undefined;
-    /** Whether the last attempt said when it was made: only then a wrong clock matters. */
-    let signed = false;
+    /** The last attempt's headers. */
+    let lastHeaders = new Headers();
     /** The service's clock less ours: as the last attempt was signed, and as its answer told, `NaN` for not at all. */
     let usedSkewMs = 0;
-    let toldSkewMs = NaN;
+    let answerSkewMs = NaN;
 
     async function authenticate(headers: Headers): Promise<void> {
       try {
         usedSkewMs = correctedMs ?? provenSkewMs;
         const now = new Date(clock.now() + usedSkewMs);
-        const context = { attempt: progress.attempts + 1, forceRefresh, region, service, now, signal, clock };
+        const context = {
+          attempt: progress.attempts + 1,
+          forceRefresh,
+          region,
+          service: signingName,
+          now,
+          signal,
+          clock,
+        };
         await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
       } catch (cause) {
         if (signal.aborted || isProviderError(cause)) throw cause;
-        throw sourceFailed(concealedCause(cause, call.secrets));
+        throw sourceFailed(concealedCause(cause, call.secrets), service);
       }
-      // Of a SigV4 header only the key's id is who we are; the rest changes with every attempt.
-      const who = headers.get("authorization")?.replace(/^(AWS4-.*?)\/.*/, "$1") +
-        ` ${headers.get("x-amz-security-token")}`;
+      const who = service.identity?.(headers) ?? `${headers.get("authorization")}`;
       // A refresh that gave what was refused: sending it again is useless.
       if (refusal && who === identity) throw refusal;
       refusal = undefined;
       identity = who;
-      signed = headers.has("x-amz-date");
+      lastHeaders = headers;
     }
 
     async function fetched(headers: Headers): Promise<Response> {
@@ -187,7 +130,7 @@ export function createSender(
         body: body ?? null,
         signal,
         redirect: "manual",
-      });
+      }, service);
       try {
         return await call.race(answer);
       } catch (cause) {
@@ -212,7 +155,10 @@ export function createSender(
         // A source of credentials that fails may quote the keys of the last attempt. The headers of this attempt are read when a text
         // is searched, because authentication adds to them.
         const all = [...lastSent ? [lastSent] : [], sent];
-        const secrets = call.secrets = redactor(() => all.flatMap(secretsOf));
+        const secrets = call.secrets = redactor(
+          () => all.flatMap((each) => secretsOf(each, service.secrets)),
+          service.secrets?.keys,
+        );
         lastSent = sent;
         await authenticate(headers);
         const event = { operation, model, attempt: ++progress.attempts };
@@ -221,10 +167,10 @@ export function createSender(
         response = await fetched(headers);
         const { status, headers: answered } = response;
         const ms = clock.now() - sentAt;
-        const requestId = progress.requestId = shownRequestId(answered, secrets);
-        toldSkewMs = timeOfAnswer(answered) - clock.now();
+        const requestId = progress.requestId = shownRequestId(service, answered, secrets);
+        answerSkewMs = timeOfAnswer(answered) - clock.now();
         await heard(onResponse?.({ ...event, status, requestId, ms }));
-        const known = failures({ status, model, region, requestId }, answered, secrets, { hints, isFenced });
+        const known = failures(service, { status, headers: answered, model, region, requestId }, secrets);
         if (response.ok) {
           disarm();
           return await read({ call, response, maxAnswerBytes, ...known });
@@ -237,17 +183,14 @@ export function createSender(
         }
         // A body that cannot be read explains nothing; the status says enough.
         const { text } = await readText(response, call, MAX_ERROR_BYTES).catch(() => ({ text: "" }));
-        const { code, text: said = known.quoted(text), isAws } = parseErrorBody(text);
-        throw known.failed(
-          { code: answered.get("x-amzn-errortype") ?? code, text: said, isAws },
-          retryAfterMs(answered, clock.now()),
-        );
+        const body = service.parseError(text, answered);
+        throw known.failed({ ...body, text: body.text ?? known.quoted(text) }, retryAfterMs(answered, clock.now()));
       } catch (error) {
         // Cancels an unread body, which would keep its connection. A body that is being read belongs to its reader.
         if (!response?.body?.locked) await response?.body?.cancel().catch(() => {});
         annotate(error, progress);
         if (!isProviderError(error)) throw error;
-        const hint = callHint(error, { url, region, headers });
+        const hint = service.hint?.(error, { url, region, headers });
         if (hint) setHint(error, hint);
         throw conceal(error, call.secrets);
       } finally {
@@ -257,15 +200,13 @@ export function createSender(
 
     /** Corrects the clock or gets fresh credentials if that may solve the refusal, each once per call. */
     function tryRecover(error: ProviderError): boolean {
-      const { kind, code } = error;
-      const message = messageWithoutHint(error);
-      if (kind !== "authentication" && kind !== "accessDenied") return false;
-      if (signed && correctedMs === undefined) {
-        correctedMs = correctedSkewMs([toldSkewMs, timeInMessage(message) - clock.now()], usedSkewMs);
-        if (correctedMs !== undefined) return true;
+      const facts = { headers: lastHeaders, now: clock.now(), usedSkewMs, answerSkewMs };
+      const { skewMs, refresh = false } = service.recovery?.(error, facts) ?? {};
+      if (correctedMs === undefined && skewMs !== undefined) {
+        correctedMs = skewMs;
+        return true;
       }
-      const expired = REFRESHABLE.has(code) || /token.+expired/i.test(message.slice(0, MAX_REASON_LENGTH));
-      if (forceRefresh || !expired) return false;
+      if (forceRefresh || !refresh) return false;
       refusal = error;
       forceRefresh = true;
       return true;
@@ -282,14 +223,15 @@ export function createSender(
           // Forgotten: it has been sent for the last time, and a stream may live long.
           body = undefined;
           // Only now: a wrong date in a refusal must not cost later calls anything.
-          if (signed) provenSkewMs = usedSkewMs;
+          provenSkewMs = correctedMs ?? provenSkewMs;
           budget = Math.min(RETRY_BUDGET, budget + cost);
           return value;
         } catch (error) {
           signal.throwIfAborted();
           if (!isProviderError(error)) throw error;
           if (tryRecover(error)) continue;
-          const delayMs = retryDelayMs(error, retries++, settings.retry, Math.random());
+          const isSlow = service.isSlow?.(error);
+          const delayMs = retryDelayMs(error, { retries: retries++, ...settings.retry, isSlow }, Math.random());
           cost = retryCost(error);
           if (delayMs === undefined || clock.now() + delayMs >= deadline || cost > budget) throw error;
           await call.race(new Promise<void>((resolve) => call.schedule(resolve, delayMs)));

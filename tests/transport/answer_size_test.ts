@@ -6,6 +6,7 @@ import { createBedrock } from "@bedrock-edge/client";
 import { discoverModels, modelFacts, resolveModel } from "@bedrock-edge/client/models";
 import { callSettings } from "../../src/base/call_options.ts";
 import { openWireEvents } from "../../src/bedrock/converse/events/wire_events.ts";
+import { bedrockService } from "../../src/bedrock/service.ts";
 import { createSender } from "../../src/transport/send.ts";
 import { VirtualClock } from "../helpers/clock.ts";
 import { HI, MODEL, over, REGION } from "../helpers/fire.ts";
@@ -82,7 +83,10 @@ Deno.test("a stream has a most size, below the longest text of the engine", asyn
   const limit = 10 * chunk.length;
   const body = bodyOf(Array.from({ length: 100 }, () => chunk));
   const clock = new VirtualClock();
-  const sender = createSender(() => {}, { clock, fetch: () => Promise.resolve(streamed(body.stream)) });
+  const sender = createSender(() => {}, bedrockService(), {
+    clock,
+    fetch: () => Promise.resolve(streamed(body.stream)),
+  });
   const url = new URL("https://bedrock-runtime.us-east-1.amazonaws.com/");
   const outgoing = {
     operation: "ConverseStream",

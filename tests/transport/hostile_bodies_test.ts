@@ -3,13 +3,18 @@
  */
 import { assertEquals } from "@std/assert";
 import { awsError } from "../../src/aws/failures.ts";
+import { bedrockService } from "../../src/bedrock/service.ts";
 import { failures } from "../../src/transport/failure.ts";
 import { redactor } from "../../src/transport/secrets/redact.ts";
 
 /** Work that grows with the square of this length takes minutes, and hangs the suite; linear work takes milliseconds. */
 const LENGTH = 4_000_000;
 
-const { quoted } = failures({ status: 502, region: "us-east-1" }, new Headers(), redactor(() => []));
+const { quoted } = failures(
+  bedrockService(),
+  { status: 502, headers: new Headers(), model: undefined, region: "us-east-1", requestId: undefined },
+  redactor(() => []),
+);
 
 const BODIES: readonly (readonly [part: string, quote: string])[] = [
   ["<", "<".repeat(200)],

@@ -7,6 +7,7 @@ import { type EventSource, openStream, type StreamDecoder } from "../../src/tran
 import { createSender } from "../../src/transport/send.ts";
 import { concat, utf8 } from "../event_stream/frames.ts";
 import { VirtualClock } from "../helpers/clock.ts";
+import { exampleService } from "../helpers/example_service.ts";
 import { MODEL, REGION } from "../helpers/fire.ts";
 import { bodyOf, type CountedBody } from "../helpers/wire.ts";
 
@@ -41,7 +42,10 @@ interface Opened {
 function open(chunks: Iterable<Uint8Array<ArrayBuffer> | Error | "hang">, maxStreamBytes?: number): Opened {
   const body = bodyOf(chunks);
   const clock = new VirtualClock();
-  const sender = createSender(() => {}, { clock, fetch: () => Promise.resolve(new Response(body.stream)) });
+  const sender = createSender(() => {}, exampleService, {
+    clock,
+    fetch: () => Promise.resolve(new Response(body.stream)),
+  });
   const url = new URL("https://example.com/");
   const outgoing = {
     operation: "Stream",

@@ -19,15 +19,18 @@ import type { Converse, Speaker, Turn } from "../converse/dialect.ts";
 import { openWireEvents } from "../converse/events/wire_events.ts";
 import type { Facts } from "../converse/known.ts";
 import { plain } from "../converse/plain.ts";
+import { requireEventStream } from "../converse/events/require_event_stream.ts";
+import { bedrockService } from "../service.ts";
 import { rawStream } from "../converse/events/raw_events.ts";
 import { defined } from "../../base/defined.ts";
 import { frameDecoder } from "../../event_stream/decoder.ts";
 import { stringHeaders } from "../../event_stream/headers.ts";
 import type { ModelId } from "../../models/gate.ts";
-import { guarded, readJson, requireEventStream } from "../../transport/answer.ts";
+import { guarded, readJson } from "../../transport/answer.ts";
 import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
 import { modelPath } from "../../aws/path.ts";
-import { createSender, type Exchange } from "../../transport/send.ts";
+import type { Exchange } from "../../transport/exchange.ts";
+import { createSender } from "../../transport/send.ts";
 import { CALL_INIT, CLIENT_OPTIONS } from "./client_options.ts";
 import { destinations } from "./destination.ts";
 import { fetchCall, type FetchOptions } from "./fetch_call.ts";
@@ -148,11 +151,8 @@ export function bedrockOver(
   const tables = speaker.options;
   if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
   const converse = speaker(options.models, to.region);
-  const sender = createSender(auth, {
-    clock: systemClock,
-    hints: speaker.hints,
-    ...defined({ ...options, residency: facts?.residency }),
-  });
+  const service = bedrockService({ hints: speaker.hints, isFenced: facts?.residency !== undefined });
+  const sender = createSender(auth, service, { clock: systemClock, ...defined(options) });
   // Throws now for invalid options, and not at the first call.
   copyHeaders(new Headers(), defaults?.headers, "defaults.headers");
   frameDecoder(stringHeaders, maxFrameBytes);

@@ -9,7 +9,7 @@ import type { ChatDefaults } from "../../chat/request.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Converse } from "../converse/dialect.ts";
 import type { ModelFacts } from "../converse/facts.ts";
-import type { RequestEvent, ResponseEvent } from "../../transport/send.ts";
+import type { RequestEvent, ResponseEvent } from "../../transport/hooks.ts";
 
 /** Endpoints of Bedrock's control plane. */
 export interface ControlOptions {

@@ -10,7 +10,7 @@ import type { ChatOptions } from "../../chat/request.ts";
 import type { CallInfo, ChatResult, Repair } from "../../chat/result.ts";
 import type { HintSource } from "../../aws/failures.ts";
 import type { EventSource } from "../../transport/open_stream.ts";
-import type { Exchange } from "../../transport/send.ts";
+import type { Exchange } from "../../transport/exchange.ts";
 import type { OpenBlock } from "./events/assemble.ts";
 import type { WireEvent } from "./events/frame.ts";
 import type { ModelFacts } from "./facts.ts";

@@ -10,6 +10,20 @@ export interface Redactor {
   finds(text: string): boolean;
 }
 
+/** The spellings of one service's secrets, beside those of every service. */
+export interface SecretRules {
+  /** Keys that are told by their beginning, whoever holds them. A global pattern. */
+  readonly keys?: RegExp;
+  /** The same in the words of a function that gives credentials, where also the beginning of a key is left out. A global pattern. */
+  readonly sourceKeys?: RegExp;
+  /** Names that are as long as a key and are not secret. */
+  readonly publicNames?: RegExp;
+  /** Headers of requests that the service's own words may repeat, in lower case. */
+  readonly publicHeaders?: ReadonlySet<string>;
+  /** Returns the secret part of a header that authenticates; `undefined` for a header that is secret as a whole. */
+  secretPart?(value: string): string | undefined;
+}
+
 /** The most characters that are searched. A longer text is cut before the search; no message repeats as many. */
 const MAX_SEARCHED = 32_768;
 
@@ -23,8 +37,9 @@ const MIN_PART_LENGTH = 4;
  * Creates the redactor of secrets.
  *
  * @param secrets called at the first search, which most calls never make.
+ * @param keys the service's keys that are told by their beginning: `SecretRules.keys`.
  */
-export function redactor(secrets: () => readonly string[]): Redactor {
+export function redactor(secrets: () => readonly string[], keys?: RegExp): Redactor {
   // A secret may hold an escape itself, such as "%2F": then its decoded form is searched for in the decoded text.
   let known: readonly (readonly [secret: string, form: string])[] | undefined;
   const forms = () => known ??= [...new Set(secrets())].map((secret) => [secret, decode(secret).text] as const);
@@ -34,7 +49,8 @@ export function redactor(secrets: () => readonly string[]): Redactor {
     return [
       ...forms().flatMap(([secret]) => rangesOf(secret, plain)),
       ...decoded.places ? forms().flatMap(([, form]) => rangesOf(form, decoded)) : [],
-      ...keyRanges(decoded),
+      ...keyRanges(KEYS, decoded),
+      ...keys ? keyRanges(keys, decoded) : [],
     ];
   };
   return {
@@ -139,14 +155,13 @@ function rangesOf(secret: string, { text, places }: Decoded): Range[] {
 }
 
 /**
- * Keys that are told by their beginning, whoever holds them: Bedrock API keys, long-term and short-term, session tokens of STS,
- * signed tokens, and what follows `Bearer`. A source of credentials that fails may quote a key that no request has been sent with.
+ * Keys that are told by their beginning, whoever holds them: signed tokens, and the text behind `Bearer`. A source of credentials
+ * that fails may quote a key that no request has been sent with.
  */
-const KEYS =
-  /ABSK[\w+/=]{20,}|bedrock-api-key-[\w+/=%-]{8,}|(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[\w+/=%-]{16,}|\beyJ[\w-]{8,999}(?:\.[\w-]{1,999}){1,2}|\bBearer [\w.~+/=-]{16,}/g;
+const KEYS = /\beyJ[\w-]{8,999}(?:\.[\w-]{1,999}){1,2}|\bBearer [\w.~+/=-]{16,}/g;
 
-function keyRanges({ text, places }: Decoded): Range[] {
-  return [...text.matchAll(KEYS)].map(({ 0: key, index }) => {
+function keyRanges(keys: RegExp, { text, places }: Decoded): Range[] {
+  return [...text.matchAll(keys)].map(({ 0: key, index }) => {
     const end = index + key.length;
     return [places?.[index] ?? index, places?.[end] ?? end];
   });
@@ -182,13 +197,7 @@ const SECRET_NAME = /auth|token|key|secret|cookie|credential|passw|signature|ses
 /** A value that begins with an authentication scheme. */
 const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate)\s+/i;
 /** The headers that the service's own words may repeat. */
-const PUBLIC_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  "accept",
-  "content-type",
-  "user-agent",
-  "x-amz-date",
-  "x-amz-content-sha256",
-]);
+const PUBLIC_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set(["accept", "content-type", "user-agent"]);
 
 /** The parts of a request that may hold secrets. */
 export interface Sent {
@@ -201,14 +210,14 @@ export interface Sent {
 }
 
 /** Returns the values that let a request in: those that authentication added, and those of the caller that look like secrets. */
-export function secretsOf({ headers, given, url }: Sent): string[] {
+export function secretsOf({ headers, given, url }: Sent, rules: SecretRules = {}): string[] {
   const secrets = new Set<string>();
   for (const [name, value] of headers) {
-    if (PUBLIC_NAMES.has(name)) continue;
-    if (given.get(name) !== value || looksSecret(name, value)) addSecrets(secrets, value);
+    if (PUBLIC_HEADERS.has(name) || rules.publicHeaders?.has(name)) continue;
+    if (given.get(name) !== value || looksSecret(name, value)) addSecrets(secrets, value, rules);
   }
   for (const [name, value] of url.searchParams) {
-    if (looksSecret(name, value)) addSecrets(secrets, value);
+    if (looksSecret(name, value)) addSecrets(secrets, value, rules);
   }
   return [...secrets];
 }
@@ -220,13 +229,12 @@ function looksSecret(name: string, value: string): boolean {
     /^[!-~]{16,}$/.test(value) && /\d/.test(value) && /[a-z]/i.test(value);
 }
 
-function addSecrets(secrets: Set<string>, value: string): void {
+function addSecrets(secrets: Set<string>, value: string, rules: SecretRules): void {
   const add = (secret: string, least: number) => {
     if (secret.length >= least) secrets.add(secret);
   };
-  const signed = value.startsWith("AWS4-");
-  // A signature's other parts are the key's id, which is public, and the date.
-  if (signed) return add(/Signature=(\w+)/.exec(value)?.[1] ?? value, MIN_SECRET_LENGTH);
+  const part = rules.secretPart?.(value);
+  if (part !== undefined) return add(part, MIN_SECRET_LENGTH);
   add(value, MIN_SECRET_LENGTH);
   // Digest username="x", response="…"; the members of a cookie.
   for (const part of value.split(/[\s,;]+/)) add(part.replace(/^[\w-]+=/, "").replace(/^"|"$/g, ""), MIN_GIVEN_LENGTH);

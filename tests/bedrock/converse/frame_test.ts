@@ -4,13 +4,14 @@
 import { assertEquals } from "@std/assert";
 import { isProviderError } from "@bedrock-edge/client";
 import { decodeEventFrame } from "../../../src/bedrock/converse/events/frame.ts";
+import { bedrockService } from "../../../src/bedrock/service.ts";
 import type { Failures } from "../../../src/transport/failure.ts";
 import { failures } from "../../../src/transport/failure.ts";
 import { redactor } from "../../../src/transport/secrets/redact.ts";
 
 const known: Failures = failures(
-  { status: 200, model: "m", region: "us-east-1", requestId: undefined },
-  new Headers(),
+  bedrockService(),
+  { status: 200, headers: new Headers(), model: "m", region: "us-east-1", requestId: undefined },
   redactor(() => []),
 );
 const HEADERS = { ":message-type": "event", ":event-type": "contentBlockDelta" };

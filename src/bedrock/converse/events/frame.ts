@@ -1,10 +1,11 @@
 /**
  * Reads one frame of a ConverseStream: an event, or a failure.
  */
+import { parseAwsErrorBody } from "../../../aws/error_body.ts";
 import { isDeeper, MAX_JSON_DEPTH } from "../../../base/json_value.ts";
 import type { Frame } from "../../../event_stream/decoder.ts";
 import { utf8 } from "../../../event_stream/text.ts";
-import { type Failures, parseErrorBody } from "../../../transport/failure.ts";
+import type { Failures } from "../../../transport/failure.ts";
 import { isObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
 
@@ -43,7 +44,7 @@ export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable
   } catch {
     // Refused below: the payload of an event must be JSON, and that of a failure need not be.
   }
-  const { code, text = body } = parseErrorBody(body);
+  const { code, text = body } = parseAwsErrorBody(body);
   if (type !== "exception" && type !== "error") {
     throw unusable(
       isDeep

@@ -6,7 +6,7 @@ import { frameDecoder } from "../../../event_stream/decoder.ts";
 import { stringHeaders } from "../../../event_stream/headers.ts";
 import type { Failures } from "../../../transport/failure.ts";
 import { type EventSource, openStream, type StreamDecoder } from "../../../transport/open_stream.ts";
-import type { Exchange } from "../../../transport/send.ts";
+import type { Exchange } from "../../../transport/exchange.ts";
 import { decodeEventFrame, type WireEvent } from "./frame.ts";
 
 /**

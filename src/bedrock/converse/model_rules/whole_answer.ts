@@ -4,7 +4,7 @@
 import { deepJsonText } from "../../../base/json_value.ts";
 import { readJson } from "../../../transport/answer.ts";
 import type { EventSource } from "../../../transport/open_stream.ts";
-import type { Exchange } from "../../../transport/send.ts";
+import type { Exchange } from "../../../transport/exchange.ts";
 import { notAnAnswer, requireShallow } from "../decode/decode.ts";
 import type { WireEvent } from "../events/frame.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";

@@ -1,0 +1,46 @@
+/**
+ * Bedrock as a service of the transport: AWS's request ids, failures, recoveries and secrets.
+ */
+import { ERROR_TYPE, isForeignAnswer, parseAwsErrorBody, REQUEST_ID } from "../aws/error_body.ts";
+import { awsError, type HintSource } from "../aws/failures.ts";
+import { callHint } from "../aws/hints/call_hint.ts";
+import { profileHint } from "../aws/hints/profile_hint.ts";
+import { awsIdentity, awsRecovery } from "../aws/recovery.ts";
+import { AWS_SECRETS } from "../aws/secret_rules.ts";
+import type { Service } from "../transport/service.ts";
+
+/** Bedrock's name in `ProviderError.provider` and of handles. */
+export const PROVIDER = "bedrock";
+
+/** The sources and the limits of a client's hints. */
+export interface HintOptions {
+  /** Hints for refusals that only some requests cause. They take precedence over the hints of every client. */
+  readonly hints?: HintSource | undefined;
+  /** Whether the client has a `residency`, out of which no hint may lead. */
+  readonly isFenced?: boolean | undefined;
+}
+
+/** Creates the service of one client. */
+export function bedrockService({ hints, isFenced }: HintOptions = {}): Service {
+  return {
+    name: PROVIDER,
+    displayName: "Bedrock",
+    secrets: AWS_SECRETS,
+    requestId: (headers) => headers.get(REQUEST_ID) ?? undefined,
+    parseError(body, headers) {
+      const { code, ...rest } = parseAwsErrorBody(body);
+      return { ...rest, code: headers.get(ERROR_TYPE) ?? code };
+    },
+    failure({ headers, isOwn, shownType, ...answer }) {
+      const { model, region } = answer;
+      const isForeign = isForeignAnswer({ ...answer, headers, isOwn });
+      const failure = { ...answer, provider: PROVIDER, foreignType: isForeign ? shownType : undefined };
+      return awsError(failure, (words) => profileHint(words, { model, region, isFenced }) ?? hints?.(words));
+    },
+    hint: callHint,
+    recovery: awsRecovery,
+    identity: awsIdentity,
+    // An imported model takes seconds to load; AWS asks to wait for it as for throttling.
+    isSlow: ({ code }) => code === "ModelNotReadyException",
+  };
+}

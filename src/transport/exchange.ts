@@ -1,0 +1,28 @@
+/**
+ * A request as a sender takes it, and a successful answer as a reader gets it.
+ */
+import type { Call } from "./call.ts";
+import type { Failures } from "./failure.ts";
+import type { RequestBody } from "./request_body.ts";
+
+/** A request that is the same for every attempt. */
+export interface Outgoing {
+  readonly operation: string;
+  readonly region: string;
+  /** The signing name. */
+  readonly service: string;
+  readonly method: string;
+  readonly url: URL;
+  /** The URL in the signature; differs from `url` when a proxy stands between. */
+  readonly signingUrl: URL;
+  readonly headers: Headers;
+  readonly body?: RequestBody;
+}
+
+/** A successful answer, the call it belongs to, and the errors of what is wrong with it. */
+export interface Exchange extends Failures {
+  readonly call: Call;
+  readonly response: Response;
+  /** The most bytes of a whole answer, after decompression. */
+  readonly maxAnswerBytes: number;
+}

@@ -1,0 +1,24 @@
+/**
+ * A service that is not Bedrock, with no more than what every service must have: the transport works for it too.
+ */
+import { parseErrorBody } from "../../src/errors/error_body.ts";
+import { ProviderError } from "../../src/errors/provider_error.ts";
+import type { Service } from "../../src/transport/service.ts";
+
+/** Its errors are in OpenAI's shape, and every failure is the kind `overloaded`. */
+export const exampleService: Service = {
+  name: "example",
+  displayName: "Example",
+  requestId: (headers) => headers.get("x-request-id") ?? undefined,
+  parseError: (body) => parseErrorBody(body),
+  failure: ({ status, code = `HTTP${status}`, shown, requestId, retryAfterMs }) =>
+    new ProviderError(`${code}: ${shown}`, {
+      kind: "overloaded",
+      code,
+      provider: "example",
+      status,
+      requestId,
+      retryAfterMs,
+      retryable: true,
+    }),
+};
