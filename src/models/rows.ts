@@ -1,25 +1,30 @@
 /**
- * The rows of the packed table, unpacked when somebody first asks.
+ * Unpacks the rows of the table on the first look-up.
  */
+import { numberOf } from "./letters.ts";
 import type { Model, ProfileRoutes } from "./model.ts";
 import { TABLE } from "./table.ts";
 
-/** What `support/models/table_source.ts` writes. Lists are one text, with spaces between; letters stand for their members. */
-interface Packed {
+/**
+ * The table as `support/models/table_source.ts` writes it. A list is one text with spaces between its members; a letter of
+ * `letters.ts` is the place of a member in its list.
+ */
+export interface PackedTable {
+  /** The ids of the models, in the order of the rows. */
   readonly ids: string;
-  /** Each with the number of its row. */
+  /** Each alias, followed by the number of its row. */
   readonly aliases: string;
   readonly regions: string;
   readonly capabilities: string;
-  /** By name, a prefix with a number: `sources!destinations` in letters, or only one where they are the same. */
+  /** By name, a prefix with a number: `sources!destinations` in letters, or one of them if both are the same. */
   readonly routes: Readonly<Record<string, string>>;
-  /** The members of a row, each with the values that it has somewhere. */
+  /** For each member of a row, the distinct values that rows have. */
   readonly values: Readonly<Record<string, readonly unknown[]>>;
-  /** A letter a member, row after row: which of its values. */
+  /** Row after row, one letter for each member: the place of the row's value in `values`. */
   readonly rows: string;
 }
 
-/** The table, unpacked. */
+/** The unpacked table. */
 export interface Rows {
   readonly models: ReadonlyMap<string, Model>;
   /** Ids of the same models at the other endpoint. */
@@ -28,16 +33,16 @@ export interface Rows {
 
 let unpacked: Rows | undefined;
 
-/** The table. It is unpacked once, which takes about a millisecond; rows share what they have in common. */
+/** Returns the unpacked table. Unpacking happens once and takes about a millisecond; rows share equal values. */
 export function rows(): Rows {
-  return unpacked ??= unpack(JSON.parse(TABLE));
+  return unpacked ??= unpackTable(JSON.parse(TABLE));
 }
 
-function unpack(packed: Packed): Rows {
+/** Unpacks a table. */
+export function unpackTable(packed: PackedTable): Rows {
   const { routes, rows } = packed;
   const [ids, aliases, regions, capabilities] = [packed.ids, packed.aliases, packed.regions, packed.capabilities]
     .map((list) => list.split(" ")) as [string[], string[], string[], string[]];
-  const numberOf = (letter: string) => letter.charCodeAt(0) - 40;
   const members = (list: readonly string[]) => (letters: string) => [...letters].map((one) => list[numberOf(one)]!);
   const regionsOf = members(regions);
   const routesOf = (text: string): ProfileRoutes =>
@@ -49,7 +54,7 @@ function unpack(packed: Packed): Rows {
       }),
     );
   const known = Object.fromEntries(Object.entries(routes).map(([name, text]) => [name, routesOf(text)]));
-  // What is not named here stands for itself.
+  // The values of other members are not packed.
   const unpackers: Partial<Record<string, (value: never) => unknown>> = {
     can: members(capabilities),
     cannot: members(capabilities),
@@ -60,7 +65,7 @@ function unpack(packed: Packed): Rows {
   };
   const columns = Object.entries(packed.values).map(([member, values]) => {
     const unpacker = unpackers[member];
-    // The packer and the unpacker of a member agree on its type; that they do is tested for every row.
+    // The generator wrote the value for this unpacker; a test compares every row.
     return [member, values.map((value) => unpacker && value !== null ? unpacker(value as never) : value)] as const;
   });
   let at = 0;

@@ -1,24 +1,15 @@
 /**
- * `src/models/table.ts` from the data: every row of the registry in a few kilobytes, which `src/models/rows.ts` reads.
+ * Writes `src/models/table.ts` from the data: every row of the registry in a few kilobytes, which `src/models/rows.ts` reads.
  */
+import { letterOf } from "../../src/models/letters.ts";
+import type { PackedTable } from "../../src/models/rows.ts";
 import { CAPABILITIES, type Data, type DataModel, modelOf, routesOf } from "./data.ts";
 
-/** Letters for the members of a list. Up to the backslash none needs escaping in JSON or in a template literal. */
-const FIRST = 40;
-const LAST = 91;
-
-function letter(index: number): string {
-  if (index < 0 || index > LAST - FIRST) {
-    throw new Error(`Cannot give the table a letter: it has no member ${index}; choose a wider alphabet`);
-  }
-  return String.fromCharCode(FIRST + index);
-}
-
 function letters(members: readonly string[], all: readonly string[]): string {
-  return members.map((member) => letter(all.indexOf(member))).join("");
+  return members.map((member) => letterOf(all.indexOf(member))).join("");
 }
 
-/** Members of a row in the order that gzip likes best, found by trying: what goes together stands together. */
+/** Members of a row in the order that gzip likes best, found by trying: related members stand together. */
 const MEMBERS = [
   "replacedBy",
   "bodyFormat",
@@ -43,19 +34,19 @@ const MEMBERS = [
   "regions",
 ] as const;
 
-/** The distinct values of a member, the commonest first; a letter a row says which. `null` is of rows that have none. */
+/** Returns the distinct values of a member, the commonest first. `null` stands for a row without the member. */
 function distinct(values: readonly unknown[]): string[] {
   const groups = Map.groupBy(values.map((value) => JSON.stringify(value ?? null)), (text) => text);
   return [...groups].sort(([, a], [, b]) => b.length - a.length).map(([text]) => text);
 }
 
-/** What a profile's routes are called in the table; the prefix alone where they are not known. */
+/** Returns the names of known routes in the table. A profile whose routes are not known has its prefix for a name. */
 function routeNames({ routes }: Data): Map<string, string> {
   const names = Object.entries(routes).map(([name, route]) => [name, routesOf(route)] as const);
   return new Map(names.filter(([, known]) => known).map(([name]) => [name, name.replace(/-(\d+)$/, "$1")]));
 }
 
-/** Sources with the same destinations stand together: `sources!destinations`, or `sources` where they are the same. */
+/** Writes routes, sources with the same destinations together: `sources!destinations`, or `sources` if both are the same. */
 function routeText(routes: Readonly<Record<string, readonly string[]>>, regions: readonly string[]): string {
   const sources = Map.groupBy(Object.keys(routes), (source) => letters(routes[source]!, regions));
   return [...sources].map(([destinations, from]) => {
@@ -64,9 +55,13 @@ function routeText(routes: Readonly<Record<string, readonly string[]>>, regions:
   }).join(" ");
 }
 
-/** The file's text, unformatted. */
-export function tableSource(data: Data): string {
-  const { models, generated, mantleAliases } = data;
+/**
+ * Packs the data. `unpackTable` of `src/models/rows.ts` is the inverse.
+ *
+ * @throws {Error} for a member of a row that is not in `MEMBERS`.
+ */
+export function packTable(data: Data): PackedTable {
+  const { models, mantleAliases } = data;
   const regions = [...data.regions, ...data.regionsGov];
   const names = routeNames(data);
   const ids = models.map(({ id }) => id);
@@ -76,7 +71,7 @@ export function tableSource(data: Data): string {
   const profiles = ({ profiles }: DataModel) =>
     Object.entries(profiles).map(([prefix, route]) => names.get(route ?? "") ?? prefix).join(" ");
   const rows = models.map((row) => {
-    // Its provider is the beginning of its id.
+    // The beginning of the id is the provider.
     const { id: _, provider: __, can, cannot, regions: inRegion, replacedBy, ...rest } = modelOf(row);
     return {
       ...rest,
@@ -90,7 +85,7 @@ export function tableSource(data: Data): string {
   const forgotten = rows.flatMap((row) => Object.keys(row)).find((name) => !MEMBERS.some((member) => member === name));
   if (forgotten) throw new Error(`Cannot pack "${forgotten}": it is not in MEMBERS; add it there`);
   const values = MEMBERS.map((member) => distinct(rows.map((row) => row[member])));
-  const table = {
+  return {
     ids: ids.join(" "),
     aliases: Object.entries(mantleAliases).map(([alias, id]) => `${alias} ${ids.indexOf(id)}`).join(" "),
     regions: regions.join(" "),
@@ -98,18 +93,23 @@ export function tableSource(data: Data): string {
     routes,
     values: Object.fromEntries(MEMBERS.map((member, at) => [member, values[at]!.map((text) => JSON.parse(text))])),
     rows: rows.map((row) =>
-      MEMBERS.map((member, at) => letter(values[at]!.indexOf(JSON.stringify(row[member] ?? null)))).join("")
+      MEMBERS.map((member, at) => letterOf(values[at]!.indexOf(JSON.stringify(row[member] ?? null)))).join("")
     ).join(""),
   };
+}
+
+/** Returns the file's text, unformatted. */
+export function tableSource(data: Data): string {
+  const { models, generated } = data;
   return `/**
  * The rows of ${models.length} models, packed. Written by \`deno task models:generate\` from \`support/models/models.json\`,
- * where the sources are: change it there. How it is packed stands in \`support/models/table_source.ts\`.
+ * which also names the sources: change the data there. \`support/models/table_source.ts\` packs it.
  */
 
 /** The day on which the data was gathered. */
 export const DATA_VERSION: string = ${JSON.stringify(generated)};
 
-/** JSON, in one text so that nothing is parsed before somebody asks. */
-export const TABLE: string = \`${JSON.stringify(table)}\`;
+/** JSON as one text, which is parsed on the first look-up. */
+export const TABLE: string = \`${JSON.stringify(packTable(data))}\`;
 `;
 }
