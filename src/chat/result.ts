@@ -155,11 +155,14 @@ export interface PartialResult
   readonly usage?: Usage | undefined;
 }
 
-/** The facts about a call beside its answer. */
-export type CallInfo = { -readonly [K in "model" | "requestId" | "repairs" | "attempts"]: ChatResult[K] };
+/**
+ * The facts about a call beside its answer: one object for each call, which the provider changes while the call goes on. It is
+ * read for `partial`, for the result and for errors.
+ */
+export type CallLog = { -readonly [K in "model" | "requestId" | "repairs" | "attempts"]: ChatResult[K] };
 
-/** Returns the facts about a call that has not begun. */
-export function callInfo<M>(model: M): { model: M } & Omit<CallInfo, "model"> {
+/** Creates the log of a call that has not begun. */
+export function createCallLog<M>(model: M): { model: M } & Omit<CallLog, "model"> {
   return { model, requestId: undefined, repairs: [], attempts: 0 };
 }
 
@@ -180,7 +183,7 @@ export type Outcome = Pick<
 export function chatResult(
   content: readonly AnswerBlock[],
   outcome: Outcome,
-  info: CallInfo,
+  info: CallLog,
   by: { finish?(result: ChatResult): ChatResult | Promise<ChatResult> } | undefined,
 ): ChatResult | Promise<ChatResult> {
   // A plain client has only `unknown` for other blocks; a dialect with more types decides how they appear in the message.

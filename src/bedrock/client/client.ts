@@ -11,7 +11,7 @@ import { chatStream } from "../../chat/stream/chat_stream.ts";
 import { jsonText } from "../../base/json_text.ts";
 import { type ChatModel, type ChatProvider, withDefaults } from "../../chat/provider.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "../../chat/request.ts";
-import { type CallInfo, callInfo, type ChatResult, chatResult } from "../../chat/result.ts";
+import { type CallLog, type ChatResult, chatResult, createCallLog } from "../../chat/result.ts";
 import { systemClock } from "../../base/clock.ts";
 import { chatEventSource } from "../converse/events/chat_events.ts";
 import { decodeAnswer, notAnAnswer } from "../converse/decode/decode.ts";
@@ -160,7 +160,7 @@ export function bedrockOver(
   /** Calls a model once. `read` converts the response; the call then ends, unless the answer is streamed. */
   async function run<T>(
     operation: "Converse" | "ConverseStream",
-    info: CallInfo,
+    info: CallLog,
     turn: Pick<Turn, "body" | "repairs"> & GivenSettings,
     given: Pick<ChatOptions, "signal" | "headers" | "retry" | "timeouts">,
     read: (exchange: Exchange) => Promise<T>,
@@ -194,7 +194,7 @@ export function bedrockOver(
   async function chat(request: ChatRequest): Promise<ChatResult> {
     checkOptions(request, tables.request);
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
-    const info = callInfo(model);
+    const info = createCallLog(model);
     return await converse(info, given, false, async (turn) => {
       const { content, outcome } = await run("Converse", info, turn, given, async (exchange) => {
         const json = await readJson(exchange);
@@ -269,11 +269,11 @@ export function bedrockOver(
     // deno-lint-ignore require-await -- a mistake in the options must reject
     async converse(modelId, body, init = {}) {
       checkOptions(init, CALL_INIT);
-      return run("Converse", callInfo(modelId), { body }, ofDefaults(init), readJson);
+      return run("Converse", createCallLog(modelId), { body }, ofDefaults(init), readJson);
     },
     async converseStream(modelId, body, init = {}) {
       checkOptions(init, CALL_INIT);
-      return rawStream(await run("ConverseStream", callInfo(modelId), { body }, ofDefaults(init), openStream));
+      return rawStream(await run("ConverseStream", createCallLog(modelId), { body }, ofDefaults(init), openStream));
     },
     controlEndpoint: (service = "bedrock") => to.control(service),
     async fetch(input, { service = SIGNING_NAME, ...init } = {}) {
@@ -283,7 +283,7 @@ export function bedrockOver(
       const settings = callSettings(false, options, defaults);
       return await sender.send(
         outgoing,
-        callInfo(undefined),
+        createCallLog(undefined),
         settings,
         [...signals, defaults?.signal],
         (exchange) => guarded(exchange, held),

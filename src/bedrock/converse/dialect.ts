@@ -7,7 +7,7 @@ import type { OptionTable } from "../../base/check_options.ts";
 import type { AnswerBlock } from "../../chat/content.ts";
 import type { ChatEvent } from "../../chat/event.ts";
 import type { ChatOptions } from "../../chat/request.ts";
-import type { CallInfo, ChatResult, Repair } from "../../chat/result.ts";
+import type { CallLog, ChatResult, Repair } from "../../chat/result.ts";
 import type { HintSource } from "../../aws/failures.ts";
 import type { EventSource } from "../../transport/open_stream.ts";
 import type { Exchange } from "../../transport/exchange.ts";
@@ -61,7 +61,7 @@ export interface Converse {
  * @throws {TypeError} when the request cannot be sent, `RangeError` when a number in it is out of range.
  */
 export type Dialect = <R>(
-  info: CallInfo,
+  info: CallLog,
   options: ChatOptions,
   streaming: boolean,
   send: (turn: Turn) => Promise<R>,

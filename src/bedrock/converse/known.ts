@@ -1,7 +1,7 @@
 /**
  * The types between Converse and the facts about models. Types alone, so that a client without a registry includes no code.
  */
-import type { CallInfo } from "../../chat/result.ts";
+import type { CallLog } from "../../chat/result.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import type { ReasoningFacts } from "../../models/model.ts";
 import type { Rule } from "./check/rule.ts";
@@ -22,7 +22,7 @@ export interface Known {
 
 /** A dialect that uses the facts. */
 export type KnowingDialect = <R>(
-  info: CallInfo,
+  info: CallLog,
   options: ChatOptions,
   streaming: boolean,
   send: (turn: Turn) => Promise<R>,

@@ -2,7 +2,7 @@
  * The answer of a turn that runs no tools, as one stream.
  */
 import type { ChatEventSource } from "../event.ts";
-import type { CallInfo, ChatResult } from "../result.ts";
+import type { CallLog, ChatResult } from "../result.ts";
 import type { WholeRequest } from "./fit/fit.ts";
 import type { FittedModel } from "./fitting.ts";
 
@@ -19,7 +19,7 @@ export interface AnswerTurn {
 /** Opens the event source of a turn. A stream that is left after the answer is whole still keeps the turn. */
 export async function openAnswerStream(
   { model, request, keep, isStopped }: AnswerTurn,
-  info: CallInfo,
+  info: CallLog,
   stop: AbortSignal,
 ): Promise<ChatEventSource> {
   const source = await model.open(request, info, stop, keep);

@@ -10,7 +10,7 @@ import { chatStream } from "../stream/chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import type { ChatModel } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
-import type { CallInfo, ChatResult, Usage } from "../result.ts";
+import type { CallLog, ChatResult, Usage } from "../result.ts";
 import { isPlausible } from "../estimate.ts";
 import {
   type Fit,
@@ -38,7 +38,7 @@ export interface FittedModel extends ChatModel {
    */
   open(
     request: ChatOptions,
-    info: CallInfo,
+    info: CallLog,
     stop: AbortSignal,
     keep?: (result: ChatResult) => Promise<ChatResult>,
   ): Promise<FittedSource>;

@@ -5,7 +5,7 @@ import { unlessAborted, whenAborted } from "../../base/aborts.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ToolUseBlock } from "../content.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
-import type { CallInfo, ChatResult } from "../result.ts";
+import type { CallLog, ChatResult } from "../result.ts";
 import type { ToolLoop, ToolLoopResult } from "../tools/tool_loop.ts";
 import { keepToolLoop } from "../tools/tool_loop_failure.ts";
 import { beginning, endsLoop, interrupted, streamed, toolSteps } from "../tools/tool_steps.ts";
@@ -29,7 +29,7 @@ export interface ToolTurn {
  */
 export async function openToolStream(
   { model, request, loop, calling, keep }: ToolTurn,
-  info: CallInfo,
+  info: CallLog,
   stop: AbortSignal,
 ): Promise<ChatEventSource> {
   const tools = new AbortController();

@@ -7,7 +7,7 @@ import { annotate, isProviderError } from "../../errors/provider_error.ts";
 import { pulled } from "../../base/pulled.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
-import { type CallInfo, callInfo, chatResult, type Outcome, textOf } from "../result.ts";
+import { type CallLog, chatResult, createCallLog, type Outcome, textOf } from "../result.ts";
 import { Draft } from "./draft.ts";
 import { offerReader } from "./stream_reader.ts";
 import { missingStop, truncated } from "./truncated.ts";
@@ -34,13 +34,13 @@ const DONE: { readonly done: true; readonly value: undefined } = { done: true, v
  */
 export function chatStream(
   model: string,
-  open: (info: CallInfo, stop: AbortSignal, reader: Reader) => Promise<ChatEventSource>,
+  open: (info: CallLog, stop: AbortSignal, reader: Reader) => Promise<ChatEventSource>,
   clock: Clock = systemClock,
 ): ChatStream {
   const stop = new AbortController();
   /** The answer, as far as events have been handed out. */
   const draft = new Draft();
-  const info = callInfo(model);
+  const info = createCallLog(model);
   let source: ChatEventSource | undefined;
   /** Forgotten once the stream is open: it holds the request, which may be large. */
   let opener: typeof open | undefined = open;

@@ -5,7 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ChatOptions, type ChatResult, converse, partialOutputStream } from "@bedrock-edge/client";
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
-import { callInfo, chatResult } from "../../../src/chat/result.ts";
+import { chatResult, createCallLog } from "../../../src/chat/result.ts";
 import { chatEventSource } from "../../../src/bedrock/converse/events/chat_events.ts";
 import { decodeAnswer } from "../../../src/bedrock/converse/decode/decode.ts";
 import type { Speaker } from "../../../src/bedrock/converse/dialect.ts";
@@ -51,7 +51,7 @@ function streamOf(speaker: Speaker, wire: readonly WireEvent[], options: ChatOpt
 
 /** The result of a whole answer. */
 async function chatted(speaker: Speaker, content: readonly Json[], options: ChatOptions): Promise<ChatResult> {
-  const info = callInfo(HI.model as string);
+  const info = createCallLog(HI.model as string);
   const answer = { output: { message: { content } }, stopReason: "end_turn" };
   return await speaker(undefined, () => REGION)(info, options, false, async (turn) => {
     const { content, outcome } = decodeAnswer(answer, turn.block)!;

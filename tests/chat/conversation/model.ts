@@ -12,7 +12,7 @@ import {
 } from "@bedrock-edge/client";
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
 import { unlessAborted } from "../../../src/base/aborts.ts";
-import { callInfo, type Outcome } from "../../../src/chat/result.ts";
+import { createCallLog, type Outcome } from "../../../src/chat/result.ts";
 
 /** What is answered: a text, blocks with a size, or a failure; `cut` ends a stream before its stop. */
 export type Script =
@@ -94,7 +94,7 @@ export function handModel(...scripts: Script[]): HandModel {
         content,
         message,
         ...outcome,
-        ...callInfo("hand.model"),
+        ...createCallLog("hand.model"),
         requestId: "r",
         attempts: 1,
       });

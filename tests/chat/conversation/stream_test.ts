@@ -12,7 +12,7 @@ import {
 } from "@bedrock-edge/client";
 import { fitOf } from "../../../src/chat/conversation/fit/fit.ts";
 import { fitting } from "../../../src/chat/conversation/fitting.ts";
-import { callInfo } from "../../../src/chat/result.ts";
+import { createCallLog } from "../../../src/chat/result.ts";
 import { idle } from "../../helpers/clock.ts";
 import { unhandledDuring } from "../../helpers/watch.ts";
 import { handModel, later, told } from "./model.ts";
@@ -191,7 +191,7 @@ Deno.test("a fitted model asks nothing for a stream that has been stopped", asyn
   );
   const request = { messages: [{ role: "user", content: "a" }] } as const;
   const stopped = AbortSignal.abort(new Error("enough"));
-  await assertRejects(() => fitted.open(request, callInfo("m"), stopped), Error, "enough");
+  await assertRejects(() => fitted.open(request, createCallLog("m"), stopped), Error, "enough");
   assertEquals(model.asked.length, 0);
 });
 

@@ -5,7 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { type Model, modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeLimit } from "@bedrock-edge/client/testing";
-import { callInfo } from "../../../../src/chat/result.ts";
+import { createCallLog } from "../../../../src/chat/result.ts";
 import type { Turn } from "../../../../src/bedrock/converse/dialect.ts";
 import { overFacts } from "../../../../src/bedrock/converse/model_rules/speaker.ts";
 import { assistant, look, result, text, use, user } from "../check/blocks.ts";
@@ -169,7 +169,7 @@ Deno.test("a model that always thinks may be silent as long as one that is asked
   const turn = { body: {}, block: () => ({}), closed: () => ({}) } as unknown as Turn;
   const speak = overFacts({})((_info, _options, _streaming, send) => send(turn), new Map(), () => "us-east-1");
   const timeouts = async (id: string) =>
-    (await speak(callInfo(id), { messages: "Hi" }, true, (turn) => Promise.resolve(turn))).timeouts;
+    (await speak(createCallLog(id), { messages: "Hi" }, true, (turn) => Promise.resolve(turn))).timeouts;
   assertEquals(await timeouts(model.id), { firstEventMs: 300_000, idleMs: 300_000 });
   assertEquals(await timeouts("vendor.not-yet-known-v1:0"), undefined);
   forget();
