@@ -1,14 +1,14 @@
 /**
- * An agent behind an HTTP endpoint: it remembers each visitor in a store, runs tools, and streams to the browser. A visitor who
- * leaves stops the model and the tools.
+ * An agent behind an HTTP endpoint: it remembers each visitor in a store, runs tools, and streams to the browser. A
+ * visitor who leaves stops the model and the tools.
  *
  * ```sh
  * deno run examples/agent-endpoint.ts    # without credentials: the fake answers, and no model runs
  * AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=us-east-1 deno run --allow-net --allow-env examples/agent-endpoint.ts
  * ```
  *
- * The handler is a function from `Request` to `Response`: it fits `Deno.serve`, `Bun.serve`, a Worker, or Node with Hono. Here
- * two requests are made without a server, and what a page would get is printed.
+ * The handler is a function from `Request` to `Response`: it fits `Deno.serve`, `Bun.serve`, a Worker, or Node with
+ * Hono. This program makes two requests without a server, and prints the bytes that a page would get.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const stock = tool({
   name: "stock",
   description: "How many of an article are in stock",
   inputSchema: { type: "object", properties: { article: { type: "string" } }, required: ["article"] },
-  // The result is for the model. Visitors see that the tool ran, and nothing of what it returned.
+  // The result is for the model. Visitors see that the tool ran, but not its result.
   execute: () => ({ count: 12, supplier: "internal: Rainwear Ltd" }),
 });
 
@@ -29,8 +29,9 @@ function endpoint(model: ChatModel, store: ConversationStore): (request: Request
   return async (request) => {
     const visitor = new URL(request.url).searchParams.get("visitor");
     if (request.method !== "POST" || !visitor) return new Response("POST /?visitor=ID\n", { status: 405 });
-    // One conversation for each request: all that outlives it is in the store. Take the key from a session, not from the
-    // visitor, and one Durable Object for each visitor where two requests may come at once.
+    // One conversation for each request: everything that outlives the request is in the store. Take the key from a
+    // session, not from the visitor. If two requests of one visitor may overlap, use one Durable Object for each
+    // visitor.
     const talk = conversation(model, {
       system: "You sell umbrellas. Be brief.",
       tools: [stock],
@@ -54,13 +55,13 @@ const bedrock = await connect({
   },
 });
 const model = bedrock.model(inRegion("amazon.nova-lite-v1:0", bedrock));
-const store = new Map<string, string>(); // or KV, D1, a Durable Object: see examples/conversation.ts
+const store = new Map<string, string>(); // Or KV, D1, a Durable Object: see examples/conversation.ts
 const handler = endpoint(model, {
   get: (key) => store.get(key),
   set: (key, value) => void store.set(key, value),
 });
 
-for (const body of ["Have you umbrellas?", "And red ones?"]) {
+for (const body of ["Do you have umbrellas?", "And red ones?"]) {
   const response = await handler(new Request("http://localhost/?visitor=7", { method: "POST", body }));
   console.log(`${response.status} ${response.headers.get("content-type")}`);
   for (const message of (await response.text()).split("\n\n").filter((message) => message.startsWith("data: "))) {

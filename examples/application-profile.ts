@@ -1,6 +1,6 @@
 /**
- * An application inference profile: an ARN that bills to a tag and says nothing about its model. The control plane is asked
- * once, whatever number of isolates share the store; then the ARN is known as the model is.
+ * An application inference profile: an ARN that bills to a tag and hides its model. The client asks the control plane
+ * once for all isolates that share the store; from then on the ARN has the facts of its model.
  *
  * ```sh
  * deno run examples/application-profile.ts      # without credentials: the fake has such a profile, and no model runs
@@ -15,7 +15,7 @@ import { connect } from "./connect.ts";
 
 const [arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"] = Deno.args;
 
-/** The profile in the fake's control plane, as AWS describes one: a model in each region that may answer. */
+/** The profile in the fake's control plane, as AWS describes it: a model in each region that may answer. */
 const HAIKU = "foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0";
 const profile = { models: ["us-east-1", "us-west-2"].map((at) => ({ modelArn: `arn:aws:bedrock:${at}::${HAIKU}` })) };
 

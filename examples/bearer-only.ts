@@ -15,7 +15,8 @@ import { bearer, type Bedrock, createBedrockWith } from "@bedrock-edge/client";
 async function connect(): Promise<Bedrock> {
   const { state } = await Deno.permissions.query({ name: "env", variable: "AWS_BEARER_TOKEN_BEDROCK" });
   const key = state === "granted" ? Deno.env.get("AWS_BEARER_TOKEN_BEDROCK") : undefined;
-  // The region comes from AWS_REGION. A function in place of the key is asked at every attempt: for keys that expire.
+  // The region comes from AWS_REGION. Pass a function instead of the key for keys that expire: the client calls it at
+  // every attempt.
   if (key) return createBedrockWith(bearer(key));
   console.error("AWS_BEARER_TOKEN_BEDROCK is not set, so the fake answers");
   const { fakeBedrock } = await import("@bedrock-edge/client/testing");

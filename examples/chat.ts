@@ -1,6 +1,6 @@
 /**
- * Talks to a model in the terminal. Without credentials the embedded fake answers, so that it can be tried without an AWS
- * account.
+ * Talks to a model in the terminal. Without credentials the embedded fake answers, so that you can try it without an
+ * AWS account.
  *
  * ```sh
  * deno task chat "What is the capital of France?"
@@ -11,7 +11,8 @@
  * printf 'Hello\nAnd in French?\n' | deno task chat   # every line is one turn
  * ```
  *
- * The answer goes to stdout, all else to stderr. Exit codes: 0 answered, 1 the service failed, 2 bad usage, 130 interrupted.
+ * The answer goes to stdout, everything else to stderr. Exit codes: 0 answered, 1 the service failed, 2 bad usage, 130
+ * interrupted.
  *
  * @module
  */
@@ -33,12 +34,13 @@ import { connect } from "./connect.ts";
 
 const OK = 0, FAILED = 1, BAD_USAGE = 2, INTERRUPTED = 130;
 
-/** A conversation as this command holds it: any model, any tools. */
+/** A conversation with any model and any tools. */
 type Chat = Conversation<ModelId, readonly ToolEntry[]>;
 
 /**
- * Nova Lite, and where it shall think Nova 2 Lite: by the inference profile of the region's geography, or else the plain id
- * and the global profile, which are the best guess. Source: AWS's cross-region inference page, read 2026-11-20.
+ * The default model: Nova Lite, or Nova 2 Lite with reasoning, through the inference profile of the region's geography.
+ * In other regions the best guess: the plain id, or the global profile. Source: AWS's cross-region inference page, read
+ * 2026-11-20.
  */
 function defaultModel(region: string, thinks: boolean): string {
   const geography = /^(us|ca|eu|ap)-(?!gov)/.exec(region)?.[1];
@@ -46,10 +48,10 @@ function defaultModel(region: string, thinks: boolean): string {
   return `${geography ? `${geography === "ap" ? "apac" : geography}.` : ""}amazon.nova-lite-v1:0`;
 }
 
-/** Stops the answer that is under way. */
+/** Stops the current answer. */
 let interrupt: AbortController | undefined;
 
-/** The screen of the answer that is under way. */
+/** The screen of the current answer. */
 let screen = new Screen();
 
 /** Asks once and prints the answer as it comes. */
@@ -70,7 +72,7 @@ async function ask(chat: Chat, content: readonly ContentBlock[], { json, tools }
     }
   } finally {
     interrupt = undefined;
-    // Everything that follows, also a failure, begins on a line of its own.
+    // All later output, including a failure, begins on a new line.
     await screen.endLine();
   }
   if (json) await write(`${JSON.stringify(result)}\n`);
@@ -89,7 +91,7 @@ async function say(chat: Chat, prompt: string, files: readonly ContentBlock[], o
     await ask(chat, [...shown, text], options);
   } catch (error) {
     const isCited = shown.some((file) => file.type === "document" && file.citations?.enabled);
-    // Which models cite is not known here. In the service's words: "This model doesn't support citations."
+    // This program does not know which models cite. In the service's words: "This model doesn't support citations."
     if (!isCited || !isProviderError(error) || !/support citations/i.test(error.message)) throw error;
     console.error("The model does not cite what it reads, so there are no footnotes");
     const uncited = shown.map((file) => file.type === "document" ? { ...file, citations: undefined } : file);
@@ -97,7 +99,7 @@ async function say(chat: Chat, prompt: string, files: readonly ContentBlock[], o
   }
 }
 
-/** The lines of stdin; shows a prompt where somebody is there to see it. */
+/** The lines of stdin, with a prompt if stdin is a terminal. */
 async function* lines(): AsyncGenerator<string, void> {
   const prompt = () => Deno.stdin.isTerminal() && Deno.stderr.writeSync(new TextEncoder().encode("> "));
   let rest = "";
@@ -113,7 +115,7 @@ async function* lines(): AsyncGenerator<string, void> {
   if (rest !== "") yield rest;
 }
 
-/** One turn a line. A failed turn is not part of the conversation. */
+/** One turn per line. A failed turn is not part of the conversation. */
 async function converse(chat: Chat, files: readonly ContentBlock[], options: Options): Promise<number> {
   if (Deno.stdin.isTerminal()) console.error('One line is one turn; "exit" or Ctrl-D ends the conversation');
   for await (const line of lines()) {
@@ -124,16 +126,16 @@ async function converse(chat: Chat, files: readonly ContentBlock[], options: Opt
       await say(chat, prompt, files, options);
     } catch (error) {
       const code = explain(error);
-      // Somebody at a terminal may try again; a script has failed.
+      // A user at a terminal may try again; a script has failed.
       if (code !== FAILED || !Deno.stdin.isTerminal()) return code;
     }
   }
   return OK;
 }
 
-/** Says what went wrong, and what to do, which is part of the message; gives the exit code. */
+/** Prints the failure, with the hint that its message contains, and returns the exit code. */
 function explain(error: unknown): number {
-  // Nothing here aborts but Ctrl-C.
+  // Only Ctrl-C aborts here.
   if (error instanceof DOMException && error.name === "AbortError") return INTERRUPTED;
   console.error(error instanceof Error ? error.message : error);
   if (isProviderError(error)) return FAILED;
@@ -142,7 +144,7 @@ function explain(error: unknown): number {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  // A read of stdin cannot be stopped, an answer can.
+  // A read of stdin cannot be stopped, but an answer can.
   Deno.addSignalListener("SIGINT", () => interrupt ? interrupt.abort() : Deno.exit(INTERRUPTED));
   try {
     const options = readOptions(args);

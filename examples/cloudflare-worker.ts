@@ -19,13 +19,13 @@
 // deno-lint-ignore-file no-console -- the log of a server
 import { createBedrock, toResponse } from "@bedrock-edge/client";
 
-/** The Worker's bindings; `createBedrock` reads the names it knows and nothing else. */
+/** The Worker's bindings. `createBedrock` reads only the names that it knows. */
 export interface Env {
   readonly AWS_BEARER_TOKEN_BEDROCK: string;
   readonly AWS_REGION: string;
-  /** The model, or an inference profile that the region has. @default {"us.amazon.nova-lite-v1:0"} */
+  /** The model, or an inference profile of the region. @default {"us.amazon.nova-lite-v1:0"} */
   readonly MODEL?: string;
-  /** For tests: where Bedrock is instead. */
+  /** For tests: another endpoint. */
   readonly AWS_ENDPOINT_URL?: string;
 }
 
@@ -34,16 +34,17 @@ const worker: { fetch(request: Request, env: Env): Promise<Response> } = {
     if (request.method !== "POST") return new Response("POST a prompt\n", { status: 405, headers: { allow: "POST" } });
     const prompt = (await request.text()).trim();
     if (prompt === "") return new Response("An empty prompt\n", { status: 400 });
-    // Made here, where the env is: a client holds no connection, so one for each request costs nothing.
+    // Created here, because `env` only exists here. A client holds no connection, so that one client per request costs
+    // nothing.
     const bedrock = createBedrock({ env });
     const stream = bedrock.stream({
       model: env.MODEL ?? "us.amazon.nova-lite-v1:0",
       messages: prompt,
       maxTokens: 1000,
-      // With the flag `enable_request_signal` it is aborted when the client leaves.
+      // With the flag `enable_request_signal` the signal aborts when the client leaves.
       signal: request.signal,
     });
-    // A failure before the first word becomes 429, 502 or 504; one midway becomes an `error` event. The log gets it whole.
+    // A failure before the first word becomes 429, 502 or 504, a later one an `error` event. The log gets the error.
     return await toResponse(stream, { onError: (error) => console.error(error) });
   },
 };

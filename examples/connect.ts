@@ -1,6 +1,6 @@
 /**
- * Where the other examples get their client: a real Bedrock where there are credentials for one, else the embedded fake.
- * A program of yours needs none of this: `createBedrock()` is the whole of it.
+ * The client of the other examples: a real Bedrock if there are credentials, otherwise the embedded fake. Your program
+ * needs none of this: `createBedrock()` is enough.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import { AuthenticationError, type Bedrock, type ClientOptions, createBedrock } 
 import { inferenceProfile } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 
-/** An example may connect more than once; people are told once. */
+/** An example may connect more than once; the message appears once. */
 let told = false;
 
 /**
- * Connects, and says on stderr when it is to the fake.
+ * Connects, and says so on stderr if it connects to the fake.
  *
  * @param options the options of the client. `fake` has the options of the fake, if an example needs more than its small model; a
  * function replaces the fake
@@ -21,7 +21,7 @@ let told = false;
 export async function connect(
   { fake, ...options }: ClientOptions & { fake?: FakeBedrockOptions | ClientOptions["fetch"] } = {},
 ): Promise<Bedrock> {
-  // Looks at the permission first, so that an example runs without one, and without a question about one.
+  // Queries the permission first, so that an example runs without it, and without a prompt.
   const { state } = await Deno.permissions.query({ name: "env", variable: "AWS_BEARER_TOKEN_BEDROCK" });
   const mayLook = state === "granted";
   const real = createBedrock({ ...options, env: mayLook ? undefined : {} });
@@ -39,7 +39,7 @@ export async function connect(
     );
     told = true;
   }
-  // An empty `env` keeps the variables of a half-configured machine from the fake.
+  // An empty `env` hides half-configured variables of this machine from the fake.
   const fetch = typeof fake === "function" ? fake : fakeBedrock(fake);
   return createBedrock({
     ...options,
@@ -51,12 +51,12 @@ export async function connect(
 }
 
 /**
- * Returns the id by which the client's region calls a model: the bare id, or that of an inference profile, which has the
- * prefix of a geography (`eu.amazon.nova-lite-v1:0`). An id that is written with such a prefix works in its geography only.
+ * Returns the id by which the client's region calls a model: the bare id, or the id of an inference profile, which has
+ * the prefix of a geography (`eu.amazon.nova-lite-v1:0`). An id with a hard-coded prefix works in its geography only.
  *
- * @throws {TypeError} when the region cannot call the model; the message says which regions can.
+ * @throws {TypeError} if the region cannot call the model; the message lists the regions that can.
  */
 export function inRegion<const M extends string>(modelId: M, { region }: Bedrock): M {
-  // A cast: a profile can do what its model can, and its id is refused or accepted by the compiler as the bare one is.
+  // A cast: a profile has the abilities of its model, and the compiler treats its id like the bare one.
   return inferenceProfile(modelId, { region, residency: "global" }).modelId as M;
 }

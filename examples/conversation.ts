@@ -1,6 +1,6 @@
 /**
- * A conversation that outlives the isolate: it is read from a store at the first use and written back after every turn. Any
- * storage is a store in two lines; here are four, over stand-ins so that this runs anywhere.
+ * A conversation that outlives the isolate: the first use reads it from a store, and every turn writes it back. Any
+ * storage becomes a store in two lines. This program shows four of them, with stand-ins so that it runs anywhere.
  *
  * ```sh
  * deno run examples/conversation.ts    # without credentials: the fake answers, and no model runs
@@ -26,13 +26,13 @@ const inD1 = (db: D1): ConversationStore => ({
   set: (key, value) => db.prepare("INSERT OR REPLACE INTO chats (key, value) VALUES (?, ?)").bind(key, value).run(),
 });
 
-/** A Durable Object: `ctx.storage`. One object a visitor, and no two turns ever meet. */
+/** A Durable Object: `ctx.storage`. With one object per visitor, two turns never overlap. */
 const inDurableObject = (storage: DurableObjectStorage): ConversationStore => ({
   get: (key) => storage.get<string>(key),
   set: (key, value) => storage.put(key, value),
 });
 
-/** Deno KV: `await Deno.openKv()`. A value holds 64 KiB at most. */
+/** Deno KV: `await Deno.openKv()`. A value holds at most 64 KiB. */
 const inDenoKv = (kv: DenoKv): ConversationStore => ({
   get: async (key) => (await kv.get<string>(["chats", key])).value,
   set: (key, value) => kv.set(["chats", key], value),
@@ -49,7 +49,7 @@ const STORES: Readonly<Record<string, ConversationStore>> = {
 const bedrock = await connect();
 const model = bedrock.model(inRegion("amazon.nova-lite-v1:0", bedrock));
 for (const [name, store] of Object.entries(STORES)) {
-  // Code is passed again, and the turns are in the store. Old turns are left out before the request exceeds `window` tokens.
+  // Pass the code again; the store has the turns. Old turns are left out before the request exceeds `window` tokens.
   const open = () => conversation(model, { store, key: "visitor-7", system: "Be brief.", window: 100_000 });
 
   const first = open();
@@ -60,6 +60,6 @@ for (const [name, store] of Object.entries(STORES)) {
   const later = open();
   await later.load();
   const isSame = JSON.stringify(later) === JSON.stringify(first);
-  await later.send("And how many letters has it?");
+  await later.send("And how many letters does it have?");
   console.log(`${name}: comes back ${isSame ? "identical" : "changed"}, and goes on to ${later.messages.length} turns`);
 }

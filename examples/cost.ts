@@ -1,5 +1,5 @@
 /**
- * The cost of answers, to the token, and a budget that ends a tool loop or a stream once it is spent.
+ * The exact cost of answers, and a budget that ends a tool loop or a stream once it is spent.
  *
  * ```sh
  * deno run examples/cost.ts             # without credentials: the fake answers, no model runs and nothing is paid
@@ -14,7 +14,7 @@ import { budget, BudgetExceededError, type Cost, cost } from "@bedrock-edge/clie
 import type { FakeReply } from "@bedrock-edge/client/testing";
 import { connect, inRegion } from "./connect.ts";
 
-/** Of the fake: a model that searches without end, and one that does not come to the point. */
+/** Answers of the fake: a model that searches without end, and a model that never stops talking. */
 const REPLIES: readonly FakeReply[] = [
   {
     when: ({ body }) => JSON.stringify(body).includes("Search on and on."),
@@ -29,7 +29,7 @@ const bedrock = await connect({ fake: { replies: REPLIES } });
 const model = bedrock.model(inRegion("anthropic.claude-haiku-4-5-20251001-v1:0", bedrock));
 
 function show(spent: Cost | undefined): void {
-  // Not 0: whatever has no known price costs something.
+  // Not 0: a call without a known price still costs something.
   if (!spent) return console.log("  of unknown cost");
   const { input, output, total, basis } = spent;
   console.log(`  ${total} USD: ${input} for the prompt, ${output} for the answer, by ${basis} prices`);
@@ -39,14 +39,15 @@ console.log("One answer:");
 const answer = await model.chat({ messages: "Where are the umbrellas?" });
 console.log(`  ${answer.text}`);
 show(cost(answer));
-// The cost of the same tokens with another model; a model of yours may have a price that nobody else knows.
+// The cost of the same tokens with another model; add a price for a model of your own.
 show(cost(answer.usage!, "global.anthropic.claude-haiku-4-5-20251001-v1:0"));
 show(cost(answer.usage!, "vendor.unheard-of-v1:0"));
 console.log(
   `  ${cost(answer.usage!, "vendor.unheard-of-v1:0", { price: { input: 1, output: 2 } })?.total} USD by your own price`,
 );
 
-// The answer that reaches the limit is the last, and may pass it: what it costs is known when it is there.
+// The answer that reaches the limit is the last one. It may exceed the limit, because its cost is only known
+// afterwards.
 console.log("A tool loop, until five cents are spent:");
 const search = tool({ name: "search", inputSchema: { type: "object" }, execute: () => "nothing found" });
 const fiveCents = budget({ maxUsd: 0.05, model: model.modelId });
@@ -65,5 +66,5 @@ try {
 } catch (error) {
   if (!(error instanceof BudgetExceededError)) throw error;
   console.log(`  ${error.message}`);
-  console.log(`  what had arrived: ${JSON.stringify(stream.partial.text)}`);
+  console.log(`  arrived so far: ${JSON.stringify(stream.partial.text)}`);
 }

@@ -1,6 +1,6 @@
 /**
- * A Deno Deploy function that streams the answer to a browser as server-sent events. A reader that leaves stops the model:
- * the request's signal goes to Bedrock.
+ * A Deno Deploy function that streams the answer to a browser as server-sent events. A reader who leaves stops the
+ * model: the request's signal goes to Bedrock.
  *
  * ```sh
  * AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=us-east-1 deno serve --allow-net --allow-env examples/deno-deploy.ts
@@ -15,8 +15,8 @@
  * data:"end_turn"
  * ```
  *
- * The shape of the events is yours here. `toResponse(stream, { onError })` is all of this in one line, and sends the events of
- * the stream as they are.
+ * This program chooses its own events. One line, `toResponse(stream, { onError })`, sends the events of the stream
+ * unchanged.
  *
  * @module
  */
@@ -33,7 +33,7 @@ interface Message {
   readonly data: string;
 }
 
-/** Text as it comes, and the reason for its end: no `stop` event means that the answer is not whole. */
+/** Sends the text as it arrives, and the reason for its end. Without a `stop` event the answer is not whole. */
 async function* messagesOf(stream: ChatStream): AsyncGenerator<Message, void> {
   for await (const event of stream) {
     if (event.type === "text") yield { data: JSON.stringify(event.text) };
@@ -41,19 +41,19 @@ async function* messagesOf(stream: ChatStream): AsyncGenerator<Message, void> {
   }
 }
 
-/** The first message, which is there already, and the others. A failure that comes now can only be told in an event. */
+/** The first message, which has already arrived, and the others. From here on, only an event can report a failure. */
 async function* goingOn(first: Message | void, others: AsyncGenerator<Message, void>): AsyncGenerator<Message, void> {
   try {
     if (first) yield first;
     yield* others;
   } catch (error) {
     console.error(error);
-    // The kind, never the message: AWS's words name accounts and roles, and are not for visitors.
+    // The kind, never the message: AWS's messages name accounts and roles, which visitors must not see.
     yield { event: "error", data: JSON.stringify(isProviderError(error) ? error.kind : "stopped") };
   }
 }
 
-/** The answer to a visitor where there is no first word. The log has the whole failure, with what to do about it. */
+/** The answer to a visitor if the first word fails. The log has the whole failure and its hint. */
 function refusal(error: unknown): Response {
   console.error(error);
   if (isProviderError(error) && error.kind === "rateLimit") {
@@ -79,7 +79,7 @@ const handler: { fetch(request: Request): Promise<Response> } = {
         signal: request.signal,
       });
       const messages = messagesOf(stream);
-      // The status can still say that there is no answer, until there is a first word.
+      // Until the first word arrives, the status can still report a failure.
       const { value: first } = await messages.next();
       const body = ReadableStream.from(goingOn(first, messages)).pipeThrough(new ServerSentEventStream());
       return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-cache" } });

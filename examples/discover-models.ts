@@ -1,6 +1,6 @@
 /**
- * Lists the models that Bedrock offers in a region today, and those that the registry of this release does not know. A stale
- * list is returned at once, and the new list follows.
+ * Lists the models that Bedrock offers in a region today, and those that the registry of this release does not know. An
+ * outdated list is returned at once, and the new list follows.
  *
  * ```sh
  * deno run examples/discover-models.ts          # without credentials: the fake says what there is
@@ -25,7 +25,7 @@ const inferenceProfiles = [{
 const bedrock = await connect({ fake: { controlPlane: { foundationModels, inferenceProfiles } } });
 const { region } = bedrock;
 
-// A clock that is a day ahead when the story says so; without one it is the platform's.
+// A clock that jumps a day ahead when the story needs it; otherwise the platform's.
 let aheadMs = 0;
 const clock = { now: () => Date.now() + aheadMs };
 
@@ -35,7 +35,7 @@ function show(what: string, { models, unknown, fetchedAt }: Discovery): void {
   console.log(`  not in the registry: ${unknown.join(", ") || "none"}`);
 }
 
-/** Which regions would answer, if nobody but this geography may. */
+/** The regions that would answer, if only this geography may. */
 function whoAnswers(): string {
   try {
     const { modelId, destinations } = inferenceProfile(OPUS, { region, residency: "in-geography" });
@@ -47,9 +47,9 @@ function whoAnswers(): string {
 
 console.log(whoAnswers());
 
-// The answer is kept in the isolate's memory, or in a store of yours.
+// The list stays in the isolate's memory, or in your own store.
 show("The first time", await discoverModels(bedrock, { clock }));
-// The routes of the profiles are in the registry now.
+// The registry now has the routes of the profiles.
 console.log(whoAnswers());
 
 foundationModels.push("vendor.brand-new-v1:0");

@@ -1,13 +1,13 @@
 /**
- * Documents, and where in them each claim of the answer comes from.
+ * Documents, and the location in them that each claim of the answer cites.
  *
  * ```sh
  * deno run examples/documents-with-citations.ts     # without credentials: the fake quotes, and no model runs
  * AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=us-east-1 deno run --allow-net --allow-env examples/documents-with-citations.ts
  * ```
  *
- * Files that can be cited are txt and pdf: `{ format: "pdf", source: { bytes: await Deno.readFile("terms.pdf") } }`. Every
- * other is only read, and by a model that cannot cite so are these: it refuses `citations`.
+ * A model can cite txt and pdf files: `{ format: "pdf", source: { bytes: await Deno.readFile("terms.pdf") } }`. It only
+ * reads files of other formats. A model that cannot cite refuses `citations`.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const question: Message = {
   content: [
     {
       type: "document",
-      // No name that Bedrock takes (a dot, and accents): it is sent as another, and the result says which.
+      // Bedrock refuses this name (a dot, and accents): the client sends another, and the result lists both.
       name: "Café terms 2.1.txt",
       format: "txt",
       source: { text: "Goods may be returned within 30 days. The customer pays for the way back.\n" },
@@ -29,7 +29,7 @@ const question: Message = {
     {
       type: "document",
       name: "Questions and answers",
-      // In the parts that can be cited: what a search in your own store has found, say.
+      // Parts that can be cited, for example the results of a search in your own store.
       source: { content: [{ text: "Opened goods are taken back too." }, { text: "Refunds take a week." }] },
       citations: { enabled: true },
     },
@@ -46,10 +46,10 @@ const result = await bedrock.chat({
 const { documentNames = {} } = result;
 const notes: string[] = [];
 
-/** The number of its footnote. */
+/** The number of the source's footnote. */
 function noteOf({ title = "", sourceContent = [], location = {} }: Citation): string {
   const quote = sourceContent.map(({ text }) => text.trim()).join(" ");
-  // One member, named for what is counted: characters, pages or parts.
+  // One member, named for its unit: characters, pages or parts.
   const [[counted = "", place] = []] = Object.entries(location);
   notes.push(`${documentNames[title] ?? title}, ${counted} ${JSON.stringify(place)}: "${quote}"`);
   return `[${notes.length}]`;
@@ -66,6 +66,6 @@ for (const block of result.content) {
 console.log(answer);
 notes.forEach((note, index) => console.log(`[${index + 1}] ${note}`));
 
-// The next question goes behind all of it. `message` has every citation, also after a visit to JSON.
+// The next question follows all of it. `message` keeps every citation, also after a round trip through JSON.
 const next: Message[] = [question, result.message, { role: "user", content: "And who pays for that?" }];
 console.log(`The next question follows ${next.length - 1} turns, ${notes.length} citations among them.`);

@@ -1,6 +1,6 @@
 /**
- * Embeddings, by `bedrock.fetch`: any operation of the service that has no function of its own, here InvokeModel, is called
- * by its path. It is authenticated, retried and timed as `chat()` is, and a refusal is a `ProviderError`.
+ * Embeddings, through `bedrock.fetch`, which calls any operation of the service by its path, here InvokeModel. The
+ * client authenticates, retries and times the call as in `chat()`, and a refusal is a `ProviderError`.
  *
  * ```sh
  * deno run examples/embeddings.ts      # without credentials: a stand-in answers, which knows words and no meaning
@@ -36,7 +36,7 @@ const ARTICLES = [
 const question = await embed("Which coat has a hood?");
 const articles = await Promise.all(ARTICLES.map(async (text) => ({ text, vector: await embed(text) })));
 const ranked = articles
-  // The vectors have the length 1: their product is the cosine of the angle between them.
+  // The vectors have length 1: their product is the cosine of the angle between them.
   .map(({ text, vector }) => ({ text, score: vector.reduce((sum, value, at) => sum + value * (question[at] ?? 0), 0) }))
   .sort((a, b) => b.score - a.score);
 

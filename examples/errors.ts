@@ -1,11 +1,11 @@
 /**
- * Every kind of failure, and what a program does about it. Runs against the fake's faults; no account and no permission needed.
+ * Every kind of failure, and the reaction of a program. Uses the fake's faults; needs no account and no permission.
  *
  * ```sh
  * deno run examples/errors.ts
  * ```
  *
- * The client has already tried again whatever can be tried again unseen: up to three times, before the first word.
+ * The client has already retried failures before the first word, up to three times.
  *
  * @module
  */
@@ -13,17 +13,17 @@
 import { ContextLengthError, createBedrock, isProviderError, StreamTruncatedError } from "@bedrock-edge/client";
 import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 
-/** Says in a sentence how to go on after a failed call. */
+/** Returns a sentence that says how to go on after a failed call. */
 export function whatToDo(error: unknown): string {
   if (!isProviderError(error)) {
     const { name, message } = error as Error;
     if (name === "TimeoutError") return "it took too long: raise the timeout, or ask for less";
-    if (name === "AbortError") return "somebody stopped it: nothing to do";
-    // TypeError and RangeError: the request could not be sent as it is, and nothing was.
-    return `mend the program: ${message}`;
+    if (name === "AbortError") return "the caller stopped it: nothing to do";
+    // TypeError and RangeError: the request was invalid, and the client sent nothing.
+    return `fix the program: ${message}`;
   }
   if (error instanceof StreamTruncatedError) {
-    return `ask again, and do not take these ${error.partial.text.length} characters for the answer`;
+    return `ask again: these ${error.partial.text.length} characters are not the answer`;
   }
   if (error instanceof ContextLengthError) {
     const { requestTokens = "too many", maxTokens = "fewer" } = error;
@@ -32,7 +32,7 @@ export function whatToDo(error: unknown): string {
   switch (error.kind) {
     case "credentials":
     case "authentication":
-      return `mend the key: ${error.hint}`;
+      return `fix the key: ${error.hint}`;
     case "accessDenied":
       return `ask an administrator: ${error.hint}`;
     case "rateLimit":
@@ -41,10 +41,10 @@ export function whatToDo(error: unknown): string {
       return "use another model or region today: waiting seconds does not help";
     case "notFound":
     case "validation":
-      return `mend the request: ${error.hint ?? error.message}`;
+      return `fix the request: ${error.hint ?? error.message}`;
     case "streamCorrupt":
-      return "ask again; twice means that something on the way changes bytes";
-    // Kinds may be added: `retryable` and `hint` are there for all of them.
+      return "ask again; if it happens twice, something on the way changes bytes";
+    // Later versions may add kinds: all of them have `retryable` and `hint`.
     default:
       return `${error.retryable ? "ask again later" : "give up"}${error.hint ? `: ${error.hint}` : ""}`;
   }
@@ -78,7 +78,7 @@ for (const [name, options] of Object.entries(CASES)) {
     region: "us-east-1",
     apiKey: "fake-bedrock-key",
     fetch: fakeBedrock(options),
-    // So that this program ends soon; leave it out in yours.
+    // Ends this program soon; leave it out in yours.
     retry: false,
   });
   try {

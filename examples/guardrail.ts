@@ -1,5 +1,5 @@
 /**
- * Guardrails in a chat: what stepped in, why, and whether somebody may have read it already.
+ * Guardrails in a chat: what they blocked, why, and whether a reader may have seen it already.
  *
  * ```sh
  * deno run examples/guardrail.ts       # without credentials: the fake has a guardrail, and no model runs
@@ -20,7 +20,7 @@ const bedrock = await connect({
     guardrails: {
       umbrellas: { blockedWords: ["raincoat"], piiPatterns: { EMAIL: /\S+@\w+\.\w+/ }, message: "We sell umbrellas." },
     },
-    // For an answer that nobody has asked for in its own words.
+    // An answer in place of the blocked one.
     replies: [{ when: { text: "dry" }, text: "Stay inside, or wear a raincoat. It covers the arms too." }],
   },
 });
@@ -29,13 +29,13 @@ const model = bedrock.model(inRegion("amazon.nova-lite-v1:0", bedrock), { guardr
 function show(question: string, { text, stopReason, guardrail }: ChatResult): void {
   console.log(question);
   console.log(`  ${text}`);
-  // A guardrail of yours; `content_filtered` is the model's maker, who says nothing more.
+  // Your own guardrail; `content_filtered` comes from the model's maker, without details.
   console.log(`  ${stopReason}: ${guardrail?.intervened ? "the guardrail stepped in" : "nothing to object to"}`);
   if (!guardrail) return;
   const { inputAssessments, outputAssessments, modelOutput, textMayHaveBeenShown } = guardrail;
   for (const found of Object.values(inputAssessments)) console.log(`  in the question: ${findings(found)}`);
   for (const found of Object.values(outputAssessments).flat()) console.log(`  in the answer: ${findings(found)}`);
-  // For a log, and not for the visitor.
+  // For a log, not for the visitor.
   if (guardrail.intervened && modelOutput) console.log(`  the model had said: ${modelOutput.join(" ")}`);
   if (textMayHaveBeenShown) console.log("  take it off the screen: it may have been shown");
 }
@@ -53,6 +53,6 @@ for (const question of ["Do you sell umbrellas?", "Do you sell a raincoat?", "Re
 const question = "How do I stay dry?";
 show(question, await model.stream({ messages: question }).final());
 
-// `async` hands out text while the guardrail is still looking.
+// `async` streams text before the guardrail has checked it.
 const hasty = model.stream({ messages: question, guardrail: { id, version, trace: true, stream: "async" } });
 show(`${question} Quick!`, await hasty.final());

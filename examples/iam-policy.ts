@@ -1,6 +1,6 @@
 /**
- * The least that IAM must allow a Worker which streams one model through its inference profile: the profile, and the model in
- * each region that may answer, through that profile alone.
+ * The smallest IAM policy for a Worker that streams one model through its inference profile: the profile, and the model
+ * in each region that may answer, through that profile alone.
  *
  * ```sh
  * deno run examples/iam-policy.ts > policy.json
@@ -16,7 +16,7 @@ const policy = iamPolicy({
   models: ["anthropic.claude-haiku-4-5-20251001-v1:0"],
   region: "eu-central-1",
   account: "123456789012",
-  // As the Worker's createBedrock has them: then what is allowed is what it calls, and nothing beyond the fence.
+  // The same options as the Worker's createBedrock: the policy allows its calls, and nothing beyond the fence.
   profiles: "auto",
   residency: "in-geography",
 });

@@ -1,5 +1,6 @@
 /**
- * One program for many models: parameters and blocks that a model refuses are left out or worked around, and reported.
+ * One program for many models: the client leaves out or replaces parameters and blocks that a model refuses, and
+ * reports each change.
  *
  * ```sh
  * deno run examples/model-repairs.ts    # without credentials: the fake is as strict as AWS, and no model runs
@@ -56,7 +57,7 @@ show(
   await bedrock.chat({ model: "mistral.mistral-7b-instruct-v0:2", system: "Be brief.", messages: "Hello!" }),
 );
 
-// It calls tools, yet not while it streams: the answer is asked for whole, and told as a stream.
+// This model calls tools, but not in a stream: the client requests the whole answer and plays it back as a stream.
 const stream = bedrock.stream({
   model: "us.meta.llama4-scout-17b-instruct-v1:0",
   messages: "Are there umbrellas?",
@@ -67,7 +68,7 @@ for await (const { type } of stream) kinds.push(type);
 show("Tools in the stream of a model that does not stream them:", await stream.final());
 console.log(`  ${kinds.join(", ")}`);
 
-// Under "strict" nothing is repaired: what would have been is the caller's mistake, with the path.
+// "strict" repairs nothing: each repair becomes an error with the path of the caller's mistake.
 try {
   await bedrock.chat({ model: opus, messages: "Hello!", temperature: 0.2, check: "strict" });
 } catch (error) {
@@ -75,7 +76,7 @@ try {
   console.log(`Strictly:\n  ${error.message}`);
 }
 
-// And unchecked, the service is the one to say so.
+// Unchecked, the request reaches the service, which refuses it.
 try {
   await bedrock.chat({ model: opus, messages: "Hello!", temperature: 0.2, check: "off" });
 } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * The model registry: what the compiler knows of a model, a program can ask as well; and what neither knows yet, you add.
+ * The model registry: a program can read the same facts as the compiler, and add facts that both lack.
  *
  * ```sh
  * deno run examples/models.ts           # without credentials: the fake answers, and no model runs
@@ -21,7 +21,7 @@ try {
   // @ts-expect-error: Error: model meta.llama3-8b-instruct-v1:0 has no "tools" capability on Bedrock
   await bedrock.chat({ model: "meta.llama3-8b-instruct-v1:0", messages: "What time is it?", tools: [clock] });
 } catch (error) {
-  // Where the id is a string from a form or a database, no compiler sees it. Nothing has been sent.
+  // The compiler cannot check an id that is a string from a form or a database. Nothing has been sent.
   console.log(`  ${error instanceof TypeError ? error.message : error}`);
 }
 
@@ -51,7 +51,8 @@ for (const { id } of listModels({ can: "videoInput", region: "eu-central-1", pro
 
 console.log(`Did you mean ${nearestIds("claude-haiku-4.5").join(" or ")}?`);
 
-// Released this morning: a row of your own, until a newer version of the registry has one. The function undoes it.
+// A model released this morning: your own row, until a newer version of the registry has one. The returned function
+// removes it.
 const forget = registerModel({
   id: "vendor.brand-new-v1:0",
   provider: "vendor",

@@ -1,6 +1,6 @@
 /**
- * The prompt cache: what every request begins with is paid for in full once, then read at a fraction of the price. The client
- * puts cache points where they are legal, and the receipt says what came of it.
+ * The prompt cache: the first request pays for the common beginning in full, later requests read it at a fraction of
+ * the price. The client puts cache points where they are legal, and the receipt shows their effect.
  *
  * ```sh
  * deno run examples/prompt-cache.ts    # without credentials: the fake keeps the cache, and no model runs
@@ -13,7 +13,7 @@
 import type { CacheReceipt, ChatResult, Message } from "@bedrock-edge/client";
 import { connect, inRegion } from "./connect.ts";
 
-/** Long enough for every model: what is shorter than 1,024 to 4,096 tokens, depending on the model, is not cached. */
+/** Long enough for every model: prompts shorter than 1,024 to 4,096 tokens, depending on the model, are not cached. */
 const HANDBOOK = Array.from(
   { length: 400 },
   (_, index) => `Article ${index + 1} is on shelf ${index % 40 + 1}, in box ${index % 7 + 1}.`,
@@ -22,7 +22,7 @@ const HANDBOOK = Array.from(
 const bedrock = await connect();
 const model = bedrock.model(inRegion("anthropic.claude-sonnet-4-5-20250929-v1:0", bedrock), {
   system: HANDBOOK,
-  // The handbook for an hour, the conversation for five minutes. `cache: "auto"` is five minutes for all of it.
+  // The handbook for an hour, the conversation for five minutes. `cache: "auto"` means five minutes for both.
   cache: { system: "1h", messages: "5m" },
   maxTokens: 200,
 });

@@ -1,5 +1,6 @@
 /**
- * Reasoning: what the model thinks as it thinks it, apart from what it says, and back to it unchanged with the next turn.
+ * Reasoning: shows the model's thoughts as they arrive, apart from its answer, and sends them back unchanged with the
+ * next turn.
  *
  * ```sh
  * deno run examples/reasoning.ts       # without credentials: the fake claims to think, and no model runs
@@ -14,9 +15,9 @@ import { connect, inRegion } from "./connect.ts";
 
 const bedrock = await connect();
 const model = bedrock.model(inRegion("anthropic.claude-sonnet-4-5-20250929-v1:0", bedrock), {
-  // Or { effort: "low" }, where the model has levels: Nova 2, gpt-oss, younger Claudes.
+  // Or { effort: "low" } for models with levels: Nova 2, gpt-oss, newer Claudes.
   reasoning: { budgetTokens: 2000 },
-  // Thinking counts too.
+  // Reasoning tokens count too.
   maxTokens: 4000,
 });
 
@@ -36,18 +37,19 @@ console.log(`says: ${said}`);
 const { message } = await stream.final();
 for (const block of message.content) {
   if (block.type !== "reasoningContent") continue;
-  // Its maker signs what it thought, or sends it as bytes that only the service can read. Either must go back as it came.
+  // The model's maker signs the reasoning, or sends it as bytes that only the service can read. Both must go back
+  // unchanged.
   console.log(
     block.redactedContent ? "The thinking is redacted." : `The thinking is ${block.signature ? "" : "not "}signed.`,
   );
 }
 
-// To a database and back: nothing of it is lost.
+// A round trip through a database loses nothing.
 history.push(JSON.parse(JSON.stringify(message)), { role: "user", content: "And if the two cost 2.20?" });
 const second = await model.chat({ messages: history });
 console.log(`says: ${second.text}`);
 
-// A signature that no longer fits its text is refused. Never write history yourself.
+// The service refuses a signature that does not fit its text. Never write reasoning history by hand.
 const forged = history.map((turn): Message =>
   turn.role !== "assistant" || typeof turn.content === "string" ? turn : {
     ...turn,

@@ -1,6 +1,6 @@
 /**
- * Residency: a bare id is called through the inference profile that serves the region, and never through one that might be
- * answered from beyond the fence.
+ * Residency: the client calls a bare id through the inference profile that serves the region, and never through one
+ * that might answer from beyond the fence.
  *
  * ```sh
  * deno run examples/residency.ts        # without credentials: the fake answers, and no model runs
@@ -18,7 +18,7 @@ const HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";
 const bedrock = await connect({
   region: "eu-central-1",
   models: modelFacts({ profiles: "auto", residency: "in-geography" }),
-  // As AWS does: this model is called through an inference profile, or not at all.
+  // Like AWS: this model requires an inference profile.
   fake: { profileOnly: [HAIKU] },
 });
 
@@ -36,9 +36,9 @@ async function ask(model: string): Promise<void> {
 }
 
 await ask(HAIKU);
-// Written out, it is held to the same fence.
+// The same fence holds for a profile id in full.
 await ask(`global.${HAIKU}`);
-// A model whose regions are not known is not called: examples/discover-models.ts finds out.
+// The client does not call a model whose regions are unknown: examples/discover-models.ts finds them.
 await ask("anthropic.claude-opus-5-5");
 
 const PLACES: readonly RouteOptions[] = [
@@ -46,10 +46,10 @@ const PLACES: readonly RouteOptions[] = [
   { region: "ap-northeast-1", residency: "in-geography" },
   { region: "sa-east-1", residency: "global" },
 ];
-console.log("Who may answer, by region and fence:");
+console.log("The regions that may answer, by region and fence:");
 for (const place of PLACES) {
   const { modelId, destinations } = inferenceProfile(HAIKU, place);
   console.log(`  ${place.region}, ${place.residency}: ${modelId}`);
-  // Those of a global profile grow: no list of them would be a promise.
+  // The regions of a global profile may grow: a list of them would promise too much.
   console.log(`    ${destinations?.join(", ") ?? "any region"}`);
 }

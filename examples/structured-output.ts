@@ -1,6 +1,6 @@
 /**
- * Structured output: the answer as an object that a schema has validated, and that its type describes. Natively where the
- * model has it, else by a forced tool, else by instruction; the result says which.
+ * Structured output: the answer as an object that a schema has validated, with the schema's type. The client uses the
+ * model's native format if there is one, otherwise a forced tool or an instruction; the result says which.
  *
  * ```sh
  * deno run examples/structured-output.ts        # without credentials: the fake fills in the schema, and no model runs
@@ -16,7 +16,7 @@ import { connect, inRegion } from "./connect.ts";
 
 const MAIL = "Two umbrellas and a raincoat for Ada Lovelace, please, before Friday.";
 
-// The examples are for the model, and are what the fake fills in.
+// The examples are for the model. The fake fills them in.
 const Order = z.object({
   customer: z.string().meta({ examples: ["Ada Lovelace"] }),
   items: z.array(z.object({
@@ -31,14 +31,15 @@ const model = bedrock.model(inRegion("anthropic.claude-sonnet-4-5-20250929-v1:0"
   system: "Read the order out of the customer's mail.",
 });
 
-// While it is written: each part is the object so far, for a form that fills itself in.
+// While the answer arrives, each part is the object so far, for a form that fills itself in.
 const stream = model.stream({ messages: MAIL, output: { schema: Order, name: "order" } });
 for await (const part of partialOutputStream(stream)) console.log(`… ${JSON.stringify(part)}`);
 const { output, outputMode } = await stream.final();
 // `output` is a z.infer<typeof Order>.
 console.log(`${output?.items.map(({ article, count }) => `${count} x ${article}`).join(", ")} (${outputMode})`);
 
-// A rule that JSON Schema cannot express is the library's. The model is asked once more for an answer that breaks it.
+// The library checks a rule that JSON Schema cannot express. The client asks the model once more if an answer breaks
+// it.
 const Small = Order.refine(({ items }) => items.every(({ count }) => count === 1), "one of each article at most");
 try {
   const result = await model.chat({ messages: MAIL, output: { schema: Small, name: "order", retry: true } });
@@ -46,5 +47,5 @@ try {
 } catch (error) {
   if (!(error instanceof StructuredOutputError)) throw error;
   console.log(`Not a small order: ${error.issues}`);
-  console.log(`What the model wrote: ${error.text}`);
+  console.log(`The model wrote: ${error.text}`);
 }

@@ -1,13 +1,13 @@
 /**
- * How to test your own Worker without an account: what it would send to Bedrock goes to `fakeBedrock`, which lets it in,
- * answers and fails as Bedrock does.
+ * Tests your own Worker without an account: its requests go to `fakeBedrock`, which authenticates, answers and fails
+ * like Bedrock.
  *
  * ```sh
  * deno test examples/test-your-worker.ts
  * ```
  *
- * The Worker makes its client itself, so that the fake stands in for the global `fetch`. Code that is given its client needs
- * no global: `createBedrock({ region: "us-east-1", apiKey: "fake-bedrock-key", fetch: fakeBedrock() })`.
+ * The Worker creates its own client, so that the fake replaces the global `fetch`. Code that takes a client needs no
+ * global: `createBedrock({ region: "us-east-1", apiKey: "fake-bedrock-key", fetch: fakeBedrock() })`.
  *
  * @module
  */
@@ -16,21 +16,21 @@ import { assert, assertEquals } from "@std/assert";
 import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import worker from "./cloudflare-worker.ts";
 
-/** The Worker's answer, its log, and the Bedrock that it asked. */
+/** The Worker's answer, its log, and the Bedrock behind it. */
 interface Asked {
   readonly answer: Response;
   readonly fake: FakeBedrock;
   readonly log: readonly unknown[];
 }
 
-/** Asks the Worker once, in front of a Bedrock that does what `options` say. */
+/** Sends one request to the Worker, with a Bedrock that behaves as `options` say. */
 async function ask(prompt: string, options: FakeBedrockOptions): Promise<Asked> {
   const fake = fakeBedrock({ apiKey: "the-worker's-key", ...options });
   const { fetch } = globalThis;
   const { error } = console;
   const log: unknown[] = [];
   console.error = (failure) => log.push(failure);
-  // The client looks the global up at every call. In Vitest: `vi.stubGlobal("fetch", fake)`.
+  // The client reads the global at every call. In Vitest: `vi.stubGlobal("fetch", fake)`.
   globalThis.fetch = fake;
   try {
     const env = { AWS_BEARER_TOKEN_BEDROCK: "the-worker's-key", AWS_REGION: "us-east-1" };
@@ -54,13 +54,13 @@ Deno.test("the Worker streams the answer", async () => {
 
 Deno.test("the Worker tells its client to slow down when Bedrock does", async () => {
   const { answer } = await ask("Hello?", {
-    // Without `retryAfterSeconds` the client would try again, and the fake answer: this fault strikes once.
+    // Without `retryAfterSeconds` the client would retry, and the fake would answer: this fault strikes once.
     faults: [{ type: "status", status: 429, code: "ThrottlingException", retryAfterSeconds: 60 }],
   });
   assertEquals([answer.status, answer.headers.get("retry-after")], [429, "60"]);
 });
 
-Deno.test("the Worker says when an answer is cut short", async () => {
+Deno.test("the Worker reports an answer that is cut short", async () => {
   const { answer } = await ask("Hello?", { faults: [{ type: "noMessageStop" }] });
   const events = await answer.text();
   assert(events.includes('"kind":"streamTruncated"'), events);
@@ -75,7 +75,7 @@ Deno.test("the Worker keeps a wrong key to itself, and logs what to do", async (
   assert(log.length === 1 && String(log[0]).includes("Authentication failed"), String(log));
 });
 
-Deno.test("the Worker refuses an empty prompt, and asks nobody", async () => {
+Deno.test("the Worker refuses an empty prompt without a request to Bedrock", async () => {
   const { answer, fake } = await ask("\n", {});
   assertEquals([answer.status, fake.requests.length], [400, 0]);
 });

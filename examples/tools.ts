@@ -1,6 +1,6 @@
 /**
- * Tools: the model asks, `runTools` runs them and tells it what they gave, until it has its answer. Inputs are validated by
- * zod before a tool sees them, and typed by it.
+ * Tools: the model calls tools, and `runTools` runs them and returns their results to the model, until it answers. Zod
+ * validates and types the inputs before a tool gets them.
  *
  * ```sh
  * deno run examples/tools.ts           # without credentials: the fake uses the tools, and no model runs
@@ -20,13 +20,13 @@ const weather = tool({
   name: "weather",
   description: "The weather in a city, now",
   inputSchema: z.object({
-    // Examples help models, and are what the fake calls the tool with.
+    // Examples help models. The fake uses them as inputs.
     city: z.string().meta({ examples: ["Oslo"] }),
     unit: z.enum(["celsius", "fahrenheit"]).default("celsius"),
   }),
   execute({ city, unit }) {
     const degrees = DEGREES[city];
-    // The model is told, and can mend it: a tool that throws does not end the loop.
+    // The model gets the error, and can correct its call: a tool that throws does not end the loop.
     if (degrees === undefined) throw new Error(`no station in ${city}; ask for ${Object.keys(DEGREES).join(" or ")}`);
     return { city, unit, degrees: unit === "celsius" ? degrees : degrees * 1.8 + 32 };
   },
@@ -56,12 +56,12 @@ console.log("Then book me a table in Lisbon.");
 const second = await runTools(model, {
   messages: [...first.messages, { role: "user", content: "Then book me a table in Lisbon." }],
   tools,
-  // Forced for the first step: a name that is not one of the tools' does not compile.
+  // Forces a tool in the first step: only a name of one of the tools compiles.
   toolChoice: { name: "book" },
 }, {
-  // A person can be asked here. A call that is declined is not run, and the model is told.
+  // A place to ask a person. A declined call does not run, and the model is told.
   approve: ({ name, input }) => {
-    console.log(`  may it call ${name}(${JSON.stringify(input)})? ${name === "weather" ? "yes" : "no"}`);
+    console.log(`  may the model call ${name}(${JSON.stringify(input)})? ${name === "weather" ? "yes" : "no"}`);
     return name === "weather";
   },
 });

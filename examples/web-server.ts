@@ -1,6 +1,6 @@
 /**
- * A chat page and the server behind it, on Node, Deno and Bun. The handler is a function from `Request` to `Response`, and the
- * same in all of them; thirty lines at the end let Node's own server call it. A visitor who leaves stops the model.
+ * A chat page and its server, on Node, Deno and Bun. The handler is a function from `Request` to `Response`, the same
+ * on all three; thirty lines at the end connect it to Node's own server. A visitor who leaves stops the model.
  *
  * ```sh
  * export AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=us-east-1
@@ -8,7 +8,7 @@
  * deno run --allow-net --allow-env examples/web-server.ts
  * ```
  *
- * Then open http://localhost:8000. With Hono the handler is `app.post("/chat", (c) => handle(c.req.raw))`, with Bun
+ * Open http://localhost:8000. With Hono the handler is `app.post("/chat", (c) => handle(c.req.raw))`, with Bun
  * `Bun.serve({ fetch: handle })`, with Deno `Deno.serve(handle)`.
  *
  * @module
@@ -24,7 +24,7 @@ import { page } from "./web-server/page.ts";
 
 const bedrock = createBedrock();
 
-/** Answers a request: the page, or a question that it asks. */
+/** Answers a request for the page, or a question from the page. */
 async function handle(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (request.method === "GET" && pathname === "/") {
@@ -40,11 +40,11 @@ async function handle(request: Request): Promise<Response> {
     maxTokens: 1000,
     signal: request.signal,
   });
-  // The log has the whole failure, with what to do; the visitor gets a status, or an error event once there are words.
+  // The log has the whole failure and its hint; the visitor gets a status, or an error event after the first words.
   return await toResponse(stream, { onError: (error) => console.error(error) });
 }
 
-/** Lets a handler of web standards answer a request of Node's server. */
+/** Connects a handler of web standards to Node's server. */
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const left = new AbortController();
   outgoing.once("close", () => left.abort());
@@ -52,13 +52,14 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
   const headers = new Headers();
   for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
   const hasBody = method !== "GET" && method !== "HEAD";
-  // Casts: Node types its web streams apart from the platform's, and the platform's types lack duplex, which Node requires.
+  // Casts: Node's types of web streams differ from the platform's, and the platform's types lack duplex, which Node
+  // requires.
   const body = hasBody ? Readable.toWeb(incoming) as ReadableStream<Uint8Array> : null;
   const init = { method, headers, body, signal: left.signal, duplex: "half" } as RequestInit;
   try {
     const response = await handle(new Request(new URL(url, "http://localhost"), init));
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    // Reads no faster than the visitor does, and cancels the answer when the visitor leaves.
+    // Reads only as fast as the visitor does, and cancels the answer if the visitor leaves.
     await pipeline(response.body ?? [], outgoing);
   } catch (error) {
     if (left.signal.aborted) return;

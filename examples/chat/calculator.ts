@@ -1,20 +1,21 @@
 /**
- * Arithmetic. Not `eval`: what a model writes is a stranger's text.
+ * Arithmetic. Not `eval`: a model's text is untrusted.
  *
  * @module
  */
 
-/** Far more than anybody asks for, and far less than a stack holds. */
+/** Deeper than any real expression, and far from a stack overflow. */
 const MAX_LENGTH = 1000;
 
 /**
- * The value of an expression of numbers, `+ - * / % ^` and parentheses.
+ * Returns the value of an expression of numbers, `+ - * / % ^` and parentheses.
  *
- * @throws {SyntaxError} for a text that is not an expression, with a message for its author; {RangeError} when it has no finite value.
+ * @throws {SyntaxError} for a text that is not an expression, with a message for its author; {RangeError} if the
+ * expression has no finite value.
  */
 export function calculate(expression: string): number {
   if (expression.length > MAX_LENGTH) throw new RangeError(`the expression is longer than ${MAX_LENGTH} characters`);
-  // Sticky: what is between two tokens is no token, and must not be skipped.
+  // Sticky: text between two tokens is an error, and must not be skipped.
   const tokens = expression.matchAll(/\s*(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+|[-+*/%^()]|\S)/giy);
   let token = next();
 

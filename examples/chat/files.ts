@@ -1,5 +1,5 @@
 /**
- * Files as what a model is shown.
+ * Turns files into content blocks.
  *
  * @module
  */
@@ -24,13 +24,13 @@ const DOCUMENTS: Readonly<Record<string, NonNullable<DocumentBlock["format"]>>> 
   xls: "xls",
   xlsx: "xlsx",
 };
-/** The service refuses citations of every other. Source: its words in `boto/boto3#4726`, read 2026-11-21. */
+/** The service refuses citations of other formats. Source: its message in `boto/boto3#4726`, read 2026-11-21. */
 const CITED: readonly unknown[] = ["pdf", "txt"];
 
 /**
- * Reads what the model is to see before the prompt.
+ * Reads the files that the model sees before the prompt.
  *
- * @throws {TypeError} for a file that cannot be read, is empty, or is of a format that Bedrock does not take.
+ * @throws {TypeError} for a file that cannot be read, is empty, or has a format that Bedrock does not accept.
  */
 export async function readFiles(
   images: readonly string[],
@@ -43,7 +43,7 @@ export async function readFiles(
     }),
     ...documents.map(async (path): Promise<DocumentBlock> => {
       const format = formatOf(path, "a document", DOCUMENTS);
-      // Bedrock takes no dots in a name: the client sends another, and the result says which.
+      // Bedrock accepts no dots in a name: the client sends another name, and the result lists both.
       const name = path.replace(/^.*[/\\]/, "");
       const citations = CITED.includes(format) ? { enabled: true } : undefined;
       return { type: "document", name, format, source: { bytes: await read(path) }, citations };

@@ -5,7 +5,7 @@
  */
 import type { Citation } from "@bedrock-edge/client";
 
-/** The footnotes of one answer; whoever says the same twice gets one. */
+/** The footnotes of one answer; equal sources share a footnote. */
 export class Footnotes {
   readonly #notes: Map<string, Citation> = new Map();
 
@@ -18,7 +18,7 @@ export class Footnotes {
     }).join("");
   }
 
-  /** A line each. @param names what documents were called before they were renamed */
+  /** One line for each footnote. @param names the original names of renamed documents */
   lines(names: Readonly<Record<string, string>> = {}): string[] {
     return [...this.#notes.values()].map((citation, index) => `[${index + 1}] ${describe(citation, names)}`);
   }
@@ -33,9 +33,9 @@ function describe(
   return [from, placeOf(location), quote && `"${quote}"`].filter(Boolean).join(", ");
 }
 
-/** Of AWS's locations, those that say something to a reader. */
+/** Returns the locations that help a reader, among AWS's kinds. */
 function placeOf(location: Citation["location"]): string | undefined {
-  // AWS's members; what is missing of them is left out.
+  // AWS's members; each may be missing.
   const { documentPage, web } = (location ?? {}) as {
     documentPage?: { start?: number; end?: number };
     web?: { url?: string };

@@ -84,7 +84,7 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
-/** Refuses an option that does not exist, with the one that was probably meant. */
+/** Refuses an option that does not exist, and suggests the nearest one. */
 function refuseUnknown(args: readonly string[]): void {
   const { tokens } = parseArgs({ args: [...args], strict: false, tokens: true, options: OPTIONS });
   for (const token of tokens) {
@@ -97,7 +97,7 @@ function refuseUnknown(args: readonly string[]): void {
   }
 }
 
-/** Returns the option that differs least from `name`: in two letters, or in a third of them. */
+/** Returns the option nearest to `name`: at most two letters differ, or a third of them. */
 function nearest(name: string): string | undefined {
   const plain = name.toLowerCase().replaceAll(/[^a-z]/g, "");
   const [best] = Object.keys(OPTIONS)
@@ -107,7 +107,7 @@ function nearest(name: string): string | undefined {
   return best?.option;
 }
 
-/** How many letters to add, drop or change. */
+/** Returns how many letters to add, drop or change. */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (const [i, letter] of [...a].entries()) {
@@ -120,7 +120,7 @@ function editsBetween(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** A level may be left out, which `parseArgs` does not know: a next word that is not a level belongs to the prompt. */
+/** The level is optional, which `parseArgs` does not support: a next word that is not a level belongs to the prompt. */
 function withLevels(args: readonly string[]): string[] {
   const end = args.indexOf("--");
   return args.map((arg, at) => {

@@ -1,5 +1,5 @@
 /**
- * An answer as it comes: words on stdout, what the model thinks and calls on stderr.
+ * Shows an answer as it arrives: text on stdout, reasoning and tool calls on stderr.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { Footnotes } from "./footnotes.ts";
 
 type Output = typeof Deno.stdout | typeof Deno.stderr;
 
-/** Writes all of it: a `write` may take less. */
+/** Writes all bytes: a single `write` may write fewer. */
 export async function write(text: string, to: Output = Deno.stdout): Promise<void> {
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
@@ -17,10 +17,10 @@ export async function write(text: string, to: Output = Deno.stdout): Promise<voi
 /** Shows one answer, of one or more steps. */
 export class Screen {
   readonly #footnotes = new Footnotes();
-  /** Where a line has been begun and not ended: on a terminal the two outputs share it. */
+  /** The output with an unfinished line: on a terminal the two outputs share the line. */
   #open: Output | undefined;
 
-  /** Shows what there is to see of an event. */
+  /** Shows the visible part of an event. */
   async show(event: ChatEvent): Promise<void> {
     switch (event.type) {
       case "text":
@@ -28,12 +28,12 @@ export class Screen {
       case "reasoning":
         return await this.#write(dimmed(event.text), Deno.stderr);
       case "toolUse": {
-        // Those that are run say so themselves, with what came of it.
+        // Tools that run here report their own calls and results.
         const { name, invalid } = event.toolUse;
         return invalid && await this.tell(`${name} ${invalid.raw} is not run: ${invalid.error}`);
       }
       case "blockStop":
-        // Its sources may come before its words.
+        // Sources may arrive before their text.
         if (event.block.type === "citationsContent") {
           await this.#write(this.#footnotes.mark(event.block.citations), Deno.stdout);
         }
@@ -63,7 +63,7 @@ export class Screen {
   async #write(text: string, to: Output): Promise<void> {
     if (text === "") return;
     if (this.#open !== to) await this.endLine();
-    // Said before: who reads it may interrupt before this process knows that it was written.
+    // Called before the write: a reader may interrupt before this process knows that the text was written.
     this.#open = text.endsWith("\n") ? undefined : to;
     await write(text, to);
   }

@@ -45,7 +45,7 @@ const calendar = tool({
   },
 });
 
-/** The tools; `tell` is told of every call that was run, with what came of it, in a line. */
+/** The tools. `tell` gets a line for every call that ran, with its result. */
 export function localTools(tell: (line: string) => Promise<void>): Tool[] {
   return [clock, calculator, calendar].map((entry) => ({
     ...entry,
@@ -63,17 +63,17 @@ export function localTools(tell: (line: string) => Promise<void>): Tool[] {
   }));
 }
 
-/** Nobody has checked the input: a JSON Schema is for the model. With a library's schema this would not be needed. */
+/** The input is unchecked: a JSON Schema only informs the model. A schema library would also validate it. */
 function member(input: unknown, name: string): string {
   const value = (input as Record<string, unknown> | null)?.[name];
   if (typeof value !== "string") throw new TypeError(`${name} is not a text`);
   return value;
 }
 
-/** Dates without a time are UTC's, so that no day has another length. */
+/** Dates without a time are in UTC, so that every day has the same length. */
 function day(text: string): Date {
   const date = new Date(`${text}T00:00:00Z`);
-  // February 30 would be a day in March.
+  // Date would read February 30 as a day in March.
   if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text) {
     throw new RangeError(`${JSON.stringify(text)} is not a date such as 2026-11-21`);
   }

@@ -1,37 +1,37 @@
 /**
- * The storages of four platforms, as far as a conversation needs them, and stand-ins that keep everything in memory:
- * D1's is SQLite, which D1 is too. With the platform's own types at hand you need none of this.
+ * The storages of four platforms, reduced to the needs of a conversation, and stand-ins that keep everything in memory:
+ * D1's is SQLite, as D1 itself is. With the platform's own types you need none of this.
  *
  * @module
  */
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 
-/** Of Cloudflare's `KVNamespace`. */
+/** The part of Cloudflare's `KVNamespace`. */
 export interface WorkersKv {
   get(key: string): Promise<string | null>;
   put(key: string, value: string, options?: { expirationTtl?: number }): Promise<void>;
 }
 
-/** Of Cloudflare's `D1Database`. */
+/** The part of Cloudflare's `D1Database`. */
 export interface D1 {
   prepare(sql: string): {
     bind(...values: unknown[]): { first<T>(column: string): Promise<T | null>; run(): Promise<unknown> };
   };
 }
 
-/** Of Cloudflare's `DurableObjectStorage`. */
+/** The part of Cloudflare's `DurableObjectStorage`. */
 export interface DurableObjectStorage {
   get<T>(key: string): Promise<T | undefined>;
   put(key: string, value: unknown): Promise<void>;
 }
 
-/** Of `Deno.Kv`. */
+/** The part of `Deno.Kv`. */
 export interface DenoKv {
   get<T>(key: readonly string[]): Promise<{ value: T | null }>;
   set(key: readonly string[], value: unknown): Promise<unknown>;
 }
 
-/** One of each, empty. */
+/** One empty storage of each kind. */
 export function standIns(): { kv: WorkersKv; db: D1; storage: DurableObjectStorage; denoKv: DenoKv } {
   const [kv, storage, denoKv] = [memory(), memory(), memory()];
   const sqlite = new DatabaseSync(":memory:");
@@ -45,7 +45,7 @@ export function standIns(): { kv: WorkersKv; db: D1; storage: DurableObjectStora
       prepare: (sql) => ({
         bind(...values) {
           const statement = sqlite.prepare(sql);
-          // D1 takes what SQLite does, and says so at run time.
+          // D1 accepts the values that SQLite accepts, and checks them at run time.
           const bound = values as SQLInputValue[];
           return {
             // A cast: only the caller knows the type of the column, as with D1.
@@ -68,7 +68,7 @@ interface Memory {
   set(key: string, value: unknown): Promise<void>;
 }
 
-/** Copies, as storage does: what is changed later is not changed there. */
+/** Copies, like a real storage: later changes of the value do not change the stored one. */
 function memory(): Memory {
   const values = new Map<string, unknown>();
   return {

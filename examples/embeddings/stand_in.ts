@@ -1,11 +1,11 @@
 /**
- * A stand-in for an embedding model, which the embedded fake does not have: texts with the same words are near each other. It
- * knows no meaning, and says so by being nobody's model.
+ * A stand-in for an embedding model, which the embedded fake does not have: texts with the same words are near each
+ * other. It knows no meaning, and its model id says that it is a stand-in.
  *
  * @module
  */
 
-/** Answers InvokeModel of Titan Text Embeddings V2; a `fetch`. */
+/** Answers InvokeModel of Titan Text Embeddings V2, as a `fetch`. */
 export async function embeddingsStandIn(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init);
   const { inputText, dimensions } = await request.json();

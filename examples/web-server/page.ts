@@ -1,14 +1,14 @@
 /**
- * A page that asks, and shows the answer while it is written. Plain HTML and a script: there is nothing to build.
+ * A page that asks, and shows the answer as it arrives. Plain HTML and a script, without a build step.
  *
  * @module
  */
 
 /**
- * Reads a response of `toResponse()` to its end. Runs in the page, which holds the text of this function: it must use nothing
- * from outside of itself.
+ * Reads a response of `toResponse()` to its end. Runs in the page, which contains the text of this function: the
+ * function must not use anything outside itself.
  *
- * @throws {Error} for a refusal, for a failure midway, and for an answer that is not whole.
+ * @throws {Error} for a refusal, a failure midway, or an incomplete answer.
  */
 export async function readAnswer(response: Response, onText: (text: string) => void): Promise<void> {
   if (response.status === 429) {
@@ -22,7 +22,7 @@ export async function readAnswer(response: Response, onText: (text: string) => v
     rest = messages.pop() ?? "";
     for (const message of messages) {
       const line = message.split("\n").find((line) => line.startsWith("data: "));
-      if (line === undefined) continue; // a comment, which keeps the connection alive
+      if (line === undefined) continue; // A comment, which keeps the connection alive.
       const event = JSON.parse(line.slice("data: ".length));
       if (event.type === "text") onText(event.text);
       if (event.type === "error") throw new Error(`the answer broke off (${event.kind})`);
@@ -32,7 +32,7 @@ export async function readAnswer(response: Response, onText: (text: string) => v
   if (!isWhole) throw new Error("the answer was cut off");
 }
 
-/** The page. A new question, and leaving the page, stop the answer that is being written, and the model with it. */
+/** The page. A new question, or leaving the page, stops the current answer and the model. */
 export const page: string = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

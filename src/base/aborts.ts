@@ -1,6 +1,4 @@
-/**
- * Waiting for abort signals, with one listener of this module for each signal.
- */
+/** Waits for abort signals, with one listener of this module for each signal. */
 
 /** The functions that wait for each signal. Node warns of a leak when a signal gets its eleventh listener. */
 const waiting = /* @__PURE__ */ new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();

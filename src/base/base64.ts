@@ -2,12 +2,12 @@
  * Reads bytes from any buffer or view, and reads and writes standard base64.
  */
 
-/** Arguments that a call of `String.fromCharCode` surely takes. */
+/** The number of arguments that a call of `String.fromCharCode` safely takes. */
 const CHUNK = 8192;
 
-/** Encodes bytes; the platform does it where it can. */
+/** Encodes bytes, by the platform if it can. */
 export function toBase64(bytes: Uint8Array): string {
-  // Younger than this module's runtimes: Node has it from 25 on.
+  // Node has it from version 25 on, which is younger than the runtimes we support.
   const own = (bytes as { toBase64?(): string }).toBase64;
   if (own) return own.call(bytes);
   let binary = "";

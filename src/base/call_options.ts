@@ -19,13 +19,13 @@ export interface Timeouts {
   responseMs?: number | undefined;
   /** From the headers to the first content event. @default {120000} */
   firstEventMs?: number | undefined;
-  /** Longest silence between two bytes while somebody is reading. @default {120000} */
+  /** Longest silence between two bytes while the caller is reading. @default {120000} */
   idleMs?: number | undefined;
-  /** For the whole call, retries and waits included. @default none */
+  /** For the whole call, including retries and waits. @default none */
   totalMs?: number | undefined;
 }
 
-/** How often, and how patiently, a failed attempt is made again. */
+/** The number and the waits of retries. */
 export interface RetryOptions {
   /** Attempts after the first. @default {3} */
   maxRetries?: number | undefined;
@@ -35,9 +35,9 @@ export interface RetryOptions {
 
 /** The settings of one call. */
 export interface CallSettings {
-  /** `Timeouts` with every member there. */
+  /** `Timeouts` with every member present. */
   readonly timeouts: { readonly [K in keyof Timeouts]-?: number };
-  /** `RetryOptions` with every member there. */
+  /** `RetryOptions` with every member present. */
   readonly retry: { readonly [K in keyof RetryOptions]-?: number };
 }
 
@@ -66,14 +66,14 @@ const RETRY: OptionTable = /* @__PURE__ */ optionTable<RetryOptions>(() => ({
 /** Checks `timeouts`. */
 export const timeoutsOption: OptionCheck = /* @__PURE__ */ nested(TIMEOUTS);
 
-/** Checks `retry`. A number and `true` are refused, because they do not say what is counted. */
+/** Checks `retry`. Refuses a number and `true`, because they do not say what they count. */
 export const retryOption: OptionCheck = (value, option) => {
   if (value === false) return;
   if (typeof value === "number") throw invalidOption(option, `${value}`, `{ maxRetries: ${value} }, or false for none`);
   checkOptions(value, RETRY, option);
 };
 
-/** Returns the settings of a call; a later source wins, member by member. The options have been checked by the caller. */
+/** Returns the settings of a call; a later source wins, member by member. The caller has checked the options. */
 export function callSettings(streaming: boolean, ...given: readonly (GivenSettings | undefined)[]): CallSettings {
   const timeouts = {
     responseMs: streaming ? 60_000 : 900_000,

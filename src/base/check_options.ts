@@ -1,13 +1,11 @@
-/**
- * Checks the options that a caller gives: every name is known, and every value has the type of its option.
- */
+/** Checks the options of a caller: every name is known, and every value has the type of its option. */
 import { editDistance } from "./edit_distance.ts";
 import { kindOf, quoted, shown } from "./quote.ts";
 
 /** Checks one value that is not `undefined`. Throws a `TypeError`, or a `RangeError` for a number, that names the option. */
 export type OptionCheck = (value: unknown, option: string) => void;
 
-/** Every member of `T`, whatever member of a union has it. */
+/** Every member of `T`, from each member of a union. */
 type MemberOf<T> = T extends unknown ? keyof T : never;
 
 /** The names and the checks of one function's options. */
@@ -16,7 +14,7 @@ export interface OptionChecks<T extends object = Record<string, unknown>> {
   readonly of: string;
   /** The check of every option. */
   readonly options: { readonly [K in MemberOf<T>]: OptionCheck };
-  /** Names that other libraries use, with our name or a sentence's end that says what to write instead. */
+  /** Names from other libraries, with our name or the end of a sentence that says what to write instead. */
   readonly otherNames?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -24,7 +22,7 @@ export interface OptionChecks<T extends object = Record<string, unknown>> {
 export type OptionTable = () => OptionChecks;
 
 /**
- * Returns a table of the options of `T`. The compiler refuses a table that misses a member of `T`, or has another. `make` is
+ * Returns a table of the options of `T`. The compiler refuses a table with a missing or an extra member. `make` is
  * called once, at the first use, so that a bundle without the function that has the options does not include the table.
  */
 export function optionTable<T extends object>(make: () => OptionChecks<T>): OptionTable {
@@ -34,9 +32,9 @@ export function optionTable<T extends object>(make: () => OptionChecks<T>): Opti
 }
 
 /**
- * Checks options: a name that the table does not have is an error that says the nearest name, and each value must pass the
- * check of its option. `undefined` always means "not given", also under a name that is not known. Inherited members, symbols
- * and members that are not enumerable are not looked at.
+ * Checks options: an unknown name is an error that suggests the nearest name, and each value must pass the check of its
+ * option. `undefined` always means "not given", also under an unknown name. Ignores inherited members, symbols and
+ * members that are not enumerable.
  *
  * @param path the path of the options in the caller's options, such as `timeouts`; the top level has none
  * @throws {TypeError} for an unknown name, and for a value of the wrong type.
@@ -87,12 +85,12 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
-/** A name of at least as many characters may be meant where it stands inside a longer one: shorter ones stand there by chance. */
+/** A name of at least this length may match inside a longer name: shorter names match by chance. */
 const LEAST_PART = 6;
 
 /**
- * Returns the known name that somebody meant: in another spelling (`max_tokens`), with a typing error, without its end
- * (`idle` for `idleMs`), or with words around it (`awsRegion` for `region`).
+ * Returns the known name that the caller probably meant: in another spelling (`max_tokens`), with a typing error,
+ * without its end (`idle` for `idleMs`), or with words around it (`awsRegion` for `region`).
  */
 function nearestName(name: string, known: readonly string[]): string | undefined {
   const asked = plain(name.slice(0, 80));
@@ -112,7 +110,7 @@ function nearestName(name: string, known: readonly string[]): string | undefined
   return nearest;
 }
 
-/** Returns the error for a value that an option cannot have. `said` is the value or its kind, never a secret. */
+/** Returns the error for an invalid value of an option. `said` is the value or its kind, never a secret. */
 export function invalidOption(option: string, said: string, expected: string): TypeError {
   return new TypeError(`Cannot use option ${quoted(option)}: ${said} is not valid; use ${expected}`);
 }
@@ -166,7 +164,7 @@ export const abortSignal: OptionCheck = (value, option) => {
   }
 };
 
-/** Accepts an object, or a function, that has the methods. It may have other members too. */
+/** Accepts an object or a function with the methods. Other members are allowed. */
 export function withMethods(...names: readonly string[]): OptionCheck {
   return (value, option) => {
     if (names.every((name) => typeof Object(value)[name] === "function")) return;
@@ -189,7 +187,7 @@ export function oneOf(...values: readonly (string | boolean)[]): OptionCheck {
   };
 }
 
-/** Accepts numbers of at least `least`; `Infinity` is one. */
+/** Accepts numbers of at least `least`, including `Infinity`. */
 export function numberFrom(least: number): OptionCheck {
   return (value, option) => {
     const error = invalidOption(option, shown(value), `a number of at least ${least}`);
@@ -207,7 +205,7 @@ export function finite(range: string): OptionCheck {
   };
 }
 
-/** Returns whether a value is a plain object, and not of a class, whose objects may have members that are not ours. */
+/** Returns whether a value is a plain object. Objects of a class may have members that are not options. */
 export function isPlainObject(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

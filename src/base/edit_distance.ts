@@ -1,6 +1,4 @@
-/**
- * The distance between two words, for suggestions after a typing error.
- */
+/** The distance between two words, for suggestions after a typing error. */
 
 /**
  * Returns how many characters must be added, removed, changed or swapped with the next one to turn `a` into `b`, or

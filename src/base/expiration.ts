@@ -1,8 +1,6 @@
-/**
- * The end of temporary keys, in the forms in which AWS, its command line and languages write it.
- */
+/** The end of temporary keys, in the formats of AWS, its command line and programming languages. */
 
-/** Numbers below this are seconds. It is the year 5138 in seconds, and 1973 in milliseconds. */
+/** Smaller numbers are seconds: the number is the year 5138 in seconds, and 1973 in milliseconds. */
 const FIRST_MILLISECONDS = 1e11;
 /** The last time that a `Date` can hold, in milliseconds. */
 const LAST_TIME = 8.64e15;
@@ -28,7 +26,7 @@ function timeOf(expiration: unknown): number {
   const said = expiration.trim();
   if (NUMBER.test(said)) return timeOf(Number(said));
   const [, date, time = "00:00", seconds = "00", fraction = "", hours, minutes = "00"] = ISO.exec(said) ?? [];
-  // In the one form that every platform must read the same way. AWS gives UTC, and so do libraries that leave out the zone.
+  // The one form that every platform must read the same way. AWS writes UTC, and so do libraries that omit the zone.
   return Date.parse(`${date}T${time}:${seconds}.${`${fraction}000`.slice(0, 3)}${hours ? `${hours}:${minutes}` : "Z"}`);
 }
 

@@ -1,14 +1,12 @@
-/**
- * JSON of what may hold bytes.
- */
+/** JSON of values that may hold bytes. */
 import { bytesOf, tagOf, toBase64 } from "./base64.ts";
 
 /** Platform objects whose bytes cannot be read synchronously: `JSON.stringify` would write them as `{}`. */
 const UNREADABLE: readonly string[] = ["Blob", "File", "ReadableStream", "Response", "Request"];
 
 /**
- * The deepest value that is written: deeper than anything in an answer, see `MAX_JSON_DEPTH`, together with the request around
- * it, and far from where the platform's own recursion overflows.
+ * The deepest value that can be written: deeper than any answer (see `MAX_JSON_DEPTH`) with its request around it, and
+ * far from where the platform's own recursion overflows.
  */
 const MAX_WRITTEN_DEPTH = 1000;
 
@@ -32,7 +30,7 @@ export function isUnreadable(value: unknown): boolean {
  * ```
  */
 export function jsonText(value: unknown): string | undefined {
-  /** The lists and objects around the member that is being written. */
+  /** The lists and objects around the current member. */
   const around: unknown[] = [];
   return JSON.stringify(value, function (this: Record<string, unknown>, name: string, given: unknown) {
     const written = writable(this[name], given);
@@ -44,8 +42,8 @@ export function jsonText(value: unknown): string | undefined {
 }
 
 /**
- * Refuses a value that is too deep to be written. Called where code walks over a value of the caller's before it is written: a
- * value that holds itself is too deep as well.
+ * Refuses a value that is too deep to be written, including one that holds itself. Call it in code that walks over a
+ * caller's value before the value is written.
  *
  * @param depth the levels of lists and objects around the walk.
  * @throws {TypeError} for more than 1,000 levels.
@@ -57,9 +55,9 @@ export function checkDepth(depth: number): void {
   );
 }
 
-/** Returns what is written for a member `own`, of which `toJSON` made `given`. */
+/** Returns the value to write for a member `own`, of which `toJSON` made `given`. */
 function writable(own: unknown, given: unknown): unknown {
-  // Not `given`: Node's bytes have a toJSON of their own.
+  // Not `given`: Node's bytes have a `toJSON` of their own.
   if (typeof own !== "object" || own === null || Array.isArray(own)) return given;
   const bytes = bytesOf(own);
   if (bytes) return toBase64(bytes);

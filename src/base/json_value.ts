@@ -1,9 +1,9 @@
 /**
- * Limits of the JSON that a model or the service wrote. `JSON.parse` reads JSON of any depth, but code that walks over the value
- * overflows the stack, also the platform's own `JSON.stringify`: with a replacer, Deno's at about 3,000 levels.
+ * Limits of JSON from a model or the service. `JSON.parse` reads JSON of any depth, but code that walks over the value
+ * overflows the stack, and so does the platform's own `JSON.stringify`: with a replacer, Deno's at about 3,000 levels.
  */
 
-/** The deepest JSON that is handed on. AWS's own answers, schemas and traces have fewer than 20 levels. */
+/** The deepest JSON that callers get. AWS's own answers, schemas and traces have fewer than 20 levels. */
 export const MAX_JSON_DEPTH = 500;
 
 /** Returns whether JSON has more than `most` levels of lists and objects. Takes linear time, and does not recurse. */
@@ -17,8 +17,8 @@ export function isDeeper(json: unknown, most: number = MAX_JSON_DEPTH): boolean 
 }
 
 /**
- * Returns why JSON of a model cannot be handed on as a value, in words for the model; `undefined` if it can. A number beyond the
- * range of JavaScript is read as `Infinity`, which JSON would write as `null`.
+ * Returns why a model's JSON cannot be passed on as a value, in words for the model; `undefined` if it can. JavaScript
+ * reads a number beyond its range as `Infinity`, which JSON would write as `null`.
  */
 export function jsonObstacle(json: unknown): string | undefined {
   if (isDeeper(json)) return `it is nested deeper than ${MAX_JSON_DEPTH} levels`;
@@ -28,8 +28,8 @@ export function jsonObstacle(json: unknown): string | undefined {
 }
 
 /**
- * Returns JSON without members named `__proto__`, at any level. `Object.assign({}, input)` would make such a member the prototype
- * of the copy, in every runtime but Deno. JSON without such a member is returned itself.
+ * Returns JSON without members named `__proto__`, at any level. `Object.assign({}, input)` would make such a member the
+ * prototype of the copy, in every runtime except Deno. Returns the same object if no member has that name.
  *
  * @param json at most `MAX_JSON_DEPTH` levels
  */
@@ -46,7 +46,7 @@ function copyWithoutProto(json: unknown): unknown {
 }
 
 /**
- * Writes JSON of any depth. A number that is too large is written as `1e999`, which is JSON and as large.
+ * Writes JSON of any depth. Writes a number that is too large as `1e999`, which is valid JSON and as large.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ function copyWithoutProto(json: unknown): unknown {
  */
 export function deepJsonText(json: unknown): string {
   const pieces: string[] = [];
-  /** The values that are still to be written, and texts as functions; the next one is last. */
+  /** The values that are still to be written, with texts as functions; the next one is last. */
   const rest: unknown[] = [json];
   while (rest.length > 0) {
     const next = rest.pop();

@@ -1,11 +1,11 @@
 /**
  * A map that does not keep its values alive.
  *
- * A client may live as long as the process, and on Cloudflare Workers a request that ends leaves its calls behind: they never
- * settle, and nothing removes them. If the client held them, every visitor who leaves would cost memory for good.
+ * A client may live as long as the process. On Cloudflare Workers, the calls of a request that ends never settle, and
+ * nothing removes them. If the client held them, every visitor who leaves would cost memory for good.
  */
 
-/** A map whose values may vanish when nothing else holds them. */
+/** A map whose values may vanish if nothing else holds them. */
 export interface LooseMap<K, V extends object> {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
@@ -20,14 +20,14 @@ interface Reference<V> {
   deref(): V | undefined;
 }
 
-/** Entries are searched for vanished values only when there are more than this. */
+/** The number of entries above which the map is searched for vanished values. */
 const FEW = 64;
 
 /**
  * Creates a map with weak references.
  *
- * @param most the most entries where the platform has no `WeakRef`, as workerd with a compatibility date before 2025-05-05.
- * There the values are held, and the oldest entry gives way.
+ * @param most the most entries on platforms without `WeakRef`, such as workerd with a compatibility date before
+ * 2025-05-05. The map holds the values there, and drops the oldest entry.
  */
 export function looseMap<K, V extends object>(most: number): LooseMap<K, V> {
   const references = new Map<K, Reference<V>>();
@@ -49,7 +49,7 @@ export function looseMap<K, V extends object>(most: number): LooseMap<K, V> {
   return {
     get: (key) => references.get(key)?.deref(),
     set(key, value) {
-      // Deleted first, so that the newest entry stands last.
+      // Deletes first, so that the newest entry comes last.
       references.delete(key);
       references.set(key, weak ? new WeakRef(value) : { deref: () => value });
       makeRoom();

@@ -1,6 +1,4 @@
-/**
- * Foreign texts and values in messages: short, and by their kind where they may hold a secret.
- */
+/** Foreign texts and values in messages: shortened, and only by kind if they may hold a secret. */
 
 /** The most characters of a foreign text that a message quotes. */
 const MAX_QUOTED = 80;
@@ -15,7 +13,9 @@ export function quoted(text: string): string {
   return JSON.stringify(cut(text));
 }
 
-/** Returns a value for a message: a string in quotes, other primitives as they are, objects and functions by their kind. */
+/**
+ * Returns a value for a message: a string in quotes, other primitives unchanged, objects and functions by their kind.
+ */
 export function shown(value: unknown): string {
   return typeof value === "string" ? quoted(value) : Object(value) === value ? kindOf(value) : String(value);
 }

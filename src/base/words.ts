@@ -1,8 +1,8 @@
-/**
- * The words of a failure of somebody else's code.
- */
+/** The message of a failure in code that is not ours. */
 
-/** Returns the words of a thrown value: the value itself, or its `message`; empty if it has no words. Never throws. */
+/**
+ * Returns the message of a thrown value: the value itself, or its `message`; empty if there is no text. Never throws.
+ */
 export function wordsOf(thrown: unknown): string {
   try {
     const words = typeof thrown === "string" ? thrown : (thrown as { message?: unknown } | null | undefined)?.message;

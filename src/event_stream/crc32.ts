@@ -1,11 +1,12 @@
 /**
- * CRC-32/ISO-HDLC (the zlib one) over byte ranges, eight bytes a step. Byte loads beat a DataView here. Sixteen bytes a step
- * would be a few per cent faster over a whole stream, and weigh more than they are worth; see `bench/measures/decode.ts`.
+ * CRC-32/ISO-HDLC (the zlib one) over byte ranges, eight bytes per step. Byte loads beat a DataView here. Sixteen bytes
+ * per step would make a whole stream a few percent faster, at a cost in code that is not worth it; see
+ * `bench/measures/decode.ts`.
  */
 
 let tables: Uint32Array | undefined;
 
-/** Built at the first frame, not at import: a cold start that never decodes pays nothing. */
+/** Built at the first frame, not at import: a cold start without a stream pays nothing. */
 function buildTables(): Uint32Array {
   const table = new Uint32Array(8 * 256);
   for (let byte = 0; byte < 256; byte++) {
@@ -21,8 +22,8 @@ function buildTables(): Uint32Array {
 }
 
 /**
- * The checksum of `bytes[start, end)`. Pass the result for what came before as `previous` to carry it on, so that a
- * frame's prelude is read once.
+ * Returns the checksum of `bytes[start, end)`. Pass an earlier result as `previous` to continue it, so that the prelude
+ * of a frame is read once.
  */
 export function crc32(bytes: Uint8Array, start = 0, end: number = bytes.length, previous = 0): number {
   const t = tables ??= buildTables();

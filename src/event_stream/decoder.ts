@@ -1,8 +1,8 @@
 /**
- * Bytes in, frames out, synchronously: the core under every way to read an event stream.
+ * Bytes in, frames out, synchronously: the core of every way to read an event stream.
  *
- * Cost is linear in bytes however they are cut. A chunk is read in place; only a frame that spans chunks is put together in
- * a buffer, which grows by doubling, so that what is held beside a chunk is no longer than a frame.
+ * Cost is linear in bytes for all chunk sizes. A frame inside one chunk is read in place. A frame that spans chunks is
+ * copied into a buffer that grows by doubling, so that the buffer never exceeds twice the frame.
  */
 import { crc32 } from "./crc32.ts";
 import type { EventStreamHeaders, HeaderReader } from "./headers.ts";
@@ -12,41 +12,44 @@ import { corrupt, MAX_FRAME_BYTES, MAX_HEADER_BYTES } from "./message.ts";
 const PRELUDE_BYTES = 12;
 /** The prelude and the frame's own checksum. */
 const OVERHEAD_BYTES = 16;
-/** Below this a chunk is copied whole where a frame spans it: finding out how much of it is wanted would cost more. */
+/** Smaller chunks of a spanning frame are copied whole: finding the needed part would cost more. */
 const SMALL_CHUNK_BYTES = 512;
 
 /** A decoded frame, valid until the next `push`: `payload` is a view into the decoder's buffer. */
 export interface Frame {
-  /** Headers by name; the same frozen object while the header block stays the same, but for bytes and dates. */
+  /** Headers by name. The same frozen object as long as the header block stays the same, except for bytes and dates. */
   readonly headers: EventStreamHeaders;
-  /** A view: copy what outlives the next `push`. */
+  /** A view: copy it to keep it beyond the next `push`. */
   readonly payload: Uint8Array;
 }
 
 /**
- * Reassembles frames from chunks: `push` a chunk, call `next` until it gives `undefined`, and `end` after the last chunk.
- * After an error the decoder is spent.
+ * Reassembles frames from chunks: `push` a chunk, call `next` until it returns `undefined`, and `end` after the last
+ * chunk. After an error the decoder is unusable.
  */
 export interface FrameDecoder {
-  /** Adds a chunk; it may be read in place, and what is left of it is kept, so it must not change until the next `push`. */
+  /**
+   * Adds a chunk. The decoder may read it in place and keep its rest: do not change the chunk before the next `push`.
+   */
   push(chunk: Uint8Array): void;
   /**
-   * The next whole frame, or `undefined` when more bytes are needed.
+   * Returns the next whole frame, or `undefined` if more bytes are needed.
    *
-   * @throws {ProviderError} `streamCorrupt` when a checksum fails, a length is impossible or above `maxFrameBytes`, or a
-   * header cannot be read. The prelude is checked as soon as its 12 bytes are there, before the frame is waited for.
+   * @throws {ProviderError} `streamCorrupt` when a checksum fails, a length is impossible or above `maxFrameBytes`, or
+   * a header cannot be read. The prelude is checked as soon as its 12 bytes have arrived, before the rest of the frame.
    */
   next(): Frame | undefined;
   /**
-   * Says that the bytes are over.
+   * Marks the end of the bytes.
    *
-   * @throws {ProviderError} `streamTruncated` when they ended inside a frame.
+   * @throws {ProviderError} `streamTruncated` when the bytes end inside a frame.
    */
   end(): undefined;
 }
 
 /**
- * @param readHeaders all header types, or only what the chat path needs: a bundle that reads strings carries no more.
+ * @param readHeaders reads all header types, or only strings for the chat path: a bundle that only reads strings
+ * carries no more.
  * @throws {RangeError} when `maxFrameBytes` is below the 16 bytes of an empty frame.
  */
 export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = MAX_FRAME_BYTES): FrameDecoder {
@@ -54,11 +57,11 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
     throw new RangeError(`Cannot decode with maxFrameBytes ${maxFrameBytes}: use at least 16`);
   }
   let owned: Uint8Array = new Uint8Array();
-  /** A chunk itself, or `owned` where a frame spans chunks; what is not yet read of it is `[from, to)`. */
+  /** The window `[from, to)` holds the unread bytes: of a chunk itself, or of `owned` if a frame spans chunks. */
   let window: Uint8Array = owned;
-  /** What has arrived behind the window. */
+  /** Bytes that arrived after the window. */
   let tail: Uint8Array = owned;
-  /** Of the window. */
+  /** Offsets of the window. */
   let view: DataView;
   let from = 0;
   let to = 0;
@@ -68,7 +71,7 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
   let preludeCrc = 0;
   let last: { readonly view: DataView; readonly headers: EventStreamHeaders } | undefined;
 
-  /** Whether `bytes` have arrived; then they stand in the window. */
+  /** Returns whether the window has `bytes`; moves arrived bytes into it if needed. */
   function has(bytes: number): boolean {
     const rest = to - from;
     if (rest < bytes && tail.length) {
@@ -79,8 +82,8 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
         const need = rest + part.length;
         next = undefined;
         if (window !== owned || to + part.length > owned.length) {
-          // A frame that begins the buffer is moved only where it outgrows that, into twice the room and more; one that
-          // merely claims a great length gets room only as its bytes arrive.
+          // Moves a frame at the start of the buffer only if it outgrows the buffer, into at least twice the room. A
+          // frame that only claims a great length gets room as its bytes arrive.
           next = need > owned.length ? new Uint8Array(need * 2 + 1024) : owned;
           next.set(window.subarray(from, to));
           owned = next;
@@ -104,7 +107,7 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
     if (preludeCrc !== view.getUint32(from + 8)) throw corrupt("a frame's prelude does not match its checksum");
     const total = view.getUint32(from);
     headerBytes = view.getUint32(from + 4);
-    // A total below the overhead leaves less than no room.
+    // A total below the overhead would leave a negative length.
     if (headerBytes > Math.min(total - OVERHEAD_BYTES, MAX_HEADER_BYTES)) {
       throw corrupt(`a frame of ${total} bytes claims ${headerBytes} bytes of headers`);
     }
@@ -112,20 +115,23 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
     frameBytes = total;
   }
 
-  /** A stream's deltas all have the same header block: comparing it with the last costs a twentieth of parsing it. */
+  /**
+   * All deltas of a stream have the same header block. Comparing it with the last block costs a twentieth of parsing
+   * it.
+   */
   function headersAt(start: number, end: number): EventStreamHeaders {
     if (last && last.view.byteLength === end - start && sameBytes(last.view, view, start)) return last.headers;
-    // Not slice(): that of Node's Buffer shares its memory.
+    // Not slice(): the one of Node's Buffer shares its memory.
     const copy = new Uint8Array(window.subarray(start, end));
     const headers = readHeaders(copy);
-    // What is not frozen can be changed by whoever gets it, and must not have been by whoever got it before.
+    // Bytes and dates are not frozen. A fresh object keeps one caller's changes from the next caller.
     last = Object.isFrozen(headers) ? { view: new DataView(copy.buffer), headers } : undefined;
     return headers;
   }
 
   return {
     push(chunk) {
-      // All of the one before stands in the window by now: `next` gave `undefined`.
+      // The window holds all of the earlier chunk by now, because `next` returned `undefined`.
       tail = chunk;
     },
     next() {
@@ -152,7 +158,7 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
   };
 }
 
-/** Four bytes a step; what is left over is looked at by a last, overlapping step. */
+/** Four bytes per step. A last, overlapping step compares the rest. */
 function sameBytes(block: DataView, bytes: DataView, start: number): boolean {
   const last = block.byteLength - 4;
   for (let i = 0; i < last; i += 4) if (block.getInt32(i) !== bytes.getInt32(start + i)) return false;

@@ -1,11 +1,9 @@
-/**
- * Messages to frames: for tests, fakes and relays. No chat path imports it.
- */
+/** Encodes messages as frames: for tests, fakes and relays. No chat path imports this file. */
 import { crc32 } from "./crc32.ts";
 import { encodeHeaders, type TypedEventStreamHeader } from "./header_values.ts";
 import type { EventStreamHeaderValue } from "./message.ts";
 
-/** A message to encode: every decoded message is one, and values may carry their wire type. */
+/** A message to encode. Every decoded message fits, and values may carry their wire type. */
 export interface EventStreamMessageInput {
   /** Headers by name. */
   readonly headers: Readonly<Record<string, EventStreamHeaderValue | TypedEventStreamHeader>>;
@@ -14,10 +12,10 @@ export interface EventStreamMessageInput {
 }
 
 /**
- * Encodes one message as a frame with both checksums. The inverse of `decodeEventStream`, but for integer headers below
- * 32 bits and UUIDs: give those with their type, or they are written as `int32` and text.
+ * Encodes one message as a frame with both checksums. The inverse of `decodeEventStream`, except for integer headers
+ * below 32 bits and UUIDs: pass those with their type, or they are written as `int32` and text.
  *
- * @throws {RangeError} when a header does not fit its wire type.
+ * @throws {RangeError} if a header does not fit its wire type.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";

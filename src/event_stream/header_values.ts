@@ -1,13 +1,11 @@
-/**
- * All ten types of header values, both ways.
- */
+/** All ten types of header values, both ways. */
 import { type HeaderReader, STRING, walkHeaders } from "./headers.ts";
 import { type EventStreamHeaderValue, MAX_HEADER_BYTES } from "./message.ts";
 import { utf8 } from "./text.ts";
 
 /**
- * A value with its wire type, for the types that no JavaScript value stands for by itself.
- * A plain `number` is written as `int32`, a `bigint` as `int64`, a `Date` as a timestamp.
+ * A value with its wire type, for types without a JavaScript value of their own. A plain `number` is written as
+ * `int32`, a `bigint` as `int64`, a `Date` as a timestamp.
  */
 export interface TypedEventStreamHeader {
   /** The wire type. */
@@ -21,7 +19,10 @@ const BOOL_TRUE = 0, BOOL_FALSE = 1, INT8 = 2, INT16 = 3, INT32 = 4, INT64 = 5, 
 /** Longest string or byte value. Source: the event-stream specification, read 2026-11-20. */
 const MAX_VALUE_BYTES = 32_767;
 
-/** Every header, as the platform's own type. Frozen, unless a value is bytes or a date: freezing would not keep those. */
+/**
+ * Reads every header as the platform's own type. The result is frozen, unless a value is bytes or a date, which
+ * freezing does not protect.
+ */
 export const allHeaders: HeaderReader = (block) => {
   const headers = readAll(block);
   const isMutable = Object.values(headers).some((value) => typeof value === "object");
@@ -50,7 +51,7 @@ const readAll: HeaderReader = (bytes) => {
       case TIMESTAMP: {
         const milliseconds = view.getBigInt64(from);
         const date = new Date(Number(milliseconds));
-        // The wire reaches further than Date does; such a time is kept as the number it is.
+        // The wire has a larger range than Date. A time beyond Date's range stays a number.
         return Number.isNaN(date.getTime()) ? milliseconds : date;
       }
     }
@@ -116,7 +117,7 @@ function integer(name: string, type: number, size: number, value: number): Uint8
   const limit = 2 ** (size * 8 - 1);
   if (!Number.isInteger(value) || value < -limit || value >= limit) {
     throw new RangeError(
-      `Cannot encode header "${name}": ${value} is no ${size * 8}-bit integer; use a bigint for 64 bits`,
+      `Cannot encode header "${name}": ${value} is not an integer of ${size * 8} bits; use a bigint for 64 bits`,
     );
   }
   const bytes = Uint8Array.of(type, value >> 24, value >> 16, value >> 8, value);

@@ -21,15 +21,15 @@ const SIZES: readonly number[] = [0, 0, 1, 2, 4, 8, OWN_LENGTH, OWN_LENGTH, 8, 1
 export const STRING = 7;
 
 /**
- * Walks a header block, whatever its types.
+ * Walks a header block with values of any type.
  *
- * @param valueOf makes of its bytes `[from, to)` of a type what is to be kept; `undefined` for nothing.
+ * @param valueOf returns the value to keep for the bytes `[from, to)` of a type; `undefined` to skip the header.
  */
 export function walkHeaders(
   block: Uint8Array,
   valueOf: (type: number, from: number, to: number) => EventStreamHeaderValue | undefined,
 ): EventStreamHeaders {
-  // No prototype, so that a header named "__proto__" is a header.
+  // No prototype, so that a header named "__proto__" is an ordinary header.
   const headers: Record<string, EventStreamHeaderValue> = Object.create(null);
   let at = 0;
   /** Skips the next `length` bytes, and returns the index of the first. */
@@ -59,6 +59,6 @@ export function walkHeaders(
   return Object.freeze(headers);
 }
 
-/** The strings of a header block: all that Bedrock's events have, and all that the chat path carries. */
+/** Reads the strings of a header block: Bedrock's events have no other type, and the chat path needs no other. */
 export const stringHeaders: HeaderReader = (block) =>
   walkHeaders(block, (type, from, to) => type === STRING ? utf8(block.subarray(from, to)) : undefined);

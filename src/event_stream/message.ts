@@ -1,11 +1,9 @@
-/**
- * What one frame of `application/vnd.amazon.eventstream` holds, and what is refused.
- */
+/** The content of one frame of `application/vnd.amazon.eventstream`, and its limits. */
 import { ProviderError } from "../errors/provider_error.ts";
 
 /**
- * A header's value as the platform's own type. All three integer widths below 64 bits arrive as `number`, a UUID as
- * its canonical text.
+ * A header's value as the platform's own type. All three integer widths below 64 bits arrive as `number`, a UUID as its
+ * canonical text.
  */
 export type EventStreamHeaderValue = string | number | bigint | boolean | Date | Uint8Array;
 
@@ -18,15 +16,18 @@ export interface EventStreamMessage {
 }
 
 /**
- * Bytes one frame may claim before it is refused: AWS caps a message at 24 MiB.
- * Source: botocore's event-stream reader, read 2026-11-20.
+ * The largest frame that is accepted: AWS caps a message at 24 MiB. Source: botocore's event-stream reader, read
+ * 2026-11-20.
  */
 export const MAX_FRAME_BYTES: number = 25_165_824;
 
-/** Bytes the headers of one frame may take. Source: the event-stream specification, read 2026-11-20. */
+/** The largest header block of a frame. Source: the event-stream specification, read 2026-11-20. */
 export const MAX_HEADER_BYTES: number = 131_072;
 
-/** A stream that cannot be trusted: by default corrupt, and then nothing after this can be either. */
+/**
+ * Creates the error for a stream that cannot be trusted, by default `streamCorrupt`. No later byte of such a stream can
+ * be trusted either.
+ */
 export function corrupt(
   what: string,
   cause?: unknown,

@@ -1,6 +1,6 @@
 /**
- * AWS's binary event stream (`application/vnd.amazon.eventstream`), decoded and encoded with web streams alone. Knows no
- * AWS service: use it for Bedrock, Transcribe, Kinesis or S3 Select alike.
+ * AWS's binary event stream (`application/vnd.amazon.eventstream`), decoded and encoded with web streams alone. Knows
+ * no AWS service: use it for Bedrock, Transcribe, Kinesis or S3 Select alike.
  *
  * @example
  * ```ts

@@ -1,14 +1,12 @@
-/**
- * The two ways to read a whole event stream: a pull iterator, and a `TransformStream` for `pipeThrough`.
- */
+/** The two ways to read a whole event stream: a pull iterator, and a `TransformStream` for `pipeThrough`. */
 import { checkOptions, numberFrom, type OptionTable, optionTable } from "../base/check_options.ts";
 import { frameDecoder } from "./decoder.ts";
 import { allHeaders } from "./header_values.ts";
 import type { EventStreamMessage } from "./message.ts";
 
-/** How event streams are read. */
+/** Options for reading event streams. */
 export interface EventStreamOptions {
-  /** Bytes one frame may claim before it is refused. @default {25165824} */
+  /** The largest frame that is accepted, in bytes. @default {25165824} */
   maxFrameBytes?: number | undefined;
 }
 
@@ -18,11 +16,12 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<EventStreamOptions>(() 
 }));
 
 /**
- * Decodes `source` message by message. Nothing is read before the first `next()`; leaving the loop cancels the source.
- * Payloads are copies and may be kept.
+ * Decodes `source` message by message. Reads nothing before the first `next()`; leaving the loop cancels the source.
+ * Payloads are copies that you may keep.
  *
- * @throws {ProviderError} from `next()`: `streamCorrupt` for a frame that fails a check, `streamTruncated` when the bytes
- * end inside a frame. A clean end between frames is no error here: only the protocol above knows whether more was due.
+ * @throws {ProviderError} from `next()`: `streamCorrupt` for a frame that fails a check, `streamTruncated` when the
+ * bytes end inside a frame. A clean end between frames is not an error here: only the protocol above knows whether more
+ * messages were due.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -44,12 +43,12 @@ export function decodeEventStream(
   const decoder = frameDecoder(allHeaders, options.maxFrameBytes);
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   let over = false;
-  // One `next()` after another, also when a caller does not wait for the one before.
+  // Runs one `next()` after another, even if a caller does not wait for the one before.
   let last: Promise<void> = Promise.resolve();
   let waiting = 0;
   const settled = (): void => void waiting--;
 
-  /** The next message whose bytes have already come. */
+  /** Returns the next message that has already arrived. */
   function ready(): IteratorYieldResult<EventStreamMessage> | undefined {
     const frame = decoder.next();
     return frame && { done: false, value: { headers: frame.headers, payload: new Uint8Array(frame.payload) } };
@@ -84,7 +83,7 @@ export function decodeEventStream(
       return this;
     },
     next() {
-      // Many frames come in one chunk; one that is already here costs one promise instead of four.
+      // Many frames arrive in one chunk. A frame that has already arrived costs one promise instead of four.
       if (waiting === 0 && !over) {
         try {
           const message = ready();
@@ -109,10 +108,10 @@ export function decodeEventStream(
 }
 
 /**
- * Decodes bytes to messages, for `pipeThrough`. Slower than `decodeEventStream`, since every message crosses a stream
+ * Decodes bytes to messages, for `pipeThrough`. Slower than `decodeEventStream`, because every message crosses a stream
  * queue.
  *
- * @throws {ProviderError} on its readable side, as `decodeEventStream` does.
+ * @throws {ProviderError} on its readable side, like `decodeEventStream`.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -125,7 +124,7 @@ export function decodeEventStream(
  * ```
  */
 export class EventStreamDecoderStream extends TransformStream<Uint8Array, EventStreamMessage> {
-  /** Refuses with a `RangeError` a `maxFrameBytes` below 16. */
+  /** Throws a `RangeError` for a `maxFrameBytes` below 16. */
   constructor(options: EventStreamOptions = {}) {
     checkOptions(options, OPTIONS);
     const decoder = frameDecoder(allHeaders, options.maxFrameBytes);

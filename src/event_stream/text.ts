@@ -1,13 +1,11 @@
-/**
- * UTF-8 as this module reads it: what cannot be shown as it was sent is not shown as something else.
- */
+/** Strict UTF-8: bytes that are not UTF-8 are an error, never replaced by other text. */
 const lenient = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * Text of bytes, a byte order mark kept. Decoders that are asked to be fatal take up to four times as long (Deno 2.9): only
- * text that holds what stands for an error is read by one.
+ * Returns the text of bytes, with a byte order mark kept. A fatal decoder takes up to four times as long (Deno 2.9), so
+ * that it only reads text in which the fast decoder found the replacement character.
  *
- * @throws {TypeError} when the bytes are no UTF-8.
+ * @throws {TypeError} for bytes that are not UTF-8.
  */
 export function utf8(bytes: Uint8Array): string {
   const text = lenient.decode(bytes);

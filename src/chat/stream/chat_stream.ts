@@ -223,7 +223,7 @@ export function chatStream(
         return value ? [value] : undefined;
       }, leave);
     },
-    cancel: (reason = new DOMException("The stream was cancelled", "AbortError")) => end({ reason }, true),
+    cancel: (reason = new DOMException("The stream was canceled", "AbortError")) => end({ reason }, true),
     [Symbol.asyncDispose]: leave,
   };
   offerReader(stream, () => ({

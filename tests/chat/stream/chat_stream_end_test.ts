@@ -162,7 +162,7 @@ Deno.test("cancel after a failure keeps the failure", async () => {
   await assertRejects(() => stream.final(), Error, "messageStop");
 });
 
-Deno.test("events that were at hand when the stream was cancelled are not handed out", async () => {
+Deno.test("events that were at hand when the stream was canceled are not handed out", async () => {
   // One chunk holds the whole answer, so everything has arrived by the first read.
   const { bedrock } = over(() => streamed(bytesOf(eventsOf("a", "b", "c"))));
   const stream = bedrock.stream(HI);
