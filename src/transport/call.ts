@@ -31,7 +31,7 @@ export interface Call {
   readonly service: Service;
   /** How the call is to be made. */
   readonly settings: CallSettings;
-  /** Finds the secrets of the last attempt in texts that errors show. */
+  /** Finds the secrets of the last attempt in texts that errors show. Each attempt sets its own. */
   secrets: Redactor;
   /** Aborted when the call is stopped early; give it to whatever waits. */
   readonly signal: AbortSignal;
@@ -47,6 +47,8 @@ export interface Call {
   timedOut(ms: number, option: keyof Timeouts): void;
   /** Runs `run` after `ms`, unless the call ends or the returned function is called before; never beyond a timer's longest time. */
   schedule(run: () => void, ms: number): () => void;
+  /** Resolves after `ms`; rejects with the reason when the call is stopped first. */
+  wait(ms: number): Promise<void>;
   /** Calls `run` when the call is stopped early, at once if it has been; the returned function takes that back. */
   onAbort(run: (reason: unknown) => void): () => void;
   /** Settles as `promise` does, unless the call is stopped first: then it rejects with the reason. */
@@ -109,6 +111,7 @@ export function beginCall(
       undo.add(stop);
       return stop;
     },
+    wait: (ms) => call.race(new Promise<void>((resolve) => call.schedule(resolve, ms))),
     onAbort: (run) => whenAborted(controller.signal, run),
     race: (promise) =>
       new Promise((resolve, reject) => {

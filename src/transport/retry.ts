@@ -1,9 +1,9 @@
 /**
- * Decides whether and when a failed attempt is made again. Pure.
+ * Decides whether and when a failed attempt is made again: the delay, its cost, and the budget that pays for it.
  */
 import type { ProviderError } from "../errors/provider_error.ts";
 
-/** Waits start here. Source: the AWS SDKs' standard retry mode, read 2026-11-20. */
+/** Waits start here. Source: the standard retry strategy of Smithy's clients, read 2026-11-20. */
 const BASE_MS = 100;
 const SLOW_BASE_MS = 1000;
 /** No timer counts further than 2^31 milliseconds. */
@@ -40,12 +40,39 @@ export function retryDelayMs(
   return retryAfterMs > Math.min(maxDelayMs, LONGEST_WAIT_MS) ? undefined : retryAfterMs + random * BASE_MS;
 }
 
-/**
- * Returns the tokens that another attempt takes from a client's budget of 500. The budget bounds the extra load of retries on a
- * service that is down. Figures: the AWS SDKs' standard retry mode, read 2026-11-20.
- */
+/** The tokens of a client at the beginning, and at most. Source: as of the waits. */
+const MOST_TOKENS = 500;
+
+/** Returns the tokens that an attempt after this failure takes from the budget. */
 export function retryCost(error: ProviderError): number {
   return error.kind === "rateLimit" ? 5 : 14;
+}
+
+/** The retries that a client may still make. The budget bounds the extra load on a service that is down. */
+export interface RetryBudget {
+  /** Returns whether the budget has so many tokens. */
+  has(cost: number): boolean;
+  /** Takes tokens for an attempt; `false` if there are not enough. */
+  take(cost: number): boolean;
+  /** Gives back the tokens of a retry that succeeded; `cost` is `undefined` for a success at the first attempt, which gives one. */
+  give(cost: number | undefined): void;
+}
+
+/** Creates a full budget. */
+export function retryBudget(): RetryBudget {
+  let tokens = MOST_TOKENS;
+  const has = (cost: number): boolean => cost <= tokens;
+  return {
+    has,
+    take(cost) {
+      if (!has(cost)) return false;
+      tokens -= cost;
+      return true;
+    },
+    give(cost = 1) {
+      tokens = Math.min(MOST_TOKENS, tokens + cost);
+    },
+  };
 }
 
 /**
@@ -53,11 +80,11 @@ export function retryCost(error: ProviderError): number {
  * is neither, such as `Infinity`, is `undefined`.
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
-  const told = headers.get("retry-after")?.trim();
-  if (!told) return undefined;
-  const seconds = /^[+-]?[\d.]+$/.test(told) ? Number(told) : undefined;
+  const value = headers.get("retry-after")?.trim();
+  if (!value) return undefined;
+  const seconds = /^[+-]?[\d.]+$/.test(value) ? Number(value) : undefined;
   // Engines read many texts with a number in them as a date. HTTP's three formats begin with the day, as does no other text.
-  const date = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(told) ? Date.parse(told) : NaN;
+  const date = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(value) ? Date.parse(value) : NaN;
   const waitMs = seconds === undefined ? date - now : seconds * 1000;
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), LONGEST_WAIT_MS);
 }
