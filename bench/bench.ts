@@ -1,5 +1,5 @@
 /**
- * The benches: what this module costs beside its peers and beside what nobody can do without.
+ * The benches: the cost of this module beside its peers and beside the unavoidable minimum.
  *
  * ```sh
  * deno task bench                       # all; writes bench/RESULTS.md; about a quarter of an hour on a quiet machine
@@ -10,7 +10,7 @@
  * deno task bench --readme none         # only that
  * ```
  *
- * Absolute numbers move with the machine's load; contenders take turns, so that ratios stay.
+ * Absolute numbers move with the machine's load. Contenders take turns, so that the ratios are stable.
  *
  * @module
  */
@@ -132,7 +132,7 @@ const missed = gates.filter(({ value, gate }) => gate !== undefined && value > g
 const fails = flags.has("--gate") && missed.length > 0;
 if (fails) {
   for (const gate of missed) {
-    console.error(`gate missed: ${gate.name}: ${value(gate.value)}, ${value(gate.gate!)} is allowed`);
+    console.error(`gate missed: ${gate.name}: ${value(gate.value)}; at most ${value(gate.gate!)} is allowed`);
   }
 }
 // esbuild's service would keep the process alive.

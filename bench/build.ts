@@ -1,30 +1,28 @@
-/**
- * Installs what is compared with, and bundles what is run.
- */
+/** Installs the peers, and bundles the programs. */
 import { build, type Plugin } from "npm:esbuild@0.28.2";
 
-/** The folder of bundles. Ignored by git. */
+/** The folder of bundles, which git ignores. */
 export const DIST: URL = new URL("dist/", import.meta.url);
 /** The folder whose `package.json` pins the peers. */
 export const PEERS: URL = new URL("peers/", import.meta.url);
 
-/** Runs a command to its end, and gives what it prints. @throws {Error} with what it complains of, when it fails. */
+/** Runs a command to its end, and returns its output. @throws {Error} with the command's error output if it fails. */
 export async function output(command: string, args: readonly string[], cwd?: URL): Promise<string> {
   const run = new Deno.Command(command, { args: [...args], stdin: "null", ...(cwd && { cwd }) });
   const { code, stdout, stderr } = await run.output();
   const decoder = new TextDecoder();
   if (code === 0) return decoder.decode(stdout);
   throw new Error(
-    `Cannot run ${command} ${args.join(" ")}: it ended with ${code}; mend what it says:\n${decoder.decode(stderr)}`,
+    `Cannot run ${command} ${args.join(" ")}: it ended with ${code}; fix what it reports:\n${decoder.decode(stderr)}`,
   );
 }
 
-/** The versions that are pinned, by package. */
+/** The pinned versions, by package. */
 export async function pinned(): Promise<Readonly<Record<string, string>>> {
   return JSON.parse(await Deno.readTextFile(new URL("package.json", PEERS))).dependencies;
 }
 
-/** Installs the peers, unless what the lock file says is there already. */
+/** Installs the peers, unless the lock file says that they are installed. */
 export async function install(): Promise<void> {
   const lock = await Deno.readTextFile(new URL("package-lock.json", PEERS));
   const stamp = new URL("node_modules/.bench-lock.json", PEERS);
@@ -34,8 +32,8 @@ export async function install(): Promise<void> {
 }
 
 /**
- * Finds in the peers' folder what our files name with `npm:` and a version, and what `src/` names through `deno.json`.
- * A version that differs from the pinned one is an error: what is type-checked is what is measured.
+ * Resolves `npm:` specifiers of our files, and the imports of `src/` in `deno.json`, in the peers' folder. A version
+ * that differs from the pinned one is an error: the bench measures the versions that were type-checked.
  */
 function npm(versions: Readonly<Record<string, string>>): Plugin {
   return {
@@ -49,7 +47,7 @@ function npm(versions: Readonly<Record<string, string>>): Plugin {
         }
         return await resolve(name + below, { kind, resolveDir });
       });
-      // Once: what is asked for here comes by this way again.
+      // Handles each path once: the nested request comes back here.
       onResolve({ filter: /^aws4fetch$/ }, async ({ path, kind, pluginData }) => {
         return pluginData === resolveDir
           ? undefined
@@ -59,14 +57,14 @@ function npm(versions: Readonly<Record<string, string>>): Plugin {
   };
 }
 
-/** How a bundle is made. */
+/** The options of a bundle. */
 export interface Bundling {
-  /** What it runs on; `node` also runs in Deno. */
+  /** The platform; `node` also runs in Deno. */
   readonly platform: "node" | "browser";
   readonly minify?: boolean;
 }
 
-/** Bundles source text that imports from this folder, and gives the code. */
+/** Bundles source text with imports relative to this folder, and returns the code. */
 export async function bundle(source: string, { platform, minify = false }: Bundling): Promise<Uint8Array> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: new URL(".", import.meta.url).pathname, loader: "ts" },
@@ -78,7 +76,7 @@ export async function bundle(source: string, { platform, minify = false }: Bundl
     minify,
     logLevel: "error",
     plugins: [npm(await pinned())],
-    // Packages for Node that are CommonJS inside call for it.
+    // CommonJS packages for Node need it.
     ...(platform === "node" && {
       banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
     }),
@@ -86,7 +84,7 @@ export async function bundle(source: string, { platform, minify = false }: Bundl
   return outputFiles[0]!.contents;
 }
 
-/** Bundles a file of this folder for Node and Deno, once, and gives the path of the bundle. */
+/** Bundles a file of this folder for Node and Deno, once, and returns the path of the bundle. */
 export function built(file: string): Promise<string> {
   let path = paths.get(file);
   if (!path) paths.set(file, path = write(file));
@@ -98,7 +96,7 @@ const paths = new Map<string, Promise<string>>();
 async function write(file: string): Promise<string> {
   await Deno.mkdir(DIST, { recursive: true });
   const { pathname } = new URL(file.replaceAll("/", "-").replace(/\.ts$/, ".mjs"), DIST);
-  // The peers' packages read their own version at import; minifying is what a deployment does.
+  // The peers' packages read their own version at import. Bundles are minified, as in a deployment.
   await Deno.writeFile(pathname, await bundle(`export * from "./${file}";`, { platform: "node", minify: true }));
   return pathname;
 }

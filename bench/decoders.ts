@@ -1,9 +1,9 @@
 /**
- * Everything that can read an event stream, over the same bytes: floors, ours and the peers'. Web APIs only, so that it runs
+ * All readers of an event stream, over the same bytes: floors, ours and the peers'. Uses web APIs only, so that it runs
  * in workerd too.
  *
- * Each gives the units of text it read, and so shows that it did its work; the floors that read no text give as many bytes
- * as there are.
+ * Each returns the number of text units that it read, as proof of its work; floors that read no text return the number
+ * of bytes.
  */
 import { BedrockRuntimeClient, ConverseStreamCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import { createAmazonBedrock } from "npm:@ai-sdk/amazon-bedrock@5.0.101";
@@ -24,14 +24,14 @@ export interface Workload extends Wire {
 /** Reads a workload once. */
 export type Decode = (workload: Workload) => number | Promise<number>;
 
-/** Wires by name: 194 bytes a frame on the mean, and 65 KB. */
+/** Wires by name, with frames of 194 bytes on average, and of 65 KB. */
 export const WIRES: Readonly<Record<string, () => Wire>> = {
   small: () => wire(10_000, tokens),
   large: () => wire(64, () => "x".repeat(65_000)),
 };
 
 const random = sequence(7);
-/** Chunk sizes by name: what `fetch` gives, what a packet holds, and the worst that is allowed. */
+/** Chunk sizes by name: a typical read of `fetch`, a packet, and the smallest possible. */
 export const CUTS: Readonly<Record<string, () => number>> = {
   "64 KiB": () => 65_536,
   "1460 B": () => 1460,
@@ -46,7 +46,7 @@ export function workload(wireName: string, cutName: string): Workload {
 
 const decoder = new TextDecoder();
 
-/** Parses as a client must. */
+/** Parses like a client. */
 function parse(payload: Uint8Array): number {
   const event = JSON.parse(decoder.decode(payload));
   return event.delta === undefined ? 0 : event.delta.text.length;
@@ -73,7 +73,7 @@ async function readAll({ chunks }: Workload): Promise<number> {
 
 const EVENT_STREAM = { "content-type": "application/vnd.amazon.eventstream" };
 
-/** An answer from memory, for clients that take a `fetch`. */
+/** Serves an answer from memory to clients that take a `fetch`. */
 let answer = new Response();
 const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, fetch: () => Promise.resolve(answer) });
 const request = { model: "bench.decode", messages: PROMPT };
@@ -87,20 +87,20 @@ const marshaller = new UniversalEventStreamMarshaller({
   utf8Encoder: (bytes) => decoder.decode(bytes),
   utf8Decoder: (text) => new TextEncoder().encode(text),
 });
-/** Bodies of the AWS client come from its handler. */
+/** Passes bodies to the AWS client through its handler. */
 let awsBody = new ReadableStream<Uint8Array>();
 const aws = new BedrockRuntimeClient({
   region: "us-east-1",
   credentials: KEYS,
   requestHandler: {
-    // What its handlers give; HttpResponse is a class of a package that it does not export.
+    // The result of its handlers; HttpResponse is a class of a package that the SDK does not export.
     handle: () => Promise.resolve({ response: { statusCode: 200, headers: EVENT_STREAM, body: awsBody } as never }),
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
   },
 });
 
-/** What nobody who reads a stream can do without. */
+/** The work that no reader of a stream can avoid. */
 export const FLOORS: Readonly<Record<string, Decode>> = {
   "floor: parse": parseAll,
   "floor: CRC": checkAll,
@@ -112,7 +112,7 @@ export const FLOORS: Readonly<Record<string, Decode>> = {
   },
 };
 
-/** This module: the decoder by itself for any event, and clients as they are used. */
+/** This module: the decoder alone for any event, and the clients. */
 export const OURS: Readonly<Record<string, Decode>> = {
   "ours: any event": async ({ chunks }) => {
     let length = 0;
@@ -140,7 +140,7 @@ export const OURS: Readonly<Record<string, Decode>> = {
   },
 };
 
-/** The peers, as far in as their packages let us. */
+/** The peers, measured as far inside as their packages allow. */
 export const PEERS: Readonly<Record<string, Decode>> = {
   "AWS: marshaller, parse": async ({ chunks }) => {
     let length = 0;
@@ -173,10 +173,10 @@ export const PEERS: Readonly<Record<string, Decode>> = {
   },
 };
 
-/** All of them. */
+/** All readers. */
 export const DECODERS: Readonly<Record<string, Decode>> = { ...FLOORS, ...OURS, ...PEERS };
 
-/** What a decoder must give for a workload; those that read no text give its bytes. */
+/** The expected result of a decoder for a workload; decoders that read no text return the bytes. */
 export function expected(name: string, { bytes, textLength }: Workload): number {
   return name === "floor: CRC" || name === "floor: read" ? bytes.length : textLength;
 }

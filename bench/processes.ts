@@ -1,15 +1,13 @@
-/**
- * The processes that the benches start and talk to.
- */
+/** Starts the processes of the benches, and talks to them. */
 import { built, DIST, PEERS } from "./build.ts";
 import type { Cost, Job } from "./programs/drive.ts";
 
-/** A process that answers a line with a line. */
+/** A process that answers each line with a line. */
 export interface LineProcess extends AsyncDisposable {
   readonly pid: number;
-  /** The next line that it prints. @throws {Error} when it has ended. */
+  /** The next line of its output. @throws {Error} if it has ended. */
   line(): Promise<string>;
-  /** Gives it a line. */
+  /** Sends it a line. */
   write(line: string): Promise<void>;
 }
 
@@ -44,7 +42,7 @@ export function start(command: string, args: readonly string[]): LineProcess {
 
 /** The command line of a bundle on a runtime. */
 export function commandOf(runtime: "node" | "deno", program: string, args: readonly string[]): [string, string[]] {
-  // Node 20 is told by the AWS SDK that it is old, which is no news here.
+  // Hides the AWS SDK's warning about Node 20, which does not matter here.
   return runtime === "node"
     ? ["node", ["--no-warnings", program, ...args]]
     : ["deno", ["run", "-A", "--no-config", program, ...args]];
@@ -75,13 +73,13 @@ export async function drive(
 
 /** A workerd with one Worker in it, without a proxy in front. */
 export interface Workerd extends AsyncDisposable {
-  /** Asks the Worker. */
+  /** Sends a request to the Worker. */
   ask(body: unknown): Promise<string>;
-  /** Milliseconds of processor time that all threads of the process have used. */
+  /** Processor time of all threads of the process, in milliseconds. */
   cpuMs(): Promise<number>;
 }
 
-/** Starts workerd and waits until it listens. Linux alone tells what its threads used; `undefined` elsewhere. */
+/** Starts workerd and waits until it listens. Only Linux reports the CPU of its threads; `undefined` elsewhere. */
 export async function workerd(script: Uint8Array): Promise<Workerd | undefined> {
   if (Deno.build.os !== "linux") return undefined;
   const folder = new URL(`workerd-${crypto.randomUUID()}/`, DIST);
@@ -103,7 +101,7 @@ const config :Workerd.Config = (
 );
 `,
   );
-  // The package's own command is a script around this.
+  // The package's own command is a script around this program.
   const binary = new URL(
     `node_modules/@cloudflare/workerd-linux-${Deno.build.arch === "x86_64" ? "64" : "arm64"}/bin/workerd`,
     PEERS,

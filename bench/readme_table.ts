@@ -1,11 +1,9 @@
-/**
- * The README's table of comparisons is the one of `RESULTS.md`, word for word, between two marks.
- */
+/** Copies the table of comparisons from `RESULTS.md` to the README, unchanged, between two marks. */
 
 const BEGIN = "<!-- bench -->";
 const END = "<!-- /bench -->";
 
-/** What stands between the marks, the marks included; `undefined` where they are not, or not in this order. */
+/** The text from mark to mark, including the marks; `undefined` without both marks in order. */
 export function benchBlock(markdown: string): string | undefined {
   const from = markdown.indexOf(BEGIN);
   const to = markdown.indexOf(END, from);
@@ -18,9 +16,9 @@ export function blockOf(table: string): string {
 }
 
 /**
- * The README with the results' block in place of its own.
+ * Returns the README with the block of the results in place of its own.
  *
- * @throws {Error} when one of them has no block.
+ * @throws {Error} if one of them has no block.
  */
 export function withBlockOf(readme: string, results: string): string {
   const [old, block] = [benchBlock(readme), benchBlock(results)];

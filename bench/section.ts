@@ -1,15 +1,13 @@
-/**
- * What one bench has to say, and how tables are written.
- */
+/** The result of one bench, and the format of tables. */
 
-/** A number that has a limit. */
+/** A measured number with a limit. */
 export interface Gate {
-  /** As in the design's table. */
+  /** The name in the design's table. */
   readonly name: string;
   readonly value: number;
-  /** Most that is allowed. */
+  /** The allowed maximum. */
   readonly gate?: number;
-  /** What we are after. */
+  /** The goal. */
   readonly goal?: number;
 }
 
@@ -24,21 +22,21 @@ export interface Comparison {
 /** One bench's results. */
 export interface Section {
   readonly title: string;
-  /** Markdown: tables, and how they came to be. */
+  /** Markdown: tables, and how they were measured. */
   readonly text: string;
   readonly gates: readonly Gate[];
   readonly readme: readonly Comparison[];
 }
 
-/** How a bench is run. */
+/** Options of a bench. */
 export interface Run {
-  /** About fifteen seconds for each instead of what it takes: shows that all works, not how fast it is. */
+  /** Runs about fifteen seconds per bench instead of its full time: a test of the benches, not a measurement. */
   readonly quick: boolean;
 }
 
 type Cell = string | number;
 
-/** A markdown table as `deno fmt` would leave it. */
+/** Returns a markdown table in the format of `deno fmt`. */
 export function table(head: readonly Cell[], rows: readonly (readonly Cell[])[]): string {
   const all = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column]!.length)));
@@ -47,12 +45,12 @@ export function table(head: readonly Cell[], rows: readonly (readonly Cell[])[])
   return [line(all[0]!), line(widths.map((width) => "-".repeat(width))), ...all.slice(1).map(line)].join("\n");
 }
 
-/** A number with as many digits as mean something. */
+/** Returns a number with its significant digits. */
 export function figure(value: number, digits = 2): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(Math.min(digits, 1)) : value.toFixed(digits);
 }
 
-/** Thousands apart, for bytes. */
+/** Returns a number with thousands separators, for bytes. */
 export function grouped(value: number): string {
   return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, " ");
 }

@@ -1,6 +1,4 @@
-/**
- * What can be said of numbers that a shared machine gives: the best, and the median of what each round says.
- */
+/** Statistics that a shared machine disturbs little: the best value, and the median of the ratios of each round. */
 
 /** The middle value. */
 export function median(values: readonly number[]): number {
@@ -9,20 +7,20 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
-/** The value that the machine disturbed least. */
+/** The value with the least disturbance. */
 export function best(values: readonly number[]): number {
   return Math.min(...values);
 }
 
-/** A contender's value for each round. A round it sat out is `undefined`. */
+/** A contender's value for each round; `undefined` for a round without it. */
 export type Rounds = readonly (number | undefined)[];
 
-/** Values of rounds, without those that were sat out. */
+/** The values of a contender's own rounds. */
 export function played(rounds: Rounds): number[] {
   return rounds.filter((value) => value !== undefined);
 }
 
-/** One contender against another: the median of the ratios of each round that both played, and best against best. */
+/** Compares two contenders: the median of their ratios in common rounds, and best against best. */
 export function ratio(rounds: Rounds, against: Rounds): { readonly median: number; readonly best: number } {
   const pairs = rounds.flatMap((value, round) => {
     const other = against[round];
@@ -31,7 +29,7 @@ export function ratio(rounds: Rounds, against: Rounds): { readonly median: numbe
   return { median: median(pairs), best: best(played(rounds)) / best(played(against)) };
 }
 
-/** Everybody's turn in each round, each beginning a round as often as the others. */
+/** Runs every contender in each round. Each contender begins equally many rounds. */
 export async function interleaved<K extends string>(
   names: readonly K[],
   rounds: number,

@@ -1,22 +1,20 @@
-/**
- * Streams as Bedrock sends them, for the bench's server and its decoders: the same bytes on every run.
- */
+/** Streams in Bedrock's format, for the bench's server and its decoders: the same bytes on every run. */
 import { encodeEventStreamMessage } from "../src/event_stream/encode.ts";
 
 /** A stream on the wire. */
 export interface Wire {
-  /** All of it. */
+  /** All bytes. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where each frame and each payload lies in it. */
+  /** The offsets of each frame and each payload. */
   readonly frames: readonly { readonly start: number; readonly payloadStart: number; readonly end: number }[];
   /** UTF-16 units of all its text deltas. */
   readonly textLength: number;
 }
 
-/** Whole numbers in [low, high]. */
+/** Random whole numbers in [low, high]. */
 export type Sequence = (low: number, high: number) => number;
 
-/** The same sequence on every run. */
+/** Fixed, so that every run has the same sequence. */
 export function sequence(seed: number): Sequence {
   let state = seed;
   return (low, high) => {
@@ -25,15 +23,15 @@ export function sequence(seed: number): Sequence {
   };
 }
 
-/** What Bedrock pads events with, so that their length does not tell the token: a prefix of this. */
+/** Bedrock's padding of events, which hides the length of the token: a prefix of this text. */
 const PADDING = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const WORDS = [" the", " capital", " of", " France", ",", " is", " Paris", ".\n\n", " Its", " cafés"];
 const encoder = new TextEncoder();
 
-/** Deltas as models send them: a token each, one in ten with a line break, one in ten with an accent. */
+/** Deltas like those of models: one token each, one in ten with a line break, one in ten with an accent. */
 export const tokens = (next: Sequence): string => WORDS[next(0, WORDS.length - 1)]!;
 
-/** A stream of `deltas` text deltas between the events that open and close a message. */
+/** Creates a stream of `deltas` text deltas between the events that open and close a message. */
 export function wire(deltas: number, text: (next: Sequence) => string): Wire {
   const next = sequence(42);
   const parts: Uint8Array[] = [];
@@ -66,7 +64,7 @@ export function wire(deltas: number, text: (next: Sequence) => string): Wire {
   return { bytes, frames, textLength };
 }
 
-/** Chunks with memory of their own, as a socket gives them. */
+/** Copies the chunks, so that each has memory of its own, as from a socket. */
 export function cut(bytes: Uint8Array, size: () => number): Uint8Array<ArrayBuffer>[] {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -77,7 +75,7 @@ export function cut(bytes: Uint8Array, size: () => number): Uint8Array<ArrayBuff
   return chunks;
 }
 
-/** A body that gives chunk after chunk, when asked. */
+/** A body that returns one chunk per read. */
 export function source(chunks: readonly Uint8Array<ArrayBuffer>[]): ReadableStream<Uint8Array<ArrayBuffer>> {
   let index = 0;
   return new ReadableStream({

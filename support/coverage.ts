@@ -1,19 +1,20 @@
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 /**
- * How much of `src` the pure tests and the documentation's examples run, by line and by branch: fails below what was reached
- * once, and for a line that nobody runs in a file which `docs/reliability.md` does not name with a reason.
+ * Measures how much of `src` the pure tests and the documentation's examples run, by line and by branch. Fails below
+ * the recorded minimum, and for a line that no test runs in a file which `docs/reliability.md` does not name with a
+ * reason.
  *
- * Without fuzzing, which comes everywhere by chance: what is covered here is covered by a test that says what it holds.
+ * Excludes fuzzing, which reaches lines by chance: only a test with an assertion counts as coverage.
  *
  * @module
  */
 
-/** What must be reached, in per cent: half a point below what was on 2026-11-21. */
+/** The required minimum in percent: half a point below the coverage of 2026-11-21. */
 const FLOORS = { lines: 99.3, branches: 98.2 };
 const DOCUMENT = "docs/reliability.md";
 const ROOT = new URL("../", import.meta.url);
 
-/** One file's counts, and the lines that were not run. */
+/** One file's counts, and the lines that no test runs. */
 interface Covered {
   readonly file: string;
   readonly lines: Ratio;
@@ -39,7 +40,7 @@ try {
     `--coverage=${folder}`,
     "--coverage-raw-data-only",
   ];
-  if (await deno(tests) === undefined) throw new Error("Cannot measure coverage: a test failed; mend it first");
+  if (await deno(tests) === undefined) throw new Error("Cannot measure coverage: a test failed; fix it first");
   const report = await deno(["coverage", folder, "--lcov", "--include=/src/"], "piped");
   if (report === undefined) throw new Error("Cannot measure coverage: deno coverage failed");
   const files = coveredFiles(report);
@@ -51,14 +52,14 @@ try {
   await Deno.remove(folder, { recursive: true });
 }
 
-/** What a deno command printed; `undefined` when it failed. What is not to be read goes where ours goes. */
+/** The output of a deno command; `undefined` if it fails. Its other output goes to ours. */
 async function deno(args: readonly string[], stdout: "piped" | "inherit" = "inherit"): Promise<string | undefined> {
   const output = await new Deno.Command("deno", { args: [...args], cwd: ROOT, stdout, stderr: "inherit" }).output();
   if (!output.success) return undefined;
   return stdout === "piped" ? new TextDecoder().decode(output.stdout) : "";
 }
 
-/** Reads lcov's records. */
+/** Parses lcov's records. */
 function coveredFiles(report: string): Covered[] {
   return report.split("end_of_record").filter((record) => record.includes("SF:")).map((record) => {
     const lines = [...record.matchAll(/^DA:(\d+),(\d+)/gm)].map(([, line, count]) => ({
@@ -97,12 +98,14 @@ function findings(files: readonly Covered[], document: string): string[] {
   const section = document.slice(document.indexOf("## Coverage"));
   const found = files.filter(({ file, missed }) => missed.length > 0 && !section.includes(`\`${file}\``))
     .map(({ file, missed }) =>
-      `${file}: line ${missed.join(", ")} is run by no test, and ${DOCUMENT} does not say why; test it, or say so there`
+      `${file}: no test runs line ${
+        missed.join(", ")
+      }, and ${DOCUMENT} gives no reason; test it, or give the reason there`
     );
   for (const kind of ["lines", "branches"] as const) {
     const reached = total(files, kind);
     if (reached < FLOORS[kind]) {
-      found.push(`${reached.toFixed(2)} % of ${kind} are run; ${FLOORS[kind]} % is the least`);
+      found.push(`${reached.toFixed(2)} % of ${kind} are run; at least ${FLOORS[kind]} % are required`);
     }
   }
   return found;

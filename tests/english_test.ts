@@ -9,8 +9,6 @@ const COVERED = [
   "README.md",
   "CONTRIBUTING.md",
   "src/",
-  "support/",
-  "bench/",
   "tests/",
   "docs/",
 ];
@@ -29,7 +27,6 @@ const LEFT_OUT = [
 const PENDING: readonly string[] = [
   "CONTRIBUTING.md",
   "README.md",
-  "bench/",
   "docs/performance.md",
   "docs/reliability.md",
   "src/auth/",
@@ -42,7 +39,6 @@ const PENDING: readonly string[] = [
   "src/errors/",
   "src/models/",
   "src/transport/",
-  "support/",
   "tests/auth/",
   "tests/aws/",
   "tests/bedrock/catalog/",

@@ -2,7 +2,7 @@
 import { createAmazonBedrock } from "npm:@ai-sdk/amazon-bedrock@5.0.101";
 import { type Create, KEYS, PROMPT } from "./contender.ts";
 
-/** Signed with SigV4. */
+/** Signs with SigV4. */
 export const create: Create = (baseURL) => {
   const bedrock = createAmazonBedrock({ region: "us-east-1", baseURL, ...KEYS });
   const prompt = [{ role: "user" as const, content: [{ type: "text" as const, text: PROMPT }] }];

@@ -1,9 +1,9 @@
-/** The AI SDK as its users use it: `generateText` and `streamText`. */
+/** The AI SDK through its public functions: `generateText` and `streamText`. */
 import { createAmazonBedrock } from "npm:@ai-sdk/amazon-bedrock@5.0.101";
 import { generateText, streamText } from "npm:ai@7.0.173";
 import { type Create, KEYS, PROMPT } from "./contender.ts";
 
-/** Signed with SigV4. */
+/** Signs with SigV4. */
 export const create: Create = (baseURL) => {
   const bedrock = createAmazonBedrock({ region: "us-east-1", baseURL, ...KEYS });
   return {

@@ -1,4 +1,4 @@
-/** The AWS SDK, as a contender; which HTTP handler it uses is the caller's. */
+/** The AWS SDK as a contender, with an HTTP handler that the caller chooses. */
 import {
   BedrockRuntimeClient,
   type BedrockRuntimeClientConfig,
@@ -34,7 +34,7 @@ export function driven(client: BedrockRuntimeClient): Contender {
   };
 }
 
-/** A contender over one of its handlers. */
+/** Creates a contender with one of its handlers. */
 export function over(handler: () => NonNullable<BedrockRuntimeClientConfig["requestHandler"]>): Create {
   return (endpoint) =>
     driven(

@@ -1,7 +1,7 @@
-/** The AWS SDK over `fetch`: what it is on the edge. */
+/** The AWS SDK over `fetch`, as on the edge. */
 import { FetchHttpHandler } from "npm:@smithy/fetch-http-handler@5.8.1";
 import { over } from "./aws.ts";
 import type { Create } from "./contender.ts";
 
-/** Signed with SigV4. */
+/** Signs with SigV4. */
 export const create: Create = over(() => new FetchHttpHandler());

@@ -1,9 +1,9 @@
-/** The floor: a bare `fetch` whose body is read and thrown away. Nothing that uses `fetch` can cost less. */
+/** The floor: a bare `fetch` that reads the body and drops it. No client that uses `fetch` can cost less. */
 import { BODY, type Create, urlOf } from "./contender.ts";
 
 const INIT = { method: "POST", headers: { "content-type": "application/json" }, body: BODY };
 
-/** Without a signature and without a look at what comes. */
+/** Signs nothing, and parses nothing. */
 export const create: Create = (origin) => ({
   async chat(model) {
     return (await (await fetch(urlOf(origin, model, "converse"), INIT)).text()).length;
@@ -15,7 +15,7 @@ export const create: Create = (origin) => ({
     return bytes;
   },
   async consume(model, pause) {
-    // One chunk holds hundreds of deltas: whoever counts in deltas does not read a second one.
+    // One chunk holds hundreds of deltas: a consumer that counts in deltas does not read a second chunk.
     const reader = (await fetch(urlOf(origin, model, "converse-stream"), INIT)).body!.getReader();
     await reader.read();
     while (await pause());

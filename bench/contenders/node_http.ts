@@ -16,14 +16,14 @@ async function bytesOf(response: IncomingMessage): Promise<number> {
   return bytes;
 }
 
-/** One connection per stream that is open, kept alive. */
+/** One keep-alive connection for each open stream. */
 export const create: Create = (origin) => {
   const agent = new Agent({ keepAlive: true });
   return {
     chat: async (model) => await bytesOf(await post(urlOf(origin, model, "converse"), agent)),
     stream: async (model) => await bytesOf(await post(urlOf(origin, model, "converse-stream"), agent)),
     async consume(model, pause) {
-      // Never read: what the server gets rid of is what the sockets hold.
+      // Never reads: the bytes that the server sends are the bytes that the sockets hold.
       const response = await post(urlOf(origin, model, "converse-stream"), agent);
       while (await pause());
       response.destroy();

@@ -3,6 +3,6 @@ import { createBedrockWith, sigv4 } from "../../mod.ts";
 import { type Create, KEYS } from "./contender.ts";
 import { driven } from "./ours.ts";
 
-/** Signed with SigV4. */
+/** Signs with SigV4. */
 export const create: Create = (endpoint) =>
   driven(createBedrockWith(sigv4({ credentials: KEYS }), { region: "us-east-1", endpoint }));

@@ -1,15 +1,13 @@
-/**
- * What one streaming chat weighs, in a bundle and on disk.
- */
+/** The weight of one streaming chat, in a bundle and on disk. */
 import { gzipSync } from "node:zlib";
 import { bundle as bundled, output, pinned } from "../build.ts";
 import { figure, grouped, type Run, type Section, table } from "../section.ts";
 
 interface Program {
   readonly name: string;
-  /** From this folder's parent. */
+  /** Paths are relative to this folder's parent. */
   readonly file: string;
-  /** What its user installs. */
+  /** The package that its user installs. */
   readonly installs: readonly string[];
 }
 
@@ -31,7 +29,7 @@ const PROGRAMS: readonly Program[] = [
   { name: "AI SDK, streamText", file: "./sizes/ai_stream_text.ts", installs: ["ai", ...AI] },
 ];
 
-/** Bundles by esbuild, for browsers, minified; packages as npm installs them. */
+/** Bundles by esbuild, minified for browsers; packages as npm installs them. */
 export async function bundle(_run: Run): Promise<Section> {
   const weighed: Weighed[] = [];
   for (const program of PROGRAMS) {
@@ -59,7 +57,7 @@ them, this module itself not counted.
 
 ${table(["program", "minified, B", "gzip, B", "÷ AWS SDK", "packages", "MB on disk"], rows)}`,
     gates: [
-      // The weights have their gates in `deno task size`, whose bundler is the pinned Deno's own.
+      // `deno task size` holds the gates of these weights, with the pinned Deno's own bundler.
       { name: "installed runtime packages", value: of("ours, SigV4").packages, gate: 1, goal: 1 },
     ],
     readme: [
@@ -79,7 +77,7 @@ ${table(["program", "minified, B", "gzip, B", "÷ AWS SDK", "packages", "MB on d
   };
 }
 
-/** What npm makes of packages at their pinned versions, without anybody else's. */
+/** Installs packages at their pinned versions with npm, each alone. */
 async function installed(names: readonly string[]): Promise<{ packages: number; bytes: number }> {
   const versions = await pinned();
   const folder = await Deno.makeTempDir();
@@ -100,7 +98,7 @@ async function weigh(folder: string): Promise<number> {
   let bytes = 0;
   for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
     if (isDirectory) bytes += await weigh(`${folder}/${name}`);
-    // npm's own note of what it did is nobody's weight.
+    // Excludes npm's own record of the installation.
     else if (isFile && name !== ".package-lock.json") bytes += (await Deno.stat(`${folder}/${name}`)).size;
   }
   return bytes;

@@ -1,6 +1,4 @@
-/**
- * What the first stream of a process costs, evaluating the module included.
- */
+/** The cost of the first stream of a process, including the evaluation of the module. */
 import { built, bundle, output } from "../build.ts";
 import { commandOf, serve, workerd } from "../processes.ts";
 import type { ColdStart } from "../programs/cold.ts";
@@ -91,7 +89,7 @@ async function inWorkerd(origin: string, rounds: number): Promise<Pick<Section, 
     (listened[name] ??= []).push(listens);
     return await worker.cpuMs();
   });
-  if (!there) return { text: "workerd: not measured, since only Linux tells what its threads use.", readme: [] };
+  if (!there) return { text: "workerd: not measured, because only Linux reports the CPU of its threads.", readme: [] };
   const over = (name: Name): [number, number] => [
     median(listened[name]!) - median(listened.empty!),
     median(played(answered[name])) - median(played(answered.empty)),

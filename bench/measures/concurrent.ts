@@ -18,7 +18,7 @@ const NAMES = {
 } as const;
 type Name = keyof typeof NAMES;
 
-/** On Node, a fresh process for each round of each client. */
+/** On Node, with a fresh process for each round of each client. */
 export async function concurrent({ quick }: Run): Promise<Section> {
   await using server = await serve();
   const names = Object.keys(NAMES) as Name[];

@@ -1,6 +1,4 @@
-/**
- * Processor time of a whole client process per request: parsing, collecting garbage, sockets and all.
- */
+/** Processor time of a whole client process per request, including parsing, garbage collection and sockets. */
 import { drive, serve } from "../processes.ts";
 import type { Job } from "../programs/drive.ts";
 import { figure, type Run, type Section, table } from "../section.ts";
@@ -37,7 +35,7 @@ export async function cpu({ quick }: Run): Promise<Section> {
   const of: Partial<Record<JobName, (name: Name, against: Name) => number>> = {};
   for (const [jobName, full] of Object.entries(JOBS) as [JobName, Job][]) {
     const job = quick ? { ...full, times: 2 } : full;
-    // For the compiler: the first thirty streams of a process cost several times what all later ones do.
+    // Warms up the compiler: the first thirty streams of a process cost several times as much as later ones.
     for (const name of names) await drivers.get(name)!.run({ ...job, times: quick ? 2 : 40 });
     const costs = await interleaved(
       names,

@@ -1,5 +1,5 @@
 /**
- * What reading a stream costs, against what cannot be avoided. Bodies are in memory: no socket has a say.
+ * The cost of reading a stream, against the unavoidable minimum. Bodies come from memory, so that sockets do not count.
  */
 import { built, bundle, output } from "../build.ts";
 import { commandOf, workerd } from "../processes.ts";
@@ -16,17 +16,17 @@ const TEXT = "ours: textStream";
 interface Measured {
   readonly frames: number;
   readonly bytes: number;
-  /** Milliseconds by decoder; `null` for a round that a decoder sat out. */
+  /** Milliseconds by decoder; `null` for a round without that decoder. */
   readonly times: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
-/** Best time against best time. */
+/** Compares best time with best time. */
 function bestOf({ times }: Measured, name: string, against: string): number {
   const of = (name: string): number => best(played(times[name]!.map((ms) => ms ?? undefined) satisfies Rounds));
   return of(name) / of(against);
 }
 
-/** On Node and Deno in one process each, and in workerd by what the process used. */
+/** On Node and Deno in one process each, and in workerd by the CPU of its process. */
 export async function decode({ quick }: Run): Promise<Section> {
   const rows: (string | number)[][] = [];
   const gates: Gate[] = [];
@@ -91,7 +91,7 @@ async function inWorkerd(quick: boolean): Promise<string> {
     minify: true,
   });
   await using worker = await workerd(script);
-  if (!worker) return "workerd: not measured, since only Linux tells what its threads use.";
+  if (!worker) return "workerd: not measured, because only Linux reports the CPU of its threads.";
   const names = [PARSE, FULL, EVENTS, TEXT, "AWS: client", "AI: doStream"];
   const rows: string[][] = [];
   for (const cut of CUTS) {

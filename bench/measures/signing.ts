@@ -1,6 +1,4 @@
-/**
- * What a signature costs.
- */
+/** The cost of a signature. */
 import { built, output } from "../build.ts";
 import { commandOf } from "../processes.ts";
 import { figure, type Run, type Section, table } from "../section.ts";
@@ -10,7 +8,7 @@ const BODIES = [["1 KB", 1024, 300], ["100 KB", 102_400, 60], ["5 MB", 5_242_880
 const FLOOR = "floor: 2 digests, 1 HMAC";
 const OURS = "ours: sigv4()";
 
-/** On Node and Deno, with keys that were derived before. */
+/** On Node and Deno, with signing keys that are already derived. */
 export async function signing({ quick }: Run): Promise<Section> {
   const rows: (string | number)[][] = [];
   let subtleCalls = 0;

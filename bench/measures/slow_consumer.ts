@@ -1,6 +1,7 @@
 /**
- * A consumer that takes a delta a millisecond from a stream of 200 MB: how much more of it a client reads meanwhile. Linux's
- * `/proc` tells what waits in sockets: how long those queues are, the kernel changes as it likes.
+ * A consumer that takes one delta per millisecond from a stream of 200 MB: measures how much more of the stream the
+ * client reads in the meantime. Linux's `/proc` tells how much waits in sockets, because the kernel may change the
+ * length of those queues.
  */
 import { built, output } from "../build.ts";
 import { commandOf, serve } from "../processes.ts";
@@ -21,10 +22,10 @@ const NAMES = {
 type Name = keyof typeof NAMES;
 
 const { bytes, frames } = wire(300, tokens);
-/** What a delta takes on the wire, on the mean. */
+/** Bytes of a delta on the wire, on average. */
 const DELTA_BYTES = bytes.length / frames.length;
 
-/** On Node and Deno, a process each. */
+/** On Node and Deno, one process each. */
 export async function slowConsumer({ quick }: Run): Promise<Section> {
   await using server = await serve();
   const rows: string[][] = [];

@@ -1,5 +1,6 @@
 /**
- * What the gates cost the compiler: calls whose model the compiler knows, against the same calls with ids it knows nothing of.
+ * The cost of the model gates in the compiler: calls with model ids that the compiler knows, against the same calls
+ * with unknown ids.
  */
 import { DIST, output, PEERS } from "../build.ts";
 import { figure, grouped, type Run, type Section, table } from "../section.ts";
@@ -12,13 +13,13 @@ interface Model {
   readonly supports: Readonly<Record<string, unknown>>;
 }
 
-/** Counted by the compiler: the same on every machine, but for the seconds. */
+/** The compiler's own counts: the same on every machine, except for the seconds. */
 export async function types({ quick }: Run): Promise<Section> {
   const source = await Deno.readTextFile(new URL("../../support/models/models.json", import.meta.url));
   const data: unknown = JSON.parse(source);
   const all = (Array.isArray(data) ? data : (data as { models: Model[] }).models) as Model[];
   const chats = all.filter(({ kind }) => kind === "chat");
-  /** A call that passes a gate: of chat alone, or of tools, reasoning or pictures where the model is not known to lack them. */
+  /** A call that passes a gate: of chat alone, or of tools, reasoning or pictures if the model may have them. */
   const call = (index: number, id: (known: string) => string): string => {
     const model = chats[index % chats.length]!;
     const prefix = index % 2 === 0 ? "" : "us.";

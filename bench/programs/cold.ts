@@ -1,6 +1,6 @@
 /**
- * A process that lives for one request: how long its contender takes to be there, and to have read its first stream.
- * Arguments: the contender's bundle, the server's origin.
+ * A process that lives for one request: measures the time until its contender is loaded, and until its first stream is
+ * read. Arguments: the contender's bundle, the server's origin.
  */
 // deno-lint-ignore-file no-console -- what it prints is read by the bench
 import process from "node:process";
@@ -12,7 +12,7 @@ export interface ColdStart {
   readonly evalMs: number;
   /** Milliseconds until the first stream of three deltas is read, evaluation included. */
   readonly firstMs: number;
-  /** Processor time of the process, the runtime's own start included. */
+  /** Processor time of the process, including the runtime's own start. */
   readonly cpuMs: number;
 }
 

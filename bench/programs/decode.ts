@@ -1,6 +1,6 @@
 /**
- * The decoders on one workload, taking turns in one process. Arguments: the wire's name, the chunks' name, the milliseconds
- * to go on, and `peers` to have those play too.
+ * The decoders on one workload, taking turns in one process. Arguments: the wire's name, the chunks' name, the duration
+ * in milliseconds, and `peers` to include the peers.
  */
 // deno-lint-ignore-file no-console -- what it prints is read by the bench
 import process from "node:process";
@@ -8,7 +8,7 @@ import { type Decode, DECODERS, expected, FLOORS, OURS, workload } from "../deco
 
 const [wireName = "", cutName = "", forMs = "", ...flags] = process.argv.slice(2);
 const given = workload(wireName, cutName);
-/** Peers take long and vary little: a round with them, then some without. */
+/** Peers take long and vary little: some rounds run without them. */
 const PEERS_EVERY = 6;
 const own: Record<string, Decode> = { ...FLOORS, ...OURS };
 const everybody = flags.includes("peers") ? DECODERS : own;
@@ -23,7 +23,7 @@ async function timed(name: string): Promise<number> {
   return took;
 }
 
-/** The first rounds are for the compiler. */
+/** The first rounds warm up the compiler. */
 const WARM_UP = 2;
 let stop = Infinity;
 for (let round = -WARM_UP; round < 3 || performance.now() < stop; round++) {
@@ -31,7 +31,7 @@ for (let round = -WARM_UP; round < 3 || performance.now() < stop; round++) {
   const peersPlay = round < 1 - WARM_UP || (round >= 0 && round % PEERS_EVERY === 0);
   const names = Object.keys(everybody);
   for (let i = 0; i < names.length; i++) {
-    // Each begins a round as often as the others, so that none always runs on another's garbage.
+    // Each decoder begins equally many rounds, so that none always runs on another's garbage.
     const name = names[(i + round + WARM_UP) % names.length]!;
     const took = name in own || peersPlay ? await timed(name) : null;
     if (round >= 0) times[name]!.push(took);

@@ -1,6 +1,6 @@
 /**
- * The decoders in workerd: a request says which, on what, and how often. Time stands still inside a Worker, so whoever asks
- * looks at what the process used.
+ * The decoders in workerd: a request names the decoder, the workload and the number of runs. Clocks stand still inside
+ * a Worker, so that the caller measures the CPU of the process.
  */
 import { DECODERS, expected, type Workload, workload } from "../decoders.ts";
 

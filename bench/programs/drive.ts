@@ -1,5 +1,5 @@
 /**
- * One contender in a process of its own, told by lines on standard input what to do and answering each with what it cost.
+ * One contender in a process of its own. Reads one job per line on standard input, and answers each with its cost.
  * Arguments: the contender's bundle, the server's origin.
  */
 // deno-lint-ignore-file no-console -- what it prints is read by the bench
@@ -12,18 +12,18 @@ export interface Job {
   readonly verb: "chat" | "stream";
   readonly model: string;
   readonly times: number;
-  /** At once; one after the other without. */
+  /** Runs the requests at once, otherwise one after the other. */
   readonly atOnce?: boolean;
 }
 
-/** What it cost. */
+/** The cost of a job. */
 export interface Cost {
   /** Processor time of the whole process, per request. */
   readonly cpuMs: number;
   readonly wallMs: number;
-  /** Most memory that the process ever had resident. */
+  /** The peak resident memory of the process. */
   readonly peakRssMb: number;
-  /** What the contender read in one request, for comparison. */
+  /** The text units that the contender read in one request, for comparison. */
   readonly length: number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The server of the benches, a process of its own so that its work is nobody's. The model's id says what is answered:
- * `bench.chat`, `bench.coalesced-1000` (every delta in one write), `bench.frames-1000` (a write for each), `bench.burst-200`
- * (ten to a write) and `bench.endless` (200 MB, as fast as they are taken).
+ * The server of the benches, in a process of its own so that its work is not measured. The model id selects the answer:
+ * `bench.chat`, `bench.coalesced-1000` (every delta in one write), `bench.frames-1000` (one write per delta),
+ * `bench.burst-200` (ten deltas per write) and `bench.endless` (200 MB, as fast as the client reads).
  *
  * Prints its port, and ends with its standard input.
  */
@@ -21,7 +21,7 @@ const ENDLESS_BYTES = 200e6;
 const wires = new Map<number, Wire>();
 let taken = 0;
 
-/** Writes a piece, and gives other connections and the socket their turn before the next. */
+/** Writes a piece, and lets other connections and the socket run before the next one. */
 async function write(response: ServerResponse, piece: Uint8Array): Promise<void> {
   if (!response.write(piece)) {
     await new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ async function stream(response: ServerResponse, kind: string, deltas: number): P
   const { bytes, frames } = wires.get(deltas) ?? wire(deltas, tokens);
   response.socket!.setNoDelay(true);
   if (kind === "endless") {
-    // Whole deltas only: a message's start and end belong into it once.
+    // Only whole deltas repeat: the start and the end of the message come once.
     const block = bytes.subarray(frames[1]!.start, frames[deltas]!.end);
     const { socket } = response;
     const before = socket!.bytesWritten;

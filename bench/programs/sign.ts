@@ -1,6 +1,4 @@
-/**
- * Signers, taking turns in one process. Arguments: the bytes of the body, the signatures in a turn, the turns.
- */
+/** Signers, taking turns in one process. Arguments: the bytes of the body, the signatures per turn, the turns. */
 // deno-lint-ignore-file no-console -- what it prints is read by the bench
 import process from "node:process";
 import { Sha256 } from "npm:@aws-crypto/sha256-js@5.2.0";
@@ -17,7 +15,7 @@ const service = "bedrock";
 const method = "POST";
 const now = new Date("2026-11-20T12:00:00Z");
 
-/** Calls of `crypto.subtle` since it was last set to 0: each is a hop to another thread in Node and Deno. */
+/** Calls of `crypto.subtle` since the last reset: each is a hop to another thread in Node and Deno. */
 let subtleCalls = 0;
 for (const name of ["digest", "importKey", "sign", "deriveBits"] as const) {
   const original = crypto.subtle[name].bind(crypto.subtle) as (...args: unknown[]) => unknown;
@@ -32,7 +30,7 @@ for (const name of ["digest", "importKey", "sign", "deriveBits"] as const) {
 const encoder = new TextEncoder();
 const key = await crypto.subtle.importKey(
   "raw",
-  encoder.encode("a key that was derived before"),
+  encoder.encode("a signing key that is already derived"),
   { name: "HMAC", hash: "SHA-256" },
   false,
   ["sign"],

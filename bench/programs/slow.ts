@@ -1,27 +1,27 @@
 /**
- * A consumer that is slower than its stream: one delta, one pause. Arguments: the contender's bundle, the server's origin,
- * the milliseconds to go on.
+ * A consumer that is slower than its stream: one delta, one pause. Arguments: the contender's bundle, the server's
+ * origin, the duration in milliseconds.
  */
 // deno-lint-ignore-file no-console -- what it prints is read by the bench
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import type { Create } from "../contenders/contender.ts";
 
-/** What a slow consumer cost. */
+/** The cost of a slow consumer. */
 export interface Slow {
-  /** Bytes that the server got rid of. */
+  /** Bytes that the server has sent. */
   readonly taken: number;
-  /** Those of them that this process read; the others wait in sockets. */
+  /** The part of them that this process has read; the rest waits in sockets. */
   readonly read: number;
-  /** Most memory outside the heap, above what there was before. */
+  /** Peak memory outside the heap, above its value before. */
   readonly externalMb: number;
-  /** Most resident memory, above what there was before. */
+  /** Peak resident memory, above its value before. */
   readonly rssMb: number;
   /** Deltas that were consumed. */
   readonly deltas: number;
 }
 
-/** Bytes that wait in the sockets of the server's connections, at both ends: how many is the kernel's own business. */
+/** Bytes that wait in the sockets of the server's connections, at both ends. The kernel decides how many. */
 async function waiting(): Promise<number> {
   const port = `:${Number(new URL(origin).port).toString(16).toUpperCase().padStart(4, "0")}`;
   let sum = 0;

@@ -1,5 +1,5 @@
 /**
- * A Worker around one contender, for workerd: told by the body of a request what to do, as `drive.ts` is by a line. Bundled
+ * A Worker around one contender, for workerd. The body of a request has the job, like a line of `drive.ts`. Bundled
  * with a `create` of its own in scope.
  */
 import type { Create } from "../contenders/contender.ts";

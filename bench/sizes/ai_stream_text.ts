@@ -1,4 +1,7 @@
-/** What a user bundles for one streaming chat with the AI SDK. Measured by `../measures/bundle.ts`, never run. */
+/**
+ * The code that a user bundles for one streaming chat with the AI SDK. `../measures/bundle.ts` measures it; it never
+ * runs.
+ */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
 import { createAmazonBedrock } from "npm:@ai-sdk/amazon-bedrock@5.0.101";
 import { streamText } from "npm:ai@7.0.173";

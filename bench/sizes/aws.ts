@@ -1,4 +1,7 @@
-/** What a user bundles for one streaming chat with the AWS SDK. Measured by `../measures/bundle.ts`, never run. */
+/**
+ * The code that a user bundles for one streaming chat with the AWS SDK. `../measures/bundle.ts` measures it; it never
+ * runs.
+ */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
 import { BedrockRuntimeClient, ConverseStreamCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 

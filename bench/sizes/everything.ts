@@ -1,4 +1,7 @@
-/** What a user bundles for one streaming chat with everything wired. Measured by `../measures/bundle.ts`, never run. */
+/**
+ * The code that a user bundles for one streaming chat with everything included. `../measures/bundle.ts` measures it; it
+ * never runs.
+ */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
 import { createBedrock } from "../../mod.ts";
 

@@ -1,6 +1,6 @@
 /**
- * What is known of 172 models, as of 2026-11-20. Written by `deno task models:generate` from
- * `support/models/models.json`, where the sources are: change it there.
+ * Facts about 172 models, as of 2026-11-20. `deno task models:generate` writes this file from
+ * `support/models/models.json`, which has the sources: change the facts there.
  */
 
 /** A capability in neither list is unknown, and unknown gates nothing. */

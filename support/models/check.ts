@@ -1,6 +1,6 @@
 /**
- * Reports what is wrong with `models.json`, and what wants a look: retired rows, rows whose end has passed, prices on which the
- * sources disagree, what nobody knows. Fails on what is wrong only.
+ * Reports errors in `models.json` and rows that need a look: retired rows, rows past their end, prices on which the
+ * sources disagree, unknown facts. Fails on errors only.
  *
  * ```sh
  * deno task models:check
@@ -15,10 +15,10 @@ import { readData } from "./schema.ts";
 
 const DATE = /^--date=(\d{4}-\d{2}-\d{2})$/;
 
-/** The day that `--date` says, or today's. */
+/** The day of `--date`, or today. */
 function dayOf(args: readonly string[]): string {
   const wrong = args.find((arg) => !DATE.test(arg));
-  if (wrong !== undefined) throw new TypeError(`Cannot check with "${wrong}": it is no option; use --date=2026-11-21`);
+  if (wrong !== undefined) throw new TypeError(`Cannot check with "${wrong}": unknown option; use --date=2026-11-21`);
   return DATE.exec(args.at(-1) ?? "")?.[1] ?? new Date().toISOString().slice(0, 10);
 }
 

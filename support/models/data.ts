@@ -1,6 +1,4 @@
-/**
- * The data, `models.json`, and what one row of it says in the registry's words.
- */
+/** The data, `models.json`, and the registry row that one entry becomes. */
 import type { Capability } from "../../src/models/gate.ts";
 import type { ProfilePrefix } from "../../src/aws/regions.ts";
 import type {
@@ -13,16 +11,16 @@ import type {
 } from "../../src/models/model.ts";
 import type { PriceRow } from "./prices.ts";
 
-/** A fact: a yes, a no, or `null` where no source says. */
+/** A fact: yes, no, or `null` without a source. */
 type Fact = boolean | null;
 
-/** On what basis a price holds: the bare id, a profile, or a list price of an id that cannot be called bare. */
+/** The basis of a price: the bare id, a profile, or the list price of an id that cannot be called bare. */
 export type PriceBasis = "inRegion" | "us" | "global" | "base";
 
 /** A price, and whether the sources agree on it. */
 export type DataPrice = PriceRow & { readonly agree: boolean };
 
-/** One model of the data, as far as something reads it; the schema says the rest. */
+/** One model of the data, with the members that the code reads; the schema has the rest. */
 export interface DataModel {
   readonly id: string;
   readonly name: string;
@@ -32,7 +30,7 @@ export interface DataModel {
   readonly output: readonly string[] | null;
   readonly contextWindow: number | null;
   readonly maxOutputTokens: number | null;
-  /** Who says that the service refuses a `maxTokens` above that. */
+  /** The source for the limit of `maxTokens`. */
   readonly outputLimitEnforced: string | null;
   readonly bodyFormat: string;
   readonly supports:
@@ -62,7 +60,10 @@ export interface DataModel {
   readonly sources: readonly string[];
 }
 
-/** Where a profile sends calls: by source region, or from any of some to any of some, `null` where no source says. */
+/**
+ * The destinations of a profile's calls: by source region, or from any of some regions to any of some; `null` without a
+ * source.
+ */
 export type DataRoute =
   | { readonly bySource: ProfileRoutes }
   | { readonly sources: readonly string[]; readonly destinations: readonly string[] | null };
@@ -95,7 +96,10 @@ export const CAPABILITIES: readonly Capability[] = [
   "rerank",
 ];
 
-/** What a model can and cannot; what no source says is in neither. A chat model without Converse chats by its own format. */
+/**
+ * A model's abilities: those it has and those it lacks; a capability without a source is in neither list. A chat model
+ * without Converse chats in its own format.
+ */
 export function capabilities({ kind, output, supports }: DataModel): { can: Capability[]; cannot: Capability[] } {
   const caching = supports.promptCaching;
   const facts: Record<Capability, unknown> = {
@@ -119,21 +123,21 @@ export function capabilities({ kind, output, supports }: DataModel): { can: Capa
   };
 }
 
-/** A copy whose members have the registry's names, without those of which nothing is known. */
+/** A copy with the registry's names for members, without unknown members. */
 function renamed(facts: Readonly<Record<string, unknown>>, names: Readonly<Record<string, string>>): object {
   return Object.fromEntries(
     Object.entries(names).filter(([, name]) => facts[name] !== null).map(([key, name]) => [key, facts[name]]),
   );
 }
 
-/** Where a route leads; `undefined` where its destinations are not known, for then nothing can be said of a call. */
+/** The destinations of a route; `undefined` if they are not known, because then nothing can be said of a call. */
 export function routesOf(route: DataRoute): ProfileRoutes | undefined {
   if ("bySource" in route) return route.bySource;
   const { sources, destinations } = route;
   return destinations ? Object.fromEntries(sources.map((region) => [region, destinations])) : undefined;
 }
 
-/** A row of the data as a row of the registry, but for its profiles, which share their routes. */
+/** The registry row of an entry, except for its profiles, which share their routes. */
 export function modelOf(row: DataModel): Omit<Model, "profiles"> {
   const { supports, status } = row;
   const facts = {
@@ -185,7 +189,7 @@ export function modelOf(row: DataModel): Omit<Model, "profiles"> {
     }),
     regions: row.regions.inRegion,
   };
-  // `false` says of these two that there is nothing to describe; that it is known to be missing stands in `cannot`.
+  // For these two, `false` means that there is nothing to describe; `cannot` has the missing ability.
   const none = (name: string) => name === "reasoning" || name === "promptCache";
   const known = Object.entries(facts).filter(([name, fact]) => fact !== null && !(fact === false && none(name)));
   return Object.fromEntries(known) as unknown as Omit<Model, "profiles">;

@@ -1,10 +1,8 @@
-/**
- * `docs/models.md`: every model that is known, for people who look instead of asking the registry.
- */
+/** `docs/models.md`: every known model, as a page for people. */
 import { capabilities, type Data, type DataModel, type DataPrice } from "./data.ts";
 import { dollars, tokens } from "./listing.ts";
 
-/** What a column of abilities is called. Those of a kind that no chat model has stand in the table of that kind. */
+/** Column titles of abilities. Abilities of a kind that no chat model has are in the table of that kind. */
 const ABILITIES = {
   tools: "tools",
   structuredOutput: "structured output",
@@ -34,7 +32,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
 }
 
-/** The price of the bare id, or where that cannot be called, of a profile. */
+/** The price of the bare id, or of a profile if the bare id cannot be called. */
 function price({ price }: DataModel): DataPrice | undefined {
   return price?.inRegion ?? price?.us ?? price?.global ?? price?.base;
 }
@@ -103,13 +101,13 @@ export function documentSource({ models, generated }: Data): string {
   const parts = [
     `# Models
 
-What is known of ${models.length} models on Amazon Bedrock, as of ${generated}. Written by \`deno task models:generate\` from
-\`support/models/models.json\`, where each row has its sources; change it there. The registry says the same to programs
-(\`@bedrock-edge/client/models\`), and \`deno task models --can tools --region eu-central-1\` to people.
+Facts about ${models.length} models on Amazon Bedrock, as of ${generated}. \`deno task models:generate\` writes this page from
+\`support/models/models.json\`, where each row has its sources; change the facts there. Programs read the same facts from
+the registry (\`@bedrock-edge/client/models\`), and \`deno task models --can tools --region eu-central-1\` prints them.
 
-A question mark stands for what no source says: it never blocks anything. Windows and answers are in tokens. Prices are USD
-per million tokens, on demand, of us-east-1: of the bare id where it can be called, else of a profile. \`us.\` and the like
-are the inference profiles that exist.`,
+A question mark means that no source has the fact; an unknown fact never blocks a call. Windows and answers are in tokens.
+Prices are USD per million tokens, on demand, in us-east-1: of the bare id if it can be called, otherwise of a profile.
+\`us.\` and the like are the inference profiles that exist.`,
   ];
   for (const [kind, title] of Object.entries(KINDS)) {
     const all = models.filter((model) => model.kind === kind);

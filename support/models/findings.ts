@@ -1,27 +1,25 @@
-/**
- * What is wrong with the data, or wants a look: the judgement of `check.ts`, as a pure function.
- */
+/** Finds errors in the data and rows that need a look: the rules of `check.ts`, as a pure function. */
 import type { Data, DataModel } from "./data.ts";
 
-/** One thing to look at. */
+/** One finding. */
 export interface Finding {
-  /** `error`: the data must not be used like this. `warning`: a fact of life, or one that nobody knows. */
+  /** `error`: the data must not be used. `warning`: a fact to know, or an unknown fact. */
   readonly level: "error" | "warning";
-  /** What was looked for. */
+  /** The rule. */
   readonly rule: string;
-  /** The row, or what else it is about. */
+  /** The row, or the other subject. */
   readonly about: string;
-  /** What was found. */
+  /** The description. */
   readonly says: string;
 }
 
-/** Lists of `requiredModels` that must be whole. */
+/** Lists of `requiredModels` that must be complete. */
 const REQUIRED = ["A", "D"];
 
 /**
- * Everything to look at in data that the schema has let through, errors first.
+ * Returns the findings in data that the schema accepted, errors first.
  *
- * @param day such as `2026-11-21`: what ends on it has ended
+ * @param day such as `2026-11-21`; earlier end dates are over
  */
 export function findings(data: Data, day: string): Finding[] {
   const all = [
@@ -48,11 +46,11 @@ function missing({ models, requiredModels }: Data): Finding[] {
       ? requiredModels[list].filter((id) => !ids.has(id)).map((id): Finding => (
         { level: "error", rule: "required", about: id, says: `has no row, and is in requiredModels.${list}` }
       ))
-      : [{ level: "error" as const, rule: "required", about: list, says: "is no list of requiredModels" }]
+      : [{ level: "error" as const, rule: "required", about: list, says: "is not a list of requiredModels" }]
   );
 }
 
-/** What a row, an alias or a route names must exist; what replaces a model must be active and of its kind. */
+/** The target of a row, an alias or a route must exist; a replacement must be active and of the same kind. */
 function dangling({ models, mantleAliases, routes, regions, regionsGov }: Data): Finding[] {
   const error = (about: string, says: string): Finding => ({ level: "error", rule: "dangling", about, says });
   const rows = new Map(models.map((model) => [model.id, model]));
@@ -64,17 +62,17 @@ function dangling({ models, mantleAliases, routes, regions, regionsGov }: Data):
       ? Object.entries(route.bySource).flatMap(([source, destinations]) => [source, ...destinations])
       : [...route.sources, ...(route.destinations ?? [])];
     return [...new Set(named)].filter((region) => !known.has(region))
-      .map((region) => error(name, `leads through ${region}, which is no region of the data`));
+      .map((region) => error(name, `leads through ${region}, which is not a region of the data`));
   });
   const references = models.flatMap(({ id, kind, profiles, regions, status }) => {
     const found: Finding[] = [];
     for (const [prefix, route] of Object.entries(profiles)) {
       if (route !== null && !Object.hasOwn(routes, route)) {
-        found.push(error(id, `${prefix} takes route ${route}, which is none`));
+        found.push(error(id, `${prefix} takes route ${route}, which does not exist`));
       }
     }
     for (const region of regions.inRegion ?? []) {
-      if (!known.has(region)) found.push(error(id, `is in ${region}, which is no region of the data`));
+      if (!known.has(region)) found.push(error(id, `is in ${region}, which is not a region of the data`));
     }
     if (status.replacedBy !== null) {
       const successor = rows.get(status.replacedBy);
@@ -82,7 +80,7 @@ function dangling({ models, mantleAliases, routes, regions, regionsGov }: Data):
       else if (successor.status.state !== "active") {
         found.push(error(id, `is replaced by ${successor.id}, which is not active`));
       } else if (successor.kind !== kind) {
-        found.push(error(id, `is replaced by ${successor.id}, which is of another kind`));
+        found.push(error(id, `is replaced by ${successor.id}, which has another kind`));
       }
     }
     return found;
@@ -91,15 +89,13 @@ function dangling({ models, mantleAliases, routes, regions, regionsGov }: Data):
 }
 
 function sourceless({ id, sources }: DataModel): Finding[] {
-  return sources.length > 0
-    ? []
-    : [{ level: "error", rule: "source", about: id, says: "says not where its facts are from" }];
+  return sources.length > 0 ? [] : [{ level: "error", rule: "source", about: id, says: "has no source for its facts" }];
 }
 
 function life({ id, status }: DataModel, day: string): Finding[] {
   const { state, eolDate } = status;
   const warning = (rule: string, says: string): Finding[] => [{ level: "warning", rule, about: id, says }];
-  if (state === "eol") return warning("retired", eolDate === null ? "on a day that no source says" : `on ${eolDate}`);
+  if (state === "eol") return warning("retired", eolDate === null ? "on a day without a source" : `on ${eolDate}`);
   if (eolDate !== null && eolDate <= day) {
     return warning("life", `ended on ${eolDate}, and is still ${state ?? "unknown"}`);
   }
@@ -117,5 +113,5 @@ function prices({ id, price }: DataModel): Finding[] {
 
 function converse({ id, kind, supports }: DataModel): Finding[] {
   if (kind !== "chat" || (supports.converse !== null && supports.converseStream !== null)) return [];
-  return [{ level: "warning", rule: "converse", about: id, says: "no source says whether Converse takes it" }];
+  return [{ level: "warning", rule: "converse", about: id, says: "no source says whether Converse accepts it" }];
 }

@@ -1,5 +1,5 @@
 /**
- * Writes what the compiler, the registry and `docs/models.md` say of the models on Bedrock, from `models.json`.
+ * Generates the facts about models for the compiler, the registry and `docs/models.md`, from `models.json`.
  *
  * ```sh
  * deno task models:generate           # writes
@@ -23,7 +23,7 @@ async function formatted(text: string, path: string): Promise<string> {
   await writer.write(new TextEncoder().encode(text));
   await writer.close();
   const { code, stdout } = await child.output();
-  if (code !== 0) throw new Error("Cannot format what was generated: deno fmt refuses it; mend the generator");
+  if (code !== 0) throw new Error("Cannot format the generated files: deno fmt refuses them; fix the generator");
   return new TextDecoder().decode(stdout);
 }
 

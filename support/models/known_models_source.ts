@@ -1,6 +1,4 @@
-/**
- * `src/models/known_models.ts` from the data: what the compiler knows.
- */
+/** Generates `src/models/known_models.ts`, the compiler's facts, from the data. */
 import { capabilities, type Data, type DataModel } from "./data.ts";
 
 function union(members: readonly string[]): string {
@@ -37,8 +35,8 @@ export function knownModelsSource({ models, generated }: Data): string {
     )
     .flatMap(({ id, profiles }) => [id, ...Object.keys(profiles).map((prefix) => `${prefix}.${id}`)]);
   return `/**
- * What is known of ${models.length} models, as of ${generated}. Written by \`deno task models:generate\` from
- * \`support/models/models.json\`, where the sources are: change it there.
+ * Facts about ${models.length} models, as of ${generated}. \`deno task models:generate\` writes this file from
+ * \`support/models/models.json\`, which has the sources: change the facts there.
  */
 
 /** A capability in neither list is unknown, and unknown gates nothing. */

@@ -1,14 +1,14 @@
 /**
- * Prints the models that are known.
+ * Prints the known models.
  *
  * ```sh
  * deno task models                                        # every model that is not retired
- * deno task models --can tools --region eu-central-1      # what calls tools, and how to call it from there
+ * deno task models --can tools --region eu-central-1      # models that call tools, and their ids for the region
  * deno task models --can imageInput,tools --provider amazon --json
  * deno task models claude                                 # ids that hold a word
  * ```
  *
- * Exit codes: 0 something was found, 1 nothing was, 2 bad usage.
+ * Exit codes: 0 models found, 1 none found, 2 bad usage.
  *
  * @module
  */
@@ -27,8 +27,8 @@ const RESIDENCIES: readonly Residency[] = ["in-region", "in-geography", "global"
 
 const HELP = `Usage: deno task models [options] [word...]
 
-Prints the models on Amazon Bedrock that are known, with what each can do, its context
-window, its longest answer and its price. Words must stand in the id.
+Prints the known models on Amazon Bedrock, with their abilities, context window, longest
+answer and price. The id must contain each word.
 
 Options:
   --can A,B            documented as having all of them:
@@ -42,8 +42,8 @@ Options:
   --json               one JSON array
   --help               show this
 
-Prices are in USD per million tokens, on demand, of us-east-1. A question mark stands for
-what no source says.`;
+Prices are in USD per million tokens, on demand, in us-east-1. A question mark means that
+no source has the fact.`;
 
 interface Asked {
   readonly models: readonly Listed[];
@@ -58,7 +58,7 @@ function oneOf<T extends string>(option: string, known: readonly T[], given: str
   return found;
 }
 
-/** @throws {TypeError} for an option that does not exist, or a value that is none. */
+/** @throws {TypeError} for an unknown option or an invalid value. */
 function ask(args: readonly string[]): Asked | undefined {
   const text = { type: "string" } as const;
   const flag = { type: "boolean", default: false } as const;
@@ -76,10 +76,10 @@ function ask(args: readonly string[]): Asked | undefined {
   if (values.help) return undefined;
   const { provider, region } = values;
   if (values.residency !== undefined && region === undefined) {
-    throw new TypeError("Cannot use --residency alone: it is seen from a region; add --region");
+    throw new TypeError("Cannot use --residency alone: it depends on the region; add --region");
   }
   if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
-    throw new TypeError(`Cannot use --region ${region}: use one such as eu-central-1`);
+    throw new TypeError(`Cannot use --region ${region}: not a region name; expected one like eu-central-1`);
   }
   const can = values.can?.split(",").map((word) => oneOf("can", CAPABILITIES, word)!);
   const status = oneOf("status", STATUSES, values.status);
@@ -88,12 +88,12 @@ function ask(args: readonly string[]): Asked | undefined {
     .filter((model) => status !== undefined || model.status !== "eol")
     .filter(({ id }) => positionals.every((word) => id.includes(word.toLowerCase())))
     .map((model) => listed(model, { region, residency }))
-    // A fence leaves out what cannot be called within it.
+    // A fence excludes models that cannot be called within it.
     .filter(({ call }) => residency === undefined || (call && "modelId" in call));
   return { models, region, json: values.json };
 }
 
-/** Capabilities that tell models of one kind apart, in a letter each. */
+/** Capabilities in which models of one kind differ, with a letter each. */
 const LETTERS: Readonly<Partial<Record<Capability, string>>> = {
   tools: "T",
   structuredOutput: "S",

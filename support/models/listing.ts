@@ -1,13 +1,13 @@
 /**
- * A model as people look for one: what it can do, how long its prompts may be, what it costs, how to call it from where they
- * are. What the command prints and `docs/models.md` shows.
+ * A model as a list shows it: its abilities, the length of its prompts, its cost, and how to call it from a region. The
+ * command and `docs/models.md` print it.
  */
 import type { Capability } from "../../src/models/gate.ts";
 import type { Model } from "../../src/models/model.ts";
 import { inferenceProfile, type Residency } from "../../src/models/profiles.ts";
 import { priceOf } from "../../src/bedrock/catalog/price.ts";
 
-/** One model, told. */
+/** One model in the list. */
 export interface Listed {
   /** AWS's id, without a profile's prefix. */
   readonly id: string;
@@ -18,11 +18,11 @@ export interface Listed {
   readonly cannot: readonly Capability[];
   readonly contextWindow: number | null;
   readonly maxOutputTokens: number | null;
-  /** USD per million tokens; `null` where no source says. */
+  /** USD per million tokens; `null` without a source. */
   readonly price: { readonly input: number | null; readonly output: number | null; readonly basis: string } | null;
   /** Prefixes of its inference profiles. */
   readonly profiles: readonly string[];
-  /** What to call from the region that was asked for, and who may answer; absent when none was. */
+  /** The id to call from the requested region, and the regions that may answer; absent without a requested region. */
   readonly call?: { readonly modelId: string; readonly destinations: readonly string[] | null } | {
     readonly why: string;
   };
@@ -30,13 +30,13 @@ export interface Listed {
   readonly replacedBy: string | null;
 }
 
-/** From where the models would be called. */
+/** The region of the calls. */
 export interface From {
   readonly region?: string | undefined;
   readonly residency?: Residency | undefined;
 }
 
-/** What is told of a model. */
+/** Lists a model. */
 export function listed(model: Model, { region, residency }: From = {}): Listed {
   const call = region === undefined ? undefined : callFrom(model, region, residency);
   const price = priceOf(call && "modelId" in call ? call.modelId : priced(model));
@@ -59,7 +59,7 @@ export function listed(model: Model, { region, residency }: From = {}): Listed {
   };
 }
 
-/** The id whose price says most: the bare one, or where that cannot be called, a profile's. */
+/** The id with the best-known price: the bare one, or a profile's if the bare one cannot be called. */
 function priced({ id, profiles }: Model): string {
   if (priceOf(id)?.basis === "inRegion") return id;
   const prefix = Object.keys(profiles).find((prefix) => priceOf(`${prefix}.${id}`)?.input !== undefined);
@@ -76,15 +76,15 @@ function callFrom({ id }: Model, region: string, residency: Residency | undefine
   }
 }
 
-/** Tokens as people say them: 200K, 1M. */
+/** Formats tokens for people: 200K, 1M. */
 export function tokens(count: number | null): string {
   if (count === null) return "?";
   if (count >= 1_000_000) return `${Math.round(count / 10_000) / 100}M`;
   return count >= 1000 ? `${Math.round(count / 1000)}K` : String(count);
 }
 
-/** Dollars as people say them, and a question mark where nobody does. */
+/** Formats dollars for people, with a question mark for an unknown price. */
 export function dollars(amount: number | null | undefined): string {
-  // 0 is how a source writes that it knows none.
+  // A source writes 0 for an unknown price.
   return amount ? String(amount) : "?";
 }

@@ -20,7 +20,7 @@ export interface PriceRow {
   };
 }
 
-/** What is read of a model. */
+/** The members of a model that this file reads. */
 export interface PricedModel {
   readonly id: string;
   readonly price:
@@ -29,10 +29,13 @@ export interface PricedModel {
   readonly otherPrice: Readonly<Record<string, number>> | null;
 }
 
-/** `i` is the bare id in a region, `b` its list price where it cannot be called, `u` geographic profiles, `g` the global. */
+/**
+ * `i` is the bare id in a region, `b` its list price if it cannot be called, `u` geographic profiles, `g` the global
+ * one.
+ */
 const BASES = [["i", "inRegion"], ["b", "base"], ["u", "us"], ["g", "global"]] as const;
 
-/** `.3` for 0.3, nothing for what is not known. A price of 0 is how a source writes that it knows none. */
+/** `.3` for 0.3, and an empty text for an unknown price. A source writes 0 for an unknown price. */
 function amount(value: number | null | undefined): string {
   return value ? `${value}`.replace(/^0\./, ".") : "";
 }
@@ -51,7 +54,7 @@ function prices({ price, otherPrice }: PricedModel): string {
   return [...known, ...other].join(" ");
 }
 
-/** The whole file, unformatted: one line for all models that cost the same. */
+/** The whole file, unformatted: one line for all models with the same price. */
 export function pricesSource(models: readonly PricedModel[], generated: string): string {
   const ids = new Map<string, string[]>();
   for (const model of models) {
@@ -60,8 +63,8 @@ export function pricesSource(models: readonly PricedModel[], generated: string):
   }
   const lines = [...ids].map(([text, same]) => `${same.join(" ")}|${text}`);
   return `/**
- * What models cost in us-east-1, as of ${generated}. Written by \`deno task models:generate\` from
- * \`support/models/models.json\`, where the sources are: change it there.
+ * Prices of models in us-east-1, as of ${generated}. \`deno task models:generate\` writes this file from
+ * \`support/models/models.json\`, which has the sources: change the facts there.
  */
 
 /** The day the prices were gathered. */

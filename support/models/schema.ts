@@ -1,6 +1,4 @@
-/**
- * `models.json`, read and held against its schema.
- */
+/** Reads `models.json`, and checks it against its schema. */
 import { Ajv2020, type ValidateFunction } from "npm:ajv@8.20.0/dist/2020.js";
 import type { Data } from "./data.ts";
 
@@ -10,9 +8,9 @@ async function json(name: string): Promise<unknown> {
 
 let validator: ValidateFunction<Data> | undefined;
 
-/** What the schema says against `data`, as sentences; none where it holds. */
+/** Returns the schema's errors in `data` as sentences; an empty list for valid data. */
 export async function schemaErrors(data: unknown): Promise<string[]> {
-  // Ajv takes an object and says itself where it is no schema.
+  // Ajv takes an object, and reports an invalid schema itself.
   validator ??= new Ajv2020({ allErrors: true, allowUnionTypes: true })
     .compile<Data>(await json("models.schema.json") as object);
   if (validator(data)) return [];
@@ -24,14 +22,14 @@ export async function schemaErrors(data: unknown): Promise<string[]> {
 /**
  * The data in this folder.
  *
- * @throws {Error} where the schema does not hold
+ * @throws {Error} if the data does not match the schema
  */
 export async function readData(): Promise<Data> {
   const data = await json("models.json");
   const errors = await schemaErrors(data);
   if (errors.length > 0) {
-    throw new Error(`Cannot read models.json: ${errors.join("; ")}; mend the rows or the schema`);
+    throw new Error(`Cannot read models.json: ${errors.join("; ")}; fix the rows or the schema`);
   }
-  // The schema holds, and says all of this.
+  // A cast: the schema was checked, and says all of this.
   return data as Data;
 }

@@ -9,7 +9,7 @@ function letters(members: readonly string[], all: readonly string[]): string {
   return members.map((member) => letterOf(all.indexOf(member))).join("");
 }
 
-/** Members of a row in the order that gzip likes best, found by trying: related members stand together. */
+/** Members of a row in the order that gzip compresses best, found by trial: related members stand together. */
 const MEMBERS = [
   "replacedBy",
   "bodyFormat",
@@ -34,13 +34,13 @@ const MEMBERS = [
   "regions",
 ] as const;
 
-/** Returns the distinct values of a member, the commonest first. `null` stands for a row without the member. */
+/** Returns the distinct values of a member, the most common first. `null` stands for a row without the member. */
 function distinct(values: readonly unknown[]): string[] {
   const groups = Map.groupBy(values.map((value) => JSON.stringify(value ?? null)), (text) => text);
   return [...groups].sort(([, a], [, b]) => b.length - a.length).map(([text]) => text);
 }
 
-/** Returns the names of known routes in the table. A profile whose routes are not known has its prefix for a name. */
+/** Returns the names of known routes in the table. A profile without known routes has its prefix as its name. */
 function routeNames({ routes }: Data): Map<string, string> {
   const names = Object.entries(routes).map(([name, route]) => [name, routesOf(route)] as const);
   return new Map(names.filter(([, known]) => known).map(([name]) => [name, name.replace(/-(\d+)$/, "$1")]));

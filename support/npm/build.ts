@@ -1,21 +1,21 @@
 /**
- * Builds the npm package in `dist/npm`: `deno task build:npm`. TypeScript compiles the source file by file; nothing is
- * bundled or minified, so that a bundler still drops what a program does not use, and people can read the rest.
+ * Builds the npm package in `dist/npm`: `deno task build:npm`. TypeScript compiles the source file by file, without
+ * bundling or minifying, so that bundlers can drop unused code and people can read the rest.
  */
 import { type DenoConfig, manifest } from "./manifest.ts";
 
 const root = new URL("../../", import.meta.url);
 const out = new URL("dist/npm/", root);
 
-/** Pinned, with its checksum in a lock of its own: the same source makes the same package. */
+/** Pinned, with its checksum in a lock file of its own: the same source makes the same package. */
 const COMPILER = "npm:typescript@5.9.3/tsc";
 
-/** Goes into the package as it is. */
+/** Copied into the package unchanged. */
 const DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE"];
 
 const config: DenoConfig = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
 
-// A file of an earlier build would be packed too.
+// Otherwise files of an earlier build would be packed too.
 await Deno.remove(out, { recursive: true }).catch((error) => {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 });
@@ -61,7 +61,7 @@ async function declareDisposal(folder: URL): Promise<void> {
   }
 }
 
-/** Where GitHub's runner built this, if it did. */
+/** The repository, if GitHub's runner builds the package. */
 function repository(): string | undefined {
   const [server, path] = ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY"].map((name) => Deno.env.get(name));
   return server && path ? `${server}/${path}` : undefined;

@@ -1,6 +1,4 @@
-/**
- * The `package.json` of the npm package, from what `deno.json` says.
- */
+/** Creates the `package.json` of the npm package from `deno.json`. */
 
 /** The members of `deno.json` that the npm package repeats. */
 export interface DenoConfig {
@@ -9,7 +7,7 @@ export interface DenoConfig {
   readonly license: string;
   /** The entry points: source files by their name, such as `{ "./testing": "./src/testing/mod.ts" }`. */
   readonly exports: Readonly<Record<string, string>>;
-  /** What the source may import: specifiers such as `npm:aws4fetch@^1.0.20`, by name. */
+  /** The imports that the source may use: specifiers such as `npm:aws4fetch@^1.0.20`, by name. */
   readonly imports: Readonly<Record<string, string>>;
 }
 
@@ -17,8 +15,8 @@ export interface DenoConfig {
  * Returns the manifest of the npm package. Only `npm:` imports become dependencies: the `jsr:` ones serve tests and
  * examples.
  *
- * @param repository the address of the repository, which npm compares with where the provenance says the package was
- * built; left out when unknown.
+ * @param repository the address of the repository, which npm compares with the provenance of the package; left out if
+ * unknown.
  */
 export function manifest(config: DenoConfig, repository?: string): Record<string, unknown> {
   const { name, version, license, exports } = config;

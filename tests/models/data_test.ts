@@ -50,7 +50,7 @@ Deno.test("check says what is wrong with a broken copy, and whether that is an e
   });
   const table: readonly (readonly [name: string, broken: Data, level: Finding["level"], rule: string, says: RegExp])[] =
     [
-      ["no source", changed(NOVA, () => ({ sources: [] })), "error", "source", /says not where/],
+      ["no source", changed(NOVA, () => ({ sources: [] })), "error", "source", /no source for its facts/],
       ["a row twice", { ...data, models: [...data.models, data.models[0]!] }, "error", "repeated", /has 2 rows/],
       [
         "a required row gone",
@@ -59,7 +59,7 @@ Deno.test("check says what is wrong with a broken copy, and whether that is an e
         "required",
         /requiredModels\.D/,
       ],
-      ["a required list gone", { ...data, requiredModels: { D: [] } }, "error", "required", /no list/],
+      ["a required list gone", { ...data, requiredModels: { D: [] } }, "error", "required", /not a list/],
       ["an alias to nowhere", { ...data, mantleAliases: { a: "b.c" } }, "error", "dangling", /alias of b\.c/],
       ["a route to nowhere", changed(NOVA, () => ({ profiles: { us: "us-99" } })), "error", "dangling", /route us-99/],
       [

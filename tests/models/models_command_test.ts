@@ -62,10 +62,10 @@ Deno.test("models exits with 1 where nothing is found, and with 2 for bad usage,
     [["--kind", "picture"], /--kind picture: use one of chat, /],
     [["--can", "tools,fly"], /--can fly: use one of chat, tools/],
     [["--status", "gone"], /--status gone: use one of active/],
-    [["--region", "Frankfurt"], /--region Frankfurt: use one such as/],
+    [["--region", "Frankfurt"], /--region Frankfurt: not a region name/],
     [["--residency", "in-geography"], /add --region/],
     [["--region", "eu-west-1", "--residency", "eu"], /--residency eu: use one of in-region/],
-    [["--colour"], /--colour/],
+    [["--color"], /--color/],
   ];
   const outcomes = await Promise.all(wrong.map(([args]) => models(...args)));
   for (const [index, { code, stdout, stderr }] of outcomes.entries()) {

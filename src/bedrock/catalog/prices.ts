@@ -1,6 +1,6 @@
 /**
- * What models cost in us-east-1, as of 2026-11-20. Written by `deno task models:generate` from
- * `support/models/models.json`, where the sources are: change it there.
+ * Prices of models in us-east-1, as of 2026-11-20. `deno task models:generate` writes this file from
+ * `support/models/models.json`, which has the sources: change the facts there.
  */
 
 /** The day the prices were gathered. */
