@@ -1,5 +1,6 @@
 /**
- * Finds the family of a model id. Models of one family share a wire format and its refusals.
+ * Recognizes models by their ids. This file is the only place that reads the name of a provider or of a model in an id. Models of
+ * one family share a wire format and its refusals.
  */
 
 /** A family of models. */
@@ -23,28 +24,30 @@ export type Family =
   | "gemma"
   | "grok";
 
-/** Families by the provider's segment of the id, and the beginning of the next segment. */
-const FAMILIES: readonly (readonly [provider: string, name: string, Family])[] = [
-  ["anthropic", "", "claude"],
-  ["amazon", "nova", "nova"],
-  ["amazon", "titan", "titan"],
-  ["meta", "", "llama"],
-  ["mistral", "", "mistral"],
-  ["cohere", "", "cohere"],
-  ["ai21", "", "ai21"],
-  ["writer", "", "writer"],
-  ["deepseek", "", "deepseek"],
-  ["qwen", "", "qwen"],
-  ["moonshot", "", "kimi"],
-  ["moonshotai", "", "kimi"],
-  ["zai", "", "glm"],
-  ["openai", "gpt-oss", "gpt-oss"],
-  ["openai", "", "openai"],
-  ["minimax", "", "minimax"],
-  ["nvidia", "", "nemotron"],
-  ["google", "", "gemma"],
-  ["xai", "", "grok"],
-];
+/** A test of an id: the provider's segment, and the beginning of the next segment. */
+type IdTest = readonly [provider: string, name: string];
+
+/** The ids of each family. The first match counts, so a family of some ids of a provider stands before the family of all. */
+const FAMILIES: Readonly<Record<Family, readonly IdTest[]>> = {
+  "claude": [["anthropic", ""]],
+  "nova": [["amazon", "nova"]],
+  "titan": [["amazon", "titan"]],
+  "llama": [["meta", ""]],
+  "mistral": [["mistral", ""]],
+  "cohere": [["cohere", ""]],
+  "ai21": [["ai21", ""]],
+  "writer": [["writer", ""]],
+  "deepseek": [["deepseek", ""]],
+  "qwen": [["qwen", ""]],
+  "kimi": [["moonshot", ""], ["moonshotai", ""]],
+  "glm": [["zai", ""]],
+  "gpt-oss": [["openai", "gpt-oss"]],
+  "openai": [["openai", ""]],
+  "minimax": [["minimax", ""]],
+  "nemotron": [["nvidia", ""]],
+  "gemma": [["google", ""]],
+  "grok": [["xai", ""]],
+};
 
 /**
  * Returns the family of a model id, a profile id or an ARN; `undefined` if the id hides the model, like the ARN of an
@@ -61,7 +64,8 @@ const FAMILIES: readonly (readonly [provider: string, name: string, Family])[] =
  * ```
  */
 export function familyOf(model: string): Family | undefined {
-  return rowFor(model, FAMILIES)?.[2];
+  const families = Object.keys(FAMILIES) as Family[]; // the keys of the table above, and no others
+  return families.find((family) => matches(model, FAMILIES[family]));
 }
 
 /**
@@ -69,7 +73,7 @@ export function familyOf(model: string): Family | undefined {
  * M2 reason without being asked in recordings of 2025-09 to 2026-07. ListFoundationModels of 2026-05-06 lists
  * `reasoningSupported.embedded` for the last two and for Magistral.
  */
-const ALWAYS_REASONING: readonly (readonly [provider: string, name: string])[] = [
+const ALWAYS_REASONING: readonly IdTest[] = [
   ["deepseek", "r1"],
   ["moonshot", "kimi-k2-thinking"],
   ["minimax", "minimax-m2"],
@@ -89,7 +93,7 @@ const ALWAYS_REASONING: readonly (readonly [provider: string, name: string])[] =
  * ```
  */
 export function alwaysReasons(model: string): boolean {
-  return rowFor(model, ALWAYS_REASONING) !== undefined;
+  return matches(model, ALWAYS_REASONING);
 }
 
 /** Returns whether a model id, a profile id or an ARN names the model with this id. */
@@ -98,20 +102,63 @@ export function namesModel(model: string, id: string): boolean {
   return model === id || model.endsWith(`.${id}`) || model.endsWith(`/${id}`);
 }
 
-/** Returns the first row whose provider is a segment of the id, and whose name begins the next segment. */
-function rowFor<R extends readonly [provider: string, name: string, ...rest: unknown[]]>(
-  model: string,
-  rows: readonly R[],
-): R | undefined {
+/** Returns whether an id names DeepSeek R1, whose refusals differ from those of its family. */
+export function isDeepSeekR1(model: string): boolean {
+  return matches(model, [["deepseek", "r1-"]]);
+}
+
+/** A Claude's name and version; `claude-mythos-preview` has no version. */
+export interface ClaudeVersion {
+  /** `opus`, `sonnet`, `haiku` and so on; empty if the id has only a version. */
+  readonly name: string;
+  readonly major: number | undefined;
+  readonly minor: number;
+}
+
+/**
+ * Returns the version of a Claude by its id, such as `claude-3-5-haiku-…`, `claude-haiku-4-5-…`, `claude-sonnet-5` or
+ * `claude-v2:1`; `undefined` for other models, and for an ARN that hides its model.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { claudeVersion } from "./family.ts";
+ *
+ * assertEquals(claudeVersion("anthropic.claude-opus-4-8"), { name: "opus", major: 4, minor: 8 });
+ * ```
+ */
+export function claudeVersion(model: string): ClaudeVersion | undefined {
+  const [, rest] = familyOf(model) === "claude" ? model.split("anthropic.claude-") : [];
+  if (rest === undefined) return undefined;
+  const parts = rest.split(/[-:]/);
+  // A date has eight digits. `v1` or `v2` at the end of an id follows the version.
+  const numbers = parts.map((part) => /^v?(\d{1,2})$/.exec(part)?.[1]);
+  const at = numbers.findIndex((number) => number !== undefined);
+  const name = parts.find((part) => /^[a-z]{2,}$/.test(part)) ?? "";
+  if (at < 0 || (name !== "" && parts[at]!.startsWith("v"))) return { name, major: undefined, minor: 0 };
+  const next = parts[at + 1];
+  const minor = next !== undefined && !next.startsWith("v") ? numbers[at + 1] : undefined;
+  return { name, major: Number(numbers[at]), minor: Number(minor ?? 0) };
+}
+
+/** Returns whether a Claude has version `major.minor` or later. A Claude without a version is newer than all others. */
+export function isSince(
+  { name, major, minor }: ClaudeVersion,
+  [since, sinceMinor]: readonly [number, number],
+): boolean {
+  // `claude-instant-v1` is older than all named models.
+  if (major === undefined) return name !== "instant";
+  return major > since || (major === since && minor >= sinceMinor);
+}
+
+/** Returns whether a segment of the id is a test's provider, and the next segment begins with the test's name. */
+function matches(model: string, tests: readonly IdTest[]): boolean {
   // JavaScript may pass anything; the call itself refuses a value that is not an id.
   const text = `${model}`;
   // The id follows the first slash of an ARN; the ARN of a custom model has another slash after the id.
   const [id = ""] = text.slice(text.indexOf("/") + 1).split("/");
   const segments = id.split(".");
-  for (const [at, segment] of segments.entries()) {
-    const name = segments[at + 1];
-    const row = rows.find(([provider, start]) => segment === provider && name?.startsWith(start));
-    if (row) return row;
-  }
-  return undefined;
+  return segments.some((segment, at) =>
+    tests.some(([provider, name]) => segment === provider && segments[at + 1]?.startsWith(name))
+  );
 }

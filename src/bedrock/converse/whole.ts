@@ -23,7 +23,6 @@ import { planCache } from "./cache/plan.ts";
 import { checkCachePoints } from "./cache/check.ts";
 import { cacheReceipt, sentPoints } from "./cache/receipt.ts";
 import { checkPrompt } from "./check/check.ts";
-import { wantsClosedSchema } from "./check/families.ts";
 import { checkError } from "../check_error.ts";
 import { decodeBlock, decodeClosed } from "./decode/decode_block.ts";
 import type { Converse, Dialect, Speaker, Turn } from "./dialect.ts";
@@ -35,6 +34,7 @@ import { converseHint } from "./hints.ts";
 import { askForOutput } from "./output/ask.ts";
 import { learn, type Lesson, nextWay, type OutputMemory, outputWay } from "./output/ways.ts";
 import { promptOf } from "../prompt/prompt.ts";
+import { familyRules } from "../prompt/family_rules.ts";
 import { THINKING_MS, thinks } from "../prompt/thinking.ts";
 import { typedBegins, typedDelta } from "./events/typed_events.ts";
 
@@ -145,7 +145,7 @@ function turnOf({ model, options: given, streaming, known, way, misfit }: Wordin
   const options = checked?.options ?? given;
   if (options.cache) planCache(prompt, options.cache, model);
   const { textFormat, toolChoice = options.toolChoice } = way && output
-    ? askForOutput(way, output, prompt, wantsClosedSchema(model))
+    ? askForOutput(way, output, prompt, !familyRules(model)?.takesOpenSchemas)
     : {};
   const encoded = encodeRequest(
     model,

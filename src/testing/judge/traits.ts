@@ -1,8 +1,7 @@
 /**
  * The differences between the answers of models on the wire, as recorded between 2025-02 and 2026-08.
  */
-import { type Family, familyOf } from "../../models/family.ts";
-import { claudeVersion, isSince } from "./claude_version.ts";
+import { claudeVersion, type Family, familyOf, isSince } from "../../models/family.ts";
 
 /** The wire format of one model's answers. */
 export interface Traits {

@@ -6,8 +6,14 @@
  * live": a table by the authors of a repository. All read 2026-11-28. The words of a refusal are recorded or reported,
  * unless the row says that they are ours.
  */
-import { type Family, familyOf } from "../../models/family.ts";
-import { type ClaudeVersion, claudeVersion, isSince } from "./claude_version.ts";
+import {
+  type ClaudeVersion,
+  claudeVersion,
+  type Family,
+  familyOf,
+  isDeepSeekR1,
+  isSince,
+} from "../../models/family.ts";
 import { insideOf, member, members, type Turn, turnsOf, type WireMessage } from "./conversation.ts";
 import { blocksOf, find, findInside, findStrictTool, given, inResults } from "./find_refused.ts";
 import { mediaTypeOf } from "./media_type.ts";
@@ -47,7 +53,7 @@ const RULES: readonly FamilyRule[] = [
     source: "langchain-ai/langchain-aws#401, aws-samples/bedrock-chat#845, zed-industries/zed#32341",
     families: ["deepseek"],
     check: ({ modelId, messages }) =>
-      isR1(modelId) && blocksOf(messages).some((block) => "reasoningContent" in block)
+      isDeepSeekR1(modelId) && blocksOf(messages).some((block) => "reasoningContent" in block)
         ? invalid("User messages cannot contain reasoning content. Please remove the reasoning content and try again.")
         : undefined,
   },
@@ -159,7 +165,7 @@ const RULES: readonly FamilyRule[] = [
       "langgenius/dify-official-plugins#1767 for Qwen3, langchain-ai/langchain-aws#664 for DeepSeek V3.1 and Qwen",
     families: ["qwen", "deepseek"],
     check: ({ modelId, body }) =>
-      !isR1(modelId) && given(member(body, "inferenceConfig"), "stopSequences")
+      !isDeepSeekR1(modelId) && given(member(body, "inferenceConfig"), "stopSequences")
         ? invalid("This model doesn't support the stopSequences field. Remove stopSequences and try again.")
         : undefined,
   },
@@ -340,9 +346,4 @@ export function checkFamily(
 /** Opus 4.7 and 4.8. */
 function isOpus47(claude: ClaudeVersion | undefined): boolean {
   return claude?.name === "opus" && claude.major === 4 && (claude.minor === 7 || claude.minor === 8);
-}
-
-/** DeepSeek R1, which always reasons and accepts stop sequences. */
-function isR1(modelId: string): boolean {
-  return /(^|[./])deepseek\.r1-/.test(modelId);
 }

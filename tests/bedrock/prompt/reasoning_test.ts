@@ -3,6 +3,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { ReasoningOptions } from "@bedrock-edge/client";
+import { cut } from "../../../src/base/quote.ts";
 import { reasoningMembers } from "../../../src/bedrock/prompt/reasoning.ts";
 
 const ACCOUNT = "arn:aws:bedrock:us-east-1:123456789012";
@@ -79,7 +80,7 @@ for (const [family, reasoning, members] of WHERE) {
     for (const id of IDS[family]!) {
       if (members === undefined) {
         const { message } = assertThrows(() => reasoningMembers(id, reasoning), TypeError);
-        assert(message.startsWith(`Cannot chat with reasoning ${JSON.stringify(reasoning)} on ${id}: `), message);
+        assert(message.startsWith(`Cannot chat with reasoning ${JSON.stringify(reasoning)} on ${cut(id)}: `), message);
         assert(/; use \{"effort":"\w+"\}$/.test(message), message);
       } else {
         assertEquals<unknown>(reasoningMembers(id, reasoning), members, id);

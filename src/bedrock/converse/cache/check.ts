@@ -7,7 +7,7 @@ import { checkError } from "../../check_error.ts";
 import { documentWithoutText, textFor } from "../../prompt/document_text.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
 import { asPoint, type Cacheable, isPoint, memberOf, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
-import { isNova, type PointRule, refusalAt } from "./positions.ts";
+import { type PointRule, refusalAt, type RefusingMembers, refusingMembers } from "./positions.ts";
 
 /** How many cache points a request may have: Claude's limit, and the only documented one. */
 export const MAX_CACHE_POINTS = 4;
@@ -53,7 +53,7 @@ type Report = (rule: PointRule, item: Placed<Cacheable>, repair: () => string) =
  *   before it end in, then of tools and of system all but the last; five minutes before an hour, early before late.
  * - 5m before 1h becomes 1h: both keep at least what they asked for.
  *
- * @param model only to tell Nova, which takes points at fewer places
+ * @param model selects the family, which may refuse cache points at more places
  * @returns what was changed, with the paths of the caller's request
  * @throws {CheckError} in `strict` mode, for the first point that had to be changed.
  */
@@ -66,7 +66,7 @@ export function checkCachePoints(prompt: Prompt, mode: "repair" | "strict", mode
   };
   const sections = sectionsOf(prompt);
   takeOutOfResults(sections, report);
-  settle(sections, isNova(model), report);
+  settle(sections, refusingMembers(model), report);
   limit(sections, report);
   orderLifetimes(sections, report);
   dropSeparators(prompt, report);
@@ -101,18 +101,18 @@ interface Seat extends Pick<Section, "items"> {
 }
 
 /** Lays every section out again, and remembers the last place that took a point: what finds no place goes back to that. */
-function settle(sections: readonly Section[], nova: boolean, report: Report): void {
+function settle(sections: readonly Section[], refusing: RefusingMembers, report: Report): void {
   let seat: Seat | undefined;
   for (const section of sections) {
     const { items } = section;
     for (const item of items.splice(0)) {
-      const rule = isPoint(item) && refusalAt(section, items.length, nova);
+      const rule = isPoint(item) && refusalAt(section, items.length, refusing);
       if (rule) {
         report(rule, item, () => sit(item, seat));
         continue;
       }
       items.push(item);
-      if (isPoint(item) || !refusalAt(section, items.length, nova)) seat = { items, at: items.length, item };
+      if (isPoint(item) || !refusalAt(section, items.length, refusing)) seat = { items, at: items.length, item };
     }
   }
 }

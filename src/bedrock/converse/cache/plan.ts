@@ -6,7 +6,7 @@ import type { Prompt } from "../../prompt/prompt.ts";
 import { isObject } from "../../../base/json_object.ts";
 import { isPoint, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
 import { MAX_CACHE_POINTS } from "./check.ts";
-import { isNova, isSafeAt } from "./positions.ts";
+import { isSafeAt, type RefusingMembers, refusingMembers } from "./positions.ts";
 
 /**
  * Adds cache points: behind the last user turn, behind the user turn before it, which the former request of a growing
@@ -21,7 +21,7 @@ import { isNova, isSafeAt } from "./positions.ts";
  *
  * Changes no point that is there, so that doing it again changes nothing.
  *
- * @param model only to tell Nova, which takes points at fewer places
+ * @param model selects the family, which may refuse cache points at more places
  * @throws {TypeError} when `cache` is neither `"auto"` nor an object.
  */
 export function planCache(prompt: Prompt, cache: CacheOptions, model: string): void {
@@ -31,15 +31,15 @@ export function planCache(prompt: Prompt, cache: CacheOptions, model: string): v
     );
   }
   const sections = sectionsOf(prompt);
-  const nova = isNova(model);
+  const refusing = refusingMembers(model);
   const turns = sections.filter((section) =>
-    section.role === "user" && (section.items.some(isPoint) || placeIn(section, nova) > 0)
+    section.role === "user" && (section.items.some(isPoint) || placeIn(section, refusing) > 0)
   ).slice(-2);
   // What is of most use is last in the prompt.
   for (const section of [...sections.slice(0, 2), ...turns].reverse()) {
     const { name, items, path } = section;
     const asked = cache === "auto" ? "5m" : cache[name];
-    const at = placeIn(section, nova);
+    const at = placeIn(section, refusing);
     if (!asked || !at || items.some(isPoint) || pointsOf(sections).length >= MAX_CACHE_POINTS) continue;
     const here = sections.indexOf(section);
     const isAnyBefore5m = pointsOf(sections.slice(0, here)).some((item) => ttlOf(item) === "5m");
@@ -51,8 +51,8 @@ export function planCache(prompt: Prompt, cache: CacheOptions, model: string): v
 }
 
 /** The last index at which a point may be added; 0 for none, as nothing is before it. */
-function placeIn(section: Section, nova: boolean): number {
+function placeIn(section: Section, refusing: RefusingMembers): number {
   let at = section.items.length;
-  while (at > 0 && !isSafeAt(section, at, nova)) at--;
+  while (at > 0 && !isSafeAt(section, at, refusing)) at--;
   return at;
 }

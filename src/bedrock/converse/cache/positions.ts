@@ -1,7 +1,7 @@
 /**
  * Where a cache point may stand: the one place that knows. It depends on what stands directly before.
  */
-import { familyOf } from "../../../models/family.ts";
+import { familyRules } from "../../prompt/family_rules.ts";
 import { bodyOf, isPoint, memberOf, type Section } from "./point.ts";
 
 /** A rule that a cache point can break. */
@@ -14,9 +14,17 @@ export interface PointRule {
   readonly use: string;
 }
 
+/** The members behind which a model's family refuses cache points. */
+export type RefusingMembers = readonly (string | undefined)[];
+
+/** Returns the members behind which the model's family refuses cache points. An ARN that hides its model counts as a Claude. */
+export function refusingMembers(model: string): RefusingMembers {
+  return familyRules(model)?.noCachePointBehind ?? [];
+}
+
 /** A rule of position: breaks it, a point in `section` at the index `at`. */
 interface Position extends PointRule {
-  breaks(section: Section, at: number, nova: boolean): boolean;
+  breaks(section: Section, at: number, refusing: RefusingMembers): boolean;
 }
 
 /**
@@ -55,16 +63,13 @@ const POSITIONS: readonly Position[] = [
     },
   },
   {
-    // "extraneous key [cachePoint] is not permitted": danny-avila/LibreChat#13838, NousResearch/hermes-agent#97281 (tools),
-    // aws-samples/bedrock-engineer#71 (tool results), aws-samples/generative-ai-use-cases#1077 (media)
+    // The sources are those of the column in family_rules.ts.
     rule: "cache-point-nova",
     is: "is a cache point where Nova takes none: among tools, or right behind a tool result or media",
     use: "put it behind a text",
-    breaks: (section, at, nova) => nova && NOVA_REFUSES.includes(before(section, at)),
+    breaks: (section, at, refusing) => refusing.includes(before(section, at)),
   },
 ];
-
-const NOVA_REFUSES: readonly unknown[] = ["toolSpec", "systemTool", "toolResult", "image", "document", "video"];
 
 /**
  * Behind what a point is known to be taken. Documents are not in it: a turn of PDFs is "nothing available to cache" to some
@@ -73,21 +78,13 @@ const NOVA_REFUSES: readonly unknown[] = ["toolSpec", "systemTool", "toolResult"
 const SAFE: readonly unknown[] = ["text", "image", "toolResult", "toolSpec"];
 
 /** The rule that a point at the index `at` would break. */
-export function refusalAt(section: Section, at: number, nova: boolean): PointRule | undefined {
-  return POSITIONS.find((position) => position.breaks(section, at, nova));
+export function refusalAt(section: Section, at: number, refusing: RefusingMembers): PointRule | undefined {
+  return POSITIONS.find((position) => position.breaks(section, at, refusing));
 }
 
 /** Whether nothing speaks against adding a point at the index `at`: behind what is new to us, something may. */
-export function isSafeAt(section: Section, at: number, nova: boolean): boolean {
-  return !refusalAt(section, at, nova) && SAFE.includes(before(section, at));
-}
-
-/**
- * Whether an id says that Nova's rules hold. An ARN can hide it; then Claude's are taken, as nearly all who cache are on
- * Claude.
- */
-export function isNova(model: string): boolean {
-  return familyOf(model) === "nova";
+export function isSafeAt(section: Section, at: number, refusing: RefusingMembers): boolean {
+  return !refusalAt(section, at, refusing) && SAFE.includes(before(section, at));
 }
 
 function before({ items }: Section, at: number): string | undefined {

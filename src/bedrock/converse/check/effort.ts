@@ -3,7 +3,8 @@
  */
 import type { ChatOptions } from "../../../chat/request.ts";
 import { alwaysReasons, familyOf } from "../../../models/family.ts";
-import { effortsOf, nearestEffort } from "../../prompt/reasoning.ts";
+import { nearestEffort } from "../../prompt/effort.ts";
+import { familyRules } from "../../prompt/family_rules.ts";
 import { asObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
 import type { Rule } from "./rule.ts";
@@ -25,7 +26,7 @@ export const EFFORT_WORD: Rule = {
   apply(draft, fix) {
     const { model, options } = draft;
     const { effort: given } = asObject(options.reasoning);
-    const known = effortsOf(model);
+    const known = familyRules(model)?.reasoning?.efforts;
     if (typeof given !== "string" || !known?.length) return;
     const effort = nearestEffort(given, known);
     if (effort === undefined || effort === given) return;

@@ -2,7 +2,7 @@
  * Rules about what is said once for the request.
  */
 import type { ChatOptions } from "../../../chat/request.ts";
-import { familyOf } from "../../../models/family.ts";
+import { familyRules } from "../../prompt/family_rules.ts";
 import { isObject } from "../../../base/json_object.ts";
 import type { Rule } from "./rule.ts";
 
@@ -66,7 +66,7 @@ export const STOP_SEQUENCES: Rule = {
     const given: unknown = options.stopSequences;
     if (given === undefined) return;
     if (!Array.isArray(given)) throw refusal("stopSequences", "is not a list; use a list of strings");
-    const something = familyOf(model) === "claude" ? /\S/ : /[^]/;
+    const something = familyRules(model)?.refusesBlankStops ? /\S/ : /[^]/;
     const kept = given.filter((text: string, at) => {
       if (something.test(text)) return true;
       fix(`stopSequences[${at}]`, "is blank", "it ~ removed");

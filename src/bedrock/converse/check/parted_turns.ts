@@ -3,8 +3,9 @@
  * role is inserted between the two halves, as other clients do (BerriAI/litellm#6053, strands-agents/harness-sdk#1223).
  */
 import type { ContentBlock } from "../../../chat/content.ts";
+import { familyOf } from "../../../models/family.ts";
+import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed, PromptMessage } from "../../prompt/prompt.ts";
-import { CALLS_ALONE, refusingFamily, RESULTS_ALONE } from "./families.ts";
 import { moved } from "./moved.ts";
 import { isAnswer, isCall, isForeignTool, type Rule } from "./rule.ts";
 
@@ -12,13 +13,12 @@ import { isAnswer, isCall, isForeignTool, type Rule } from "./rule.ts";
 export const TOOL_USES_ALONE: Rule = {
   rule: "tool-uses-alone",
   apply({ prompt, model }, _fix, _refusal, note) {
-    const family = refusingFamily(model, CALLS_ALONE);
-    if (!family) return;
+    if (!familyRules(model)?.callsAlone) return;
     prompt.messages = prompt.messages.flatMap((turn) => {
       const call = turn.content.find(isCall);
       const words = turn.content.find((item) => !isSilent(item) && !isCall(item));
       if (!call || !words) return [turn];
-      const what = `is a tool call in a turn with ${words.block.type}, which ${family} models refuse`;
+      const what = `is a tool call in a turn with ${words.block.type}, which ${familyOf(model)} models refuse`;
       note(call.path, what, "it ~ moved into a turn of its own");
       const [calls, rest] = moved(turn.content, (item) => isCall(item) || isForeignTool(item));
       return parted(turn, rest, "Please continue.", calls);
@@ -33,13 +33,12 @@ export const TOOL_USES_ALONE: Rule = {
 export const TOOL_RESULTS_ALONE: Rule = {
   rule: "tool-results-alone",
   apply({ prompt, model }, _fix, _refusal, note) {
-    const family = refusingFamily(model, RESULTS_ALONE);
-    if (!family) return;
+    if (!familyRules(model)?.resultsAlone) return;
     prompt.messages = prompt.messages.flatMap((turn) => {
       const answers = turn.content.some(isAnswer);
       const words = turn.content.find((item) => item.block.type !== "cachePoint" && !isTool(item));
       if (!answers || !words) return [turn];
-      const what = `is ${words.block.type} in a turn with tool results, which ${family} models refuse`;
+      const what = `is ${words.block.type} in a turn with tool results, which ${familyOf(model)} models refuse`;
       note(words.path, what, "it ~ moved into a turn of its own");
       const [results, rest] = moved(turn.content, isTool);
       return parted(turn, results, "Tool results received.", rest);

@@ -3,18 +3,20 @@
  */
 import type { ContentBlock, ReasoningBlock } from "../../../chat/content.ts";
 import type { ChatOptions } from "../../../chat/request.ts";
-import { familyOf } from "../../../models/family.ts";
+import { familyOf, isDeepSeekR1 } from "../../../models/family.ts";
+import { familyRules, type ReasoningKind } from "../../prompt/family_rules.ts";
 import type { Placed, PromptMessage } from "../../prompt/prompt.ts";
 import { thinkingOf } from "../../prompt/thinking.ts";
 import { asObject } from "../../../base/json_object.ts";
-import { type ReasoningKind, reasoningTakenBack } from "./families.ts";
 import { isAnswer, type Rule, turnsOf } from "./rule.ts";
 
 /** Removes reasoning of a kind that the model does not accept. Other models cannot use signed or redacted reasoning. */
 export const REASONING_HISTORY: Rule = {
   rule: "reasoning-history",
   apply({ prompt, model }, _fix, _refusal, note) {
-    const taken = reasoningTakenBack(model);
+    // Of its family, R1 alone refuses all reasoning: "User messages cannot contain reasoning content"
+    // (langchain-ai/langchain-aws#401, aws-samples/bedrock-chat#845, zed-industries/zed#32341).
+    const taken = isDeepSeekR1(model) ? [] : familyRules(model)?.reasoningTakenBack;
     if (!taken) return;
     for (const turn of turnsOf(prompt)) {
       turn.content = turn.content.filter((item) => {

@@ -2,8 +2,8 @@
  * Rules about media in tool results.
  */
 import type { ContentBlock } from "../../../chat/content.ts";
-import { type Family, familyOf } from "../../../models/family.ts";
 import { documentWithoutText, textFor } from "../../prompt/document_text.ts";
+import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed } from "../../prompt/prompt.ts";
 import { asObject } from "../../../base/json_object.ts";
 import { isCitable } from "./documents.ts";
@@ -28,36 +28,16 @@ export const DOCUMENT_CITATIONS: Rule = {
 type MovableMedia = Extract<Part & ContentBlock, { type: "image" | "document" | "video" }>;
 
 /**
- * The media that a family refuses inside a tool result and accepts beside the result in the same turn.
- *
- * - OpenAI: anomalyco/opencode#48069 and #49443, earendil-works/pi#8643, can1357/oh-my-pi#11681, each tried against the
- *   service in 2026-08 and 2026-09.
- * - Qwen, Kimi, Gemma and Grok: anomalyco/opencode#49443, tried with an image on 2026-09-17.
- * - Nova: documents and videos from S3, recorded 2026-03 (pydantic/pydantic-ai); Nova accepts images of both sources.
- *
- * Claude, Nova and Llama 4 accept images there (recorded). Mistral refuses media in results and beside results.
- */
-const REFUSED: Partial<Record<Family, { readonly types: readonly string[]; readonly onlyS3?: true }>> = {
-  openai: { types: ["image", "document", "video"] },
-  qwen: { types: ["image"] },
-  kimi: { types: ["image"] },
-  gemma: { types: ["image"] },
-  grok: { types: ["image"] },
-  nova: { types: ["document", "video"], onlyS3: true },
-};
-
-/**
  * Moves media that a model accepts only from the user behind the tool results, and leaves a text in each result. Never a fault
  * of the caller: a tool returns an image without knowing which model calls it.
  */
 export const TOOL_RESULT_MEDIA: Rule = {
   rule: "tool-result-media",
   apply({ prompt, model }, _fix, _refusal, note) {
-    const family = familyOf(model);
-    const refused = family && REFUSED[family];
+    const refused = familyRules(model)?.refusedResultMedia;
     if (!refused) return;
     const mustMove = (part: Part): part is MovableMedia =>
-      refused.types.includes(part.type) &&
+      refused.types.some((type) => type === part.type) &&
       (!refused.onlyS3 || "s3Location" in asObject((part as MovableMedia).source));
     for (const turn of turnsOf(prompt)) {
       const media: Placed<ContentBlock>[] = [];

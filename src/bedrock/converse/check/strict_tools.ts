@@ -4,7 +4,7 @@
 import { isStandardSchema, jsonSchemaOf } from "../../../chat/schema/schema.ts";
 import { strictSchema } from "../../../chat/schema/strict_schema.ts";
 import type { Tool } from "../../../chat/tool.ts";
-import { familyOf } from "../../../models/family.ts";
+import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed } from "../../prompt/prompt.ts";
 import type { Draft, Rule } from "./rule.ts";
 
@@ -13,8 +13,7 @@ const MOST = 20;
 
 /** Returns the strict tools of a request to a Claude, or to an ARN that hides its model. */
 function strictTools({ prompt, model }: Draft): Placed<Tool>[] {
-  const family = familyOf(model);
-  if (family !== undefined && family !== "claude") return [];
+  if (familyRules(model)?.limitsStrictSchemas === false) return [];
   return prompt.tools.filter((item): item is Placed<Tool> => "strict" in item.block && item.block.strict === true);
 }
 

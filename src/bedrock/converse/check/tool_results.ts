@@ -3,10 +3,10 @@
  */
 import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../../chat/content.ts";
 import { jsonText } from "../../../base/json_text.ts";
-import { isNova } from "../cache/positions.ts";
+import { familyOf } from "../../../models/family.ts";
+import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed, Prompt, PromptMessage } from "../../prompt/prompt.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
-import { NO_RESULT_STATUS, refusingFamily } from "./families.ts";
 import { moved } from "./moved.ts";
 import { blocksOf, hasForeignTool, isAnswer, isCall, partsOf, rewriteParts, type Rule, turnsOf } from "./rule.ts";
 
@@ -149,10 +149,11 @@ function rewriteAnswers(prompt: Prompt, make: (result: ToolResultBlock, path: st
 export const TOOL_RESULT_EMPTY: Rule = {
   rule: "tool-result-empty",
   apply({ prompt, model }, fix) {
+    const refusesAny = familyRules(model)?.refusesEmptyResults;
     rewriteAnswers(prompt, (result, path) => {
       const { content, status } = result;
       const failed = status === "error";
-      if (content === "" || content.length || !(failed || isNova(model))) return result;
+      if (content === "" || content.length || !(failed || refusesAny)) return result;
       fix(`${path}.content`, `is empty${failed ? " although the tool failed" : ""}`, "a text ~ added");
       return { ...result, content: failed ? "The tool failed without a message." : "" };
     });
@@ -163,13 +164,16 @@ export const TOOL_RESULT_EMPTY: Rule = {
 export const TOOL_RESULT_STATUS: Rule = {
   rule: "tool-result-status",
   apply({ prompt, model }, _fix, _refusal, note) {
-    const family = refusingFamily(model, NO_RESULT_STATUS);
-    if (!family) return;
+    if (!familyRules(model)?.refusesResultStatus) return;
     rewriteAnswers(prompt, (result, path) => {
       const { status, ...rest } = result;
       if (status === undefined) return result;
       const failed = status === "error";
-      note(`${path}.status`, `is refused by ${family} models`, failed ? "it ~ replaced by a text" : "it ~ removed");
+      note(
+        `${path}.status`,
+        `is refused by ${familyOf(model)} models`,
+        failed ? "it ~ replaced by a text" : "it ~ removed",
+      );
       if (!failed) return rest;
       return { ...rest, content: [{ type: "text", text: "The tool failed:" }, ...partsOf(result)] };
     });

@@ -2,8 +2,9 @@
  * Rules about turns and their roles.
  */
 import type { SystemBlock } from "../../../chat/request.ts";
+import { familyOf } from "../../../models/family.ts";
+import { familyRules } from "../../prompt/family_rules.ts";
 import type { PromptMessage } from "../../prompt/prompt.ts";
-import { refusingFamily, USER_FIRST } from "./families.ts";
 import { isServed, reporterFor, type Rule, turnsOf } from "./rule.ts";
 
 /** The role that may hold a block; any role may hold a block that is not listed. */
@@ -76,11 +77,10 @@ export const CONVERSATION_START: Rule = {
     if (isPromptResource) return;
     const [first] = turnsOf(prompt);
     if (!first) throw refusal("messages", "has no user message; pass text or a list of messages");
-    const family = first.role === "user" ? undefined : refusingFamily(model, USER_FIRST);
-    if (!family) return;
+    if (first.role === "user" || !familyRules(model)?.userFirst) return;
     throw refusal(
       first.path,
-      `comes from the assistant, but ${family} models require a user message first; begin with a user message`,
+      `comes from the assistant, but ${familyOf(model)} models require a user message first; begin with a user message`,
     );
   },
 };

@@ -6,9 +6,9 @@ import type { Repair } from "../../../chat/result.ts";
 import { isStandardSchema, jsonSchemaOf } from "../../../chat/schema/schema.ts";
 import type { ToolEntry } from "../../../chat/tool.ts";
 import { defined } from "../../../base/defined.ts";
-import { familyOf } from "../../../models/family.ts";
 import type { ReasoningFacts } from "../../../models/model.ts";
 import { encodeBlock } from "./encode_block.ts";
+import { familyRules } from "../../prompt/family_rules.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
 import { reasoningMembers } from "../../prompt/reasoning.ts";
 import { isObject } from "../../../base/json_object.ts";
@@ -70,10 +70,10 @@ function filled<V extends object>(value: V): V | undefined {
   return Object.keys(value).length ? value : undefined;
 }
 
-/** Nova nests it; everyone else who has it calls it `top_k`. Source: AWS's model parameter pages, read 2026-11-20. */
+/** Returns the model's own fields that set `topK`. */
 function topKFields(model: string, topK: number | undefined): WireObject {
   if (topK === undefined) return {};
-  return familyOf(model) === "nova" ? { inferenceConfig: { topK } } : { top_k: topK };
+  return familyRules(model)?.topK === "inferenceConfig.topK" ? { inferenceConfig: { topK } } : { top_k: topK };
 }
 
 function encodeTool(tool: ToolEntry): WireObject {

@@ -3,7 +3,7 @@
  */
 import type { ReasoningOptions } from "../../../chat/request.ts";
 import type { Model } from "../../../models/model.ts";
-import { type Effort, EFFORTS, nearestEffort } from "../../prompt/reasoning.ts";
+import { type Effort, EFFORTS, nearestEffort } from "../../prompt/effort.ts";
 import { enforcedOutputTokens } from "./parameters.ts";
 import type { ModelRule } from "./rule.ts";
 

@@ -3,6 +3,7 @@
  */
 import type { ToolResultBlock, ToolUseBlock } from "../../../chat/content.ts";
 import type { Tool } from "../../../chat/tool.ts";
+import { familyOf } from "../../../models/family.ts";
 import type { Model } from "../../../models/model.ts";
 import { isAnswer, isCall, turnsOf } from "../check/rule.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
@@ -105,7 +106,7 @@ const SERVICE_ID = /^tooluse_[\w-]{22}$/;
 export const TOOL_USE_ID_FORMAT: ModelRule = {
   rule: "tool-use-id-format",
   apply({ model }, { prompt }, _fix, _refusal, note) {
-    if (model.provider !== "mistral") return;
+    if (familyOf(model.id) !== "mistral") return;
     const refusesService = model.refuses.includes("toolUseId.service");
     const isTaken = (id: string) => MISTRAL_ID.test(id) || (!refusesService && SERVICE_ID.test(id));
     const turns = turnsOf(prompt);
