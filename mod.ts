@@ -102,7 +102,7 @@
  * | prompt caching, guardrails | {@linkcode CacheOptions}, {@linkcode GuardrailOptions} |
  * | timeouts, retries, proxies, endpoints | {@linkcode ClientOptions} |
  * | temporary credentials, Workers, custom authentication | {@linkcode AuthOptions} |
- * | a smaller bundle | {@linkcode createBedrockWith}, {@linkcode bearer}, {@linkcode sigv4} |
+ * | a smaller bundle | {@linkcode createTextClient}, {@linkcode createBedrockWith}, {@linkcode bearer}, {@linkcode sigv4} |
  * | facts about models: abilities, prices, regions | `@bedrock-edge/client/models` |
  * | tests of your own code | `@bedrock-edge/client/testing` |
  * | AWS's binary event stream by itself | `@bedrock-edge/client/event-stream` |
@@ -114,7 +114,17 @@
 
 // The client: how it is made, its options, and its observers.
 export { createBedrock } from "./src/bedrock/client/create.ts";
-export { type Bedrock, type ConverseBody, createBedrockWith } from "./src/bedrock/client/client.ts";
+export { createBedrockWith } from "./src/bedrock/client/create_with.ts";
+export type { Bedrock, ClientMembers, ConverseBody } from "./src/bedrock/client/client.ts";
+export {
+  createTextClient,
+  type TextChatDefaults,
+  type TextChatOptions,
+  type TextChatRequest,
+  type TextClient,
+  type TextClientOptions,
+  type TextModel,
+} from "./src/bedrock/client/text_client.ts";
 export type {
   AuthInfo,
   AuthOptions,
@@ -127,8 +137,6 @@ export type { FetchOptions } from "./src/bedrock/client/fetch_call.ts";
 export type { RetryOptions, Timeouts } from "./src/base/call_options.ts";
 export type { RequestEvent, ResponseEvent } from "./src/transport/hooks.ts";
 export type { Clock } from "./src/base/clock.ts";
-export type { Converse } from "./src/bedrock/converse/dialect.ts";
-export { converse } from "./src/bedrock/converse/whole.ts";
 
 // Authentication: API keys, AWS keys and their sources, and authenticators of your own.
 export { bearer } from "./src/auth/bearer.ts";

@@ -8,7 +8,7 @@
 import { BedrockRuntimeClient, ConverseStreamCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import { createAmazonBedrock } from "npm:@ai-sdk/amazon-bedrock@5.0.101";
 import { readableStreamToIterable, UniversalEventStreamMarshaller } from "npm:@smithy/core@3.41.0/event-streams";
-import { bearer, createBedrockWith } from "../mod.ts";
+import { bearer, createTextClient } from "../mod.ts";
 import { crc32 } from "../src/event_stream/crc32.ts";
 import { frameDecoder } from "../src/event_stream/decoder.ts";
 import { stringHeaders } from "../src/event_stream/headers.ts";
@@ -75,7 +75,7 @@ const EVENT_STREAM = { "content-type": "application/vnd.amazon.eventstream" };
 
 /** Serves an answer from memory to clients that take a `fetch`. */
 let answer = new Response();
-const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, fetch: () => Promise.resolve(answer) });
+const bedrock = createTextClient(bearer("k"), { region: "us-east-1", env: {}, fetch: () => Promise.resolve(answer) });
 const request = { model: "bench.decode", messages: PROMPT };
 
 const aiModel = createAmazonBedrock({

@@ -1,6 +1,6 @@
 /**
- * The smallest client: a Bedrock API key and no signer. `createBedrockWith` leaves SigV4 out of a bundle, and with it the
- * module's only dependency.
+ * The smallest client: text in and out, a Bedrock API key and no signer. The bundle has neither SigV4, and so not the module's
+ * only dependency, nor the parts of Converse beyond text.
  *
  * ```sh
  * deno run examples/bearer-only.ts     # without a key: the fake answers
@@ -10,17 +10,17 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
-import { bearer, type Bedrock, createBedrockWith } from "@bedrock-edge/client";
+import { bearer, createTextClient, type TextClient } from "@bedrock-edge/client";
 
-async function connect(): Promise<Bedrock> {
+async function connect(): Promise<TextClient> {
   const { state } = await Deno.permissions.query({ name: "env", variable: "AWS_BEARER_TOKEN_BEDROCK" });
   const key = state === "granted" ? Deno.env.get("AWS_BEARER_TOKEN_BEDROCK") : undefined;
   // The region comes from AWS_REGION. Pass a function instead of the key for keys that expire: the client calls it at
   // every attempt.
-  if (key) return createBedrockWith(bearer(key));
+  if (key) return createTextClient(bearer(key));
   console.error("AWS_BEARER_TOKEN_BEDROCK is not set, so the fake answers");
   const { fakeBedrock } = await import("@bedrock-edge/client/testing");
-  return createBedrockWith(bearer("fake-bedrock-key"), { region: "us-east-1", env: {}, fetch: fakeBedrock() });
+  return createTextClient(bearer("fake-bedrock-key"), { region: "us-east-1", env: {}, fetch: fakeBedrock() });
 }
 
 const bedrock = await connect();

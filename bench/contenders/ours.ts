@@ -1,9 +1,9 @@
 /** This module's clients, as a contender. */
-import type { Bedrock } from "../../src/bedrock/client/client.ts";
+import type { ChatProvider } from "../../src/chat/provider.ts";
 import { type Contender, PROMPT } from "./contender.ts";
 
 /** Drives one of our clients. */
-export function driven(bedrock: Bedrock): Contender {
+export function driven(bedrock: ChatProvider): Contender {
   return {
     chat: async (model) => (await bedrock.chat({ model, messages: PROMPT })).text.length,
     async stream(model) {

@@ -1,8 +1,8 @@
-/** The smallest client of this module that signs: `createBedrockWith`, plain text. */
-import { createBedrockWith, sigv4 } from "../../mod.ts";
+/** The smallest client of this module that signs: `createTextClient`, plain text. */
+import { createTextClient, sigv4 } from "../../mod.ts";
 import { type Create, KEYS } from "./contender.ts";
 import { driven } from "./ours.ts";
 
 /** Signs with SigV4. */
 export const create: Create = (endpoint) =>
-  driven(createBedrockWith(sigv4({ credentials: KEYS }), { region: "us-east-1", endpoint }));
+  driven(createTextClient(sigv4({ credentials: KEYS }), { region: "us-east-1", endpoint }));

@@ -2,7 +2,7 @@
  * What the service says of a request, and the one sentence on what to do about it: every hint is pinned here, once.
  */
 import { assertEquals } from "@std/assert";
-import { bearer, createBedrockWith, type ErrorKind } from "@bedrock-edge/client";
+import { bearer, createTextClient, type ErrorKind } from "@bedrock-edge/client";
 import { HI, MODEL, over } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
 import { bodyOf, eventFrame, eventsOf, exceptionFrame, refusedBy, streamed } from "../helpers/wire.ts";
@@ -396,7 +396,7 @@ Deno.test("every refusal has its hint over every call, and inside a stream", asy
 Deno.test("a client that only sends text has the hints for text", async () => {
   for (const { code, status, text, kind, hint } of COMMON.map((given) => ({ ...validation, ...given }))) {
     const fetch = () => Promise.resolve(refusedBy(status, code, { message: text }));
-    const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", fetch, retry: false });
+    const bedrock = createTextClient(bearer("k"), { region: "us-east-1", fetch, retry: false });
     const error = await failureOf(bedrock.chat(HI));
     assertEquals([error.kind, error.hint], [kind, hint], text);
   }

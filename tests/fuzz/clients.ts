@@ -1,7 +1,7 @@
 /**
  * The client in both of its forms, over an answer that a case decides.
  */
-import { bearer, type Bedrock, createBedrock, createBedrockWith } from "@bedrock-edge/client";
+import { bearer, type ChatProvider, createBedrock, createTextClient } from "@bedrock-edge/client";
 import { API_KEY, REGION } from "../helpers/fire.ts";
 import { ManualClock } from "../helpers/manual_clock.ts";
 
@@ -13,13 +13,13 @@ const options = {
   retry: false,
   fetch: () => Promise.resolve(next()),
 } as const;
-const CLIENTS: readonly Bedrock[] = [
+const CLIENTS: readonly ChatProvider[] = [
   createBedrock({ ...options, apiKey: API_KEY }),
-  createBedrockWith(bearer(API_KEY), options),
+  createTextClient(bearer(API_KEY), options),
 ];
 
 /** The client of a case, which is answered so; cases take turns with the two. */
-export function clientOver(answer: () => Response, index: number): Bedrock {
+export function clientOver(answer: () => Response, index: number): ChatProvider {
   next = answer;
   return CLIENTS[index % CLIENTS.length]!;
 }

@@ -4,10 +4,10 @@
  */
 import {
   bearer,
-  type Bedrock,
+  type ChatProvider,
   type ChatResult,
   createBedrock,
-  createBedrockWith,
+  createTextClient,
   isProviderError,
 } from "@bedrock-edge/client";
 import { API_KEY, byRequest, HI, REGION } from "../helpers/fire.ts";
@@ -36,9 +36,9 @@ const options = {
     return new Response(next, { headers: { "content-type": "application/json" } });
   }),
 } as const;
-const CLIENTS: readonly Bedrock[] = [
+const CLIENTS: readonly ChatProvider[] = [
   createBedrock({ ...options, apiKey: API_KEY }),
-  createBedrockWith(bearer(API_KEY), options),
+  createTextClient(bearer(API_KEY), options),
 ];
 
 /** Every path of an answer with every substitute, and answers with several changes. */

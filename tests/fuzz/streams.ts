@@ -2,7 +2,7 @@
  * Mutated streams through the whole client, in both of its forms. An end is success only when the judge has read
  * `messageStop`, and everything that is handed out is what the judge reads too.
  */
-import { bearer, type Bedrock, createBedrock, createBedrockWith, isProviderError } from "@bedrock-edge/client";
+import { bearer, type ChatProvider, createBedrock, createTextClient, isProviderError } from "@bedrock-edge/client";
 import { API_KEY, HI, REGION } from "../helpers/fire.ts";
 import { ManualClock } from "../helpers/manual_clock.ts";
 import { streamed } from "../helpers/wire.ts";
@@ -21,11 +21,11 @@ const DEFAULT_CAP = 25_165_824;
 
 const options = { region: REGION, clock, env: {}, retry: false, fetch: () => Promise.resolve(next()) } as const;
 /** One client of each form with each cap: whole and plain. */
-const CLIENTS: readonly (readonly [client: Bedrock, cap: number])[] = CAPS.flatMap((maxFrameBytes) => {
+const CLIENTS: readonly (readonly [client: ChatProvider, cap: number])[] = CAPS.flatMap((maxFrameBytes) => {
   const cap = maxFrameBytes ?? DEFAULT_CAP;
   return [
     [createBedrock({ ...options, maxFrameBytes, apiKey: API_KEY }), cap] as const,
-    [createBedrockWith(bearer(API_KEY), { ...options, maxFrameBytes }), cap] as const,
+    [createTextClient(bearer(API_KEY), { ...options, maxFrameBytes }), cap] as const,
   ];
 });
 

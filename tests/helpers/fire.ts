@@ -7,7 +7,7 @@ import {
   type BedrockOptions,
   type ChatRequest,
   createBedrock,
-  createBedrockWith,
+  createTextClient,
 } from "@bedrock-edge/client";
 import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { VirtualClock } from "./clock.ts";
@@ -73,9 +73,8 @@ export function over(
     ...options,
     fetch: byRequest(fetch),
   };
-  // The plain one was given nothing of Converse but text.
   const bedrock = client === "plain"
-    ? createBedrockWith(bearer(API_KEY), given)
+    ? createTextClient(bearer(API_KEY), given) as unknown as Bedrock // its tests call chat, stream and model only
     : createBedrock({ ...given, apiKey: API_KEY });
   return { bedrock, clock };
 }

@@ -1,7 +1,7 @@
 /** What a user bundles for a chat with all of Converse and an API key. Measured by `size.ts`, never run. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
-import { bearer, converse, createBedrockWith } from "@bedrock-edge/client";
+import { bearer, createBedrockWith } from "@bedrock-edge/client";
 
-const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", converse });
+const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1" });
 const stream = bedrock.stream({ model: "us.amazon.nova-lite-v1:0", messages: "Say hello", cache: "auto" });
 for await (const text of stream.textStream) console.log(text);

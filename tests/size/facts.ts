@@ -1,11 +1,10 @@
 /** What a user bundles for a chat that is made fit for its model, behind a fence. Measured by `size.ts`, never run. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
-import { bearer, converse, createBedrockWith } from "@bedrock-edge/client";
+import { bearer, createBedrockWith } from "@bedrock-edge/client";
 import { modelFacts } from "@bedrock-edge/client/models";
 
 const bedrock = createBedrockWith(bearer("k"), {
   region: "eu-central-1",
-  converse,
   models: modelFacts({ profiles: "auto", residency: "in-geography" }),
 });
 const stream = bedrock.stream({ model: "amazon.nova-lite-v1:0", messages: "Say hello" });

@@ -1,8 +1,8 @@
 /** What a user bundles for one streaming chat signed with SigV4. Measured by `size.ts`, never run. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
-import { createBedrockWith, sigv4 } from "@bedrock-edge/client";
+import { createTextClient, sigv4 } from "@bedrock-edge/client";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
-const bedrock = createBedrockWith(sigv4({ credentials }), { region: "us-east-1" });
+const bedrock = createTextClient(sigv4({ credentials }), { region: "us-east-1" });
 const stream = bedrock.stream({ model: "us.amazon.nova-lite-v1:0", messages: "Say hello" });
 for await (const text of stream.textStream) console.log(text);

@@ -5,7 +5,6 @@ import type { Authenticator, DescribedAuthenticator } from "../../transport/auth
 import { envReader } from "../../auth/env.ts";
 import { callSettings, type GivenSettings } from "../../base/call_options.ts";
 import { checkOptions } from "../../base/check_options.ts";
-import { kindOf } from "../../base/quote.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
 import { chatStream } from "../../chat/stream/chat_stream.ts";
 import { jsonText } from "../../base/json_text.ts";
@@ -15,10 +14,9 @@ import { type CallLog, type ChatResult, chatResult, createCallLog } from "../../
 import { systemClock } from "../../base/clock.ts";
 import { chatEventSource } from "../converse/events/chat_events.ts";
 import { decodeAnswer, notAnAnswer } from "../converse/decode/decode.ts";
-import type { Converse, Speaker, Turn } from "../converse/dialect.ts";
+import type { Speaker, Turn } from "../converse/dialect.ts";
 import { openWireEvents } from "../converse/events/wire_events.ts";
 import type { Facts } from "../converse/known.ts";
-import { plain } from "../converse/plain.ts";
 import { requireEventStream } from "../converse/events/require_event_stream.ts";
 import { bedrockService } from "../service.ts";
 import { rawStream } from "../converse/events/raw_events.ts";
@@ -31,7 +29,7 @@ import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
 import { modelPath } from "../../aws/path.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { createSender } from "../../transport/send.ts";
-import { CALL_INIT, CLIENT_OPTIONS } from "./client_options.ts";
+import { CALL_INIT } from "./client_options.ts";
 import { destinations } from "./destination.ts";
 import { fetchCall, type FetchOptions } from "./fetch_call.ts";
 import type { AuthInfo, CallInit, ClientOptions } from "./options.ts";
@@ -49,8 +47,8 @@ export interface ConverseBody {
   [member: string]: unknown;
 }
 
-/** A client for Amazon Bedrock in one region. It holds no connection: create one per request, or one for the whole program. */
-export interface Bedrock extends ChatProvider {
+/** The members of every client. A client holds no connection: create one per request, or one for the whole program. */
+export interface ClientMembers {
   /**
    * The region of calls, unless an ARN names another region.
    *
@@ -70,6 +68,10 @@ export interface Bedrock extends ChatProvider {
   close(): void;
   /** Does what `close` does, for `using bedrock = createBedrock()`. */
   [Symbol.dispose](): void;
+}
+
+/** A client for Amazon Bedrock in one region. */
+export interface Bedrock extends ChatProvider, ClientMembers {
   /** Calls AWS's Converse and resolves with its body, uninterpreted. */
   converse(modelId: string, body: ConverseBody, init?: CallInit): Promise<Record<string, unknown>>;
   /**
@@ -102,52 +104,23 @@ export interface Bedrock extends ChatProvider {
   controlEndpoint(service?: "bedrock" | "bedrock-agent"): string;
 }
 
-/**
- * Creates a client with the given authenticator. A bundle that only uses `bearer()` does not include the SigV4 signer.
- *
- * @throws {TypeError} when an option has an unknown name, an invalid value or no effect (`models` needs `converse`), or when two
- * options contradict each other.
- * @throws {RangeError} when a timeout, a retry count or `maxFrameBytes` is out of range.
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { bearer, createBedrockWith } from "@bedrock-edge/client";
- * import { fakeBedrock } from "@bedrock-edge/client/testing";
- *
- * const fake = fakeBedrock({ apiKey: "k", replies: ["Hello!"] });
- * const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", fetch: fake });
- * assertEquals((await bedrock.chat({ model: "amazon.nova-lite-v1:0", messages: "Hi" })).text, "Hello!");
- * ```
- */
-export function createBedrockWith(auth: Authenticator, options: ClientOptions = {}): Bedrock {
-  if (typeof auth !== "function") {
-    throw new TypeError(
-      `Cannot create Bedrock: the authenticator is ${kindOf(auth)}; pass bearer(…) or sigv4(…) first`,
-    );
-  }
-  checkOptions(options, CLIENT_OPTIONS);
-  return bedrockOver(auth, "createBedrockWith", options.converse ?? plain, options);
-}
-
 const SIGNING_NAME = "bedrock";
 
 /**
  * Creates a client from options that have been checked.
  *
  * @param source names the origin of the authenticator, for `authInfo()`
- * @param dialect how Converse is spoken. A bundle holds no other dialect.
+ * @param speaker creates the dialect. A bundle holds no other dialect.
  */
 export function bedrockOver(
   auth: Authenticator,
   source: string,
-  dialect: Converse | Speaker,
+  speaker: Speaker,
   options: ClientOptions,
 ): Bedrock {
   const { defaults, maxFrameBytes } = options;
   const facts = options.models as Facts | undefined; // the public type is opaque
   const to = destinations(options, envReader(options.env));
-  // The type `Converse` hides the speaker from callers.
-  const speaker = dialect as Speaker;
   const tables = speaker.options;
   if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
   const converse = speaker(options.models, to.region);

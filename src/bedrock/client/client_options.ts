@@ -2,32 +2,19 @@
  * The checks of a client's options, by name.
  */
 import { credentialsOption, OTHER_CREDENTIAL_NAMES } from "../../auth/credentials_option.ts";
-import { retryOption, timeoutsOption } from "../../base/call_options.ts";
 import {
   abortSignal,
   callback,
-  checkedElsewhere,
-  flag,
   headers,
   invalidOption,
   nested,
-  numberFrom,
-  object,
   type OptionCheck,
   type OptionTable,
   optionTable,
-  text,
-  withMethods,
 } from "../../base/check_options.ts";
 import { kindOf } from "../../base/quote.ts";
-import { checkFetch } from "../../transport/fetch.ts";
+import { baseChecks, url } from "./base_checks.ts";
 import type { BedrockOptions, CallInit, ClientOptions, ControlOptions } from "./options.ts";
-
-const url: OptionCheck = (value, option) => {
-  if (typeof value !== "string" && typeof Object(value).href !== "string") {
-    throw invalidOption(option, kindOf(value), "a URL or a string");
-  }
-};
 
 const models: OptionCheck = (value, option) => {
   // An opaque value shows nothing else.
@@ -42,28 +29,7 @@ const CONTROL: OptionTable = /* @__PURE__ */ optionTable<ControlOptions>(() => (
 }));
 
 function clientChecks(): Readonly<Record<keyof ClientOptions, OptionCheck>> {
-  return {
-    region: text,
-    endpoint: url,
-    control: nested(CONTROL),
-    allowHttp: flag,
-    signingEndpoint: url,
-    fips: flag,
-    dualStack: flag,
-    env: object,
-    fetch: checkFetch,
-    clock: withMethods("now", "setTimeout"),
-    retry: retryOption,
-    timeouts: timeoutsOption,
-    maxAnswerBytes: numberFrom(1),
-    maxFrameBytes: numberFrom(16),
-    converse: callback,
-    // The client's dialect checks them, because it knows which options a request may have.
-    defaults: checkedElsewhere,
-    onRequest: callback,
-    onResponse: callback,
-    models,
-  };
+  return { ...baseChecks(), control: nested(CONTROL), models };
 }
 
 /** Names in other libraries. */
@@ -117,6 +83,7 @@ export const CLIENT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ClientOpt
     apiKey: "the first argument: bearer(apiKey)",
     credentials: "the first argument: sigv4({ credentials })",
     auth: "the first argument",
+    converse: "no option: this client speaks all of Converse",
   },
 }));
 
@@ -141,6 +108,7 @@ export const BEDROCK_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<BedrockO
     key: "apiKey",
     bearer: "apiKey",
     bearerToken: "apiKey",
+    converse: "no option: this client speaks all of Converse",
     profile: "credentials, such as fromIni({ profile }) of @aws-sdk/credential-providers",
   },
 }));

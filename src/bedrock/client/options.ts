@@ -7,7 +7,6 @@ import type { Credentials } from "../../auth/keys.ts";
 import type { RetryOptions, Timeouts } from "../../base/call_options.ts";
 import type { ChatDefaults } from "../../chat/request.ts";
 import type { Clock } from "../../base/clock.ts";
-import type { Converse } from "../converse/dialect.ts";
 import type { ModelFacts } from "../converse/facts.ts";
 import type { RequestEvent, ResponseEvent } from "../../transport/hooks.ts";
 
@@ -73,11 +72,6 @@ export interface ClientOptions {
   maxAnswerBytes?: number | undefined;
   /** The most bytes of one frame of a stream. A frame that claims more is refused before it is read. @default {25165824} */
   maxFrameBytes?: number | undefined;
-  /**
-   * All of Converse: tools, media, reasoning, structured output, caching, guardrails, and the check of requests. For
-   * `createBedrockWith`, which knows plain text without it; `createBedrock` always has it.
-   */
-  converse?: Converse | undefined;
   /**
    * `modelFacts()` of `./models`: the client then knows the requests that a model refuses and repairs them, chooses the inference
    * profile that serves the region, and keeps calls inside a `residency`, as the options of `modelFacts()` say.

@@ -1,6 +1,6 @@
 /**
- * The interface between the client and its dialect of Converse. `plain` is in every client. `converse` supports all of Converse
- * and is passed in, so that a client that only chats does not include it.
+ * The interface between the client and its dialect of Converse: `plain` of a text client, and `converse`, which supports all of
+ * Converse. A bundle has the dialect that its client needs.
  */
 import type { GivenSettings } from "../../base/call_options.ts";
 import type { OptionTable } from "../../base/check_options.ts";
@@ -46,12 +46,6 @@ export interface Turn extends GivenSettings, BlockReader {
   readWhole?(exchange: Exchange): Promise<EventSource<WireEvent>>;
   /** Converts the whole answer as the request asked, or rejects. */
   finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
-}
-
-/** The type of the export `converse`; opaque, so that its members may change. */
-export interface Converse {
-  /** Brands the type. */
-  readonly speaks: "Converse";
 }
 
 /**

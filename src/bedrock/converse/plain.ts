@@ -8,25 +8,19 @@ import { wholeBlock } from "./events/assemble.ts";
 import { checkBlockMembers } from "../prompt/block_members.ts";
 import { decodeBlock } from "./decode/decode.ts";
 import type { Dialect, Speaker } from "./dialect.ts";
-import type { ModelFacts } from "./facts.ts";
 import { notABlock } from "../prompt/not_a_block.ts";
 import { needsConverse, PLAIN_OPTIONS } from "./plain_options.ts";
 import type { WireBlock, WireObject } from "../wire.ts";
 
-const speak = (models: ModelFacts | undefined): Dialect => {
-  if (models !== undefined) {
-    throw new TypeError('Cannot use option "models": this client only knows text; pass it { converse } too');
-  }
-  return (_info, options, _streaming, send) =>
-    send({
-      body: encodePlain(options),
-      block: decodeBlock,
-      closed: (open) => decodeBlock(wholeBlock(open)),
-    });
-};
+const speak = (): Dialect => (_info, options, _streaming, send) =>
+  send({
+    body: encodePlain(options),
+    block: decodeBlock,
+    closed: (open) => decodeBlock(wholeBlock(open)),
+  });
 
 /**
- * The dialect of a client without `converse`. It refuses every option that it does not support: the client's own when the client
+ * The dialect of a text client. It refuses every option that it does not support: the client's own when the client
  * is created, and a request's with the request.
  */
 export const plain: Speaker = /* @__PURE__ */ Object.assign(speak, { options: PLAIN_OPTIONS });

@@ -1,5 +1,5 @@
 /**
- * The checks of a request's options, by name, for a client without `converse`. Options that need all of Converse are refused.
+ * The checks of a request's options, by name, for a text client, which refuses the options that need all of Converse.
  */
 import { retryOption, timeoutsOption } from "../../base/call_options.ts";
 import {
@@ -20,7 +20,9 @@ import type { RequestTables } from "./dialect.ts";
 
 /** Returns the error for something that needs all of Converse. */
 export function needsConverse(what: string): TypeError {
-  return new TypeError(`Cannot chat with ${what}: this client only knows text; pass it { converse }`);
+  return new TypeError(
+    `Cannot chat with ${what}: a client of createTextClient() knows text only; use createBedrockWith() or createBedrock()`,
+  );
 }
 
 const refuse: OptionCheck = (_value, option) => {

@@ -25,7 +25,7 @@ import { cacheReceipt, sentPoints } from "./cache/receipt.ts";
 import { checkPrompt } from "./check/check.ts";
 import { checkError } from "../check_error.ts";
 import { decodeBlock, decodeClosed } from "./decode/decode_block.ts";
-import type { Converse, Dialect, Speaker, Turn } from "./dialect.ts";
+import type { Dialect, Speaker, Turn } from "./dialect.ts";
 import type { ModelFacts } from "./facts.ts";
 import type { Facts, KnowingDialect, Known } from "./known.ts";
 import { encodeRequest } from "./encode/encode.ts";
@@ -83,37 +83,14 @@ const whole = (models: ModelFacts | undefined, region: (model: string) => string
   return facts?.over(dialect, memory, region) ?? dialect;
 };
 
-/**
- * Adds all of Converse to `createBedrockWith`: tools, media, documents, reasoning, structured output, caching, guardrails, and
- * the check of requests. It is separate from the client, so that a program that only chats does not include it;
- * `createBedrock` always has it.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { bearer, converse, createBedrockWith } from "@bedrock-edge/client";
- * import { fakeBedrock } from "@bedrock-edge/client/testing";
- *
- * const fake = fakeBedrock({ apiKey: "k", replies: ["A red square."] });
- * const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", fetch: fake, converse });
- * const square = new Uint8Array([137, 80, 78, 71]);
- * const { text } = await bedrock.chat({
- *   model: "amazon.nova-lite-v1:0",
- *   messages: [{
- *     role: "user",
- *     content: [{ type: "image", format: "png", source: { bytes: square } }, { type: "text", text: "What is it?" }],
- *   }],
- * });
- * assertEquals(text, "A red square.");
- * ```
- */
-export const converse: Converse = /* @__PURE__ */ Object.assign(
+/** All of Converse: tools, media, documents, reasoning, structured output, caching, guardrails, and the check of requests. */
+export const converse: Speaker = /* @__PURE__ */ Object.assign(
   whole,
   {
     hints: converseHint,
     options: { request: CHAT_REQUEST, ofHandle: CHAT_OPTIONS, defaults: CHAT_DEFAULTS },
   } satisfies Pick<Speaker, "hints" | "options">,
-) as unknown as Converse; // hides the type of the speaker
+);
 
 /** The parts of a turn. */
 interface Wording {

@@ -2,7 +2,7 @@
  * A client that is told of models: which id it calls, what it never calls, and what its failures say.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { bearer, converse, createBedrock, createBedrockWith } from "@bedrock-edge/client";
+import { bearer, createBedrock, createBedrockWith, createTextClient } from "@bedrock-edge/client";
 import { DATA_VERSION, declareModel, listModels, modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeBedrockOptions, type FakeLimit } from "@bedrock-edge/client/testing";
 import { rowOf } from "../converse/model_rules/cases.ts";
@@ -119,7 +119,7 @@ Deno.test("the old options profiles and residency are refused, and the message h
       for (
         const create of [
           () => createBedrock({ ...options, apiKey: "k" }),
-          () => createBedrockWith(bearer("k"), { ...options, converse }),
+          () => createBedrockWith(bearer("k"), options),
         ]
       ) {
         assertEquals(
@@ -142,11 +142,11 @@ Deno.test("models is the value that modelFacts() returns", () => {
   }
 });
 
-Deno.test("models without the full dialect is refused when the client is made", () => {
+Deno.test("models is refused by a text client when it is made", () => {
+  const options = { region: "eu-west-1", models: modelFacts() };
   assertEquals(
-    assertThrows(() => createBedrockWith(bearer("k"), { region: "eu-west-1", models: modelFacts() }), TypeError)
-      .message,
-    'Cannot use option "models": this client only knows text; pass it { converse } too',
+    assertThrows(() => createTextClient(bearer("k"), options), TypeError).message,
+    'Cannot use option "models": unknown option; use createBedrockWith() or createBedrock(), which speak all of Converse',
   );
 });
 

@@ -5,11 +5,12 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   bearer,
   type BedrockOptions,
+  type ChatProvider,
   type ClientOptions,
   conversation,
-  converse,
   createBedrock,
   createBedrockWith,
+  createTextClient,
   runTools,
   sigv4,
   tool,
@@ -30,7 +31,7 @@ function rig() {
 const PLACES = {
   createBedrock: (options) => void createBedrock({ region: "us-east-1", apiKey: "k", env: {}, ...options }),
   createBedrockWith: (options) =>
-    void createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, converse, ...options } as ClientOptions),
+    void createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, ...options } as ClientOptions),
   defaults: (options) => void createBedrock({ region: "us-east-1", apiKey: "k", env: {}, defaults: options }),
   model: (options) => void rig().bedrock.model(MODEL, options),
   chat: (options) => sent(({ bedrock }) => bedrock.chat({ model: MODEL, messages: "Hi", ...options })),
@@ -287,7 +288,6 @@ const ACCEPTED: readonly Option[] = [
   [["createBedrock", "createBedrockWith"], "onResponse", isFunction],
   [["createBedrock"], "env", isObject],
   [["createBedrock"], "defaults", isObject],
-  [["createBedrockWith"], "converse", isFunction],
   [["loop"], "maxSteps", () => false],
   ...["stopWhen", "approve", "onEvent", "onStep"].map((name): Option => [["loop"], name, isFunction]),
   [["conversation"], "window", () => false],
@@ -507,7 +507,7 @@ Deno.test("facts and models are accepted together with every client that can use
     models: modelFacts({ profiles: "auto", residency: "in-region" }),
   } as const;
   createBedrock({ ...options, apiKey: "k" });
-  createBedrockWith(bearer("k"), { ...options, converse });
+  createBedrockWith(bearer("k"), options);
 });
 
 Deno.test("a conversation's loop without tools is refused, and an empty list of tools is an answer", async () => {
@@ -539,10 +539,10 @@ Deno.test("an output with two JSON Schemas is refused", async () => {
   );
 });
 
-Deno.test("the small client says of messages what the full client says, not that it lacks converse", async () => {
+Deno.test("the text client says of messages what the full client says, not that it knows text only", async () => {
   const { fake } = rig();
-  for (const options of [{}, { converse }]) {
-    const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, fetch: fake, ...options });
+  for (const create of [createTextClient, createBedrockWith]) {
+    const bedrock: ChatProvider = create(bearer("k"), { region: "us-east-1", env: {}, fetch: fake });
     for (const messages of [7, null, {}, true]) {
       const { message } = await assertRejects(() => bedrock.chat({ model: MODEL, messages } as never), TypeError);
       assert(/^Cannot chat: messages is neither text nor a list; pass /.test(message), message);
@@ -591,7 +591,7 @@ for (const [kind, auth] of [["undefined", undefined], ["a string", "my-key"], ["
     assertThrows(
       () => createBedrockWith(auth as never, { region: "us-east-1" }),
       TypeError,
-      `Cannot create Bedrock: the authenticator is ${kind}; pass bearer(…) or sigv4(…) first`,
+      `Cannot create a client: the authenticator is ${kind}; pass bearer(…) or sigv4(…) first`,
     );
   });
 }

@@ -5,7 +5,14 @@
  *
  * @module
  */
-import { bearer, type ChatDefaults, type ChatStream, createBedrock, createBedrockWith } from "@bedrock-edge/client";
+import {
+  bearer,
+  type ChatDefaults,
+  type ChatProvider,
+  type ChatStream,
+  createBedrock,
+  createTextClient,
+} from "@bedrock-edge/client";
 import { modelFacts } from "@bedrock-edge/client/models";
 import { idle } from "../../helpers/clock.ts";
 import { MODEL } from "../../helpers/fire.ts";
@@ -21,7 +28,7 @@ const fetch = () => Promise.resolve(streamed(bodyOf([...eventsOf("Par").slice(0,
 const shared = { region: "us-east-1", env: {}, fetch };
 const whole = createBedrock({ ...shared, apiKey: "k" });
 const CASES = {
-  "text alone": { client: createBedrockWith(bearer("k"), shared) },
+  "text alone": { client: createTextClient(bearer("k"), shared) },
   "media": { client: whole },
   "signatures": {
     client: createBedrock({ ...shared, credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" } }),
@@ -33,7 +40,7 @@ const CASES = {
   },
   "structured output": { client: whole, options: { output: { schema: { type: "object" } } } },
   "strict": { client: whole, options: { check: "strict" } },
-} satisfies Record<string, { client: typeof whole; options?: ChatDefaults }>;
+} satisfies Record<string, { client: ChatProvider; options?: ChatDefaults }>;
 
 async function opened(name: keyof typeof CASES, index: number): Promise<ChatStream> {
   const text = `${index}`.repeat(MIB);
@@ -42,7 +49,7 @@ async function opened(name: keyof typeof CASES, index: number): Promise<ChatStre
     { type: "text" as const, text },
     { type: "image" as const, format: "png" as const, source: { bytes: image } },
   ];
-  const { client, options }: { client: typeof whole; options?: ChatDefaults } = CASES[name];
+  const { client, options }: { client: ChatProvider; options?: ChatDefaults } = CASES[name];
   const stream: ChatStream = client.stream({
     // As text, so that no gate of the compiler looks at options that are known at run time.
     model: MODEL as string,

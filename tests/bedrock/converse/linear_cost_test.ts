@@ -3,7 +3,7 @@
  * hostile where the test says so; other input is ordinary: pieces of an image once took quadratic time.
  */
 import { assert, assertEquals } from "@std/assert";
-import { type ChatOptions, type ChatResult, converse, partialOutputStream } from "@bedrock-edge/client";
+import { type ChatOptions, type ChatResult, partialOutputStream } from "@bedrock-edge/client";
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
 import { chatResult, createCallLog } from "../../../src/chat/result.ts";
 import { chatEventSource } from "../../../src/bedrock/converse/events/chat_events.ts";
@@ -11,6 +11,7 @@ import { decodeAnswer } from "../../../src/bedrock/converse/decode/decode.ts";
 import type { Speaker } from "../../../src/bedrock/converse/dialect.ts";
 import type { WireEvent } from "../../../src/bedrock/converse/events/frame.ts";
 import { plain } from "../../../src/bedrock/converse/plain.ts";
+import { converse } from "../../../src/bedrock/converse/whole.ts";
 import { objectsIn } from "../../../src/chat/output/json_objects.ts";
 import { HI, over, REGION } from "../../helpers/fire.ts";
 import { mustBeLinear } from "../../helpers/growth.ts";
@@ -19,7 +20,7 @@ import { concat } from "../../event_stream/frames.ts";
 
 const ASKED: ChatOptions = { messages: "Hi" };
 const CLIENTS: Readonly<Record<string, Speaker>> = {
-  whole: converse as unknown as Speaker, // the type `Converse` hides it
+  whole: converse,
   plain,
 };
 

@@ -45,7 +45,7 @@ Deno.test("a plain client sends text, system turns, parameters and blocks it doe
 });
 
 Deno.test("a plain client says what it does not know, and what would, before anything is sent", async () => {
-  const only = "this client only knows text; pass it { converse }";
+  const only = "a client of createTextClient() knows text only; use createBedrockWith() or createBedrock()";
   const requests: readonly (readonly [request: ChatRequest, message: string])[] = [
     [{ ...HI, tools: [{ name: "t", inputSchema: { type: "object" } }] }, `Cannot chat with tools: ${only}`],
     [{ ...HI, check: "strict" }, `Cannot chat with check: ${only}`],

@@ -6,7 +6,7 @@ import {
   bearer,
   type ChatRequest,
   createBedrock,
-  createBedrockWith,
+  createTextClient,
   type Message,
   type SystemBlock,
 } from "@bedrock-edge/client";
@@ -48,7 +48,7 @@ for (const [content, path, name, type, instead] of UNSENT) {
   Deno.test(`the member ${name} of a block of the type ${type} is refused with its path`, async () => {
     const fake = fakeBedrock({ apiKey: "k" });
     const full = createBedrock({ region: "us-east-1", apiKey: "k", env: {}, fetch: fake });
-    const plain = createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, fetch: fake });
+    const plain = createTextClient(bearer("k"), { region: "us-east-1", env: {}, fetch: fake });
     // The small client does not know the other blocks.
     for (const bedrock of type === "text" && !path.includes(".") ? [full, plain] : [full]) {
       for (const check of bedrock === plain ? [undefined] : ["repair", "strict", "off"] as const) {
@@ -79,7 +79,7 @@ Deno.test("members that are null or undefined, and members of the caller's own b
 Deno.test("text that is not a string is refused with its path by every client", async () => {
   const fake = fakeBedrock({ apiKey: "k" });
   const full = createBedrock({ region: "us-east-1", apiKey: "k", env: {}, fetch: fake });
-  const plain = createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, fetch: fake });
+  const plain = createTextClient(bearer("k"), { region: "us-east-1", env: {}, fetch: fake });
   const cases: readonly (readonly [text: unknown, what: string])[] = [
     [5, "a number"],
     [true, "a boolean"],

@@ -28,7 +28,8 @@ Deno.test("a value that is not a block is refused with what it is", async () => 
       const messages = [{ role: "user", content: [{ type: "text", text: "a" }, value] }];
       const error = await bedrock.chat({ ...HI, messages: messages as never }).catch((error) => error);
       const isOther = client === "plain" && typeof (value as { type?: unknown } | null | undefined)?.type === "string";
-      const only = "Cannot chat with messages[0].content[1]: this client only knows text; pass it { converse }";
+      const only =
+        "Cannot chat with messages[0].content[1]: a client of createTextClient() knows text only; use createBedrockWith() or createBedrock()";
       assertEquals(error.message, isOther ? only : `Cannot chat: messages[0].content[1] ${problem}; ${USE}`);
     }
   }

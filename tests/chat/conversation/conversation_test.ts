@@ -7,7 +7,7 @@ import {
   type CommonBlock,
   conversation,
   createBedrock,
-  createBedrockWith,
+  createTextClient,
   type Message,
   tool,
 } from "@bedrock-edge/client";
@@ -290,7 +290,7 @@ Deno.test("a conversation goes on after structured output, however it was got", 
 
 Deno.test("a conversation of text needs no more than the smallest client", async () => {
   const fake = fakeBedrock({ apiKey: "k", replies: ["Hello."] });
-  const bedrock = createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, fetch: fake });
+  const bedrock = createTextClient(bearer("k"), { region: "us-east-1", env: {}, fetch: fake });
   const chat = conversation(bedrock.model("amazon.nova-lite-v1:0"), { window: 10_000 });
   await chat.send("a");
   assertEquals(await chat.stream("b").text(), "Hello.");

@@ -6,7 +6,6 @@ import {
   bearer,
   type ChatModel,
   conversation,
-  converse,
   createBedrock,
   createBedrockWith,
   runTools,
@@ -32,7 +31,7 @@ Deno.test("a handle has its model's window if the client knows the model", () =>
   assertEquals(bedrock.model("us.anthropic.claude-sonnet-4-5-20250929-v1:0").contextWindow! > 100_000, true);
   assertEquals(bedrock.model("vendor.not-yet-known-v1:0").contextWindow, undefined);
   assertEquals(bedrockWith(false).bedrock.model(SMALL).contextWindow, undefined);
-  const plain = createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, models: modelFacts(), converse });
+  const plain = createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, models: modelFacts() });
   assertEquals(plain.model(SMALL).contextWindow, 8192);
   const arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/window-test";
   const hidden = bedrock.model(arn as string);

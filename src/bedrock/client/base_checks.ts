@@ -1,0 +1,48 @@
+/**
+ * The checks of the options that every client has.
+ */
+import { retryOption, timeoutsOption } from "../../base/call_options.ts";
+import {
+  callback,
+  checkedElsewhere,
+  flag,
+  invalidOption,
+  numberFrom,
+  object,
+  type OptionCheck,
+  text,
+  withMethods,
+} from "../../base/check_options.ts";
+import { kindOf } from "../../base/quote.ts";
+import { checkFetch } from "../../transport/fetch.ts";
+import type { ClientOptions } from "./options.ts";
+
+/** Accepts a URL, also of another realm, or a string. */
+export const url: OptionCheck = (value, option) => {
+  if (typeof value !== "string" && typeof Object(value).href !== "string") {
+    throw invalidOption(option, kindOf(value), "a URL or a string");
+  }
+};
+
+/** Returns the checks of the options that every client has. */
+export function baseChecks(): Readonly<Record<Exclude<keyof ClientOptions, "control" | "models">, OptionCheck>> {
+  return {
+    region: text,
+    endpoint: url,
+    allowHttp: flag,
+    signingEndpoint: url,
+    fips: flag,
+    dualStack: flag,
+    env: object,
+    fetch: checkFetch,
+    clock: withMethods("now", "setTimeout"),
+    retry: retryOption,
+    timeouts: timeoutsOption,
+    maxAnswerBytes: numberFrom(1),
+    maxFrameBytes: numberFrom(16),
+    // The client's dialect checks them, because it knows which options a request may have.
+    defaults: checkedElsewhere,
+    onRequest: callback,
+    onResponse: callback,
+  };
+}
