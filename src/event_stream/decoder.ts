@@ -12,14 +12,16 @@ import { corrupt, MAX_FRAME_BYTES, MAX_HEADER_BYTES } from "./message.ts";
 const PRELUDE_BYTES = 12;
 /** The prelude and the frame's own checksum. */
 const OVERHEAD_BYTES = 16;
-/** Smaller chunks of a spanning frame are copied whole: finding the needed part would cost more. */
+/** A chunk up to this length is copied whole: a copy costs less than a view of the chunk. */
 const SMALL_CHUNK_BYTES = 512;
 
-/** A decoded frame, valid until the next `push`: `payload` is a view into the decoder's buffer. */
+const NO_BYTES: Uint8Array = new Uint8Array();
+
+/** A decoded frame, valid until the next call of the decoder: `payload` is a view into a buffer. */
 export interface Frame {
   /** Headers by name. The same frozen object as long as the header block stays the same, except for bytes and dates. */
   readonly headers: EventStreamHeaders;
-  /** A view: copy it to keep it beyond the next `push`. */
+  /** A view: copy it to keep it beyond the next call. */
   readonly payload: Uint8Array;
 }
 
@@ -28,9 +30,7 @@ export interface Frame {
  * chunk. After an error the decoder is unusable.
  */
 export interface FrameDecoder {
-  /**
-   * Adds a chunk. The decoder may read it in place and keep its rest: do not change the chunk before the next `push`.
-   */
+  /** Adds a chunk, which the decoder reads in place: do not change the chunk before `next` has returned `undefined`. */
   push(chunk: Uint8Array): void;
   /**
    * Returns the next whole frame, or `undefined` if more bytes are needed.
@@ -56,50 +56,70 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
   if (!(maxFrameBytes >= OVERHEAD_BYTES)) {
     throw new RangeError(`Cannot decode with maxFrameBytes ${maxFrameBytes}: use at least 16`);
   }
-  let owned: Uint8Array = new Uint8Array();
+  let owned: Uint8Array = NO_BYTES;
+  let ownedView = new DataView(owned.buffer);
   /** The window `[from, to)` holds the unread bytes: of a chunk itself, or of `owned` if a frame spans chunks. */
-  let window: Uint8Array = owned;
-  /** Bytes that arrived after the window. */
-  let tail: Uint8Array = owned;
-  /** Offsets of the window. */
-  let view: DataView;
+  let window = owned;
+  /** The view of the window's buffer. */
+  let view = ownedView;
   let from = 0;
   let to = 0;
+  /** The bytes that arrived after the window. */
+  let tail = NO_BYTES;
   /** Length of the frame at `from` once its prelude has been checked, else 0. */
   let frameBytes = 0;
   let headerBytes = 0;
   let preludeCrc = 0;
   let last: { readonly view: DataView; readonly headers: EventStreamHeaders } | undefined;
 
-  /** Returns whether the window has `bytes`; moves arrived bytes into it if needed. */
+  /** Returns whether `bytes` have arrived: then the window holds them. Otherwise `owned` holds all unread bytes. */
   function has(bytes: number): boolean {
+    if (to - from >= bytes) return true;
+    takeTail(bytes);
+    if (to - from >= bytes) return true;
+    if (window !== owned) moveToOwned(to - from);
+    return false;
+  }
+
+  /** Moves bytes from the tail to the window, for a frame of which `bytes` are needed. */
+  function takeTail(bytes: number): void {
     const rest = to - from;
-    if (rest < bytes && tail.length) {
-      let part = tail;
-      let next: Uint8Array | undefined = part;
-      if (rest) {
-        if (part.length > SMALL_CHUNK_BYTES) part = part.subarray(0, bytes - rest);
-        const need = rest + part.length;
-        next = undefined;
-        if (window !== owned || to + part.length > owned.length) {
-          // Moves a frame at the start of the buffer only if it outgrows the buffer, into at least twice the room. A
-          // frame that only claims a great length gets room as its bytes arrive.
-          next = need > owned.length ? new Uint8Array(need * 2 + 1024) : owned;
-          next.set(window.subarray(from, to));
-          owned = next;
-        }
-      }
-      if (next) {
-        window = next;
-        view = new DataView(next.buffer, next.byteOffset, next.byteLength);
-        from = 0;
-        to = rest;
-      }
-      if (rest) owned.set(part, to);
-      to += part.length;
-      tail = tail.subarray(part.length);
+    if (tail.length <= SMALL_CHUNK_BYTES) {
+      append(tail);
+      tail = NO_BYTES;
+    } else if (rest > 0) {
+      const missing = bytes - rest;
+      append(tail.subarray(0, missing));
+      tail = tail.subarray(missing);
+    } else {
+      window = tail;
+      view = new DataView(window.buffer, window.byteOffset, window.byteLength);
+      from = 0;
+      to = window.length;
+      tail = NO_BYTES;
     }
-    return to - from >= bytes;
+  }
+
+  function append(part: Uint8Array): void {
+    if (window !== owned || to + part.length > owned.length) moveToOwned(to - from + part.length);
+    owned.set(part, to);
+    to += part.length;
+  }
+
+  /** Moves the bytes that are not read yet to the beginning of `owned`, and makes room for `needed` bytes. */
+  function moveToOwned(needed: number): void {
+    const rest = to - from;
+    const before = window;
+    // Twice the room, so that all moves together take linear time. A frame's claimed length alone gets no room.
+    if (needed > owned.length) {
+      owned = new Uint8Array(needed * 2 + 1024);
+      ownedView = new DataView(owned.buffer);
+    }
+    if (rest > 0) owned.set(before.subarray(from, to));
+    window = owned;
+    view = ownedView;
+    from = 0;
+    to = rest;
   }
 
   function readPrelude(): void {
@@ -131,7 +151,7 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
 
   return {
     push(chunk) {
-      // The window holds all of the earlier chunk by now, because `next` returned `undefined`.
+      // All bytes of the chunk before are in the window, because `next` has returned `undefined`.
       tail = chunk;
     },
     next() {
