@@ -34,7 +34,8 @@ export async function readJson(
  */
 // deno-lint-ignore require-await -- what reads an answer is asynchronous
 export async function guarded({ response, call }: Exchange, held?: unknown): Promise<Response> {
-  const body = bodyReader(response, call);
+  // Copied, because the reader uses the memory of a chunk again.
+  const body = bodyReader(response, call, (chunk) => chunk && [new Uint8Array(chunk)]);
   const open = new Set([held]);
   const end = () => {
     open.clear();
@@ -42,12 +43,12 @@ export async function guarded({ response, call }: Exchange, held?: unknown): Pro
   };
   const chunks = pulled(
     async () => {
-      let chunk: Uint8Array | undefined;
+      let chunks: Uint8Array[] | undefined;
       try {
-        chunk = await body.read();
-        return chunk && [chunk];
+        chunks = await body.read();
+        return chunks;
       } finally {
-        if (!chunk) end();
+        if (!chunks) end();
       }
     },
     (reason) => body.cancel(reason).finally(end),

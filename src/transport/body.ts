@@ -1,7 +1,8 @@
 /**
- * A response's body, read chunk by chunk under the call's timers.
+ * Reads a response's body chunk by chunk under the call's timers.
  */
 import type { Call } from "./call.ts";
+import { chunkReader } from "./chunk_reader.ts";
 import { conceal } from "./secrets/conceal.ts";
 import { networkError } from "./network_error.ts";
 import { platformTimeout } from "./platform_timeout.ts";
@@ -13,26 +14,36 @@ import { platformTimeout } from "./platform_timeout.ts";
 export const LONGEST_TEXT: number = 2 ** 29 - 24;
 
 /** Reads a body. A reader that leaves early must call `cancel`, which closes the connection. */
-export interface BodyReader {
+export interface BodyReader<T> {
   /**
-   * Resolves with the next chunk, or with `undefined` at the end.
+   * Reads the next chunk and resolves with what `use` makes of it.
    *
    * @throws {ProviderError} `network` when the connection fails; rejects with the call's reason when that is stopped.
    */
-  read(): Promise<Uint8Array | undefined>;
+  read(): Promise<T>;
   /** Stops reading and closes the connection. */
   cancel(reason?: unknown): Promise<void>;
   /** Removes the timer and the listener. The body stays open. */
   release(): void;
 }
 
-/** Takes the body's one reader. Nothing is read yet. */
-export function bodyReader({ body }: Response, call: Call): BodyReader {
+/**
+ * Takes the body's one reader. Nothing is read yet.
+ *
+ * @param use makes of a chunk what `read` resolves with; called with `undefined` at the end. The chunk is valid until `use`
+ * returns or calls `read`.
+ */
+export function bodyReader<T>(
+  response: Response,
+  call: Call,
+  use: (chunk: Uint8Array | undefined) => T | Promise<T>,
+): BodyReader<T> {
   const { signal, settings: { timeouts: { idleMs } } } = call;
-  const reader = body?.getReader();
+  const reader = chunkReader(response);
   let disarm: (() => void) | undefined;
   let lastByteAt = 0;
   let waiting = false;
+  let spent: Uint8Array<ArrayBuffer> | undefined;
 
   /**
    * One timer for many reads: it is set once, and looks at the last byte's time only when it fires. Setting one for each
@@ -60,32 +71,46 @@ export function bodyReader({ body }: Response, call: Call): BodyReader {
   let forget: (() => void) | undefined;
   forget = call.onAbort(cancel);
 
+  // Callbacks, because each async function on the way of a chunk costs a promise and a turn.
+  const onChunk = ({ done, value }: ReadableStreamReadResult<Uint8Array<ArrayBuffer>>): T | Promise<T> => {
+    waiting = false;
+    if (done) release();
+    signal.throwIfAborted();
+    if (done) return use(undefined);
+    spent = value;
+    return use(value);
+  };
+  const onFailure = (cause: unknown): never => {
+    waiting = false;
+    release();
+    const late = platformTimeout(cause);
+    if (late !== undefined) call.abort(late);
+    signal.throwIfAborted();
+    throw conceal(networkError(cause, call.service, "the connection failed midway"), call.secrets);
+  };
+
   return {
     release,
     cancel,
-    async read() {
-      let chunk: Uint8Array | undefined;
-      try {
-        signal.throwIfAborted();
-        lastByteAt = call.now();
-        waiting = true;
-        disarm ??= watch(idleMs);
-        chunk = (await reader?.read())?.value;
-      } catch (cause) {
-        const late = platformTimeout(cause);
-        if (late !== undefined) call.abort(late);
-        if (!signal.aborted) {
-          release();
-          throw conceal(networkError(cause, call.service, "the connection failed midway"), call.secrets);
-        }
+    read() {
+      if (signal.aborted) {
+        release();
+        return Promise.reject(signal.reason);
       }
-      waiting = false;
-      if (!chunk) release();
-      signal.throwIfAborted();
-      return chunk;
+      lastByteAt = call.now();
+      waiting = true;
+      disarm ??= watch(idleMs);
+      const memory = spent;
+      spent = undefined;
+      return reader ? reader.read(memory).then(onChunk, onFailure) : NO_BODY.then(onChunk);
     },
   };
 }
+
+const NO_BODY: Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> = Promise.resolve({
+  done: true,
+  value: undefined,
+});
 
 /**
  * Reads the beginning of a body as text, and says whether that is all of it. Invalid UTF-8 becomes replacement characters.
@@ -97,15 +122,17 @@ export async function readText(
   call: Call,
   maxBytes: number,
 ): Promise<{ readonly text: string; readonly isWhole: boolean }> {
-  const body = bodyReader(response, call);
   const decoder = new TextDecoder();
   let text = "";
   let left = maxBytes;
+  const body = bodyReader(response, call, (chunk) => {
+    text += chunk ? decoder.decode(chunk.subarray(0, left), { stream: true }) : decoder.decode();
+    left -= chunk?.length ?? 0;
+    return chunk === undefined;
+  });
   while (true) {
-    const chunk = await body.read();
-    if (!chunk) return { text: text + decoder.decode(), isWhole: true };
-    text += decoder.decode(chunk.subarray(0, left), { stream: true });
-    left -= chunk.length;
+    const isWhole = await body.read();
+    if (isWhole) return { text, isWhole };
     if (left >= 0) continue;
     await body.cancel();
     return { text: text + decoder.decode(), isWhole: false };

@@ -44,13 +44,17 @@ export async function openStream<E>(
   maxStreamBytes: number = LONGEST_TEXT,
 ): Promise<EventSource<E>> {
   const { response, call } = exchange;
-  const body = bodyReader(response, call);
   /** A failure that came after good events, and is thrown after them. */
   let failure: { readonly error: unknown } | undefined;
   let hasContent = false;
   let bytes = 0;
+  let readsOn = false;
 
-  function decode(chunk: Uint8Array): E[] {
+  const body = bodyReader(response, call, (chunk): E[] | undefined | Promise<E[] | undefined> => {
+    if (!chunk) {
+      decoder.end(hasContent);
+      return undefined;
+    }
     bytes += chunk.length;
     if (bytes > maxStreamBytes) throw exchange.unusable(`the stream is longer than ${maxStreamBytes} bytes`);
     const events: E[] = [];
@@ -60,20 +64,25 @@ export async function openStream<E>(
       if (!events.length) throw error;
       failure = { error };
     }
-    return events;
+    // A loop, and not a promise in a promise for each chunk: an event may have millions of them.
+    return events.length || readsOn ? events : readOn();
+  });
+
+  /** Reads chunks until one of them ends an event. */
+  async function readOn(): Promise<E[] | undefined> {
+    readsOn = true;
+    try {
+      while (true) {
+        const events = await body.read();
+        if (!events || events.length) return events;
+      }
+    } finally {
+      readsOn = false;
+    }
   }
 
-  async function read(): Promise<E[] | undefined> {
-    if (failure) throw failure.error;
-    while (true) {
-      const chunk = await body.read();
-      if (!chunk) {
-        decoder.end(hasContent);
-        return undefined;
-      }
-      const events = decode(chunk);
-      if (events.length) return events;
-    }
+  function read(): Promise<E[] | undefined> {
+    return failure ? Promise.reject(failure.error) : body.read();
   }
 
   let first: E[] | undefined = [];
@@ -94,10 +103,13 @@ export async function openStream<E>(
   }
 
   return {
-    async pull() {
-      const batch = first ?? await read();
-      first = undefined;
-      return batch;
+    pull() {
+      if (first) {
+        const batch = first;
+        first = undefined;
+        return Promise.resolve(batch);
+      }
+      return read();
     },
     async close(reason) {
       if (reason === undefined) body.release();
