@@ -1,5 +1,5 @@
 /**
- * Stages for Bedrock: the contract's scripts as faults and replies of the fake, for each kind of client.
+ * Bedrock as a subject of the contract: scripts become replies and faults of the fake, for each kind of client.
  */
 import { type BedrockOptions, createBedrock } from "@bedrock-edge/client";
 import { modelFacts } from "@bedrock-edge/client/models";
@@ -9,15 +9,9 @@ import {
   type FakeBedrockOptions,
   type FakeFault,
   type FakeReply,
+  type FakeReplyScript,
 } from "@bedrock-edge/client/testing";
-import type { ContractClock } from "./clock.ts";
-import { type MakeStage, type Script, type ScriptedCall, type Seen, type Trouble, WONDER, wonder } from "./stage.ts";
-
-/** A kind of client: with an API key, with SigV4, and with an API key and all that is known of models. */
-export type Scheme = "bearer" | "sigv4" | "facts";
-
-/** Every one of them. */
-export const SCHEMES: readonly Scheme[] = ["bearer", "sigv4", "facts"];
+import { type Failure, type ReceivedRequest, type Script, type ScriptedCall, type Subject, UNKNOWN } from "./stage.ts";
 
 const always = { times: Infinity } as const;
 
@@ -29,10 +23,10 @@ function faults(...faults: FakeFault[]): FakeBedrockOptions {
   return { faults };
 }
 
-const TROUBLES: Readonly<Record<Trouble, FakeBedrockOptions>> = {
+const FAILURES: Readonly<Record<Failure, FakeBedrockOptions>> = {
   truncated: faults({ type: "cut", atByte: 1500, ...always }),
   unfinished: faults({ type: "noMessageStop", ...always }),
-  // With time between the pieces: where the break overtakes the headers, Bun's fetch (1.4.5) rejects as if nothing had come.
+  // Time passes between the pieces: where the break overtakes the headers, Bun's fetch (1.4.5) rejects as if nothing had come.
   connectionLost: { msPerToken: 3, ...faults({ type: "reset", atByte: 1500, ...always }) },
   corrupt: faults({ type: "badMessageCrc", frame: 4, ...always }),
   failsMidway: faults({ type: "exception", name: "modelStreamErrorException", afterEvents: 4, ...always }),
@@ -61,47 +55,20 @@ const TROUBLES: Readonly<Record<Trouble, FakeBedrockOptions>> = {
   model: refusal("ModelErrorException", "The system encountered an unexpected error during processing."),
 };
 
-const usage = { inputTokens: 3, outputTokens: 4, totalTokens: 7 };
-const metrics = { latencyMs: 5 };
-const WONDER_REPLY: FakeBedrockOptions = {
-  replies: [{
-    content: [{ text: wonder.text }, { [wonder.block.name]: wonder.block.value }],
-    stopReason: wonder.stopReason,
-    usage,
-    metrics,
-    events: [
-      { messageStart: { role: "assistant" } },
-      { contentBlockDelta: { contentBlockIndex: 0, delta: { text: wonder.text } } },
-      { contentBlockStop: { contentBlockIndex: 0 } },
-      { [wonder.event.name]: wonder.event.value },
-      { contentBlockStart: { contentBlockIndex: 1, start: { [wonder.block.name]: { hue: wonder.block.value.hue } } } },
-      ...wonder.block.value.parts.map((part) => ({
-        contentBlockDelta: { contentBlockIndex: 1, delta: { [wonder.block.name]: { parts: [part] } } },
-      })),
-      { contentBlockStop: { contentBlockIndex: 1 } },
-      { messageStop: { stopReason: wonder.stopReason } },
-      { metadata: { usage, metrics } },
-    ],
-  }],
-};
-
-/** What a client is made with; what lets it in is the same that the fake knows by default. */
-const CLIENTS: Readonly<Record<Scheme, BedrockOptions>> = {
-  bearer: { apiKey: "fake-bedrock-key" },
-  sigv4: {
-    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" },
-  },
-  facts: { apiKey: "fake-bedrock-key", models: modelFacts({ profiles: "auto", residency: "in-geography" }) },
-};
-
-/** A Bedrock that plays `script`. */
-export function bedrockPlaying({ says, calls = [], trouble }: Script): FakeBedrock {
-  const answer = says === WONDER ? WONDER_REPLY : { replies: [...calling(calls), says] };
-  return fakeBedrock({ ...answer, ...(trouble && TROUBLES[trouble]) });
+/** Starts a fake that follows a script. */
+export function fakeFor({ text, reasoning, calls = [], unknown, failure }: Script): FakeBedrock {
+  const blocks = [
+    ...(reasoning === undefined
+      ? []
+      : [{ reasoningContent: { reasoningText: { text: reasoning, signature: "c2ln" } } }]),
+    { text },
+  ];
+  const answer = unknown ? withUnknown(text, unknown) : { content: blocks };
+  return fakeBedrock({ replies: [...callsFirst(calls), answer], ...(failure && FAILURES[failure]) });
 }
 
-/** What asks for tools until they are answered. */
-function calling(calls: readonly ScriptedCall[]): FakeReply[] {
+/** Returns the reply that makes calls until they have results. */
+function callsFirst(calls: readonly ScriptedCall[]): FakeReply[] {
   if (!calls.length) return [];
   const uses = calls.map(({ name, input, broken }, at) => ({ toolUseId: `call-${at}`, name, input: broken ?? input }));
   return [{
@@ -110,23 +77,45 @@ function calling(calls: readonly ScriptedCall[]): FakeReply[] {
   }];
 }
 
-/** A fake's log in the contract's words. */
-export function seenBy(fake: FakeBedrock): Seen[] {
+/** Returns an answer with parts that are unknown; in a stream the unknown block comes in parts, as a tool's input does. */
+function withUnknown(text: string, parts: readonly (keyof typeof UNKNOWN)[]): FakeReplyScript {
+  const { block: { name, value }, event } = UNKNOWN;
+  const stopReason = parts.includes("stopReason") ? UNKNOWN.stopReason : "end_turn";
+  const usage = { inputTokens: 3, outputTokens: 4, totalTokens: 7 };
+  const metrics = { latencyMs: 5 };
+  return {
+    content: [{ text }, ...(parts.includes("block") ? [{ [name]: value }] : [])],
+    stopReason,
+    usage,
+    metrics,
+    events: [
+      { messageStart: { role: "assistant" } },
+      { contentBlockDelta: { contentBlockIndex: 0, delta: { text } } },
+      { contentBlockStop: { contentBlockIndex: 0 } },
+      ...(parts.includes("event") ? [{ [event.name]: event.value }] : []),
+      ...(parts.includes("block")
+        ? [
+          { contentBlockStart: { contentBlockIndex: 1, start: { [name]: { hue: value.hue } } } },
+          ...value.parts.map((part) => ({
+            contentBlockDelta: { contentBlockIndex: 1, delta: { [name]: { parts: [part] } } },
+          })),
+          { contentBlockStop: { contentBlockIndex: 1 } },
+        ]
+        : []),
+      { messageStop: { stopReason } },
+      { metadata: { usage, metrics } },
+    ],
+  };
+}
+
+/** Returns the log of a fake in the contract's words. */
+export function receivedBy(fake: FakeBedrock): ReceivedRequest[] {
   return fake.requests.map(({ modelId, body, ended }) => ({
     model: modelId,
-    texts: textsIn(body),
-    pictures: blocksIn(body).flatMap(({ image }) => image?.source.bytes ?? []),
+    texts: blocksIn(body).flatMap(({ text }) => text ?? []),
+    images: blocksIn(body).flatMap(({ image }) => image?.source.bytes ?? []),
     ended,
   }));
-}
-
-function blocksIn(body: unknown): Block[] {
-  const { system = [], messages = [] } = body as { system?: Block[]; messages?: { content: Block[] }[] };
-  return [...system, ...messages.flatMap(({ content }) => content)];
-}
-
-function textsIn(body: unknown): string[] {
-  return blocksIn(body).flatMap(({ text }) => text ?? []);
 }
 
 interface Block {
@@ -134,34 +123,37 @@ interface Block {
   readonly image?: { readonly source: { readonly bytes: string } };
 }
 
-/** Stages in this process, without a socket. */
-export function inProcess(scheme: Scheme): MakeStage {
-  return (script, clock) => {
-    const fake = bedrockPlaying(script);
-    const provider = createBedrock({ region: "us-east-1", env: {}, clock, fetch: fake, ...CLIENTS[scheme] });
-    return Promise.resolve({ provider, seen: () => Promise.resolve(seenBy(fake)) });
-  };
+function blocksIn(body: unknown): Block[] {
+  // A cast: the fake accepts no other body.
+  const { system = [], messages = [] } = body as { system?: Block[]; messages?: { content: Block[] }[] };
+  return [...system, ...messages.flatMap(({ content }) => content)];
 }
 
-/**
- * Stages on another server, which `remote.ts` runs: the runtime's own `fetch` and its connections are put to the test too.
- *
- * @param origin of that server.
- */
-export function overSockets(scheme: Scheme, origin: string): MakeStage {
-  return async (script: Script, clock: ContractClock) => {
-    const { says } = script;
-    const body = JSON.stringify({ ...script, says: says === WONDER ? null : says });
-    const stage = new URL(await (await fetch(`${origin}/stages`, { method: "POST", body })).text());
-    const provider = createBedrock({
+/** The kinds of clients: with an API key, with SigV4, and with an API key and all facts about models. The fake accepts each. */
+const CLIENTS: Readonly<Record<string, BedrockOptions>> = {
+  bearer: { apiKey: "fake-bedrock-key" },
+  sigv4: {
+    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" },
+  },
+  facts: { apiKey: "fake-bedrock-key", models: modelFacts({ profiles: "auto", residency: "in-geography" }) },
+};
+
+/** Bedrock with each kind of client. */
+export const BEDROCK_SUBJECTS: readonly Subject[] = Object.entries(CLIENTS).map(([scheme, client]) => ({
+  name: `bedrock, ${scheme}`,
+  model: "amazon.nova-lite-v1:0",
+  lacks: {},
+  startService(script) {
+    const fake = fakeFor(script);
+    return { fetch: fake, received: () => receivedBy(fake) };
+  },
+  createProvider: ({ url, fetch, clock }) =>
+    createBedrock({
       region: "us-east-1",
       env: {},
       clock,
-      endpoint: stage,
-      // The fake is told the path without the stage's number, as AWS is behind a proxy.
-      signingEndpoint: origin,
-      ...CLIENTS[scheme],
-    });
-    return { provider, seen: async () => await (await fetch(`${stage}/seen`)).json() };
-  };
-}
+      // Behind a socket the fake gets the path without the stage's number, as AWS does behind a proxy.
+      ...(fetch ? { fetch } : { endpoint: url, signingEndpoint: new URL(url).origin }),
+      ...client,
+    }),
+}));

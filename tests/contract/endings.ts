@@ -3,44 +3,49 @@
  */
 import { isProviderError, StreamTruncatedError, toResponse } from "@bedrock-edge/client";
 import { assert, assertEquals, rejection } from "./assert.ts";
-import { arrived, eventually, turn } from "./eventually.ts";
-import type { Play, Scene } from "./stage.ts";
+import { arrived, turn } from "./eventually.ts";
+import type { Capability } from "./capabilities.ts";
+import type { CaseDefinition, Failure, Stage } from "./stage.ts";
 
-const model = "amazon.nova-lite-v1:0";
 const messages = "Count to a hundred.";
-const says = "One, two, three, four, five, six, seven, eight, nine, ten, and so on to a hundred.";
+const REPLY = "One, two, three, four, five, six, seven, eight, nine, ten, and so on to a hundred.";
 
-/** The service knows that nobody wants the rest, which means that the connection was closed. */
-async function cancelled({ seen }: Play): Promise<void> {
-  await eventually(async () => (await seen()).every(({ ended }) => ended === "cancelled"), "the connection was closed");
-  assertEquals((await seen()).length, 1);
+/** Waits until the service knows that the client has left, which means that the connection is closed. */
+async function waitForCancel({ received, eventually }: Stage): Promise<void> {
+  await eventually(
+    async () => (await received()).every(({ ended }) => ended === "cancelled"),
+    "the connection was closed",
+  );
+  assertEquals((await received()).length, 1);
 }
 
-/** A stream that begins well and breaks; `check` judges the error. */
-function brokenScene(
+/** A stream that begins well and then fails; `check` judges the error. */
+function brokenStream(
   name: string,
-  trouble: "truncated" | "unfinished" | "connectionLost" | "corrupt" | "failsMidway",
+  failure: Failure,
   check: (error: unknown) => void,
-): Scene {
+  needs: readonly Capability[] = [],
+): CaseDefinition {
   return {
     name,
-    script: { says, trouble },
-    async run({ provider, seen }) {
+    needs,
+    script: { text: REPLY, failure },
+    async run({ model, provider, received }) {
       const stream = provider.stream({ model, messages });
       let text = "";
       let sent = 0;
       const error = await rejection(async () => {
         for await (const piece of stream.textStream) {
-          sent ||= (await seen()).length;
+          sent ||= (await received()).length;
           text += piece;
         }
       });
       check(error);
-      assert(text.length > 0 && says.startsWith(text), `a part had arrived: "${text}"`);
+      assert(text.length > 0 && REPLY.startsWith(text), `a part had arrived: "${text}"`);
       assertEquals(stream.partial.text, text);
       assert(!("stopReason" in stream.partial) && !("usage" in stream.partial), "nothing is invented");
       assert(await rejection(() => stream.final()) === error, "final rejects with the same error");
-      assertEquals((await seen()).length, sent, "nothing is sent again once content has arrived");
+      assertEquals((await received()).length, sent, "nothing is sent again once content has arrived");
       const again = await rejection(() => provider.stream({ model, messages }).final());
       check(again);
     },
@@ -50,118 +55,124 @@ function brokenScene(
 function truncated(error: unknown): void {
   assert(error instanceof StreamTruncatedError && isProviderError(error), `truncated, not ${error}`);
   assert(error.kind === "streamTruncated", error.kind);
-  assert(error.partial.text.length > 0 && says.startsWith(error.partial.text), "the part is in the error");
+  assert(error.partial.text.length > 0 && REPLY.startsWith(error.partial.text), "the part is in the error");
 }
 
 function ofKind(kind: string): (error: unknown) => void {
   return (error) => assertEquals(isProviderError(error) ? error.kind : String(error), kind);
 }
 
-/** Scenes of early ends. */
-export const endings: readonly Scene[] = [
+/** Cases of early ends. */
+export const endings: readonly CaseDefinition[] = [
   {
-    name: "leaving the loop closes the connection, and final says so",
-    script: { says, trouble: "silentMidway" },
-    async run(play) {
-      const stream = play.provider.stream({ model, messages });
+    name: "leaving the loop closes the connection, and final REPLY so",
+    script: { text: REPLY, failure: "silentMidway" },
+    async run(stage) {
+      const { model, provider } = stage;
+      const stream = provider.stream({ model, messages });
       for await (const _piece of stream.textStream) break;
-      await cancelled(play);
+      await waitForCancel(stage);
       const error = await rejection(() => stream.final());
       assert(error instanceof TypeError && error.message.includes("stopped before the end"), String(error));
       assert(stream.partial.text.length > 0, "what had arrived is still there");
     },
   },
   {
-    name: "cancel closes the connection, and the reader rejects with its reason",
-    script: { says, trouble: "silentMidway" },
-    async run(play) {
-      const stream = play.provider.stream({ model, messages });
+    name: "cancel closes the connection, and the reader rejects with the reason",
+    script: { text: REPLY, failure: "silentMidway" },
+    async run(stage) {
+      const { model, provider } = stage;
+      const stream = provider.stream({ model, messages });
       const reader = stream.textStream[Symbol.asyncIterator]();
       await reader.next();
       const waiting = rejection(() => reader.next());
       const reason = new Error("enough");
       await stream.cancel(reason);
-      assert(await waiting === reason, "the reason is handed on as it is");
+      assert(await waiting === reason, "the reason arrives unchanged");
       assert(await rejection(() => stream.final()) === reason, "to final too");
-      await cancelled(play);
+      await waitForCancel(stage);
     },
   },
   {
     name: "cancel without a reason is an AbortError",
-    script: { says, trouble: "silentMidway" },
-    async run(play) {
-      const stream = play.provider.stream({ model, messages });
+    script: { text: REPLY, failure: "silentMidway" },
+    async run(stage) {
+      const { model, provider } = stage;
+      const stream = provider.stream({ model, messages });
       await stream.textStream[Symbol.asyncIterator]().next();
       await stream.cancel();
       assertEquals((await rejection(() => stream.final()) as Error).name, "AbortError");
-      await cancelled(play);
+      await waitForCancel(stage);
     },
   },
   {
     name: "await using closes the connection",
-    script: { says, trouble: "silentMidway" },
-    async run(play) {
-      const stream = play.provider.stream({ model, messages });
+    script: { text: REPLY, failure: "silentMidway" },
+    async run(stage) {
+      const { model, provider } = stage;
+      const stream = provider.stream({ model, messages });
       await stream.textStream[Symbol.asyncIterator]().next();
       await stream[Symbol.asyncDispose]();
-      await cancelled(play);
+      await waitForCancel(stage);
     },
   },
   {
     name: "cancelling the body of toResponse closes the connection",
-    script: { says, trouble: "silentMidway" },
-    async run(play) {
-      const response = await toResponse(play.provider.stream({ model, messages }));
+    script: { text: REPLY, failure: "silentMidway" },
+    async run(stage) {
+      const { model, provider } = stage;
+      const response = await toResponse(provider.stream({ model, messages }));
       const reader = response.body!.getReader();
       await reader.read();
       await reader.cancel();
-      await cancelled(play);
+      await waitForCancel(stage);
     },
   },
   {
     name: "an abort rejects with the signal's reason and closes the connection",
-    script: { says, trouble: "silentMidway" },
-    async run(play) {
+    script: { text: REPLY, failure: "silentMidway" },
+    async run(stage) {
       const stop = new AbortController();
-      const stream = play.provider.stream({ model, messages, signal: stop.signal });
+      const { model, provider } = stage;
+      const stream = provider.stream({ model, messages, signal: stop.signal });
       const reader = stream.textStream[Symbol.asyncIterator]();
       await reader.next();
       const waiting = rejection(() => reader.next());
       const reason = { my: "reason" };
       stop.abort(reason);
-      assert(await waiting === reason, "the reason is handed on as it is");
-      await cancelled(play);
+      assert(await waiting === reason, "the reason arrives unchanged");
+      await waitForCancel(stage);
     },
   },
   {
     name: "an abort reaches a chat that waits",
-    script: { says, trouble: "silentBeforeHeaders" },
-    async run(play) {
+    script: { text: REPLY, failure: "silentBeforeHeaders" },
+    async run(stage) {
       const stop = new AbortController();
-      const waiting = rejection(() => play.provider.chat({ model, messages, signal: stop.signal }));
-      await arrived(play);
+      const waiting = rejection(() => stage.provider.chat({ model: stage.model, messages, signal: stop.signal }));
+      await arrived(stage);
       const reason = new Error("enough");
       stop.abort(reason);
-      assert(await waiting === reason, "the reason is handed on as it is");
-      await cancelled(play);
+      assert(await waiting === reason, "the reason arrives unchanged");
+      await waitForCancel(stage);
     },
   },
   {
     name: "nothing is sent for a signal that was aborted before",
-    script: { says },
-    async run({ provider, seen }) {
+    script: { text: REPLY },
+    async run({ model, provider, received }) {
       const reason = new Error("never mind");
       const signal = AbortSignal.abort(reason);
       assert(await rejection(() => provider.chat({ model, messages, signal })) === reason, "chat");
       assert(await rejection(() => provider.stream({ model, messages, signal }).final()) === reason, "stream");
       await turn();
-      assertEquals(await seen(), []);
+      assertEquals(await received(), []);
     },
   },
   {
     name: "an abort after the end changes nothing",
-    script: { says },
-    async run({ provider }) {
+    script: { text: REPLY },
+    async run({ model, provider }) {
       const stop = new AbortController();
       const stream = provider.stream({ model, messages, signal: stop.signal });
       const before = await stream.final();
@@ -169,15 +180,15 @@ export const endings: readonly Scene[] = [
       assertEquals(await stream.final(), before);
     },
   },
-  brokenScene("a stream that is cut is truncated", "truncated", truncated),
-  brokenScene("a stream that lacks nothing but its end is truncated", "unfinished", truncated),
-  brokenScene("a connection that breaks midway is a truncated stream", "connectionLost", truncated),
-  brokenScene("changed bytes are a corrupt stream", "corrupt", ofKind("streamCorrupt")),
-  brokenScene("a failure after content is not tried again", "failsMidway", ofKind("model")),
+  brokenStream("a stream that is cut is truncated", "truncated", truncated),
+  brokenStream("a stream without its end is truncated, even if every byte is good", "unfinished", truncated),
+  brokenStream("a connection that breaks midway is a truncated stream", "connectionLost", truncated),
+  brokenStream("changed bytes are a corrupt stream", "corrupt", ofKind("streamCorrupt"), ["corruptionDetected"]),
+  brokenStream("a failure after content is not tried again", "failsMidway", ofKind("model")),
   {
     name: "a failure midway is an error event of toResponse, and there is no stop event",
-    script: { says, trouble: "unfinished" },
-    async run({ provider }) {
+    script: { text: REPLY, failure: "unfinished" },
+    async run({ model, provider }) {
       const response = await toResponse(provider.stream({ model, messages }));
       assertEquals(response.status, 200);
       const events = (await response.text()).split("\n\n").filter(Boolean);

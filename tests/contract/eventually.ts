@@ -1,6 +1,6 @@
 /**
- * Waiting for what another thread or the other end of a connection is about to do. It asks again instead of sleeping: no
- * case depends on how long anything takes.
+ * Waits for another thread or the other end of a connection. The wait asks again instead of sleeping, so that no case
+ * depends on a duration.
  */
 import type { Stage } from "./stage.ts";
 
@@ -9,19 +9,23 @@ export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-/** Turns after which it never happens: half a minute and more, since another process may have to wait for a processor. */
+/** The most turns of a wait: half a minute and more, since another process may have to wait for a processor. */
 const MOST_TURNS = 20_000;
 
-/** @throws {Error} when `claim` does not become true. */
-export async function eventually(claim: () => Promise<boolean>, message: string): Promise<void> {
-  for (let asked = 0; asked < MOST_TURNS; asked++) {
+/** Waits until `claim` is true. @throws {Error} when `claim` stays false for the given number of turns. */
+export async function eventually(
+  claim: () => Promise<boolean>,
+  message: string,
+  mostTurns: number = MOST_TURNS,
+): Promise<void> {
+  for (let asked = 0; asked < mostTurns; asked++) {
     if (await claim()) return;
     await turn();
   }
   throw new Error(`Never happened: ${message}`);
 }
 
-/** Until the service has the request. */
-export function arrived({ seen }: Stage): Promise<void> {
-  return eventually(async () => (await seen()).length === 1, "the request arrived");
+/** Waits until the service has received a request. */
+export function arrived({ received, eventually }: Stage): Promise<void> {
+  return eventually(async () => (await received()).length === 1, "the request arrived");
 }

@@ -9,12 +9,10 @@ import {
   toResponse,
 } from "@bedrock-edge/client";
 import { assert, assertEquals, rejection } from "./assert.ts";
-import { eventually } from "./eventually.ts";
-import type { Refusal, Scene } from "./stage.ts";
+import type { CaseDefinition, Refusal } from "./stage.ts";
 
-const model = "amazon.nova-lite-v1:0";
 const messages = "Hello?";
-const says = "Hello there, how are you today?";
+const REPLY = "Hello there, how are you today?";
 
 /** Whether sending the same bytes again can help. */
 const REFUSALS: Readonly<Record<Refusal, boolean>> = {
@@ -28,91 +26,100 @@ const REFUSALS: Readonly<Record<Refusal, boolean>> = {
   model: true,
 };
 
-async function failure(run: () => PromiseLike<unknown>): Promise<ProviderError> {
+async function providerError(run: () => PromiseLike<unknown>): Promise<ProviderError> {
   const error = await rejection(run);
   if (!isProviderError(error)) throw new Error(`Not a ProviderError: ${error}`);
   return error;
 }
 
-function refusalScene([kind, retryable]: [kind: string, retryable: boolean]): Scene {
+function refusalCase(kind: Refusal): CaseDefinition {
   return {
-    name: `${kind} is told apart, by chat and by stream`,
-    // A cast: the keys of a record are what its type says.
-    script: { says, trouble: kind as Refusal },
-    async run({ provider, seen }) {
+    name: `chat and stream reject with ${kind}`,
+    needs: [`error:${kind}`],
+    script: { text: REPLY, failure: kind },
+    async run({ model, provider, received, eventually }) {
       for (
         const run of [
           () => provider.chat({ model, messages, retry: false }),
           () => provider.stream({ model, messages, retry: false }).final(),
         ]
       ) {
-        const error = await failure(run);
-        assertEquals([error.kind, error.retryable, error.model, error.attempts], [kind, retryable, model, 1]);
+        const error = await providerError(run);
+        assertEquals([error.kind, error.retryable, error.model, error.attempts], [kind, REFUSALS[kind], model, 1]);
         assert(error.code !== "" && error.message !== "", "it has a code and a message");
         assert(error instanceof Error && error.name.endsWith("Error"), error.name);
       }
-      await eventually(async () => (await seen()).every(({ ended }) => ended !== "open"), "every body was given back");
-      assertEquals((await seen()).length, 2);
+      await eventually(
+        async () => (await received()).every(({ ended }) => ended !== "open"),
+        "every body was released",
+      );
+      assertEquals((await received()).length, 2);
     },
   };
 }
 
-/** Scenes of refusals. */
-export const failures: readonly Scene[] = [
-  ...Object.entries(REFUSALS).map(refusalScene),
+/** Cases of refusals. */
+export const failures: readonly CaseDefinition[] = [
+  // A cast: the keys of the record are its type.
+  ...(Object.keys(REFUSALS) as Refusal[]).map(refusalCase),
   {
-    name: "a throttled chat is tried again",
-    script: { says, trouble: "throttledOnce" },
-    async run({ provider, seen }) {
+    name: "a throttled chat is sent again",
+    needs: ["retries"],
+    script: { text: REPLY, failure: "throttledOnce" },
+    async run({ model, provider, received }) {
       const { text, attempts } = await provider.chat({ model, messages });
-      assertEquals([text, attempts, (await seen()).length], [says, 2, 2]);
+      assertEquals([text, attempts, (await received()).length], [REPLY, 2, 2]);
     },
   },
   {
-    name: "a throttled stream is tried again, also where the refusal comes inside the answer",
-    script: { says, trouble: "throttledInsideOnce" },
-    async run({ provider, seen }) {
+    name: "a stream that begins with a failure is sent again",
+    needs: ["retryInsideStream"],
+    script: { text: REPLY, failure: "throttledInsideOnce" },
+    async run({ model, provider, received, eventually }) {
       const stream = provider.stream({ model, messages });
       const types: string[] = [];
       for await (const { type } of stream) types.push(type);
-      assertEquals(types.filter((type) => type === "start").length, 1, "the first attempt is unseen");
+      assertEquals(types.filter((type) => type === "start").length, 1, "the reader does not see the first attempt");
       const { text, attempts } = await stream.final();
-      assertEquals([text, attempts, (await seen()).length], [says, 2, 2]);
+      assertEquals([text, attempts, (await received()).length], [REPLY, 2, 2]);
       await eventually(
-        async () => (await seen()).every(({ ended }) => ended !== "open"),
-        "both bodies were given back",
+        async () => (await received()).every(({ ended }) => ended !== "open"),
+        "both bodies were released",
       );
     },
   },
   {
     name: "retry: false tries once",
-    script: { says, trouble: "throttledOnce" },
-    async run({ provider, seen }) {
-      const error = await failure(() => provider.chat({ model, messages, retry: false }));
-      assertEquals([error.kind, error.attempts, (await seen()).length], ["rateLimit", 1, 1]);
+    script: { text: REPLY, failure: "throttledOnce" },
+    async run({ model, provider, received }) {
+      const error = await providerError(() => provider.chat({ model, messages, retry: false }));
+      assertEquals([error.kind, error.attempts, (await received()).length], ["rateLimit", 1, 1]);
       assert(error instanceof RateLimitError, error.name);
     },
   },
   {
-    name: "who is asked to wait for too long is told at once, and for how long",
-    script: { says, trouble: "throttledForAMinute" },
-    async run({ provider, seen }) {
-      const error = await failure(() => provider.chat({ model, messages }));
-      assertEquals([error.kind, error.retryAfterMs, (await seen()).length], ["rateLimit", 60_000, 1]);
+    name: "a wait that is too long is an error at once, with its length",
+    needs: ["retryAfter"],
+    script: { text: REPLY, failure: "throttledForAMinute" },
+    async run({ model, provider, received }) {
+      const error = await providerError(() => provider.chat({ model, messages }));
+      assertEquals([error.kind, error.retryAfterMs, (await received()).length], ["rateLimit", 60_000, 1]);
     },
   },
   {
-    name: "a service that stays overloaded is given up after three more attempts",
-    script: { says, trouble: "overloaded" },
-    async run({ provider, seen }) {
-      const error = await failure(() => provider.stream({ model, messages }).final());
-      assertEquals([error.kind, error.attempts, (await seen()).length], ["overloaded", 4, 4]);
+    name: "a service that stays overloaded gets four attempts",
+    needs: ["retries"],
+    script: { text: REPLY, failure: "overloaded" },
+    async run({ model, provider, received }) {
+      const error = await providerError(() => provider.stream({ model, messages }).final());
+      assertEquals([error.kind, error.attempts, (await received()).length], ["overloaded", 4, 4]);
     },
   },
   {
-    name: "toResponse turns an early refusal into a status of ours",
-    script: { says, trouble: "throttledForAMinute" },
-    async run({ provider }) {
+    name: "toResponse turns an early refusal into a status",
+    needs: ["retryAfter"],
+    script: { text: REPLY, failure: "throttledForAMinute" },
+    async run({ model, provider }) {
       const response = await toResponse(provider.stream({ model, messages }));
       assertEquals([response.status, response.headers.get("retry-after")], [429, "60"]);
       const { error } = await response.json();
@@ -120,9 +127,10 @@ export const failures: readonly Scene[] = [
     },
   },
   {
-    name: "toResponse never repeats a 403 of the service, nor its words",
-    script: { says, trouble: "accessDenied" },
-    async run({ provider }) {
+    name: "toResponse never repeats a 403 of the service, nor its message",
+    needs: ["error:accessDenied"],
+    script: { text: REPLY, failure: "accessDenied" },
+    async run({ model, provider }) {
       const response = await toResponse(provider.stream({ model, messages }));
       assertEquals(response.status, 502);
       const text = await response.text();
@@ -134,9 +142,10 @@ export const failures: readonly Scene[] = [
     },
   },
   {
-    name: "a caller's mistake is told before anything is sent",
-    script: { says },
-    async run({ provider, seen }) {
+    name: "a caller's mistake throws before anything is sent",
+    needs: ["requestChecks"],
+    script: { text: REPLY },
+    async run({ model, provider, received }) {
       const mistakes: readonly (readonly [kind: typeof TypeError | typeof RangeError, request: ChatRequest])[] = [
         [TypeError, { model, messages: [] }],
         [TypeError, { model: "", messages }],
@@ -151,7 +160,7 @@ export const failures: readonly Scene[] = [
           assert(/^Cannot .+[:;]/.test(error.message), error.message);
         }
       }
-      assertEquals(await seen(), []);
+      assertEquals(await received(), []);
     },
   },
 ];

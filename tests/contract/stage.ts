@@ -1,33 +1,35 @@
 /**
- * What a case of the contract plays on: a provider, and a service behind it that says and breaks what it is told to.
+ * A case of the contract and the stage that it runs on: a provider, and a service that answers and fails as the case's
+ * script says.
  */
-import type { ChatProvider } from "@bedrock-edge/client";
+import type { ChatProvider, Clock } from "@bedrock-edge/client";
+import type { Capability, Lacks } from "./capabilities.ts";
 import type { ContractClock } from "./clock.ts";
 
-/** What goes wrong with every request, or with the first one only where the name says so. */
-export type Trouble =
+/** A failure of every request, or of the first one if the name ends in `Once`. */
+export type Failure =
   /** The bytes end cleanly in the middle of the answer. */
   | "truncated"
-  /** As `truncated`, where nothing but the end itself is missing: every byte that came looks right. */
+  /** Only the end of the answer is missing; all bytes before it are good. */
   | "unfinished"
   /** The connection breaks in the middle of the answer. */
   | "connectionLost"
-  /** Bytes are changed on their way, in the middle of the answer. */
+  /** A byte of the answer's text changes on its way. The wire format is otherwise intact. */
   | "corrupt"
-  /** The service gives up in the middle of the answer. */
+  /** The service reports a failure of the model in the middle of the answer. */
   | "failsMidway"
   | "throttledOnce"
-  /** As the first thing inside an answer that began well. Asked for a whole answer, refused like `throttledOnce`. */
+  /** Throttled by the first event of a stream that began well. A request for a whole answer fails as with `throttledOnce`. */
   | "throttledInsideOnce"
-  /** With the wish not to be asked again for 60 seconds. */
+  /** Throttled, and the service asks for a wait of 60 seconds. */
   | "throttledForAMinute"
   | "silentBeforeHeaders"
   | "silentBeforeContent"
-  /** After one piece of text. */
+  /** Silent after one piece of text. */
   | "silentMidway"
   | Refusal;
 
-/** Refused before an answer began; the kind of error that this is. */
+/** A request that is refused before an answer begins; the kind of error that the provider should give. */
 export type Refusal =
   | "authentication"
   | "accessDenied"
@@ -38,67 +40,90 @@ export type Refusal =
   | "overloaded"
   | "model";
 
-/** One tool call of the service's. */
+/** A tool call of the service. */
 export interface ScriptedCall {
   readonly name: string;
   readonly input?: unknown;
-  /** Instead of an input, text that is no JSON. */
+  /** Text that is not JSON, instead of an input. */
   readonly broken?: string;
 }
 
-/** What the service does. */
+/** The behavior of the service. Survives JSON. */
 export interface Script {
-  /** The answer's text; `WONDER` for one in a language that the provider has no words for. */
-  readonly says: string | typeof WONDER;
-  /** What it calls before that: once each is answered, it says its text. */
+  /** The text of the answer. */
+  readonly text: string;
+  /** Reasoning before the text. */
+  readonly reasoning?: string;
+  /** Tool calls before the text. The service gives its text once every call has a result. */
   readonly calls?: readonly ScriptedCall[];
-  readonly trouble?: Trouble;
+  /** Adds the members of `UNKNOWN` to the answer. */
+  readonly unknown?: readonly (keyof typeof UNKNOWN)[];
+  readonly failure?: Failure;
 }
 
-/** An answer of blocks, events and a stop reason that nobody has heard of yet, one of each, around a text. */
-export const WONDER: unique symbol = Symbol("wonder");
-/** `WONDER`'s text, block and stop reason. */
-export const wonder = {
-  text: "Behold.",
+/** Parts of an answer that no provider knows. */
+export const UNKNOWN = {
+  /** A block behind the text. A stream sends its parts one by one. */
   block: { type: "unknown", name: "hologram", value: { hue: 7, parts: ["a", "b"] } },
   event: { name: "hologramReady", value: { watts: 3 } },
   stopReason: "hologram_shown",
 } as const;
 
-/** One request as the service saw it. */
-export interface Seen {
+/** A request, as the service received it. */
+export interface ReceivedRequest {
   readonly model: string;
-  /** Every text that was sent, in order. */
+  /** Every text of the request, in order. */
   readonly texts: readonly string[];
-  /** Every picture that was sent, in order, as base64. */
-  readonly pictures: readonly string[];
-  /** `cancelled` once the service knows that nobody wants the answer. */
+  /** Every image of the request, in order, as base64. */
+  readonly images: readonly string[];
+  /** `cancelled` once the service knows that the client has left. */
   readonly ended: "open" | "complete" | "cancelled" | "failed";
 }
 
-/** A provider and the service behind it. */
-export interface Stage {
-  /** With default retries and timeouts. */
-  readonly provider: ChatProvider;
+/** A service that follows a script. */
+export interface ScriptedService {
+  fetch(request: Request): Promise<Response>;
   /** Every request so far, oldest first. */
-  seen(): Promise<readonly Seen[]>;
+  received(): readonly ReceivedRequest[];
 }
 
-/** Builds a stage; the provider must take its time from `clock`. */
-export type MakeStage = (script: Script, clock: ContractClock) => Promise<Stage>;
+/** The connection from a provider to its service. */
+export interface Connection {
+  /** The service's URL. */
+  readonly url: string;
+  /** Reaches the service in this process. Absent if the service is behind a socket: use the runtime's own `fetch` then. */
+  readonly fetch?: typeof fetch;
+  /** The provider takes its time from this clock. */
+  readonly clock: Clock;
+}
 
-/** A stage and its time, as a case gets them. */
-export type Play = Stage & { readonly clock: ContractClock };
-
-/** A promise of the contract before it is known who plays. */
-export interface Scene {
+/** A provider that must keep the contract. */
+export interface Subject {
   readonly name: string;
+  /** The id of a model with all abilities of the provider. */
+  readonly model: string;
+  readonly lacks: Lacks;
+  startService(script: Script): ScriptedService;
+  /** Creates a provider with default retries and timeouts. */
+  createProvider(connection: Connection): ChatProvider;
+}
+
+/** A provider and its service, for one case. */
+export interface Stage {
+  readonly model: string;
+  readonly provider: ChatProvider;
+  readonly clock: ContractClock;
+  /** Every request so far, oldest first. */
+  received(): Promise<readonly ReceivedRequest[]>;
+  /** Waits until `claim` is true. @throws {Error} with `message` if it stays false. */
+  eventually(claim: () => Promise<boolean>, message: string): Promise<void>;
+}
+
+/** One promise of the contract, before it has a provider. */
+export interface CaseDefinition {
+  readonly name: string;
+  /** The abilities without which a provider cannot keep the promise. A provider with all of them keeps it. */
+  readonly needs?: readonly Capability[];
   readonly script: Script;
-  readonly run: (play: Play) => Promise<void>;
-}
-
-/** One promise of the contract, played. Rejects when it is broken. */
-export interface Case {
-  readonly name: string;
-  readonly run: () => Promise<void>;
+  readonly run: (stage: Stage) => Promise<void>;
 }

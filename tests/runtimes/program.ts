@@ -1,38 +1,55 @@
 /**
- * What is bundled and run on every runtime: the contract of `ChatProvider` for Bedrock, without a socket and over the
- * runtime's own `fetch`. Web APIs only.
+ * The program that is bundled and run on every runtime: the contract of `ChatProvider` for each provider, without a socket
+ * and over the runtime's own `fetch`. Web APIs only.
  */
-import { inProcess, overSockets, SCHEMES } from "../contract/bedrock.ts";
+import { BEDROCK_SUBJECTS } from "../contract/bedrock.ts";
 import { contract } from "../contract/chat_provider.ts";
+import { inProcess, overSockets } from "../contract/places.ts";
 
-/** What came of it. */
+/** The result of a run. */
 export interface Report {
+  /** Cases that passed. */
   readonly passed: number;
-  /** Name and reason of each case that failed. */
+  /** Cases that failed, as they must, because the provider lacks an ability. */
+  readonly lacking: number;
+  /** Name and reason of each case with another result. */
   readonly failed: readonly string[];
 }
 
 /**
- * Plays every case, one after the other.
+ * Runs every case, one after the other.
  *
  * @param origin of the server of `../contract/remote.ts`.
  */
 export async function run(origin: string): Promise<Report> {
   const failed: string[] = [];
   let passed = 0;
-  for (const scheme of SCHEMES) {
-    for (
-      const [where, stage] of [["in process", inProcess(scheme)], ["sockets", overSockets(scheme, origin)]] as const
-    ) {
-      for (const { name, run } of contract(stage)) {
-        try {
-          await run();
-          passed++;
-        } catch (error) {
-          failed.push(`${where}, ${scheme}: ${name}: ${error}`);
-        }
+  let lacking = 0;
+  for (const { where, cases } of suites(origin)) {
+    for (const { name, missing, run } of cases) {
+      try {
+        await run();
+        if (missing.length) lacking++;
+        else passed++;
+      } catch (error) {
+        failed.push(`${where}: ${name}: ${error}`);
       }
     }
   }
-  return { passed, failed };
+  return { passed, lacking, failed };
+}
+
+/** Returns the report of a run in which every provider keeps the contract. A runtime must report exactly this. */
+export function expectedReport(): Report {
+  // The origin is called only by a case that runs.
+  const cases = suites("http://127.0.0.1").flatMap(({ cases }) => cases);
+  const lacking = cases.filter(({ missing }) => missing.length).length;
+  return { passed: cases.length - lacking, lacking, failed: [] };
+}
+
+function suites(origin: string): { where: string; cases: ReturnType<typeof contract> }[] {
+  return BEDROCK_SUBJECTS.flatMap((subject) => [
+    { where: `${subject.name}, in process`, cases: contract(subject, inProcess) },
+    { where: `${subject.name}, over sockets`, cases: contract(subject, overSockets(origin)) },
+  ]);
 }

@@ -3,46 +3,47 @@
  */
 import type { Timeouts } from "@bedrock-edge/client";
 import { assert, assertEquals, rejection } from "./assert.ts";
-import { arrived, eventually, turn } from "./eventually.ts";
-import type { Scene, Trouble } from "./stage.ts";
+import { arrived, turn } from "./eventually.ts";
+import type { CaseDefinition, Failure } from "./stage.ts";
 
-const model = "amazon.nova-lite-v1:0";
 const messages = "Hello?";
-const says = "Hello there, how are you today?";
+const REPLY = "Hello there, how are you today?";
 
-function silence(timer: keyof Timeouts, trouble: Trouble): Scene {
+function silence(timer: keyof Timeouts, failure: Failure): CaseDefinition {
   // Not a length that any default has.
   const ms = 77_000;
   return {
-    name: `${timer} ends a stream that is ${trouble}`,
-    script: { says, trouble },
-    async run(play) {
-      const { provider, seen, clock } = play;
+    name: `${timer} ends a stream that is ${failure}`,
+    needs: ["timeouts"],
+    script: { text: REPLY, failure },
+    async run(stage) {
+      const { model, provider, received, clock } = stage;
       const timeouts: Timeouts = { responseMs: Infinity, firstEventMs: Infinity, idleMs: Infinity, [timer]: ms };
       const stream = provider.stream({ model, messages, timeouts, retry: false });
       const reader = stream.textStream[Symbol.asyncIterator]();
-      if (trouble === "silentMidway") await reader.next();
-      const waiting = rejection(() => reader.next());
+      if (failure === "silentMidway") await reader.next();
+      let ended = false;
+      const waiting = rejection(() => reader.next()).finally(() => ended = true);
       await clock.armed(ms);
-      await arrived(play);
-      // What follows is silence: after one turn as after an hour.
-      await turn();
+      await arrived(stage);
       clock.advance(ms - 1);
+      await turn();
+      assert(!ended, "the stream waits for its full time");
       clock.advance(1);
       const error = await waiting;
       assertEquals((error as Error).name, "TimeoutError");
       assert((error as Error).message.includes(timer), String(error));
-      await eventually(
-        async () => (await seen()).every(({ ended }) => ended === "cancelled"),
+      await stage.eventually(
+        async () => (await received()).every(({ ended }) => ended === "cancelled"),
         "the connection was closed",
       );
-      if (trouble === "silentMidway") assert(stream.partial.text !== "", "what had arrived is still there");
+      if (failure === "silentMidway") assert(stream.partial.text !== "", "the partial answer is still there");
     },
   };
 }
 
-/** Scenes of silence. */
-export const patience: readonly Scene[] = [
+/** Cases of silence. */
+export const timeouts: readonly CaseDefinition[] = [
   silence("responseMs", "silentBeforeHeaders"),
   silence("firstEventMs", "silentBeforeContent"),
   silence("idleMs", "silentMidway"),
@@ -50,27 +51,28 @@ export const patience: readonly Scene[] = [
   silence("totalMs", "silentMidway"),
   {
     name: "responseMs ends a chat that gets no answer",
-    script: { says, trouble: "silentBeforeHeaders" },
-    async run(play) {
-      const { provider, clock } = play;
+    needs: ["timeouts"],
+    script: { text: REPLY, failure: "silentBeforeHeaders" },
+    async run(stage) {
+      const { model, provider, clock } = stage;
       const timeouts: Timeouts = { responseMs: 77_000 };
       const waiting = rejection(() => provider.chat({ model, messages, timeouts }));
-      await arrived(play);
+      await arrived(stage);
       clock.advance(77_000);
       assertEquals((await waiting as Error).name, "TimeoutError");
     },
   },
   {
-    name: "silence while nobody reads is nobody's fault",
-    script: { says },
-    async run({ provider, clock }) {
+    name: "a reader may take its time",
+    script: { text: REPLY },
+    async run({ model, provider, clock }) {
       const stream = provider.stream({ model, messages, timeouts: { idleMs: 77_000 } });
       let text = "";
       for await (const piece of stream.textStream) {
         text += piece;
         clock.advance(100_000);
       }
-      assertEquals(text, says);
+      assertEquals(text, REPLY);
       assertEquals((await stream.final()).stopReason, "end_turn");
     },
   },
