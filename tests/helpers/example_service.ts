@@ -1,8 +1,8 @@
 /**
  * A service that is not Bedrock, with no more than what every service must have: the transport works for it too.
  */
+import { ProviderError } from "@bedrock-edge/client";
 import { parseErrorBody } from "../../src/errors/error_body.ts";
-import { ProviderError } from "../../src/errors/provider_error.ts";
 import type { Service } from "../../src/transport/service.ts";
 
 /** Its errors are in OpenAI's shape, and every failure is the kind `overloaded`. */
