@@ -239,6 +239,9 @@ export interface ToolResultBlock {
   serverTool?: string | true | undefined;
 }
 
+/** A part of a tool result. */
+export type ToolResultPart = Exclude<ToolResultBlock["content"], string>[number];
+
 /** Names a tool of `tools`, for `toolAddition` and `toolRemoval`. */
 export interface ToolReference {
   /** The wire's `type`. */

@@ -2,7 +2,7 @@
  * Estimates the tokens of content that the service has not counted.
  */
 import { isBlob } from "../base/base64.ts";
-import type { Bytes } from "./content.ts";
+import type { Bytes, DocumentBlock, ImageBlock } from "./content.ts";
 import { checkDepth } from "../base/json_text.ts";
 import type { ToolEntry } from "./tool.ts";
 
@@ -20,8 +20,24 @@ const MEDIA_TOKENS = 5000;
 /** A guess, for a tool whose schema is code. */
 const SCHEMA_TOKENS = 200;
 
-const IMAGE_FORMATS: readonly unknown[] = ["png", "jpeg", "gif", "webp"];
-const TEXT_FORMATS: readonly unknown[] = ["txt", "md", "csv", "html"];
+/** The formats of images and documents, by what a model reads of the file: a picture, its text, or its pages. */
+const FORMATS: Readonly<
+  Record<ImageBlock["format"] | NonNullable<DocumentBlock["format"]>, "picture" | "text" | "pages">
+> = {
+  png: "picture",
+  jpeg: "picture",
+  gif: "picture",
+  webp: "picture",
+  txt: "text",
+  md: "text",
+  csv: "text",
+  html: "text",
+  pdf: "pages",
+  doc: "pages",
+  docx: "pages",
+  xls: "pages",
+  xlsx: "pages",
+};
 
 /**
  * Estimates the tokens of `value`: text by its length, JSON by its members, 1,600 for an image, 5,000 for any other file or
@@ -36,8 +52,11 @@ export function estimateTokens(value: unknown, depth: number = 0): number {
   const { source, format } = value as { source?: { bytes?: Bytes; s3Location?: unknown }; format?: unknown };
   const bytes = source?.bytes;
   if (bytes === undefined && !source?.s3Location) return estimateMembers(value, depth);
-  if (IMAGE_FORMATS.includes(format)) return IMAGE_TOKENS;
-  if (bytes === undefined || !TEXT_FORMATS.includes(format)) return MEDIA_TOKENS;
+  // Recordings, videos, and formats that are new count as pages do.
+  const isKnown = typeof format === "string" && Object.hasOwn(FORMATS, format);
+  const read = isKnown ? FORMATS[format as keyof typeof FORMATS] : "pages";
+  if (read === "picture") return IMAGE_TOKENS;
+  if (bytes === undefined || read === "pages") return MEDIA_TOKENS;
   return Math.ceil(sizeOf(bytes) / BYTES_PER_TOKEN);
 }
 

@@ -5,6 +5,7 @@ import type { ContentBlock, Message } from "../../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../../chat/request.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
 import { kindOf } from "../../base/quote.ts";
+import { blockFacts } from "./blocks.ts";
 import { checkBlockMembers } from "./block_members.ts";
 import { notABlock } from "./not_a_block.ts";
 
@@ -33,28 +34,6 @@ export interface Prompt {
   messages: PromptMessage[];
 }
 
-/** Blocks that stay in a `system` message, because they switch tools from that turn on. */
-const SWITCHES: readonly string[] = ["toolAddition", "toolRemoval"];
-
-/** The types of all blocks that can be sent. Any other type is a typing error, or a name of the wire. */
-const BLOCKS: Readonly<Record<ContentBlock["type"], true>> = {
-  text: true,
-  image: true,
-  document: true,
-  video: true,
-  audio: true,
-  toolUse: true,
-  toolResult: true,
-  guardContent: true,
-  cachePoint: true,
-  reasoningContent: true,
-  citationsContent: true,
-  searchResult: true,
-  toolAddition: true,
-  toolRemoval: true,
-  unknown: true,
-};
-
 /** Returns whether a model is a stored prompt, which has its own system prompt, tools and parameters. */
 export function isStoredPrompt(model: string): boolean {
   return /:prompt\/\w{10}(:\d+)?$/.test(model);
@@ -67,13 +46,13 @@ export function isStoredPrompt(model: string): boolean {
  */
 export function promptOf(options: ChatOptions): Prompt {
   const prompt: Prompt = {
-    tools: listed<ToolEntry>(options.tools ?? [], "tools").map((block, at) => ({ block, path: `tools[${at}]` })),
-    system: placed<SystemBlock>(options.system ?? [], "system", "system"),
+    tools: asList<ToolEntry>(options.tools ?? [], "tools").map((block, at) => ({ block, path: `tools[${at}]` })),
+    system: placeBlocks<SystemBlock>(options.system ?? [], "system", "system"),
     messages: [],
   };
   const given: readonly Message[] = typeof options.messages === "string"
     ? [{ role: "user", content: options.messages }]
-    : listed(options.messages, "messages");
+    : asList(options.messages, "messages");
   for (const [at, message] of given.entries()) {
     const path = `messages[${at}]`;
     if (typeof message !== "object" || message === null) {
@@ -83,9 +62,10 @@ export function promptOf(options: ChatOptions): Prompt {
     if (role !== "user" && role !== "assistant" && role !== "system") {
       throw new TypeError(`Cannot chat: ${path}.role is ${JSON.stringify(role)}; use user, assistant or system`);
     }
-    let content = placed<ContentBlock>(own, `${path}.content`, path);
+    let content = placeBlocks<ContentBlock>(own, `${path}.content`, path);
     if (role === "system") {
-      const isSwitch = ({ block }: Placed<ContentBlock>) => SWITCHES.includes(block.type);
+      // Tools are switched from this turn on, so these blocks stay in a message.
+      const isSwitch = ({ block }: Placed<ContentBlock>) => blockFacts(block.type)?.role === "system";
       // The check refuses blocks that the system prompt cannot hold.
       for (const item of content) if (!isSwitch(item)) prompt.system.push(item as Placed<SystemBlock>);
       content = content.filter(isSwitch);
@@ -97,18 +77,18 @@ export function promptOf(options: ChatOptions): Prompt {
 }
 
 /** Returns blocks with their paths. A string has the path of its owner. */
-function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
+function placeBlocks<B>(content: unknown, path: string, owner: string): Placed<B>[] {
   if (typeof content === "string") return [{ block: { type: "text", text: content } as B, path: owner }];
-  return listed<B>(content, path).map((block, at) => {
+  return asList<B>(content, path).map((block, at) => {
     const own = `${path}[${at}]`;
     const { type, content: parts } = Object(block);
-    if (!isOwnName(BLOCKS, type)) throw notABlock(own, block);
+    if (!blockFacts(type)) throw notABlock(own, block);
     checkBlockMembers(block, own);
     // The check reads the content of a tool result that is neither text nor a list of parts.
     if (type === "toolResult" && Array.isArray(parts)) {
       for (const [index, part] of parts.entries()) {
         const { type: partType } = Object(part);
-        const isPart = typeof partType !== "string" || partType === "json" || isOwnName(BLOCKS, partType);
+        const isPart = typeof partType !== "string" || partType === "json" || !!blockFacts(partType);
         if (!isPart) throw notABlock(`${own}.content[${index}]`, part);
         checkBlockMembers(part, `${own}.content[${index}]`);
       }
@@ -117,12 +97,7 @@ function placed<B>(content: unknown, path: string, owner: string): Placed<B>[] {
   });
 }
 
-/** Returns whether a value is the name of a member of `table`, and not of one that all objects inherit. */
-function isOwnName(table: object, name: unknown): boolean {
-  return typeof name === "string" && Object.hasOwn(table, name);
-}
-
-function listed<B>(list: unknown, path: string): readonly B[] {
+function asList<B>(list: unknown, path: string): readonly B[] {
   if (Array.isArray(list)) return list;
-  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass either`);
+  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass one of them`);
 }

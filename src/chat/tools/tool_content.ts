@@ -2,14 +2,15 @@
  * Converts a tool's return value to the content of a tool result.
  */
 import { bytesOf, isBlob } from "../../base/base64.ts";
-import type { ToolResultBlock } from "../content.ts";
+import type { ToolResultBlock, ToolResultPart } from "../content.ts";
 import { isUnreadable, jsonText } from "../../base/json_text.ts";
 
 /**
  * The blocks that a tool result may hold, each with its required members. The type alone is not enough: `unknown` and
- * `document` may be words in a tool's own data.
+ * `document` may be words in a tool's own data. Facts about Bedrock stand in `bedrock/prompt/blocks.ts`; this table serves every
+ * provider.
  */
-const MEMBERS: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
+const MEMBERS: Readonly<Record<ToolResultPart["type"], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   text: { text: isText },
   image: { format: isText, source: isSource },
   document: { name: isText, source: isSource },
@@ -48,7 +49,7 @@ function isBlock(value: unknown): boolean {
   const { type } = block;
   if (typeof type !== "string" || !Object.hasOwn(MEMBERS, type)) return false;
   if (MEDIA.includes(type) && holdsFile(block.source)) return true;
-  return Object.entries(MEMBERS[type]!).every(([name, fits]) => fits(block[name]));
+  return Object.entries(MEMBERS[type as ToolResultPart["type"]]).every(([name, fits]) => fits(block[name]));
 }
 
 /** Blocks whose file may say what else they need: its format and its name. */

@@ -39,15 +39,17 @@ export interface FakeToolUse {
 export type FakeReplyBlock = FakeToolUse | AnswerBlock | Readonly<Record<string, unknown>>;
 
 /** The kinds of blocks that an answer has, by AWS's names. */
-export const ANSWER_KINDS: readonly string[] = [
-  "text",
-  "reasoningContent",
-  "citationsContent",
-  "toolUse",
-  "toolResult",
-  "image",
-  "audio",
-];
+export const ANSWER_KINDS: readonly string[] = Object.keys(
+  {
+    text: true,
+    reasoningContent: true,
+    citationsContent: true,
+    toolUse: true,
+    toolResult: true,
+    image: true,
+    audio: true,
+  } satisfies Record<Exclude<AnswerBlock["type"], "unknown">, true>,
+);
 
 /**
  * Returns the block in AWS's shape. A tool call without an id stays without one.

@@ -1,4 +1,5 @@
 /** The turns and blocks of a conversation that Bedrock refuses. */
+import type { ContentBlock, Message } from "../../chat/content.ts";
 import { isObject } from "../../base/json_object.ts";
 import { blobBytes, dotted, type Path } from "./constraints.ts";
 import { documentsOf, member, members, type WireBlock, type WireMessage } from "./conversation.ts";
@@ -67,8 +68,12 @@ function isSpacerAt(content: readonly WireBlock[], at: number): boolean {
   return "document" in before && "cachePoint" in after && block["text"] !== "";
 }
 
-/** The turn that a block may stand in; a block outside this list may stand in either. */
-const ROLE_OF: Readonly<Record<string, string>> = {
+/** The role whose messages may hold a block. The fake's own opinion: it does not read the client's table. */
+const ROLE_OF: Readonly<Record<Exclude<ContentBlock["type"], "unknown">, Message["role"] | "any">> = {
+  text: "any",
+  cachePoint: "any",
+  guardContent: "any",
+  toolResult: "any",
   image: "user",
   document: "user",
   video: "user",
@@ -89,11 +94,11 @@ function checkBlock(
   isSpacer: boolean,
 ): void {
   const kind = Object.keys(block).find((name) => block[name] !== null) ?? "";
-  const allowed = ROLE_OF[kind];
+  const allowed = Object.hasOwn(ROLE_OF, kind) ? ROLE_OF[kind as keyof typeof ROLE_OF] : "any";
   if (role === "system" && allowed !== "system") {
     throw invalid(`The ${kind} block at ${dotted(path)} cannot be used in a message with the system role.`);
   }
-  if (allowed !== undefined && allowed !== role && !isGenerated(role, member(block, kind), sent)) {
+  if (allowed !== "any" && allowed !== role && !isGenerated(role, member(block, kind), sent)) {
     throw invalid(`The ${kind} block at ${dotted(path)} can only be used in a message with the ${allowed} role.`);
   }
   if (isBlank(block["text"]) && !isSpacer) throw blank("ContentBlock", path);

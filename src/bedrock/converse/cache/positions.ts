@@ -1,6 +1,7 @@
 /**
  * Where a cache point may stand: the one place that knows. It depends on what stands directly before.
  */
+import { blockFacts, type CachePointPlace } from "../../prompt/blocks.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import { bodyOf, isPoint, memberOf, type Section } from "./point.ts";
 
@@ -46,11 +47,11 @@ const POSITIONS: readonly Position[] = [
     breaks: ({ items }, at) => isPoint(items[at - 1]!),
   },
   {
-    // "Cache point cannot be inserted after reasoning block": anomalyco/opencode#36517, 0xPlaygrounds/rig#1673
+    // The sources are those of the column in blocks.ts.
     rule: "cache-point-after-reasoning",
     is: "is a cache point right behind reasoning",
     use: "put it before the reasoning",
-    breaks: (section, at) => before(section, at) === "reasoningContent",
+    breaks: (section, at) => placeBehind(before(section, at)) === "refused",
   },
   {
     // "messages.0.content.3.type: Field required": all but PDFs are sent on as text. strands-agents/harness-sdk#1966, #2001
@@ -71,12 +72,6 @@ const POSITIONS: readonly Position[] = [
   },
 ];
 
-/**
- * Behind what a point is known to be taken. Documents are not in it: a turn of PDFs is "nothing available to cache" to some
- * (anomalyco/opencode#17300), and in the next turn they are cached all the same.
- */
-const SAFE: readonly unknown[] = ["text", "image", "toolResult", "toolSpec"];
-
 /** The rule that a point at the index `at` would break. */
 export function refusalAt(section: Section, at: number, refusing: RefusingMembers): PointRule | undefined {
   return POSITIONS.find((position) => position.breaks(section, at, refusing));
@@ -84,7 +79,15 @@ export function refusalAt(section: Section, at: number, refusing: RefusingMember
 
 /** Whether nothing speaks against adding a point at the index `at`: behind what is new to us, something may. */
 export function isSafeAt(section: Section, at: number, refusing: RefusingMembers): boolean {
-  return !refusalAt(section, at, refusing) && SAFE.includes(before(section, at));
+  return !refusalAt(section, at, refusing) && placeBehind(before(section, at)) === "accepted";
+}
+
+/** Whether a cache point is accepted behind a tool, by the member of the tool. */
+const TOOLS: Readonly<Record<string, CachePointPlace>> = { toolSpec: "accepted", systemTool: "unproven" };
+
+function placeBehind(member: string | undefined): CachePointPlace {
+  const ofTool = member !== undefined && Object.hasOwn(TOOLS, member) ? TOOLS[member] : undefined;
+  return ofTool ?? blockFacts(member)?.cachePointBehind ?? "unproven";
 }
 
 function before({ items }: Section, at: number): string | undefined {

@@ -3,19 +3,12 @@
  */
 import { bytesOf } from "../../../base/base64.ts";
 import type { ContentBlock } from "../../../chat/content.ts";
+import { type BlockFacts, blockFacts, BLOCKS } from "../../prompt/blocks.ts";
 import type { Placed } from "../../prompt/prompt.ts";
 import { asObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
 import { rewriteMedia } from "./media.ts";
 import { type Part, partsOf, type Rule, turnsOf } from "./rule.ts";
-
-/** The limits by kind: blocks per request, and bytes per block. */
-const LIMITS: ReadonlyMap<string, { readonly count: number; readonly bytes: number }> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ Object.entries({
-    image: { count: 20, bytes: 3_932_160 },
-    document: { count: 5, bytes: 4_718_592 },
-  }),
-);
 
 /** Returns a block as a list, or the parts of a tool result. */
 function mediaOf({ block }: Placed<ContentBlock>): readonly WireObject[] {
@@ -28,7 +21,9 @@ function mediaOf({ block }: Placed<ContentBlock>): readonly WireObject[] {
 export const MEDIA_COUNT: Rule = {
   rule: "media-count",
   apply({ prompt }, _fix, refusal) {
-    for (const [type, { count: most }] of LIMITS) {
+    for (const [type, { limit }] of Object.entries<BlockFacts>(BLOCKS)) {
+      if (!limit) continue;
+      const { count: most } = limit;
       // Only Nova reads images from S3, and it accepts up to a thousand.
       const counts = (part: WireObject) =>
         part.type === type && !(type === "image" && "s3Location" in asObject(part.source));
@@ -64,7 +59,7 @@ export const MEDIA_SIZE: Rule = {
       const at = `${path}.source.bytes`;
       const size = sizeOf(source.bytes);
       if (!(size > 0)) throw refusal(at, "is empty; pass the bytes of the file, as a Uint8Array or base64");
-      const limit = LIMITS.get(kind);
+      const limit = blockFacts(kind)?.limit;
       if (!limit || size <= limit.bytes) return media;
       throw refusal(
         at,

@@ -1,6 +1,7 @@
 /**
  * Rules about text.
  */
+import { isMediaType } from "../../../chat/media_format.ts";
 import type { ContentBlock } from "../../../chat/content.ts";
 import type { SystemBlock } from "../../../chat/request.ts";
 import { isPoint } from "../cache/point.ts";
@@ -36,9 +37,6 @@ function isBlank({ block }: Placed<ContentBlock | SystemBlock>): boolean {
   return block.type === "text" && !/\S/.test(block.text ?? "");
 }
 
-/** Blocks that must not stand directly before a cache point, at least for some models. */
-const FILES: readonly ContentBlock["type"][] = ["document", "image", "video", "audio"];
-
 /**
  * Returns whether the block is blank text between a file and a cache point, which caches a conversation up to the file.
  * Recorded for Claude Sonnet 4.5 with a line break behind a text document, 2025-12.
@@ -46,8 +44,9 @@ const FILES: readonly ContentBlock["type"][] = ["document", "image", "video", "a
 function isSeparator(content: readonly Placed<ContentBlock>[], at: number): boolean {
   const [item, next] = [content[at]!, content[at + 1]];
   if (!isBlank(item) || !next || !isPoint(next)) return false;
+  // Some models refuse a cache point directly behind a file.
   const before = content.slice(0, at).findLast((each) => !isBlank(each));
-  return before !== undefined && FILES.includes(before.block.type);
+  return before !== undefined && isMediaType(before.block.type);
 }
 
 /** Moves calls to the end of their turn. Other blocks keep their order, because a model may have signed them. */

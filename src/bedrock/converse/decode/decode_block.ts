@@ -12,6 +12,7 @@ import type {
 } from "../../../chat/content.ts";
 import { deepJsonText, jsonObstacle } from "../../../base/json_value.ts";
 import { defined } from "../../../base/defined.ts";
+import { blockFacts } from "../../prompt/blocks.ts";
 import { type OpenBlock, wholeBlock } from "../events/assemble.ts";
 import { decodeBlock as decodePlain } from "./decode.ts";
 import { joinBase64 } from "./join_base64.ts";
@@ -23,11 +24,16 @@ export function decodeBlock(wire: WireBlock): AnswerBlock {
   const plain = decodePlain(wire);
   if (plain.type !== "unknown" || !isObject(plain.value)) return plain;
   const { name, value } = plain;
-  // A block of ours says in `type` what it is. For a word of the wire's own only those have a place that services make.
-  // `null` is as good as nothing, here and below: the AWS SDK reads it so.
+  // `type` is our discriminant. Only tool blocks have a place for a `type` of the wire. `null` counts as absent, here and below, as
+  // in the AWS SDK.
   const type = value.type ?? undefined;
   if (type !== undefined && !(/^tool/.test(name) && typeof type === "string")) return plain;
-  return DECODERS[name]?.(value) ?? plain;
+  return decoderOf(name)?.(value) ?? plain;
+}
+
+/** Returns the decoder of a member, whose name comes from the service. */
+function decoderOf(name: string): Decoder | undefined {
+  return Object.hasOwn(DECODERS, name) ? DECODERS[name as keyof typeof DECODERS] : undefined; // an own name of the table
 }
 
 /** Decodes a block of a stream. Tool results, images and the texts of citations come in pieces, which are joined. */
@@ -36,7 +42,7 @@ export function decodeClosed(open: OpenBlock, isWhole = true): AnswerBlock {
   if (isObject(toolResult)) {
     const { content = [] } = toolResult;
     return decodeBlock({
-      toolResult: { ...toolResult, content: Array.isArray(content) ? joinedTexts(content) : content },
+      toolResult: { ...toolResult, content: Array.isArray(content) ? joinTexts(content) : content },
     });
   }
   if (isObject(citationsContent)) return decodeBlock({ citationsContent: citedText(citationsContent, open) });
@@ -63,17 +69,17 @@ function hasInput({ toolUse }: OpenBlock): boolean {
 function citedText(start: WireObject, { text, citations }: OpenBlock): WireObject {
   const content = Array.isArray(start.content) ? start.content : [];
   const before = Array.isArray(start.citations) ? start.citations : [];
-  const said = content.map((part) => asObject(part).text).filter((part) => typeof part === "string").join("");
-  const isSaid = text === undefined || content.length > 0 && said === text;
+  const textSoFar = content.map((part) => asObject(part).text).filter((part) => typeof part === "string").join("");
+  const hasText = text === undefined || content.length > 0 && textSoFar === text;
   return {
     ...start,
-    ...isSaid ? {} : { content: [...content, { text }] },
+    ...hasText ? {} : { content: [...content, { text }] },
     ...Array.isArray(citations) ? { citations: [...before, ...citations] } : {},
   };
 }
 
-/** Texts that follow each other are pieces of one; anything else is whole as it comes. */
-function joinedTexts(parts: readonly unknown[]): unknown[] {
+/** Joins neighboring texts, which are pieces of one text. Any other part comes whole. */
+function joinTexts(parts: readonly unknown[]): unknown[] {
   const joined: unknown[] = [];
   for (const part of parts) {
     const { text: before } = asObject(joined.at(-1));
@@ -84,25 +90,25 @@ function joinedTexts(parts: readonly unknown[]): unknown[] {
   return joined;
 }
 
-/** By the member's name; `undefined` for what is not as it should be. */
-const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | undefined) | undefined>> = {
-  // Looked up by a name that comes from outside.
-  // @ts-expect-error -- TypeScript knows no `null` prototype here
-  __proto__: null,
+/** Decodes the value of a block's member; returns `undefined` for a value of an unexpected shape. */
+type Decoder = (value: WireObject) => AnswerBlock | undefined;
+
+/** The decoders of all blocks of an answer. `decodePlain` decodes text, and everything that has no decoder is `unknown`. */
+const DECODERS: Readonly<Record<Exclude<AnswerBlock["type"], "text" | "unknown">, Decoder>> = {
   toolUse({ type, input, ...rest }) {
     const { toolUseId, name } = rest;
     if (typeof toolUseId !== "string" || typeof name !== "string") return undefined;
-    return { type: "toolUse", ...keptApart("toolUse", rest), toolUseId, name, ...readInput(input), ...callType(type) };
+    return { type: "toolUse", ...setApart("toolUse", rest), toolUseId, name, ...readInput(input), ...callType(type) };
   },
   toolResult({ type, content, ...given }) {
-    const { toolUseId, ...rest } = keptApart("toolResult", given);
+    const { toolUseId, ...rest } = setApart("toolResult", given);
     if (typeof toolUseId !== "string" || !Array.isArray(content)) return undefined;
     const parts = content.map((part) => decodePart(asObject(part)));
     return { type: "toolResult", ...rest, toolUseId, content: parts, serverTool: text(type) ?? true };
   },
   reasoningContent(value) {
     const { reasoningText, redactedContent } = value;
-    // A union: of more than one member nobody knows what it means.
+    // A union has one member.
     if (Object.values(value).filter((member) => member !== null).length !== 1) return undefined;
     if (typeof redactedContent === "string") return { type: "reasoningContent", redactedContent };
     const { text, signature: given, ...more } = asObject(reasoningText);
@@ -111,10 +117,10 @@ const DECODERS: Readonly<Record<string, ((value: WireObject) => AnswerBlock | un
     const kept = Object.keys(more).length ? { reasoningText: more } : {};
     return { type: "reasoningContent", text, ...defined({ signature }), ...kept };
   },
-  citationsContent({ content: given, citations: told, ...rest }) {
+  citationsContent({ content: given, citations: sources, ...rest }) {
     // Nova's grounding sends citations without content (recorded 2026-08).
     const content = given ?? undefined;
-    const citations = told ?? [];
+    const citations = sources ?? [];
     if (content !== undefined && !isTexts(content) || !Array.isArray(citations)) return undefined;
     return { type: "citationsContent", ...rest, ...defined({ content }), citations };
   },
@@ -143,11 +149,11 @@ function readInput(given: unknown): Pick<ValidToolUse, "input"> | Pick<InvalidTo
   return invalidInput(deepJsonText(value), `the model wrote JSON that cannot be used: ${obstacle}`);
 }
 
-/** Members of our blocks that the wire's have not: what comes under such a name is no member of ours. */
+/** Members that only our blocks have. A member of the wire with such a name is not ours. */
 const OURS: readonly string[] = ["serverTool", "wireType", "invalid", "toolUse", "toolResult"];
 
-/** `members`, with those that have a name of ours under the wire's own name of the block. */
-function keptApart(block: string, members: WireObject): WireObject {
+/** Returns the members, with members of our names moved under the wire's name of the block. */
+function setApart(block: string, members: WireObject): WireObject {
   const apart = Object.entries(members).filter(([name]) => OURS.includes(name));
   if (!apart.length) return members;
   const rest = Object.entries(members).filter(([name]) => !OURS.includes(name));
@@ -176,14 +182,16 @@ function text(type: unknown): string | undefined {
 
 function decodePart(wire: WireBlock): Exclude<ToolResultBlock["content"], string>[number] {
   if (memberOf(wire)?.[0] === "json") return { type: "json", json: wire.json };
-  const plain = decodePlain(wire) as TextBlock | UnknownBlock; // all that it makes
-  if (plain.type === "text" || !PARTS.includes(plain.name)) return plain;
+  const plain = decodePlain(wire) as TextBlock | UnknownBlock; // it makes no other blocks
+  if (plain.type === "text" || !isPart(plain.name)) return plain;
   if (!isObject(plain.value) || "type" in plain.value) return plain;
-  return { type: plain.name as "image", ...(plain.value as Omit<ImageBlock, "type">) }; // or one of its likes
+  return { type: plain.name as "image", ...(plain.value as Omit<ImageBlock, "type">) }; // or another block of a tool result
 }
 
-/** Parts of a tool's result that are blocks of ours as they stand. */
-const PARTS: readonly string[] = ["image", "document", "video", "searchResult"];
+/** Returns whether a member may stand in a tool result as a block of ours. `decodePlain` decodes text. */
+function isPart(name: string): boolean {
+  return name !== "text" && name !== "unknown" && !!blockFacts(name)?.inToolResult;
+}
 
 function isTexts(list: unknown): list is { text: string }[] {
   return Array.isArray(list) && list.every((item) => typeof asObject(item).text === "string");
@@ -193,5 +201,5 @@ function isTexts(list: unknown): list is { text: string }[] {
 function media(type: "image" | "audio", value: WireObject): AnswerBlock | undefined {
   const { format, source } = value;
   if (typeof format !== "string" || !isObject(source)) return undefined;
-  return { type, ...value } as AnswerBlock; // the rest is as the service has it
+  return { type, ...value } as AnswerBlock; // the other members come from the service
 }

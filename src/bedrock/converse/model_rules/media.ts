@@ -2,23 +2,11 @@
  * Rules about media and files that a model cannot read. They refuse instead of repairing, because the model would miss removed
  * content.
  */
-import type { Capability } from "../../../models/gate.ts";
 import { type Part, rewriteBlocks, turnsOf } from "../check/rule.ts";
 import type { ContentBlock } from "../../../chat/content.ts";
+import { blockFacts } from "../../prompt/blocks.ts";
 import { asObject } from "../../../base/json_object.ts";
 import type { ModelRule } from "./rule.ts";
-
-/** The capability that a model needs for each kind of block. */
-const NEEDS: ReadonlyMap<string, readonly [what: string, Capability]> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ Object.entries(
-    {
-      image: ["an image", "imageInput"],
-      document: ["a document", "documentInput"],
-      video: ["a video", "videoInput"],
-      audio: ["audio", "audioInput"],
-    } as const,
-  ),
-);
 
 /** Returns the kind of media in a block; a guarded image counts as an image. */
 function mediaOf(block: ContentBlock | Part): string {
@@ -30,7 +18,7 @@ export const NO_MEDIA: ModelRule = {
   rule: "no-media",
   apply({ model }, { prompt }, _fix, refusal) {
     rewriteBlocks(prompt, (block, path) => {
-      const [what, capability] = NEEDS.get(mediaOf(block)) ?? [];
+      const [what, capability] = blockFacts(mediaOf(block))?.needs ?? [];
       if (capability && model.cannot.includes(capability)) {
         throw refusal(path, `is ${what}, which ${model.id} cannot read; remove it, or use a model that can read it`);
       }

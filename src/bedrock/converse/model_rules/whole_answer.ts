@@ -1,6 +1,7 @@
 /**
  * Converts a whole answer to a stream's events, for models that do not stream, or not with tools.
  */
+import type { AnswerBlock } from "../../../chat/content.ts";
 import { deepJsonText } from "../../../base/json_value.ts";
 import { readJson } from "../../../transport/answer.ts";
 import type { EventSource } from "../../../transport/open_stream.ts";
@@ -53,7 +54,7 @@ export function eventsOf(json: WireObject): WireEvent[] | undefined {
 }
 
 function blockEvents(block: WireBlock, contentBlockIndex: number): WireEvent[] {
-  const { start, deltas } = parts(block);
+  const { start, deltas } = split(block);
   return [
     ...start ? [{ name: "contentBlockStart", value: { contentBlockIndex, start } }] : [],
     ...deltas.map((delta) => ({ name: "contentBlockDelta", value: { contentBlockIndex, delta } })),
@@ -61,24 +62,44 @@ function blockEvents(block: WireBlock, contentBlockIndex: number): WireEvent[] {
   ];
 }
 
-/** Returns the start and the deltas of a block: the inverse of `wholeBlock`. */
-function parts(block: WireBlock): { start?: WireObject; deltas: readonly WireObject[] } {
-  const { text, toolUse, reasoningContent, citationsContent } = block;
-  if (typeof text === "string") return { deltas: [{ text }] };
-  if (isObject(toolUse)) {
+/** The start and the deltas of a block. */
+interface Pieces {
+  readonly start?: WireObject;
+  readonly deltas: readonly WireObject[];
+}
+
+/** Splits the value of a block's member; returns `undefined` for a value of an unexpected shape. */
+type Splitter = (value: unknown) => Pieces | undefined;
+
+/** The splitters of all blocks of an answer. `start` is for blocks whose start holds them whole. */
+const SPLITTERS: Readonly<Record<Exclude<AnswerBlock["type"], "unknown">, Splitter | "start">> = {
+  text: (text) => typeof text === "string" ? { deltas: [{ text }] } : undefined,
+  toolUse(toolUse) {
+    if (!isObject(toolUse)) return undefined;
     const { input, ...start } = toolUse;
     return {
       start: { toolUse: start },
       deltas: [{ toolUse: { input: input === undefined ? "" : deepJsonText(input) } }],
     };
-  }
-  if (isObject(reasoningContent)) {
+  },
+  reasoningContent(reasoningContent) {
+    if (!isObject(reasoningContent)) return undefined;
     const { reasoningText, ...rest } = reasoningContent;
     const members = Object.entries({ ...rest, ...asObject(reasoningText) });
     return { deltas: members.map(([name, value]) => ({ reasoningContent: { [name]: value } })) };
+  },
+  citationsContent: (citationsContent) => isObject(citationsContent) ? splitCitedText(citationsContent) : undefined,
+  toolResult: "start",
+  image: "start",
+  audio: "start",
+};
+
+/** Returns the start and the deltas of a block: the inverse of `wholeBlock`. */
+function split(block: WireBlock): Pieces {
+  for (const [name, splitter] of Object.entries(SPLITTERS)) {
+    const pieces = splitter === "start" ? undefined : splitter(block[name]);
+    if (pieces) return pieces;
   }
-  if (isObject(citationsContent)) return citedParts(citationsContent);
-  // The start holds any other block whole.
   return { start: block, deltas: [] };
 }
 
@@ -86,18 +107,16 @@ function parts(block: WireBlock): { start?: WireObject; deltas: readonly WireObj
  * Returns the start and the deltas of cited text. Deltas hold the text and the citations. The start holds the rest: the
  * division of the text, empty lists, and unknown members.
  */
-function citedParts(
-  { content, citations, ...rest }: WireObject,
-): { start?: WireObject; deltas: readonly WireObject[] } {
+function splitCitedText({ content, citations, ...rest }: WireObject): Pieces {
   const parts = Array.isArray(content) ? content.map(asObject) : [];
   const texts = parts.flatMap(({ text }) => typeof text === "string" ? [{ text }] : []);
-  const told = Array.isArray(citations) ? citations.map((citation) => ({ citation })) : [];
+  const sources = Array.isArray(citations) ? citations.map((citation) => ({ citation })) : [];
   const isOneText = parts.length === 1 && texts.length === 1 && Object.keys(parts[0]!).length === 1;
   const start = {
     ...rest,
     ...content === undefined || isOneText ? {} : { content },
-    ...citations === undefined || told.length ? {} : { citations },
+    ...citations === undefined || sources.length ? {} : { citations },
   };
-  const needsStart = !told.length || Object.keys(start).length > 0;
-  return { ...needsStart ? { start: { citationsContent: start } } : {}, deltas: [...texts, ...told] };
+  const needsStart = !sources.length || Object.keys(start).length > 0;
+  return { ...needsStart ? { start: { citationsContent: start } } : {}, deltas: [...texts, ...sources] };
 }
