@@ -256,6 +256,7 @@ export {
   AuthenticationError,
   ContextLengthError,
   type ErrorKind,
+  type ErrorResponse,
   isProviderError,
   ProviderError,
   type ProviderErrorInit,

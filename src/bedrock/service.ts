@@ -7,10 +7,21 @@ import { callHint } from "../aws/hints/call_hint.ts";
 import { profileHint } from "../aws/hints/profile_hint.ts";
 import { awsIdentity, awsRecovery } from "../aws/recovery.ts";
 import { AWS_SECRETS } from "../aws/secret_rules.ts";
+import { annotate } from "../errors/provider_error.ts";
 import type { Service } from "../transport/service.ts";
 
 /** Bedrock's name in `ProviderError.provider` and of handles. */
 export const PROVIDER = "bedrock";
+
+/** Settles as `work` does, after adding Bedrock's name to an error of ours that has no provider yet. */
+export async function asBedrock<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    annotate(error, { provider: PROVIDER });
+    throw error;
+  }
+}
 
 /** The sources and the limits of a client's hints. */
 export interface HintOptions {

@@ -57,6 +57,8 @@ export interface ChatEventSource {
   isWhole?(): boolean;
   /** Whether each `start` begins another answer, of which the last one is the result. @default {false} */
   readonly severalAnswers?: boolean;
+  /** Adds to a failure of the stream the facts that only the source knows: the provider, and its answer. */
+  describe?(error: unknown): void;
   /** Releases all resources. A call with a reason comes before the end, and closes the connection. */
   close(reason?: unknown): Promise<void>;
 }

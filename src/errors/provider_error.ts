@@ -8,16 +8,16 @@
  * | kind | meaning |
  * |---|---|
  * | `authentication` | who are you: bad key, bad signature, expired token |
- * | `accessDenied` | you may not: IAM, service control policy, model access |
+ * | `accessDenied` | you may not: a policy, or no access to the model |
  * | `validation` | the request is refused as it stands |
  * | `contextLength` | the prompt does not fit the model's window |
  * | `notFound` | no such model, profile or operation here |
  * | `rateLimit` | too fast: waiting helps |
  * | `quota` | a daily limit, one of the account, or a gateway's budget: waiting seconds will not help |
- * | `timeout` | the service's own (`ModelTimeoutException`); ours are the platform's `TimeoutError` |
+ * | `timeout` | the service's own; ours are the platform's `TimeoutError` |
  * | `overloaded` | the service cannot answer now (5xx) |
  * | `model` | the model failed |
- * | `streamTruncated` | the stream ended before `messageStop` |
+ * | `streamTruncated` | the stream ended before the answer was whole |
  * | `streamCorrupt` | a frame fails its checksum, claims too much, or cannot be read; or input came for a call that never began |
  * | `network` | the connection failed, or a proxy on the way wants credentials of its own (407) |
  * | `contentFilter` | the provider refused the content |
@@ -42,13 +42,40 @@ export type ErrorKind =
   | "credentials"
   | "protocol";
 
-/** Everything an error carries beside its message. */
+/**
+ * The answer that an error is about. It is for logs and bug reports: programs decide by `kind` and `code`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { createBedrock, ProviderError } from "@bedrock-edge/client";
+ *
+ * const page = new Response("<h1>Bad gateway</h1>", { status: 502, headers: { server: "proxy", "set-cookie": "id=7" } });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", retry: false, fetch: () => Promise.resolve(page) });
+ * const { response } = await assertRejects(() => bedrock.converse("amazon.nova-lite-v1:0", {}), ProviderError);
+ * assertEquals([response?.status, response?.body], [502, "<h1>Bad gateway</h1>"]);
+ * assertEquals([response?.headers.get("server"), response?.headers.get("set-cookie")], ["proxy", "[redacted]"]);
+ * ```
+ */
+export interface ErrorResponse {
+  /** The HTTP status; a success for a failure inside a stream. */
+  readonly status: number;
+  /** A copy of the headers. Cookies, tokens and the secrets of the request are replaced by `[redacted]`. */
+  readonly headers: Headers;
+  /**
+   * The beginning of the body without the secrets of the request, at most 16,384 characters. `undefined` for a body that is not kept:
+   * that of a stream, of a redirect, of an answer that is too large, and of a success in JSON.
+   */
+  readonly body: string | undefined;
+}
+
+/** The members of an error beside its message. */
 export interface ProviderErrorInit {
   /** The kind of the failure. */
   kind: ErrorKind;
-  /** The AWS exception name, or the provider's own code. */
+  /** The provider's name of the failure. */
   code: string;
-  /** Which provider failed. @default {"bedrock"} */
+  /** The provider that failed. */
   provider?: string | undefined;
   /** The HTTP status, if there was a response. */
   status?: number | undefined;
@@ -62,6 +89,8 @@ export interface ProviderErrorInit {
   retryAfterMs?: number | undefined;
   /** How many times the request was sent. @default {1} */
   attempts?: number | undefined;
+  /** The answer that the error is about, without secrets. */
+  response?: ErrorResponse | undefined;
   /** A hint in one sentence; becomes the last line of the message. */
   hint?: string | undefined;
   /** The failure underneath. */
@@ -95,10 +124,10 @@ export class ProviderError extends Error {
   override readonly name: string = "ProviderError";
   /** The kind of the failure. */
   declare readonly kind: ErrorKind;
-  /** The AWS exception name, or the provider's own code. */
+  /** The provider's name of the failure, such as the name of an exception. */
   declare readonly code: string;
-  /** Which provider failed. */
-  declare readonly provider: string;
+  /** The provider that failed; `undefined` for a failure outside of a call, such as a decoder's that is used alone. */
+  declare readonly provider: string | undefined;
   /** The HTTP status, if there was a response; 200 for a failure inside a stream. */
   declare readonly status: number | undefined;
   /** The service's id for this request. */
@@ -113,12 +142,18 @@ export class ProviderError extends Error {
   declare readonly attempts: number;
   /** A hint in one sentence, if one is known. It is also the last line of the message. */
   declare readonly hint: string | undefined;
+  /**
+   * The answer that the error is about, without secrets; `undefined` if no answer came, or the connection failed. Not enumerable:
+   * neither consoles nor `JSON.stringify` print it.
+   */
+  declare readonly response: ErrorResponse | undefined;
 
   /** Built by this module; construct one yourself only in your own `ChatProvider`. */
-  constructor(message: string, { cause, hint, ...init }: ProviderErrorInit) {
+  constructor(message: string, { cause, hint, response, ...init }: ProviderErrorInit) {
     super(withHint(message, hint), cause === undefined ? undefined : { cause });
-    Object.assign(this, { provider: "bedrock", retryable: false, attempts: 1 }, init);
-    defineHint(this, hint);
+    Object.assign(this, { retryable: false, attempts: 1 }, init);
+    defineHidden(this, "hint", hint);
+    defineHidden(this, "response", response);
     Object.defineProperty(this, MARKER, { value: true });
   }
 
@@ -142,9 +177,12 @@ function withHint(message: string, hint: string | undefined): string {
   return hint && !message.includes(hint) ? `${message}${HINT_LINE}${hint}` : message;
 }
 
-/** Sets `hint`, not enumerable: Node prints an error's enumerable members below the message, which already has the hint. */
-function defineHint(error: object, hint: string | undefined): void {
-  Object.defineProperty(error, "hint", { value: hint, configurable: true, writable: true, enumerable: false });
+/**
+ * Sets a member that consoles do not print. Node prints the enumerable members of an error below its message, which already has
+ * the hint, and a response would fill the screen.
+ */
+function defineHidden(error: object, name: "hint" | "response", value: unknown): void {
+  Object.defineProperty(error, name, { value, configurable: true, writable: true, enumerable: false });
 }
 
 /** Replaces the hint of an error, also in its message and its stack. */
@@ -154,7 +192,7 @@ export function setHint(error: ProviderError, hint: string): void {
   error.message = replaced;
   // V8's stacks begin with the message, and are what Node prints of an uncaught error.
   if (stack?.includes(message)) error.stack = stack.replace(message, () => replaced);
-  defineHint(error, hint);
+  defineHidden(error, "hint", hint);
 }
 
 /** Returns the message without the hint at its end: the words of the failure alone, for code that searches them. */
@@ -262,12 +300,16 @@ export function annotate(
     requestId?: string | undefined;
     model?: string | undefined;
     attempts?: number;
+    provider?: string | undefined;
+    response?: ErrorResponse | undefined;
   },
 ): void {
   if (!isProviderError(error)) return;
   // A cast: the members are read-only for callers.
   const known: Record<string, unknown> = error as never;
-  for (const [name, value] of Object.entries(context)) known[name] ??= value;
+  const { response, ...facts } = context;
+  for (const [name, value] of Object.entries(facts)) known[name] ??= value;
+  if (response && !error.response) defineHidden(error, "response", response);
   // Only the outermost layer knows the number of attempts.
   if (context.attempts) known.attempts = context.attempts;
 }

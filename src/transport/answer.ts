@@ -12,7 +12,7 @@ import type { Exchange } from "./exchange.ts";
  * next time, and is retryable; a proxy's page is not.
  */
 export async function readJson(
-  { response, call, maxAnswerBytes, unusable, quoted }: Exchange,
+  { response, call, maxAnswerBytes, unusable, quoteBody }: Exchange,
 ): Promise<Record<string, unknown>> {
   const { text, isWhole } = await readText(response, call, Math.min(maxAnswerBytes, LONGEST_TEXT));
   if (!isWhole) throw unusable(`it is larger than ${maxAnswerBytes} bytes; raise maxAnswerBytes`);
@@ -24,7 +24,7 @@ export async function readJson(
     cut ||= /json/.test(response.headers.get("content-type") ?? "");
   }
   if (typeof json === "object" && json) return json as Record<string, unknown>;
-  throw unusable(`expected JSON, got ${quoted(text)}`, cut);
+  throw unusable(`expected JSON, got ${quoteBody(text)}`, { retryable: cut, body: text });
 }
 
 /**

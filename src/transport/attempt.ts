@@ -68,6 +68,7 @@ export async function makeAttempt<T>(
   const headers = new CheckedHeaders(given);
   const disarm = call.timer(call.settings.timeouts.responseMs, "responseMs");
   let response: Response | undefined;
+  let errors: Failures | undefined;
   let answerSkewMs = NaN;
   let next = state;
   try {
@@ -79,7 +80,7 @@ export async function makeAttempt<T>(
     const sentAt = clock.now();
     response = await fetchAnswer(tools, target, headers, body);
     answerSkewMs = timeOfAnswer(response.headers) - clock.now();
-    const errors = await announce(tools, target, response, event, clock.now() - sentAt);
+    errors = await announce(tools, target, response, event, clock.now() - sentAt);
     if (!response.ok) throw await refusalOf(tools, call, response, errors);
     disarm();
     const { maxAnswerBytes } = tools;
@@ -87,7 +88,8 @@ export async function makeAttempt<T>(
   } catch (error) {
     // Cancels an unread body, which would keep its connection. A body that is being read belongs to its reader.
     if (!response?.body?.locked) await response?.body?.cancel().catch(() => {});
-    annotate(error, progress);
+    annotate(error, { ...progress, provider: service.name });
+    errors?.describe(error);
     if (isProviderError(error)) {
       const hint = service.hint?.(error, { url, region, headers });
       if (hint) setHint(error, hint);
@@ -182,5 +184,6 @@ async function refusalOf(
   // A body that cannot be read explains nothing; the status says enough.
   const { text } = await readText(response, call, MAX_ERROR_BYTES).catch(() => ({ text: "" }));
   const body = service.parseError(text, headers);
-  return errors.failed({ ...body, text: body.text ?? errors.quoted(text) }, retryAfterMs(headers, clock.now()));
+  const reason = { ...body, text: body.text ?? errors.quoteBody(text) };
+  return errors.failure(reason, { body: text, retryAfterMs: retryAfterMs(headers, clock.now()) });
 }

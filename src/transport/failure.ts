@@ -1,19 +1,41 @@
 /**
  * A refused or unusable HTTP answer as an error.
  */
-import { ProviderError } from "../errors/provider_error.ts";
+import { annotate, type ErrorResponse, isProviderError, ProviderError } from "../errors/provider_error.ts";
 import { conceal } from "./secrets/conceal.ts";
 import type { Redactor } from "./secrets/redact.ts";
+import { withoutSecrets } from "./secrets/response_headers.ts";
 import type { ErrorBody, FailedAnswer, Service } from "./service.ts";
 
 /** Creates the errors of one exchange, without the secrets of its request. */
 export interface Failures {
   /** Creates the error of a failure of the service or a proxy, by its status or, inside a stream, by a frame. */
-  failed(body: ErrorBody, retryAfterMs?: number): ProviderError;
-  /** Creates the error of a 200 that is not what the API promises: a proxy's page, an empty body, another format. */
-  unusable(what: string, retryable?: boolean): ProviderError;
+  failure(reason: ErrorBody, answer?: RefusedAnswer): ProviderError;
+  /** Creates the error of an answer that is not what the API promises: a proxy's page, an empty body, another format. */
+  unusable(what: string, answer?: UnusableAnswer): ProviderError;
+  /**
+   * Adds the provider and the answer to an error of ours that a reader of the answer threw. A failure of the connection gets no
+   * answer, which did not cause it.
+   */
+  describe(error: unknown): void;
   /** Returns the beginning of an unexpected body, and its type, for a message. */
-  quoted(body: string): string;
+  quoteBody(body: string): string;
+}
+
+/** The facts about a refused answer that its headers do not give by themselves. */
+export interface RefusedAnswer {
+  /** The beginning of the body; for `ProviderError.response`. */
+  readonly body?: string | undefined;
+  /** The value of `Retry-After`, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** The facts about an answer that cannot be used. */
+export interface UnusableAnswer {
+  /** The beginning of the body; for `ProviderError.response`. */
+  readonly body?: string | undefined;
+  /** Whether another attempt may get another answer. @default {false} */
+  readonly retryable?: boolean;
 }
 
 /** The most characters of a message that the service or a proxy wrote. */
@@ -22,6 +44,8 @@ const MAX_TEXT_LENGTH = 4000;
 const MAX_QUOTE_LENGTH = 200;
 /** The most characters of a content type that are quoted. */
 const MAX_TYPE_LENGTH = 80;
+/** The most characters of a body in `ProviderError.response`. */
+const MAX_BODY_LENGTH = 16_384;
 /** The most characters of a body or a code that are looked at. Half of a secret is not found, so that cutting comes last. */
 const MAX_READ_LENGTH = 65_536;
 
@@ -36,8 +60,13 @@ export function failures(
 ): Failures {
   const shown = (text: string, most: number = MAX_TEXT_LENGTH) => shortened(secrets.redact(text), most, text.length);
   const shownType = () => shown(answer.headers.get("content-type") ?? "no type", MAX_TYPE_LENGTH);
+  const response = (body?: string): ErrorResponse => ({
+    status: answer.status,
+    headers: withoutSecrets(answer.headers, secrets),
+    body: body === undefined ? undefined : beginningOf(secrets.redact(body), MAX_BODY_LENGTH),
+  });
   return {
-    failed({ code, text = "", isOwn }, retryAfterMs) {
+    failure({ code, text = "", isOwn }, { body, retryAfterMs } = {}) {
       const isSecret = code !== undefined && secrets.finds(`${code}`.slice(0, MAX_READ_LENGTH));
       const error = service.failure({
         ...answer,
@@ -48,17 +77,24 @@ export function failures(
         isOwn,
         retryAfterMs,
       });
+      annotate(error, { response: response(body) });
       return conceal(error, secrets);
     },
-    unusable: (what, retryable = false) =>
+    unusable: (what, { body, retryable = false } = {}) =>
       new ProviderError(`Cannot read ${service.displayName}'s answer: ${shown(what)}`, {
         kind: "protocol",
         code: "UnexpectedAnswer",
         provider: service.name,
         retryable,
         status: answer.status,
+        response: response(body),
       }),
-    quoted(body) {
+    describe(error) {
+      if (!isProviderError(error)) return;
+      const isAnswered = error.kind !== "network" && error.response === undefined;
+      annotate(error, { provider: service.name, ...isAnswered && { response: response() } });
+    },
+    quoteBody(body) {
       // A tag ends at the next bracket of either kind, so that a page of many "<" takes linear time.
       const words = secrets.redact(body).replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ").trim();
       return `${words ? JSON.stringify(words.slice(0, MAX_QUOTE_LENGTH)) : "no body"} (${shownType()})`;
@@ -69,8 +105,12 @@ export function failures(
 /** Returns a short text as it is, and the beginning of a long one with the length of the whole. */
 function shortened(text: string, most: number, length: number): string {
   if (text.length <= most && length <= MAX_READ_LENGTH) return text;
-  // Copied, because a slice keeps the text that it is a part of: megabytes for as long as the error lives.
-  return `${[...text.slice(0, most)].join("")}… (${length} characters)`;
+  return `${beginningOf(text, most)}… (${length} characters)`;
+}
+
+/** Returns a copy of the beginning of a text. A slice keeps the whole text: megabytes for as long as the error lives. */
+function beginningOf(text: string, most: number): string {
+  return [...text.slice(0, most)].join("");
 }
 
 /** Returns the id of a request as an error shows it; `undefined` for an answer's text that is not an id. */

@@ -25,6 +25,8 @@ export interface StreamDecoder<E> {
 export interface EventSource<E> {
   /** Resolves with the next events, at least one, usually all of one chunk; `undefined` when the body has ended. */
   pull(): Promise<readonly E[] | undefined>;
+  /** Adds to a failure of the stream the provider and the answer, see `Failures.describe`. */
+  describe?(error: unknown): void;
   /** Ends the call. A call with a reason comes before the end of the body, and closes the connection. */
   close(reason?: unknown): Promise<void>;
 }
@@ -103,6 +105,7 @@ export async function openStream<E>(
   }
 
   return {
+    describe: exchange.describe,
     pull() {
       if (first) {
         const batch = first;

@@ -10,7 +10,7 @@ import { redactor } from "../../src/transport/secrets/redact.ts";
 /** Work that grows with the square of this length takes minutes, and hangs the suite; linear work takes milliseconds. */
 const LENGTH = 4_000_000;
 
-const { quoted } = failures(
+const { quoteBody } = failures(
   bedrockService(),
   { status: 502, headers: new Headers(), model: undefined, region: "us-east-1", requestId: undefined },
   redactor(() => []),
@@ -27,7 +27,7 @@ const BODIES: readonly (readonly [part: string, quote: string])[] = [
 for (const [part, quote] of BODIES) {
   Deno.test(`a page of ${JSON.stringify(part)} again and again is quoted in linear time`, () => {
     const shown = quote ? JSON.stringify(quote) : "no body";
-    assertEquals(quoted(part.repeat(LENGTH / part.length)), `${shown} (no type)`);
+    assertEquals(quoteBody(part.repeat(LENGTH / part.length)), `${shown} (no type)`);
   });
 }
 

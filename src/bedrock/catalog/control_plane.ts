@@ -1,6 +1,7 @@
 /**
  * Questions to Bedrock's control plane. Paths and members: the API models of bedrock and bedrock-agent, read 2026-11-21.
  */
+import { PROVIDER } from "../service.ts";
 import { ProviderError } from "../../errors/provider_error.ts";
 import { splitArn } from "../../aws/arn.ts";
 import { originOf } from "../../aws/endpoint.ts";
@@ -82,6 +83,7 @@ export function unusable(path: string, what: string, requestId?: string): Provid
   return new ProviderError(`Cannot read Bedrock's answer to GET ${of}: ${what}`, {
     kind: "protocol",
     code: "UnexpectedAnswer",
+    provider: PROVIDER,
     status: 200,
     requestId,
   });

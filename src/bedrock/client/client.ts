@@ -18,7 +18,7 @@ import type { Speaker, Turn } from "../converse/dialect.ts";
 import { openWireEvents } from "../converse/events/wire_events.ts";
 import type { Facts } from "../converse/known.ts";
 import { requireEventStream } from "../converse/events/require_event_stream.ts";
-import { bedrockService } from "../service.ts";
+import { asBedrock, bedrockService, PROVIDER } from "../service.ts";
 import { rawStream } from "../converse/events/raw_events.ts";
 import { defined } from "../../base/defined.ts";
 import { frameDecoder } from "../../event_stream/decoder.ts";
@@ -168,7 +168,7 @@ export function bedrockOver(
     checkOptions(request, tables.request);
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
     const info = createCallLog(model);
-    return await converse(info, given, false, async (turn) => {
+    const answering = converse(info, given, false, async (turn) => {
       const { content, outcome } = await run("Converse", info, turn, given, async (exchange) => {
         const json = await readJson(exchange);
         const answer = decodeAnswer(json, turn.block);
@@ -177,6 +177,7 @@ export function bedrockOver(
       });
       return await chatResult(content, outcome, info, turn);
     });
+    return await asBedrock(answering);
   }
 
   /** `check` runs at the first read, so that a stream never throws before it is read. */
@@ -184,10 +185,11 @@ export function bedrockOver(
     return chatStream(Object(request).model, (info, stop) => {
       check();
       const { model: _, ...given } = withDefaults<ChatRequest>(defaults, request);
-      return converse(info, given, true, async (turn) => {
+      const opening = converse(info, given, true, async (turn) => {
         const operation = turn.readWhole ? "Converse" : "ConverseStream";
         return chatEventSource(await run(operation, info, turn, given, turn.readWhole ?? openStream, stop), turn);
       });
+      return asBedrock(opening);
     }, options.clock);
   }
 
@@ -201,7 +203,7 @@ export function bedrockOver(
     checkOptions(own, tables.defaults);
     const filled = (request: ChatOptions) => ({ ...withDefaults<ChatOptions>(own, Object(request)), model: id });
     return {
-      provider: "bedrock",
+      provider: PROVIDER,
       modelId: id,
       // Read lazily: the program may declare the model later.
       get contextWindow() {

@@ -114,6 +114,7 @@ export function chatStream(
     // away from it.
     failed = !whole || !(left || !closing || cut || (reason as Error | null)?.name === "TimeoutError");
     annotate(reason, info);
+    source?.describe?.(reason);
     failure = error && cut && !("partial" in error) ? truncated(error, stream.partial) : reason;
     batch = [];
     for (const wake of waiting) wake();
@@ -209,7 +210,12 @@ export function chatStream(
       if (!claimed) await (draining ??= drain());
       if (!over) await joined();
       if (failed) throw failure;
-      return await chatResult(draft.content(), draft.outcome as Outcome, info, source);
+      try {
+        return await chatResult(draft.content(), draft.outcome as Outcome, info, source);
+      } catch (error) {
+        source?.describe?.(error);
+        throw error;
+      }
     },
     get partial() {
       const content = draft.content();

@@ -30,8 +30,9 @@ export class StreamTruncatedError extends ProviderError {
 
 /** Converts an error of the connection to the error that the readers of an answer get. */
 export function truncated(error: ProviderError, partial: PartialResult): StreamTruncatedError {
-  const { hint, cause = error } = error;
-  const init = { ...error, kind: "streamTruncated", partial, hint, cause } as const;
+  // Not enumerable: the spread leaves these three out.
+  const { hint, response, cause = error } = error;
+  const init = { ...error, kind: "streamTruncated", partial, hint, response, cause } as const;
   return new StreamTruncatedError(messageWithoutHint(error), init);
 }
 

@@ -21,7 +21,7 @@ export function chatEventSource(
   let failure: unknown;
 
   return {
-    ...defined({ grow, finish }),
+    ...defined({ grow, finish, describe: source.describe }),
     close: source.close,
     async pull() {
       if (failure) throw failure;

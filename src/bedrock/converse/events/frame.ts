@@ -28,7 +28,7 @@ const TEXT_DELTA = /^{"contentBlockIndex":(\d),"delta":{"text":"([^"\\\0-\x1f]*)
  * @throws {ProviderError} for `exception` and `error` frames, whatever their names; `protocol` for a message type that the
  * API does not have, a payload that is not a JSON object, and JSON of more than 500 levels, which no reader could walk over.
  */
-export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable }: Failures): WireEvent {
+export function decodeEventFrame({ headers, payload }: Frame, { failure, unusable }: Failures): WireEvent {
   // Read as strings, see `stringHeaders`.
   const header = headers as Record<string, string | undefined>;
   const type = header[":message-type"];
@@ -53,7 +53,7 @@ export function decodeEventFrame({ headers, payload }: Frame, { failed, unusable
     );
   }
   // An exception is named by one header, an error by another, which has its text in a third.
-  throw failed({
+  throw failure({
     code: header[":exception-type"] ?? header[":error-code"] ?? code,
     text: header[":error-message"] ?? text,
   });

@@ -26,6 +26,7 @@ export function rawStream(source: EventSource<WireEvent>): ReadableStream<RawEve
         return { [name]: value };
       });
     } catch (error) {
+      source.describe?.(error);
       await source.close(error);
       throw error;
     }

@@ -12,8 +12,8 @@ const MAX_QUOTED_BYTES = 65_536;
  *
  * @throws {ProviderError} `protocol`.
  */
-export async function requireEventStream({ response, call, unusable, quoted }: Exchange): Promise<void> {
+export async function requireEventStream({ response, call, unusable, quoteBody }: Exchange): Promise<void> {
   if (response.headers.get("content-type")?.startsWith("application/vnd.amazon.eventstream")) return;
   const { text } = await readText(response, call, MAX_QUOTED_BYTES);
-  throw unusable(`expected an event stream, got ${quoted(text)}`);
+  throw unusable(`expected an event stream, got ${quoteBody(text)}`, { body: text });
 }
