@@ -5,7 +5,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { encodeEventStreamMessage, type EventStreamMessageInput } from "@bedrock-edge/client/event-stream";
 import { sharedVectors } from "../helpers/shared_vectors.ts";
-import { chunksOf, decodeAll, headerRefusals, refusal, seal, toHex, unknownType, utf8 } from "./frames.ts";
+import { decodeAll, headerRefusals, refusal, seal, unknownType } from "./frames.ts";
+import { chunksOf, toHex, utf8 } from "../helpers/bytes.ts";
 
 const { folder, missing } = sharedVectors("eventstream");
 

@@ -5,7 +5,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { isProviderError } from "@bedrock-edge/client";
 import { decodeEventStream } from "@bedrock-edge/client/event-stream";
-import { concat, countedSource, goodFrames } from "./frames.ts";
+import { countedSource, goodFrames } from "./frames.ts";
+import { concat } from "../helpers/bytes.ts";
 
 Deno.test("a bad frame behind a good one in one chunk is refused at the next step, and the source cancelled", async () => {
   const [, good] = goodFrames[0]!;

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { crc32 } from "../../src/event_stream/crc32.ts";
-import { between, bitwiseCrc32, seeded, utf8 } from "./frames.ts";
+import { bitwiseCrc32 } from "./frames.ts";
+import { utf8 } from "../helpers/bytes.ts";
+import { between, seeded } from "../helpers/random.ts";
 
 Deno.test("crc32 gives the known answers of CRC-32/ISO-HDLC", () => {
   const answers: [string, number][] = [

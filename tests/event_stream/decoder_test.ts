@@ -1,21 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { frameDecoder } from "../../src/event_stream/decoder.ts";
 import { allHeaders } from "../../src/event_stream/header_values.ts";
-import {
-  badFrames,
-  chunksOf,
-  concat,
-  decodeAll,
-  drain,
-  goodFrames,
-  hex,
-  type Kept,
-  prelude,
-  refusal,
-  seal,
-  SharingBytes,
-  utf8,
-} from "./frames.ts";
+import { badFrames, decodeAll, drain, goodFrames, type Kept, prelude, refusal, seal, SharingBytes } from "./frames.ts";
+import { chunksOf, concat, hex, utf8 } from "../helpers/bytes.ts";
 
 const event = (type: string): Record<string, unknown> => ({
   ":event-type": type,

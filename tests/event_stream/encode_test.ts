@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { encodeEventStreamMessage, type EventStreamMessageInput } from "@bedrock-edge/client/event-stream";
-import { decodeAll, goodFrames, seal, toHex, utf8 } from "./frames.ts";
+import { decodeAll, goodFrames, seal } from "./frames.ts";
+import { toHex, utf8 } from "../helpers/bytes.ts";
 
 type Headers = EventStreamMessageInput["headers"];
 

@@ -1,38 +1,17 @@
 /**
- * What the event-stream tests share: bytes by hand, a checksum that is not the one under test, cuts, and a decoder loop.
+ * Shared by the event-stream tests: frames written by hand, an independent checksum, cuts, and a decoder loop.
  */
 import { isProviderError, type ProviderError } from "@bedrock-edge/client";
 import { type Frame, type FrameDecoder, frameDecoder } from "../../src/event_stream/decoder.ts";
 import { allHeaders } from "../../src/event_stream/header_values.ts";
 import type { HeaderReader } from "../../src/event_stream/headers.ts";
+import { concat, hex } from "../helpers/bytes.ts";
 import vectors from "../vectors/bedrock.json" with { type: "json" };
 
 /** A decoded frame that outlives the decoder's buffer. */
 export interface Kept {
   headers: Record<string, unknown>;
   payload: Uint8Array;
-}
-
-export function hex(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text.replaceAll(" ", "").match(/../g) ?? [], (pair) => parseInt(pair, 16));
-}
-
-export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-export function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
-}
-
-export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** The committed good frames, by name. */
@@ -69,13 +48,6 @@ export function seal(headerBlock: Uint8Array, payload: Uint8Array = new Uint8Arr
   const checksum = new Uint8Array(4);
   new DataView(checksum.buffer).setUint32(0, bitwiseCrc32(body));
   return concat([body, checksum]);
-}
-
-/** `bytes` in chunks of `size`. */
-export function chunksOf(bytes: Uint8Array, size: number): Uint8Array[] {
-  const chunks: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
-  return chunks;
 }
 
 /** Takes all frames that are ready, with copies of what the next `push` would invalidate. */
@@ -169,19 +141,4 @@ export function countedSource(chunks: readonly Uint8Array[]): {
     },
   }, { highWaterMark: 0 });
   return { stream, pulls: () => pulls, cancelled: () => reasons };
-}
-
-/** Numbers in [0, 1) that are the same on every run: a failure can be repeated from its seed. */
-export function seeded(seed: number): () => number {
-  // A linear congruential step with its high bits folded down: plain enough to see through, random enough to cut bytes.
-  let state = (seed * 2_654_435_761 + 1) >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** A whole number in [low, high]. */
-export function between(random: () => number, low: number, high: number): number {
-  return low + Math.floor(random() * (high - low + 1));
 }

@@ -7,7 +7,8 @@ import {
 import { frameDecoder } from "../../src/event_stream/decoder.ts";
 import { allHeaders } from "../../src/event_stream/header_values.ts";
 import { type HeaderReader, stringHeaders } from "../../src/event_stream/headers.ts";
-import { concat, decodeAll, headerRefusals, hex, refusal, seal, toHex, unknownType } from "./frames.ts";
+import { decodeAll, headerRefusals, refusal, seal, unknownType } from "./frames.ts";
+import { concat, hex, toHex } from "../helpers/bytes.ts";
 
 /** A header named "n": name length, name, then the type and value given in hex. */
 const header = (typeAndValue: string): Uint8Array => hex(`01 6e ${typeAndValue}`);

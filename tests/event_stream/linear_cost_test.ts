@@ -5,7 +5,8 @@ import { assert, assertEquals } from "@std/assert";
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { frameDecoder } from "../../src/event_stream/decoder.ts";
 import { allHeaders } from "../../src/event_stream/header_values.ts";
-import { chunksOf, concat, drain, prelude, refusal, utf8 } from "./frames.ts";
+import { drain, prelude, refusal } from "./frames.ts";
+import { chunksOf, concat, utf8 } from "../helpers/bytes.ts";
 
 interface Cost {
   /** Bytes written by the bulk operations of typed arrays and their buffers. */

@@ -6,7 +6,7 @@ import type {
   EventStreamMessageInput,
   TypedEventStreamHeader,
 } from "@bedrock-edge/client/event-stream";
-import { between } from "./frames.ts";
+import { between } from "../helpers/random.ts";
 
 /** A message to encode, and what decoding it must give. */
 export interface Example {

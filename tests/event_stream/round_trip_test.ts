@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
-import { between, concat, decodeAll, seeded } from "./frames.ts";
+import { decodeAll } from "./frames.ts";
+import { concat } from "../helpers/bytes.ts";
+import { between, seeded } from "../helpers/random.ts";
 import { exampleMessage } from "./messages.ts";
 
 Deno.test("decoding what was encoded gives the message back, for random messages cut at random", () => {

@@ -6,19 +6,9 @@ import {
   EventStreamDecoderStream,
   type EventStreamMessage,
 } from "@bedrock-edge/client/event-stream";
-import {
-  badFrames,
-  chunksOf,
-  concat,
-  countedSource,
-  decodeAll,
-  goodFrames,
-  type Kept,
-  prelude,
-  seeded,
-  SharingBytes,
-  utf8,
-} from "./frames.ts";
+import { badFrames, countedSource, decodeAll, goodFrames, type Kept, prelude, SharingBytes } from "./frames.ts";
+import { chunksOf, concat, utf8 } from "../helpers/bytes.ts";
+import { seeded } from "../helpers/random.ts";
 import { exampleMessage } from "./messages.ts";
 
 const numbered = (number: number): Uint8Array =>

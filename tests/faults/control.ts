@@ -5,7 +5,7 @@
 import type { Clock } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { type Authority, authorize } from "../../src/testing/judge/authorize.ts";
-import { concat, utf8 } from "../event_stream/frames.ts";
+import { concat, utf8 } from "../helpers/bytes.ts";
 import { type HttpServer, serveHttp } from "../contract/http_server.ts";
 import { goodSteps, partsOf, type Plan, PLANS } from "./plans.ts";
 import { type Answer, type RawServer, rawServer, type RawState, type Step } from "./raw_server.ts";

@@ -4,7 +4,8 @@
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import type { FakeFault } from "@bedrock-edge/client/testing";
 import { toBase64 } from "../../src/base/base64.ts";
-import { chunksOf, concat, prelude, utf8 } from "../event_stream/frames.ts";
+import { prelude } from "../event_stream/frames.ts";
+import { chunksOf, concat, utf8 } from "../helpers/bytes.ts";
 import { eventFrame, eventsOf, exceptionFrame } from "../helpers/wire.ts";
 import type { Step } from "./raw_server.ts";
 import { type Operation, TEXTS } from "./rows.ts";

@@ -2,7 +2,7 @@
  * Answers of every sort, as events: what is mutated.
  */
 import type { Json } from "../helpers/wire.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../helpers/random.ts";
 
 /** What is hard about text: escapes, other alphabets, astral characters, half of one, lines, what looks like something else. */
 export const WORDS = [

@@ -7,7 +7,7 @@ import { createBedrock, isProviderError } from "@bedrock-edge/client";
 import { API_KEY, byRequest, CREDENTIALS } from "../helpers/fire.ts";
 import { answered } from "../helpers/wire.ts";
 import { type Campaign, must } from "./campaign.ts";
-import { type Random, randomOf } from "./random.ts";
+import { type Random, randomOf } from "../helpers/random.ts";
 
 const PIECES = [
   ..."aZ09.-_~:/\\@%?#&=;[]| ",

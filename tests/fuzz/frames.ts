@@ -4,11 +4,11 @@
 import { frameDecoder } from "../../src/event_stream/decoder.ts";
 import { stringHeaders } from "../../src/event_stream/headers.ts";
 import { isProviderError } from "@bedrock-edge/client";
-import { concat } from "../event_stream/frames.ts";
+import { concat } from "../helpers/bytes.ts";
 import { answerEvents } from "./answers.ts";
 import { type Campaign, must } from "./campaign.ts";
 import { chunked, eventFrame, mutatedStream } from "./mutate.ts";
-import { randomOf } from "./random.ts";
+import { randomOf } from "../helpers/random.ts";
 import { framesOf, type Framing } from "./reference.ts";
 
 /** Mutants of one answer: to make it takes longer than to decode it. */

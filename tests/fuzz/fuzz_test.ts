@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { asked, type Campaign, fuzz, shown } from "./campaign.ts";
 import { CAMPAIGNS } from "./campaigns.ts";
-import { randomOf } from "./random.ts";
+import { randomOf } from "../helpers/random.ts";
 
 const SEED = asked("seed", 1);
 

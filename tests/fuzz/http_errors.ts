@@ -3,13 +3,13 @@
  * an error of ours, never another and never an answer.
  */
 import { type Bedrock, createBedrock, isProviderError, toResponse } from "@bedrock-edge/client";
-import { utf8 } from "../event_stream/frames.ts";
+import { utf8 } from "../helpers/bytes.ts";
 import { API_KEY, HI, REGION } from "../helpers/fire.ts";
 import { ManualClock } from "../helpers/manual_clock.ts";
 import { anyJson, words } from "./answers.ts";
 import { type Campaign, must } from "./campaign.ts";
 import { flipped } from "./mutate.ts";
-import { type Random, randomOf } from "./random.ts";
+import { type Random, randomOf } from "../helpers/random.ts";
 
 const KINDS = new Set([
   "authentication",

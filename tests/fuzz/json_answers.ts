@@ -16,8 +16,8 @@ import type { Json } from "../helpers/wire.ts";
 import { wholeAnswer } from "./answers.ts";
 import { type Campaign, must } from "./campaign.ts";
 import { confusedJson, flipped } from "./mutate.ts";
-import { randomOf } from "./random.ts";
-import { utf8 } from "../event_stream/frames.ts";
+import { randomOf } from "../helpers/random.ts";
+import { utf8 } from "../helpers/bytes.ts";
 
 /** What stands in for a value: every sort that JSON has, and numbers that JavaScript reads otherwise. */
 const SUBSTITUTES: readonly unknown[] = [null, true, 0, -1, 1.5, "", "x", [], [null], ["x"], {}, { text: "x" }, {

@@ -2,11 +2,11 @@
  * What can happen to a stream between the service and its reader, and what a service that has gone wrong can send.
  */
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
-import { concat, utf8 } from "../event_stream/frames.ts";
+import { concat, utf8 } from "../helpers/bytes.ts";
 import { eventFrame as slowEventFrame, exceptionFrame, type Json } from "../helpers/wire.ts";
 import { anyJson, words } from "./answers.ts";
 import { crcOf } from "./reference.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../helpers/random.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

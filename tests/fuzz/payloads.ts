@@ -2,14 +2,14 @@
  * The event path against `JSON.parse`: every text delta that is handed out is what `JSON.parse` makes of its payload,
  * however that is written. Fifty payloads a stream, under good checksums.
  */
-import { concat, utf8 } from "../event_stream/frames.ts";
+import { concat, utf8 } from "../helpers/bytes.ts";
 import { HI } from "../helpers/fire.ts";
 import { eventFrame as wireFrame, streamed } from "../helpers/wire.ts";
 import { anyJson, WORDS } from "./answers.ts";
 import { type Campaign, must } from "./campaign.ts";
 import { clientOver } from "./clients.ts";
 import { chunked, sealed } from "./mutate.ts";
-import { type Random, randomOf } from "./random.ts";
+import { type Random, randomOf } from "../helpers/random.ts";
 import { judge, textsOf } from "./reference.ts";
 
 /** Payloads of one stream. */

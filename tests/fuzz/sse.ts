@@ -11,7 +11,7 @@ import { answerEvents } from "./answers.ts";
 import { type Campaign, must } from "./campaign.ts";
 import { clientOver } from "./clients.ts";
 import { chunked, mutatedStream } from "./mutate.ts";
-import { randomOf } from "./random.ts";
+import { randomOf } from "../helpers/random.ts";
 import { isWhole, judge, stopsIn, textsOf } from "./reference.ts";
 
 interface Message {

@@ -10,7 +10,7 @@ import { answerEvents } from "./answers.ts";
 import { type Campaign, must } from "./campaign.ts";
 import { mustBePlain } from "./json_answers.ts";
 import { chunked, mutatedStream } from "./mutate.ts";
-import { randomOf } from "./random.ts";
+import { randomOf } from "../helpers/random.ts";
 import { callsIn, isWhole, judge, stopsIn, textsOf, type Verdict } from "./reference.ts";
 
 /** No timer runs: a stream that waited for one would be seen to hang. */

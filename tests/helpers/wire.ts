@@ -2,7 +2,7 @@
  * Answers as the wire has them: frames of a stream, bodies that are pulled, and what became of them.
  */
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
-import { concat, utf8 } from "../event_stream/frames.ts";
+import { concat, utf8 } from "./bytes.ts";
 
 export type Json = Record<string, unknown>;
 

@@ -9,19 +9,9 @@ import {
   type EventStreamHeaderValue,
   type TypedEventStreamHeader,
 } from "@bedrock-edge/client/event-stream";
-import {
-  badFrames,
-  between,
-  concat,
-  decodeAll,
-  goodFrames,
-  headerRefusals,
-  type Kept,
-  prelude,
-  seal,
-  seeded,
-  toHex,
-} from "../event_stream/frames.ts";
+import { badFrames, decodeAll, goodFrames, headerRefusals, type Kept, prelude, seal } from "../event_stream/frames.ts";
+import { concat, toHex } from "../helpers/bytes.ts";
+import { between, seeded } from "../helpers/random.ts";
 import { exampleMessage } from "../event_stream/messages.ts";
 
 const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -2,7 +2,7 @@
  * The soak's judgement of memory: a leak is seen through noise, and noise is no leak.
  */
 import { assertEquals, assertThrows } from "@std/assert";
-import { randomOf } from "../fuzz/random.ts";
+import { randomOf } from "../helpers/random.ts";
 import { trendOf } from "./flat.ts";
 
 const MIB = 2 ** 20;

@@ -1,7 +1,7 @@
 /**
  * Just enough HTTP/1.1 for the soak's service: requests in, chunked answers out, one connection for many of both.
  */
-import { concat } from "../event_stream/frames.ts";
+import { concat } from "../helpers/bytes.ts";
 import type { Script } from "./script.ts";
 
 /** A request, and which attempt of its call it says that it is. */

@@ -2,7 +2,7 @@
  * What becomes of one stream of the soak, by its number: the server plays it and the client predicts it, each in its own
  * process, and neither tells the other.
  */
-import { randomOf } from "../fuzz/random.ts";
+import { randomOf } from "../helpers/random.ts";
 
 /** How the caller reads. */
 export const USES = ["events", "textStream", "final", "text", "readable", "sse", "response", "raw"] as const;

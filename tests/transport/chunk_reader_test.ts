@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { chunkReader } from "../../src/transport/chunk_reader.ts";
-import { utf8 } from "../event_stream/frames.ts";
+import { utf8 } from "../helpers/bytes.ts";
 import { HI } from "../helpers/fire.ts";
 import { bodyOf, bytesOf, eventFrame, eventsOf } from "../helpers/wire.ts";
 

@@ -5,7 +5,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { callSettings } from "../../src/base/call_options.ts";
 import { type EventSource, openStream, type StreamDecoder } from "../../src/transport/open_stream.ts";
 import { createSender } from "../../src/transport/send.ts";
-import { concat, utf8 } from "../event_stream/frames.ts";
+import { concat, utf8 } from "../helpers/bytes.ts";
 import { VirtualClock } from "../helpers/clock.ts";
 import { exampleService } from "../helpers/example_service.ts";
 import { MODEL, REGION } from "../helpers/fire.ts";

@@ -19,12 +19,7 @@ import {
   type ToolEntry,
 } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
-/** Counts, so that a promise that is not looked at shows. */
-function expectType<_T extends true>(): number {
-  return 1;
-}
+import { type Equal, expectType } from "./equal.ts";
 
 const clock = tool({ name: "clock", inputSchema: { type: "object" } });
 const text = { type: "text", text: "?" } as const;

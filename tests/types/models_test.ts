@@ -21,12 +21,7 @@ import {
   tool,
   type ToolEntry,
 } from "@bedrock-edge/client";
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
-/** Counts, so that a promise that is not looked at shows. */
-function expectType<_T extends true>(): number {
-  return 1;
-}
+import { type Equal, expectType } from "./equal.ts";
 
 /** What requests are gated by, each with a model that is known to lack it. */
 interface Lacking {

@@ -31,12 +31,7 @@ import {
   type ToolUseBlock,
   type ToolUseOf,
 } from "@bedrock-edge/client";
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
-/** Counts, so that a promise that is not looked at shows. */
-function expectType<_T extends true>(): number {
-  return 1;
-}
+import { type Equal, expectType } from "./equal.ts";
 
 function schemaOf<O>(): StandardSchema<O> {
   return { "~standard": { version: 1, vendor: "mine", validate: (value: unknown) => ({ value }) } };

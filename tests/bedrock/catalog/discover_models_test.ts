@@ -394,7 +394,7 @@ Deno.test("discoverModels lets nobody's process end by a refresh that nobody awa
 
 // ------------------------------------------------------------- failures and aborts
 
-Deno.test("discoverModels rejects as the service refuses", async () => {
+Deno.test("discoverModels rejects as the fake refuses", async () => {
   const { bedrock } = client({ foundationModels: [NOVA] });
   const refused = {
     region: REGION,

@@ -311,7 +311,7 @@ Deno.test("resolveModel refuses a profile over two models, and ARNs that lead in
   assert(circle.asked.length < 10);
 });
 
-Deno.test("resolveModel rejects as the service refuses, names whom it asked, and keeps nothing", async () => {
+Deno.test("resolveModel rejects as the fake refuses, names whom it asked, and keeps nothing", async () => {
   const arn = arnOf(PROFILE, "gone00000000");
   const { bedrock, fake } = client({});
   const store = fresh();

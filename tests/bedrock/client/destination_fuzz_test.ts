@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
-import { between, seeded } from "../../event_stream/frames.ts";
+import { between, seeded } from "../../helpers/random.ts";
 import { API_KEY, MODEL, REGION } from "../../helpers/fire.ts";
 import { answered } from "../../helpers/wire.ts";
 

@@ -19,7 +19,7 @@ import { eventsOf } from "../../../src/bedrock/converse/model_rules/whole_answer
 import { HI, over } from "../../helpers/fire.ts";
 import { type Json, streamed } from "../../helpers/wire.ts";
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
-import { concat, utf8 } from "../../event_stream/frames.ts";
+import { concat, utf8 } from "../../helpers/bytes.ts";
 
 const DEPTHS = [501, 3_000, 20_000, 200_000];
 

@@ -16,7 +16,7 @@ import { objectsIn } from "../../../src/chat/output/json_objects.ts";
 import { HI, over, REGION } from "../../helpers/fire.ts";
 import { mustBeLinear } from "../../helpers/growth.ts";
 import { eventFrame, eventsOf, type Json, streamed } from "../../helpers/wire.ts";
-import { concat } from "../../event_stream/frames.ts";
+import { concat } from "../../helpers/bytes.ts";
 
 const ASKED: ChatOptions = { messages: "Hi" };
 const CLIENTS: Readonly<Record<string, Speaker>> = {

@@ -4,7 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import type { ChatResult, Message } from "@bedrock-edge/client";
-import { seeded } from "../../event_stream/frames.ts";
+import { seeded } from "../../helpers/random.ts";
 import { MODEL, over } from "../../helpers/fire.ts";
 import { answered, bodyOf, bytesOf, type Json, streamed } from "../../helpers/wire.ts";
 

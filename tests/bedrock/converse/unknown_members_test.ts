@@ -5,7 +5,7 @@
 import { assertEquals } from "@std/assert";
 import { type ChatEvent, type ChatResult, runTools, tool } from "@bedrock-edge/client";
 import { anyJson } from "../../fuzz/answers.ts";
-import { randomOf } from "../../fuzz/random.ts";
+import { randomOf } from "../../helpers/random.ts";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, bytesOf, eventsOf, type Json, streamed } from "../../helpers/wire.ts";
 

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { isProviderError } from "@bedrock-edge/client";
-import { concat } from "../../event_stream/frames.ts";
+import { concat } from "../../helpers/bytes.ts";
 import { HI, over } from "../../helpers/fire.ts";
 import { eventFrame, eventsOf, exceptionFrame, streamed } from "../../helpers/wire.ts";
 

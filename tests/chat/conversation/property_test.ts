@@ -15,7 +15,7 @@ import {
   type ToolUseBlock,
 } from "@bedrock-edge/client";
 import { type FakeBedrock, fakeBedrock, type FakeReply } from "@bedrock-edge/client/testing";
-import { seeded } from "../../event_stream/frames.ts";
+import { seeded } from "../../helpers/random.ts";
 import { VirtualClock } from "../../helpers/clock.ts";
 
 const CONVERSATIONS = 150, TURNS = 14;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { endOf } from "../../../src/chat/output/json_end.ts";
 import { anyJson } from "../../fuzz/answers.ts";
-import { randomOf } from "../../fuzz/random.ts";
+import { randomOf } from "../../helpers/random.ts";
 
 /** The end of the JSON that `text` begins with, by `JSON.parse`; -1 without JSON. */
 function parsedEnd(text: string): number {

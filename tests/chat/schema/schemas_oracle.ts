@@ -24,9 +24,7 @@ import {
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { jsonSchemaOf, validated } from "../../../src/chat/schema/schema.ts";
 import { checkedToolUse } from "../../../src/chat/tool.ts";
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
-function expectType<_T extends true>(): void {}
+import { type Equal, expectType } from "../../types/equal.ts";
 
 /** What every library below is told, in its own words. */
 interface Place {

@@ -4,7 +4,7 @@
 import { assertEquals } from "@std/assert";
 import { idle } from "../../helpers/clock.ts";
 import { HI, over } from "../../helpers/fire.ts";
-import { concat } from "../../event_stream/frames.ts";
+import { concat } from "../../helpers/bytes.ts";
 import { bodyOf, eventFrame, eventsOf, streamed } from "../../helpers/wire.ts";
 
 /** Frames of a hundred text deltas of 1 KiB each, `perChunk` of them in a network chunk. */

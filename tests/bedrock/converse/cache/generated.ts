@@ -3,7 +3,7 @@
  * points in what is sent: written apart from the source, from the service's answers.
  */
 import type { CacheOptions, ContentBlock, Message, SystemBlock, ToolEntry } from "@bedrock-edge/client";
-import { seeded } from "../../../event_stream/frames.ts";
+import { seeded } from "../../../helpers/random.ts";
 import { assistant, type Body, type Cached, CLAUDE, NOVA, result, text, thought, user, type Wire } from "./support.ts";
 
 /** A request, and how it shall be cached. */

@@ -6,7 +6,7 @@ import { planCache } from "../../../../src/bedrock/converse/cache/plan.ts";
 import { checkCachePoints } from "../../../../src/bedrock/converse/cache/check.ts";
 import type { Prompt } from "../../../../src/bedrock/prompt/prompt.ts";
 import { validateConverse } from "../../../../src/testing/judge/validate_converse.ts";
-import { seeded } from "../../../event_stream/frames.ts";
+import { seeded } from "../../../helpers/random.ts";
 import { type Generated, generated, illegalities, partsOf, withoutPoints } from "./generated.ts";
 import { type Body, type Cached, CLAUDE, laidOut, sent } from "./support.ts";
 

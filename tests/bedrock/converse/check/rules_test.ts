@@ -41,7 +41,7 @@ for (const { name, model = NOVA, request, repairs, body, without = [], lenient, 
   });
 
   if (refused === undefined) continue;
-  Deno.test(`the service refuses ${name}${refused ? "" : ", or not all of it does"}`, () => {
+  Deno.test(`the fake refuses ${name}${refused ? "" : ", or not all of it does"}`, () => {
     let refusal: string;
     try {
       const { body } = requested(optionsOf(request), model, "off");

@@ -78,7 +78,7 @@ for (const { name, row, request, repairs, body, without = [], limits, streaming,
   });
 
   if (limits.length) {
-    Deno.test(`the service refuses ${name}, without facts and with "off"`, async () => {
+    Deno.test(`the fake refuses ${name}, without facts and with "off"`, async () => {
       await withModel(model, limits, async ({ knowing, plain }) => {
         for (const [bedrock, check] of [[plain, undefined], [knowing, "off"]] as const) {
           const error = await assertRejects(
