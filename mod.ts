@@ -115,7 +115,8 @@
 // The client: how it is made, its options, and its observers.
 export { createBedrock } from "./src/bedrock/client/create.ts";
 export { createBedrockWith } from "./src/bedrock/client/create_with.ts";
-export type { Bedrock, ClientMembers, ConverseBody } from "./src/bedrock/client/client.ts";
+export type { Bedrock, ClientMembers } from "./src/bedrock/client/client.ts";
+export type { ConverseBody, RawOperations } from "./src/bedrock/client/raw.ts";
 export {
   createTextClient,
   type TextChatDefaults,
@@ -266,7 +267,7 @@ export { StreamTruncatedError } from "./src/chat/stream/truncated.ts";
 
 // Models: the ids that the compiler knows, and what it refuses for them. `./models` has the facts at run time.
 export type { AnyModel } from "./src/chat/any_model.ts";
-export type { ModelFacts } from "./src/bedrock/converse/facts.ts";
+export type { ModelFacts } from "./src/bedrock/model_facts.ts";
 export type { Capability, Gate, Lacks, ModelId, ModelRow, ModelsWith } from "./src/models/gate.ts";
 export type { KnownModelId, KnownModels, KnownProfileId, SuggestedModelId } from "./src/models/known_models.ts";
 export type { ProfilePrefix } from "./src/aws/regions.ts";

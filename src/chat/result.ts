@@ -186,7 +186,7 @@ export function chatResult(
   info: CallLog,
   by: { finish?(result: ChatResult): ChatResult | Promise<ChatResult> } | undefined,
 ): ChatResult | Promise<ChatResult> {
-  // A plain client has only `unknown` for other blocks; a dialect with more types decides how they appear in the message.
+  // The text codec has only `unknown` for other blocks; a codec with more types decides how they appear in the message.
   const message = { role: "assistant", content: content as readonly CommonBlock[] } as const;
   const result = { ...outcome, text: textOf(content), content, toolUses: [], ...info, message };
   return by?.finish?.(result) ?? result;

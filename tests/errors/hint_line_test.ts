@@ -15,7 +15,7 @@ import {
   toSSE,
 } from "@bedrock-edge/client";
 import { hintOf, modelFacts } from "@bedrock-edge/client/models";
-import { nextWay } from "../../src/bedrock/converse/output/ways.ts";
+import { nextMode } from "../../src/bedrock/converse/output/modes.ts";
 import { messageWithoutHint, setHint } from "../../src/errors/provider_error.ts";
 import { HI, over } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
@@ -110,9 +110,9 @@ Deno.test("a hint with the word schema does not change how output is asked for",
   const output = { schema: { type: "object", properties: {} } };
   const options = { ...HI, output };
   const error = new ProviderError("ValidationException: no", { ...init, hint: "Structured output needs this schema" });
-  assertEquals(nextWay(error, "native", HI.model, options), undefined);
+  assertEquals(nextMode(error, "native", HI.model, options), undefined);
   const refused = new ProviderError("ValidationException: the schema is too deep", { ...init, hint: "Wait" });
-  assertEquals(nextWay(refused, "native", HI.model, options)?.way, "tool");
+  assertEquals(nextMode(refused, "native", HI.model, options)?.mode, "tool");
 });
 
 Deno.test("a visitor never sees a hint", async () => {

@@ -29,7 +29,7 @@
  * @module
  */
 // For a client: the value of its option `models`.
-export type { ModelFacts } from "../converse/facts.ts";
+export type { ModelFacts } from "../model_facts.ts";
 export { modelFacts, type ModelFactsOptions } from "./model_facts.ts";
 
 // Models: find one, list some, add what is missing.

@@ -3,10 +3,11 @@
  */
 import { checkOptions, oneOf, type OptionTable, optionTable } from "../../base/check_options.ts";
 import type { Residency } from "../../models/profiles.ts";
-import { DATA_VERSION } from "../../models/find.ts";
-import type { ModelFacts } from "../converse/facts.ts";
-import type { Facts } from "../converse/known.ts";
-import { overFacts, windowOf } from "../converse/model_rules/speaker.ts";
+import { DATA_VERSION, findModel } from "../../models/find.ts";
+import { type ConverseFacts, traitsOf } from "../converse/model_rules/traits.ts";
+import type { ModelFacts } from "../model_facts.ts";
+import type { RouteFacts } from "../route.ts";
+import { createRoute } from "./create_route.ts";
 
 /** How a client with facts chooses the id that it calls. */
 export interface ModelFactsOptions {
@@ -67,6 +68,12 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ModelFactsOptions>(() =
 export function modelFacts(options: ModelFactsOptions = {}): ModelFacts {
   checkOptions(options, OPTIONS);
   const { profiles, residency } = options;
-  const facts: Facts = { version: DATA_VERSION, over: overFacts({ profiles, residency }), windowOf, residency };
+  const facts: RouteFacts & ConverseFacts = {
+    version: DATA_VERSION,
+    residency,
+    route: createRoute({ profiles, residency }),
+    windowOf: (model) => findModel(model)?.contextWindow,
+    traitsOf,
+  };
   return facts;
 }

@@ -40,7 +40,7 @@ export function baseChecks(): Readonly<Record<Exclude<keyof ClientOptions, "cont
     timeouts: timeoutsOption,
     maxAnswerBytes: numberFrom(1),
     maxFrameBytes: numberFrom(16),
-    // The client's dialect checks them, because it knows which options a request may have.
+    // The client's codec checks them, because it knows which options a request may have.
     defaults: checkedElsewhere,
     onRequest: callback,
     onResponse: callback,

@@ -3,7 +3,7 @@
  */
 import type { Authenticator, DescribedAuthenticator } from "../../transport/authenticator.ts";
 import { envReader } from "../../auth/env.ts";
-import { callSettings, type GivenSettings } from "../../base/call_options.ts";
+import { callSettings } from "../../base/call_options.ts";
 import { checkOptions } from "../../base/check_options.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
 import { chatStream } from "../../chat/stream/chat_stream.ts";
@@ -12,40 +12,21 @@ import { type ChatModel, type ChatProvider, withDefaults } from "../../chat/prov
 import type { ChatDefaults, ChatOptions, ChatRequest } from "../../chat/request.ts";
 import { type CallLog, type ChatResult, chatResult, createCallLog } from "../../chat/result.ts";
 import { systemClock } from "../../base/clock.ts";
-import { chatEventSource } from "../converse/events/chat_events.ts";
-import { decodeAnswer, notAnAnswer } from "../converse/decode/decode.ts";
-import type { Speaker, Turn } from "../converse/dialect.ts";
-import { openWireEvents } from "../converse/events/wire_events.ts";
-import type { Facts } from "../converse/known.ts";
-import { requireEventStream } from "../converse/events/require_event_stream.ts";
-import { asBedrock, bedrockService, PROVIDER } from "../service.ts";
-import { rawStream } from "../converse/events/raw_events.ts";
 import { defined } from "../../base/defined.ts";
 import { frameDecoder } from "../../event_stream/decoder.ts";
 import { stringHeaders } from "../../event_stream/headers.ts";
 import type { ModelId } from "../../models/gate.ts";
-import { guarded, readJson } from "../../transport/answer.ts";
+import { guarded } from "../../transport/answer.ts";
 import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
-import { modelPath } from "../../aws/path.ts";
-import type { Exchange } from "../../transport/exchange.ts";
 import { createSender } from "../../transport/send.ts";
-import { CALL_INIT } from "./client_options.ts";
+import type { CodecFactory, ModelRequest, Prepared, PreparedCall } from "../codec.ts";
+import type { RouteFacts } from "../route.ts";
+import { asBedrock, bedrockService, PROVIDER } from "../service.ts";
 import { destinations } from "./destination.ts";
 import { fetchCall, type FetchOptions } from "./fetch_call.ts";
 import type { AuthInfo, CallInit, ClientOptions } from "./options.ts";
-
-/**
- * A Converse request body in AWS's own format. Bytes may be base64, a `Uint8Array` or any other buffer or view, in every
- * member. Read a `Blob`, a stream or a `Response` first.
- */
-export interface ConverseBody {
-  /** AWS's `messages`. */
-  messages?: unknown[];
-  /** AWS's `system`. */
-  system?: unknown[];
-  /** Any other member. */
-  [member: string]: unknown;
-}
+import { type RawOperations, rawOperations } from "./raw.ts";
+import { createRouter, withRouteHint } from "./route.ts";
 
 /** The members of every client. A client holds no connection: create one per request, or one for the whole program. */
 export interface ClientMembers {
@@ -71,18 +52,7 @@ export interface ClientMembers {
 }
 
 /** A client for Amazon Bedrock in one region. */
-export interface Bedrock extends ChatProvider, ClientMembers {
-  /** Calls AWS's Converse and resolves with its body, uninterpreted. */
-  converse(modelId: string, body: ConverseBody, init?: CallInit): Promise<Record<string, unknown>>;
-  /**
-   * Calls AWS's ConverseStream and resolves with its events, uninterpreted: each event is an object with one member, such as `contentBlockDelta`. The padding `p`,
-   * which means nothing, may be left out. The stream fails at a failure inside it, and at an end before `messageStop`.
-   */
-  converseStream(
-    modelId: string,
-    body: ConverseBody,
-    init?: CallInit,
-  ): Promise<ReadableStream<Record<string, unknown>>>;
+export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
   /**
    * Makes any other call to the service, which is authenticated and retried. The answer is not parsed. Takes what the global `fetch` takes; a path such as
    * `/model/amazon.nova-lite-v1%3A0/invoke` is called at the runtime's endpoint. The body is read into memory once, to be
@@ -106,90 +76,98 @@ export interface Bedrock extends ChatProvider, ClientMembers {
 
 const SIGNING_NAME = "bedrock";
 
+/** The options of one call that do not depend on its codec. */
+type CallGiven = Pick<ChatOptions, "signal" | "headers" | "retry" | "timeouts">;
+
 /**
  * Creates a client from options that have been checked.
  *
  * @param source names the origin of the authenticator, for `authInfo()`
- * @param speaker creates the dialect. A bundle holds no other dialect.
+ * @param createCodec creates the codec, which makes the calls of chats and reads the answers. A bundle holds no other codec.
  */
 export function bedrockOver(
   auth: Authenticator,
   source: string,
-  speaker: Speaker,
+  createCodec: CodecFactory,
   options: ClientOptions,
 ): Bedrock {
   const { defaults, maxFrameBytes } = options;
-  const facts = options.models as Facts | undefined; // the public type is opaque
+  const facts = options.models as RouteFacts | undefined; // the public type hides the members
   const to = destinations(options, envReader(options.env));
-  const tables = speaker.options;
+  const route = createRouter(options.models, to.region);
+  const tables = createCodec.options;
   if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
-  const converse = speaker(options.models, to.region);
-  const service = bedrockService({ hints: speaker.hints, isFenced: facts?.residency !== undefined });
+  const { prepareChat, prepareStream } = createCodec(options);
+  const service = bedrockService({ hints: createCodec.hints, isFenced: facts?.residency !== undefined });
   const sender = createSender(auth, service, { clock: systemClock, ...defined(options) });
   // Throws now for invalid options, and not at the first call.
   copyHeaders(new Headers(), defaults?.headers, "defaults.headers");
   frameDecoder(stringHeaders, maxFrameBytes);
 
-  /** Calls a model once. `read` converts the response; the call then ends, unless the answer is streamed. */
-  async function run<T>(
-    operation: "Converse" | "ConverseStream",
-    info: CallLog,
-    turn: Pick<Turn, "body" | "repairs"> & GivenSettings,
-    given: Pick<ChatOptions, "signal" | "headers" | "retry" | "timeouts">,
-    read: (exchange: Exchange) => Promise<T>,
-    stop?: AbortSignal,
-  ): Promise<T> {
-    const { model } = info;
-    const streaming = operation === "ConverseStream";
-    info.repairs = turn.repairs ?? [];
-    const headers = withHeaders(new Headers({ "content-type": "application/json" }), defaults?.headers, given.headers);
-    const outgoing = {
-      operation,
-      service: SIGNING_NAME,
-      method: "POST",
-      headers,
-      body: jsonText(turn.body),
-      ...to.runtime(modelPath(model, streaming ? "converse-stream" : "converse"), model),
-    };
-    const settings = callSettings(streaming, turn, options, defaults, given);
-    return await sender.send(outgoing, info, settings, [given.signal, stop], async (exchange) => {
-      const value = await read(exchange);
-      if (!streaming) exchange.call.end();
-      return value;
+  /** Sends one call, and resolves with what the call reads. */
+  async function send<A>(call: PreparedCall<A>, log: CallLog, given: CallGiven, stop?: AbortSignal): Promise<A> {
+    // Apart from the call, which holds the body: a stream keeps the reader.
+    const { operation, path, isStreamed, read } = call;
+    const headers = withHeaders(new Headers(call.headers), defaults?.headers, given.headers);
+    const request = { operation, service: SIGNING_NAME, method: "POST", headers, body: jsonText(call.body) };
+    const outgoing = { ...request, ...to.runtime(path, log.model) };
+    const settings = callSettings(isStreamed, call, options, defaults, given);
+    const signals = [given.signal ?? defaults?.signal, stop];
+    return await sender.send(outgoing, log, settings, signals, async (exchange) => {
+      const answer = await read(exchange);
+      if (!isStreamed) exchange.call.end();
+      return answer;
     });
   }
 
-  const openStream = async (exchange: Exchange) => {
-    await requireEventStream(exchange);
-    return await openWireEvents(exchange, maxFrameBytes);
-  };
+  /**
+   * Routes a request, prepares its call and sends it, and sends the next call where another form may succeed. `use` may reject an
+   * answer.
+   */
+  async function callModel<A, R>(
+    log: CallLog,
+    given: ChatOptions,
+    prepare: (request: ModelRequest) => Prepared<A>,
+    use: (answer: A) => R | Promise<R>,
+    stop?: AbortSignal,
+  ): Promise<R> {
+    const routed = route(log.model, given.check === "off" ? undefined : "chat");
+    log.model = routed.modelId;
+    return await asBedrock(withRouteHint(routed, async () => {
+      const prepared = prepare({ model: routed.modelId, options: given });
+      // Not awaited when it is at hand: `close()` in the same turn of the event loop must find the call.
+      let call = "then" in prepared ? await prepared : prepared;
+      while (true) {
+        log.repairs = [...routed.repairs, ...call.repairs];
+        try {
+          return await use(await send(call, log, given, stop));
+        } catch (error) {
+          const next = call.nextCall?.(error);
+          if (!next) throw error;
+          call = next;
+        }
+      }
+    }));
+  }
 
   async function chat(request: ChatRequest): Promise<ChatResult> {
     checkOptions(request, tables.request);
     const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
-    const info = createCallLog(model);
-    const answering = converse(info, given, false, async (turn) => {
-      const { content, outcome } = await run("Converse", info, turn, given, async (exchange) => {
-        const json = await readJson(exchange);
-        const answer = decodeAnswer(json, turn.block);
-        if (answer) return answer;
-        throw exchange.unusable(notAnAnswer(json));
-      });
-      return await chatResult(content, outcome, info, turn);
-    });
-    return await asBedrock(answering);
+    const log = createCallLog(model);
+    return await callModel(
+      log,
+      given,
+      prepareChat,
+      (answer) => chatResult(answer.content, answer.outcome, log, answer),
+    );
   }
 
   /** `check` runs at the first read, so that a stream never throws before it is read. */
   function streamOf(request: ChatRequest, check: () => void): ChatStream {
-    return chatStream(Object(request).model, (info, stop) => {
+    return chatStream(Object(request).model, (log, stop) => {
       check();
       const { model: _, ...given } = withDefaults<ChatRequest>(defaults, request);
-      const opening = converse(info, given, true, async (turn) => {
-        const operation = turn.readWhole ? "Converse" : "ConverseStream";
-        return chatEventSource(await run(operation, info, turn, given, turn.readWhole ?? openStream, stop), turn);
-      });
-      return asBedrock(opening);
+      return callModel(log, given, prepareStream, (source) => source, stop);
     }, options.clock);
   }
 
@@ -223,8 +201,6 @@ export function bedrockOver(
     };
   }
 
-  const ofDefaults = (init: CallInit): CallInit => ({ ...init, signal: init.signal ?? defaults?.signal });
-
   // Casts: the types of tools and output exist for the compiler alone.
   return {
     get region() {
@@ -241,15 +217,7 @@ export function bedrockOver(
     },
     close: sender.close,
     [Symbol.dispose]: sender.close,
-    // deno-lint-ignore require-await -- a mistake in the options must reject
-    async converse(modelId, body, init = {}) {
-      checkOptions(init, CALL_INIT);
-      return run("Converse", createCallLog(modelId), { body }, ofDefaults(init), readJson);
-    },
-    async converseStream(modelId, body, init = {}) {
-      checkOptions(init, CALL_INIT);
-      return rawStream(await run("ConverseStream", createCallLog(modelId), { body }, ofDefaults(init), openStream));
-    },
+    ...rawOperations(send, maxFrameBytes),
     controlEndpoint: (service = "bedrock") => to.control(service),
     async fetch(input, { service = SIGNING_NAME, ...init } = {}) {
       const { where, method, headers: own, body, signals, held } = await fetchCall(input, init, to);

@@ -4,7 +4,7 @@
  */
 import { checkOptions } from "../../base/check_options.ts";
 import type { Authenticator } from "../../transport/authenticator.ts";
-import { converse } from "../converse/whole.ts";
+import { converseCodec } from "../converse/codec.ts";
 import { checkAuthenticator } from "./check_authenticator.ts";
 import { type Bedrock, bedrockOver } from "./client.ts";
 import { CLIENT_OPTIONS } from "./client_options.ts";
@@ -30,5 +30,5 @@ import type { ClientOptions } from "./options.ts";
 export function createBedrockWith(auth: Authenticator, options: ClientOptions = {}): Bedrock {
   checkAuthenticator(auth);
   checkOptions(options, CLIENT_OPTIONS);
-  return bedrockOver(auth, "createBedrockWith", converse, options);
+  return bedrockOver(auth, "createBedrockWith", converseCodec, options);
 }

@@ -7,7 +7,7 @@ import type { Credentials } from "../../auth/keys.ts";
 import type { RetryOptions, Timeouts } from "../../base/call_options.ts";
 import type { ChatDefaults } from "../../chat/request.ts";
 import type { Clock } from "../../base/clock.ts";
-import type { ModelFacts } from "../converse/facts.ts";
+import type { ModelFacts } from "../model_facts.ts";
 import type { RequestEvent, ResponseEvent } from "../../transport/hooks.ts";
 
 /** Endpoints of Bedrock's control plane. */

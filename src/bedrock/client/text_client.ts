@@ -11,7 +11,7 @@ import type { ResultOf } from "../../chat/result.ts";
 import type { AnyModel } from "../../chat/any_model.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
 import type { Gate, ModelId } from "../../models/gate.ts";
-import { plain } from "../converse/plain.ts";
+import { textCodec } from "../converse/text_codec.ts";
 import { checkAuthenticator } from "./check_authenticator.ts";
 import { baseChecks } from "./base_checks.ts";
 import { bedrockOver, type ClientMembers } from "./client.ts";
@@ -121,5 +121,5 @@ const TEXT_CLIENT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<TextClientO
 export function createTextClient(auth: Authenticator, options: TextClientOptions = {}): TextClient {
   checkAuthenticator(auth);
   checkOptions(options, TEXT_CLIENT_OPTIONS);
-  return bedrockOver(auth, "createTextClient", plain, options) as TextClient;
+  return bedrockOver(auth, "createTextClient", textCodec, options) as TextClient;
 }

@@ -3,10 +3,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { ChatEvent } from "@bedrock-edge/client";
-import { wholeBlock } from "../../../src/bedrock/converse/events/assemble.ts";
+import { wholeBlock } from "../../../src/bedrock/converse/decode/assemble.ts";
 import { decodeBlock as decodePlain } from "../../../src/bedrock/converse/decode/decode.ts";
 import { decodeBlock, decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
-import type { BlockReader } from "../../../src/bedrock/converse/dialect.ts";
+import type { AnswerReader } from "../../../src/bedrock/converse/call.ts";
 import { converseEvents } from "../../../src/bedrock/converse/events/events.ts";
 import { typedDelta } from "../../../src/bedrock/converse/events/typed_events.ts";
 
@@ -23,11 +23,11 @@ const start = (start: unknown, contentBlockIndex = 0) => ({
 const stop = (contentBlockIndex = 0) => ({ name: "contentBlockStop", value: { contentBlockIndex } });
 
 /** The reader of a client that only chats, and that of all of Converse. */
-const PLAIN: BlockReader = { block: decodePlain, closed: (open) => decodePlain(wholeBlock(open)) };
-const WHOLE: BlockReader = { block: decodeBlock, closed: decodeClosed, delta: typedDelta };
+const PLAIN: AnswerReader = { block: decodePlain, closed: (open) => decodePlain(wholeBlock(open)) };
+const WHOLE: AnswerReader = { block: decodeBlock, closed: decodeClosed, delta: typedDelta };
 
 /** The blocks that a stream's events make. */
-function blocksOf(wire: Wire, reader: BlockReader): unknown[] {
+function blocksOf(wire: Wire, reader: AnswerReader): unknown[] {
   return converseEvents(reader)(wire).flatMap((event) => event.type === "blockStop" ? [event.block] : []);
 }
 

@@ -4,7 +4,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { createBedrock, runTools, tool } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import { eventsOf } from "../../../src/bedrock/converse/model_rules/whole_answer.ts";
+import { eventsOf } from "../../../src/bedrock/converse/events/whole_answer.ts";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, bytesOf, streamed } from "../../helpers/wire.ts";
 

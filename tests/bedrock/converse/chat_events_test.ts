@@ -1,11 +1,10 @@
 /**
- * The source of a stream's events: it keeps of its turn only the parts that read, and hands out what came before a failure.
+ * The source of a stream's events: it keeps only the functions that read, and hands out what came before a failure.
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import type { ChatEvent } from "@bedrock-edge/client";
-import { chatEventSource } from "../../../src/bedrock/converse/events/chat_events.ts";
-import { decodeBlock, decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
-import type { Turn } from "../../../src/bedrock/converse/dialect.ts";
+import { chatEventSource, type StreamReader } from "../../../src/bedrock/converse/events/chat_events.ts";
+import { decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
 import { typedBegins } from "../../../src/bedrock/converse/events/typed_events.ts";
 import type { WireEvent } from "../../../src/bedrock/converse/events/frame.ts";
 import type { EventSource } from "../../../src/transport/open_stream.ts";
@@ -33,20 +32,19 @@ function sourceOf(...batches: WireEvent[][]): EventSource<WireEvent> & { readonl
   };
 }
 
-const turn: Turn = { body: { large: "x" }, block: decodeBlock, closed: decodeClosed, begins: typedBegins };
+const reader: StreamReader = { closed: decodeClosed, begins: typedBegins };
 
-Deno.test("a source of events keeps nothing of the request", () => {
+Deno.test("a source of events keeps what the stream needs after its events", () => {
   const grow = () => {};
-  const finish: Turn["finish"] = (result) => result;
-  const repairs = [{ rule: "a", path: "b", message: "c" }];
-  const source = chatEventSource(sourceOf(), { ...turn, grow, finish, repairs, timeouts: { idleMs: 1 } });
+  const finish: StreamReader["finish"] = (result) => result;
+  const source = chatEventSource(sourceOf(), { ...reader, grow, finish });
   assertEquals(Object.keys(source).sort(), ["close", "finish", "grow", "pull"]);
   assertEquals([source.grow, source.finish], [grow, finish]);
 });
 
 Deno.test("events before a failure in their batch come first, and nothing more is read", async () => {
   const wire = sourceOf([text("a"), stray, text("b")], [stop]);
-  const source = chatEventSource(wire, turn);
+  const source = chatEventSource(wire, reader);
   assertEquals((await source.pull())?.map(({ type }) => type), ["blockStart", "text"]);
   await assertRejects(() => source.pull(), Error, "input of a tool call came at index 1");
   assertEquals(wire.pulls, 1);
@@ -56,8 +54,8 @@ Deno.test("a batch that makes no event is not the end", async () => {
   const wire = sourceOf([text("a")], [text("b")], [stop], []);
   const seen: ChatEvent[] = [];
   const source = chatEventSource(wire, {
-    ...turn,
-    events: (batch) => {
+    ...reader,
+    convert: (batch) => {
       seen.push(...batch);
       return [];
     },

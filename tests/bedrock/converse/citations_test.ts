@@ -5,7 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ChatEvent, type ChatResult, createBedrock, type Message } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import { eventsOf } from "../../../src/bedrock/converse/model_rules/whole_answer.ts";
+import { eventsOf } from "../../../src/bedrock/converse/events/whole_answer.ts";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, bytesOf, type Json, streamed } from "../../helpers/wire.ts";
 

@@ -15,7 +15,7 @@ import {
 import { budget, modelFacts } from "@bedrock-edge/client/models";
 import { jsonText } from "../../../src/base/json_text.ts";
 import { deepJsonText, isDeeper, withoutProto } from "../../../src/base/json_value.ts";
-import { eventsOf } from "../../../src/bedrock/converse/model_rules/whole_answer.ts";
+import { eventsOf } from "../../../src/bedrock/converse/events/whole_answer.ts";
 import { HI, over } from "../../helpers/fire.ts";
 import { type Json, streamed } from "../../helpers/wire.ts";
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";

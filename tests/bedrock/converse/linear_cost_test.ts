@@ -7,34 +7,40 @@ import { type ChatOptions, type ChatResult, partialOutputStream } from "@bedrock
 import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
 import { chatResult, createCallLog } from "../../../src/chat/result.ts";
 import { chatEventSource } from "../../../src/bedrock/converse/events/chat_events.ts";
-import { decodeAnswer } from "../../../src/bedrock/converse/decode/decode.ts";
-import type { Speaker } from "../../../src/bedrock/converse/dialect.ts";
+import type { AnswerReader } from "../../../src/bedrock/converse/call.ts";
+import { decodeAnswer, decodeBlock as decodePlain } from "../../../src/bedrock/converse/decode/decode.ts";
+import { encodeChat } from "../../../src/bedrock/converse/encode_chat.ts";
+import { wholeBlock } from "../../../src/bedrock/converse/decode/assemble.ts";
 import type { WireEvent } from "../../../src/bedrock/converse/events/frame.ts";
-import { plain } from "../../../src/bedrock/converse/plain.ts";
-import { converse } from "../../../src/bedrock/converse/whole.ts";
 import { objectsIn } from "../../../src/chat/output/json_objects.ts";
-import { HI, over, REGION } from "../../helpers/fire.ts";
+import { HI, over } from "../../helpers/fire.ts";
 import { mustBeLinear } from "../../helpers/growth.ts";
 import { eventFrame, eventsOf, type Json, streamed } from "../../helpers/wire.ts";
 import { concat } from "../../helpers/bytes.ts";
 
 const ASKED: ChatOptions = { messages: "Hi" };
-const CLIENTS: Readonly<Record<string, Speaker>> = {
-  whole: converse,
-  plain,
+/** Returns the reader of one answer. */
+type CreateReader = (options: ChatOptions, streaming: boolean) => AnswerReader;
+
+const CLIENTS: Readonly<Record<string, CreateReader>> = {
+  whole: (options, streaming) => {
+    const mode = options.output && { mode: "instruction" } as const;
+    return encodeChat({ model: HI.model as string, options, streaming, traits: undefined, ...mode }).reader;
+  },
+  plain: () => ({ block: decodePlain, closed: (open) => decodePlain(wholeBlock(open)) }),
 };
 
 /** The result of a stream with these events, in batches of some events. */
 async function final(
-  speaker: Speaker,
+  createReader: CreateReader,
   wire: readonly WireEvent[],
   options: ChatOptions,
   batch = 50,
 ): Promise<ChatResult> {
-  return await streamOf(speaker, wire, options, batch).final();
+  return await streamOf(createReader, wire, options, batch).final();
 }
 
-function streamOf(speaker: Speaker, wire: readonly WireEvent[], options: ChatOptions, batch = 50) {
+function streamOf(createReader: CreateReader, wire: readonly WireEvent[], options: ChatOptions, batch = 50) {
   let at = 0;
   const source = {
     pull: () => {
@@ -43,21 +49,19 @@ function streamOf(speaker: Speaker, wire: readonly WireEvent[], options: ChatOpt
     },
     close: () => Promise.resolve(),
   };
-  const dialect = speaker(undefined, () => REGION);
-  return chatStream(
-    HI.model as string,
-    (info) => dialect(info, options, true, (turn) => Promise.resolve(chatEventSource(source, turn))),
-  );
+  const reader = createReader(options, true);
+  return chatStream(HI.model as string, () => Promise.resolve(chatEventSource(source, reader)));
 }
 
 /** The result of a whole answer. */
-async function chatted(speaker: Speaker, content: readonly Json[], options: ChatOptions): Promise<ChatResult> {
-  const info = createCallLog(HI.model as string);
-  const answer = { output: { message: { content } }, stopReason: "end_turn" };
-  return await speaker(undefined, () => REGION)(info, options, false, async (turn) => {
-    const { content, outcome } = decodeAnswer(answer, turn.block)!;
-    return await chatResult(content, outcome, info, turn);
-  });
+async function chatted(
+  createReader: CreateReader,
+  content: readonly Json[],
+  options: ChatOptions,
+): Promise<ChatResult> {
+  const reader = createReader(options, false);
+  const answer = decodeAnswer({ output: { message: { content } }, stopReason: "end_turn" }, reader.block)!;
+  return await chatResult(answer.content, answer.outcome, createCallLog(HI.model as string), reader);
 }
 
 const event = (name: string, value: Json): WireEvent => ({ name, value });
@@ -112,12 +116,12 @@ const DELTAS: Readonly<Record<string, { start?: Json; delta: (at: number) => Jso
   "unknown members": { delta: (at) => ({ hologram: { [`k${at}`]: "a", same: "b" } }) },
 };
 
-for (const [client, speaker] of Object.entries(CLIENTS)) {
+for (const [client, createReader] of Object.entries(CLIENTS)) {
   for (const [kind, { start, delta: of }] of Object.entries(DELTAS)) {
     Deno.test(`${client}: many deltas of ${kind} take linear time`, async () => {
       await mustBeLinear(kind, 2_000, async (count) => {
         const wire = [START, ...start ? [begin(0, start)] : [], ...many(count, (at) => delta(0, of(at))), end(0), STOP];
-        const { content } = await final(speaker, wire, ASKED);
+        const { content } = await final(createReader, wire, ASKED);
         assertEquals(content.length, 1);
       });
     });
@@ -130,7 +134,7 @@ for (const [client, speaker] of Object.entries(CLIENTS)) {
             delta(at, of(0)),
             ...isEnded ? [end(at)] : [],
           ]);
-          const { content } = await final(speaker, [START, ...blocks.flat(), STOP], ASKED);
+          const { content } = await final(createReader, [START, ...blocks.flat(), STOP], ASKED);
           assertEquals(content.length, count);
         });
       }
@@ -288,11 +292,11 @@ Deno.test("200,000 events in one chunk are read, by every way to read", async ()
   assertEquals(events, count + 4);
 });
 
-for (const [client, speaker] of Object.entries(CLIENTS)) {
+for (const [client, createReader] of Object.entries(CLIENTS)) {
   Deno.test(`${client}: many messages in one stream, each cut, take linear time`, async () => {
     await mustBeLinear("messages", 2_000, async (count) => {
       const wire = many(count, (at) => [START, delta(at, { text: "a" }), end(at)]).flat();
-      assertEquals((await final(speaker, [...wire, STOP], ASKED)).content.length, count);
+      assertEquals((await final(createReader, [...wire, STOP], ASKED)).content.length, count);
     });
   });
 }

@@ -4,7 +4,7 @@
  */
 import { assertEquals, assertThrows } from "@std/assert";
 import { type ChatEvent, ProviderError } from "@bedrock-edge/client";
-import { decodeBlock, decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
+import { decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
 import { converseEvents } from "../../../src/bedrock/converse/events/events.ts";
 import type { WireEvent } from "../../../src/bedrock/converse/events/frame.ts";
 import type { Json } from "../../helpers/wire.ts";
@@ -26,7 +26,7 @@ for (const delta of DELTAS) {
   Deno.test(`deltas of ${JSON.stringify(delta)} are read up to the limit, in one block or in many`, () => {
     for (const isOne of [true, false]) {
       const events: ChatEvent[] = [];
-      const decode = converseEvents({ block: decodeBlock, closed: decodeClosed }, 100);
+      const decode = converseEvents({ closed: decodeClosed }, 100);
       const one = (at: number): WireEvent => ({
         name: "contentBlockDelta",
         value: { contentBlockIndex: isOne ? 0 : at, delta },

@@ -4,7 +4,6 @@
 import type { ChatOptions } from "../../../chat/request.ts";
 import type { Repair } from "../../../chat/result.ts";
 import { checkError } from "../../check_error.ts";
-import type { Known } from "../known.ts";
 import { isStoredPrompt, type Prompt } from "../../prompt/prompt.ts";
 import { DOCUMENT_NAME, DOCUMENT_SOURCE, DOCUMENT_TEXT } from "./documents.ts";
 import { ALWAYS_REASONS, EFFORT_WORD, HIGH_EFFORT } from "./effort.ts";
@@ -26,7 +25,7 @@ import {
   REASONING_TOOL_LOOP,
 } from "./reasoning.ts";
 import { DOCUMENT_CITATIONS, TOOL_RESULT_MEDIA } from "./result_media.ts";
-import { type Draft, type Fix, markServed, type Rule } from "./rule.ts";
+import { type CommonRule, type Draft, type Fix, markServed, type Rule } from "./rule.ts";
 import { STRICT_TOOL_COUNT, STRICT_TOOL_SCHEMA } from "./strict_tools.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
 import {
@@ -66,7 +65,7 @@ export interface Checked {
  * the request, single blocks, turns (empty turns are removed, then turns are merged), calls and results across turns, turns
  * that some families need separated, tools for the remaining calls, media and limits, and rules about reasoning.
  */
-export const RULES: readonly Rule[] = [
+export const RULES: readonly CommonRule[] = [
   PROMPT_RESOURCE,
   INFERENCE_RANGE,
   STOP_SEQUENCES,
@@ -126,7 +125,7 @@ export const RULES: readonly Rule[] = [
  *
  * @param mode `"repair"` repairs every fault that can be repaired without losing meaning. `"strict"` throws for a fault of the
  * caller, and repairs the faults of a model. A fault that cannot be repaired throws in both modes.
- * @param known facts about the model, with rules of its own
+ * @param rules all rules in order, with the rules of the model
  * @throws {CheckError} with the rule and the path; a `RangeError` with both for a number out of range.
  */
 export function checkPrompt(
@@ -134,7 +133,7 @@ export function checkPrompt(
   options: ChatOptions,
   model: string,
   mode: "repair" | "strict",
-  known?: Known,
+  rules: readonly Rule[] = RULES,
 ): Checked {
   const repairs: Repair[] = [];
   const draft: Draft = {
@@ -147,7 +146,7 @@ export function checkPrompt(
     documentNames: new Map(),
   };
   markServed(prompt);
-  for (const { rule, apply } of known?.rules(RULES) ?? RULES) {
+  for (const { rule, apply } of rules) {
     const note: Fix = (path, what, how) => {
       repairs.push({ rule, path, message: `${path} ${what}; ${how.replace("~", "was")}` });
     };

@@ -5,7 +5,7 @@ import type { DocumentBlock } from "../../../chat/content.ts";
 import { defined } from "../../../base/defined.ts";
 import { documentWithoutText, textFor } from "../../prompt/document_text.ts";
 import { asObject } from "../../../base/json_object.ts";
-import { rewriteBlocks, type Rule, turnsOf, uniqueName } from "./rule.ts";
+import { type CommonRule, rewriteBlocks, turnsOf, uniqueName } from "./rule.ts";
 
 const MAX_NAME = 200;
 
@@ -28,7 +28,7 @@ export function isCitable({ citations }: DocumentBlock): boolean {
 const TEXT_FORMATS: readonly unknown[] = ["txt", "md", "html", "csv"];
 
 /** Sends text without citations as the bytes of a file. */
-export const DOCUMENT_SOURCE: Rule = {
+export const DOCUMENT_SOURCE: CommonRule = {
   rule: "document-source",
   apply({ prompt }, fix) {
     rewriteBlocks(prompt, (block, path) => {
@@ -55,7 +55,7 @@ function textOf({ text, content }: { readonly text?: unknown; readonly content?:
 }
 
 /** Makes names legal and unique. The first of two equal names stays, so that a cached prefix stays valid. */
-export const DOCUMENT_NAME: Rule = {
+export const DOCUMENT_NAME: CommonRule = {
   rule: "document-name",
   apply({ prompt, documentNames }, fix) {
     const taken = new Map<string, number>();
@@ -80,7 +80,7 @@ export const DOCUMENT_NAME: Rule = {
 };
 
 /** Adds text to a message that holds a document but no text. */
-export const DOCUMENT_TEXT: Rule = {
+export const DOCUMENT_TEXT: CommonRule = {
   rule: "document-text",
   apply({ prompt }, fix) {
     for (const turn of turnsOf(prompt)) {

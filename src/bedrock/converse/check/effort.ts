@@ -7,10 +7,10 @@ import { nearestEffort } from "../../prompt/effort.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import { asObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
-import type { Rule } from "./rule.ts";
+import type { CommonRule } from "./rule.ts";
 
 /** Removes `reasoning` for a model that always reasons and has no setting for the effort. */
-export const ALWAYS_REASONS: Rule = {
+export const ALWAYS_REASONS: CommonRule = {
   rule: "always-reasons",
   apply(draft, fix) {
     const { model, options } = draft;
@@ -21,7 +21,7 @@ export const ALWAYS_REASONS: Rule = {
 };
 
 /** Replaces an effort by the nearest effort that the family supports, preferably a lower one. Unknown efforts pass. */
-export const EFFORT_WORD: Rule = {
+export const EFFORT_WORD: CommonRule = {
   rule: "effort-word",
   apply(draft, fix) {
     const { model, options } = draft;
@@ -36,7 +36,7 @@ export const EFFORT_WORD: Rule = {
 };
 
 /** Removes parameters that Nova 2 refuses at high effort, where the model itself decides about length and sampling. */
-export const HIGH_EFFORT: Rule = {
+export const HIGH_EFFORT: CommonRule = {
   rule: "high-effort",
   apply(draft, fix) {
     if (!isHighNova(draft.model, draft.options)) return;

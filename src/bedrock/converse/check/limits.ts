@@ -8,7 +8,7 @@ import type { Placed } from "../../prompt/prompt.ts";
 import { asObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
 import { rewriteMedia } from "./media.ts";
-import { type Part, partsOf, type Rule, turnsOf } from "./rule.ts";
+import { type CommonRule, type Part, partsOf, turnsOf } from "./rule.ts";
 
 /** Returns a block as a list, or the parts of a tool result. */
 function mediaOf({ block }: Placed<ContentBlock>): readonly WireObject[] {
@@ -18,7 +18,7 @@ function mediaOf({ block }: Placed<ContentBlock>): readonly WireObject[] {
 }
 
 /** Limits the images and documents of a request, counting the history and tool results. */
-export const MEDIA_COUNT: Rule = {
+export const MEDIA_COUNT: CommonRule = {
   rule: "media-count",
   apply({ prompt }, _fix, refusal) {
     for (const [type, { limit }] of Object.entries<BlockFacts>(BLOCKS)) {
@@ -50,7 +50,7 @@ function sizeOf(bytes: unknown): number {
 }
 
 /** Refuses empty media, and images and documents that are too large, also in tool results. */
-export const MEDIA_SIZE: Rule = {
+export const MEDIA_SIZE: CommonRule = {
   rule: "media-size",
   apply(draft, _fix, refusal) {
     rewriteMedia(draft, (kind, media, path) => {

@@ -8,7 +8,7 @@ import { namesModel } from "../../../models/family.ts";
 import { quoted } from "../../../base/quote.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
-import { type Draft, rewriteBlocks, type Rule } from "./rule.ts";
+import { type CommonRule, type Draft, rewriteBlocks } from "./rule.ts";
 
 /** Media in any position: a block, a part of a tool result, or the image of a `guardContent`. */
 type Media = WireObject;
@@ -35,7 +35,7 @@ export function rewriteMedia(
  * Converts bytes to a buffer or standard base64. Base64 in another alphabet, with line breaks, or in a data URL holds the same
  * bytes, so that the conversion is not reported.
  */
-export const MEDIA_BYTES: Rule = {
+export const MEDIA_BYTES: CommonRule = {
   rule: "media-bytes",
   apply(draft, _fix, refusal) {
     rewriteMedia(draft, (kind, media, path) => {
@@ -95,7 +95,7 @@ function described(value: unknown): string {
 }
 
 /** Sets the format to Converse's name, and to the format that the bytes of an image have. */
-export const MEDIA_FORMAT: Rule = {
+export const MEDIA_FORMAT: CommonRule = {
   rule: "media-format",
   apply(draft, fix, refusal) {
     rewriteMedia(draft, (kind, media, path) => {

@@ -4,7 +4,7 @@
 import type { ChatOptions } from "../../../chat/request.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import { isObject } from "../../../base/json_object.ts";
-import type { Rule } from "./rule.ts";
+import type { CommonRule } from "./rule.ts";
 
 /** What a stored prompt has itself; our members that end in one of those. */
 const STORED = [
@@ -21,7 +21,7 @@ const STORED = [
 ] as const satisfies readonly (keyof ChatOptions)[];
 
 /** A stored prompt takes variables and messages, and nothing that it has itself. */
-export const PROMPT_RESOURCE: Rule = {
+export const PROMPT_RESOURCE: CommonRule = {
   rule: "prompt-resource",
   apply({ prompt, options, isPromptResource }, _fix, refusal) {
     if (!isPromptResource) return;
@@ -38,7 +38,7 @@ export const PROMPT_RESOURCE: Rule = {
 };
 
 /** Numbers in the ranges of Converse. Never repaired: another number is another wish. */
-export const INFERENCE_RANGE: Rule = {
+export const INFERENCE_RANGE: CommonRule = {
   rule: "inference-range",
   apply({ options }) {
     const { maxTokens = 1 } = options;
@@ -59,7 +59,7 @@ export const INFERENCE_RANGE: Rule = {
 };
 
 /** None empty, and not too many; for Claude none of white space alone. */
-export const STOP_SEQUENCES: Rule = {
+export const STOP_SEQUENCES: CommonRule = {
   rule: "stop-sequences",
   apply(draft, fix, refusal) {
     const { model, options } = draft;
@@ -81,7 +81,7 @@ export const STOP_SEQUENCES: Rule = {
 const LOGGED = /^[\w \t-\r:@$#=/+,.-]{0,256}$/;
 
 /** Few, short, and in characters that a log takes. */
-export const REQUEST_METADATA: Rule = {
+export const REQUEST_METADATA: CommonRule = {
   rule: "request-metadata",
   apply(draft, fix, refusal) {
     const path = "requestMetadata";
@@ -105,7 +105,7 @@ export const REQUEST_METADATA: Rule = {
 };
 
 /** JSON Pointers, and few. */
-export const RESPONSE_FIELD_PATHS: Rule = {
+export const RESPONSE_FIELD_PATHS: CommonRule = {
   rule: "response-field-paths",
   apply({ options: { additionalModelResponseFieldPaths: paths } }, _fix, refusal) {
     const member = "additionalModelResponseFieldPaths";

@@ -7,10 +7,10 @@ import { familyOf } from "../../../models/family.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed, PromptMessage } from "../../prompt/prompt.ts";
 import { moved } from "./moved.ts";
-import { isAnswer, isCall, isForeignTool, type Rule } from "./rule.ts";
+import { type CommonRule, isAnswer, isCall, isForeignTool } from "./rule.ts";
 
 /** Moves tool calls into a turn of their own, behind the other content. */
-export const TOOL_USES_ALONE: Rule = {
+export const TOOL_USES_ALONE: CommonRule = {
   rule: "tool-uses-alone",
   apply({ prompt, model }, _fix, _refusal, note) {
     if (!familyRules(model)?.callsAlone) return;
@@ -30,7 +30,7 @@ export const TOOL_USES_ALONE: Rule = {
  * Moves the content beside tool results into a turn of its own behind them. Never a fault of the caller: other models accept
  * both in one turn, and `conversation` writes them in one turn.
  */
-export const TOOL_RESULTS_ALONE: Rule = {
+export const TOOL_RESULTS_ALONE: CommonRule = {
   rule: "tool-results-alone",
   apply({ prompt, model }, _fix, _refusal, note) {
     if (!familyRules(model)?.resultsAlone) return;

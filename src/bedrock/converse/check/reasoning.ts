@@ -8,10 +8,10 @@ import { familyRules, type ReasoningKind } from "../../prompt/family_rules.ts";
 import type { Placed, PromptMessage } from "../../prompt/prompt.ts";
 import { thinkingOf } from "../../prompt/thinking.ts";
 import { asObject } from "../../../base/json_object.ts";
-import { isAnswer, type Rule, turnsOf } from "./rule.ts";
+import { type CommonRule, isAnswer, turnsOf } from "./rule.ts";
 
 /** Removes reasoning of a kind that the model does not accept. Other models cannot use signed or redacted reasoning. */
-export const REASONING_HISTORY: Rule = {
+export const REASONING_HISTORY: CommonRule = {
   rule: "reasoning-history",
   apply({ prompt, model }, _fix, _refusal, note) {
     // Of its family, R1 alone refuses all reasoning: "User messages cannot contain reasoning content"
@@ -54,7 +54,7 @@ const OWN_MEMBERS = ["thinking", "reasoning_config"] as const;
  * Adaptive thinking is exempt: "previous assistant turns don't need to start with thinking blocks" (Anthropic, read
  * 2026-11-28).
  */
-export const REASONING_TOOL_LOOP: Rule = {
+export const REASONING_TOOL_LOOP: CommonRule = {
   rule: "reasoning-tool-loop",
   apply(draft, fix) {
     const { prompt, options } = draft;
@@ -98,7 +98,7 @@ function isReasoning({ block }: Placed<ContentBlock>): boolean {
 }
 
 /** Replaces a forced tool call, which a Claude refuses while it reasons. */
-export const REASONING_TOOL_CHOICE: Rule = {
+export const REASONING_TOOL_CHOICE: CommonRule = {
   rule: "reasoning-tool-choice",
   apply(draft, fix, refusal) {
     const { model, options } = draft;
@@ -114,7 +114,7 @@ export const REASONING_TOOL_CHOICE: Rule = {
 };
 
 /** Removes sampling parameters, which a Claude refuses while it reasons. It accepts temperature 1 and `topP` from 0.95 on. */
-export const REASONING_SAMPLING: Rule = {
+export const REASONING_SAMPLING: CommonRule = {
   rule: "reasoning-sampling",
   apply(draft, fix) {
     if (!thinkingOf(draft.model, draft.options)) return;
@@ -128,7 +128,7 @@ export const REASONING_SAMPLING: Rule = {
 };
 
 /** Raises `maxTokens`, which includes the thinking budget, so that the caller's number is left for the answer. */
-export const REASONING_BUDGET: Rule = {
+export const REASONING_BUDGET: CommonRule = {
   rule: "reasoning-budget",
   apply(draft, fix) {
     const { model, options } = draft;

@@ -7,10 +7,10 @@ import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed } from "../../prompt/prompt.ts";
 import { asObject } from "../../../base/json_object.ts";
 import { isCitable } from "./documents.ts";
-import { blocksOf, isAnswer, type Part, rewriteParts, type Rule, turnsOf } from "./rule.ts";
+import { blocksOf, type CommonRule, isAnswer, type Part, rewriteParts, turnsOf } from "./rule.ts";
 
 /** Removes citations from documents in tool results. */
-export const DOCUMENT_CITATIONS: Rule = {
+export const DOCUMENT_CITATIONS: CommonRule = {
   rule: "document-citations",
   apply({ prompt }, fix) {
     for (const answer of blocksOf(prompt).filter(isAnswer)) {
@@ -31,7 +31,7 @@ type MovableMedia = Extract<Part & ContentBlock, { type: "image" | "document" | 
  * Moves media that a model accepts only from the user behind the tool results, and leaves a text in each result. Never a fault
  * of the caller: a tool returns an image without knowing which model calls it.
  */
-export const TOOL_RESULT_MEDIA: Rule = {
+export const TOOL_RESULT_MEDIA: CommonRule = {
   rule: "tool-result-media",
   apply({ prompt, model }, _fix, _refusal, note) {
     const refused = familyRules(model)?.refusedResultMedia;

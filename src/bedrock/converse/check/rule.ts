@@ -5,11 +5,7 @@ import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../../chat/
 import type { ChatOptions } from "../../../chat/request.ts";
 import type { CheckError } from "../../check_error.ts";
 import type { Placed, Prompt, PromptMessage } from "../../prompt/prompt.ts";
-import type { MODEL_EVIDENCE } from "../model_rules/evidence.ts";
 import type { EVIDENCE } from "./evidence.ts";
-
-/** A rule's name, as in `Repair` and `CheckError`. */
-export type RuleName = keyof typeof EVIDENCE | keyof typeof MODEL_EVIDENCE;
 
 /** A request on its way through the rules. */
 export interface Draft {
@@ -36,10 +32,16 @@ export type Note = Fix;
 /** Makes the error for a fault that no repair can correct: the problem; a correction. */
 export type Refusal = (path: string, what: string) => CheckError;
 
-/** One rule: a row of a table. Its evidence stands under the same name in the `evidence.ts` beside it. */
+/** One rule of the check, for every model or for some. */
 export interface Rule {
-  readonly rule: RuleName;
+  /** The rule's name, as in `Repair` and `CheckError`. */
+  readonly rule: string;
   readonly apply: (draft: Draft, fix: Fix, refusal: Refusal, note: Note) => void;
+}
+
+/** A rule for every model: a row of the table. Its evidence stands under the same name in `evidence.ts`. */
+export interface CommonRule extends Rule {
+  readonly rule: keyof typeof EVIDENCE;
 }
 
 /** Returns the reporter for a fault in a turn, by the role of the turn. */

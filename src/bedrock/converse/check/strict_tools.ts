@@ -6,7 +6,7 @@ import { strictSchema } from "../../../chat/schema/strict_schema.ts";
 import type { Tool } from "../../../chat/tool.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed } from "../../prompt/prompt.ts";
-import type { Draft, Rule } from "./rule.ts";
+import type { CommonRule, Draft } from "./rule.ts";
 
 /** The most strict tools of a request. */
 const MOST = 20;
@@ -23,7 +23,7 @@ function copyOf({ name, description, inputSchema, jsonSchema, strict }: Tool, ch
 }
 
 /** Moves unsupported keywords into descriptions and closes objects; removes `strict` if that is not enough. */
-export const STRICT_TOOL_SCHEMA: Rule = {
+export const STRICT_TOOL_SCHEMA: CommonRule = {
   rule: "strict-tool-schema",
   apply(draft, fix, _refusal, note) {
     for (const item of strictTools(draft)) {
@@ -54,7 +54,7 @@ export const STRICT_TOOL_SCHEMA: Rule = {
 };
 
 /** Removes `strict` from the tools above the limit. */
-export const STRICT_TOOL_COUNT: Rule = {
+export const STRICT_TOOL_COUNT: CommonRule = {
   rule: "strict-tool-count",
   apply(draft, fix) {
     for (const item of strictTools(draft).slice(MOST)) {

@@ -7,10 +7,10 @@ import type { SystemBlock } from "../../../chat/request.ts";
 import { isPoint } from "../cache/point.ts";
 import type { Placed } from "../../prompt/prompt.ts";
 import { moved } from "./moved.ts";
-import { type Fix, isCall, reporterFor, type Rule, turnsOf } from "./rule.ts";
+import { type CommonRule, type Fix, isCall, reporterFor, turnsOf } from "./rule.ts";
 
 /** Removes blank text from turns and from the system prompt. Blank text in a tool result is legal. */
-export const BLANK_TEXT: Rule = {
+export const BLANK_TEXT: CommonRule = {
   rule: "blank-text",
   apply({ prompt }, fix, _refusal, note) {
     const isKept = (item: Placed<ContentBlock | SystemBlock>, report: Fix): boolean => {
@@ -50,7 +50,7 @@ function isSeparator(content: readonly Placed<ContentBlock>[], at: number): bool
 }
 
 /** Moves calls to the end of their turn. Other blocks keep their order, because a model may have signed them. */
-export const TEXT_BEFORE_TOOL_USE: Rule = {
+export const TEXT_BEFORE_TOOL_USE: CommonRule = {
   rule: "text-before-tool-use",
   apply({ prompt }, _fix, _refusal, note) {
     for (const turn of turnsOf(prompt)) {
@@ -66,7 +66,7 @@ export const TEXT_BEFORE_TOOL_USE: Rule = {
 };
 
 /** Removes trailing white space from an assistant message that the model continues. */
-export const TRAILING_WHITESPACE: Rule = {
+export const TRAILING_WHITESPACE: CommonRule = {
   rule: "trailing-whitespace",
   apply({ prompt }, fix) {
     const turn = turnsOf(prompt).at(-1);

@@ -8,7 +8,7 @@ import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed, Prompt, PromptMessage } from "../../prompt/prompt.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
 import { moved } from "./moved.ts";
-import { blocksOf, hasForeignTool, isAnswer, isCall, partsOf, rewriteParts, type Rule, turnsOf } from "./rule.ts";
+import { blocksOf, type CommonRule, hasForeignTool, isAnswer, isCall, partsOf, rewriteParts, turnsOf } from "./rule.ts";
 
 function idOf({ block }: Placed<ToolUseBlock | ToolResultBlock>): string {
   return block.toolUseId;
@@ -36,7 +36,7 @@ function tell(turn: PromptMessage, isStray: (item: Placed<ToolResultBlock>) => b
 }
 
 /** Refuses a result whose content is neither text nor a list of parts, such as the bare return value of a tool. */
-export const TOOL_RESULT_CONTENT: Rule = {
+export const TOOL_RESULT_CONTENT: CommonRule = {
   rule: "tool-result-content",
   apply({ prompt }, _fix, refusal) {
     for (const { block, path } of blocksOf(prompt)) {
@@ -57,7 +57,7 @@ export function isContent(content: unknown): boolean {
 }
 
 /** Keeps one result per call, and turns other results into text. */
-export const DUPLICATE_TOOL_RESULT: Rule = {
+export const DUPLICATE_TOOL_RESULT: CommonRule = {
   rule: "duplicate-tool-result",
   apply({ prompt }, fix) {
     for (const turn of turnsOf(prompt)) {
@@ -73,7 +73,7 @@ export const DUPLICATE_TOOL_RESULT: Rule = {
 };
 
 /** Turns a result without a call in the previous turn into text. */
-export const ORPHANED_TOOL_RESULT: Rule = {
+export const ORPHANED_TOOL_RESULT: CommonRule = {
   rule: "orphaned-tool-result",
   apply({ prompt }, fix) {
     const turns = turnsOf(prompt);
@@ -91,7 +91,7 @@ export const ORPHANED_TOOL_RESULT: Rule = {
 };
 
 /** Adds an error result for a call without a result in the next turn. */
-export const MISSING_TOOL_RESULT: Rule = {
+export const MISSING_TOOL_RESULT: CommonRule = {
   rule: "missing-tool-result",
   apply({ prompt }, fix) {
     const turns = turnsOf(prompt);
@@ -125,7 +125,7 @@ function resultsEnd({ content }: PromptMessage): number {
 }
 
 /** Moves results to the front of their turn. */
-export const TOOL_RESULTS_FIRST: Rule = {
+export const TOOL_RESULTS_FIRST: CommonRule = {
   rule: "tool-results-first",
   apply({ prompt }, fix) {
     for (const turn of turnsOf(prompt)) {
@@ -146,7 +146,7 @@ function rewriteAnswers(prompt: Prompt, make: (result: ToolResultBlock, path: st
 }
 
 /** Adds text to an empty failure, and for Nova to any empty result; blank text is enough. */
-export const TOOL_RESULT_EMPTY: Rule = {
+export const TOOL_RESULT_EMPTY: CommonRule = {
   rule: "tool-result-empty",
   apply({ prompt, model }, fix) {
     const refusesAny = familyRules(model)?.refusesEmptyResults;
@@ -161,7 +161,7 @@ export const TOOL_RESULT_EMPTY: Rule = {
 };
 
 /** Removes the status for families that refuse it, and says in text that a tool failed. Never a fault of the caller. */
-export const TOOL_RESULT_STATUS: Rule = {
+export const TOOL_RESULT_STATUS: CommonRule = {
   rule: "tool-result-status",
   apply({ prompt, model }, _fix, _refusal, note) {
     if (!familyRules(model)?.refusesResultStatus) return;
@@ -181,7 +181,7 @@ export const TOOL_RESULT_STATUS: Rule = {
 };
 
 /** Sends JSON that is not an object as text. */
-export const TOOL_RESULT_JSON: Rule = {
+export const TOOL_RESULT_JSON: CommonRule = {
   rule: "tool-result-json",
   apply({ prompt }, fix) {
     for (const answer of blocksOf(prompt).filter(isAnswer)) {

@@ -4,13 +4,13 @@
 import type { ToolResultBlock } from "../../../chat/content.ts";
 import type { Placed } from "../../prompt/prompt.ts";
 import { isObject } from "../../../base/json_object.ts";
-import { blocksOf, isAnswer, isCall, type Rule, turnsOf, uniqueName } from "./rule.ts";
+import { blocksOf, type CommonRule, isAnswer, isCall, turnsOf, uniqueName } from "./rule.ts";
 
 /** Letters, digits, `_` and `-`, at most 64. */
 export const NAME: RegExp = /^[\w-]{1,64}$/;
 
 /** Makes the tool name of a model's call legal. The rule `tool-name` checks the names of tools. */
-export const TOOL_USE_NAME: Rule = {
+export const TOOL_USE_NAME: CommonRule = {
   rule: "tool-use-name",
   apply({ prompt }, _fix, _refusal, note) {
     for (const item of blocksOf(prompt).filter(isCall)) {
@@ -24,7 +24,7 @@ export const TOOL_USE_NAME: Rule = {
 };
 
 /** Wraps the input that a model wrote into an object. */
-export const TOOL_USE_INPUT: Rule = {
+export const TOOL_USE_INPUT: CommonRule = {
   rule: "tool-use-input",
   apply({ prompt }, _fix, _refusal, note) {
     for (const item of blocksOf(prompt)) {
@@ -39,7 +39,7 @@ export const TOOL_USE_INPUT: Rule = {
 };
 
 /** Makes the ids of calls unique and legal. The id of the result follows. */
-export const TOOL_USE_ID: Rule = {
+export const TOOL_USE_ID: CommonRule = {
   rule: "tool-use-id",
   apply({ prompt }, _fix, _refusal, note) {
     const taken = new Map<string, number>();

@@ -6,7 +6,7 @@ import type { SystemTool, Tool, ToolEntry } from "../../../chat/tool.ts";
 import { outputName } from "../../../chat/output/check_output.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
 import { isObject } from "../../../base/json_object.ts";
-import { blocksOf, isCall, type Rule } from "./rule.ts";
+import { blocksOf, type CommonRule, isCall } from "./rule.ts";
 import { NAME } from "./tool_uses.ts";
 
 /** Returns whether the entry is a tool and not a cache point. */
@@ -23,7 +23,7 @@ function namesOf({ tools }: Prompt): Set<string> {
 }
 
 /** Refuses illegal and repeated names. A repair would make the model call another name. */
-export const TOOL_NAME: Rule = {
+export const TOOL_NAME: CommonRule = {
   rule: "tool-name",
   apply({ prompt, options: { output } }, _fix, refusal) {
     const names = new Set(output?.mode === "tool" ? [outputName(output)] : []);
@@ -48,7 +48,7 @@ function copyOf({ name, description, inputSchema, jsonSchema, strict }: Tool): T
 }
 
 /** Removes blank descriptions. A tool without a description is legal. */
-export const TOOL_DESCRIPTION: Rule = {
+export const TOOL_DESCRIPTION: CommonRule = {
   rule: "tool-description",
   apply({ prompt }, fix) {
     for (const item of prompt.tools.filter(isTool)) {
@@ -61,7 +61,7 @@ export const TOOL_DESCRIPTION: Rule = {
 };
 
 /** Requires a schema of the type object. A Standard Schema is checked later, when it is converted to JSON Schema. */
-export const TOOL_SCHEMA: Rule = {
+export const TOOL_SCHEMA: CommonRule = {
   rule: "tool-schema",
   apply({ prompt }, fix, refusal) {
     for (const item of prompt.tools.filter(isTool)) {
@@ -88,7 +88,7 @@ export const TOOL_SCHEMA: Rule = {
  * Removes all tools for `toolChoice: "none"`, which Converse cannot express otherwise. If the history has calls, stubs replace
  * the tools. Never a fault of the caller: the removal is our encoding of a legal choice.
  */
-export const TOOL_CHOICE_NONE: Rule = {
+export const TOOL_CHOICE_NONE: CommonRule = {
   rule: "tool-choice-none",
   apply(draft, _fix, _refusal, note) {
     const { prompt, options } = draft;
@@ -104,7 +104,7 @@ export const TOOL_CHOICE_NONE: Rule = {
 };
 
 /** Refuses a forced call of a tool that the request does not have. */
-export const TOOL_CHOICE: Rule = {
+export const TOOL_CHOICE: CommonRule = {
   rule: "tool-choice",
   apply({ prompt, options: { toolChoice } }, _fix, refusal) {
     if (!toolChoice || toolChoice === "auto") return;
@@ -120,7 +120,7 @@ export const TOOL_CHOICE: Rule = {
 };
 
 /** Declares stubs for the calls in the history if the request has no tools. */
-export const TOOL_HISTORY: Rule = {
+export const TOOL_HISTORY: CommonRule = {
   rule: "tool-history",
   apply({ prompt, isPromptResource }, fix) {
     // A stored prompt has tools of its own, and refuses others.
@@ -145,7 +145,7 @@ function stubsFor(prompt: Prompt): Placed<Tool>[] {
 }
 
 /** Removes switches of tools that the request does not declare. */
-export const TOOL_SWITCH: Rule = {
+export const TOOL_SWITCH: CommonRule = {
   rule: "tool-switch",
   apply({ prompt, isPromptResource }, fix) {
     if (isPromptResource) return;

@@ -5,10 +5,10 @@ import { familyOf } from "../../../models/family.ts";
 import { blockFacts } from "../../prompt/blocks.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import type { PromptMessage } from "../../prompt/prompt.ts";
-import { isServed, reporterFor, type Rule, turnsOf } from "./rule.ts";
+import { type CommonRule, isServed, reporterFor, turnsOf } from "./rule.ts";
 
 /** Refuses blocks in a message of the wrong role. A repair would change the speaker, and with it the meaning. */
-export const BLOCK_ROLE: Rule = {
+export const BLOCK_ROLE: CommonRule = {
   rule: "block-role",
   apply({ prompt }, _fix, refusal) {
     for (const { block: { type }, path } of prompt.system) {
@@ -38,7 +38,7 @@ function hasContent({ content }: PromptMessage): boolean {
 }
 
 /** Removes turns without content. Their cache points move to the end of the previous turn. */
-export const EMPTY_TURN: Rule = {
+export const EMPTY_TURN: CommonRule = {
   rule: "empty-turn",
   apply({ prompt }, fix, refusal, note) {
     const asks = turnsOf(prompt).findLast((turn) => turn.role === "user" || hasContent(turn));
@@ -58,7 +58,7 @@ export const EMPTY_TURN: Rule = {
 };
 
 /** Refuses an assistant message at the beginning for families that require a user message. A repair would invent a message. */
-export const CONVERSATION_START: Rule = {
+export const CONVERSATION_START: CommonRule = {
   rule: "conversation-start",
   apply({ prompt, model, isPromptResource }, _fix, refusal) {
     // A stored prompt has messages of its own before these.
@@ -77,7 +77,7 @@ export const CONVERSATION_START: Rule = {
  * Merges neighboring turns of one role, as the service itself does, so that the results of one turn are together. Never a
  * fault of the caller. Messages that switch tools keep their place between turns.
  */
-export const SAME_ROLE_TURNS: Rule = {
+export const SAME_ROLE_TURNS: CommonRule = {
   rule: "same-role-turns",
   apply({ prompt }, _fix, _refusal, note) {
     let before: PromptMessage | undefined;

@@ -6,7 +6,6 @@ import { isDeeper, MAX_JSON_DEPTH } from "../../../base/json_value.ts";
 import type { Outcome, Usage } from "../../../chat/result.ts";
 import { defined } from "../../../base/defined.ts";
 import { ProviderError } from "../../../errors/provider_error.ts";
-import type { BlockReader } from "../dialect.ts";
 import { cut, quoted } from "../../../base/quote.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
 import { memberOf, type WireBlock, type WireObject } from "../../wire.ts";
@@ -22,7 +21,7 @@ export interface DecodedAnswer {
  *
  * @throws {ProviderError} `protocol` for an answer that is nested too deeply.
  */
-export function decodeAnswer(json: unknown, block: BlockReader["block"]): DecodedAnswer | undefined {
+export function decodeAnswer(json: unknown, block: (wire: WireBlock) => AnswerBlock): DecodedAnswer | undefined {
   const { output, stopReason, additionalModelResponseFields, ...rest } = asObject(json);
   const { content } = asObject(asObject(output).message);
   if (!Array.isArray(content) || typeof stopReason !== "string") return undefined;

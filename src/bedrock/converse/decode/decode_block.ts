@@ -13,7 +13,7 @@ import type {
 import { deepJsonText, jsonObstacle } from "../../../base/json_value.ts";
 import { defined } from "../../../base/defined.ts";
 import { blockFacts } from "../../prompt/blocks.ts";
-import { type OpenBlock, wholeBlock } from "../events/assemble.ts";
+import { type OpenBlock, wholeBlock } from "./assemble.ts";
 import { decodeBlock as decodePlain } from "./decode.ts";
 import { joinBase64 } from "./join_base64.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";

@@ -1,22 +1,29 @@
 /**
  * Reads the events of an open stream for a chat.
  */
-import type { ChatEvent, ChatEventSource } from "../../../chat/event.ts";
 import { defined } from "../../../base/defined.ts";
-import type { Turn } from "../dialect.ts";
+import type { AnswerBlock } from "../../../chat/content.ts";
+import type { ChatEvent, ChatEventSource } from "../../../chat/event.ts";
+import type { ChatResult } from "../../../chat/result.ts";
 import type { EventSource } from "../../../transport/open_stream.ts";
+import type { BlockReader } from "./block_reader.ts";
 import { converseEvents } from "./events.ts";
 import type { WireEvent } from "./frame.ts";
 
-/**
- * Reads `source` with the readers of its turn. The rest of the turn is not kept: the body may hold large media, and has been
- * sent.
- */
-export function chatEventSource(
-  source: EventSource<WireEvent>,
-  { block, closed, begins, delta, events: handOut, grow, finish }: Omit<Turn, "body">,
-): ChatEventSource {
-  const decode = converseEvents({ block, closed, ...defined({ begins, delta }) });
+/** Reads one stream. A stream keeps its reader, which must not hold the request: the request may have large media. */
+export interface StreamReader extends BlockReader {
+  /** Converts one batch of events to the events for the caller, which may be more, fewer or none. */
+  convert?(batch: ChatEvent[]): ChatEvent[] | Promise<ChatEvent[]>;
+  /** Adds an event to the blocks so far, which remain if the stream is cut. */
+  grow?(event: ChatEvent, blocks: Map<number, AnswerBlock>): void;
+  /** Converts the whole answer as the request asked, or rejects. */
+  finish?(result: ChatResult): ChatResult | Promise<ChatResult>;
+}
+
+/** Returns the events of `source` as `reader` reads them. */
+export function chatEventSource(source: EventSource<WireEvent>, reader: StreamReader): ChatEventSource {
+  const { grow, finish, convert } = reader;
+  const decode = converseEvents(reader);
   /** A failure that came after good events, and is thrown after them. */
   let failure: unknown;
 
@@ -34,7 +41,7 @@ export function chatEventSource(
         if (!events.length) throw error;
         failure = error;
       }
-      return handOut?.(events) ?? events;
+      return convert?.(events) ?? events;
     },
   };
 }

@@ -4,10 +4,10 @@
 import type { ChatEvent } from "../../../chat/event.ts";
 import { withoutCall } from "../../../chat/whole_calls.ts";
 import { ProviderError } from "../../../errors/provider_error.ts";
-import { addDelta, type OpenBlock, sum } from "./assemble.ts";
+import { addDelta, type OpenBlock, sum } from "../decode/assemble.ts";
 import { blockIndexes } from "./block_indexes.ts";
 import { decodeMetadata, decodeStop } from "../decode/decode.ts";
-import type { BlockReader } from "../dialect.ts";
+import type { BlockReader } from "./block_reader.ts";
 import type { WireEvent } from "./frame.ts";
 import { asObject } from "../../../base/json_object.ts";
 import { memberOf, type WireObject } from "../../wire.ts";

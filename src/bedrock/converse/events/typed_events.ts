@@ -5,7 +5,7 @@ import type { Citation } from "../../../chat/content.ts";
 import type { ChatEvent } from "../../../chat/event.ts";
 import { corrupt } from "../../../event_stream/message.ts";
 import { cut } from "../../../base/quote.ts";
-import type { OpenBlock } from "./assemble.ts";
+import type { OpenBlock } from "../decode/assemble.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
 
 /** Returns the event of a delta other than text; `undefined` for a delta that only completes its block. */

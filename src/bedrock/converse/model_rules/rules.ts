@@ -2,7 +2,7 @@
  * The table of model rules, and their place in the check.
  */
 import type { Model } from "../../../models/model.ts";
-import type { Rule } from "../check/rule.ts";
+import type { CommonRule, Rule } from "../check/rule.ts";
 import { CACHE_COUNT, CACHE_LIFETIME, CACHE_MINIMUM, CACHE_SECTION, NO_CACHE_POINTS } from "./cache.ts";
 import { NO_REASONING_HISTORY, NO_TOOL_HISTORY } from "./history.ts";
 import { NO_MEDIA, NO_S3_SOURCE } from "./media.ts";
@@ -61,13 +61,13 @@ export function modelRules(): readonly ModelRule[] {
 }
 
 /** Returns the common rules with the model rules around them. */
-export function withModelRules(called: Called, common: readonly Rule[]): readonly Rule[] {
+export function withModelRules(called: Called, common: readonly CommonRule[]): readonly Rule[] {
   const usual = common.filter(({ rule }) => !isSuperseded(rule, called.model));
   return [...rulesFor(called, FIRST), ...usual, ...rulesFor(called, LAST)];
 }
 
 /** Returns whether the model's row replaces a rule that decides by family. */
-function isSuperseded(rule: Rule["rule"], { reasoning }: Model): boolean {
+function isSuperseded(rule: CommonRule["rule"], { reasoning }: Model): boolean {
   if (rule === "effort-word") return !!reasoning?.efforts?.length;
   return rule === "always-reasons" && reasoning?.request !== undefined;
 }

@@ -82,7 +82,7 @@ export function isWhole({ converseStream, streamingTools }: Model, hasTools: boo
   return converseStream === false || streamingTools === false && hasTools;
 }
 
-/** Reports that the answer is requested whole; `speaker.ts` does it. */
+/** Reports that the answer is requested whole; `wholeStreamCall` does it. */
 export const WHOLE_ANSWER: ModelRule = {
   rule: "whole-answer",
   apply({ model, streaming }, { prompt }, fix) {

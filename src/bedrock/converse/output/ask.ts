@@ -17,12 +17,12 @@ export interface OutputAsk {
 }
 
 /**
- * Asks for output by `way`: adds to the prompt, and returns the rest of the request.
+ * Asks for output in `mode`: adds to the prompt, and returns the rest of the request.
  *
  * @param isClosed whether to close the objects of a native schema that say nothing about additional properties
  */
 export function askForOutput(
-  way: OutputMode,
+  mode: OutputMode,
   output: OutputOptions,
   prompt: Prompt,
   isClosed: boolean = true,
@@ -30,12 +30,12 @@ export function askForOutput(
   const { description } = output;
   const name = outputName(output);
   const schema = outputSchema(output);
-  if (way === "native") {
+  if (mode === "native") {
     const sent = isClosed ? closedSchema(schema) : schema;
     const jsonSchema = { schema: JSON.stringify(sent), name, ...defined({ description }) };
     return { textFormat: { type: "json_schema", structure: { jsonSchema } } };
   }
-  if (way === "tool") {
+  if (mode === "tool") {
     const told = description ?? "Takes the answer. Call it once, with the whole answer.";
     const block = { name, description: told, inputSchema: schema };
     // A stub for calls of old that has our name would be the same tool twice; the caller's own stand in the list.

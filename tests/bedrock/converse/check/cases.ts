@@ -2,9 +2,12 @@
  * The cases of the rules: what is repaired and how, what no repair can help, and what is to be left alone.
  */
 import type { ChatOptions } from "@bedrock-edge/client";
-import type { RuleName } from "../../../../src/bedrock/converse/check/rule.ts";
+import type { EVIDENCE } from "../../../../src/bedrock/converse/check/evidence.ts";
 import { assistant, document, look, result, text, thought, use, user } from "./blocks.ts";
 import { CLAUDE, HIDDEN, type Json, MISTRAL, STORED } from "./request.ts";
+
+/** The name of a rule for every model. */
+export type RuleName = keyof typeof EVIDENCE;
 
 const switches = (...content: unknown[]) => ({ role: "system", content });
 const image = (bytes: unknown = "QQ==") => ({ type: "image", format: "png", source: { bytes } });

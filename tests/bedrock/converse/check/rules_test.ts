@@ -5,9 +5,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { RULES } from "../../../../src/bedrock/converse/check/check.ts";
 import { EVIDENCE } from "../../../../src/bedrock/converse/check/evidence.ts";
-import type { RuleName } from "../../../../src/bedrock/converse/check/rule.ts";
 import { assistant, document, look, result, text, use, user } from "./blocks.ts";
-import { optionsOf, REFUSED, REPAIRED, SOUND } from "./cases.ts";
+import { optionsOf, REFUSED, REPAIRED, type RuleName, SOUND } from "./cases.ts";
 import { type Json, NOVA, refusalOf, requested } from "./request.ts";
 
 for (const { name, model = NOVA, request, repairs, body, without = [], lenient, refused } of REPAIRED) {

@@ -1,32 +1,35 @@
 /**
- * The smallest dialect of Converse: text, and other blocks unread and unchanged. Pure.
+ * The smallest codec of Converse: text, and other blocks unread and unchanged. Pure.
  */
 import type { ContentBlock, Message } from "../../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../../chat/request.ts";
 import { defined } from "../../base/defined.ts";
-import { wholeBlock } from "./events/assemble.ts";
+import type { Codec, CodecFactory, CodecSettings } from "../codec.ts";
+import { type AnswerReader, chatCall, streamCall } from "./call.ts";
+import { wholeBlock } from "./decode/assemble.ts";
 import { checkBlockMembers } from "../prompt/block_members.ts";
 import { decodeBlock } from "./decode/decode.ts";
-import type { Dialect, Speaker } from "./dialect.ts";
 import { notABlock } from "../prompt/not_a_block.ts";
-import { needsConverse, PLAIN_OPTIONS } from "./plain_options.ts";
+import { needsConverse, TEXT_OPTIONS } from "./text_options.ts";
 import type { WireBlock, WireObject } from "../wire.ts";
 
-const speak = (): Dialect => (_info, options, _streaming, send) =>
-  send({
-    body: encodePlain(options),
-    block: decodeBlock,
-    closed: (open) => decodeBlock(wholeBlock(open)),
-  });
+const BLOCKS: AnswerReader = { block: decodeBlock, closed: (open) => decodeBlock(wholeBlock(open)) };
+
+function createTextCodec({ maxFrameBytes }: CodecSettings): Codec {
+  return {
+    prepareChat: ({ model, options }) => chatCall(model, { body: encodeText(options) }, BLOCKS),
+    prepareStream: ({ model, options }) => streamCall(model, { body: encodeText(options) }, BLOCKS, maxFrameBytes),
+  };
+}
 
 /**
- * The dialect of a text client. It refuses every option that it does not support: the client's own when the client
- * is created, and a request's with the request.
+ * The codec of a text client: text, and other blocks unread and unchanged. It refuses every option that it does not support: the
+ * client's own when the client is created, and a request's with the request.
  */
-export const plain: Speaker = /* @__PURE__ */ Object.assign(speak, { options: PLAIN_OPTIONS });
+export const textCodec: CodecFactory = /* @__PURE__ */ Object.assign(createTextCodec, { options: TEXT_OPTIONS });
 
-/** Encodes the options that `PLAIN_OPTIONS` accepts. */
-function encodePlain({
+/** Encodes the options that `TEXT_OPTIONS` accepts. */
+function encodeText({
   messages: given,
   system: prompt = [],
   maxTokens,
@@ -36,13 +39,13 @@ function encodePlain({
   additionalModelRequestFields,
   additionalModelResponseFieldPaths,
 }: ChatOptions): WireObject {
-  const system = blocks(prompt, "system");
+  const system = encodeBlocks(prompt, "system");
   const messages: WireObject[] = [];
   const turns: readonly Message[] = typeof given === "string"
     ? [{ role: "user", content: given }]
-    : listed(given, "messages");
+    : asList(given, "messages");
   for (const [at, { role, content }] of turns.entries()) {
-    const encoded = blocks(content, `messages[${at}].content`);
+    const encoded = encodeBlocks(content, `messages[${at}].content`);
     if (role === "system") { for (const block of encoded) system.push(block); }
     else messages.push({ role, content: encoded });
   }
@@ -57,9 +60,9 @@ function encodePlain({
   };
 }
 
-function blocks(content: string | readonly (ContentBlock | SystemBlock)[], path: string): WireBlock[] {
+function encodeBlocks(content: string | readonly (ContentBlock | SystemBlock)[], path: string): WireBlock[] {
   if (typeof content === "string") return [{ text: content }];
-  return listed(content, path).map((block, at): WireBlock => {
+  return asList(content, path).map((block, at): WireBlock => {
     checkBlockMembers(block, `${path}[${at}]`);
     if (block?.type === "text") return { text: block.text };
     if (block?.type === "unknown") return { [block.name]: block.value };
@@ -68,7 +71,7 @@ function blocks(content: string | readonly (ContentBlock | SystemBlock)[], path:
   });
 }
 
-function listed<T>(list: string | readonly T[], path: string): readonly T[] {
+function asList<T>(list: string | readonly T[], path: string): readonly T[] {
   if (Array.isArray(list)) return list;
   throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass one of them`);
 }

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { type ChatOptions, type ErrorKind, type OutputMode, ProviderError } from "@bedrock-edge/client";
 import {
+  firstMode,
   learn,
-  nextWay as nextWayOf,
+  nextMode as nextModeOf,
   type OutputMemory,
-  outputWay,
-} from "../../../../src/bedrock/converse/output/ways.ts";
+} from "../../../../src/bedrock/converse/output/modes.ts";
 
 const MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
 const SCHEMA = { type: "object", properties: { city: { type: "string" } } };
@@ -16,11 +16,11 @@ function refusal(text: string, kind: ErrorKind = "validation"): ProviderError {
   return new ProviderError(`ValidationException: ${text}`, { kind, code: "ValidationException" });
 }
 
-/** The way after a refusal, whose lesson is learned at once, as after a call that succeeds in that way. */
-function nextWay(error: unknown, way: OutputMode, model: string, options: ChatOptions, memory: OutputMemory) {
-  const next = nextWayOf(error, way, model, options);
+/** The mode after a refusal, whose lesson is learned at once, as after a call that succeeds in that mode. */
+function nextMode(error: unknown, mode: OutputMode, model: string, options: ChatOptions, memory: OutputMemory) {
+  const next = nextModeOf(error, mode, model, options);
   if (next?.lesson) learn(memory, [next.lesson]);
-  return next?.way;
+  return next?.mode;
 }
 
 /** What peers have reported, and what the service says of its other members in the same words. */
@@ -57,23 +57,23 @@ const CHAIN: readonly (readonly [from: OutputMode, text: string, to: OutputMode 
 
 for (const [from, text, to] of CHAIN) {
   Deno.test(`after ${from} is refused with "${text}" comes ${to ?? "the refusal"}`, () => {
-    assertEquals(nextWay(refusal(text), from, MODEL, ASKED, new Map()), to);
+    assertEquals(nextMode(refusal(text), from, MODEL, ASKED, new Map()), to);
   });
 }
 
-Deno.test("only a refusal of the request leads to another way", () => {
+Deno.test("only a refusal of the request leads to another mode", () => {
   for (const kind of ["rateLimit", "accessDenied", "model", "overloaded", "contextLength"] as const) {
-    assertEquals(nextWay(refusal(NO_NATIVE, kind), "native", MODEL, ASKED, new Map()), undefined, kind);
+    assertEquals(nextMode(refusal(NO_NATIVE, kind), "native", MODEL, ASKED, new Map()), undefined, kind);
   }
-  assertEquals(nextWay(new TypeError(NO_NATIVE), "native", MODEL, ASKED, new Map()), undefined);
+  assertEquals(nextMode(new TypeError(NO_NATIVE), "native", MODEL, ASKED, new Map()), undefined);
 });
 
-Deno.test("a way that the caller has chosen is the only one", () => {
+Deno.test("a mode that the caller has chosen is the only one", () => {
   for (const mode of ["native", "tool", "instruction"] as const) {
     const memory: OutputMemory = new Map([[MODEL, "tool"]]);
     const asked: ChatOptions = { ...ASKED, tools: [TOOL], output: { schema: SCHEMA, mode } };
-    assertEquals(outputWay(MODEL, asked, memory), mode);
-    assertEquals(nextWay(refusal(NO_NATIVE), mode, MODEL, asked, memory), undefined);
+    assertEquals(firstMode(MODEL, asked, memory), mode);
+    assertEquals(nextMode(refusal(NO_NATIVE), mode, MODEL, asked, memory), undefined);
     assertEquals([...memory], [[MODEL, "tool"]]);
   }
 });
@@ -87,46 +87,46 @@ Deno.test("no tool is forced where the caller has tools of their own or the mode
   ];
   for (const asked of hindered) {
     const memory: OutputMemory = new Map();
-    assertEquals(nextWay(refusal(NO_NATIVE), "native", MODEL, asked, memory), "instruction");
-    assertEquals(outputWay(MODEL, asked, memory), "instruction");
+    assertEquals(nextMode(refusal(NO_NATIVE), "native", MODEL, asked, memory), "instruction");
+    assertEquals(firstMode(MODEL, asked, memory), "instruction");
     // Not the model's fault: where nothing hinders, the tool has not been refused.
-    assertEquals(outputWay(MODEL, ASKED, memory), "tool");
+    assertEquals(firstMode(MODEL, ASKED, memory), "tool");
   }
   for (const free of [{ ...ASKED, tools: [] }, { ...ASKED, reasoning: "off" as const }]) {
-    assertEquals(nextWay(refusal(NO_NATIVE), "native", MODEL, free, new Map()), "tool");
+    assertEquals(nextMode(refusal(NO_NATIVE), "native", MODEL, free, new Map()), "tool");
   }
 });
 
 Deno.test("what a model refuses is not tried again, whatever the schema, and other models are tried", () => {
   const memory: OutputMemory = new Map();
-  assertEquals(outputWay(MODEL, ASKED, memory), "native");
-  nextWay(refusal(NO_NATIVE), "native", MODEL, ASKED, memory);
+  assertEquals(firstMode(MODEL, ASKED, memory), "native");
+  nextMode(refusal(NO_NATIVE), "native", MODEL, ASKED, memory);
   const other: ChatOptions = { messages: "Hi", output: { schema: { type: "object" } } };
-  assertEquals(outputWay(MODEL, other, memory), "tool");
-  assertEquals(outputWay("amazon.nova-lite-v1:0", other, memory), "native");
-  nextWay(refusal(NO_FORCING), "tool", MODEL, ASKED, memory);
-  assertEquals(outputWay(MODEL, other, memory), "instruction");
+  assertEquals(firstMode(MODEL, other, memory), "tool");
+  assertEquals(firstMode("amazon.nova-lite-v1:0", other, memory), "native");
+  nextMode(refusal(NO_FORCING), "tool", MODEL, ASKED, memory);
+  assertEquals(firstMode(MODEL, other, memory), "instruction");
 });
 
 Deno.test("a schema that is refused is remembered by itself: the model may take another", () => {
   const memory: OutputMemory = new Map();
-  assertEquals(nextWay(refusal(NO_SCHEMA), "native", MODEL, ASKED, memory), "tool");
-  assertEquals(outputWay(MODEL, { messages: "Other", output: { schema: { ...SCHEMA } } }, memory), "tool");
-  assertEquals(outputWay(MODEL, { messages: "Hi", output: { schema: { type: "object" } } }, memory), "native");
-  assertEquals(outputWay("amazon.nova-lite-v1:0", ASKED, memory), "native");
+  assertEquals(nextMode(refusal(NO_SCHEMA), "native", MODEL, ASKED, memory), "tool");
+  assertEquals(firstMode(MODEL, { messages: "Other", output: { schema: { ...SCHEMA } } }, memory), "tool");
+  assertEquals(firstMode(MODEL, { messages: "Hi", output: { schema: { type: "object" } } }, memory), "native");
+  assertEquals(firstMode("amazon.nova-lite-v1:0", ASKED, memory), "native");
 });
 
 Deno.test("a stored prompt is asked natively or not at all: it takes neither tools nor a system prompt", () => {
   const stored = "arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ:2";
   const memory: OutputMemory = new Map();
-  assertEquals(nextWay(refusal(NO_NATIVE), "native", stored, ASKED, memory), undefined);
-  assertEquals([outputWay(stored, ASKED, memory), memory.size], ["native", 0]);
+  assertEquals(nextMode(refusal(NO_NATIVE), "native", stored, ASKED, memory), undefined);
+  assertEquals([firstMode(stored, ASKED, memory), memory.size], ["native", 0]);
 });
 
 Deno.test("the memory is bounded, and the oldest goes first", () => {
   const memory: OutputMemory = new Map();
-  for (let at = 0; at < 1000; at++) nextWay(refusal(NO_NATIVE), "native", `model-${at}`, ASKED, memory);
+  for (let at = 0; at < 1000; at++) nextMode(refusal(NO_NATIVE), "native", `model-${at}`, ASKED, memory);
   assertEquals(memory.size, 200);
-  assertEquals(outputWay("model-0", ASKED, memory), "native");
-  assertEquals(outputWay("model-999", ASKED, memory), "tool");
+  assertEquals(firstMode("model-0", ASKED, memory), "native");
+  assertEquals(firstMode("model-999", ASKED, memory), "tool");
 });

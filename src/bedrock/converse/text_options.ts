@@ -16,7 +16,7 @@ import {
   text,
 } from "../../base/check_options.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "../../chat/request.ts";
-import type { RequestTables } from "./dialect.ts";
+import type { RequestTables } from "../codec.ts";
 
 /** Returns the error for something that needs all of Converse. */
 export function needsConverse(what: string): TypeError {
@@ -73,4 +73,4 @@ const DEFAULTS: OptionTable = /* @__PURE__ */ optionTable<ChatDefaults>(() => ({
 }));
 
 /** The options of a client that only knows text. */
-export const PLAIN_OPTIONS: RequestTables = { request: REQUEST, ofHandle: OF_HANDLE, defaults: DEFAULTS };
+export const TEXT_OPTIONS: RequestTables = { request: REQUEST, ofHandle: OF_HANDLE, defaults: DEFAULTS };

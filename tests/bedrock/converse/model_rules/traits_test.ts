@@ -5,9 +5,8 @@ import { assert, assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { type Model, modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeLimit } from "@bedrock-edge/client/testing";
-import { createCallLog } from "../../../../src/chat/result.ts";
-import type { Turn } from "../../../../src/bedrock/converse/dialect.ts";
-import { overFacts } from "../../../../src/bedrock/converse/model_rules/speaker.ts";
+import { encodeChat } from "../../../../src/bedrock/converse/encode_chat.ts";
+import { traitsOf } from "../../../../src/bedrock/converse/model_rules/traits.ts";
 import { assistant, look, result, text, use, user } from "../check/blocks.ts";
 import type { Json } from "../check/request.ts";
 import { rowOf } from "./cases.ts";
@@ -163,14 +162,12 @@ Deno.test('cache "auto" plans what a model has, and says nothing of what it has 
   assertEquals(await plan({}, 10), [true, true, true]);
 });
 
-Deno.test("a model that always thinks may be silent as long as one that is asked to", async () => {
+Deno.test("a model that always thinks may be silent as long as one that is asked to", () => {
   const model = rowOf({ reasoning: { kind: "always" } });
   const forget = registerModel(model);
-  const turn = { body: {}, block: () => ({}), closed: () => ({}) } as unknown as Turn;
-  const speak = overFacts({})((_info, _options, _streaming, send) => send(turn), new Map(), () => "us-east-1");
-  const timeouts = async (id: string) =>
-    (await speak(createCallLog(id), { messages: "Hi" }, true, (turn) => Promise.resolve(turn))).timeouts;
-  assertEquals(await timeouts(model.id), { firstEventMs: 300_000, idleMs: 300_000 });
-  assertEquals(await timeouts("vendor.not-yet-known-v1:0"), undefined);
+  const timeouts = (model: string) =>
+    encodeChat({ model, options: { messages: "Hi" }, streaming: true, traits: traitsOf(model) }).timeouts;
+  assertEquals(timeouts(model.id), { firstEventMs: 300_000, idleMs: 300_000 });
+  assertEquals(timeouts("vendor.not-yet-known-v1:0"), undefined);
   forget();
 });

@@ -1,5 +1,5 @@
 /**
- * The ways to ask a model for structured output. If the service refuses one, the next is tried.
+ * The order of the output modes. If the service refuses one for a model, the next is tried.
  */
 import type { OutputMode } from "../../../chat/schema/output.ts";
 import type { ChatOptions } from "../../../chat/request.ts";
@@ -9,22 +9,22 @@ import { thinks } from "../../prompt/thinking.ts";
 import { outputSchema } from "../../../chat/output/check_output.ts";
 
 /**
- * The first way that was not refused, by model, or by model and schema if the schema was refused. The dialect of a client holds
- * it, and fills it with the lessons of calls that succeeded.
+ * The first mode that was not refused, by model, or by model and schema if the schema was refused. The codec of a client keeps
+ * the memory, and adds the lessons of calls that succeeded.
  */
 export type OutputMemory = Map<string, OutputMode>;
 
-/** The lesson of a refusal, if the call then succeeds in another way. */
+/** The lesson of a refusal, if the call then succeeds in another mode. */
 export interface Lesson {
   /** The model, or the model and the schema. */
   readonly key: string;
-  /** The first way that may work. */
+  /** The first mode that may work. */
   readonly first: OutputMode;
 }
 
-/** The way after a refusal. */
-export interface NextWay {
-  readonly way: OutputMode;
+/** The mode after a refusal. */
+export interface NextMode {
+  readonly mode: OutputMode;
   /** Absent for a refusal that may be about this request alone. */
   readonly lesson?: Lesson;
 }
@@ -32,11 +32,11 @@ export interface NextWay {
 /** The most entries of the memory; the oldest goes first. */
 const MOST = 200;
 
-/** The ways in the order in which they are tried. */
-const WAYS: readonly OutputMode[] = ["native", "tool", "instruction"];
+/** The modes in the order in which they are tried. */
+const MODES: readonly OutputMode[] = ["native", "tool", "instruction"];
 
 /**
- * The texts of refusals that are about the way, and not about another part of the request. Models that lack native output say
+ * The texts of refusals that are about the mode, and not about another part of the request. Models that lack native output say
  * `output_config.format: Extra inputs are not permitted`; models that lack forcing speak of `toolConfig.toolChoice`.
  * `Malformed input request: #/…: 2 schema violations found` is about the schema of the request itself, and may be about any
  * member. Texts: `vectorize-io/hindsight#3300`, `strands-agents/harness-sdk#1241`, read 2026-11-21.
@@ -53,26 +53,35 @@ const MODEL_LACKS = /extra inputs are not permitted|extraneous key|\bmodel\b.*su
 /** The most characters of a refusal that are searched; a message may have any length. */
 const MAX_TEXT = 1000;
 
-/** Returns how `model` is asked first. */
-export function outputWay(model: string, options: ChatOptions, memory: OutputMemory): OutputMode {
+/**
+ * Returns the mode in which `model` is asked first.
+ *
+ * @param usual the first mode that the model is not known to refuse
+ */
+export function firstMode(
+  model: string,
+  options: ChatOptions,
+  memory: OutputMemory,
+  usual: OutputMode = "native",
+): OutputMode {
   if (options.output?.mode) return options.output.mode;
-  const known = memory.size ? keys(model, options).map((key) => WAYS.indexOf(memory.get(key) ?? "native")) : [0];
-  return possible(WAYS[Math.max(...known)]!, model, options);
+  const first = memory.size ? keys(model, options).map((key) => memory.get(key) ?? usual) : [usual];
+  return possible(MODES[Math.max(...first.map((mode) => MODES.indexOf(mode)))]!, model, options);
 }
 
 /**
- * Returns how `model` is asked after `error`, a failure of `way`; `undefined` when another way would not help, or the caller
- * wants only this one.
+ * Returns the mode in which `model` is asked after `error`, a failure of `mode`; `undefined` when another mode would not help, or
+ * the caller wants only this one.
  */
-export function nextWay(error: unknown, way: OutputMode, model: string, options: ChatOptions): NextWay | undefined {
+export function nextMode(error: unknown, mode: OutputMode, model: string, options: ChatOptions): NextMode | undefined {
   if (options.output?.mode || !isProviderError(error) || error.kind !== "validation") return undefined;
   const text = messageWithoutHint(error).slice(0, MAX_TEXT);
   // A stored prompt takes neither tools nor a system prompt.
-  if (!REFUSED[way].test(text) || isStoredPrompt(model)) return undefined;
-  const first = WAYS[WAYS.indexOf(way) + 1]!;
+  if (!REFUSED[mode].test(text) || isStoredPrompt(model)) return undefined;
+  const first = MODES[MODES.indexOf(mode) + 1]!;
   const [ofModel, ofSchema] = keys(model, options);
   const key = /schema/i.test(text) ? ofSchema : MODEL_LACKS.test(text) ? ofModel : undefined;
-  return { way: possible(first, model, options), ...key === undefined ? {} : { lesson: { key, first } } };
+  return { mode: possible(first, model, options), ...key === undefined ? {} : { lesson: { key, first } } };
 }
 
 /** Notes what the refusals of a call have taught. Call it when the call has succeeded: a failed call teaches nothing. */
@@ -91,8 +100,8 @@ export function learn(memory: OutputMemory, lessons: readonly Lesson[]): void {
  * A tool can be forced only where that takes nothing away: it would hide the caller's own tools, and no model thinks that is
  * forced to call one.
  */
-function possible(way: OutputMode, model: string, options: ChatOptions): OutputMode {
-  return way === "tool" && (options.tools?.length || thinks(model, options)) ? "instruction" : way;
+function possible(mode: OutputMode, model: string, options: ChatOptions): OutputMode {
+  return mode === "tool" && (options.tools?.length || thinks(model, options)) ? "instruction" : mode;
 }
 
 function keys(model: string, { output }: ChatOptions): [ofModel: string, ofSchema: string] {

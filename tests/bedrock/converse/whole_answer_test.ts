@@ -5,10 +5,10 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChatEvent, createBedrock, tool } from "@bedrock-edge/client";
 import { modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeReply } from "@bedrock-edge/client/testing";
-import { eventsOf } from "../../../../src/bedrock/converse/model_rules/whole_answer.ts";
-import { look } from "../check/blocks.ts";
-import type { Json } from "../check/request.ts";
-import { rowOf } from "./cases.ts";
+import { eventsOf } from "../../../src/bedrock/converse/events/whole_answer.ts";
+import { look } from "./check/blocks.ts";
+import type { Json } from "./check/request.ts";
+import { rowOf } from "./model_rules/cases.ts";
 
 const MODEL = rowOf({ streamingTools: false });
 

@@ -7,7 +7,7 @@ import { readJson } from "../../../transport/answer.ts";
 import type { EventSource } from "../../../transport/open_stream.ts";
 import type { Exchange } from "../../../transport/exchange.ts";
 import { notAnAnswer, requireShallow } from "../decode/decode.ts";
-import type { WireEvent } from "../events/frame.ts";
+import type { WireEvent } from "./frame.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
 import type { WireBlock, WireObject } from "../../wire.ts";
 

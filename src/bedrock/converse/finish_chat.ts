@@ -1,0 +1,62 @@
+/**
+ * Finishes the answer of a chat: what the request asked for, and what the service did beside it.
+ */
+import { defined } from "../../base/defined.ts";
+import type { AnswerBlock, CommonBlock } from "../../chat/content.ts";
+import { finishOutput } from "../../chat/output/finish_output.ts";
+import type { ChatOptions } from "../../chat/request.ts";
+import type { ChatResult } from "../../chat/result.ts";
+import type { OutputMode } from "../../chat/schema/output.ts";
+import type { ToolEntry } from "../../chat/tool.ts";
+import { finishToolUses } from "../../chat/tools/tool_uses.ts";
+import { summedUsage } from "../../chat/usage.ts";
+import { cacheReceipt, type sentPoints } from "./cache/receipt.ts";
+import { guardrailOutcome } from "./decode/guardrail.ts";
+
+/** Finishes an answer, or rejects. */
+export type Finisher = (result: ChatResult) => Promise<ChatResult>;
+
+/** The parts of a request that its answer is finished with. */
+export interface FinishOptions {
+  readonly tools: readonly ToolEntry[];
+  /** Whether the caller offers tools. */
+  readonly hasTools: boolean;
+  readonly points: ReturnType<typeof sentPoints>;
+  readonly documentNames: ChatResult["documentNames"];
+  readonly guardrail: ChatOptions["guardrail"];
+  readonly streaming: boolean;
+  /** The usage of an answer that did not fit the schema. */
+  readonly usageBefore: ChatResult["usage"];
+  readonly output: { readonly options: NonNullable<ChatOptions["output"]>; readonly mode: OutputMode } | undefined;
+}
+
+/** Creates the finisher of one answer. A stream keeps the finisher, so that it must hold no prompt. */
+export function createFinisher(options: FinishOptions): Finisher {
+  const { tools, hasTools, points, documentNames, guardrail, streaming, usageBefore, output } = options;
+  return async (given) => {
+    const answer = await finishToolUses(given, tools);
+    const usage = summedUsage([usageBefore, answer.usage]);
+    const whole = {
+      ...answer,
+      usage,
+      message: messageOf(answer),
+      ...defined({
+        cache: cacheReceipt(points, usage),
+        guardrail: guardrailOutcome(answer, guardrail, streaming),
+        documentNames,
+      }),
+    };
+    return output ? await finishOutput(output.options, output.mode, whole, hasTools) : whole;
+  };
+}
+
+/** Media that a model made are no part of what it takes back by type: they travel as what they are on the wire. */
+function messageOf({ content }: ChatResult): ChatResult["message"] {
+  return { role: "assistant", content: content.map(carryBlock) };
+}
+
+function carryBlock(block: AnswerBlock): CommonBlock {
+  if (block.type !== "image" && block.type !== "audio") return block;
+  const { type, ...value } = block;
+  return { type: "unknown", name: type, value };
+}
