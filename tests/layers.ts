@@ -47,7 +47,7 @@ const ENV_FILE = "src/auth/env.ts";
 const ANY_FILE = "src/chat/any_model.ts";
 const DEPENDENCY = { specifier: "aws4fetch", file: "src/auth/sigv4.ts" };
 
-/** What a file's code may not hold, beside its imports. Read on code without comments and strings. */
+/** Code that a file must not have, besides its imports. Matched against code without comments and strings. */
 const FORBIDDEN: readonly { readonly pattern: RegExp; readonly name: string; readonly except?: string }[] = [
   { pattern: /\bexport\s*\*/, name: "is a barrel (export *)" },
   // Not after a dot (`AbortSignal.any`) and not before a colon (`toolChoice: { any: {} }`).
@@ -113,7 +113,7 @@ function upward(from: string, to: string, layers: Layers): string[] {
   if (above === undefined || below === undefined || below < above) return [];
   if (above === below) {
     if (folderOf(from) === folderOf(to)) return [];
-    return [`${from} imports ${to}: a neighbour in layer ${above}`];
+    return [`${from} imports ${to}: a neighbor in layer ${above}`];
   }
   return [`${from} imports ${to}: layer ${above} looks up to ${below}`];
 }

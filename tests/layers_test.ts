@@ -101,9 +101,9 @@ const CASES: readonly Case[] = [
     wrong: ["src/sse/t.ts imports mod.ts: layer 7 looks up to 8"],
   },
   {
-    name: "refuse a neighbour of the same layer",
+    name: "refuse a neighbor of the same layer",
     files: { "src/errors/e.ts": `import { m } from "../models/m.ts";`, "src/models/m.ts": `export const m = 1;` },
-    wrong: ["src/errors/e.ts imports src/models/m.ts: a neighbour in layer 1"],
+    wrong: ["src/errors/e.ts imports src/models/m.ts: a neighbor in layer 1"],
   },
   {
     name: "refuse a cycle inside a folder, types counted",
@@ -115,7 +115,7 @@ const CASES: readonly Case[] = [
     wrong: ["src/chat/a.ts -> src/chat/b.ts -> src/chat/c.ts -> src/chat/a.ts is a cycle"],
   },
   {
-    name: "accept two ways to one file, which is no cycle",
+    name: "accept two paths to one file, without a cycle",
     files: {
       "src/chat/a.ts": `import { b } from "./b.ts";\nimport { c } from "./c.ts";`,
       "src/chat/b.ts": `import { c } from "./c.ts";`,

@@ -90,7 +90,7 @@ Deno.test("the README and both permission lists name the same environment variab
   for (const name of listed) assert(readme.includes(`\`${name}\``), `${name} is explained`);
 });
 
-Deno.test("what the README links to is published with it, except the page for contributors", async () => {
+Deno.test("every page that the README links to is published with it, except the page for contributors", async () => {
   const { publish }: { publish: { include: string[] } } = JSON.parse(await read("deno.json"));
   const published = (path: string) => publish.include.some((one) => path === one || path.startsWith(`${one}/`));
   const files = links(await prose("README.md")).filter((link) => !/^#|^[a-z]+:/.test(link));
@@ -113,7 +113,7 @@ Deno.test("every entry point begins with a page of its own: text, an example, @m
 Deno.test("the README names every example", async () => {
   const readme = await read("README.md");
   for await (const { name, isFile } of Deno.readDir(new URL("examples", root))) {
-    // What the others share, and no program of its own.
+    // Shared files, which are not programs of their own.
     if (isFile && name !== "connect.ts") assert(readme.includes(`(examples/${name})`), name);
   }
 });

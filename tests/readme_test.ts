@@ -29,7 +29,7 @@ const ASK_HANDLER = `setTimeout(async () => {
 }, 0);
 const handler =`;
 
-/** What the model would answer. The capital of Italy is asked for after that of France. */
+/** The model's answers. The README asks for the capital of Italy after that of France. */
 const fake = fakeBedrock({
   apiKey: "readme-key",
   guardrails: { gr7: { blockedWords: ["raincoats"] } },

@@ -135,7 +135,7 @@ function tokenAt(text: string, at: number, before: string): string {
   return pattern && !OPENS_PATTERN.test(before.slice(-40)) ? "/" : token;
 }
 
-/** Where the text of a template stops: at its closing backtick or at the `${` of its next hole. */
+/** The end of a template's text: its closing backtick or the `${` of its next hole. */
 function templateEnd(text: string, from: number): number {
   let at = from;
   while (at < text.length && text[at] !== "`" && !text.startsWith("${", at)) at += text[at] === "\\" ? 2 : 1;

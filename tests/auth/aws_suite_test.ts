@@ -9,7 +9,7 @@ import { sharedVectors } from "../helpers/shared_vectors.ts";
 
 const { folder: SUITE, missing } = sharedVectors("sigv4");
 
-/** What each case that cannot apply to us is about. */
+/** Cases that cannot apply to us, with their subject. */
 const INAPPLICABLE: Readonly<Record<string, string>> = {
   "get-header-key-duplicate": "Headers joins equal names with a comma and a space, and sends them so",
   "get-header-value-order": "Headers joins equal names with a comma and a space, and sends them so",
@@ -93,7 +93,7 @@ async function underneath({ method, url, headers, body }: Case, context: Context
   return (await signer.sign()).headers.get("authorization");
 }
 
-/** What a case should be signed as. */
+/** The expected signature of a case. */
 function authorizationOf(signedRequest: string): string | undefined {
   return /^Authorization:\s*(.*?)\r?$/m.exec(signedRequest)?.[1];
 }
@@ -147,7 +147,7 @@ Deno.test({
   async fn() {
     const names = await suiteNames();
     for (const name of Object.keys(INAPPLICABLE)) {
-      assert(names.includes(name), `${name} is no case of the suite`);
+      assert(names.includes(name), `${name} is not a case of the suite`);
       const { request, context, expected } = await suiteCase(name);
       for (const signer of [ours, underneath]) {
         // A request that the platform cannot even hold rejects with a TypeError.

@@ -150,12 +150,12 @@ Deno.test("a rejection reaches every call that waited, and is not kept", async (
   assertEquals((await next).accessKeyId, "AKID2");
 });
 
-Deno.test("a provider that throws at once, or gives what are no credentials, is asked again", async () => {
+Deno.test("a provider that throws at once, or gives invalid credentials, is asked again", async () => {
   const answers: (() => Promise<Credentials>)[] = [
     () => {
       throw new Error("at once");
     },
-    // What a provider gives is known only at run time.
+    // The type of a provider's result is known only at run time.
     () => Promise.resolve({ accessKeyId: "AKID" } as Credentials),
     () => Promise.resolve(numbered(3)),
   ];
@@ -449,7 +449,7 @@ Deno.test("a refresh that everybody gave up fails without an unhandled rejection
     assertEquals([(await second).accessKeyId, (await clock.run(first)).accessKeyId], ["AKID2", "AKID2"]);
     questions[0]!.reject(new Error("too late"));
     await idle();
-    // Nobody waits for this one: it was begun beside a call.
+    // No call waits for this refresh: it began beside a call.
     const leaver = new AbortController();
     const left = kept({ ...at(0, true), signal: leaver.signal });
     leaver.abort(new Error("left"));

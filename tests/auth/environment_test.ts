@@ -86,7 +86,7 @@ Deno.test("a Worker's env lets in with an API key, and with AWS keys", async () 
   assertEquals((await lets({ ...KEYS, AWS_SESSION_TOKEN: "token" })).map(({ auth }) => auth), ["sigv4", "sigv4"]);
 });
 
-/** Who a client is, by its environment. An empty variable is one that is not set. */
+/** The authority of a client, by its environment. An empty variable counts as unset. */
 const PRECEDENCE: readonly (readonly [Variables, as: string, source: string])[] = [
   [BEARER, "bearer environment-key", "AWS_BEARER_TOKEN_BEDROCK"],
   [KEYS, "sigv4 AKIDENVIRONMENT", "AWS_ACCESS_KEY_ID"],
@@ -198,7 +198,7 @@ Deno.test("with env given nothing ambient is read", async () => {
   });
 });
 
-Deno.test("a Worker's bindings that are no text are not set", async () => {
+Deno.test("a Worker's bindings other than text count as unset", async () => {
   const env = { AWS_BEARER_TOKEN_BEDROCK: { get: () => "a secrets store" }, AWS_ACCESS_KEY_ID: 5, AWS_REGION: null };
   const error = await failureOf(createBedrock({ env, region: REGION, fetch: fakeBedrock() }).chat(HI));
   assertEquals(error.code, "CredentialsNotFound");
@@ -281,7 +281,7 @@ for (const [variables, { region, model = HI.model }, expected] of REGIONS) {
   });
 }
 
-Deno.test("a region of the environment that is no region is refused before anything is sent", async () => {
+Deno.test("an invalid region of the environment is refused before anything is sent", async () => {
   for (const value of ["evil.example", "us-east-1.evil.example", "us-east-1/", "us-east-1@evil", "US-EAST-1"]) {
     const { sent, fetch } = recorder();
     const bedrock = createBedrock({ env: { AWS_REGION: value }, apiKey: "k", fetch });
@@ -291,7 +291,7 @@ Deno.test("a region of the environment that is no region is refused before anyth
   }
 });
 
-/** Where a call goes: the specific variable before the general one, an option before both. */
+/** The destination of a call: the specific variable before the general one, an option before both. */
 const ENDPOINTS: readonly (readonly [Variables, endpoint: string | undefined, origin: string])[] = [
   [{ AWS_ENDPOINT_URL: "https://general.example" }, undefined, "https://general.example"],
   [{ AWS_ENDPOINT_URL_BEDROCK_RUNTIME: "https://specific.example/" }, undefined, "https://specific.example"],
@@ -451,7 +451,7 @@ Deno.test("more than one explicit authority is refused, and the message names th
   createBedrock({ region: REGION, apiKey: "k", credentials: undefined, auth: undefined });
 });
 
-/** What a call without authority says. */
+/** The message of a call without authority. */
 async function complaint(env?: object): Promise<string> {
   const bedrock = createBedrock({ region: REGION, fetch: fakeBedrock(), ...env && { env } });
   return messageWithoutHint(await failureOf(bedrock.chat(HI)));

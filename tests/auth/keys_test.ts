@@ -23,7 +23,7 @@ const MEMBERS = Object.keys(VARIABLES) as (keyof typeof VARIABLES)[];
 
 /** The three ways to give keys. */
 const WAYS: Readonly<Record<string, (keys: Record<string, unknown>) => BedrockOptions>> = {
-  // What JavaScript passes is known only at run time.
+  // JavaScript may pass any value: its type is known only at run time.
   "static keys": (keys) => ({ credentials: keys as unknown as Credentials, env: {} }),
   "a provider": (keys) => ({ credentials: () => Promise.resolve(keys as unknown as Credentials), env: {} }),
   "the environment": (keys) => ({
@@ -202,7 +202,7 @@ Deno.test("any other expiration is refused by name at the first call, and at the
   }
 });
 
-Deno.test("whatever the expiration is, the second call ends as the first does", async () => {
+Deno.test("for every kind of expiration, the second call ends as the first does", async () => {
   const values = [...ENDS.map(([, expiration]) => expiration), ...NO_EXPIRATIONS.map(([expiration]) => expiration)];
   for (const way of ["static", "provider"]) {
     for (const expiration of values) {

@@ -1,6 +1,4 @@
-/**
- * What is mended within a call: expired credentials by one forced refresh, a wrong clock by the service's time.
- */
+/** Recovery within a call: expired credentials by one forced refresh, a wrong clock by the service's time. */
 import { assert, assertEquals } from "@std/assert";
 import { type Bedrock, type BedrockOptions, createBedrock, type CredentialProvider } from "@bedrock-edge/client";
 import { type FakeBedrock, fakeBedrock } from "@bedrock-edge/client/testing";
@@ -264,7 +262,7 @@ Deno.test("a clock is corrected once a call: a service that never agrees is not 
 Deno.test("a clock that is set right later is followed back", async () => {
   const { bedrock, fake, clock } = skewed(HOUR);
   assertEquals((await bedrock.chat(HI)).attempts, 2);
-  // The machine's clock jumps to the right time; what was learnt is now an hour too much.
+  // The machine's clock jumps to the right time; the learned correction is now an hour too much.
   await clock.pass(HOUR);
   assertEquals((await bedrock.chat(HI)).attempts, 2);
   assertEquals((await bedrock.chat(HI)).attempts, 1);
@@ -313,7 +311,7 @@ const REFUSALS: readonly string[] = [
   "Signature expired: 20261120T000000Z is now earlier than 20261120T000500Z (00000000T000000Z - 5 min.)",
 ];
 
-Deno.test("whatever dates a client's refused calls told, the next call needs one attempt, and no date breaks a signature", async () => {
+Deno.test("after any dates in a client's refused calls, the next call needs one attempt, and no date breaks a signature", async () => {
   for (const date of DATES) {
     for (const message of REFUSALS) {
       for (const code of ["InvalidSignatureException", "AccessDeniedException"]) {

@@ -53,7 +53,7 @@ for (const [index, vector] of vectors.sigv4.entries()) {
       region,
       service,
       now: dateOf(vector.datetime),
-      // What is not signed does not count.
+      // Unsigned headers do not count.
       headers: { "content-type": "application/json", accept: "*/*" },
     });
     assertEquals(headers.get("authorization"), vector.authorization);

@@ -49,7 +49,7 @@ Deno.test("parseArn accepts an ARN without a region only for a foundation model"
   }
 });
 
-Deno.test("parseArn refuses what is no ARN of anything that can be called", () => {
+Deno.test("parseArn refuses ARNs of anything that cannot be called", () => {
   const texts = [
     "",
     "amazon.nova-lite-v1:0",

@@ -25,7 +25,7 @@ function recording(options: ClientOptions = {}) {
   return { bedrock, requests, urls: () => requests.map(({ url }) => url) };
 }
 
-/** Where one chat goes. */
+/** The destination of one chat. */
 async function urlOf(options: ClientOptions, model: string = MODEL): Promise<string> {
   const { bedrock, urls } = recording(options);
   await bedrock.chat({ ...HI, model });
@@ -364,7 +364,7 @@ Deno.test("an authenticator sees the URL that is to be signed, with the signing 
     signingEndpoint: "https://inner.example/stage/",
     auth: ({ url }) => {
       seen.push(url.href);
-      // What an authenticator does to its copy stays its own.
+      // An authenticator's changes to its copy stay its own.
       url.host = "evil.example";
     },
     fetch: (url) => {

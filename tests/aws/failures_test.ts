@@ -1,6 +1,4 @@
-/**
- * What AWS says, as what it means: every exception of the runtime's API, every text that says more than its name.
- */
+/** The meaning of AWS's failures: every exception of the runtime's API, and every text that says more than its name. */
 import { assert, assertEquals } from "@std/assert";
 import {
   AuthenticationError,
@@ -223,7 +221,7 @@ const CLASSES: Partial<Record<ErrorKind, typeof ProviderError | typeof ContextLe
   contextLength: ContextLengthError,
 };
 
-/** What of an error is not as expected. */
+/** The differences between an error and the expected one. */
 function wrongIn(error: ProviderError, expected: Case, status: number, where: string): string[] {
   const { kind, retryable = false, hint, code = `HTTP${expected.status}`, text } = expected;
   const Expected = CLASSES[kind] ?? ProviderError;
@@ -241,7 +239,7 @@ function wrongIn(error: ProviderError, expected: Case, status: number, where: st
   };
   const wrong = Object.entries(wanted).filter(([name, value]) => error[name as keyof ProviderError] !== value)
     .map(([name, value]) => `${name} is ${error[name as keyof ProviderError]}, not ${value}`);
-  if (!(error instanceof Expected && isProviderError(error))) wrong.push(`it is no ${Expected.name}`);
+  if (!(error instanceof Expected && isProviderError(error))) wrong.push(`it is not a ${Expected.name}`);
   if (hint && !hint.test(error.hint ?? "")) wrong.push(`hint is ${error.hint}, not ${hint}`);
   return wrong.map((what) => `${code} ${expected.status} "${text.slice(0, 60)}" ${where}: ${what}`);
 }
@@ -267,7 +265,7 @@ for (const [title, cases] of [["every exception's name", NAMES], ["every text th
 }
 
 Deno.test("an exception inside a stream means what it means over HTTP, before and after the first content", async () => {
-  // What the runtime's API does not name is told by the status alone, which a stream does not have.
+  // Only the status tells the meaning of a name outside the runtime's API, and a stream has no status.
   const named = [...NAMES, ...TEXTS].filter(({ code = "", kind, status }) =>
     code.endsWith("Exception") &&
     (kind !== "validation" || status === 400 && /^(Conflict|Serialization|Validation)/.test(code))
@@ -499,7 +497,7 @@ Deno.test("a 200 with AWS's words instead of a stream repeats them", async () =>
   assert(message.includes("The model is on holiday"), message);
 });
 
-Deno.test("a frame of an unknown message type, or whose payload is no JSON object, is a failure", async () => {
+Deno.test("a frame of an unknown message type, or with a payload other than a JSON object, is a failure", async () => {
   const { encodeEventStreamMessage } = await import("@bedrock-edge/client/event-stream");
   const frame = (type: string, payload: Uint8Array) =>
     encodeEventStreamMessage({ headers: { ":message-type": type, ":event-type": "contentBlockDelta" }, payload });

@@ -1,6 +1,4 @@
-/**
- * Bytes in what is kept: whatever object they come in, a conversation, its store and its JSON have them as base64.
- */
+/** Bytes in kept messages: from any kind of object, a conversation, its store and its JSON have them as base64. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type ContentBlock, conversation, createBedrock, tool } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";

@@ -1,6 +1,4 @@
-/**
- * Whatever a tool loop or a conversation writes into the history itself passes under `check: "strict"`.
- */
+/** Every history that a tool loop or a conversation writes itself passes under `check: "strict"`. */
 import { assertEquals } from "@std/assert";
 import { conversation, createBedrock, runTools, tool, type ToolLoop } from "@bedrock-edge/client";
 import { modelFacts } from "@bedrock-edge/client/models";
@@ -29,7 +27,7 @@ const look = (execute: () => unknown) =>
     execute,
   });
 
-/** What a tool may give back, and how it may fail. */
+/** The results of a tool, and its failures. */
 const RESULTS: Readonly<Record<string, () => unknown>> = {
   nothing: () => undefined,
   "no text": () => "",
@@ -44,7 +42,7 @@ const RESULTS: Readonly<Record<string, () => unknown>> = {
   "an error": () => raise(new Error("no such city")),
   "an error without words": () => raise(new Error(" ")),
   "a thrown nothing": () => raise(undefined),
-  "what is no JSON": () => new Map(),
+  "a result that is not JSON": () => new Map(),
 };
 
 for (const [name, execute] of Object.entries(RESULTS)) {

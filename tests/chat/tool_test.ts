@@ -98,7 +98,7 @@ Deno.test("tool refuses a schema that is not one, or is inside the shape of anot
     const define = () => tool({ name: "weather", inputSchema: inputSchema as Record<string, unknown> });
     assertEquals(assertThrows(define, TypeError).message, `Cannot use schema of tool "weather": ${what}`);
   }
-  // Where a schema names its type, such a member is a keyword that is not known here.
+  // In a schema that names its type, such a member is an unknown keyword.
   assertEquals(tool({ name: "weather", inputSchema: { type: "object", json: {} } }).inputSchema, {
     type: "object",
     json: {},
@@ -158,7 +158,7 @@ Deno.test("checkedToolUse waits for a schema that takes its time", async () => {
 });
 
 Deno.test("checkedToolUse waits for whatever has a then, a promise of another realm too", async () => {
-  /** As of another realm: no `Promise` of ours, and what its `then` gives is none either. */
+  /** Like a promise of another realm: it is not our `Promise`, and the result of its `then` is not either. */
   const foreign = (own: Promise<unknown>): unknown => ({
     then: (...next: Parameters<Promise<unknown>["then"]>) => foreign(own.then(...next)),
   });

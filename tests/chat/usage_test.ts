@@ -1,6 +1,4 @@
-/**
- * What several requests cost together.
- */
+/** The usage of several requests together. */
 import { assertEquals } from "@std/assert";
 import type { Usage } from "@bedrock-edge/client";
 import { summedUsage } from "../../src/chat/usage.ts";

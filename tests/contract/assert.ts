@@ -13,7 +13,7 @@ export function assertEquals(actual: unknown, expected: unknown, message = "valu
   if (a !== b) throw new Error(`${message}:\n  actual   ${a}\n  expected ${b}`);
 }
 
-/** What `run` rejects with. @throws {Error} when it does not. */
+/** Returns the error that `run` rejects with. @throws {Error} if `run` resolves. */
 export async function rejection(run: () => PromiseLike<unknown>): Promise<unknown> {
   let value: unknown;
   try {

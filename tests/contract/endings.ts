@@ -74,7 +74,7 @@ export const endings: readonly CaseDefinition[] = [
       await waitForCancel(stage);
       const error = await rejection(() => stream.final());
       assert(error instanceof TypeError && error.message.includes("stopped before the end"), String(error));
-      assert(stream.partial.text.length > 0, "what had arrived is still there");
+      assert(stream.partial.text.length > 0, "the text that had arrived is still there");
     },
   },
   {

@@ -37,10 +37,10 @@ const TRUSTED = ACCEPTED.filter((recording) => recording.source !== EDITED && !i
 
 const FILES = [CONVERSE, CONVERSE_STREAM];
 
-/** What we may send in the place of a recorded request: each is a change to that request which cannot make it worse. */
+/** Changes that we may make to a recorded request: none can make it worse. */
 const CHANGES = {
   // The service joins them itself: a layout, and no fault of the caller.
-  "neighbouring turns joined": (body) => ({ ...body, messages: joined(body["messages"] as Turn[]) }),
+  "neighboring turns joined": (body) => ({ ...body, messages: joined(body["messages"] as Turn[]) }),
   // Claude 3.5 Sonnet took a PNG under the name of "jpeg"; other models are reported to refuse that.
   "image named by its bytes": (body) => namedByBytes(body) as Json,
   "video/mp4 written mp4": (body) => JSON.parse(JSON.stringify(body).replaceAll('"video/mp4"', '"mp4"')),
@@ -106,7 +106,7 @@ function changesIn(body: Json, recording: Recording, allowed: readonly Change[])
 
 interface Judged {
   readonly changes: Readonly<Partial<Record<Change, number>>>;
-  /** Of how many requests a repair was told. */
+  /** The number of requests with a repair, by rule. */
   readonly told: number;
 }
 
@@ -160,9 +160,9 @@ for (const [by, options] of [["", {}], [", also with facts", { models: modelFact
     `check "strict" takes 604 accepted requests and sends them as recorded, but for turns joined in 15${by}`,
     FILES,
     async () => {
-      const allowed: Change[] = ["neighbouring turns joined"];
+      const allowed: Change[] = ["neighboring turns joined"];
       assertEquals(await judgeRequests(TRUSTED, "strict", allowed, options), {
-        changes: { "neighbouring turns joined": 15 },
+        changes: { "neighboring turns joined": 15 },
         told: 15,
       });
     },
@@ -174,7 +174,7 @@ for (const [by, options] of [["", {}], [", also with facts", { models: modelFact
     async () => {
       const all = Object.keys(CHANGES) as Change[];
       assertEquals(await judgeRequests(TRUSTED, "repair", all, options), {
-        changes: { "neighbouring turns joined": 15, "image named by its bytes": 1 },
+        changes: { "neighboring turns joined": 15, "image named by its bytes": 1 },
         told: 16,
       });
       const edited = ACCEPTED.filter(({ source }) => source === EDITED);

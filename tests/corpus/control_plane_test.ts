@@ -19,7 +19,7 @@ interface Summary {
   readonly inferenceTypesSupported: readonly string[];
 }
 
-/** What a recorded list says of each model. */
+/** The facts of each model in a recorded list. */
 function summariesIn(recording: Recording): readonly Summary[] {
   return JSON.parse(recording.response!).modelSummaries;
 }

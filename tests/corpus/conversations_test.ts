@@ -1,6 +1,6 @@
 /**
- * A conversation goes on behind each recorded answer: what the service itself wrote is no reason to refuse the next turn, and
- * the fake accepts that turn.
+ * A conversation continues after each recorded answer: the service's own words are never a reason to refuse the next
+ * turn, and the fake accepts that turn.
  */
 import { assert, assertEquals } from "@std/assert";
 import { type ClientOptions, type ContentBlock, conversation, type ConversationJson } from "@bedrock-edge/client";
@@ -13,7 +13,7 @@ import { ALL_ANSWERS, clientOver, CONVERSE, CONVERSE_STREAM, corpusTest, type Js
 
 interface Calls {
   readonly names: readonly string[];
-  /** What the caller says next: the results of its calls, or words. */
+  /** The caller's next turn: the results of its calls, or text. */
   readonly next: string | readonly ContentBlock[];
 }
 

@@ -36,7 +36,7 @@ corpusTest(
   },
 );
 
-Deno.test("docs/reliability.md names a test for each judgement, and that test has the count", async () => {
+Deno.test("docs/reliability.md names a test for each judgment, and that test has the count", async () => {
   assertEquals(JUDGED.length, 22);
   for (const [what, count, held] of JUDGED) {
     for (const path of held!.match(/tests\/[\w/]+\.ts/g)!) {

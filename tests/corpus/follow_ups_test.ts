@@ -14,11 +14,11 @@ interface FollowUp {
   readonly source: string;
   readonly answer: Recording;
   readonly next: Recording;
-  /** Where the answer stands among the messages of `next`. */
+  /** The index of the answer among the messages of `next`. */
   readonly at: number;
 }
 
-/** Pairs of neighbours in one recorded file, the second of which repeats the first and continues it. */
+/** Pairs of neighbors in one recorded file, the second of which repeats the first and continues it. */
 function followUps(): FollowUp[] {
   const files = new Map<string, [at: number, recording: Recording][]>();
   for (const recording of [...CONVERSE.recordings, ...CONVERSE_STREAM.recordings]) {
@@ -65,7 +65,9 @@ function withoutType(content: Content): Content {
   });
 }
 
-/** What clients did to an answer before they sent it back; the first that explains the recorded request counts. */
+/**
+ * Changes that clients made to an answer before they sent it back; the first that explains the recorded request counts.
+ */
 const TRIMS: Readonly<Record<string, (content: Content) => Content>> = {
   "nothing": (content) => content,
   "the type of calls left out": withoutType,

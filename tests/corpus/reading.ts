@@ -1,6 +1,4 @@
-/**
- * What a result of ours must hold of a recorded answer, written from the wire's shapes and our types alone.
- */
+/** The members that our result of a recorded answer must have, from the wire's shapes and our types alone. */
 import type { ChatResult } from "@bedrock-edge/client";
 import type { RecordedAnswer } from "./assembled.ts";
 import type { Json } from "./recorded.ts";
@@ -21,12 +19,12 @@ const READ: readonly (keyof ChatResult)[] = [
   "serviceTier",
 ];
 
-/** What `result` says of those members, as JSON has it: a member that is undefined is absent. */
+/** Those members of `result`, as JSON: a member that is undefined is absent. */
 export function readingOf(result: ChatResult): Reading {
   return plain(Object.fromEntries(READ.map((name) => [name, result[name]]))) as Reading;
 }
 
-/** What `answer` says, in our words. */
+/** Those members of `answer`, in our words. */
 export function expectedReading(answer: RecordedAnswer): Reading {
   const { output, stopReason, usage, metrics } = answer;
   const content = output.message.content.map(inOurWords);

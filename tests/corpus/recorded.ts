@@ -26,7 +26,9 @@ export const STREAMED_ANSWERS: readonly Recording[] = STREAMS.filter((stream) =>
 /** Every answer, whole and streamed. */
 export const ALL_ANSWERS: readonly Recording[] = [...ANSWERS, ...STREAMED_ANSWERS];
 
-/** Registers a test over some files of the corpus. Where one of them is missing, the name says so and the test is skipped. */
+/**
+ * Registers a test over some files of the corpus. If one of them is missing, the name says so and the test is skipped.
+ */
 export function corpusTest(name: string, files: readonly Corpus[], fn: () => Promise<void> | void): void {
   const missing = files.map((file) => file.missing).join("");
   Deno.test({ name: name + missing, ignore: missing !== "", fn });
@@ -79,7 +81,7 @@ export function clientOf(recording: Recording, options: ClientOptions = {}): Bed
   return clientOver(() => Promise.resolve(responseOf(recording)), { ...region && { region }, ...options });
 }
 
-/** What one request was sent as, and what came of it. */
+/** One request as it was sent, and its outcome. */
 export interface Sent {
   /** The body, parsed. */
   readonly body: Json;

@@ -22,9 +22,9 @@ interface Expected {
   readonly kind: ErrorKind;
   /** @default {false} */
   readonly retryable?: true;
-  /** What the hint must say, if one must be there. */
+  /** The expected hint, if one is required. */
   readonly hint?: RegExp;
-  /** What the hint must say where facts are known. @default what `hint` has */
+  /** The expected hint of a client with facts. @default the value of `hint` */
   readonly factsHint?: RegExp;
 }
 
@@ -34,7 +34,7 @@ const REFUSALS: readonly Expected[] = [
     count: 14,
     kind: "validation",
     hint: /model id/i,
-    // Of an id that is like none that is known, facts say nothing.
+    // Facts say nothing about an id that resembles no known one.
     factsHint: /model id|"us\.amazon\.nova-micro-v1:0"/i,
   },
   {

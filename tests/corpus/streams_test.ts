@@ -8,12 +8,12 @@ import { answerOf, eventsOf } from "./assembled.ts";
 import { plain } from "./reading.ts";
 import { clientOf, clientOver, CONVERSE_STREAM, corpusTest, judgeEach, STREAMED_ANSWERS, STREAMS } from "./recorded.ts";
 
-/** What came of one stream. */
+/** The outcome of one stream. */
 interface Played {
   readonly events: readonly ChatEvent[];
   readonly text: string;
   readonly result: ChatResult | undefined;
-  /** Of a failure, what can be compared. */
+  /** The comparable part of a failure. */
   readonly failure: unknown;
 }
 
@@ -65,7 +65,7 @@ const SIZES: readonly (readonly [name: string, next: () => number])[] = [
   ["random sizes", seeded(9)],
 ];
 
-/** What is compared of two results: the streams have the same answer, and their own timings. */
+/** The comparable part of two results: the streams have the same answer, but their own timings. */
 function told(result: ChatResult | undefined): unknown {
   if (!result) return undefined;
   const { requestId: _, attempts: __, ...rest } = result;

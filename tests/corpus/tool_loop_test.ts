@@ -41,7 +41,7 @@ const CALLING: readonly Recording[] = ALL_ANSWERS.filter((recording) =>
   callsIn(recording, "caller").length && ["tool_use", "end_turn"].includes(answerOf(recording).stopReason)
 );
 
-/** What a loop of two steps did. */
+/** The outcome of a loop of two steps. */
 interface Looped {
   readonly ran: readonly Call[];
   readonly messages: readonly Message[];

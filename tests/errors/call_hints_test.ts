@@ -247,7 +247,7 @@ Deno.test("an answer of AWS's keeps its hint, also in a browser, which hides AWS
   assertEquals((await failureOf(bedrock.chat(HI))).hint, "Allow bedrock:InvokeModel* in IAM");
 });
 
-/** What a client with these options fails with. */
+/** The failure of a client with these options. */
 async function refusal(
   options: BedrockOptions,
   response: () => Response,

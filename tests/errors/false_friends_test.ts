@@ -15,7 +15,7 @@ const TEXTS = [
   "This use case is not supported by the tool",
   "tool 'ResourceNotFound' has no description",
   "The throttle parameter must be a number",
-  "AccessDenied is no legal tool name",
+  "AccessDenied is not a legal tool name",
   "1 validation error detected: Value 'prompt is too long: 9 tokens > 3 maximum' at 'messages.1.member' failed to satisfy " +
   "constraint: Member must have length less than or equal to 200",
   "2 validation errors detected: Value 'Signature expired: now' at 'requestMetadata.k' failed to satisfy constraint; Value " +

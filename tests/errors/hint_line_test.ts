@@ -95,7 +95,7 @@ Deno.test("a stream that breaks off keeps the hint of what broke it", async () =
   assertEquals(error.message.split("\nHint: ").length, error.hint ? 2 : 1, error.message);
 });
 
-Deno.test("what the hint says is not taken for the service's words", async () => {
+Deno.test("the text of the hint is not taken for the service's words", async () => {
   const text = "Invocation of model ID x with on-demand throughput isn't supported.";
   const { bedrock } = over(() => refusedBy(400, "ValidationException", { message: text }), { models: modelFacts() });
   const model = "anthropic.claude-haiku-4-5-20251001-v1:0";

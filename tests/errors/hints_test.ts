@@ -1,6 +1,4 @@
-/**
- * What the service says of a request, and the one sentence on what to do about it: every hint is pinned here, once.
- */
+/** The service's refusals, each with its hint: this table pins every hint, once. */
 import { assertEquals } from "@std/assert";
 import { bearer, createTextClient, type ErrorKind } from "@bedrock-edge/client";
 import { HI, MODEL, over } from "../helpers/fire.ts";
@@ -27,7 +25,7 @@ const FACTS =
   "declareModel() or resolveModel()";
 const SCHEMA = "Strict tools do not support this schema; remove the keyword, or remove strict";
 
-/** What every client says. */
+/** The hints of every client. */
 const COMMON: readonly Case[] = [
   { text: "Input is too long for requested model.", kind: "contextLength", hint: SHORTEN },
   { text: "too many total text bytes", kind: "contextLength", hint: SHORTEN },
@@ -181,7 +179,7 @@ const COMMON: readonly Case[] = [
   },
 ];
 
-/** What a client says that can ask for tools, media, documents and reasoning. */
+/** The hints of a client that can ask for tools, media, documents and reasoning. */
 const WHOLE: readonly Case[] = [
   {
     text: "This model doesn't support the s3Uri field. Remove s3Uri and try again.",

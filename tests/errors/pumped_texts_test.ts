@@ -65,7 +65,7 @@ const MAX_MS = 1500;
 const page = (status: number) => (text: string) =>
   new Response(text, { status, headers: { "content-type": "text/html" } });
 
-/** Where a text can stand. */
+/** The places of a text. */
 const PLACES: Readonly<Record<string, (text: string) => Response>> = {
   "a page of 502": page(502),
   "a page of 403": page(403),
@@ -141,7 +141,7 @@ Deno.test("a message of 20 MB is cut, wherever it stands, and its length is told
   }
 });
 
-Deno.test("what is derived from a failure reads a short text", async () => {
+Deno.test("everything that is derived from a failure reads a short text", async () => {
   const text = pumped("token");
   const error = awsError({ text, status: 400, region: REGION, code: "ValidationException" });
   assertEquals(error.code, "ValidationException");

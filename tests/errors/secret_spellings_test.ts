@@ -1,6 +1,6 @@
 /**
- * Secrets × spellings × places × sources: whatever lets a request in is not shown, whoever repeats it, wherever, and however it is
- * written. Also not by a cause, and not by the platform's complaint about a header.
+ * Secrets × spellings × places × sources: no error shows a secret, from any source, in any place and any spelling.
+ * Neither does a cause, nor the platform's complaint about a header.
  */
 import { inspect } from "node:util";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
@@ -63,7 +63,7 @@ const SOURCES: Readonly<Record<string, (secret: string) => Partial<BedrockOption
 
 const header = (text: string) => text.replace(/[^ -~]/g, "");
 
-/** Where an answer repeats a secret. */
+/** The places in which an answer repeats a secret. */
 const PLACES: Readonly<Record<string, (text: string) => Response>> = {
   message: (text) => refusedBy(400, "ValidationException", { message: `no ${text} here` }),
   "message of a page": (text) =>
@@ -323,7 +323,7 @@ Deno.test("a header's value that no header can hold is refused without its text"
   }
 });
 
-Deno.test("white space around a header's value, and Latin letters, are no problem", async () => {
+Deno.test("white space around a header's value, and Latin letters, are fine", async () => {
   let sent: HeadersInit | undefined;
   const bedrock = createBedrock({
     region: REGION,
@@ -402,7 +402,7 @@ Deno.test("a secret in a query, a cookie, a digest or a password is not shown", 
   assert(error.message.includes("page 2 of many"), error.message);
 });
 
-Deno.test("what is not an error of this realm is left as it is", () => {
+Deno.test("values other than errors of this realm stay unchanged", () => {
   const secrets = redactor(() => ["SECRETw0rd"]);
   for (const value of ["SECRETw0rd", undefined, { message: "SECRETw0rd" }]) {
     assertEquals(conceal(value, secrets), value);

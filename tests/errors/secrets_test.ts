@@ -22,7 +22,7 @@ function shownBy(value: unknown, seen: Set<unknown> = new Set()): string {
     Object.prototype.toString.call(value),
     safeJson(value),
   ];
-  // What a worker is sent, and what a store keeps; what holds a function cannot go.
+  // Values that a worker is sent, or that a store keeps; values with functions cannot be sent.
   try {
     parts.push(Deno.inspect(structuredClone(value), { depth: 20 }));
   } catch (error) {
@@ -48,7 +48,7 @@ function piecesOf(secret: string): string[] {
   return [secret.slice(0, 12), secret.slice(-12), secret.slice(8, 20)].filter((piece) => piece.length === 12);
 }
 
-/** What one request was let in with, as it was sent. */
+/** The authority of one request, as it was sent. */
 function secretsIn(headers: Headers): string[] {
   const authorization = headers.get("authorization") ?? "";
   const signature = /Signature=(\w+)/.exec(authorization)?.[1];
@@ -72,7 +72,7 @@ const QUOTES: Readonly<Record<string, (quoted: string) => Response>> = {
   "a 502 of a proxy": (quoted) =>
     new Response(`<html>${quoted}</html>`, { status: 502, headers: { "content-type": "text/html" } }),
   "a 200 of a proxy": (quoted) => new Response(`<html>${quoted}</html>`, { headers: { "content-type": "text/html" } }),
-  "a 200 of AWS that is no stream": (quoted) => Response.json({ message: quoted }),
+  "a 200 of AWS that is not a stream": (quoted) => Response.json({ message: quoted }),
   "an exception's name": (quoted) =>
     refusedBy(400, quoted.replace(/[^\x21-\x7e]/g, "").slice(0, 500), { message: "no" }),
   "a frame's message type": (quoted) => streamed(bodyOf([frame({ ":message-type": quoted })]).stream),
@@ -168,7 +168,7 @@ for (const scheme of SCHEMES) {
   });
 }
 
-Deno.test("what an authenticator sets beside secrets does not garble AWS's words", async () => {
+Deno.test("headers that an authenticator sets beside secrets do not garble AWS's words", async () => {
   const bedrock = createBedrock({
     region: REGION,
     env: {},
@@ -192,7 +192,7 @@ Deno.test("AWS's complaint about a signature quotes the session token, and ours 
     let failure: unknown;
     await call(bedrock).catch((error) => failure = error);
     const secrets = fake.requests.flatMap(({ headers }) => secretsIn(headers));
-    // converse() with an empty body is refused for its signature all the same; fetch is no operation of the fake's.
+    // converse() with an empty body is refused for its signature all the same; the fake has no operation for fetch.
     assertSilent(shownBy(failure), secrets, "InvalidSignatureException");
   }
   const error = await bedrock.chat(HI).catch((error) => error);
@@ -302,7 +302,7 @@ Deno.test("headers among the defaults of a client and of a handle are sent, and 
   assertEquals(model.defaults, { system: "Be brief." });
 });
 
-/** What a failure can be, and what makes it. */
+/** The kinds of failures, and their causes. */
 interface Failing {
   readonly fakes?: FakeBedrockOptions;
   readonly timeouts?: { responseMs: number };
@@ -435,7 +435,7 @@ Deno.test("a search for secrets finds one wherever it stands", () => {
   for (const [at, value] of hidden.entries()) assert(shownBy(value).includes(API_KEY.slice(0, 12)), `${at}`);
 });
 
-Deno.test("what a console prints of failures, and an uncaught one, show no secret", async () => {
+Deno.test("the output of a console for failures, and for an uncaught one, shows no secret", async () => {
   const program = new URL("./print_failures.ts", import.meta.url).pathname;
   const env = { AWS_BEARER_TOKEN_BEDROCK: API_KEY, NO_COLOR: "1" };
   const allowed = `--allow-env=${Object.keys(env).join(",")}`;

@@ -1,6 +1,6 @@
 /**
- * A bad frame behind a good one in one chunk: the good one is handed out, then it is refused and the source cancelled, also
- * where the refusal is found before anything is waited for.
+ * A bad frame behind a good one in one chunk: the reader gets the good one, then the bad one is refused and the source
+ * canceled, also if the refusal is found before any wait.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { isProviderError } from "@bedrock-edge/client";
@@ -8,7 +8,7 @@ import { decodeEventStream } from "@bedrock-edge/client/event-stream";
 import { countedSource, goodFrames } from "./frames.ts";
 import { concat } from "../helpers/bytes.ts";
 
-Deno.test("a bad frame behind a good one in one chunk is refused at the next step, and the source cancelled", async () => {
+Deno.test("a bad frame behind a good one in one chunk is refused at the next step, and the source canceled", async () => {
   const [, good] = goodFrames[0]!;
   const bad = good.slice();
   bad[bad.length - 1]! ^= 1;

@@ -68,7 +68,7 @@ Deno.test("headers of every type stand side by side", () => {
 });
 
 Deno.test("stringHeaders keeps strings and skips every other type", () => {
-  // A UUID is given as a string too, and is none on the wire.
+  // A UUID is a string for callers, but not on the wire.
   const strings = everyValue.filter((_, index) => wire[index]![1].startsWith("07"));
   assertEquals(strings.length, 4);
   assertEquals(decodeAll([seal(everything)], { readHeaders: stringHeaders })[0]!.headers, Object.fromEntries(strings));
@@ -102,7 +102,7 @@ Deno.test("headers named like members of Object are headers and nothing else", (
     assertEquals(Object.entries(message!.headers), [[name, "mine"]]);
     const decoder = frameDecoder(allHeaders);
     decoder.push(seal(header("00")));
-    assertEquals(decoder.next()!.headers[name], undefined, "what was not sent is not there");
+    assertEquals(decoder.next()!.headers[name], undefined, "headers that were not sent are absent");
   }
   assertEquals(({} as Record<string, unknown>)["mine"], undefined);
 });
@@ -208,7 +208,7 @@ Deno.test("headers of which no value can change are one object for equal blocks 
     headers: { s: "text", m: Uint8Array.of(1) },
     payload: new Uint8Array(0),
   });
-  // Where bytes are skipped, what is left cannot change either.
+  // A header block with skipped bytes is frozen as well.
   const cases: [HeaderReader, Uint8Array][] = [[allHeaders, fixed], [stringHeaders, fixed], [stringHeaders, withBytes]];
   for (const [readHeaders, frame] of cases) {
     const decoder = frameDecoder(readHeaders);

@@ -14,7 +14,7 @@ export interface Example {
   decoded: { headers: Record<string, EventStreamHeaderValue>; payload: Uint8Array };
 }
 
-/** What is hard about text and names: escapes, other alphabets, astral characters, a byte order mark, zero, prototypes. */
+/** Difficult texts and names: escapes, other alphabets, astral characters, a byte order mark, zero, prototypes. */
 const words = ["a", ":event-type", "é", "日本", "😀", "\ufeff", "\0", '"\\', "__proto__", "constructor", "1", " "];
 
 function bytes(random: () => number, length: number): Uint8Array<ArrayBuffer> {

@@ -265,7 +265,7 @@ Deno.test("decodeEventStream fails without harm on a source that somebody else r
   assertEquals((await other.read()).value, numbered(1));
 });
 
-Deno.test("EventStreamDecoderStream can be cancelled from its readable side", async () => {
+Deno.test("EventStreamDecoderStream can be canceled from its readable side", async () => {
   const source = countedSource([numbered(1), numbered(2), numbered(3)]);
   const reader = source.stream.pipeThrough(new EventStreamDecoderStream()).getReader();
   assertEquals((await reader.read()).value?.headers, { n: 1 });

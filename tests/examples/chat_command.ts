@@ -6,7 +6,7 @@ import { finish, type Outcome, spawn } from "./run.ts";
 const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
 const [, ...TASK]: string[] = tasks.chat.command.split(" ");
 
-/** What is given to `deno`. Without --no-prompt a missing permission is asked for, where somebody is there to answer. */
+/** Arguments of `deno`. Without --no-prompt, deno asks a user at a terminal for a missing permission. */
 export function command(...args: string[]): string[] {
   return [TASK[0]!, "--no-prompt", ...TASK.slice(1), ...args];
 }

@@ -93,7 +93,7 @@ Deno.test("a conversation shows its files with the first turn, and keeps them", 
   using server = serveHttp(fake);
   const args = ["--image", PICTURE, "--document", TERMS];
   const { code, stdout, stderr } = await chat(args, {
-    input: "What is it?\nOf which colour?\n",
+    input: "What is it?\nWhich color?\n",
     env: account(server.origin),
   });
   assertEquals([code, stdout], [0, "A light.\nRed.\n"], stderr);

@@ -9,9 +9,9 @@ import { chat, command, lines, SUM } from "./chat_command.ts";
 import { account, readUntil, rest, spawn } from "./run.ts";
 
 Deno.test("chat answers without an account, and says so in one line", async () => {
-  const { code, stdout, stderr } = await chat(["What is the capital", "of France?"]);
+  const { code, stdout, stderr } = await chat(["Name the capital", "of France?"]);
   assertEquals(code, 0, stderr);
-  assert(stdout.includes("What is the capital of France?") && stdout.endsWith("\n"), stdout);
+  assert(stdout.includes("Name the capital of France?") && stdout.endsWith("\n"), stdout);
   const [notice = "", sum = "", ...more] = lines(stderr);
   assert(notice.includes("fake") && notice.includes("AWS_BEARER_TOKEN_BEDROCK"), stderr);
   assert(SUM.test(sum), stderr);
@@ -54,7 +54,7 @@ const BAD_USAGE: Readonly<Record<string, readonly string[]>> = {
   "a region that is a host": ["--region", "evil.example/", "Hi"],
   "a model with a control character": ["--model", "a\tb", "Hi"],
   "a level of reasoning that there is not": ["--reasoning=hihg", "Hi"],
-  "a budget of reasoning that is none": ["--reasoning=0", "Hi"],
+  "an invalid budget of reasoning": ["--reasoning=0", "Hi"],
   "a budget of reasoning where the model has levels": ["--reasoning", "2048", "Hi"],
 };
 for (const [name, args] of Object.entries(BAD_USAGE)) {

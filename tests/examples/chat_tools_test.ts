@@ -109,7 +109,7 @@ Deno.test("chat --tools --json prints every step", async () => {
   assertEquals(messages.length, 4);
 });
 
-/** What is sent for a level, and to which model. */
+/** The request for a level, and its model. */
 const LEVELS: Readonly<Record<string, readonly [args: readonly string[], model: string, body: object]>> = {
   "none": [["--reasoning"], "us.amazon.nova-2-lite-v1:0", nova("medium")],
   "high": [["--reasoning", "high"], "us.amazon.nova-2-lite-v1:0", nova("high")],

@@ -2,7 +2,7 @@
  * Runs an example as a user does: a process of its own, with the permissions that its documentation names.
  */
 
-/** What a process did. */
+/** The outcome of a process. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
@@ -69,7 +69,7 @@ export async function readUntil(stream: ReadableStream<Uint8Array>, what: RegExp
   throw new Error(`It ended without ${what}: ${text}`);
 }
 
-/** What is left of `stream`, which may have been read before. */
+/** The rest of `stream`, which may have been read before. */
 export async function rest(stream: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";

@@ -12,7 +12,7 @@ const NOTICE =
   "No complete credentials are set, so the embedded fake answers and no model runs; for a real answer set " +
   "AWS_BEARER_TOKEN_BEDROCK and AWS_REGION, with --allow-net --allow-env\n";
 
-/** What is behind the socket, where that is more than the fake's own model: its options, or what stands in for it. */
+/** The service behind the socket, if it is more than the fake's own model: its options, or its stand-in. */
 const STORIES: Readonly<Record<string, FakeBedrockOptions | typeof embeddingsStandIn>> = {
   "agent-endpoint": {
     replies: [

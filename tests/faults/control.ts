@@ -11,13 +11,13 @@ import { goodSteps, partsOf, type Plan, PLANS } from "./plans.ts";
 import { type Answer, type RawServer, rawServer, type RawState, type Step } from "./raw_server.ts";
 import { type Operation, TEXTS } from "./rows.ts";
 
-/** What a client is let in with: the same that the fake knows by default. */
+/** The keys of a client, which the fake accepts by default. */
 export const KEYS = {
   apiKey: "fake-bedrock-key",
   credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" },
 } as const;
 
-/** What a cell's server is to do. */
+/** The job of a cell's server. */
 export interface CellOrder {
   readonly row: string;
   readonly operation: Operation;
@@ -113,7 +113,7 @@ function answering(plan: Plan, operation: Operation, times: number | null): Answ
       yield* await plan(partsOf(operation));
     };
   }
-  // Nobody listens, so nobody is answered.
+  // No server listens, so that no request is answered.
   if (plan === "refuse") return () => [];
   const faults = [{ ...plan, times: times ?? Infinity }];
   const fake = fakeBedrock({ ...KEYS, clock, replies: [TEXTS.join("")], faults });

@@ -11,7 +11,7 @@ import { bodyOf, bytesOf, eventsOf, streamed } from "../helpers/wire.ts";
 const TEXTS = ["Par", "is", "."];
 const EVENTS = eventsOf(...TEXTS);
 const WHOLE = bytesOf(EVENTS);
-/** Where each event's frame ends. */
+/** The end of each event's frame. */
 const ENDS = EVENTS.map((_, index) => bytesOf(EVENTS.slice(0, index + 1)).length);
 const STOPPED_AT = ENDS[EVENTS.findIndex((event) => "messageStop" in event)]!;
 

@@ -12,7 +12,7 @@ import { nameOf, unhandledDuring, withRandom } from "../helpers/watch.ts";
 type Operation = "Converse" | "ConverseStream";
 type Draft<F> = F extends FakeFault ? Omit<F, "times" | "operation"> : never;
 
-/** What a cell must come to. */
+/** The required outcome of a cell. */
 interface Cell {
   readonly end: string;
   readonly requests: number;
@@ -98,7 +98,7 @@ const ROWS: readonly Row[] = [
   {
     name: "429, Retry-After 2 s",
     fault: status(429, { code: "ThrottlingException", retryAfterSeconds: 2 }),
-    // What was asked for, and a little more, so that a crowd does not come back at once.
+    // The requested wait, and a little more, so that a crowd does not come back at once.
     ...both({
       once: { end: ANSWER, requests: 2, ms: 2050 },
       always: { end: LIMITED, requests: 4, ms: 6150 },

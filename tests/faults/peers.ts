@@ -73,7 +73,7 @@ async function playPeer(
 }
 
 function nameOf(error: unknown): string {
-  // What the service said, as it came.
+  // The service's own message, unchanged.
   if (!(error instanceof Error)) return "error part";
   const { name, constructor, code } = error as Error & { code?: string };
   const what = name === "Error" ? constructor.name : name;

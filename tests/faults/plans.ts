@@ -20,7 +20,7 @@ export interface Parts {
   readonly second: Uint8Array;
   /** Up to what says that the answer is whole. */
   readonly middle: Uint8Array;
-  /** What says so. */
+  /** Evidence for the plan. */
   readonly stop: Uint8Array;
   readonly rest: Uint8Array;
   readonly whole: Uint8Array;
@@ -160,7 +160,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     const zipped = await gzip(parts.whole);
     return [sized(parts, zipped.length, { "content-encoding": "gzip" }), zipped];
   },
-  "gzip that is none": (parts) => [sized(parts, parts.whole.length, { "content-encoding": "gzip" }), parts.whole],
+  "invalid gzip": (parts) => [sized(parts, parts.whole.length, { "content-encoding": "gzip" }), parts.whole],
   "gzip that nobody told of": async (parts) => {
     const zipped = await gzip(parts.whole);
     return [sized(parts, zipped.length), zipped];
@@ -189,7 +189,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   "everything but messageStop": afterContent(({ second, middle }) => chunk(second, middle), LAST),
   "half-closed inside a frame": afterContent(({ second }) => chunk(half(second)), "halfClose"),
   "half-closed between frames": afterContent("halfClose"),
-  "chunk size that is none": afterContent(utf8("ZZ\r\n"), "close"),
+  "invalid chunk size": afterContent(utf8("ZZ\r\n"), "close"),
   "the whole answer, no last chunk, closed": (parts) => [
     chunked(parts),
     chunk(parts.whole),

@@ -28,9 +28,9 @@ export interface Found {
   readonly once: boolean;
   /** As in `rows.ts`. */
   readonly end: string;
-  /** What the error said. */
+  /** The error's message. */
   readonly message: string;
-  /** What is wrong with the cell; empty when it is as it should be. */
+  /** The problem of the cell; empty if it is as it should be. */
   readonly wrong: readonly string[];
 }
 
@@ -90,7 +90,7 @@ async function playCell(control: string, keys: Keys, { row, operation, scheme, o
   return { row: row.name, operation, scheme, once, ...played };
 }
 
-/** What a client may be let in with. */
+/** The forms of authority of a client. */
 export interface Keys {
   readonly apiKey: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -122,7 +122,9 @@ async function play(
     () => ({ end: reading.text === TEXT ? ANSWERS : `wrong text: ${reading.text}`, message: "" }),
     (error: unknown) => {
       judge(error, wrong);
-      if (!TEXT.startsWith(reading.text)) wrong.push(`nobody sent what came before the error: ${reading.text}`);
+      if (!TEXT.startsWith(reading.text)) {
+        wrong.push(`the server never sent the text before the error: ${reading.text}`);
+      }
       return { end: endOf(error), message: (error as Error).message };
     },
   ).finally(() => over = true);
@@ -204,7 +206,7 @@ const READERS: Readonly<Record<Operation, (reading: Reading) => Promise<void>>> 
   },
 };
 
-/** What only the user of a raw stream can say, in the table's words. */
+/** Answers that only the user of a raw stream can give, in the table's words. */
 class Failure extends Error {
   override readonly name = "Failure";
 }
@@ -219,7 +221,7 @@ function endOf(error: unknown): string {
   return OWN_KINDS.includes(kind) ? `${name} ${kind}` : `${name} ${kind} ${code}`;
 }
 
-/** What an error says must be what happened. */
+/** The error must describe the fault that happened. */
 const WORDS: Readonly<Partial<Record<string, RegExp>>> = {
   network: /^Cannot reach Bedrock: .+$/s,
   streamTruncated:

@@ -5,13 +5,13 @@
 import { createServer, type Socket } from "node:net";
 
 /**
- * What a connection does next: bytes are one write of their own; `gate` waits for `release()`, so that a client has read
- * what came before; `halfClose` ends this side and listens on; `close` ends both; `reset` breaks both; `hold` says nothing
- * more until the client leaves. After the last step the connection takes the next request.
+ * The next step of a connection: bytes are one write of their own; `gate` waits for `release()`, so that the client has
+ * read everything before it; `halfClose` ends this side and keeps listening; `close` ends both sides; `reset` breaks
+ * both; `hold` is silence until the client leaves. After the last step the connection takes the next request.
  */
 export type Step = Uint8Array | "gate" | "halfClose" | "close" | "reset" | "hold";
 
-/** What is known of the server's connections. */
+/** The state of the server's connections. */
 export interface RawState {
   /** Requests that arrived whole. */
   readonly requests: number;
@@ -37,7 +37,7 @@ export async function rawServer(answer: Answer): Promise<RawServer> {
   const sockets = new Set<Socket>();
   const state = { requests: 0, open: 0, quiet: false };
   const gate = Promise.withResolvers<void>();
-  // Half-open, so that a client which has ended its side is still answered, and `halfClose` is no `close`.
+  // Half-open, so that a client which has ended its side still gets an answer, and `halfClose` differs from `close`.
   const server = createServer({ allowHalfOpen: true, noDelay: true }, async (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));

@@ -1,9 +1,9 @@
 /**
- * What can go wrong on a connection, and what each operation must make of it. Pure data: the server plays it by
- * `plans.ts`, and every runtime is held to it.
+ * Faults of a connection, and the required outcome for each operation. Pure data: the server plays it by `plans.ts`,
+ * and every runtime must comply.
  */
 
-/** What is called: the two operations of a chat, and by `fetch` and `decodeEventStream` one that the module leaves to its user. */
+/** The operations: the two of a chat, and one by `fetch` and `decodeEventStream` that the module leaves to its user. */
 export const OPERATIONS = ["Converse", "ConverseStream", "InvokeModelWithResponseStream"] as const;
 /** One of them. */
 export type Operation = (typeof OPERATIONS)[number];
@@ -30,7 +30,7 @@ export interface Row {
   readonly InvokeModelWithResponseStream?: End;
 }
 
-/** What every good answer says, in its pieces. */
+/** The pieces of every good answer. */
 export const TEXTS = ["Paris", ", of ", "course."] as const;
 
 /** The answer, whole. */
@@ -82,7 +82,7 @@ const RAW_ROWS: readonly Row[] = [
   all("HTTP/1.0, ended by closing", GOOD),
   all("ended by closing", GOOD),
   all("gzip", GOOD),
-  each("gzip that is none", NETWORK, NETWORK, LATE_NETWORK),
+  each("invalid gzip", NETWORK, NETWORK, LATE_NETWORK),
   each("gzip that nobody told of", CUT, CORRUPT, LATE_CORRUPT),
   all("connection refused", { ...LATE_NETWORK, requests: 0 }),
   all("reset before the headers", NETWORK),
@@ -104,7 +104,7 @@ const RAW_ROWS: readonly Row[] = [
   each("everything but messageStop", undefined, LATE_TRUNCATED, UNSAID),
   each("half-closed inside a frame", undefined, LATE_TRUNCATED, LATE_NETWORK),
   each("half-closed between frames", undefined, LATE_TRUNCATED, LATE_NETWORK),
-  each("chunk size that is none", undefined, LATE_TRUNCATED, LATE_NETWORK),
+  each("invalid chunk size", undefined, LATE_TRUNCATED, LATE_NETWORK),
   each("the whole answer, no last chunk, closed", NETWORK, GOOD, LATE_NETWORK),
   each("reset after messageStop", undefined, GOOD, LATE_NETWORK),
   each("half-closed after messageStop", undefined, GOOD, LATE_NETWORK),
@@ -172,7 +172,7 @@ const FAKE_ROWS: readonly Row[] = [
   each("fake: cut", CUT, TRUNCATED),
   each("fake: cut, after content", undefined, LATE_TRUNCATED),
   each("fake: reset", NETWORK, NETWORK),
-  // Where the break overtakes the content, nothing had come.
+  // If the break overtakes the content, nothing has arrived.
   each("fake: reset, after content", undefined, EITHER),
   each("fake: noMessageStop", undefined, LATE_TRUNCATED),
   each("fake: badPreludeCrc", undefined, LATE_CORRUPT),

@@ -14,11 +14,11 @@ import { tableOf, wrongIn } from "./table.ts";
 const PROGRAM = "tests/faults/program.ts";
 
 /**
- * The row in which the runtime itself falls silent. The fetch of Node 20.20.2 was seen, now and then, to say nothing of a
- * body that cannot be unzipped: then it is a caller's `idleMs` that ends the call, long after this table's watchdog. What
- * else such a cell says follows from that: the call's timers are left, and the call is not tried again.
+ * The row in which the runtime itself falls silent. The fetch of Node 20.20.2 sometimes reports nothing for a body that
+ * cannot be unzipped: then the caller's `idleMs` ends the call, long after this table's watchdog. The rest of such a
+ * cell follows: the call's timers are left, and the call is not tried again.
  */
-const SILENT_ROW: Readonly<Record<string, string>> = { "Node 20.20.2": "gzip that is none" };
+const SILENT_ROW: Readonly<Record<string, string>> = { "Node 20.20.2": "invalid gzip" };
 
 function judge(runtime: string, found: readonly Found[]): void {
   console.log(`${runtime}: ${found.length} cells\n${tableOf(found)}`);

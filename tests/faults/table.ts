@@ -4,7 +4,7 @@
 import type { Found } from "./program.ts";
 import { type End, FALSE_SUCCESS, type Operation, OPERATIONS, type Row, ROWS } from "./rows.ts";
 
-/** Who stands beside us. */
+/** The clients beside ours. */
 export type Peer = "AWS SDK" | "AI SDK";
 
 /** One cell, played by a peer. Here, since `peers.ts` imports packages that the pure tests do without. */
@@ -31,7 +31,7 @@ export function tableOf(found: readonly Found[]): string {
   return [["fault", ...OPERATIONS].join(" | "), ...lines].join("\n");
 }
 
-/** What is wrong with the cells, each with its place. */
+/** The problems of the cells, each with its place. */
 export function wrongIn(found: readonly Found[]): string[] {
   return found.flatMap(({ row, operation, scheme, once, wrong }) =>
     wrong.map((what) => `${row} | ${operation} | ${scheme} | ${once ? "once" : "always"}: ${what}`)

@@ -4,7 +4,10 @@
 import type { Json } from "../helpers/wire.ts";
 import type { Random } from "../helpers/random.ts";
 
-/** What is hard about text: escapes, other alphabets, astral characters, half of one, lines, what looks like something else. */
+/**
+ * Difficult texts: escapes, other alphabets, astral characters, half of one, line breaks, text that looks like
+ * something else.
+ */
 export const WORDS = [
   "a",
   "Paris ",
@@ -32,7 +35,7 @@ export function words(random: Random, most = 5): string {
   return Array.from({ length: random(0, most) }, () => random.of(WORDS)).join("");
 }
 
-/** What JSON can hold, up to a depth. */
+/** Values of JSON, up to a depth. */
 export function anyJson(random: Random, depth = 2): unknown {
   const kind = random(0, depth > 0 ? 9 : 7);
   if (kind === 0) return null;

@@ -4,7 +4,7 @@
  */
 import { unhandledDuring } from "../helpers/watch.ts";
 
-/** What is fuzzed. */
+/** The target of the fuzzing. */
 export interface Campaign {
   readonly name: string;
   /**
@@ -13,11 +13,11 @@ export interface Campaign {
    * @throws {Error} when that is wrong.
    */
   play(seed: number, index: number): Promise<string> | string;
-  /** What must have come of some cases: a campaign in which it never did has shown nothing. */
+  /** Outcomes that some cases must have: a campaign without them has shown nothing. */
   readonly covers: readonly string[];
 }
 
-/** What became of how many cases. */
+/** The number of cases by outcome. */
 export type Tally = ReadonlyMap<string, number>;
 
 /**
@@ -39,7 +39,9 @@ export async function fuzz(campaign: Campaign, seed: number, count: number, from
       tally.set(end, (tally.get(end) ?? 0) + 1);
     }
   });
-  if (unhandled.length > 0) throw new Error(`${campaign.name}, seed ${seed}: nobody handled ${unhandled.join(", ")}`);
+  if (unhandled.length > 0) {
+    throw new Error(`${campaign.name}, seed ${seed}: unhandled rejections ${unhandled.join(", ")}`);
+  }
   const missing = campaign.covers.filter((end) => !tally.has(end));
   if (count > 1000 && missing.length > 0) {
     throw new Error(`${campaign.name}, seed ${seed}: never ${missing.join(", ")}`);

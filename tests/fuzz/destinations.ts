@@ -1,7 +1,7 @@
 /**
- * Every option, environment variable and id that has a say in where a call goes, filled with what can turn a text into another
- * part of a URL: whatever is sent, with its credentials, goes to the host that is configured, and what is signed is for the
- * host that is to be signed for.
+ * Every option, environment variable and id that influences the destination of a call, filled with characters that can
+ * turn a text into another part of a URL: every request with its credentials goes to the configured host, and every
+ * signature is for the host that should be signed for.
  */
 import { createBedrock, isProviderError } from "@bedrock-edge/client";
 import { API_KEY, byRequest, CREDENTIALS } from "../helpers/fire.ts";

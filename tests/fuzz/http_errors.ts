@@ -1,6 +1,6 @@
 /**
- * Answers that are no success, and successes that are no answer: whatever stands in status, headers and body, the caller gets
- * an error of ours, never another and never an answer.
+ * Failed answers, and successful answers with an invalid body: for any status, headers and body, the caller gets an
+ * error of ours, never another error and never an answer.
  */
 import { type Bedrock, createBedrock, isProviderError, toResponse } from "@bedrock-edge/client";
 import { utf8 } from "../helpers/bytes.ts";

@@ -19,7 +19,7 @@ import { confusedJson, flipped } from "./mutate.ts";
 import { randomOf } from "../helpers/random.ts";
 import { utf8 } from "../helpers/bytes.ts";
 
-/** What stands in for a value: every sort that JSON has, and numbers that JavaScript reads otherwise. */
+/** Replacements for a value: every type of JSON, and numbers that JavaScript reads otherwise. */
 const SUBSTITUTES: readonly unknown[] = [null, true, 0, -1, 1.5, "", "x", [], [null], ["x"], {}, { text: "x" }, {
   type: "text",
 }];
@@ -106,15 +106,15 @@ export function mustBePlain(result: ChatResult): void {
 
 /** Whether a result is what its type says, where the type says more than `unknown`. */
 function mustBeSound({ text, content, toolUses, stopReason, usage, latencyMs, message, repairs }: ChatResult): void {
-  must(typeof text === "string" && typeof stopReason === "string", "text or stopReason is no text");
-  must(Array.isArray(content) && Array.isArray(toolUses) && Array.isArray(repairs), "a list is none");
+  must(typeof text === "string" && typeof stopReason === "string", "text or stopReason is not text");
+  must(Array.isArray(content) && Array.isArray(toolUses) && Array.isArray(repairs), "a list is invalid");
   must(content.every((block) => typeof block === "object" && typeof block.type === "string"), "a block has no type");
   must(message.role === "assistant" && message.content.length === content.length, "the message is not the content");
-  must(latencyMs === undefined || typeof latencyMs === "number", "latencyMs is no number");
+  must(latencyMs === undefined || typeof latencyMs === "number", "latencyMs is not a number");
   const { cacheWriteByTtl: _, ...counts } = usage ?? {};
-  must(Object.values(counts).every((count) => typeof count === "number"), "a count is no number");
+  must(Object.values(counts).every((count) => typeof count === "number"), "a count is not a number");
   for (const block of content) {
-    if (block.type === "text") must(typeof block.text === "string", "a text is none");
+    if (block.type === "text") must(typeof block.text === "string", "a text is invalid");
     if (block.type === "toolUse") must(typeof block.name === "string" && typeof block.toolUseId === "string", "a call");
     if (block.type === "citationsContent") {
       must((block.content ?? []).every(({ text }: { text: unknown }) => typeof text === "string"), "a citation");

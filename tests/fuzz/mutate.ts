@@ -1,6 +1,4 @@
-/**
- * What can happen to a stream between the service and its reader, and what a service that has gone wrong can send.
- */
+/** Damage to a stream between the service and its reader, and events of a broken service. */
 import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { concat, utf8 } from "../helpers/bytes.ts";
 import { eventFrame as slowEventFrame, exceptionFrame, type Json } from "../helpers/wire.ts";
@@ -111,7 +109,7 @@ const FRAME_MUTATIONS: readonly FrameMutation[] = [
   },
 ];
 
-/** What happens to bytes, whatever they are. */
+/** Mutations of bytes in general. */
 const BYTE_MUTATIONS: readonly ((random: Random, bytes: Bytes) => Bytes)[] = [
   (random, bytes) => flipped(random, bytes),
   (random, bytes) => bytes.slice(0, random(0, bytes.length)),

@@ -22,11 +22,12 @@ const STOP = wireFrame({ messageStop: { stopReason: "end_turn" } });
 /** Payloads of text deltas, written in every way, and broken. */
 export const payloads: Campaign = {
   name: "payloads",
-  covers: ["all read", "stopped at one that is no object"],
+  covers: ["all read", "stopped at a payload other than an object"],
   async play(seed, index) {
     const random = randomOf(seed, index);
     const written = Array.from({ length: PAYLOADS }, () => payload(random));
-    // What is no JSON object ends a stream: one comes last, so that nothing behind it hides that it was taken for one.
+    // A payload other than a JSON object ends a stream: it comes last, so that later payloads cannot hide that it was
+    // accepted.
     const good = written.filter(isObject);
     const bad = random.once(4) ? [] : written.filter((bytes) => !isObject(bytes)).slice(0, 1);
     const bytes = concat([...[...good, ...bad].map((bytes) => sealed(BLOCK, bytes)), STOP]);
@@ -53,7 +54,7 @@ export const payloads: Campaign = {
         () => `${JSON.stringify(a)} is not ${JSON.stringify(b)}`,
       );
     }
-    return failed ? "stopped at one that is no object" : "all read";
+    return failed ? "stopped at a payload other than an object" : "all read";
   },
 };
 
@@ -96,7 +97,7 @@ function payload(random: Random): Uint8Array<ArrayBuffer> {
   return random.once(32) ? bytes.slice(0, random(0, bytes.length)) : bytes;
 }
 
-/** What may stand between two quotes, and now and then what may not. */
+/** Text that may stand between two quotes, and sometimes text that may not. */
 function written(random: Random): string {
   return Array.from({ length: random(0, 5) }, () => {
     const word = random.of(WORDS);

@@ -8,17 +8,17 @@ export interface Verdict {
   /** Events before the first thing that is wrong. */
   readonly events: readonly { readonly name: string; readonly value: Record<string, unknown> }[];
   /**
-   * What comes after them: the end between two frames, the end inside a frame, bytes that cannot be trusted, a frame that
-   * tells of a failure, a frame that the API does not have.
+   * The end of the frames: between two frames, inside a frame, at bytes that cannot be trusted, at a frame with a
+   * failure, or at a frame outside the API.
    */
   readonly end: "clean" | "cut" | "corrupt" | "failed" | "alien";
   /** How many bytes must have come to know that something is wrong; `Infinity` where nothing is. */
   readonly knownAt: number;
-  /** Where each good frame ends. */
+  /** The end of each good frame. */
   readonly frameEnds: readonly number[];
 }
 
-/** What the polynomial makes of each byte, by division. */
+/** The polynomial's table for each byte, by division. */
 const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
   for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
@@ -37,7 +37,7 @@ export interface Framing {
   readonly payloads: readonly Uint8Array[];
   readonly headers: readonly ReadonlyMap<string, string>[];
   readonly end: "whole" | "cut" | "corrupt";
-  /** Where each good frame ends. */
+  /** The end of each good frame. */
   readonly frameEnds: readonly number[];
   /** How many bytes must have come to know that something is wrong; `Infinity` where nothing is. */
   readonly knownAt: number;
@@ -178,7 +178,7 @@ export function isWhole(verdict: Pick<Verdict, "events">): boolean {
 
 /** The first event with input of a call that never began; -1 where there is none. */
 function strayInput(events: Verdict["events"]): number {
-  /** What every open block began as. */
+  /** The initial kind of every open block. */
   const open = new Map<number | string, string>();
   let stopped = false;
   const cited = ["text", "citation", "citationsContent"];

@@ -1,7 +1,7 @@
 /**
- * What `toSSE()` emits of a mutated stream: two parsers read the same of it, the standard library's and one written from the
- * specification, and that is what the stream said.
- * Source: the HTML specification, 9.2.6 "Interpreting an event stream", read 2026-11-21.
+ * The output of `toSSE()` for a mutated stream: two parsers read the same events, the standard library's and one
+ * written from the specification, and the events are the stream's. Source: the HTML specification, 9.2.6 "Interpreting
+ * an event stream", read 2026-11-21.
  */
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
 import { toSSE } from "@bedrock-edge/client";

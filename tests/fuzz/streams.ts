@@ -87,7 +87,7 @@ export const streams: Campaign = {
     must(stops === stopsIn(verdict), () => `${stops} stops were shown, not ${stopsIn(verdict)}`);
     if (result) {
       must(texts.length === expected.length, () => `${texts.length} texts, not ${expected.length}`);
-      // To the plain client cited text is no text, see `CLIENTS`.
+      // To the text client, cited text is not text; see `CLIENTS`.
       must(
         index % 2 === 1 || byBlock(texts) === result.text,
         () => `the events say ${byBlock(texts)}, the result ${result.text}`,

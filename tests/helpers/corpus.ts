@@ -14,12 +14,12 @@ export interface Recording {
   readonly note?: string;
   readonly path?: string;
   readonly request?: Readonly<Record<string, unknown>>;
-  /** What was shortened in the request: it is no longer what the service accepted. */
+  /** The shortened parts of the request: it is no longer the one that the service accepted. */
   readonly requestCut?: boolean;
   readonly responseHeaders?: Readonly<Record<string, string>>;
   /** The body's text. */
   readonly response?: string;
-  /** The body's bytes, where it is no text. */
+  /** The bytes of a body that is not text. */
   readonly responseBase64?: string;
   readonly responseCut?: boolean;
 }

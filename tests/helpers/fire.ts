@@ -25,7 +25,7 @@ export const CREDENTIALS = {
 export const SCHEMES = ["sigv4", "bearer"] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
-/** What every test needs to say of a request. */
+/** The members of a request that every test needs. */
 export const HI: ChatRequest = { model: MODEL, messages: "Hi" };
 
 export interface Rig {

@@ -1,6 +1,4 @@
-/**
- * What a test looks at besides results: failures nobody caught, chance, and who an error says it is.
- */
+/** Watches besides results: unhandled failures, randomness, and the class that an error claims. */
 import { isProviderError, type ProviderError } from "@bedrock-edge/client";
 import { idle } from "./clock.ts";
 
@@ -34,7 +32,7 @@ export async function withRandom<T>(draw: number | (() => number), run: () => Pr
   }
 }
 
-/** What `work` failed with, which must be ours. */
+/** Returns the error of `work`, which must be ours. */
 export async function failureOf(work: Promise<unknown>): Promise<ProviderError> {
   try {
     await work;

@@ -18,7 +18,7 @@ function changed(id: string, change: (row: DataModel) => Partial<DataModel>): Da
   return { ...data, models };
 }
 
-/** What is found in one copy and not in the data as it is. */
+/** The findings in one copy that the data as it is does not have. */
 function added(broken: Data, day = DAY): Finding[] {
   const before = new Set(findings(data, DAY).map((finding) => JSON.stringify(finding)));
   return findings(broken, day).filter((finding) => !before.has(JSON.stringify(finding)));
@@ -63,21 +63,21 @@ Deno.test("check says what is wrong with a broken copy, and whether that is an e
       ["an alias to nowhere", { ...data, mantleAliases: { a: "b.c" } }, "error", "dangling", /alias of b\.c/],
       ["a route to nowhere", changed(NOVA, () => ({ profiles: { us: "us-99" } })), "error", "dangling", /route us-99/],
       [
-        "a route through a region that is none",
+        "a route through an unknown region",
         { ...data, routes: { ...data.routes, odd: { bySource: { "us-east-1": ["xx-north-9"] } } } },
         "error",
         "dangling",
         /xx-north-9/,
       ],
       [
-        "a region that is none",
+        "an unknown region",
         changed(NOVA, () => ({ regions: { inRegion: ["xx-north-9"] } })),
         "error",
         "dangling",
         /xx-no/,
       ],
       [
-        "a successor that is none",
+        "an unknown successor",
         changed(NOVA, status({ replacedBy: "b.c" })),
         "error",
         "dangling",

@@ -57,7 +57,7 @@ Deno.test("hintOf names the id to call where on-demand throughput is not support
   }
 });
 
-Deno.test("hintOf says what may be meant by an id that is none", () => {
+Deno.test("hintOf suggests the id that an invalid id may mean", () => {
   assertEquals(hint(INVALID, "amazon.nova-lite", "us-east-1"), 'Did you mean "amazon.nova-lite-v1:0"?');
   // As it is called from here.
   assertEquals(hint(INVALID, "amazon.nova-lite", "eu-west-1"), 'Did you mean "eu.amazon.nova-lite-v1:0"?');

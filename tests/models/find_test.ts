@@ -1,6 +1,4 @@
-/**
- * Looking models up, and adding to what is known. Whatever a test registers it takes back.
- */
+/** Looks models up, and adds to the known ones. Every test removes the models that it registers. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   can,
@@ -25,7 +23,7 @@ const NEW: Model = {
 };
 const ARN = "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123def456";
 
-Deno.test("nothing is known of ids that are no model's, however they are written", () => {
+Deno.test("nothing is known of ids without a model, in any spelling", () => {
   const hostile = [
     "",
     " ",
@@ -107,7 +105,7 @@ Deno.test("every model in a region's list can be called from there, and no other
   for (const region of ["us-east-1", "eu-west-2", "ap-southeast-6", "sa-east-1", "us-gov-west-1", "mx-central-1"]) {
     const listed = new Set(listModels({ region }).map(({ id }) => id));
     for (const { id, regions, profiles } of listModels()) {
-      // Of a model in no known region that has no profile, nothing is known, and its bare id may be tried.
+      // A model without a known region and without a profile has no known destinations, and its bare id may be tried.
       if (!regions && Object.keys(profiles).length === 0) continue;
       let called = true;
       try {
@@ -165,7 +163,7 @@ Deno.test("forgetting takes back one's own row, and none that came later", () =>
   assertEquals(findModel(NEW.id), undefined);
 });
 
-Deno.test("what was registered does not change with the caller's object", () => {
+Deno.test("a registered row does not change with the caller's object", () => {
   const mine = { ...NEW };
   const forget = registerModel(mine);
   Object.assign(mine, { kind: "image" });

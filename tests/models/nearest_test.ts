@@ -6,7 +6,7 @@ import { findModel, listModels, nearestIds, registerModel } from "@bedrock-edge/
 
 Deno.test("an id that is nearly right has the right one first", () => {
   const table: readonly (readonly [asked: string, meant: string])[] = [
-    // what is left out
+    // Missing parts
     ["amazon.nova-lite", "amazon.nova-lite-v1:0"],
     ["amazon.nova-lite-v1", "amazon.nova-lite-v1:0"],
     ["nova-lite", "amazon.nova-lite-v1:0"],
@@ -15,7 +15,7 @@ Deno.test("an id that is nearly right has the right one first", () => {
     ["anthropic.claude-sonnet-4-5-20250929", "us.anthropic.claude-sonnet-4-5-20250929-v1:0"],
     ["us.anthropic.claude-haiku-4-5", "us.anthropic.claude-haiku-4-5-20251001-v1:0"],
     ["mistral.mistral-large-3", "mistral.mistral-large-3-675b-instruct"],
-    // what is too much
+    // Extra parts
     ["anthropic.claude-sonnet-4-6-v1", "anthropic.claude-sonnet-4-6"],
     // dots, dashes, capitals, order
     ["anthropic.claude-sonnet-4.6", "anthropic.claude-sonnet-4-6"],
@@ -41,7 +41,7 @@ Deno.test("an id that is nearly right has the right one first", () => {
   for (const [asked, meant] of table) assertEquals(nearestIds(asked)[0], meant, `${asked}: ${nearestIds(asked)}`);
 });
 
-Deno.test("what is like nothing gets no answer", () => {
+Deno.test("an id that resembles no other gets no suggestion", () => {
   const hostile = [
     "",
     " ",
@@ -80,7 +80,7 @@ Deno.test("answers are at most three known ids that can be called, never the one
     assertEquals(new Set(near).size, near.length, id);
     for (const answer of near) {
       const model = findModel(answer);
-      assert(model, `${answer} is no id`);
+      assert(model, `${answer} is not an id`);
       const prefix = answer === model.id ? undefined : answer.slice(0, -model.id.length - 1);
       // A bare id that no region is known to have is not for calling where there are profiles.
       if (prefix === undefined) assert(model.regions?.length || Object.keys(model.profiles).length === 0, answer);
@@ -89,7 +89,7 @@ Deno.test("answers are at most three known ids that can be called, never the one
   }
 });
 
-Deno.test("a retired model comes after its living neighbours, and one that is registered counts", () => {
+Deno.test("a retired model comes after its living neighbors, and a registered one counts", () => {
   const claude = nearestIds("claude").map((id) => findModel(id)?.status);
   assertEquals(claude, ["active", "active", "active"]);
   const nova = findModel("amazon.nova-lite-v1:0")!;

@@ -87,7 +87,7 @@ Deno.test("a profile's id that is given never leaves the fence, for every profil
       const id = `${prefix}.${model.id}`;
       const arnOf = (region: string) => `arn:aws:bedrock:${region}:123456789012:inference-profile/${id}`;
       for (const region of REGIONS) {
-        // What the data says, not what the module makes of it; the list of a global profile is no promise.
+        // The data's own routes, without the module's code; the list of a global profile is not a promise.
         const known = prefix === "global" ? undefined : model.profiles[prefix]?.[region];
         for (const residency of FENCES) {
           for (const name of [id, arnOf(region), id.replace(".", "%2E"), encodeURIComponent(arnOf(region))]) {
@@ -127,7 +127,7 @@ Deno.test("inferenceProfile chooses the narrowest geography", () => {
     // Canada is served by the profile of the United States, which leaves Canada.
     [HAIKU, "ca-central-1", undefined, `us.${HAIKU}`],
     [HAIKU, "sa-east-1", "global", `global.${HAIKU}`],
-    // An alias of the other endpoint is no id of this one.
+    // An alias of the other endpoint is not an id of this one.
     ["anthropic.claude-haiku-4-5", "us-east-1", undefined, `us.${HAIKU}`],
     // Unknown routes may be taken where nothing is fenced.
     [
@@ -297,13 +297,13 @@ function throws(run: () => unknown): boolean {
   }
 }
 
-Deno.test("a fence that is none is taken for a narrow one", () => {
+Deno.test("an invalid fence counts as a narrow one", () => {
   const residency = "eu" as Residency;
   assertThrows(() => inferenceProfile(`global.${HAIKU}`, { region: "eu-west-1", residency }), TypeError);
   assertThrows(() => inferenceProfile(HAIKU, { region: "sa-east-1", residency }), TypeError);
 });
 
-Deno.test("what is registered is routed", () => {
+Deno.test("a registered model is routed", () => {
   const row: Model = {
     ...findModel("amazon.nova-lite-v1:0")!,
     id: "vendor.brand-new-v1:0",
@@ -317,7 +317,7 @@ Deno.test("what is registered is routed", () => {
     prefix: "jp",
     destinations: ["ap-northeast-1"],
   });
-  // An empty list is no proof.
+  // An empty list is not a proof.
   assert(of("eu-west-1", "in-geography") instanceof TypeError);
   assertEquals((of("eu-west-1") as ModelRoute).modelId, `eu.${row.id}`);
   // A global profile whose routes are not known serves the commercial regions, and no other.

@@ -1,6 +1,6 @@
 /**
- * Every row that the registry gives against the row of the data that it was made from, member by member. What is expected is
- * worked out here once more, from the JSON alone, so that packer and unpacker cannot agree on a mistake.
+ * Every row of the registry against the row of the data that it was made from, member by member. This file computes the
+ * expected rows once more, from the JSON alone, so that packer and unpacker cannot agree on a mistake.
  */
 import { assert, assertEquals } from "@std/assert";
 import { DATA_VERSION, findModel, listModels, type Model } from "@bedrock-edge/client/models";
@@ -40,7 +40,7 @@ function expectedCapabilities(row: Json): Record<string, unknown> {
   };
 }
 
-/** Where a call goes that is made from a region, by the data; `undefined` where the data does not say. */
+/** The destinations of a call from a region, by the data; `undefined` if the data has none. */
 function expectedRoutes(name: unknown): Record<string, unknown> | undefined {
   const route = name === null ? undefined : raw.routes[String(name)]!;
   if (!route || route.destinations === null) return undefined;

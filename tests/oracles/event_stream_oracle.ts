@@ -76,7 +76,7 @@ function assertAlike(mine: Kept, their: Kept, message: string): void {
   assertEquals(mine, { headers, payload: their.payload }, message);
 }
 
-/** What `run` gave, or the message it threw. */
+/** The result of `run`, or the message that it threw. */
 function outcome(run: () => Kept): Kept | string {
   try {
     return run();
@@ -142,7 +142,7 @@ function mutated(random: () => number, frame: Uint8Array): Uint8Array {
   }
 }
 
-/** What we refuse and they take, each with why we stand by it. */
+/** Frames that we refuse and they accept, each with our reason. */
 const stricter: Record<string, string> = {
   [headerRefusals.bounds]: "theirs reads the header's value from the payload behind the block",
   [headerRefusals.emptyName]: "theirs takes a name of no bytes, which the specification does not",

@@ -1,6 +1,6 @@
 /**
- * All of Converse as the fake sends it, read by clients that were not written by us: AWS's SDK and the AI SDK's Bedrock
- * provider. Whatever the fake's model or a script can answer, whole and as a stream.
+ * All of Converse in the fake's answers, read by independent clients: AWS's SDK and the AI SDK's Bedrock provider.
+ * Covers every answer of the fake's model or a script, whole and as a stream.
  *
  * Run by `deno task test:oracles`; not part of the pure suite, because it needs packages of npm.
  */
@@ -28,7 +28,7 @@ const REDACT =
 const PNG = new Uint8Array(68).fill(7);
 const PDF = new TextEncoder().encode("%PDF-1.7");
 
-/** What the SDK gives as JSON: bytes as base64, as they were on the wire; members without a value left out. */
+/** The SDK's result as JSON: bytes as base64, as on the wire; members without a value left out. */
 function plain(value: unknown): unknown {
   const json = JSON.stringify(
     value ?? null,
@@ -76,7 +76,7 @@ function sdkOver(fake: FakeBedrock): BedrockRuntimeClient {
   });
 }
 
-/** What a reader of the SDK makes of a stream: blocks by index, in the order of their indices. */
+/** The result of reading a stream with the SDK: blocks by index, in the order of their indices. */
 function assembled(events: readonly ConverseStreamOutput[]): Json[] {
   const blocks = new Map<number, Json>();
   for (const { contentBlockStart, contentBlockDelta } of events) {
@@ -141,9 +141,9 @@ interface AwsCase {
   readonly holds?: readonly string[];
   /** Whole blocks, where the case knows them. */
   readonly content?: readonly unknown[];
-  /** What stands beside the message in a whole answer and in a stream's metadata. */
+  /** The members beside the message in a whole answer and in a stream's metadata. */
   readonly beside?: Json;
-  /** What the model's own fields must be. */
+  /** The required fields of the model's own. */
   readonly fields?: Json;
 }
 
@@ -644,7 +644,7 @@ const AI_CASES: readonly AiCase[] = [
     finish: "length",
   },
   {
-    name: "what a guardrail blocked",
+    name: "the text that a guardrail blocked",
     options: { guardrails },
     call: { ...prompt(say("A bomb?")), providerOptions: { amazonBedrock: { guardrailConfig } } },
     parts: ["text Sorry, the model cannot answer this question."],

@@ -25,7 +25,7 @@ interface Sent {
 
 type Options = Omit<ClientOptions, "fetch" | "clock"> & { credentials?: Credentials; at?: string };
 
-/** What a client sends for `call`. */
+/** The request of a client for `call`. */
 async function sentBy(call: (bedrock: Bedrock) => Promise<unknown>, options: Options = {}): Promise<Sent> {
   const { credentials = KEYS, at, ...given } = options;
   const sent: Sent[] = [];
@@ -42,7 +42,7 @@ async function sentBy(call: (bedrock: Bedrock) => Promise<unknown>, options: Opt
       return Response.json({});
     }),
   });
-  // The answer is no answer of Converse; what was sent is all that counts.
+  // The answer is not one of Converse; only the request counts.
   await call(bedrock).catch(() => {});
   assertEquals(sent.length, 1);
   return sent[0]!;

@@ -36,7 +36,7 @@ const TOOLS = [
   "esbuild@0.28.2",
 ];
 
-/** Where a program runs, and what its compiler is told. `skipLibCheck` is off: declarations are checked too. */
+/** A program's folder, and the options of its compiler. `skipLibCheck` is off: declarations are checked too. */
 const WORLDS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   bundler: {
     "Node": { lib: ["es2022"], types: ["node"] },
@@ -353,7 +353,7 @@ function once<T>(run: () => Promise<T>): () => Promise<T> {
   return () => running ??= run();
 }
 
-/** What `entries.ts` prints. */
+/** The output of `entries.ts`. */
 const EXPECTED = {
   streamed: "Paris.",
   stopReason: "end_turn",
@@ -368,7 +368,7 @@ const EXPECTED = {
   frames: ["ping"],
 };
 
-/** What the compiler complains of; nothing when all is well. */
+/** The compiler's errors; empty if there are none. */
 async function typeErrors(version: string, tsconfig: string): Promise<string> {
   await installTools();
   const compiler = `node_modules/typescript-${version}/bin/tsc`;

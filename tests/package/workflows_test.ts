@@ -1,5 +1,6 @@
 /**
- * What the workflows say agrees with `deno.json`, and with each other. They run where no test of ours does.
+ * Checks that the workflows agree with `deno.json`, and with each other. No other test reaches the place where they
+ * run.
  */
 import { assert, assertEquals } from "@std/assert";
 

@@ -4,7 +4,7 @@
 import { toResponse } from "@bedrock-edge/client";
 import { EVENTS, silentStream } from "./silent_stream.ts";
 
-/** Of Bun's global, as far as it is used here. */
+/** The part of Bun's global that this program uses. */
 interface BunServer {
   readonly port: number;
   stop(closeActiveConnections: boolean): Promise<void>;

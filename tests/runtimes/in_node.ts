@@ -6,7 +6,7 @@ const { arch, os } = Deno.build;
 const cpu = arch === "x86_64" ? "x64" : "arm64";
 const platform = `${os === "windows" ? "win" : os}-${cpu}`;
 
-/** What a program printed. @throws {Error} with what it complained of, when it ends badly. */
+/** Returns the output of a program. @throws {Error} with its error output, if it ends badly. */
 export async function inNode(version: string, program: string): Promise<string> {
   const folder = await Deno.makeTempDir();
   try {

@@ -18,7 +18,7 @@ async function succeeds(command: string, args: string[], cwd?: string): Promise<
   }
 }
 
-/** Where nginx is, or why there is none. */
+/** The path of nginx, or the reason for its absence. */
 async function findNginx(): Promise<{ path: string } | { missing: string }> {
   for (const path of ["nginx", "/usr/sbin/nginx"]) if (await succeeds(path, ["-v"])) return { path };
   const folder = await Deno.makeTempDir({ prefix: "nginx-" });

@@ -157,8 +157,8 @@ async function connect(url: string) {
 const AT_ONCE = 50;
 const PATIENCE_MS = 60;
 /**
- * What a visitor may cost, in bytes: an empty weak reference, until the next search for them. When the client held its open calls,
- * and the registry its look-ups, a visitor cost 7000 to 9000 bytes for good.
+ * The allowed cost of a visitor, in bytes: an empty weak reference, until the next search for them. When the client
+ * held its open calls, and the registry its look-ups, a visitor cost 7000 to 9000 bytes for good.
  */
 const COST = 400;
 
@@ -170,13 +170,13 @@ Deno.test("two thousand visitors who leave each way cost a Worker with global cl
   await using worker = await workers(aws.server, "2026-07-01");
   const leave = async (path: string, visitors: number) => {
     for (let left = 0; left < visitors; left += AT_ONCE) await worker.leave(path, AT_ONCE, PATIENCE_MS);
-    // What is shared may be held for as long as it is shared.
+    // Shared work may be held as long as it is shared.
     await worker.visit("/ten-seconds-later");
     await worker.leave(path, 1, PATIENCE_MS);
   };
   const costs = [];
   for (const path of PATHS) {
-    // What is compiled and filled once costs once.
+    // Compiled code and filled caches cost once.
     await leave(path, 500);
     const before = await worker.heap();
     const visitors = 2000;

@@ -47,7 +47,7 @@ const store = new Map<string, string>();
 
 const CHAT = { model: "amazon.nova-lite-v1:0", messages: "Hi" } as const;
 
-/** What each path does with a global client. */
+/** The action of each path with a global client. */
 const WAYS: Readonly<Record<string, (url: URL) => Promise<unknown> | Response>> = {
   "/": () => new Response("nothing"),
   "/ten-seconds-later": () => new Response(`${aheadMs += 10_000}`),

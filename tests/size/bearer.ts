@@ -1,4 +1,4 @@
-/** What a user bundles for one streaming chat with a Bedrock API key. Measured by `size.ts`, never run. */
+/** The code that a user bundles for one streaming chat with a Bedrock API key. `size.ts` measures it; it never runs. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
 import { bearer, createTextClient } from "@bedrock-edge/client";
 

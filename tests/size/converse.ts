@@ -1,4 +1,6 @@
-/** What a user bundles for a chat with all of Converse and an API key. Measured by `size.ts`, never run. */
+/**
+ * The code that a user bundles for a chat with all of Converse and an API key. `size.ts` measures it; it never runs.
+ */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
 import { bearer, createBedrockWith } from "@bedrock-edge/client";
 

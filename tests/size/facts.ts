@@ -1,4 +1,7 @@
-/** What a user bundles for a chat that is made fit for its model, behind a fence. Measured by `size.ts`, never run. */
+/**
+ * The code that a user bundles for a chat that is made fit for its model, behind a fence. `size.ts` measures it; it
+ * never runs.
+ */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
 import { bearer, createBedrockWith } from "@bedrock-edge/client";
 import { modelFacts } from "@bedrock-edge/client/models";

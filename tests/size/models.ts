@@ -1,4 +1,7 @@
-/** What a user bundles to look models up and choose profiles, without a client. Measured by `size.ts`, never run. */
+/**
+ * The code that a user bundles to look models up and choose profiles, without a client. `size.ts` measures it; it never
+ * runs.
+ */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
 import { can, declareModel, findModel, inferenceProfile, listModels, registerModel } from "@bedrock-edge/client/models";
 

@@ -1,4 +1,4 @@
-/** What a user bundles for one streaming chat signed with SigV4. Measured by `size.ts`, never run. */
+/** The code that a user bundles for one streaming chat signed with SigV4. `size.ts` measures it; it never runs. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
 import { createTextClient, sigv4 } from "@bedrock-edge/client";
 

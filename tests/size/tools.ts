@@ -1,4 +1,4 @@
-/** What a user bundles to let a model call tools, with an API key. Measured by `size.ts`, never run. */
+/** The code that a user bundles to let a model call tools, with an API key. `size.ts` measures it; it never runs. */
 // deno-lint-ignore-file no-console -- the program of a user, who prints
 import { bearer, createBedrockWith, runTools, tool } from "@bedrock-edge/client";
 

@@ -14,9 +14,9 @@ export interface Trend {
   /** Medians of the two halves that are left after warming up. */
   readonly first: number;
   readonly second: number;
-  /** What the line through all of them rises by from end to end. */
+  /** The rise of the line through all values, from end to end. */
   readonly rise: number;
-  /** What either growth may be. */
+  /** The allowed growth of either kind. */
   readonly allowed: number;
   readonly flat: boolean;
 }

@@ -1,6 +1,4 @@
-/**
- * The soak's judgement of memory: a leak is seen through noise, and noise is no leak.
- */
+/** The soak's judgment of memory: it sees a leak through noise, and does not take noise for a leak. */
 import { assertEquals, assertThrows } from "@std/assert";
 import { randomOf } from "../helpers/random.ts";
 import { trendOf } from "./flat.ts";

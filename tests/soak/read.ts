@@ -20,7 +20,7 @@ export interface End {
 
 const MODEL = "amazon.nova-lite-v1:0";
 
-/** What a caller who gives up says. */
+/** The error of a caller who gives up. */
 class GivenUp extends Error {
   override readonly name = "GivenUp";
 }
@@ -146,7 +146,7 @@ async function leaves({ script, abort }: Reading, stream: ChatStream): Promise<b
   return script.leaves === "return";
 }
 
-/** What `final()` says after a loop that ended well: both must agree. */
+/** The result of `final()` after a loop that ended well: both must agree. */
 async function ended(stream: ChatStream): Promise<string> {
   const { text, stopReason } = await stream.final();
   return stopReason === "end_turn" && text === stream.partial.text ? "complete" : `ended with ${stopReason}`;

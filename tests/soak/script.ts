@@ -1,13 +1,13 @@
 /**
- * What becomes of one stream of the soak, by its number: the server plays it and the client predicts it, each in its own
- * process, and neither tells the other.
+ * The fate of one stream of the soak, by its number: the server plays it and the client predicts it, each in its own
+ * process, without a message between them.
  */
 import { randomOf } from "../helpers/random.ts";
 
 /** How the caller reads. */
 export const USES = ["events", "textStream", "final", "text", "readable", "sse", "response", "raw"] as const;
 
-/** What makes an attempt fail before its content, so that it is made again. */
+/** A failure of an attempt before its content, so that the client retries. */
 const EARLY = ["429", "503", "cut", "badCrc", "exception", "reset"] as const;
 
 /** How a stream ends, and of how many in a thousand. */
@@ -63,14 +63,14 @@ export function scriptOf(seed: number, id: number): Script {
     ? random.of(["whole", "whole", "whole", "refused"] as const)
     : endingOf(random(0, 999));
   const texts = Array.from({ length: random(2, 40) }, () => `${random.of(WORDS)} `.repeat(random(1, 6)));
-  // What is never answered with content, or tells how often it was asked, is not made harder to predict.
+  // A stream that never gets content, or tells how often it was asked, stays easy to predict.
   const settled = ending === "page" || ending === "refused" || ending === "abandoned" || !random.once(8);
   const early = settled
     ? []
     // Seldom two: what is made again is paid from a budget that answers fill up, and an empty one would end the retries.
     : Array.from({ length: random.once(3) ? 2 : 1 }, () => random.of(operation === "chat" ? EARLY.slice(0, 2) : EARLY));
   const use = random.of(ending === "left" ? USES.filter((use) => use !== "final" && use !== "text") : USES);
-  // Whoever reads a text, an event or a stream can leave it; a response's body is left like any stream.
+  // The reader of a text, an event or a stream can leave it; leaving a response's body is the same.
   const leaves = random.of(["return", "cancel", "abort"] as const);
   const writes = random(1, 12);
   return {

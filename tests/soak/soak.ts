@@ -39,7 +39,7 @@ let streams = 0, wrongs = 0, unhandled = 0, open = 0;
 globalThis.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   unhandled++;
-  note(`nobody handled ${event.reason}`);
+  note(`unhandled rejection: ${event.reason}`);
 });
 
 const heap: Sample[] = [];
@@ -61,7 +61,7 @@ async function caller(): Promise<void> {
   }
 }
 
-/** What an ending must come to. */
+/** The required outcome of an ending. */
 const ENDS: Readonly<Record<Script["ending"], readonly string[]>> = {
   whole: ["complete"],
   cut: ["streamTruncated"],
@@ -77,7 +77,7 @@ const ENDS: Readonly<Record<Script["ending"], readonly string[]>> = {
   abandoned: ["left", "aborted"],
 };
 
-/** What is wrong with how a stream ended. */
+/** The problem with the end of a stream. */
 function faultOf({ ending, texts, deltas, operation, use }: Script, { how, text }: End): string | undefined {
   if (!ENDS[ending].includes(how)) return `ended as ${how}`;
   const unanswered = ending === "refused" || ending === "page" || ending === "abandoned";

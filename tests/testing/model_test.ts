@@ -1,6 +1,4 @@
-/**
- * What the fake's own model answers, when nothing is scripted.
- */
+/** The answers of the fake's own model, without a script. */
 import { assert, assertEquals } from "@std/assert";
 import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { assistant, framesOf, type Json, keyed, MODEL, summaryOf, user } from "./support.ts";
@@ -156,7 +154,7 @@ Deno.test("fake's model cites what may be cited, and quotes it", async () => {
   const body = asked(
     { text: "Sum up" },
     { document: { name: "plain", source: { text: "\n First one. Second one." }, ...citable } },
-    { document: { name: "silent", format: "txt", source: { bytes: btoa("Nobody cites me.") } } },
+    { document: { name: "silent", format: "txt", source: { bytes: btoa("Do not cite me.") } } },
     { document: { name: "note", format: "md", source: { bytes: btoa("# Title\nmore") }, ...citable } },
     { document: { name: "parts", source: { content: [{ text: "Part one" }, { text: "two" }] }, ...citable } },
     { document: { name: "scan", format: "pdf", source: { bytes: "AAAA" }, ...citable } },

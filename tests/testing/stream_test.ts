@@ -100,7 +100,7 @@ Deno.test("fake makes one frame per read and nothing ahead of the reader", async
   const delta = (n: number) => ({
     contentBlockDelta: {
       contentBlockIndex: 0,
-      // Serialised when the frame is made, and only then.
+      // Serialized when the frame is made, and only then.
       delta: { toJSON: () => (produced++, { text: `${n}` }) },
     },
   });
@@ -119,7 +119,7 @@ Deno.test("fake makes one frame per read and nothing ahead of the reader", async
   assertEquals([produced, fake.requests[0]?.ended], [3, "cancelled"]);
 });
 
-Deno.test("fake's log tells a whole read from an open, a cancelled and an aborted one", async () => {
+Deno.test("fake's log tells a whole read from an open, a canceled and an aborted one", async () => {
   const fake = fakeBedrock();
   await (await fake(keyed(stream))).arrayBuffer();
   const open = await fake(keyed(stream));

@@ -1,6 +1,6 @@
 /**
- * What the tests of the fake share: requests as a client would send them, frames as it would read them, and time that
- * moves when it is told to.
+ * Helpers for the tests of the fake: requests like a client's, frames as a client reads them, and time that moves on
+ * command.
  */
 import { AwsV4Signer } from "aws4fetch";
 import { decodeEventStream } from "@bedrock-edge/client/event-stream";

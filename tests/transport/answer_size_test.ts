@@ -114,7 +114,7 @@ Deno.test("a stream has a most size, below the longest text of the engine", asyn
   assertEquals([body.cancelled(), clock.pending], [[error], 0]);
 });
 
-Deno.test("maxAnswerBytes that is no size is refused when the client is made", () => {
+Deno.test("an invalid maxAnswerBytes is refused when the client is made", () => {
   for (const maxAnswerBytes of [0, -1, NaN]) {
     assertThrows(
       () => createBedrock({ region: REGION, apiKey: "k", env: {}, maxAnswerBytes }),

@@ -103,7 +103,8 @@ const MISTAKEN: Readonly<Record<string, () => unknown>> = {
       new TypeError("fetch failed", { cause: coded("UND_ERR_INVALID_ARG", "invalid onRequestStart method") }),
     ),
   "is a fetch without its this": () => Promise.reject(new TypeError("Illegal invocation: wrong this")),
-  "calls what is no function, in V8": () => Promise.reject(new TypeError("globalThis.fetch2 is not a function")),
+  "calls a value other than a function, in V8": () =>
+    Promise.reject(new TypeError("globalThis.fetch2 is not a function")),
   "reads undefined, in JavaScriptCore": () =>
     Promise.reject(new TypeError("undefined is not an object (evaluating 'request.headers.get')")),
   "reads undefined, in SpiderMonkey": () => Promise.reject(new TypeError("request.headers is undefined")),
@@ -137,7 +138,7 @@ Deno.test("a mistake whose text holds a header's value is told without the text"
   assert(!outcome.error.message.includes(API_KEY), outcome.error.message);
 });
 
-/** What is no answer. A Node stream cannot be read here, but must be closed. */
+/** Values other than an answer. A Node stream cannot be read here, but must be closed. */
 function nodeStream(): { pipe(): void; on(): void; destroy(): void; destroyed: boolean } {
   return {
     pipe() {},
@@ -235,7 +236,7 @@ for (const cause of CONNECTIONS) {
   });
 }
 
-Deno.test("an answer that comes after the call was aborted is cancelled, and an unusable one hurts nobody", async () => {
+Deno.test("an answer that comes after the call was aborted is canceled, and an unusable one does no harm", async () => {
   let resolve: ((answer: unknown) => void) | undefined;
   const unhandled = await unhandledDuring(async () => {
     for (const late of [answered([{ text: "." }]), undefined, { status: 200 }]) {

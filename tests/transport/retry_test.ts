@@ -124,7 +124,7 @@ Deno.test("a Retry-After longer than maxDelayMs ends the call at once, and the e
   assertEquals(patient.length, 2);
 });
 
-Deno.test("what cannot get better is not tried again", async () => {
+Deno.test("a permanent failure is not tried again", async () => {
   const answers: Record<string, () => Response> = {
     "daily quota": () => refusedBy(429, "ThrottlingException", { message: "Too many tokens per day, please wait." }),
     "service quota": () => refusedBy(400, "ServiceQuotaExceededException", { message: "no" }),
@@ -283,7 +283,7 @@ Deno.test("a retry that succeeds gives back what it took: a flaky service is ret
   for (let call = 0; call < 100; call++) assertEquals((await clock.run(bedrock.chat(HI))).attempts, 2, `call ${call}`);
 });
 
-Deno.test("retry options that are none are refused when the client is made, or at the call", async () => {
+Deno.test("invalid retry options are refused when the client is made, or at the call", async () => {
   for (const maxRetries of [-1, NaN]) {
     assertThrows(() => over(down, { retry: { maxRetries } }), RangeError, "at least 0");
   }

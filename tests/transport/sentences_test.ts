@@ -17,7 +17,7 @@ const FRAGMENT = `the URL has a fragment; ${REMEDY}`;
 const NO_URL = `not a URL; ${REMEDY}, without credentials`;
 const OTHER = `not an https URL; ${REMEDY}`;
 
-/** What the caller gives, how it is shown, and the problem. */
+/** The caller's value, its form in the message, and the problem. */
 const ENDPOINTS: readonly (readonly [endpoint: string, shown: string, problem: string])[] = [
   ["", '""', `it is empty; ${REMEDY}`],
   ["  ", '"  "', `it is empty; ${REMEDY}`],

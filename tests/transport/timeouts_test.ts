@@ -78,7 +78,7 @@ Deno.test("responseMs is for each attempt, and also for whoever authenticates", 
     env: {},
     timeouts: { responseMs: 700 },
     auth: () => new Promise(() => {}),
-    fetch: () => Promise.reject(new Error("nobody is let in")),
+    fetch: () => Promise.reject(new Error("no request may come in")),
   });
   const outcome = await clock.outcome(bedrock.chat(HI));
   assert("error" in outcome && nameOf(outcome.error) === "TimeoutError");
@@ -147,7 +147,7 @@ const CALLS: Readonly<Record<string, (bedrock: Bedrock, request: ChatRequest) =>
   },
 };
 
-/** What the call has come to when it is aborted. */
+/** The state of the call when it is aborted. */
 const MOMENTS: Readonly<Record<string, (controller: AbortController) => Parameters<typeof over>[0]>> = {
   "while the headers are awaited": () => () => new Promise(() => {}),
   "while the body is read": () => () => streamed(bodyOf([...eventsOf("a").slice(0, 2).map(eventFrame), "hang"]).stream),
@@ -199,7 +199,7 @@ Deno.test("an abort while somebody authenticates rejects at once, tells the auth
     },
     fetch: () => {
       sent++;
-      return Promise.reject(new Error("nobody is let in"));
+      return Promise.reject(new Error("no request may come in"));
     },
   });
   const ending = outcomeOf(bedrock.chat({ ...HI, signal: controller.signal }));
@@ -264,7 +264,7 @@ Deno.test("a call without limits that waits for its answer is held by a timer, w
   const answer = bedrock.chat(HI);
   await idle();
   assertEquals(clock.pending, 1);
-  // More than what a timer can count: also then it is no timeout.
+  // Longer than a timer can count: it is still not a timeout.
   await clock.pass(2 ** 31);
   resolve(
     Response.json({ output: { message: { role: "assistant", content: [{ text: "." }] } }, stopReason: "end_turn" }),

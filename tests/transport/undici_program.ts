@@ -15,7 +15,7 @@ export interface Undici {
   readonly setGlobalDispatcher: (dispatcher: object) => void;
 }
 
-/** What came of one case. */
+/** The outcome of one case. */
 export interface Outcome {
   /** The text of the answer, or the failure's name and message. */
   readonly ended: string;

@@ -1,6 +1,4 @@
-/**
- * A body that nobody reads to its end keeps its connection: whatever a call does with an answer, the body is over after it.
- */
+/** A body without a reader to its end keeps its connection: after every call the body is over. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { bearer, type ClientOptions, createBedrockWith, isProviderError } from "@bedrock-edge/client";
 

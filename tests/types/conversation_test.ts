@@ -1,6 +1,4 @@
-/**
- * What the compiler says of a conversation: the same as of a request to its model.
- */
+/** The compiler's errors for a conversation: the same as for a request to its model. */
 import { assertEquals } from "@std/assert";
 import {
   type ChatModel,

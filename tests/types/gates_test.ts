@@ -1,6 +1,6 @@
 /**
- * Promises of the gates, kept by the compiler: what a model is known to lack cannot be asked of it, and nothing else is
- * refused. What stands here compiles, and what is expected to be an error is one.
+ * Promises of the gates, kept by the compiler: it refuses requests for abilities that a model is known to lack, and no
+ * others. All lines here compile, and each expected error is one.
  */
 import { assertEquals } from "@std/assert";
 import {

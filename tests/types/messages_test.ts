@@ -1,5 +1,6 @@
 /**
- * What the compiler says to the usual mistakes: each line is compiled, and the sentence that it prints first is the promised one.
+ * The compiler's errors for common mistakes: each line is compiled, and the first sentence of the error is the promised
+ * one.
  */
 import { assert, assertEquals } from "@std/assert";
 

@@ -23,7 +23,7 @@ import {
 } from "@bedrock-edge/client";
 import { type Equal, expectType } from "./equal.ts";
 
-/** What requests are gated by, each with a model that is known to lack it. */
+/** The gated requests, each with a model that is known to lack the ability. */
 interface Lacking {
   chat: "amazon.titan-embed-text-v2:0";
   tools: "meta.llama3-8b-instruct-v1:0";
@@ -74,7 +74,7 @@ type GatesBare = {
   [C in Gated]: [
     Equal<Lacks<Lacking[C], C>, Lacking[C]>,
     Equal<Gate<Lacking[C], C, 1>, `Error: model ${Lacking[C]} has no "${C}" capability on Bedrock`>,
-    // What is known only at run time is open.
+    // Values that are known only at run time are open.
     Equal<Lacks<string, C>, never>,
     Equal<Lacks<ModelId, C>, never>,
     Equal<Lacks<Lacking[C] | (string & Record<never, never>), C>, never>,

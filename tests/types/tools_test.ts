@@ -63,7 +63,7 @@ Deno.test("tool leaves an input unknown that only a JSON Schema describes", () =
   });
 });
 
-Deno.test("tool refuses at compile time what is no definition", () => {
+Deno.test("tool refuses an invalid definition at compile time", () => {
   const schema = schemaOf<{ a: 1 }>();
   // @ts-expect-error taken apart, but nobody has looked at it
   const apart = () => tool({ name: "a", inputSchema: OBJECT, execute: ({ city }) => city });
@@ -203,7 +203,7 @@ async function requests(bedrock: Bedrock, model: ChatModel, history: Message[]):
   await runTools(bedrock.model("amazon.nova-lite-v1:0"), { messages: "x", tools: [clock] });
   // @ts-expect-error llama3-8b has no tools
   await runTools(bedrock.model("meta.llama3-8b-instruct-v1:0"), { messages: "x", tools: [clock] });
-  // What is known only at run time stays open.
+  // Values that are known only at run time stay open.
   const dynamic: readonly ToolEntry[] = [clock];
   const open = await runTools(model, { messages: "x", tools: dynamic, toolChoice: { name: "whatever" } });
   expectType<Equal<typeof open.toolUses, readonly ToolUseBlock<string, unknown>[]>>();

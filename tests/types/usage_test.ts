@@ -1,6 +1,6 @@
 /**
- * How a program is written around the client: helpers that take any model, requests and tools that are kept in variables,
- * and results that are handed on. What stands here compiles, and what is expected to be an error is one.
+ * Programs around the client: helpers that take any model, requests and tools that are kept in variables, and results
+ * that are passed on. All lines here compile, and each expected error is one.
  */
 import { assertEquals } from "@std/assert";
 import {
@@ -41,7 +41,8 @@ const OBJECT = { type: "object" } as const;
 const weather = tool({ name: "weather", inputSchema: schemaOf<{ city: string }>(), jsonSchema: OBJECT });
 const clock = tool({ name: "clock", inputSchema: OBJECT });
 
-// What they lack is in support/models/models.json: the first nothing, the second reasoning, the third tools.
+// support/models/models.json has the abilities that they lack: the first nothing, the second reasoning, the third
+// tools.
 const CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 const NOVA = "amazon.nova-lite-v1:0";
 const LLAMA = "meta.llama3-8b-instruct-v1:0";
@@ -172,7 +173,7 @@ async function unseenTools(bedrock: Bedrock): Promise<void> {
   expectType<Equal<ToolUseOf<readonly [{ type: "systemTool"; name: "s" }]>, ToolUseBlock>>();
 }
 
-/** What is typed closely is handed to what is typed openly. */
+/** Narrow types are passed to code with open types. */
 async function handedOn(bedrock: Bedrock): Promise<readonly unknown[]> {
   const output = { schema: schemaOf<{ rows: { n: string }[] }>() };
   const result: ChatResult = await bedrock.chat({ model: CLAUDE, messages: "x", tools: [weather], output });

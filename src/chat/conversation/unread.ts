@@ -27,7 +27,7 @@ export function endWhenUnread(
     const limit = hold.isAwaited() ? Math.min(mostMs, UNREAD_WHILE_AWAITED_MS) : mostMs;
     if (unreadMs < limit) return;
     const message =
-      `Cannot hold the conversation any longer: nobody has read the stream for ${unreadMs} ms; read it to its end, ` +
+      `Cannot hold the conversation any longer: the stream had no reader for ${unreadMs} ms; read it to its end, ` +
       "or cancel it";
     reader.fail(new DOMException(message, "TimeoutError"));
   });

@@ -14,7 +14,7 @@ const CALL = { content: [{ toolUse: { toolUseId: "t1", name: "search", input: {}
 const search = tool({ name: "search", inputSchema: { type: "object" }, execute: () => "nothing" });
 const request = { messages: "Search on and on.", tools: [search] } as const;
 
-/** What an answer of a million tokens of prompt cost. */
+/** The cost of an answer with a million tokens of prompt. */
 const million = (model = MODEL) => ({
   model,
   usage: {

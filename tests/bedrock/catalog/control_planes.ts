@@ -37,7 +37,7 @@ export function client(
   return { bedrock: createBedrock({ region, credentials, fetch: fake, env: {} }), fake };
 }
 
-/** What answers whatever it is asked, and how often it was. */
+/** A control plane that answers every question, and counts the questions. */
 export interface Stub extends ControlPlane {
   /** The paths that were asked for, with their queries. */
   readonly asked: readonly string[];
@@ -57,7 +57,7 @@ export function stub(answer: (path: string, request: Request) => Response | Prom
   };
 }
 
-/** Answers that are no answers. */
+/** Invalid answers. */
 export const HOSTILE: Readonly<Record<string, () => Response>> = {
   "a proxy's page": () => new Response("<html>Sign in</html>", { headers: { "content-type": "text/html" } }),
   "no body": () => new Response(null, { status: 200 }),
@@ -78,7 +78,7 @@ export const HOSTILE: Readonly<Record<string, () => Response>> = {
       variants: {},
       modelArchitecture: null,
     }),
-  "ARNs that are none": () =>
+  "invalid ARNs": () =>
     Response.json({
       models: [{ modelArn: NOVA }, { modelArn: "arn:aws:s3:::bucket" }],
       modelSummaries: [{ id: NOVA }],

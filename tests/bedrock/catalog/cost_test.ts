@@ -140,7 +140,7 @@ const CASES: readonly Case[] = [
     model: "stability.sd3-5-large-v1:0",
     total: undefined,
   },
-  { name: "counts that are none", usage: { inputTokens: NaN }, model: NOVA, total: undefined },
+  { name: "invalid counts", usage: { inputTokens: NaN }, model: NOVA, total: undefined },
   { name: "a count below 0", usage: { outputTokens: -1 }, model: NOVA, total: undefined },
 ];
 

@@ -28,13 +28,13 @@ function summary(modelId: string, more: Record<string, unknown> = {}): Record<st
   return { modelId, modelArn: modelArn(modelId), inferenceTypesSupported: ["ON_DEMAND"], ...more };
 }
 
-/** What the stub answers to one who lists both. */
+/** The stub's answers to a client that lists both. */
 const listing = (foundation: unknown[], profiles: unknown[] = []) => (path: string): Response =>
   path.startsWith("/foundation-models")
     ? Response.json({ modelSummaries: foundation })
     : Response.json({ inferenceProfileSummaries: profiles });
 
-/** What counts of an answer. */
+/** The part of an answer that counts. */
 const short = ({ models, unknown, gone }: Discovery) => ({ ids: models.map(({ id }) => id), unknown, gone });
 
 Deno.test("discoverModels leaves out what no call takes, and keeps what the service does not explain", async () => {
@@ -237,7 +237,7 @@ for (
 for (const [name, answer] of Object.entries(HOSTILE)) {
   Deno.test(`discoverModels takes ${name} for no answer, and keeps nothing of it`, async () => {
     const good = listing([summary(NOVA)]);
-    // Of the profiles an empty list is an answer: a region may have none.
+    // An empty list of profiles is a valid answer: a region may have none.
     const wrong = ["foundation", ...name.startsWith("an empty list") ? [] : ["inference"]];
     for (const which of wrong) {
       const store = fresh();
@@ -429,7 +429,7 @@ Deno.test("discoverModels is left by an abort, before and while it waits", async
   assertEquals(heard, [why, why]);
 });
 
-Deno.test("discoverModels refuses a time to live that is none", async () => {
+Deno.test("discoverModels refuses an invalid time to live", async () => {
   await assertRejects(
     () => discoverModels(stub(listing([])), { ttlMs: NaN }),
     RangeError,

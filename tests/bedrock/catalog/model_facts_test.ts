@@ -49,7 +49,7 @@ const ROUTES: readonly (readonly [Setting, string, string | RegExp])[] = [
   [{ profiles: "auto", residency: "in-region" }, BARE, /in-region|eu-north-1|residency/],
   [{ profiles: "auto", region: "ap-south-1" }, BARE, `apac.${BARE}`],
   [{ profiles: "auto", region: "ap-south-1", residency: "in-geography" }, BARE, /discoverModels|GetInferenceProfile/],
-  // Nobody asked for the world, and the service may know of a way that we do not.
+  // The caller did not ask for the world, and the service may know a route that we do not.
   [{ profiles: "auto", region: "sa-east-1" }, BARE, BARE],
   [{ profiles: "auto", region: "sa-east-1", residency: "global" }, BARE, `global.${BARE}`],
   [{ profiles: "auto", region: "sa-east-1", residency: "in-geography" }, BARE, /residency|us-east-1|every region/],
@@ -218,7 +218,7 @@ Deno.test("an ARN that was declared is spoken to as its model", async () => {
   }
 });
 
-/** What a model's row says of it, as the service would. */
+/** The facts of a model's row, as the service would state them. */
 function limitsOf(model: ReturnType<typeof listModels>[number]): FakeLimit[] {
   const { refuses, cannot, promptCache, reasoning, maxOutputTokens, enforcesMaxOutputTokens } = model;
   const limits: [FakeLimit, unknown][] = [
@@ -282,7 +282,7 @@ Deno.test("every chat model takes one and the same request, as far as it is know
         asked++;
       }
     }
-    // Whatever way there is to structured output, the first that is tried is taken.
+    // The client takes the first way to structured output that it tries.
     const before = fake.requests.length;
     const output = { schema: { type: "object", properties: { city: { type: "string" } } } };
     // One that was asked by instruction and does not obey, as the fake does not, has still been asked once.

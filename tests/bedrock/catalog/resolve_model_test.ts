@@ -179,7 +179,7 @@ for (const { name, arn, resources = {}, expected, operations, priceOf } of CASES
     assertEquals(fake.requests.map(({ operation }) => operation), operations);
     const { base } = resolved;
     assertEquals(base, resolved.baseId === undefined ? undefined : findModel(resolved.baseId));
-    // What the registry says of the ARN is what it says of the model.
+    // The registry has the same facts for the ARN as for the model.
     assertEquals(findModel(arn), base);
     if (base) {
       for (const capability of ["tools", "reasoning", "imageInput"] as const) {

@@ -1,6 +1,4 @@
-/**
- * What a caller can get wrong: a clear error before anything is sent, saying what would work.
- */
+/** A caller's mistakes: each is a clear error before anything is sent, and says what would work. */
 import { assert, assertEquals } from "@std/assert";
 import { type Bedrock, type BedrockOptions, type ChatRequest, createBedrock } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
@@ -11,7 +9,7 @@ interface Mistake {
   readonly options?: Partial<Record<keyof BedrockOptions, unknown>>;
   readonly request?: Partial<Record<keyof ChatRequest, unknown>>;
   readonly error: string;
-  /** What is said of the thing, and what would work. */
+  /** The problem in the message, and the advice. */
   readonly says: readonly RegExp[];
 }
 
@@ -117,7 +115,7 @@ const MISTAKES: readonly Mistake[] = [
     error: "TypeError",
     says: [/use a model id/],
   },
-  { name: "a model id that is none", request: { model: undefined }, error: "TypeError", says: [/use a model id/] },
+  { name: "an invalid model id", request: { model: undefined }, error: "TypeError", says: [/use a model id/] },
   {
     name: "a region that is a host name",
     options: { ...key, region: "evil.example.com" },
@@ -164,7 +162,7 @@ const MISTAKES: readonly Mistake[] = [
     says: [/https/, /loopback/],
   },
   {
-    name: "an endpoint that is no URL",
+    name: "an endpoint that is not a URL",
     options: { ...key, endpoint: "proxy.example" },
     error: "TypeError",
     says: [/https/],
@@ -207,9 +205,9 @@ const MISTAKES: readonly Mistake[] = [
     says: [/no user message/, /pass/],
   },
   { name: "no messages", request: { messages: undefined }, error: "TypeError", says: [/messages/, /use|pass/] },
-  { name: "messages that are none", request: { messages: 5 }, error: "TypeError", says: [/messages/, /use|pass/] },
+  { name: "messages of an invalid type", request: { messages: 5 }, error: "TypeError", says: [/messages/, /use|pass/] },
   {
-    name: "content that is none",
+    name: "content of an invalid type",
     request: { messages: [{ role: "user", content: 5 }] },
     error: "TypeError",
     says: [/messages\[0\]\.content/, /use|pass/],
@@ -241,7 +239,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   { name: "a temperature below 0", request: { temperature: -1 }, error: "RangeError", says: [/temperature/, /0 to 1/] },
   { name: "a topP above 1", request: { topP: 2 }, error: "RangeError", says: [/topP/, /0 to 1/] },
-  { name: "a topP that is no number", request: { topP: NaN }, error: "RangeError", says: [/topP/, /0 to 1/] },
+  { name: "a topP that is not a number", request: { topP: NaN }, error: "RangeError", says: [/topP/, /0 to 1/] },
   {
     name: "a negative timeout",
     options: { ...key, timeouts: { idleMs: -1 } },
@@ -292,7 +290,7 @@ for (const { name, options = key, request = {}, error: expected, says } of MISTA
   });
 }
 
-Deno.test("what a client needs only at a call, it does not ask for when it is made", () => {
+Deno.test("a client does not ask for things at creation that only a call needs", () => {
   createBedrock({ env: {} });
   createBedrock({ env: {}, region: REGION });
   createBedrock({ env: {}, apiKey: API_KEY });

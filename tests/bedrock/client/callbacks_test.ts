@@ -11,7 +11,7 @@ import { nameOf, unhandledDuring } from "../../helpers/watch.ts";
 const CALLBACKS = ["onRequest", "onResponse"] as const;
 const boom = new Error("boom");
 
-/** What a callback may do. A promise that never settles is left by a timeout. */
+/** The outcomes of a callback. A timeout ends the wait for a promise that never settles. */
 const DEEDS: Readonly<Record<string, () => unknown>> = {
   "returns nothing": () => undefined,
   "returns a number": () => 1,

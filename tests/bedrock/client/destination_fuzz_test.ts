@@ -1,14 +1,11 @@
-/**
- * Whatever stands in a region or a model id, the host that is called is the configured one, and the path names exactly that
- * model.
- */
+/** With any text as region or model id, the client calls the configured host, and the path names exactly that model. */
 import { assert, assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { between, seeded } from "../../helpers/random.ts";
 import { API_KEY, MODEL, REGION } from "../../helpers/fire.ts";
 import { answered } from "../../helpers/wire.ts";
 
-/** What can turn a text into another part of a URL, among what cannot. */
+/** Characters that can turn a text into another part of a URL, among characters that cannot. */
 const ALPHABET = [
   ..."abcXYZ019.-_~:/\\@%?#&=+;,!'()*[]{}|^\"<>$ ",
   "\n",
@@ -78,7 +75,7 @@ async function called(options: { region?: string; endpoint?: string }, model: st
   return url!;
 }
 
-/** What an id stands for: an encoded one, what it was before. */
+/** The meaning of an id: for an encoded id, the text before encoding. */
 function meant(id: string): string {
   return id.includes("%") ? decodeURIComponent(id) : id;
 }

@@ -72,7 +72,7 @@ function recording(
 }
 
 for (const by of ["option", "AWS_REGION", "AWS_DEFAULT_REGION"] as const) {
-  Deno.test(`whatever is sent stays inside the fence of the client's region, given by ${by}`, async () => {
+  Deno.test(`every request stays inside the fence of the client's region, given by ${by}`, async () => {
     let sent = 0, refused = 0;
     for (const own of REGIONS) {
       for (const residency of FENCES) {
@@ -108,7 +108,7 @@ for (const by of ["option", "AWS_REGION", "AWS_DEFAULT_REGION"] as const) {
   });
 }
 
-Deno.test("what an ARN's declared destinations say does not move its host into the fence", async () => {
+Deno.test("the declared destinations of an ARN do not move its host into the fence", async () => {
   const arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/fenced";
   declareModel(arn, "amazon.nova-lite-v1:0", { destinations: ["eu-central-1"] });
   for (const residency of ["in-region", "in-geography"] as const) {

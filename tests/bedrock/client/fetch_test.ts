@@ -63,7 +63,7 @@ for (const input of ["model/x/invoke", "", "bedrock", undefined, null, 5, {}, ["
 Deno.test("a request whose body is not shown as a stream, as in Firefox, is sent with its body", async () => {
   class FirefoxRequest extends Request {
     override get body(): ReadableStream<Uint8Array<ArrayBuffer>> {
-      return undefined as unknown as ReadableStream<Uint8Array<ArrayBuffer>>; // what Firefox has there
+      return undefined as unknown as ReadableStream<Uint8Array<ArrayBuffer>>; // Firefox has undefined there
     }
   }
   const sent: [method: string, body: string][] = [];
@@ -199,7 +199,7 @@ Deno.test("totalMs, a signal and close() reach a request whose body never ends, 
   assertEquals([sent, clock.pending], [0, 0]);
 });
 
-Deno.test("a request's body that fails, or is no bytes, fails the call with that, once", async () => {
+Deno.test("a request's body that fails, or has another type than bytes, fails the call with its error, once", async () => {
   const { bedrock } = over(() => new Response());
   const broken = new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull: (controller) => controller.error(new Error("the disk is gone")),

@@ -326,7 +326,7 @@ const WRONG: readonly unknown[] = ["200", "in-regoin", "", null, NaN, -1, true, 
 for (const [places, option, accepted] of ACCEPTED) {
   Deno.test(`a wrong value of ${option} is refused by name, before anything is sent`, async () => {
     for (const value of WRONG) {
-      // A number that may be right is no mistake.
+      // A number that may be right is not a mistake.
       const [first = "", second] = option.split(".");
       const options = { [first]: second === undefined ? value : { [second]: value } };
       for (const place of places) {

@@ -1,6 +1,6 @@
 /**
- * Whatever an answer holds goes through unharmed, and chat() and stream().final() give the same: by the client that only
- * chats, to which everything but text is unknown, and by the one that was given all of Converse.
+ * Every answer goes through unharmed, and chat() and stream().final() give the same: with the text client, which knows
+ * no block except text, and with the client that has all of Converse.
  */
 import { assert, assertEquals } from "@std/assert";
 import type { ChatEvent, ChatResult } from "@bedrock-edge/client";
@@ -14,7 +14,7 @@ function comparable({ requestId: _id, attempts: _attempts, latencyMs: _ms, ...re
   return rest;
 }
 
-/** What is answered; and its blocks as the client has them that knows all of Converse, where they are not only text. */
+/** The answer, and its blocks for a client with all of Converse, unless they are only text. */
 const REPLIES: Readonly<
   Record<string, FakeReplyScript & { readonly content?: readonly Json[]; readonly typed?: readonly unknown[] }>
 > = {
@@ -231,7 +231,7 @@ for (const client of CLIENTS) {
     assert(between.length > 0 && between.every((type) => type === "unknown"), types.join());
   });
 
-  Deno.test(`${client}: a tool's input that is no JSON stays the text it is, and is no object`, async () => {
+  Deno.test(`${client}: a tool's input that is not JSON stays text, and never becomes an object`, async () => {
     const events = [
       eventsOf()[0]!,
       { contentBlockStart: { contentBlockIndex: 0, start: { toolUse: { toolUseId: "t", name: "n" } } } },

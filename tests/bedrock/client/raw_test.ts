@@ -63,7 +63,7 @@ Deno.test("converseStream fails for a failure inside, and for an end without mes
   }
 });
 
-Deno.test("converseStream retries an early exception unseen, and cancelling it closes the connection", async () => {
+Deno.test("converseStream retries an early exception unseen, and canceling it closes the connection", async () => {
   const { bedrock, fake, clock } = rig({ fakes: { faults: [{ type: "exception", name: "throttlingException" }] } });
   const reader = (await clock.run(bedrock.converseStream(MODEL, BODY))).getReader();
   await reader.read();
@@ -165,7 +165,7 @@ Deno.test("fetch signs for the service it is told, and what it signs is what it 
   assertEquals([refused.code, scope()], ["InvalidSignatureException", `${REGION}/bedrock-mantle/aws4_request`]);
 });
 
-Deno.test("fetch retries with the same body, and throws for an answer that is no success", async () => {
+Deno.test("fetch retries with the same body, and throws for an answer without success", async () => {
   const bodies: string[] = [];
   const { bedrock, clock } = over(async (request) => {
     bodies.push(await request.text());
@@ -214,7 +214,7 @@ Deno.test("a response of fetch is pulled, and its body is under the timers, the 
   assertEquals([open.cancelled().length, second.clock.pending], [1, 0]);
 });
 
-Deno.test("a response of fetch that is cancelled, or has no body, leaves nothing behind", async () => {
+Deno.test("a response of fetch that is canceled, or has no body, leaves nothing behind", async () => {
   const unhandled = await unhandledDuring(async () => {
     const body = bodyOf(["hang"]);
     const { bedrock, clock } = over(() => new Response(body.stream));

@@ -1,6 +1,4 @@
-/**
- * What a request becomes on the wire, and where options come from.
- */
+/** A request on the wire, and the sources of its options. */
 import { assert, assertEquals } from "@std/assert";
 import { type ChatOptions, type ChatRequest, createBedrock, type UnknownBlock } from "@bedrock-edge/client";
 import { API_KEY, HI, MODEL, over, REGION, rig } from "../../helpers/fire.ts";
@@ -195,7 +193,7 @@ Deno.test("onResponse is told how long the headers took", async () => {
   assertEquals(times, [1234]);
 });
 
-Deno.test("what an observer throws fails the call, and leaves no connection open", async () => {
+Deno.test("an error that an observer throws fails the call, and leaves no connection open", async () => {
   const reason = new Error("the observer's own");
   const fail = () => {
     throw reason;
@@ -262,7 +260,7 @@ Deno.test("topK is top_k for every model but Nova, however it is named", async (
   );
 });
 
-Deno.test("what additionalModelRequestFields says stays beside topK, and wins over it", async () => {
+Deno.test("a topK in additionalModelRequestFields stays beside the option topK, and wins over it", async () => {
   const { bedrock, fake } = rig();
   const nova = "amazon.nova-lite-v1:0", claude = "anthropic.claude-3-haiku-20240307-v1:0";
   const cases: readonly (readonly [string, Record<string, unknown>, unknown])[] = [

@@ -1,6 +1,4 @@
-/**
- * What a stream holds behind its stop. The first stop of a message counts, and no call behind it is run.
- */
+/** Events of a stream after its stop. The first stop of a message counts, and no later call runs. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { conversation, ProviderError, runTools, tool } from "@bedrock-edge/client";
 import { HI, over } from "../../helpers/fire.ts";

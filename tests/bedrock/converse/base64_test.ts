@@ -39,7 +39,7 @@ Deno.test("base64 of a part of a buffer is that part's", () => {
 Deno.test("bytes are read from every buffer and view, by its range and in any realm", () => {
   const whole = new Uint8Array([9, 9, 0, 1, 2, 9]).buffer;
   const shared = new SharedArrayBuffer(2);
-  // A buffer of another realm is no instance of this one's class.
+  // A buffer of another realm is not an instance of this realm's class.
   const foreign = Object.setPrototypeOf(new Uint8Array([7]).buffer, { [Symbol.toStringTag]: "ArrayBuffer" });
   for (
     const [value, bytes] of [

@@ -165,7 +165,7 @@ const CASES: Readonly<Record<string, Case>> = {
     indexes: [0, 1, 2, 3],
     stopReason: "tool_use",
   },
-  "indexes that are no positions": {
+  "indexes that are not positions": {
     events: [...said(-1, "a"), ...said(0.5, "b"), ...said(1e300, "c"), ...said(2 ** 53, "d"), ...said(0, "e")],
     content: [T("a"), T("b"), T("c"), T("d"), T("e")],
     indexes: [0, 1, 2, 3, 4],
@@ -272,7 +272,7 @@ for (const [name, given] of Object.entries(CASES)) {
       const stream = clientOf(given, size).stream(ASK);
       const events: ChatEvent[] = [];
       for await (const event of stream) {
-        // Whatever has arrived at any time is known at that time.
+        // All content that has arrived is visible at that time.
         if (event.type === "blockStop") {
           assert(stream.partial.content.some((block) => JSON.stringify(block) === JSON.stringify(event.block)));
         }
@@ -366,7 +366,7 @@ for (const [name, events] of Object.entries(STRAY)) {
         for await (const event of stream) if (event.type === "text") texts.push(event.text);
       }, ProviderError);
       assertEquals(error.kind, "streamCorrupt");
-      // Whatever came before it was handed out, however the network cut it.
+      // The reader got everything before it, for every chunking of the network.
       assertEquals(texts.join(""), JSON.stringify(events).includes("So: ") ? "So: " : "");
       assertEquals(stream.partial.text, texts.join(""));
       assertEquals(stream.partial.stopReason, undefined);

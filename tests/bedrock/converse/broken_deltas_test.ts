@@ -16,10 +16,10 @@ function answer(start: Json[], deltas: Json[]): Json[] {
   ];
 }
 
-/** Two pieces that are no base64 once they stand together, and that no reader may take for some. */
+/** Two pieces that are not base64 once they are joined, and that no reader may mistake for base64. */
 const BROKEN = [["AQ=", "?"], ["AQ==", "A"], ["=", "AQ=="], ["AQ==", "é"], ["A=A", "=A"]];
 
-Deno.test("redacted reasoning that is no base64 stays as it came", async () => {
+Deno.test("redacted reasoning that is not base64 stays unchanged", async () => {
   for (const client of ["whole", "plain"] as const) {
     for (const pieces of BROKEN) {
       const deltas = pieces.map((redactedContent) => ({ reasoningContent: { redactedContent } }));
@@ -36,7 +36,7 @@ Deno.test("redacted reasoning that is no base64 stays as it came", async () => {
   }
 });
 
-Deno.test("a picture that is no base64 stays as it came", async () => {
+Deno.test("a picture that is not base64 stays unchanged", async () => {
   for (const pieces of BROKEN) {
     const deltas = pieces.map((bytes) => ({ image: { source: { bytes } } }));
     const { bedrock } = over(() => streamed(bytesOf(answer([{ image: { format: "png" } }], deltas))), { retry: false });
@@ -45,7 +45,7 @@ Deno.test("a picture that is no base64 stays as it came", async () => {
   }
 });
 
-Deno.test("redacted reasoning that is no text stays as it came", async () => {
+Deno.test("redacted reasoning that is not text stays unchanged", async () => {
   for (const redactedContent of [7, [1], { toString: 1, valueOf: 1 }]) {
     const deltas = [{ reasoningContent: { redactedContent } }];
     const { bedrock } = over(() => streamed(bytesOf(answer([], deltas))), { retry: false });
@@ -54,7 +54,7 @@ Deno.test("redacted reasoning that is no text stays as it came", async () => {
   }
 });
 
-Deno.test("text after a delta that is named text and is none is the text", async () => {
+Deno.test("text after a delta whose text member has another type is the text", async () => {
   for (const client of ["whole", "plain"] as const) {
     const deltas = [{ text: { toString: "no function" } }, { text: "Par" }, { text: "is" }];
     const { bedrock } = over(() => streamed(bytesOf(answer([], deltas))), { retry: false }, client);

@@ -1,5 +1,6 @@
 /**
- * Who runs a call, by its `type` on the wire: recorded values (2025-02 to 2026-08), whole and streamed, and back again.
+ * The runner of a call, by its `type` on the wire: recorded values (2025-02 to 2026-08), whole and streamed, and back
+ * again.
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import { createBedrock, runTools, tool } from "@bedrock-edge/client";

@@ -136,7 +136,7 @@ const WHOLE: Readonly<Record<string, readonly [block: Json, text: string]>> = {
   "nothing": [cited({}), ""],
   "members that are new": [cited({ content: [{ text: "So." }], citations: [WEB], novelty: { a: 1 } }), "So."],
   "content that is not text": [cited({ content: [{ image: {} }, { text: "b" }], citations: [WEB] }), "b"],
-  "citations that are no list": [cited({ content: [{ text: "So." }], citations: { a: 1 } }), "So."],
+  "citations that are not a list": [cited({ content: [{ text: "So." }], citations: { a: 1 } }), "So."],
 };
 
 for (const [name, [block, words]] of Object.entries(WHOLE)) {

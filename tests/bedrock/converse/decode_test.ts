@@ -11,7 +11,7 @@ type Json = Record<string, unknown>;
 const CALL = { toolUseId: "t1", name: "n" };
 const PNG = { format: "png", source: { bytes: "iVBORw0KGgo=" } };
 
-/** What a block is on the wire, and what it is to us; both ways. */
+/** A block on the wire, and its form for us; both ways. */
 const BOTH_WAYS: Readonly<Record<string, readonly [wire: Json, ours: unknown]>> = {
   "text": [{ text: "x" }, { type: "text", text: "x" }],
   "a call": [{ toolUse: { ...CALL, input: { a: null } } }, { type: "toolUse", ...CALL, input: { a: null } }],
@@ -111,29 +111,29 @@ for (const [what, [wire, ours]] of Object.entries(BOTH_WAYS)) {
 const STRANGE: Readonly<Record<string, Json>> = {
   "an invented block": { hologram: { depth: 3 } },
   "a block that is named like what every object inherits": { constructor: { a: 1 } },
-  "text that is none": { text: { markdown: "x" } },
+  "text of an invalid type": { text: { markdown: "x" } },
   "a call without an id": { toolUse: { name: "n", input: {} } },
   "a call without a name": { toolUse: { toolUseId: "t1", input: {} } },
   "a call that is a list": { toolUse: [CALL] },
-  "a call of a kind that is no text": { toolUse: { ...CALL, input: {}, type: { of: 3 } } },
+  "a call whose type is not text": { toolUse: { ...CALL, input: {}, type: { of: 3 } } },
   "a result without an id": { toolResult: { content: [] } },
-  "a result whose content is no list": { toolResult: { toolUseId: "t1", content: "x" } },
+  "a result whose content is not a list": { toolResult: { toolUseId: "t1", content: "x" } },
   "reasoning of another kind": { reasoningContent: { summary: "x" } },
   "reasoning without text": { reasoningContent: { reasoningText: { signature: "s" } } },
-  "reasoning whose signature is no text": { reasoningContent: { reasoningText: { text: "x", signature: 7 } } },
+  "reasoning whose signature is not text": { reasoningContent: { reasoningText: { text: "x", signature: 7 } } },
   "reasoning that is shown and redacted": {
     reasoningContent: { reasoningText: { text: "x" }, redactedContent: "AAE=" },
   },
   "reasoning with a type": { reasoningContent: { reasoningText: { text: "x" }, type: "deep" } },
-  "citations of what is no text": { citationsContent: { content: [{ image: PNG }], citations: [] } },
-  "citations that are no list": { citationsContent: { content: [{ text: "x" }], citations: { a: 1 } } },
+  "citations of a value other than text": { citationsContent: { content: [{ image: PNG }], citations: [] } },
+  "citations that are not a list": { citationsContent: { content: [{ text: "x" }], citations: { a: 1 } } },
   "an image with a type": { image: { ...PNG, type: "photo" } },
   "an image without a source": { image: { format: "png" } },
   "a document": { document: { name: "a", source: { text: "x" } } },
 };
 
 for (const [what, wire] of Object.entries(STRANGE)) {
-  Deno.test(`what is not as it should be is unknown, and goes back as it came: ${what}`, () => {
+  Deno.test(`a malformed block is unknown, and goes back unchanged: ${what}`, () => {
     const [name, value] = Object.entries(wire)[0]!;
     const block = decodeBlock(wire);
     assertEquals<unknown>(block, { type: "unknown", name, value });
@@ -156,7 +156,7 @@ Deno.test("a part of a result whose own type would hide ours is unknown, and goe
   assertEquals(encodeBlock(block as ContentBlock), wire);
 });
 
-Deno.test("what an answer leaves out is there and empty: arguments and citations", () => {
+Deno.test("members that an answer leaves out are there and empty: arguments and citations", () => {
   assertEquals<unknown>(decodeBlock({ toolUse: CALL }), { type: "toolUse", ...CALL, input: {} });
   assertEquals<unknown>(decodeBlock({ toolUse: { ...CALL, input: null } }), { type: "toolUse", ...CALL, input: {} });
   const content = [{ text: "x" }];

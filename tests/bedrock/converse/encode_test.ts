@@ -21,7 +21,7 @@ const sent = (...given: Parameters<typeof encoded>) => {
   return rest;
 };
 
-Deno.test("what is empty or not given is not sent", () => {
+Deno.test("empty and missing options are not sent", () => {
   assertEquals(sent({}), {});
   assertEquals(sent({ system: [], tools: [], additionalModelRequestFields: {}, maxTokens: undefined }), {});
   assertEquals(sent({ tools: [], toolChoice: "auto" }), {});
@@ -108,7 +108,7 @@ for (const [what, model, options, fields, paths] of MERGED) {
   });
 }
 
-Deno.test("what own fields overrule is told with both values, and the caller's object is left alone", () => {
+Deno.test("a conflict with own fields is reported with both values, and the caller's object is left alone", () => {
   const additionalModelRequestFields = { inferenceConfig: { topK: 5 } };
   const before = JSON.stringify(additionalModelRequestFields);
   const [repair] = encoded({ topK: 4, additionalModelRequestFields }, NOVA).repairs;

@@ -16,7 +16,7 @@ const known: Failures = failures(
 );
 const HEADERS = { ":message-type": "event", ":event-type": "contentBlockDelta" };
 
-/** What is read of a payload; `undefined` when it is refused. */
+/** The value of a payload; `undefined` for a refused one. */
 function read(payload: string): unknown {
   try {
     return decodeEventFrame({ headers: HEADERS, payload: new TextEncoder().encode(payload) }, known).value;
@@ -75,7 +75,7 @@ const PAYLOADS: readonly string[] = [
   '{"contentBlockIndex":0,"delta":{"reasoningContent":{"text":"a"}},"p":"abc"}',
 ];
 
-Deno.test("a payload is read as JSON.parse reads it, or refused where it is no JSON", () => {
+Deno.test("a payload is read as JSON.parse reads it, or refused if it is not JSON", () => {
   for (const payload of PAYLOADS) assertEquals(withoutPadding(read(payload)), parsed(payload), payload);
 });
 

@@ -1,6 +1,4 @@
-/**
- * What a guardrail did, as a value.
- */
+/** The effects of a guardrail, as a value. */
 import { assert, assertEquals } from "@std/assert";
 import { guardrailOutcome } from "../../../src/bedrock/converse/decode/guardrail.ts";
 
@@ -8,7 +6,7 @@ const ASKED = { id: "g", version: "1" } as const;
 const INTERVENED = { stopReason: "guardrail_intervened", trace: undefined } as const;
 const ENDED = { stopReason: "end_turn", trace: undefined } as const;
 
-Deno.test("no outcome where no guardrail looked; content filtered by the model is none of its doing", () => {
+Deno.test("without a guardrail there is no outcome, even if the model's maker filtered the content", () => {
   assertEquals(guardrailOutcome(ENDED, undefined, false), undefined);
   assertEquals(guardrailOutcome({ ...ENDED, trace: { promptRouter: {} } }, undefined, true), undefined);
   assertEquals(guardrailOutcome({ ...ENDED, stopReason: "content_filtered" }, undefined, false), undefined);

@@ -80,7 +80,7 @@ for (const levels of DEPTHS) {
         );
         assertEquals(toolUses[0]?.invalid?.raw, input);
         assertEquals(chat.messages.length, 2);
-        // What is kept survives JSON, and is sent back.
+        // Kept messages survive JSON, and are sent back.
         const restored = conversation(model, { from: JSON.parse(JSON.stringify(chat)) });
         const result: Json = { type: "toolResult", toolUseId: "t1", content: "no" };
         assertEquals((await restored.send([result as never])).text, "Done.");
@@ -208,7 +208,7 @@ for (const levels of DEPTHS) {
   });
 }
 
-Deno.test("what an answer may hold can be written, kept and sent back", async () => {
+Deno.test("every accepted answer can be written, kept and sent back", async () => {
   const value = deep(480);
   const { bedrock } = over(() =>
     answer(`{"hologram":${value}},{"toolUse":{"toolUseId":"t","name":"n","input":${deep(500)}}}`)

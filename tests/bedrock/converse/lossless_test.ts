@@ -1,6 +1,6 @@
 /**
- * Lossless turns: whatever blocks an answer is made of, chat() and stream().final() give the same message, and that message
- * survives JSON and goes back as the wire had it. Generated from seeds; a failure names its own.
+ * Lossless turns: for every mix of blocks, chat() and stream().final() give the same message, and that message survives
+ * JSON and goes back as the wire had it. Generated from seeds; a failure names its own.
  */
 import { assertEquals } from "@std/assert";
 import type { ChatResult, Message } from "@bedrock-edge/client";
@@ -10,7 +10,7 @@ import { answered, bodyOf, bytesOf, type Json, streamed } from "../../helpers/wi
 
 const CASES = 600;
 
-/** What is drawn by lot; the same for the same seed. */
+/** Random choices; the same for the same seed. */
 interface Random {
   /** A whole number from 0 to below `limit`. */
   below(limit: number): number;
@@ -24,7 +24,9 @@ function random(seed: number): Random {
   return { below, chance: (likelihood) => draw() < likelihood, of: (list) => list[below(list.length)]! };
 }
 
-/** Kinds that no version of this module will know, kinds that are no part of an answer, and names that objects inherit. */
+/**
+ * Kinds that no version of this module will know, kinds that are not part of an answer, and names that objects inherit.
+ */
 const KINDS = [
   "hologram",
   "a.b",

@@ -1,6 +1,4 @@
-/**
- * What is `undefined`, or no member of ours, is not given; and a schema need not be an object.
- */
+/** `undefined` and members other than ours count as not given; and a schema need not be an object. */
 import { assert, assertEquals } from "@std/assert";
 import { HI, over, rig } from "../../helpers/fire.ts";
 import { answered, type Json } from "../../helpers/wire.ts";

@@ -6,7 +6,7 @@ import type { ChatRequest } from "@bedrock-edge/client";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, type Json } from "../../helpers/wire.ts";
 
-/** What is sent of a request, or what refuses it. */
+/** The body of a request, or its refusal. */
 async function sent(request: ChatRequest): Promise<Json | Error> {
   let body: Json | undefined;
   const { bedrock } = over(

@@ -58,7 +58,7 @@ for (const [name, schema] of [["JSON Schema", json], ["Standard Schema", standar
           const [bound, open] = [".properties.tags.maxItems", ""].map((at) =>
             `strict-tool-schema tools[0].inputSchema${at}`
           );
-          // What a library makes is closed where it is made.
+          // The schema of a library is closed after it is made.
           assertEquals(paths, schema === json ? [bound, open] : [bound]);
         }
       }
@@ -85,7 +85,7 @@ Deno.test("the bounds of integers that a library writes are taken out, also wher
   }
 });
 
-Deno.test("with facts too, a tool that is no object is refused by its path", async () => {
+Deno.test("with facts too, a tool that is not an object is refused by its path", async () => {
   const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock(), models: modelFacts() });
   for (const model of ["us.anthropic.claude-opus-4-8", SONNET]) {
     // As JavaScript would pass it.

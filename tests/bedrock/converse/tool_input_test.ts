@@ -1,6 +1,6 @@
 /**
- * The input of a call as models write it, whole and streamed: no arguments in every spelling, JSON inside JSON, and input that
- * is no object. Reports: BerriAI/litellm#14583, quarkiverse/quarkus-langchain4j#2569.
+ * The input of a call as models write it, whole and streamed: no arguments in every spelling, JSON inside JSON, and
+ * input that is not an object. Reports: BerriAI/litellm#14583, quarkiverse/quarkus-langchain4j#2569.
  */
 import { assertEquals } from "@std/assert";
 import { type ChatResult, runTools, tool, type ToolUseBlock } from "@bedrock-edge/client";
@@ -77,7 +77,7 @@ function mustRead(call: ToolUseBlock | undefined, read: (typeof TEXTS)[number][1
   }
 }
 
-/** What a whole answer would have had in the place of `text`: JSON, or the text itself. */
+/** The input in a whole answer in place of `text`: JSON, or the text itself. */
 function wholeInput(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -71,12 +71,12 @@ Deno.test("a tool's input is told as it comes, and the whole call, as its schema
     { type: "toolInput", ...at, json: '{"city":' },
     { type: "toolInput", ...at, json: ' "Oslo"}' },
     { type: "toolUse", index: 0, toolUse: { ...said, input: { city: "OSLO" } } },
-    // What goes back is what the model wrote.
+    // The model's own words go back.
     { type: "blockStop", index: 0, block: { ...said, input: { city: "Oslo" } } },
   ]);
 });
 
-Deno.test("a call whose input does not fit, or is no JSON, is told with why, and never as a good one", async () => {
+Deno.test("a call whose input is invalid, or is not JSON, is reported with the reason, and never as a valid one", async () => {
   const invalid = async (...wire: Json[]) => {
     const [event] = (await eventsOf(call(), ...wire, stop())).filter(({ type }) => type === "toolUse");
     assert(event?.type === "toolUse");
@@ -89,7 +89,7 @@ Deno.test("a call whose input does not fit, or is no JSON, is told with why, and
   assertEquals((await invalid(input('{"city":')))?.raw, '{"city":');
 });
 
-Deno.test("a call that the service makes itself is no call for the caller", async () => {
+Deno.test("a call that the service makes itself is not a call for the caller", async () => {
   const events = await eventsOf(call({ type: "server_tool_use" }), input("{}"), stop());
   assertEquals(events.map(({ type }) => type), ["blockStart", "toolInput", "blockStop"]);
 });
@@ -159,7 +159,7 @@ Deno.test("an index that is used twice breaks nothing", () => {
   });
 });
 
-/** What a stream that ends too soon has, at the end of `wire`. */
+/** The result of a stream that ends too soon, at the end of `wire`. */
 async function partialOf(...wire: Json[]): Promise<unknown> {
   const { bedrock, clock } = over(() => streamed(bytesOf([begin, ...wire])), { retry: false });
   const stream = bedrock.stream({ model: MODEL, messages: "Hi" });

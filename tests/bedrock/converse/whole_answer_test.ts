@@ -19,7 +19,7 @@ const ANSWERS: readonly (readonly [name: string, reply: FakeReply])[] = [
   ["empty text", { content: [{ text: "" }] }],
   ["a call behind text", { content: [{ text: "Look: " }, call("a", { place: "Paris", at: [1, { x: null }] })] }],
   ["calls in parallel", { content: [call("a", {}), call("b", { place: "Rome" })] }],
-  ["a call whose input is no object", { content: [call("a", "Paris")] }],
+  ["a call whose input is not an object", { content: [call("a", "Paris")] }],
   ["a call that the service ran", { content: [{ toolUse: { ...call("s", {}).toolUse, type: "server_tool_use" } }] }],
   ["reasoning", {
     content: [{ reasoningContent: { reasoningText: { text: "Hm.", signature: "c2ln" } } }, { text: "So." }],

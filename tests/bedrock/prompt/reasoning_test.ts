@@ -47,7 +47,7 @@ const IDS: Readonly<Record<string, readonly string[]>> = {
 
 const BUDGET = { budgetTokens: 2048 }, EFFORT = { effort: "high" } as const;
 
-/** Where it goes; `undefined` where the format cannot say it. */
+/** Its place; `undefined` for a format that cannot express it. */
 const WHERE: readonly (readonly [family: string, reasoning: ReasoningOptions, members: unknown])[] = [
   ["Claude", BUDGET, { fields: { thinking: { type: "enabled", budget_tokens: 2048 } } }],
   ["Claude", EFFORT, { fields: { thinking: { type: "adaptive" } }, effort: "high" }],

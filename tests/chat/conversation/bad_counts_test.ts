@@ -55,7 +55,7 @@ Deno.test("a refusal that names an impossible window shortens one request, and n
     const chat = conversation(bedrock.model(HI.model), { window });
     for (let turn = 0; turn < 7; turn++) await chat.send("And?");
     const after = sent.slice(sent.indexOf(5) + 2);
-    // What was left out stays out; what comes after it is sent.
+    // Turns that were left out stay out; later turns are sent.
     assertEquals(after.at(-1)! > 6, true, `${window}: ${sent}`);
   }
 });

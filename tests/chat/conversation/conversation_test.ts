@@ -88,7 +88,7 @@ Deno.test("conversation keeps no answer without content, and says what follows i
   assertEquals(told(chat.messages), ["u:a+b", "a:yes"]);
 });
 
-Deno.test("conversation refuses what is no content, and stays usable", async () => {
+Deno.test("conversation refuses invalid content, and stays usable", async () => {
   const chat = conversation(handModel("yes"));
   for (const content of [undefined, null, 5, { type: "text", text: "a" }]) {
     await assertRejects(() => chat.send(content as never), TypeError, "Cannot send");
@@ -243,7 +243,7 @@ Deno.test("conversation begins with messages that are given", async () => {
   assertEquals(told(model.asked[0]!.messages), ["u:a", "a:b", "u:c"]);
 });
 
-Deno.test("conversation refuses to begin with what is none", () => {
+Deno.test("conversation refuses invalid messages to begin with", () => {
   const cases: [unknown, string][] = [
     [{}, "its version is missing"],
     [{ version: 2, messages: [] }, "its version is 2"],
@@ -266,7 +266,7 @@ Deno.test("conversation believes no size that cannot be", () => {
   }
 });
 
-Deno.test("conversation refuses a window that is none", () => {
+Deno.test("conversation refuses an invalid window", () => {
   for (const window of [0, -1, NaN]) {
     assertThrows(() => conversation(handModel("yes"), { window }), RangeError, "at least 1");
   }
@@ -279,7 +279,7 @@ Deno.test("a conversation goes on after structured output, however it was got", 
     const chat = conversation(bedrock.model("somebody.something-v1:0", { check: "strict" }));
     const schema = { type: "object", properties: { n: { type: "integer" } }, required: ["n"] };
     await chat.send("How many?", { output: { schema, mode } }).catch((error) => {
-      // By instruction the fake only repeats the question, which is no JSON.
+      // By instruction the fake only repeats the question, which is not JSON.
       assertEquals([mode, error.name], ["instruction", "StructuredOutputError"]);
       assertEquals(chat.messages, []);
     });
@@ -297,7 +297,7 @@ Deno.test("a conversation of text needs no more than the smallest client", async
   assertEquals(told(chat.messages), ["u:a", "a:Hello.", "u:b", "a:Hello."]);
 });
 
-Deno.test("what is no block is refused in the words of chat(), with and without a window", async () => {
+Deno.test("an invalid block is refused with the message of chat(), with and without a window", async () => {
   const result = (content: unknown) => ({ type: "toolResult", toolUseId: "t", content });
   const { bedrock } = rig();
   for (const block of [null, 5, "text", result(null), result([null]), result(7)]) {

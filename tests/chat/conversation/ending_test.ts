@@ -18,7 +18,7 @@ import { handModel, told } from "./model.ts";
 
 const GUARDRAIL = { id: "gr7", version: "1" } as const;
 const MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
-/** What stands in the place of a blocked text. */
+/** The text in place of a blocked one. */
 const BLOCKED = "Only umbrellas.";
 
 type Way = "send" | "stream" | "tools";
@@ -62,7 +62,7 @@ function setting(
   return { fake, store, trimmed, talk, say };
 }
 
-/** What the last request said. */
+/** The messages of the last request. */
 function asked({ fake }: Setting): string[] {
   const { messages } = fake.requests.at(-1)!.body as { messages: { role: string; content: { text?: string }[] }[] };
   return messages.map(({ role, content }) => `${role[0]}:${content.map(({ text }) => text ?? "?").join("+")}`);

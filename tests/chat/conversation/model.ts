@@ -14,7 +14,7 @@ import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
 import { unlessAborted } from "../../../src/base/aborts.ts";
 import { createCallLog, type Outcome } from "../../../src/chat/result.ts";
 
-/** What is answered: a text, blocks with a size, or a failure; `cut` ends a stream before its stop. */
+/** An answer: a text, blocks with a size, or a failure; `cut` ends a stream before its stop. */
 export type Script =
   | string
   | Error
@@ -28,7 +28,7 @@ export type Script =
   }
   | ((request: ChatOptions) => Script | Promise<Script>);
 
-/** What the model was asked, as it was at the time. */
+/** The requests to the model, each as it was at the time. */
 export interface Asked {
   readonly messages: readonly Message[];
   readonly options: ChatOptions;

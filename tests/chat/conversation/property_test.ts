@@ -1,6 +1,6 @@
 /**
- * Whatever happens to a conversation, in whatever order: what it sends is what the service takes, it holds whole exchanges
- * and all of the latest, and its JSON is all of it.
+ * After any events in any order, a conversation sends a request that the service accepts, holds whole exchanges and all
+ * of the latest one, and its JSON is complete.
  */
 import { assert, assertEquals } from "@std/assert";
 import {
@@ -19,13 +19,13 @@ import { seeded } from "../../helpers/random.ts";
 import { VirtualClock } from "../../helpers/clock.ts";
 
 const CONVERSATIONS = 150, TURNS = 14;
-/** What the script refuses with; every other refusal is the fake's own, of a request that was wrong. */
+/** The scripted refusals; every other refusal is the fake's own, of an invalid request. */
 const TOO_LONG = ["Input is too long for requested model.", "prompt is too long: 700 tokens > 600 maximum"];
 const REFUSED = "Scripted refusal";
 
 type Chance = (share: number) => boolean;
 
-/** Of which it is only known at run time what the model can. */
+/** The model's abilities are known only at run time. */
 type Talk = Conversation<string>;
 
 interface Play {
@@ -33,7 +33,7 @@ interface Play {
   readonly next: () => number;
   readonly chance: Chance;
   readonly begin: (from: ConversationOptions["from"]) => Talk;
-  /** What was left out since it was emptied. */
+  /** The exchanges that were left out since it was emptied. */
   readonly dropped: Message[];
 }
 
@@ -98,7 +98,7 @@ function play(seed: number): Play {
   };
 }
 
-/** What the user says: the results of calls that wait for them, and else something. */
+/** The user's turn: the results of calls that wait for them, otherwise a text. */
 function said({ messages }: Talk, turn: number, chance: Chance): string | ContentBlock[] {
   const last = messages.at(-1);
   const calls = last?.role === "assistant"

@@ -56,7 +56,11 @@ for (const [name, begin] of Object.entries(STREAMS)) {
         }
         await clock.pass(most - least + 2000);
         assertEquals(clock.pending, 0, "ended, without a timer");
-        const error = await assertRejects(async () => await reader.next(), DOMException, "nobody has read the stream");
+        const error = await assertRejects(
+          async () => await reader.next(),
+          DOMException,
+          "the stream had no reader",
+        );
         assertEquals(error.name, "TimeoutError");
         assertEquals(await outcomeOf(stream.final()), { error } as never);
         assertEquals(chat.messages, []);

@@ -141,7 +141,7 @@ Deno.test("conversation with a store and no key is a new one, under a name of it
   assertEquals(conversation(handModel("1")).key, undefined);
 });
 
-Deno.test("what the store holds wins over what the conversation was to begin with", async () => {
+Deno.test("stored messages win over the conversation's initial messages", async () => {
   const store = new Map<string, string>();
   const from = [{ role: "user", content: "0" }, { role: "assistant", content: "0" }] as const;
   const chat = conversation(handModel("1"), { store, key: "k", from });
@@ -215,7 +215,7 @@ Deno.test("a turn that cannot be saved rejects with its answer, and is saved wit
   assertEquals(chat.messages.length, 4);
 });
 
-Deno.test("what onTrim throws rejects a turn that is kept and saved", async () => {
+Deno.test("an error of onTrim rejects a turn that is kept and saved", async () => {
   const store = new Map<string, string>();
   const chat = conversation(handModel({ content: [{ type: "text", text: "1" }], tokens: 900 }, "2"), {
     store,
@@ -231,7 +231,7 @@ Deno.test("what onTrim throws rejects a turn that is kept and saved", async () =
   assertEquals(store.get("k"), JSON.stringify(chat));
 });
 
-Deno.test("what onTrim has to do is waited for, and what it rejects with is the turn's", async () => {
+Deno.test("the turn waits for onTrim, and rejects with its error", async () => {
   for (const ask of ["send", "stream"] as const) {
     const summarised = later();
     const chat = conversation(handModel({ content: [{ type: "text", text: "1" }], tokens: 900 }, "2"), {

@@ -127,7 +127,7 @@ Deno.test("a stream holds its place from its first read to its end", async () =>
   assertEquals(told(model.asked[1]!.messages), ["u:a", "a:one", "u:b"]);
 });
 
-Deno.test("a stream that is cancelled while it waits asks nothing, and holds nobody up", async () => {
+Deno.test("a stream that is canceled while it waits sends no request, and holds up no other turn", async () => {
   const first = later<string>();
   const model = handModel(() => first.promise, "two");
   const chat = conversation(model);
@@ -144,7 +144,7 @@ Deno.test("a stream that is cancelled while it waits asks nothing, and holds nob
   assertEquals(told(chat.messages), ["u:a", "a:one", "u:c", "a:two"]);
 });
 
-Deno.test("a stream that is cancelled while the answer is on its way lets the next turn in", async () => {
+Deno.test("a stream that is canceled while the answer is on its way lets the next turn in", async () => {
   const first = later<string>();
   const model = handModel(() => first.promise, "two");
   const chat = conversation(model);

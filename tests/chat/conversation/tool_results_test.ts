@@ -78,7 +78,7 @@ for (const [name, words] of Object.entries(REFUSALS)) {
         const result = await talk.send("read all pages and sum up", { loop });
         assertEquals([result.text, result.kept, result.steps?.length], ["All read.", true, PAGES + 1]);
         assert(sizes.every((size) => size <= 3000));
-        // What is known or learned of the window saves most of the refusals.
+        // A known or learned window saves most of the refusals.
         assert(refusals() <= (window || name !== "without numbers" ? 3 : PAGES / 2), `${refusals()}`);
         // Each call is there, with its result; the beginning of every page can still be read.
         const results = resultsIn(talk.messages);

@@ -379,7 +379,7 @@ for (const [ending, fail] of Object.entries(ENDINGS)) {
   }
 }
 
-Deno.test("a tool that throws anything at all, or returns what is no result, is told to the model", async () => {
+Deno.test("the model is told of a tool that throws any value, or returns an invalid result", async () => {
   const hostile = {
     get message(): string {
       throw new Error("not even its message can be read");

@@ -32,7 +32,7 @@ Deno.test("conversation leaves out the oldest exchanges before the window is ful
   for (const text of ["a", "b", "c"]) await chat.send(text);
   assertEquals(chat.messages.length, 8);
   assertEquals(dropped, []);
-  // Of 699 and a few more, the first exchange is about 170 and the second about 20: both have to go.
+  // The first exchange has about 170 of 699 tokens and a few more, and the second about 20: both have to go.
   await chat.send("d");
   assertEquals(told(model.asked[3]!.messages), ["u:b", "a:2", "u:c", "a:3", "u:d"]);
   assertEquals(told(chat.messages), ["u:b", "a:2", "u:c", "a:3", "u:d", "a:4"]);
@@ -243,7 +243,7 @@ Deno.test("an answer that the window cut is kept, and teaches the window", async
   }
 });
 
-Deno.test("what is left out counts once, whether the service has counted since or not", async () => {
+Deno.test("exchanges that were left out count once, whether the service has counted since or not", async () => {
   const add = tool({ name: "add", inputSchema: { type: "object" }, execute: () => 3 });
   const tail = ["u:c", "a:<toolUse>", "u:<toolResult>"];
   for (const [tokens, expected] of [[undefined, ["u:b", "a:2", ...tail]], [880, tail]] as const) {
@@ -259,7 +259,7 @@ Deno.test("what is left out counts once, whether the service has counted since o
   }
 });
 
-Deno.test("an answer without content is no message that was counted", async () => {
+Deno.test("an answer without content is not a message that was counted", async () => {
   const chat = conversation(handModel({ content: [], tokens: 50 }));
   await chat.send("a");
   assertEquals(chat.toJSON().size, { tokens: 50, messages: 1 });
@@ -319,7 +319,7 @@ Deno.test("a streamed turn is counted and cut as any other", async () => {
   assertEquals(told(model.asked[1]!.messages), ["u:b"]);
 });
 
-Deno.test("an answer that was asked for twice is no measure", async () => {
+Deno.test("an answer that was asked for twice does not measure tokens", async () => {
   const chat = conversation(handModel(counted("1", 900)));
   await chat.send("a", { output: { schema: { type: "object" }, retry: true } });
   assertEquals(chat.toJSON().size, undefined);

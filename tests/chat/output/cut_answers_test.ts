@@ -51,7 +51,7 @@ const TEXTS: readonly string[] = [
   'For example {"city":"X"} would fit. Now the answer: {"city":"Paris"}',
   'For example {"town":"X"} would not fit. Now the answer: {"city":"Paris"}.',
   '{"city":"X"} is an example.\n```json\n{"city":"Paris"}\n```\nDone.',
-  '{"town":"X"} is no fit.\n```json\n{"city":"Paris"}\n```\nDone.',
+  '{"town":"X"} does not fit.\n```json\n{"city":"Paris"}\n```\nDone.',
   '```json\n{"city":"Paris"}\n```',
   '```json\n[{"city":"Paris"}]\n```',
   'Sure:\n```\n{"city":"Paris"}\n```\nOr ```{"city":"Nice"}```.',

@@ -112,7 +112,7 @@ const ENDS: readonly (readonly [stopReason: string, kind: string, message: strin
 ];
 
 for (const [stopReason, kind, message] of ENDS) {
-  Deno.test(`an answer that ended with ${stopReason} and holds no output says so, and that asking again is no use`, async () => {
+  Deno.test(`an answer that ended with ${stopReason} without output says so, and that another request will not help`, async () => {
     const run = () => finishOutput({ schema: OBJECT }, "native", answer('{"a":', stopReason));
     const error = await assertRejects(run, StructuredOutputError, message);
     assertEquals([error.kind, error.retryable, error.result.stopReason], [kind, false, stopReason]);
@@ -122,7 +122,7 @@ for (const [stopReason, kind, message] of ENDS) {
   });
 }
 
-Deno.test("an answer that calls the caller's tools has no output, and is no error", async () => {
+Deno.test("an answer that calls the caller's tools has no output, and is not an error", async () => {
   const call: CommonBlock = { type: "toolUse", toolUseId: "t", name: "weather", input: {} };
   for (const way of ["native", "tool", "instruction"] as OutputMode[]) {
     const result = answer([{ type: "text", text: "Let me see." }, call], "tool_use");
@@ -152,7 +152,7 @@ Deno.test("a forced call that has become text ends the turn", async () => {
   assertEquals(error.result.stopReason, "end_turn");
 });
 
-Deno.test("what the schema's own code throws is not taken for a misfit", async () => {
+Deno.test("an error in the schema's own code is not taken for a misfit", async () => {
   const validate = () => {
     throw new RangeError("broken schema");
   };

@@ -8,7 +8,7 @@ const CASES: readonly (readonly [text: string, objects: readonly unknown[]])[] =
   ['{ \n"a" : "}{\\"" }{"b":"\\\\"}', [{ a: '}{"' }, { b: "\\" }]],
   // An inch mark in a sentence begins no string.
   ['A 5" pipe: {"a":1}, a 6" one: {"a":2}', [{ a: 1 }, { a: 2 }]],
-  // What is inside of what is no JSON is a part of an answer.
+  // JSON inside text that is not JSON is part of an answer.
   ['{"city": Paris, "at": {"lat":1}} or {"b":2}', [{ b: 2 }]],
   // An object inside of a list is a part of the list, whole or cut.
   ['[{"a":1}]', []],

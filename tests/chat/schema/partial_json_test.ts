@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { withoutProto } from "../../../src/base/json_value.ts";
 import { JsonReader, ObjectFinder } from "../../../src/chat/schema/partial_json.ts";
 
-/** What a reader has of a beginning; `undefined` when the value has not begun. */
+/** The value of a beginning; `undefined` before the value begins. */
 function partialJson(text: string): unknown {
   const reader = new JsonReader();
   reader.push(text);
@@ -125,7 +125,7 @@ for (
   });
 }
 
-Deno.test("what is no JSON ends the reading and leaves what stood before", () => {
+Deno.test("invalid JSON ends the reading and leaves the value before it", () => {
   const cases: [string, unknown][] = [
     ['{"a":1,}', { a: 1 }],
     ["[1,]", [1]],

@@ -162,7 +162,7 @@ Deno.test("jsonSchemaOf asks for a JSON Schema where the library has none", () =
 });
 
 Deno.test("jsonSchemaOf says why the library could not, and keeps its error", () => {
-  const cause = new Error("dates are no JSON");
+  const cause = new Error("dates are not JSON");
   const standard = { version: 1, vendor: "mine", validate: () => ({ value: 1 }) } as const;
   const schema = {
     "~standard": {
@@ -174,7 +174,7 @@ Deno.test("jsonSchemaOf says why the library could not, and keeps its error", ()
       },
     },
   };
-  const why = "mine gives no JSON Schema (dates are no JSON); pass jsonSchema";
+  const why = "mine gives no JSON Schema (dates are not JSON); pass jsonSchema";
   assert(assertThrows(() => jsonSchemaOf(schema, undefined, "output"), TypeError, why).cause === cause);
 });
 

@@ -26,7 +26,7 @@ import { jsonSchemaOf, validated } from "../../../src/chat/schema/schema.ts";
 import { checkedToolUse } from "../../../src/chat/tool.ts";
 import { type Equal, expectType } from "../../types/equal.ts";
 
-/** What every library below is told, in its own words. */
+/** The same schema in the words of every library below. */
 interface Place {
   city: string;
   days: number;
@@ -90,7 +90,7 @@ Deno.test("zod, valibot and arktype type a tool's input", () => {
 for (const name of OWN) {
   Deno.test(`${name} says its JSON Schema itself: what goes in, closed`, () => {
     const { required, ...schema } = TOOLS[name].jsonSchema as unknown as { required: string[] };
-    // What has a default may be left out.
+    // Members with a default may be left out.
     assertEquals(required.toSorted(), ["city", "near"]);
     const lat = { type: "number" };
     // arktype says no default of what goes in.
@@ -115,7 +115,7 @@ Deno.test("a library that says no JSON Schema is asked for it by name", () => {
   }
 });
 
-Deno.test("a schema that is no JSON Schema is refused with the library's reason", () => {
+Deno.test("an invalid JSON Schema is refused with the library's reason", () => {
   const date = z.object({ at: z.date() });
   const message = "(Date cannot be represented in JSON Schema); pass jsonSchema";
   const error = assertThrows(() => tool({ name: "a", inputSchema: date }), TypeError, message);

@@ -1,6 +1,4 @@
-/**
- * What a strict tool's schema must not say, keyword by keyword and place by place.
- */
+/** The keywords that a strict tool's schema must not have, in every place. */
 import { assert, assertEquals } from "@std/assert";
 import { strictSchema } from "../../../src/chat/schema/strict_schema.ts";
 

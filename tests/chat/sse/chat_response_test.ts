@@ -137,7 +137,7 @@ Deno.test("toResponse answers 200 with the headers of server-sent events, and th
   assertEquals(response.headers.get("x-own"), "1");
   assertEquals(response.headers.get("x-accel-buffering"), "no");
   const messages = await parsed(response.body!);
-  // What toResponse read to know the status is in the body too.
+  // The events that toResponse read to know the status are in the body too.
   assertEquals(messages[0]?.data, { type: "start", role: "assistant" });
   assertEquals(messages.map(({ data }) => data["text"] ?? "").join(""), "Paris.");
   assertEquals(messages.filter(({ data }) => data.type === "stop").length, 1);
@@ -239,7 +239,7 @@ Deno.test("toResponse lets onError answer an early failure, and a mistake too", 
   assertEquals(seen, ["RateLimitError", "TypeError"]);
 });
 
-Deno.test("cancelling a response's body cancels the upstream, and final() knows", async () => {
+Deno.test("canceling a response's body cancels the upstream, and final() knows", async () => {
   const { bedrock, fake, clock } = rig();
   const stream = bedrock.stream(HI);
   const response = await toResponse(stream);

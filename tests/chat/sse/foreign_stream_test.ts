@@ -13,7 +13,7 @@ const EVENTS: readonly ChatEvent[] = [START, { type: "text", index: 0, text: "Hi
 }];
 const BODY = EVENTS.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
 
-/** A stream as somebody else may write it, and how often it was left and cancelled. */
+/** A stream by another author, with counts of its leaves and cancels. */
 function foreign(source: () => AsyncGenerator<ChatEvent>): { stream: ChatStream; ends: unknown[] } {
   const ends: unknown[] = [];
   const unused = () => Promise.reject(new Error("not used here"));
@@ -107,7 +107,7 @@ Deno.test("a visitor who leaves, and an option that is wrong, end somebody else'
   assertEquals(refused.ends, [error]);
 });
 
-Deno.test("toSSE and toResponse refuse a value that is no stream, and say what to pass", async () => {
+Deno.test("toSSE and toResponse refuse a value that is not a stream, and say what to pass", async () => {
   for (const [value, kind] of [[undefined, "undefined"], [{ text: "Hi" }, "an object"], [7, "a number"]] as const) {
     const message = `Cannot read ${kind} as a stream: it has no events; pass the value that stream() returned`;
     assertThrows(() => toSSE(value as never), TypeError, message);

@@ -1,6 +1,4 @@
-/**
- * Whatever `toResponse` and `toSSE` are given, and whatever an event holds, no connection stays open and no conversation waits.
- */
+/** With any arguments of `toResponse` and `toSSE` and any event, no connection stays open and no conversation waits. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type ChatEvent,
@@ -20,7 +18,7 @@ const throws = () => {
   throw new Error("of the caller's own");
 };
 
-/** What makes no response, or makes one that fails later. */
+/** Options without a valid response, or with one that fails later. */
 const INITS: Readonly<Record<string, unknown>> = {
   "a header that is not Latin-1": { headers: { "x-title": "Zürich → Genève" } },
   "a header with a line break": { headers: { "x-title": "a\nb" } },
@@ -86,7 +84,7 @@ for (const [name, init] of Object.entries(INITS)) {
   });
 }
 
-Deno.test("what no response can have is refused before anything is sent", async () => {
+Deno.test("options of an invalid response are refused before anything is sent", async () => {
   for (const init of [{ status: 204 }, { headers: { a: "→" } }, { statusText: "\n" }]) {
     const { bedrock, fake } = rig();
     await assertRejects(() => toResponse(bedrock.stream(HI), init), TypeError);

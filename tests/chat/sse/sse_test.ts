@@ -1,6 +1,4 @@
-/**
- * What visitors get of a stream: every text once, nothing that is for the program alone, and a sign of life during silence.
- */
+/** A stream as visitors get it: every text once, nothing for the program alone, and a sign of life during silence. */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
 import {
@@ -274,7 +272,7 @@ Deno.test("comments come while the filter leaves everything out", async () => {
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("nobody who reads slowly gets comments for the time between the reads", async () => {
+Deno.test("a slow reader gets no comments for the time between the reads", async () => {
   const clock = new VirtualClock();
   const { bedrock } = over(() => streamed(bodyOf(eventsOf("a", "b").map(eventFrame)).stream));
   const next = pieces(toSSE(bedrock.stream(HI), { clock }));

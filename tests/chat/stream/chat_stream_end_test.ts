@@ -1,6 +1,4 @@
-/**
- * Every way to leave a stream: whoever reads learns why, and the connection is closed.
- */
+/** Every way to leave a stream: the reader learns why, and the connection is closed. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Bedrock, ChatStream } from "@bedrock-edge/client";
 import { idle, outcomeOf } from "../../helpers/clock.ts";
@@ -15,7 +13,7 @@ interface Way {
     stream: ChatStream,
     given: { bedrock: Bedrock; controller: AbortController },
   ) => Promise<void> | void;
-  /** What `final()` and whoever reads reject with. */
+  /** The rejections of `final()` and of the reader. */
   readonly reason: (error: unknown) => boolean;
 }
 

@@ -16,7 +16,7 @@ async function eventsFrom(stream: AsyncIterable<ChatEvent>): Promise<ChatEvent[]
   return events;
 }
 
-/** What two answers to the same question have in common. */
+/** The common part of two answers to the same question. */
 function comparable({ requestId: _id, attempts: _attempts, latencyMs: _ms, ...rest }: ChatResult): unknown {
   return rest;
 }
@@ -257,7 +257,7 @@ Deno.test("streams that nobody reads, and failed ones that nobody looks at, leav
     try {
       for await (const _ of failed.textStream);
     } catch {
-      // The loop saw it; nobody asks final().
+      // The loop saw it; no caller asks for final().
     }
     for await (const _ of bedrock.stream(HI)) break;
     await bedrock.stream(HI).cancel();

@@ -101,7 +101,7 @@ Deno.test("an answer that does not fit rejects at its end, behind what could be 
   assertEquals(values, [{ a: 1 }]);
 });
 
-Deno.test("a stream that is cut rejects as it does for every reader, and its partial output was no whole one", async () => {
+Deno.test("a stream that is cut rejects for every reader, and its partial output was never whole", async () => {
   const events = eventsOf('{"a":1,', '"b":2}').slice(0, 2);
   const { bedrock } = over(() => streamed(bytesOf(events)));
   const values: unknown[] = [];

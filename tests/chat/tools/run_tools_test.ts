@@ -126,7 +126,7 @@ const FAILURES: readonly { readonly name: string; readonly thrown: unknown; read
   { name: "a blank text", thrown: " ", told: "the tool failed" },
   { name: "nothing", thrown: undefined, told: "the tool failed" },
   { name: "null", thrown: null, told: "the tool failed" },
-  { name: "a message that is no text", thrown: { message: 5 }, told: "the tool failed" },
+  { name: "a message that is not text", thrown: { message: 5 }, told: "the tool failed" },
 ];
 
 for (const { name, thrown, told } of FAILURES) {
@@ -151,7 +151,7 @@ Deno.test("runTools tells the model of a result that cannot be written", async (
   assertEquals(resultsOf(requests).map(({ status }) => status), ["error"]);
 });
 
-Deno.test("runTools never runs a call that is invalid, and tells the model why; its neighbours run", async () => {
+Deno.test("runTools never runs an invalid call, and tells the model why; its neighbors run", async () => {
   const add = noting();
   const invalid = { raw: '{"a":', error: "Unexpected end of JSON input" };
   const { model, requests } = scripted(calls({ input: undefined, invalid }, { input: { a: 2 } }), says("ok"));

@@ -1,6 +1,4 @@
-/**
- * What a tool returned, as the model reads it.
- */
+/** The result of a tool, as the model reads it. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { toolContent } from "../../../src/chat/tools/tool_content.ts";
 
@@ -53,7 +51,7 @@ const CASES: readonly { readonly name: string; readonly returned: unknown; reado
     { type: "video", format: "mp4", source: { id: 5 } },
     { type: "searchResult", content: [] },
   ].map((returned) => ({
-    name: `what has a block's type and is none, ${JSON.stringify(returned)}`,
+    name: `an object with the type of a block that is not a block, ${JSON.stringify(returned)}`,
     returned,
     content: [{ type: "json", json: returned }],
   })),
@@ -110,7 +108,7 @@ Deno.test("toolContent refuses what cannot be written", () => {
 Deno.test("toolContent refuses what would be an empty object or a list of numbers, and says what it is", () => {
   for (
     const [kind, returned] of [
-      ["Response", new Response("what fetch gives, unread")],
+      ["Response", new Response("an unread response of fetch")],
       ["Map", new Map([["a", 1]])],
       ["Set", new Set([1])],
       ["Error", new Error("returned, not thrown")],

@@ -7,7 +7,7 @@ export interface Answer {
   readonly what: string;
   /** The message's blocks. */
   readonly content: readonly Json[];
-  /** What stands beside the message. */
+  /** Members beside the message. */
   readonly more?: Json;
 }
 
@@ -27,7 +27,7 @@ const answer = (what: string, content: readonly Json[], more?: Json): Answer => 
 });
 const beside = (what: string, more: Json): Answer => answer(what, [{ text: "Hi" }], more);
 
-/** What a guardrail tells, with every policy. */
+/** A guardrail's report, with every policy. */
 export const GUARDRAIL_TRACE: Json = {
   guardrail: {
     modelOutput: ["Call 555-0100."],
@@ -181,8 +181,8 @@ export const ANSWERS: readonly Answer[] = [
   beside("additional fields", {
     additionalModelResponseFields: { stop_sequence: "END", list: [1, null, { deep: true }] },
   }),
-  beside("what a guardrail found", { stopReason: "guardrail_intervened", trace: GUARDRAIL_TRACE }),
-  beside("what a router chose", { trace: { promptRouter: { invokedModelId: "arn:aws:bedrock:::model/a" } } }),
+  beside("the findings of a guardrail", { stopReason: "guardrail_intervened", trace: GUARDRAIL_TRACE }),
+  beside("the choice of a router", { trace: { promptRouter: { invokedModelId: "arn:aws:bedrock:::model/a" } } }),
   beside("the tier and the latency that served it", {
     serviceTier: { type: "flex" },
     performanceConfig: { latency: "optimized" },

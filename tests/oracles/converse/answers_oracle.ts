@@ -14,7 +14,7 @@ import { captured, type Json, KEYS, MODEL, onTheWire, oursOver, sdkOver, type Se
 const HI: ConverseCommandInput = { modelId: MODEL, messages: [{ role: "user", content: [{ text: "Hi" }] }] };
 const OUR_HI: ChatRequest = { model: MODEL, messages: "Hi" };
 
-/** What is left of an answer when everything that the SDK has no name for is taken away. */
+/** An answer without the members that the SDK has no name for. */
 async function assertRead(service: Service): Promise<void> {
   const { $metadata, output, ...beside } = await sdkOver(service).send(new ConverseCommand(HI));
   const result = await oursOver(service).chat(OUR_HI);
@@ -26,7 +26,7 @@ for (const { what, content, more = {} } of ANSWERS) {
   Deno.test(`we read a whole answer as the AWS SDK does: ${what}`, async () => {
     const service: Service = () => Promise.resolve(served(content, more));
     await assertRead(service);
-    // What the SDK does not read is there too: the message goes back as it came.
+    // The members that the SDK does not read are there too: the message goes back unchanged.
     const { message } = await oursOver(service).chat(OUR_HI);
     const next = await captured((fetch) =>
       oursOver(fetch).chat({ model: MODEL, messages: [{ role: "user", content: "Hi" }, message], check: "off" })

@@ -8,7 +8,7 @@ import type { TheirAnswer } from "./reading.ts";
 type Start = NonNullable<NonNullable<ConverseStreamOutput["contentBlockStart"]>["start"]>;
 type Delta = NonNullable<NonNullable<ConverseStreamOutput["contentBlockDelta"]>["delta"]>;
 
-/** What came of one block. */
+/** The result of one block. */
 interface Pieces {
   start?: Start;
   readonly deltas: Delta[];
@@ -46,7 +46,7 @@ function blockOf({ start, deltas }: Pieces): ContentBlock {
       if (part.text !== undefined && typeof last?.text === "string") last.text += part.text;
       else content.push({ ...part });
     }
-    // What is put together of parts is parts again.
+    // A value that was put together of parts stays in parts.
     return { toolResult: { ...start.toolResult, content } as unknown as ContentBlock.ToolResultMember["toolResult"] };
   }
   if (start?.image) {
@@ -58,7 +58,7 @@ function blockOf({ start, deltas }: Pieces): ContentBlock {
     return { image: { ...start.image, source, ...(error && { error }) } as ContentBlock.ImageMember["image"] };
   }
   const unknown = deltas.map(({ $unknown }) => $unknown).filter((member) => member !== undefined);
-  // Of pieces that are text one text, of anything else there is one.
+  // Pieces of text become one text; other pieces must be single.
   if (unknown[0]) {
     const values = unknown.map(([, value]) => value);
     return { $unknown: [unknown[0][0], typeof values[0] === "string" ? values.join("") : values[0]] };
@@ -82,7 +82,7 @@ function reasoningOf(deltas: readonly Delta[]): NonNullable<ContentBlock["reason
   return { reasoningText: { text, signature } };
 }
 
-/** What a whole answer would have had: an object, or the text that could not be made one. */
+/** The input in a whole answer: an object, or the text that could not be parsed as one. */
 function inputOf(text: string): unknown {
   try {
     return JSON.parse(text || "{}");

@@ -1,6 +1,6 @@
 /**
- * Where our requests go and who they say they are, against AWS's own SDK for JavaScript. Run with `deno task test:oracles`;
- * it downloads the SDK from npm.
+ * The destinations and identities of our requests, against AWS's own SDK for JavaScript. Run with
+ * `deno task test:oracles`; it downloads the SDK from npm.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type BedrockRuntimeClientConfig, ConverseCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";

@@ -1,12 +1,10 @@
-/**
- * What the AWS SDK read, in our words. Written from the SDK's types alone, and shares nothing with our own reading.
- */
+/** The AWS SDK's reading, in our words. Written from the SDK's types alone; shares nothing with our own reading. */
 import { assertEquals } from "@std/assert";
 import type { ContentBlock, ConverseCommandOutput } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import type { ChatResult } from "@bedrock-edge/client";
 import { type Json, onTheWire } from "./sdk.ts";
 
-/** What the SDK gives of an answer, whole or put together from a stream. */
+/** The SDK's answer, whole or put together from a stream. */
 export type TheirAnswer = Omit<ConverseCommandOutput, "$metadata" | "output" | "stopReason" | "usage" | "metrics"> & {
   readonly content: readonly ContentBlock[];
   readonly stopReason: string | undefined;
@@ -78,7 +76,7 @@ function textOf(content: readonly ContentBlock[]): string {
   ).join("");
 }
 
-/** Counts that the service leaves out are none; the sum is made of what is there. */
+/** The SDK omits counts that the service omits; the sum counts the others. */
 function usageOf(usage: ConverseCommandOutput["usage"]): Json | undefined {
   if (!usage) return undefined;
   const { inputTokens = 0, outputTokens = 0, cacheReadInputTokens = 0, cacheWriteInputTokens = 0, cacheDetails } =

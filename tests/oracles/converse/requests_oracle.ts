@@ -1,6 +1,6 @@
 /**
- * Our requests against AWS's own SDK for JavaScript: the same input becomes the same method, path and JSON. What differs on
- * purpose is listed with the reason. Run with `deno task test:oracles`; it downloads the SDK from npm.
+ * Our requests against AWS's own SDK for JavaScript: the same input becomes the same method, path and JSON. Intended
+ * differences are listed with their reasons. Run with `deno task test:oracles`; it downloads the SDK from npm.
  */
 import { assert, assertEquals } from "@std/assert";
 import { ConverseCommand, ConverseStreamCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
@@ -82,7 +82,7 @@ for (const { what, model = MODEL, ours, theirs, streamOnly } of PAIRS) {
   });
 }
 
-/** Where we do not send what the SDK sends: its member, what each makes of it, and why. */
+/** Members of the SDK that we do not send: the member, the value of each side, and the reason. */
 interface Difference {
   readonly what: string;
   readonly ours: Omit<ChatRequest, "model">;
@@ -119,7 +119,7 @@ const DIFFERENCES: readonly Difference[] = [
     ours: { ...HI, additionalModelRequestFields: {} },
     theirs: { ...THEIR_HI, additionalModelRequestFields: {} },
     differs: { additionalModelRequestFields: [undefined, {}] },
-    why: "no field is no word to the model",
+    why: "an absent field says nothing to the model",
   },
   {
     what: "empty metadata",

@@ -29,7 +29,7 @@ function requestOf({ method, protocol, hostname, port, path, headers, body }: Sd
   return new Request(`${protocol}//${hostname}${port ? `:${port}` : ""}${path}`, {
     method,
     headers: sendable,
-    // What the SDK gives here is bytes under a class of its own.
+    // The SDK returns bytes under a class of its own here.
     ...(body !== undefined && { body: typeof body === "string" ? body : new Uint8Array(body) }),
   });
 }
@@ -62,7 +62,7 @@ export function oursOver(fetch: Service): Bedrock {
   return createBedrock({ region: REGION, env: {}, credentials: KEYS, fetch: byRequest(fetch), retry: false });
 }
 
-/** What is compared of a request: everything that is not the signer's, the SDK's telemetry or the runtime's. */
+/** The comparable part of a request: everything except the signer's, the SDK's telemetry and the runtime's members. */
 export interface Asked {
   readonly method: string;
   readonly url: string;

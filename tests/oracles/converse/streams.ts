@@ -92,7 +92,7 @@ export const STREAMS: readonly Stream[] = [
     input("1}", 1),
     stop(1),
   ], { stop: { stopReason: "tool_use" } }),
-  stream("a tool's use that is no JSON", [call(), input('{"a": nope}'), stop()], {
+  stream("a tool use that is not JSON", [call(), input('{"a": nope}'), stop()], {
     stop: { stopReason: "malformed_tool_use" },
   }),
   stream("a tool's use that the limit cut off", [call(), input('{"a": [1, '), stop()], {

@@ -1,6 +1,4 @@
-/**
- * What the fake waits for: time on a clock, an abort, and nothing at all.
- */
+/** The waits of the fake: for time on a clock, for an abort, and for nothing at all. */
 import { assertEquals } from "@std/assert";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { countTokens } from "../../../src/testing/answer/tokens.ts";

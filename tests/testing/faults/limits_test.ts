@@ -1,6 +1,4 @@
-/**
- * What the fake's model refuses when it is told that it cannot do it.
- */
+/** The refusals of the fake's model for each ability that it lacks. */
 import { assertEquals, assertThrows } from "@std/assert";
 import { fakeBedrock, type FakeLimit } from "@bedrock-edge/client/testing";
 import { type Json, keyed, refusalOf, user } from "../support.ts";

@@ -1,6 +1,4 @@
-/**
- * What the models of one family refuse, and what those take that is like it.
- */
+/** The refusals of the models of one family, and similar requests that they accept. */
 import { assertEquals } from "@std/assert";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { assistant, framesOf, type Json, keyed, refusalOf, summaryOf, user } from "../support.ts";

@@ -18,7 +18,7 @@ const BODIES: readonly (readonly [what: string, body: unknown])[] = [
   ["a text for a number", { messages, inferenceConfig: { temperature: "1" } }],
   ["a fraction for a whole number", { messages, inferenceConfig: { maxTokens: 1.5 } }],
   ["a number for bytes", { messages: image(7) }],
-  ["bytes that are no base64", { messages: image("?") }],
+  ["bytes that are not base64", { messages: image("?") }],
 ];
 
 for (const [what, body] of BODIES) {

@@ -160,7 +160,7 @@ const REFUSED: readonly (readonly [rule: string, body: unknown, fragment: string
     "toolSpec.description'",
   ],
   [
-    "a tool's schema that is no object's",
+    "a tool's schema for another type than an object",
     withMember({ toolConfig: { tools: [toolSpec("a", { type: "string" })] } }),
     "toolConfig.tools.0.toolSpec.inputSchema.json.type must be one of the following: object.",
   ],
@@ -203,7 +203,7 @@ const REFUSED: readonly (readonly [rule: string, body: unknown, fragment: string
   ["a result of nothing", { ...blocks(toolResult("t1")), toolConfig }, "at messages.0.content exceeds"],
   ["a toolUseId with a blank", used(toolResult("t 1"), toolResult("t2")), "toolResult.toolUseId'"],
   [
-    "an input that is no object",
+    "an input that is not an object",
     {
       messages: [user("a"), message("assistant", toolUse("t1", { input: [1] })), message("user", toolResult("t1"))],
       toolConfig,
@@ -211,7 +211,7 @@ const REFUSED: readonly (readonly [rule: string, body: unknown, fragment: string
     "The format of the value at messages.1.content.0.toolUse.input is invalid. Provide a json object",
   ],
   [
-    "a json result that is no object",
+    "a json result that is not an object",
     used(toolResult("t1", { content: [{ json: 1 }] }), toolResult("t2")),
     "messages.2.content.0.toolResult.content.0.json is invalid",
   ],
@@ -297,7 +297,7 @@ const REFUSED: readonly (readonly [rule: string, body: unknown, fragment: string
   ["a service tier", withMember({ serviceTier: { type: "gold" } }), "serviceTier.type'"],
   ["a long effort", withMember({ outputConfig: { effort: "x".repeat(17) } }), "outputConfig.effort'"],
   [
-    "an output schema that is no JSON",
+    "an output schema that is not JSON",
     withSchema("{"),
     "is not valid JSON",
   ],
@@ -371,13 +371,13 @@ const REFUSED: readonly (readonly [rule: string, body: unknown, fragment: string
   ],
   ["a cache point before anything", blocks(cachePoint(), { text: "a" }), "There is nothing available to cache."],
   [
-    "a cache point after a document that is no PDF",
+    "a cache point after a document other than a PDF",
     blocks({ text: "a" }, document("d", { format: undefined }), cachePoint()),
     "The model returned the following errors: messages.0.content.2.type: Field required",
   ],
   ["metadata of AWS's own", withMember({ requestMetadata: { "AWS:team": "x" } }), "must not begin with aws:"],
   ["fields of the model that are a list", withMember({ additionalModelRequestFields: [] }), "Provide a json object"],
-  ["an output schema that is no object", withSchema("[]"), "is not valid JSON of a schema"],
+  ["an output schema that is not an object", withSchema("[]"), "is not valid JSON of a schema"],
   [
     "an output format of another kind",
     withMember({ outputConfig: { textFormat: { type: "xml", structure: { jsonSchema: { schema: "{}" } } } } }),
@@ -437,7 +437,7 @@ for (const [rule, body, fragment] of REFUSED) {
 }
 
 const UNREADABLE: readonly (readonly [what: string, body: unknown, text: string])[] = [
-  ["a body that is no JSON", "{", "The request body is not valid JSON."],
+  ["a body that is not JSON", "{", "The request body is not valid JSON."],
   ["an empty body", "", "The request body is not valid JSON."],
   ["a body that is a list", [], "Unexpected token at the start of the request body"],
   ["a text that is a number", blocks({ text: 1 }), "NUMBER_VALUE can not be converted to a String"],
@@ -457,7 +457,7 @@ const UNREADABLE: readonly (readonly [what: string, body: unknown, text: string]
     "STRING_VALUE at messages.0.content.0.image.source.bytes is not valid base64",
   ],
   [
-    "bytes that are no base64",
+    "bytes that are not base64",
     blocks({ image: { format: "png", source: { bytes: "a b" } } }),
     "STRING_VALUE at messages.0.content.0.image.source.bytes is not valid base64",
   ],
@@ -471,7 +471,7 @@ for (const [what, body, expected] of UNREADABLE) {
 
 const ACCEPTED: readonly (readonly [what: string, body: unknown])[] = [
   ["an assistant's start", { messages: [assistant("Hi"), user("a")] }],
-  ["neighbours of one role", {
+  ["neighbors of one role", {
     messages: [user("a"), user("b"), user("c"), assistant("d"), assistant("e"), user("f")],
   }],
   ["two user turns behind a tool's result", {

@@ -26,7 +26,7 @@ interface Case {
   readonly name: string;
   readonly request: Cached;
   readonly model?: string;
-  /** What is sent; see `line`. */
+  /** The body that is sent; see `line`. */
   readonly sent: string;
   /** `rule path` each. */
   readonly repairs: readonly string[];
@@ -253,7 +253,7 @@ for (const { name, request, model = CLAUDE, sent, repairs } of ILLEGAL) {
     assertEquals(made.map(({ rule, path }) => `${rule} ${path}`), repairs);
     assertEquals(line(prompt), sent);
     for (const { path, message } of made) assert(message.startsWith(`${path} is `), message);
-    assertEquals(checkCachePoints(prompt, "strict", model), [], "what was repaired is sound");
+    assertEquals(checkCachePoints(prompt, "strict", model), [], "a repaired request is valid");
   });
 
   Deno.test(`cache point refused under "strict": ${name}`, () => {

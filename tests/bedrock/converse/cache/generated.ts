@@ -6,7 +6,7 @@ import type { CacheOptions, ContentBlock, Message, SystemBlock, ToolEntry } from
 import { seeded } from "../../../helpers/random.ts";
 import { assistant, type Body, type Cached, CLAUDE, NOVA, result, text, thought, user, type Wire } from "./support.ts";
 
-/** A request, and how it shall be cached. */
+/** A request with its cache options. */
 export interface Generated {
   readonly request: Cached;
   readonly cache: CacheOptions;
@@ -100,7 +100,7 @@ export function generated(seed: number, pointsPerBlock: number): Generated {
   const system = Array.from({ length: below(3) }, (): SystemBlock => ({ type: "text", text: `text ${count++}` }));
   const lifetimes = () => one<"5m" | "1h" | undefined>("5m", "1h", undefined);
   return {
-    // Of tools nothing is unknown: a point of theirs has our own type.
+    // All tools are known: their cache points have our own type.
     request: { messages, system: sprinkled(system), tools: sprinkled(tools).map(typed) },
     cache: one<CacheOptions>("auto", { tools: lifetimes(), system: lifetimes(), messages: lifetimes() }),
     model: one(CLAUDE, CLAUDE, NOVA, ARN),
@@ -116,7 +116,7 @@ export function partsOf({ toolConfig, system = [], messages }: Body): (readonly 
   return [toolConfig?.tools ?? [], system, ...messages.map(({ content }) => content)];
 }
 
-/** What the service is known to refuse about the cache points of a body; none for a sound one. */
+/** The service's known refusals of the cache points in a body; empty for a valid body. */
 export function illegalities(body: Body, model: string): string[] {
   const found: string[] = [];
   const lifetimes: unknown[] = [];

@@ -1,6 +1,4 @@
-/**
- * What holds for every conversation, over 1,000 that were generated.
- */
+/** Properties of every conversation, over 1,000 generated ones. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { planCache } from "../../../../src/bedrock/converse/cache/plan.ts";
 import { checkCachePoints } from "../../../../src/bedrock/converse/cache/check.ts";

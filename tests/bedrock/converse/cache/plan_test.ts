@@ -82,12 +82,12 @@ const CASES: readonly Case[] = [
     sent: "t|t|t*t*t*t*|t|t",
   },
   {
-    name: "what is left beside the caller's three: the last turn",
+    name: "one point is left beside the caller's three: the last turn",
     request: { ...whole, messages: [user(a, POINT, a, POINT, a, POINT), assistant(a), user(a)] },
     sent: "t|t|t*t*t*|t|t*",
   },
   {
-    name: "what is left beside the caller's two: the last turn, and the system prompt",
+    name: "two points are left beside the caller's two: the last turn, and the system prompt",
     request: { ...whole, messages: [user(a, POINT, a, POINT), assistant(a), user(a)] },
     sent: "t|t*|t*t*|t|t*",
   },

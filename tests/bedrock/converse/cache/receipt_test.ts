@@ -1,6 +1,4 @@
-/**
- * What is told of the cache: tokens by lifetime, and their identities.
- */
+/** The receipt of the cache: tokens by lifetime, and their identities. */
 import { assert, assertEquals } from "@std/assert";
 import type { ContentBlock, Usage } from "@bedrock-edge/client";
 import { planCache } from "../../../../src/bedrock/converse/cache/plan.ts";

@@ -1,6 +1,4 @@
-/**
- * What the tests of the cache share: a request in a few words, and where the cache points are in what is sent.
- */
+/** Helpers for the tests of the cache: a short notation of requests, and of the cache points in the body. */
 import type { ChatOptions, ContentBlock, Message } from "@bedrock-edge/client";
 import { encodeRequest } from "../../../../src/bedrock/converse/encode/encode.ts";
 import { type Prompt, promptOf } from "../../../../src/bedrock/prompt/prompt.ts";
@@ -8,7 +6,7 @@ import { type Prompt, promptOf } from "../../../../src/bedrock/prompt/prompt.ts"
 export const CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 export const NOVA = "us.amazon.nova-lite-v1:0";
 
-/** What of a request is cached. */
+/** The cached parts of a request. */
 export type Cached = Pick<ChatOptions, "messages" | "system" | "tools">;
 
 export type Wire = Record<string, unknown>;
@@ -47,13 +45,13 @@ function frozen<V>(value: V): V {
   return Object.freeze(value);
 }
 
-/** What is sent. */
+/** The body that is sent. */
 export function sent(prompt: Prompt, model: string = CLAUDE): Body {
   // The encoder says no more than that it is an object.
   return encodeRequest(model, prompt, {}, false).body as unknown as Body;
 }
 
-/** What is sent, as one line: a letter a block, `*` for a cache point and `+` for one of an hour. */
+/** The body as one line: a letter for each block, `*` for a cache point and `+` for one of an hour. */
 export function line(prompt: Prompt): string {
   const { toolConfig, system = [], messages } = sent(prompt);
   const word = (blocks: readonly Wire[]) => blocks.map(letter).join("");

@@ -16,7 +16,7 @@ const point = { type: "cachePoint" };
 const unsigned = { type: "reasoningContent", text: "hm" };
 const unknown = { type: "unknown", name: "guardContent", value: { text: { text: "?" } } };
 
-/** What the wire has of them. */
+/** Their form on the wire. */
 const wire = {
   use: (toolUseId: string, more = {}) => ({ toolUse: { toolUseId, name: "look", input: {}, ...more } }),
   result: (toolUseId: string, more = {}) => ({ toolResult: { toolUseId, content: [{ text: "found" }], ...more } }),
@@ -33,7 +33,7 @@ const wire = {
 
 /** A request that is repaired. */
 export interface Case {
-  /** What is wrong. */
+  /** The problem. */
   readonly name: string;
   readonly model?: string;
   /** "Hi" where no messages are given. */
@@ -44,9 +44,9 @@ export interface Case {
   readonly body?: Json;
   /** Members of the body that are not to be there. */
   readonly without?: readonly string[];
-  /** `"strict"` repairs it as well: no caller can mend what a model wrote, and layout is no fault. */
+  /** `"strict"` repairs it as well: a caller cannot fix a model's words, and layout is not a mistake. */
   readonly lenient?: true;
-  /** What the fake says of the request unrepaired; "" where the service is not known to refuse it for every model. */
+  /** The fake's refusal of the unrepaired request; "" if the service is not known to refuse it for every model. */
   readonly refused?: string;
 }
 
@@ -105,7 +105,7 @@ export const REPAIRED: readonly Case[] = [
     refused: "nothing available to cache",
   },
   {
-    name: "neighbours of the same role",
+    name: "neighbors of the same role",
     request: {
       messages: [user(text("a")), user(text("b")), assistant(text("c")), assistant(text("d")), user(text("e"))],
     },
@@ -120,7 +120,7 @@ export const REPAIRED: readonly Case[] = [
     lenient: true,
   },
   {
-    name: "neighbours of the same role with a switch of tools between them",
+    name: "neighbors of the same role with a switch of tools between them",
     request: {
       tools: [look],
       messages: [user(text("a")), switches({ type: "toolRemoval", tool: { name: "look" } }), user(text("b"))],
@@ -151,7 +151,7 @@ export const REPAIRED: readonly Case[] = [
     lenient: true,
   },
   {
-    name: "a call by what is no tool's name",
+    name: "a call by an invalid tool name",
     request: {
       tools: [look],
       messages: [user(text("Hi")), assistant(use("a", { name: "my.look up" })), user(result("a"))],
@@ -168,7 +168,7 @@ export const REPAIRED: readonly Case[] = [
     refused: "toolUse.name",
   },
   {
-    name: "inputs that are no objects",
+    name: "inputs that are not objects",
     request: {
       tools: [look],
       messages: [
@@ -204,7 +204,7 @@ export const REPAIRED: readonly Case[] = [
     refused: "toolUse.input",
   },
   {
-    name: "ids that are no ids",
+    name: "invalid ids",
     request: {
       tools: [look],
       messages: [
@@ -404,7 +404,7 @@ export const REPAIRED: readonly Case[] = [
     refused: "cannot be empty when status value is error",
   },
   {
-    name: "JSON in a result that is no object",
+    name: "JSON in a result that is not an object",
     request: {
       tools: [look],
       messages: [
@@ -1056,7 +1056,7 @@ export interface Refused {
   readonly rule: RuleName;
   readonly path: string;
   readonly says: RegExp;
-  /** What the fake says; "" where it is not reached, or the service takes it. */
+  /** The fake's refusal; "" if the fake is not reached, or the service accepts it. */
   readonly refused: string;
 }
 
@@ -1217,7 +1217,7 @@ export const REFUSED: readonly Refused[] = [
     refused: "greater than or equal to 1",
   },
   {
-    name: "a tool that is none",
+    name: "an invalid tool",
     request: { tools: [null] },
     rule: "tool-name",
     path: "tools[0]",
@@ -1379,7 +1379,7 @@ export const REFUSED: readonly Refused[] = [
     refused: "stopSequences",
   },
   {
-    name: "a stop sequence that is no list",
+    name: "a stop sequence that is not a list",
     request: { stopSequences: "END" },
     rule: "stop-sequences",
     path: "stopSequences",
@@ -1419,7 +1419,7 @@ export interface Sound {
   readonly name: string;
   readonly model?: string;
   readonly request: Readonly<Record<string, unknown>>;
-  /** What the fake says of it; `undefined` where the fake's opinion is not asked. @default {""} */
+  /** The fake's refusal; `undefined` to leave the fake out. @default {""} */
   readonly refused?: string | undefined;
 }
 
@@ -1429,12 +1429,12 @@ export const SOUND: readonly Sound[] = [
     request: { tools: [look], messages: [...HISTORY.slice(0, 2), user(result("a", { content: "" }))] },
   },
   {
-    name: "an empty result that is no failure, for anybody but Nova",
+    name: "an empty result without a failure, for every model except Nova",
     model: CLAUDE,
     request: { tools: [look], messages: [...HISTORY.slice(0, 2), user(result("a", { content: [] }))] },
   },
   {
-    name: "what the service ran itself",
+    name: "a tool that the service ran itself",
     request: {
       tools: [{ type: "systemTool", name: "nova_grounding" }],
       messages: [
@@ -1493,7 +1493,7 @@ export const SOUND: readonly Sound[] = [
     },
   },
   {
-    name: "what the service ran itself, although no type says so and no tool is declared",
+    name: "a tool that the service ran itself, without a type and without a declared tool",
     request: {
       messages: [
         user(text("Hi")),

@@ -44,7 +44,7 @@ async function sentOf(request: Json, way: (typeof WAYS)[number] = "whole", facts
 
 const call = (more: Json = {}): Json => ({ toolUse: { toolUseId: "t1", name: "look", input: {}, ...more } });
 
-/** What a model wrote, and the rules that mend it. */
+/** The model's words, and the rules that repair them. */
 const WRITTEN: readonly (readonly [name: string, content: readonly Json[], rules: readonly string[]])[] = [
   ["blank text before a call", [{ text: "\n" }, call()], ["blank-text"]],
   ["empty text before a call", [{ text: "" }, call()], ["blank-text"]],

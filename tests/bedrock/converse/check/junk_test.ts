@@ -1,5 +1,6 @@
 /**
- * Requests come from JSON and from JavaScript: whatever stands wherever, a check ends, or throws what explains itself.
+ * Requests come from JSON and from JavaScript. With any value in any place, a check ends, or throws an error that
+ * explains itself.
  */
 import { assert } from "@std/assert";
 import { checkPrompt } from "../../../../src/bedrock/converse/check/check.ts";

@@ -50,7 +50,7 @@ function rig(facts = false) {
   return { bedrock, bodies };
 }
 
-/** What is sent, which is the same whole and streamed, with facts and without. */
+/** The body that is sent: the same whole and streamed, with facts and without. */
 async function sent(request: object, check?: "strict" | "off", given?: string): Promise<Outcome> {
   const outcomes: Outcome[] = [];
   // With facts, sound is refused for a model that is known not to hear.
@@ -225,7 +225,7 @@ Deno.test("bytes without a known signature keep the given format", async () => {
   const { body, repairs } = await sent(saying(media("image", "png", new Uint8Array([1, 2, 3]))), "strict");
   assertEquals([body.messages[0].content[1].image, repairs], [{ format: "png", source: { bytes: "AQID" } }, []]);
   assertEquals((await refused(saying(media("image", undefined, "AQID")))).rule, "media-format");
-  // Of a document the bytes are not asked once it says what it is.
+  // If a document names its format, its bytes do not matter.
   assertEquals((await sent(saying(media("document", "txt", PDF)), "strict")).repairs, []);
 });
 
@@ -646,7 +646,7 @@ Deno.test("a tool may return an image or a file to a model that accepts them onl
   }
 });
 
-Deno.test("what cannot be read at once is refused by its name also where nothing is checked", async () => {
+Deno.test("bytes that cannot be read at once are refused by their type, also without checks", async () => {
   const { bedrock, bodies } = rig();
   for (const bytes of [new Blob(["a"]).stream(), new Response("a")]) {
     const asked = { model: NOVA, ...saying(media("image", "png", bytes)), check: "off" } as unknown as ChatRequest;

@@ -1,6 +1,4 @@
-/**
- * Whatever a conversation looks like: repaired it is taken, it is repaired once, and nothing is gone that no repair names.
- */
+/** For every conversation: the service accepts it once repaired, it is repaired once, and every loss has a repair. */
 import { assert, assertEquals } from "@std/assert";
 import type { ChatOptions } from "@bedrock-edge/client";
 import { checkPrompt } from "../../../../src/bedrock/converse/check/check.ts";
@@ -24,9 +22,9 @@ function random(seed: number): () => number {
 interface Conversation {
   readonly options: ChatOptions;
   readonly model: string;
-  /** What must be found once in what is sent. */
+  /** Texts that must appear once in the body. */
   readonly marks: readonly string[];
-  /** What was signed, in order. */
+  /** The signed texts, in order. */
   readonly signatures: readonly string[];
   /** The documents' names, in order. */
   readonly names: readonly string[];
@@ -99,7 +97,7 @@ function conversation(seed: number): Conversation {
   });
   const model = pick(MODELS);
   const reasoning = () => {
-    // What a model does not take back is left out.
+    // Words that a model does not take back are left out.
     const made = marks.length;
     const signature = mark();
     const block = chance(0.2)
@@ -139,7 +137,7 @@ function conversation(seed: number): Conversation {
     ])();
   const messages: Json[] = [{ role: "user", content: `ask ${mark()}` }];
   for (let turns = Math.floor(next() * 10); turns > 0; turns--) messages.push(turn());
-  // What is asked last says something: that cannot be repaired.
+  // The last question must say something: that cannot be repaired.
   const last = messages.findLast(({ role }) => role === "user");
   last.content = typeof last.content === "string"
     ? `${last.content}${mark()}`
@@ -174,7 +172,7 @@ function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/** What stands at a path such as `messages[2].content[0]`. */
+/** The value at a path such as `messages[2].content[0]`. */
 function at(value: Json, path: string): unknown {
   return path.split(/[.[\]]+/).filter((name) => name !== "").reduce((held, name) => held?.[name], value);
 }

@@ -28,7 +28,7 @@ export interface Sent {
   readonly body: Json;
 }
 
-/** What would be sent for `options`. */
+/** The body for `options`. */
 export function requested(options: ChatOptions, model: string, check: "repair" | "strict" | "off"): Sent {
   const prompt = promptOf(options);
   const checked = check === "off"

@@ -46,7 +46,7 @@ for (const { name, model = NOVA, request, repairs, body, without = [], lenient, 
       const { body } = requested(optionsOf(request), model, "off");
       refusal = refusalOf(model, body);
     } catch (error) {
-      // What cannot be written at all.
+      // Values that JSON cannot express.
       refusal = (error as Error).message;
     }
     assert(refused ? refusal.includes(refused) : refusal === "", refusal || "taken");

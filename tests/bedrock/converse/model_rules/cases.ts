@@ -8,9 +8,9 @@ import type { Json } from "../check/request.ts";
 
 /** A request that is repaired. */
 export interface ModelCase {
-  /** What is wrong. */
+  /** The problem. */
   readonly name: string;
-  /** What is known of the model; a Claude that refuses nothing, but for this. */
+  /** The facts of the model; by default a Claude that refuses nothing else. */
   readonly row: Partial<Model>;
   /** "Hi" where no messages are given. */
   readonly request: Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export interface ModelCase {
   readonly body?: Json;
   /** Members of the body that are not to be there. */
   readonly without?: readonly string[];
-  /** What a service that is like the model refuses; none where it only makes nothing of it. */
+  /** The refusal of a service with such a model; absent if the service only ignores it. */
   readonly limits: readonly FakeLimit[];
   /** Asked for as a stream. */
   readonly streaming?: boolean;
@@ -35,7 +35,7 @@ export interface RefusedCase {
   readonly request: Readonly<Record<string, unknown>>;
   readonly rule: string;
   readonly path: string;
-  /** What the message says would work. */
+  /** The advice in the message. */
   readonly says: RegExp;
   readonly limits: readonly FakeLimit[];
 }

@@ -116,7 +116,7 @@ Deno.test("files in S3 are refused if the model is known not to read them, excep
   }
 });
 
-Deno.test("what is not known is sent", async () => {
+Deno.test("media of an unknown kind are sent", async () => {
   const [, around] = PLACES[0]!;
   for (const [, block] of MEDIA) {
     assertEquals((await ask("vendor.not-yet-known-v1:0", around({ ...block, source: { bytes } }))).sent, 1);

@@ -1,6 +1,4 @@
-/**
- * What the facts leave alone: what is newer than a row, and what is none of their business.
- */
+/** Requests that the facts leave alone: features newer than a row, and members that facts do not describe. */
 import { assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { modelFacts, registerModel } from "@bedrock-edge/client/models";

@@ -1,6 +1,4 @@
-/**
- * What the rules make of the registry's own rows, through the client: what becomes of a parameter for every model that has it.
- */
+/** The rules over the registry's own rows, through the client: the fate of a parameter for every model that has it. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChatRequest, type ChatResult, createBedrock } from "@bedrock-edge/client";
 import { listModels, type Model, modelFacts, registerModel } from "@bedrock-edge/client/models";
@@ -15,7 +13,7 @@ interface Sent {
   readonly repairs: ChatResult["repairs"];
 }
 
-/** What is sent to a model, whole or streamed, by a client that knows it or not. */
+/** The body for a model, whole or streamed, from a client with or without its facts. */
 async function sent(
   model: string,
   request: Readonly<Record<string, unknown>>,
@@ -85,7 +83,7 @@ Deno.test("DeepSeek R1 is sent the stop sequences that are short enough", async 
 
 const EFFORTS = ["low", "medium", "high", "xhigh", "max"] as const;
 
-/** What each effort becomes, by the efforts that a model knows. */
+/** The value of each effort, by the efforts that a model knows. */
 const CONFIG: Readonly<Record<string, readonly string[]>> = {
   "low high": ["low", "low", "high", "high", "high"],
   high: ["high", "high", "high", "high", "high"],
@@ -163,7 +161,7 @@ const HIGH: readonly Readonly<Record<string, unknown>>[] = [
   { reasoning: { effort: "low" }, additionalModelRequestFields: { reasoningConfig: { maxReasoningEffort: "high" } } },
 ];
 
-/** And those that are none. */
+/** And invalid efforts. */
 const NOT_HIGH: readonly Readonly<Record<string, unknown>>[] = [
   { reasoning: { effort: "low" } },
   { reasoning: { effort: "medium" } },

@@ -1,5 +1,6 @@
 /**
- * What facts do beside their rules: the first way to output, what is written last, waiting, and what is sent unchanged.
+ * Effects of facts besides their rules: the first way to output, the last part of the body, waiting, and unchanged
+ * requests.
  */
 import { assert, assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
@@ -55,7 +56,7 @@ for (const [name, row, way] of WAYS) {
   });
 }
 
-Deno.test("what a client has learned of a model counts for more than what was known", async () => {
+Deno.test("facts that a client has learned of a model win over the registry's", async () => {
   const model = rowOf({ cannot: ["structuredOutput"] });
   const forget = registerModel(model);
   try {
@@ -103,7 +104,7 @@ Deno.test("OpenAI's own format is told that a schema is to be kept, unless the c
   assertEquals(await fields({}), undefined);
 });
 
-Deno.test("an instruction of ours finds a place where there is no system prompt, and is no repair", async () => {
+Deno.test("an instruction of ours finds a place in a model without system prompts, and is not a repair", async () => {
   const { bodies: [body], result } = await sent({ systemPrompt: false }, {
     output: { schema: SCHEMA, mode: "instruction" },
   }, ["system"]);

@@ -24,7 +24,7 @@ function ask(request: Omit<ChatRequest, "model">, { facts = true, streaming = fa
 
 const use = { type: "toolUse", toolUseId: "t1", name: "read", input: {} } as const;
 
-/** Where the text may stand. */
+/** The member that holds the text. */
 const PLACES: readonly (readonly [where: string, request: Omit<ChatRequest, "model">])[] = [
   ["a message", { messages: page.repeat(5) }],
   ["several messages", { messages: Array.from({ length: 5 }, () => ({ role: "user", content: page })) }],

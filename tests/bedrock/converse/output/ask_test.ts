@@ -69,7 +69,7 @@ const WRONG: readonly (readonly [string, Partial<OutputOptions>, string])[] = [
   ["a name with a blank", { name: "my output" }, 'its name is "my output"; use 1 to 64 letters, digits, "_" and "-"'],
   ["an empty name", { name: "" }, 'its name is ""'],
   ["a name that is too long", { name: "x".repeat(65) }, "use 1 to 64"],
-  ["a mode that is none", { mode: "json" as never }, 'its mode is "json"; use native, tool or instruction'],
+  ["an invalid mode", { mode: "json" as never }, 'its mode is "json"; use native, tool or instruction'],
   ["a schema of no object", { schema: { type: "array" } }, "Cannot use schema of output"],
   ["no schema", { schema: undefined as never }, "Cannot use schema of output"],
 ];

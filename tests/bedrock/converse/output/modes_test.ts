@@ -23,7 +23,7 @@ function nextMode(error: unknown, mode: OutputMode, model: string, options: Chat
   return next?.mode;
 }
 
-/** What peers have reported, and what the service says of its other members in the same words. */
+/** Refusals that peers have reported, and the service's refusals of its other members in the same words. */
 const NO_NATIVE = "The model returned the following errors: output_config.format: Extra inputs are not permitted";
 const NO_SCHEMA =
   "The model returned the following errors: output_config.format.schema: For 'array' type, property 'maxItems' is not supported";
@@ -97,7 +97,7 @@ Deno.test("no tool is forced where the caller has tools of their own or the mode
   }
 });
 
-Deno.test("what a model refuses is not tried again, whatever the schema, and other models are tried", () => {
+Deno.test("a way that a model refuses is not tried again for any schema, and other models try it", () => {
   const memory: OutputMemory = new Map();
   assertEquals(firstMode(MODEL, ASKED, memory), "native");
   nextMode(refusal(NO_NATIVE), "native", MODEL, ASKED, memory);

@@ -28,7 +28,7 @@ const bodyOf = ({ body }: Pick<FakeReplyRequest, "body">) => body as Body;
 const isNative = (request: FakeReplyRequest) => bodyOf(request).outputConfig !== undefined;
 const isForced = (request: FakeReplyRequest) => bodyOf(request).toolConfig?.toolChoice !== undefined;
 
-/** What models say that lack a way, and what those say that have it. */
+/** Answers of models without a way, and of models with it. */
 const NO_NATIVE = {
   when: isNative,
   error: { code: "ValidationException", message: "output_config.format: Extra inputs are not permitted" },
@@ -43,7 +43,7 @@ const CALL = {
 };
 const TEXT = '{"city":"Paris"}';
 
-/** What makes each way the one that works. */
+/** The condition under which each way works. */
 const SETUPS: Readonly<Record<OutputMode, Replies>> = {
   native: [{ when: isNative, text: TEXT }],
   tool: [NO_NATIVE, CALL],
@@ -67,7 +67,7 @@ for (const way of WAYS) {
     const { requestId: _, latencyMs: __, attempts: ___, ...same } = whole;
     const { requestId: _1, latencyMs: _2, attempts: _3, ...streamed } = final;
     assertEquals(streamed, same);
-    // What was refused once is not tried again.
+    // A way that was refused once is not tried again.
     assertEquals(fake.requests.length, WAYS.indexOf(way) + 2);
   });
 
@@ -167,7 +167,7 @@ Deno.test("a misfit is asked for again with what was wrong, and both answers are
 });
 
 for (const check of ["repair", "strict"] as const) {
-  Deno.test(`what asking again adds is no mistake of the caller's under "${check}"`, async () => {
+  Deno.test(`the words of a second request are not a mistake of the caller's under "${check}"`, async () => {
     const begun = [{ role: "user", content: "?" }, { role: "assistant", content: "{" }] as const;
     for (const [said, messages] of [[" ", "?"], ["No.", begun], [[{ text: "x " }, { text: "" }], "?"]] as const) {
       const content = typeof said === "string" ? [{ text: said }] : said;
@@ -208,7 +208,7 @@ Deno.test("a misfit that asking again cannot mend is asked for once", async () =
   assertEquals(fake.requests.length, 1);
 });
 
-Deno.test("a forced call that is cut off is no output, whole or streamed, and its text is there", async () => {
+Deno.test("a forced call that is cut off has no output, whole or streamed, and its text is there", async () => {
   const cut = { ...CALL, stopReason: "max_tokens", content: [{ toolUse: { ...CALL.content[0]!.toolUse, input: {} } }] };
   const { bedrock } = rig({ fakes: { replies: [cut] } });
   const asked = { ...ASKED, output: { ...OUTPUT, mode: "tool" as const } };
@@ -234,7 +234,7 @@ for (const [what, wrong, message] of MISTAKES) {
   });
 }
 
-Deno.test("a stream that shall retry rejects before anything is sent", async () => {
+Deno.test("a stream with output retries rejects before anything is sent", async () => {
   const { bedrock, fake } = rig();
   const stream = bedrock.stream({ ...ASKED, output: { ...OUTPUT, retry: true } });
   await assertRejects(() => stream.final(), TypeError, "Cannot stream with output.retry");

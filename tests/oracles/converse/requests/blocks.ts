@@ -3,7 +3,7 @@
  */
 import { answered, asked, type Pair, said } from "./pair.ts";
 
-/** Long enough for every remainder of three, and with bytes that are no UTF-8. */
+/** Long enough for every remainder of three, and with bytes that are not UTF-8. */
 const BYTES = new Uint8Array([0, 1, 127, 128, 200, 255, 254, 10, 13, 0]);
 const BASE64 = btoa(String.fromCharCode(...BYTES));
 /** More than one call of `String.fromCharCode` is given arguments for. */

@@ -4,7 +4,7 @@
 import type { ConverseStreamCommandInput } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import type { ChatRequest, ContentBlock } from "@bedrock-edge/client";
 
-/** What the SDK is told; the members of a stream's request are those of any other, and one more. */
+/** The SDK's input; a stream's request has the members of any other, and one more. */
 export type Theirs = Omit<ConverseStreamCommandInput, "modelId">;
 type TheirMessage = NonNullable<Theirs["messages"]>[number];
 export type TheirBlock = NonNullable<TheirMessage["content"]>[number];
@@ -15,7 +15,7 @@ export interface Pair {
   readonly theirs: Theirs;
   /** @default a Claude's id */
   readonly model?: string;
-  /** Where something is said of streams only, the two bodies differ from each other. */
+  /** If one side has something for streams only, the two bodies differ from each other. */
   readonly streamOnly?: true;
 }
 

@@ -16,14 +16,14 @@ export const TEXT: readonly Pair[] = [
       messages: [
         { role: "user", content: "My name is Ada." },
         { role: "assistant", content: [{ type: "text", text: "Hello Ada." }, { type: "text", text: "What now?" }] },
-        { role: "user", content: [{ type: "text", text: "What is my" }, { type: "text", text: " name?" }] },
+        { role: "user", content: [{ type: "text", text: "Tell me my" }, { type: "text", text: " name?" }] },
       ],
     },
     theirs: {
       messages: [
         said("user", "My name is Ada."),
         said("assistant", "Hello Ada.", "What now?"),
-        said("user", "What is my", " name?"),
+        said("user", "Tell me my", " name?"),
       ],
     },
   },
