@@ -49,8 +49,8 @@ async function runToPass({ script, run }: CaseDefinition, subject: Subject, plac
 }
 
 /**
- * The turns after which a case that must fail has failed by waiting in vain. Passing cases need a fraction of them. Where
- * one should need more, a wrong entry in `lacks` goes unnoticed in that run only.
+ * The turns after which a case that must fail has failed by waiting in vain. Passing cases need a fraction of them. If
+ * a case needs more, a wrong entry in `lacks` goes unnoticed in that run only.
  */
 const TURNS_TO_FAIL = 150;
 

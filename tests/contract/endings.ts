@@ -117,7 +117,7 @@ export const endings: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "cancelling the body of toResponse closes the connection",
+    name: "canceling the body of toResponse closes the connection",
     script: { text: REPLY, failure: "silentMidway" },
     async run(stage) {
       const { model, provider } = stage;

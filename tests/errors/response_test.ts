@@ -87,7 +87,7 @@ Deno.test("output that does not fit has the provider's name, asked whole and str
 /** Streams that fail after their first content, and the kinds of their errors. */
 const STREAMS: readonly (readonly [name: string, chunks: () => Uint8Array<ArrayBuffer>[], kind: string])[] = [
   ["an exception", () => [exceptionFrame("modelStreamErrorException", { message: "no" })], "model"],
-  ["bytes that are no frame", () => [new Uint8Array(64).fill(0x41)], "streamCorrupt"],
+  ["bytes that are not a frame", () => [new Uint8Array(64).fill(0x41)], "streamCorrupt"],
   ["an end before messageStop", () => [], "streamTruncated"],
 ];
 

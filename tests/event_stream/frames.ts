@@ -102,7 +102,7 @@ function unreadable(reason: string): string {
   return `Cannot decode event stream: a header cannot be read (${reason})`;
 }
 
-/** What the runtime says of bytes that are not UTF-8: each says it otherwise. */
+/** The runtime's message for bytes that are not UTF-8, which differs between runtimes. */
 function fatalUtf8Message(): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.of(0xff));
@@ -111,7 +111,7 @@ function fatalUtf8Message(): string {
   }
 }
 
-/** What `run` threw, which must be ours. */
+/** Returns the error that `run` threw, which must be ours. */
 export function refusal(run: () => unknown): ProviderError {
   try {
     run();

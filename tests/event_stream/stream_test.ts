@@ -163,7 +163,7 @@ for (const [name, read] of ways) {
     await messages.return?.();
   });
 
-  Deno.test(`${name} honours maxFrameBytes`, async () => {
+  Deno.test(`${name} honors maxFrameBytes`, async () => {
     const frame = numbered(1);
     const limited = (maxFrameBytes: number): AsyncIterator<EventStreamMessage> => {
       const { stream } = countedSource([frame]);

@@ -1,4 +1,4 @@
-// deno-lint-ignore-file no-console -- the table is part of what this test is for: whoever runs it sees every cell
+// deno-lint-ignore-file no-console -- the table is part of the test: its output shows every cell
 /**
  * Every fault that can be scripted, over both operations and both kinds of authority, once and for ever: the right data or
  * the right error, after exactly the requests and the time that it should take, with nothing left open.

@@ -1,4 +1,4 @@
-// deno-lint-ignore-file no-console -- the table is part of what this test is for: whoever runs it sees every cell
+// deno-lint-ignore-file no-console -- the table is part of the test: its output shows every cell
 /**
  * Every fault of a connection, of HTTP and of the fake, over real sockets in this runtime. `runtimes_oracle.ts` plays the
  * same on others.

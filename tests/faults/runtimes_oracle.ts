@@ -1,4 +1,4 @@
-// deno-lint-ignore-file no-console -- the table is part of what this test is for: whoever runs it sees every cell
+// deno-lint-ignore-file no-console -- the table is part of the test: its output shows every cell
 /**
  * The raw fault table on the other runtimes: Node 20 and 24, and workerd without `nodejs_compat`. Run with
  * `deno task test:oracles`. Node needs `npx`; skips visibly without.

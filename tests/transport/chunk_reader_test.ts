@@ -38,7 +38,7 @@ function platformResponse(chunks: readonly Bytes[], reasons: unknown[] = []): Re
   return { body, url: URL_OF_PLATFORM } as Partial<Response> as Response; // all that is read of it
 }
 
-/** What reading a whole body gives: the chunks, and the buffers behind them as they were then. */
+/** The result of reading a whole body: the chunks, and the buffers behind them at that time. */
 async function readAll(response: Response): Promise<{ chunks: Bytes[]; buffers: Bytes[] }> {
   const reader = chunkReader(response)!;
   const chunks: Bytes[] = [];
@@ -93,7 +93,7 @@ Deno.test("a body that is not a stream of bytes is read by its ordinary reader",
   assertEquals((await readAll(response)).chunks, [of(9, 2), of(9, 3), of(9, 1)]);
 });
 
-Deno.test("a body is cancelled through either reader", async () => {
+Deno.test("a body is canceled through either reader", async () => {
   for (const reads of [0, 1, 2, 3]) {
     const reasons: unknown[] = [];
     const reader = chunkReader(platformResponse([of(1, 1), of(2, 1), of(3, 1)], reasons))!;

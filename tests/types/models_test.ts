@@ -232,7 +232,7 @@ export function askedFor(
   const profile: KnownProfileId = "ca.amazon.nova-lite-v1:0";
   // @ts-expect-error that profile does not exist
   const none: KnownProfileId = "in.amazon.nova-lite-v1:0";
-  // @ts-expect-error a profile's id is no model's
+  // @ts-expect-error a profile's id is not a model's
   const bare: KnownModelId = profile;
   // Editors complete these; every other text is as good an id.
   const open: readonly ModelId[] = [profile, none, bare, "anything at all"];

@@ -85,7 +85,7 @@ export async function typed(bedrock: Bedrock): Promise<void> {
   // @ts-expect-error it may be missing
   anyResult.output.city;
 
-  // @ts-expect-error a mode that is none
+  // @ts-expect-error an invalid mode
   await bedrock.chat({ model: MODEL, messages: "Hi", output: { ...place, mode: "json" } });
   // @ts-expect-error no schema
   await bedrock.chat({ model: MODEL, messages: "Hi", output: { name: "x" } });
