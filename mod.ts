@@ -141,6 +141,7 @@ export type { Clock } from "./src/base/clock.ts";
 
 // Authentication: API keys, AWS keys and their sources, and authenticators of your own.
 export { bearer } from "./src/auth/bearer.ts";
+export type { AuthScheme } from "./src/auth/described.ts";
 export { sigv4, type SigV4Options } from "./src/auth/sigv4.ts";
 export type { Credentials } from "./src/auth/keys.ts";
 export type { CredentialProvider, CredentialProviderOptions } from "./src/auth/credentials.ts";
@@ -148,7 +149,6 @@ export {
   type Authenticator,
   type AuthenticatorContext,
   type AuthenticatorRequest,
-  type AuthScheme,
   type Provide,
 } from "./src/transport/authenticator.ts";
 

@@ -3,6 +3,7 @@
  * say. `layers_test.ts` runs it over the real tree.
  */
 import { scan } from "./scan.ts";
+import { foreignWords } from "./vocabulary.ts";
 
 /** Lowest layer first. */
 type Layers = readonly (readonly string[])[];
@@ -76,6 +77,7 @@ export function violations(files: ReadonlyMap<string, string>, layers: Layers = 
     for (const rule of FORBIDDEN) {
       if (path !== rule.except && rule.pattern.test(source.code)) found.push(`${path} ${rule.name}`);
     }
+    found.push(...foreignWords(path, text));
     for (const specifier of source.imports) {
       if (specifier === undefined) {
         found.push(`${path} imports what only the run knows`);

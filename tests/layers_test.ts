@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { violations } from "./layers.ts";
+import { foreignWords } from "./vocabulary.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -226,3 +227,42 @@ const CASES: readonly Case[] = [
 for (const { name, files, wrong } of CASES) {
   Deno.test(`layers ${name}`, () => assertEquals(violations(new Map(Object.entries(files)), MADE_UP), wrong));
 }
+
+/** Words of one provider in neutral files, and the words that are found. */
+const FOREIGN: readonly (readonly [path: string, text: string, words: readonly string[]])[] = [
+  ["src/transport/a.ts", `const url = "https://bedrock";`, ["bedrock"]],
+  ["src/transport/a.ts", `throw new Error("Cannot reach Bedrock");`, ["Bedrock"]],
+  ["src/transport/a.ts", "/** AWS refuses it. */", ["AWS"]],
+  ["src/transport/a.ts", "// Asks Amazon.", ["Amazon"]],
+  ["src/transport/a.ts", `import { x } from "../aws/x.ts";`, ["aws"]],
+  ["src/transport/a.ts", "const error = awsError(parseAwsBody(AWS_KEY));", ["aws", "Aws", "AWS"]],
+  ["src/transport/a.ts", `headers.get("x-amzn-requestid") ?? headers.get("x-amz-date")`, ["amzn", "amz"]],
+  ["src/transport/secrets/a.ts", "/^AWS4-HMAC/.test(`${sigv4}`)", ["AWS", "sigv4"]],
+  ["src/chat/a.ts", "converse(client, Converse)", ["converse", "Converse"]],
+  ["src/chat/stream/a.ts", `"it ended before messageStop"`, ["messageStop"]],
+  ["src/chat/a.ts", "// Anthropic's Claude, and Nova.", ["Anthropic", "Claude", "Nova"]],
+  ["src/errors/provider_error.ts", `Object.assign(this, { provider: "bedrock" });`, ["bedrock"]],
+  // Words that only look alike.
+  ["src/chat/a.ts", "// Draws laws and flaws, conversely; a conversation innovates.", []],
+  // A file that knows its provider, an example, the package's name, and the sources of facts.
+  ["src/bedrock/a.ts", `"Bedrock"`, []],
+  ["src/chat/a.ts", '/**\n * ```ts\n * import { createBedrock } from "@bedrock-edge/client";\n * ```\n */', []],
+  ["src/errors/a.ts", `Symbol.for("bedrock-edge.ProviderError")`, []],
+  ["src/chat/a.ts", "/** A limit (aws-samples/bedrock-access-gateway#107). */", []],
+  ["src/chat/a.ts", "/**\n * A limit.\n * Source: the bedrock-runtime API model.\n */", []],
+  ["src/chat/a.ts", "/**\n * Source: AWS.\n *\n * Asks AWS.\n */", ["AWS"]],
+];
+
+for (const [path, text, words] of FOREIGN) {
+  Deno.test(`layers find ${words.join(", ") || "no word of one provider"} in ${JSON.stringify(text)}`, () => {
+    assertEquals(foreignWords(path, text), words.map((word) => `${path} says "${word}", a word of one provider`));
+  });
+}
+
+Deno.test("layers keep no exception that needs none", () => {
+  const path = "src/chat/request.ts";
+  assertEquals(foreignWords(path, "// Asks Bedrock."), []);
+  assertEquals(foreignWords(path, "// Asks the service."), [
+    `${path} is an exception in tests/vocabulary.ts, and says no word of a provider`,
+  ]);
+});

@@ -2,7 +2,8 @@
  * Authority from the environment: a Bedrock API key, else AWS keys.
  */
 import { AuthenticationError } from "../errors/provider_error.ts";
-import type { Authenticator, AuthScheme } from "../transport/authenticator.ts";
+import type { Authenticator } from "../transport/authenticator.ts";
+import type { AuthScheme } from "./described.ts";
 import { setBearer } from "./bearer.ts";
 import type { EnvReader } from "./env.ts";
 import { type KeyNames, keysOf } from "./keys.ts";

@@ -1,5 +1,5 @@
 /**
- * The blocks and messages of a conversation. `type` is the name of the Converse member; the other members are its content.
+ * The blocks and messages of a conversation. `type` names the block on the wire; the other members are its content.
  * Source: the bedrock-runtime API model of 2026-06-19 and the API reference, read 2026-11-20.
  */
 import type { Gate } from "../models/gate.ts";
@@ -10,7 +10,7 @@ import type { Gate } from "../models/gate.ts";
  */
 export type Bytes = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | Blob | string;
 
-/** An object in S3 that Bedrock reads itself. */
+/** An object in S3 that the service reads itself. */
 export interface S3Location {
   /** The URI, such as `s3://bucket/key`. */
   uri: string;
@@ -51,7 +51,7 @@ export interface DocumentBlock {
   /** The format of the bytes; other names are accepted as for images. @default taken from the bytes or the name */
   format?: "pdf" | "csv" | "doc" | "docx" | "xls" | "xlsx" | "html" | "txt" | "md" | undefined;
   /**
-   * The bytes, their place in S3, plain text, or text in parts that can be cited. Bedrock accepts text only with `citations`
+   * The bytes, their place in S3, plain text, or text in parts that can be cited. The service accepts text only with `citations`
    * enabled; otherwise the check sends the text as the bytes of a file.
    */
   source: Source | { text: string } | { content: readonly { text: string }[] };
@@ -124,7 +124,7 @@ export interface ReasoningBlock {
 export interface TextBlock {
   /** Discriminant. */
   type: "text";
-  /** The text; AWS refuses blank text. */
+  /** The text; services refuse blank text. */
   text: string;
 }
 
@@ -144,7 +144,7 @@ export interface Citation {
 export interface CitationsBlock {
   /** Discriminant. */
   type: "citationsContent";
-  /** The text; absent if the model sends citations without text, as Nova's grounding does. */
+  /** The text; absent if the model sends citations without text, as with a search of the service's own. */
   content?: readonly { text: string }[] | undefined;
   /** The sources of the text. */
   citations: readonly Citation[];

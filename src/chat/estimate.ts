@@ -11,7 +11,7 @@ const BYTES_PER_TOKEN = 4;
 /** The tokens around a block, a member or a message. */
 const FRAME_TOKENS = 2;
 /**
- * A guess, whatever its size in bytes: the most that Claude takes for a picture before it scales it down.
+ * A guess, whatever its size in bytes: the most that a widespread family takes for a picture before it scales the picture down.
  * Source: https://docs.claude.com/en/docs/vision, read 2026-11-21.
  */
 const IMAGE_TOKENS = 1600;
@@ -72,7 +72,7 @@ function estimateMembers(value: object, depth: number): number {
   return members.reduce<number>((sum, member) => sum + FRAME_TOKENS + estimateTokens(member, depth + 1), 0);
 }
 
-/** More than any file or recording has: Nova reads an hour of video as about 300,000 tokens. */
+/** More than any file or recording has: one family reads an hour of video as about 300,000 tokens. */
 const MOST_MEDIA_TOKENS = 2_000_000;
 /** More than the service adds to a request by itself. */
 const MOST_ADDED_TOKENS = 50_000;

@@ -39,7 +39,7 @@ export interface GuardrailOptions {
   stream?: "sync" | "async" | undefined;
 }
 
-/** The findings of one guardrail in one text, with AWS's members. The members depend on the guardrail's policies. */
+/** The findings of one guardrail in one text, with the service's members. The members depend on the guardrail's policies. */
 export interface GuardrailAssessment {
   /** Denied topics. */
   readonly topicPolicy?: {
@@ -66,7 +66,7 @@ export interface GuardrailAssessment {
   readonly wordPolicy?: {
     /** The guardrail's own. */
     readonly customWords?: readonly { readonly match: string; readonly action: string; readonly detected?: boolean }[];
-    /** AWS's lists. */
+    /** The service's lists. */
     readonly managedWordLists?: readonly {
       readonly match: string;
       readonly type: string;
@@ -76,7 +76,7 @@ export interface GuardrailAssessment {
   };
   /** Personal data. */
   readonly sensitiveInformationPolicy?: {
-    /** By AWS's kinds, such as `EMAIL`. */
+    /** By the service's kinds, such as `EMAIL`. */
     readonly piiEntities?: readonly {
       readonly match: string;
       readonly type: string;
@@ -103,7 +103,7 @@ export interface GuardrailAssessment {
       readonly detected?: boolean;
     }[];
   };
-  /** Any other policy, as AWS sends it. */
+  /** Any other policy, as the service sends it. */
   readonly [policy: string]: unknown;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The names of media formats in Converse, and the platform's names for the same formats.
+ * The service's names of media formats, and the platform's names for the same formats.
  * Source: the bedrock-runtime API model of 2026-06-19 (ImageFormat, DocumentFormat, VideoFormat, AudioFormat,
  * GuardrailConverseImageFormat). The service accepts only these names, in lower case: NousResearch/hermes-agent#55429,
  * strands-agents/harness-sdk#2306, both tried against the service in 2026.
@@ -14,7 +14,7 @@ export type MediaKind = MediaType | "guardImage";
 const JPEG_NAMES = "jpg jpe jfif pjpeg";
 
 /**
- * Every format that Converse accepts, by kind. Each has other names, separated by blanks: file extensions and the subtypes of
+ * Every format that the service accepts, by kind. Each has other names, separated by blanks: file extensions and the subtypes of
  * media types.
  */
 const FORMATS: Readonly<Record<MediaKind, Readonly<Record<string, string>>>> = {
@@ -72,7 +72,7 @@ export function listedFormats(kind: MediaKind): string {
 }
 
 /**
- * Returns Converse's name for a format, a file extension or a media type, in upper or lower case; `undefined` if Converse does
+ * Returns the service's name for a format, a file extension or a media type, in upper or lower case; `undefined` if it does
  * not have the format.
  *
  * @example

@@ -75,7 +75,7 @@ export interface ChatProvider {
  * ```
  */
 export interface ChatModel<M extends ModelId = AnyModel> {
-  /** The provider's name, such as `bedrock`. */
+  /** The provider's name, in lower case. */
   readonly provider: string;
   /** The model id as the caller gave it. */
   readonly modelId: unknown extends M ? ModelId : M;
@@ -107,7 +107,7 @@ export function checkModel(model: unknown, user: string): void {
   const isClient = typeof makesHandles === "function" && modelId === undefined;
   if (!isClient && (typeof chat === "function" || typeof stream === "function")) return;
   const given = isClient ? "a client" : kindOf(model);
-  throw new TypeError(`Cannot use ${given} as the model of ${user}: not a handle; pass bedrock.model(id)`);
+  throw new TypeError(`Cannot use ${given} as the model of ${user}: not a handle; pass client.model(id)`);
 }
 
 /** Returns `defaults` overridden by `given`; `undefined` counts as not given. */

@@ -7,7 +7,7 @@ import type { OutputMode } from "./schema/output.ts";
 import type { CacheTtl } from "./request.ts";
 import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
-/** Why the model stopped. Any other string passes through, because AWS adds reasons. */
+/** Why the model stopped. Any other string passes through, because services add reasons. */
 export type StopReason =
   | "end_turn"
   | "tool_use"
@@ -121,15 +121,15 @@ export interface ChatResult<T extends readonly ToolEntry[] = readonly ToolEntry[
   readonly repairs: readonly Repair[];
   /** How often the request was sent. */
   readonly attempts: number;
-  /** Guardrail and router traces, as AWS sends them. */
+  /** Guardrail and router traces, as the service sends them. */
   readonly trace?: unknown;
   /** The fields that `additionalModelResponseFieldPaths` selected. */
   readonly additionalModelResponseFields?: unknown;
-  /** The tier that served the request, as AWS sends it. */
+  /** The tier that served the request, as the service sends it. */
   readonly serviceTier?: unknown;
-  /** The latency mode that served the request, as AWS sends it. */
+  /** The latency mode that served the request, as the service sends it. */
   readonly performanceConfig?: unknown;
-  /** Members of the answer that this version does not know, as AWS sends them; absent without such members. */
+  /** Members of the answer that this version does not know, as the service sends them; absent without such members. */
   readonly unknown?: Readonly<Record<string, unknown>>;
 }
 

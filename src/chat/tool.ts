@@ -49,11 +49,11 @@ export interface Tool<N extends string = string, I = unknown> {
   execute?(input: I, context: ToolContext): unknown;
 }
 
-/** A tool that the service runs itself, such as `nova_grounding`. */
+/** A tool that the service runs itself, such as a search of the web. */
 export interface SystemTool {
   /** Discriminant. */
   readonly type: "systemTool";
-  /** AWS's name of the tool. */
+  /** The service's name of the tool. */
   readonly name: string;
 }
 
@@ -106,7 +106,7 @@ export type ToolDefinition<N extends string, S> = Omit<Tool<N>, "inputSchema" | 
  *
  * With a JSON Schema nothing validates the input, which is `unknown`: check its members in `execute`.
  *
- * @throws {TypeError} when Bedrock does not accept the name, the schema is not of type object, or a member has an unknown name.
+ * @throws {TypeError} when the name is not valid, the schema is not of type object, or a member has an unknown name.
  * @example A Standard Schema
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -179,7 +179,7 @@ function withJsonSchema<N extends string, S>(
   return { name, description, inputSchema, jsonSchema, strict, execute: execute?.bind(definition) };
 }
 
-/** Names in other libraries and in AWS's own requests. */
+/** Names in other libraries and in the requests of services. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   parameters: "inputSchema",
   schema: "inputSchema",

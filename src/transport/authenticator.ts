@@ -55,13 +55,3 @@ export type Authenticator = (request: AuthenticatorRequest, context: Authenticat
 
 /** A value, or a function that returns it or a promise of it. */
 export type Provide<T> = T | (() => T | Promise<T>);
-
-/** How requests are let in, for `authInfo()`. */
-export type AuthScheme = "bearer" | "sigv4" | "custom";
-
-/** An authenticator that describes itself. The members are read at call time, since the environment may change. */
-export interface DescribedAuthenticator extends Authenticator {
-  readonly scheme?: AuthScheme;
-  /** Which option or variable decided; never its value. Default: the option that held the authenticator. */
-  readonly source?: string;
-}

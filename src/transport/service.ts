@@ -7,9 +7,9 @@ import type { SecretRules } from "./secrets/redact.ts";
 
 /** A service, as the transport sees it. */
 export interface Service {
-  /** The provider's name for programs, such as `bedrock`; see `ProviderError.provider`. */
+  /** The provider's name for programs, in lower case; see `ProviderError.provider`. */
   readonly name: string;
-  /** The service's name for people, such as `Bedrock`; part of messages. */
+  /** The service's name for people; part of messages. */
   readonly displayName: string;
   /** The spellings of the service's secrets. @default none beyond those of every service */
   readonly secrets?: SecretRules;

@@ -175,7 +175,7 @@ Deno.test("chat prints what had arrived of an answer that is cut short, and exit
   using server = serveHttp(fakeBedrock({ replies: ["Paris."], faults: [{ type: "noMessageStop" }] }));
   const { code, stdout, stderr } = await chat(["Hi"], { env: account(server.origin) });
   assertEquals([code, stdout], [1, "Paris.\n"]);
-  assert(stderr.includes("messageStop") && !SUM.test(stderr), stderr);
+  assert(stderr.includes("before the answer was whole") && !SUM.test(stderr), stderr);
 });
 
 Deno.test("a script's conversation ends at the first failure", async () => {

@@ -225,7 +225,7 @@ function endOf(error: unknown): string {
 const WORDS: Readonly<Partial<Record<string, RegExp>>> = {
   network: /^Cannot reach Bedrock: .+$/s,
   streamTruncated:
-    /^Cannot (finish stream: it ended before messageStop$|decode event stream: it ended inside a frame$|reach Bedrock: the connection failed midway: )/,
+    /^Cannot (finish stream: it ended before the answer was whole$|decode event stream: it ended inside a frame$|reach Bedrock: the connection failed midway: )/,
   streamCorrupt: /^Cannot decode event stream: /,
   protocol: /^(Cannot read Bedrock's answer: |BrandNewException: )/,
 };

@@ -1,7 +1,8 @@
 /**
  * The client, which connects encoding, sending and decoding.
  */
-import type { Authenticator, DescribedAuthenticator } from "../../transport/authenticator.ts";
+import type { DescribedAuthenticator } from "../../auth/described.ts";
+import type { Authenticator } from "../../transport/authenticator.ts";
 import { envReader } from "../../auth/env.ts";
 import { callSettings } from "../../base/call_options.ts";
 import { checkOptions } from "../../base/check_options.ts";

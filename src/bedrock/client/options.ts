@@ -1,7 +1,8 @@
 /**
  * The options of a client.
  */
-import type { Authenticator, AuthScheme, Provide } from "../../transport/authenticator.ts";
+import type { AuthScheme } from "../../auth/described.ts";
+import type { Authenticator, Provide } from "../../transport/authenticator.ts";
 import type { CredentialProvider } from "../../auth/credentials.ts";
 import type { Credentials } from "../../auth/keys.ts";
 import type { RetryOptions, Timeouts } from "../../base/call_options.ts";

@@ -388,7 +388,7 @@ function canRun(tools: readonly ToolEntry[] = []): boolean {
   return tools.some((tool) => "execute" in tool && tool.execute);
 }
 
-/** The answer as a message. An answer without content makes no message, since AWS refuses empty messages. */
+/** The answer as a message. An answer without content makes no message, since services refuse empty messages. */
 function spoken({ message }: ChatResult): Message[] {
   return message.content.length ? [message] : [];
 }

@@ -11,7 +11,7 @@ import type { ChatResult } from "../result.ts";
  *   same words (anthropics/claude-code#69531, aws-samples/bedrock-access-gateway#107). A guardrail that only masks has the
  *   same stop reason (recorded 2025-02 to 2025-08). A masked answer is usable, and only the trace identifies it.
  * - `content_filtered`: the service's own filter does the same.
- * - `refusal`: Claude refuses again until the refused turn is removed. Source, read 2026-11-29:
+ * - `refusal`: the model refuses again until the refused turn is removed. Source, read 2026-11-29:
  *   https://platform.claude.com/docs/en/test-and-evaluate/strengthen-guardrails/handle-streaming-refusals
  *
  * An answer that was cut (`max_tokens`, `model_context_window_exceeded`) or malformed is history like any other: nothing
@@ -44,7 +44,7 @@ function hasAssessments(guardrail: GuardrailOutcome | undefined): boolean {
   return Object.keys({ ...inputAssessments, ...outputAssessments }).length > 0;
 }
 
-/** The actions of every finding of every policy. Policies differ in shape, and AWS adds new ones. */
+/** The actions of every finding of every policy. Policies differ in shape, and services add new ones. */
 function actionsIn(value: unknown): unknown[] {
   if (typeof value !== "object" || value === null) return [];
   const { action, detected } = value as { action?: unknown; detected?: unknown };

@@ -5,7 +5,7 @@ import { isComposed, mapSchema, type Schema } from "./map_schema.ts";
 
 /**
  * Returns `schema` with `additionalProperties: false` in every object that names properties and does not set
- * `additionalProperties`, because Claude refuses open objects. Objects in schemas that hold together (`allOf`,
+ * `additionalProperties`, because strict mode refuses open objects. Objects in schemas that hold together (`allOf`,
  * `patternProperties`, `anyOf` beside `properties`) stay open: closing one schema would forbid the properties of the others.
  * Source: the service's own words in `future-agi/future-agi#412`, read 2026-11-21.
  */

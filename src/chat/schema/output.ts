@@ -4,7 +4,7 @@
 import type { JsonSchema, StandardSchema } from "./schema.ts";
 
 /**
- * How a model is made to follow a schema: `native` by Converse's own `outputConfig.textFormat`, `tool` by a tool that it must
+ * How a model is made to follow a schema: `native` by the service's own option, `tool` by a tool that it must
  * call, `instruction` by an instruction, after which the JSON is found in its text.
  */
 export type OutputMode = "native" | "tool" | "instruction";

@@ -78,7 +78,7 @@ export function isStandardSchema<O>(schema: JsonSchema | StandardSchema<O>): sch
  * Returns the JSON Schema of the input. A JSON Schema is returned unchanged, and so is `explicit`. A Standard Schema is asked for
  * its own, which is changed as follows: `$schema` is left out, because it only repeats the draft that we asked for, and every
  * request would pay for it. Objects that list their properties and do not mention others get `additionalProperties: false`,
- * because strict tools and native outputs are refused without it. A union of objects gets the `type` that Bedrock requires
+ * because strict tools and native outputs are refused without it. A union of objects gets the `type` that services require
  * (`earendil-works/pi#8279`, read 2026-11-21).
  *
  * @param what the owner of the schema, for the message, such as `tool "weather"`
@@ -112,7 +112,7 @@ export function jsonSchemaOf(
 }
 
 /**
- * Returns the member that holds the JSON Schema in the shapes of others: `json` in AWS's requests, `jsonSchema` in the AI SDK's
+ * Returns the member that holds the JSON Schema in the shapes of others: `json` in the requests of some services, `jsonSchema` in the AI SDK's
  * helper of that name; `undefined` for a JSON Schema, which has no such members.
  */
 export function wrapperIn(schema: unknown): string | undefined {

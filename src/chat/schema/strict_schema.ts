@@ -1,5 +1,5 @@
 /**
- * Converts a tool's schema to the subset that Claude accepts with `strict: true`. Pure.
+ * Converts a tool's schema to the subset that services accept with `strict: true`. Pure.
  *
  * The service compiles the schema of a strict tool and refuses keywords outside a subset of JSON Schema: bounds of numbers,
  * bounds of arrays other than `minItems` 0 and 1, open objects, recursion, and references to other documents. It accepts

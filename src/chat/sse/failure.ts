@@ -12,7 +12,7 @@ export interface SseFailure {
    * mistake of the program; `aborted` for everything else.
    */
   readonly kind: string;
-  /** AWS's name of the failure, or the platform's. */
+  /** The service's name of the failure, or the platform's. */
   readonly code: string;
   /** Whether a later request may succeed. */
   readonly retryable: boolean;
@@ -25,7 +25,7 @@ const MOST_RETRY_AFTER_SECONDS = 86_400;
 
 /**
  * Returns the response to a failure before the first content event: 429 with `Retry-After`, 504 for a timeout, otherwise 502.
- * AWS's own status is not used: its 403 concerns our keys, not the visitor. `undefined` for a caller's mistake or an abort.
+ * The service's own status is not used: its 403 concerns our keys, not the visitor. `undefined` for a caller's mistake or an abort.
  */
 export function failureResponse(error: unknown): Response | undefined {
   const shown = sseFailure(error);

@@ -5,7 +5,7 @@ import { messageWithoutHint, ProviderError } from "../../errors/provider_error.t
 import type { PartialResult } from "../result.ts";
 
 /**
- * The stream ended before `messageStop`: kind `streamTruncated`. `partial` has the part that arrived, which is not the whole
+ * The stream ended before the answer was whole: kind `streamTruncated`. `partial` has the part that arrived, which is not the whole
  * answer even if it looks like one. A tool call in it must not be run.
  *
  * @example
@@ -36,11 +36,11 @@ export function truncated(error: ProviderError, partial: PartialResult): StreamT
   return new StreamTruncatedError(messageWithoutHint(error), init);
 }
 
-/** Creates the error of a stream that ended cleanly before `messageStop`. */
+/** Creates the error of a stream that ended cleanly before the answer was whole. */
 export function missingStop(): ProviderError {
-  return new ProviderError("Cannot finish stream: it ended before messageStop", {
+  return new ProviderError("Cannot finish stream: it ended before the answer was whole", {
     kind: "streamTruncated",
-    code: "MissingMessageStop",
+    code: "MissingStop",
     retryable: true,
   });
 }

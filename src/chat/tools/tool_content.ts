@@ -7,7 +7,7 @@ import { isUnreadable, jsonText } from "../../base/json_text.ts";
 
 /**
  * The blocks that a tool result may hold, each with its required members. The type alone is not enough: `unknown` and
- * `document` may be words in a tool's own data. Facts about Bedrock stand in `bedrock/prompt/blocks.ts`; this table serves every
+ * `document` may be words in a tool's own data. The facts about one provider stand in its own table; this table serves every
  * provider.
  */
 const MEMBERS: Readonly<Record<ToolResultPart["type"], Readonly<Record<string, (value: unknown) => boolean>>>> = {

@@ -105,7 +105,7 @@ export async function* toolSteps(
     const calls = callsOf(result);
     done.push(result);
     const outcomes: OpenStep["outcomes"] = calls.map(() => undefined);
-    // AWS refuses a message without content.
+    // Services refuse a message without content.
     progress.open = message.content.length ? { answer: message, calls, outcomes } : undefined;
     await calling(() => onStep?.(result, step));
     signal?.throwIfAborted();
@@ -238,7 +238,7 @@ async function ran(
     const content = toolContent(value);
     return { type: "toolResult", toolUseId, content: holdBlobs(content) ? await withBlobsRead(content) : content };
   } catch (error) {
-    // AWS refuses an error without a word.
+    // Services refuse an error without a word.
     const words = wordsOf(error);
     return { type: "toolResult", toolUseId, content: words.trim() ? words : "the tool failed", status: "error" };
   }

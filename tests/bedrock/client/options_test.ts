@@ -151,9 +151,9 @@ const UNKNOWN: readonly [places: readonly Place[], options: Record<string, unkno
   [
     ["conversation"],
     { model: "x" },
-    '"model": unknown option; use the first argument: conversation(bedrock.model(id))',
+    '"model": unknown option; use the first argument: conversation(client.model(id))',
   ],
-  [["send"], { model: "x" }, '"model": unknown option; use conversation(bedrock.model(id))'],
+  [["send"], { model: "x" }, '"model": unknown option; use conversation(client.model(id))'],
   [["conversation"], { storage: new Map() }, '"storage": unknown option; did you mean "store"?'],
   [["loop"], { maxTokens: 5 }, '"maxTokens": unknown option; use the request: { maxTokens }'],
   [["tool"], { systemTool: {} }, '"systemTool": unknown option; use { type: "systemTool", name } in tools'],
@@ -563,7 +563,7 @@ Deno.test("a tool loop and a conversation of something other than a handle are r
   for (const [given, what] of cases) {
     // Callers in JavaScript may pass anything.
     const model = given as ReturnType<typeof bedrock.model>;
-    const says = (user: string) => `Cannot use ${what} as the model of ${user}: not a handle; pass bedrock.model(id)`;
+    const says = (user: string) => `Cannot use ${what} as the model of ${user}: not a handle; pass client.model(id)`;
     const { message } = await assertRejects(() => runTools(model, { messages: "Hi", tools: [clock] }), TypeError);
     assertEquals(message, says("runTools()"));
     assertEquals(assertThrows(() => conversation(model), TypeError).message, says("conversation()"));

@@ -68,7 +68,7 @@ Deno.test("toReadableStream and toSSE pull nothing ahead of their reader", async
 Deno.test("toReadableStream fails with the stream's own failure", async () => {
   const { bedrock } = rig({ fakes: { faults: [{ type: "noMessageStop" }] } });
   const stream = bedrock.stream(HI);
-  const error = await assertRejects(() => collected(stream.toReadableStream()), Error, "messageStop");
+  const error = await assertRejects(() => collected(stream.toReadableStream()), Error, "before the answer was whole");
   assertEquals(await assertRejects(() => stream.final()), error);
 });
 

@@ -155,9 +155,9 @@ Deno.test("cancel after the end changes nothing", async () => {
 Deno.test("cancel after a failure keeps the failure", async () => {
   const { bedrock } = rig({ fakes: { faults: [{ type: "noMessageStop" }] } });
   const stream = bedrock.stream(HI);
-  await assertRejects(() => stream.final(), Error, "messageStop");
+  await assertRejects(() => stream.final(), Error, "before the answer was whole");
   await stream.cancel(REASON);
-  await assertRejects(() => stream.final(), Error, "messageStop");
+  await assertRejects(() => stream.final(), Error, "before the answer was whole");
 });
 
 Deno.test("events that were at hand when the stream was canceled are not handed out", async () => {

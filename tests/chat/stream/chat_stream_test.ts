@@ -234,7 +234,7 @@ Deno.test("an iterator throws once and is done after it", async () => {
   await iterator.next();
   await iterator.next();
   await iterator.next();
-  await assertRejects(() => iterator.next(), Error, "messageStop");
+  await assertRejects(() => iterator.next(), Error, "before the answer was whole");
   assertEquals(await iterator.next(), { done: true, value: undefined });
 });
 

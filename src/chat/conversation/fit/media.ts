@@ -10,7 +10,7 @@ import type { Place } from "./exchanges.ts";
  * Sources: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html for the numbers. The limits hold
  * for the whole request: "You can't include more than 5 documents in a request" (aaif-goose/goose#1267,
  * strands-agents/harness-sdk#1861), "too many images and documents: 21 + 0 > 20" (cline/cline#1844, boto/boto3#4632).
- * Images in S3 are not counted: only Nova reads images from S3, and accepts up to a thousand.
+ * Images in S3 are not counted: a model that reads images from S3 accepts up to a thousand.
  */
 const LIMITS: readonly { readonly types: readonly string[]; readonly most: number; readonly words: string }[] = [
   { types: ["document"], most: 5, words: "5 documents" },
