@@ -30,7 +30,7 @@ export function createRoute({ profiles, residency }: RoutingOptions): RouteFacts
     const repairs: Repair[] = modelId === model ? [] : [{
       rule: "inference-profile",
       path: "model",
-      message: `model is called through an inference profile in ${region}; it was replaced by ${modelId}`,
+      message: `model is called through an inference profile in ${region}; replaced by ${modelId}`,
     }];
     return { modelId, region: host, repairs, hintFor: (error) => hintOf(error, modelId, region, residency) };
   };

@@ -112,7 +112,7 @@ Deno.test("a conflict with own fields is reported with both values, and the call
   const additionalModelRequestFields = { inferenceConfig: { topK: 5 } };
   const before = JSON.stringify(additionalModelRequestFields);
   const [repair] = encoded({ topK: 4, additionalModelRequestFields }, NOVA).repairs;
-  assertEquals(repair?.message, "4 would have been sent; the caller's own 5 wins");
+  assertEquals(repair?.message, `${repair?.path} overrides 4, which the other options ask for; sent 5`);
   assertEquals(JSON.stringify(additionalModelRequestFields), before);
 });
 

@@ -98,7 +98,7 @@ Deno.test("a note replaces media that were left out, and the text beside them st
   for (let turn = 1; turn <= 6; turn++) {
     const { repairs } = await talk.send([document(`"report" ${turn}`), text(`sum up ${turn}`)]);
     if (turn < 6) continue;
-    const message = "messages[0].content[0] exceeds the limit of 5 documents in a request; it was replaced by a note";
+    const message = "messages[0].content[0] exceeds the limit of 5 documents in a request; replaced by a note";
     assertEquals(repairs, [{ rule: "media-left-out", path: "messages[0].content[0]", message }]);
   }
   assertEquals(talk.messages[0]!.content as unknown[], [

@@ -1,84 +1,84 @@
 /**
- * The cache points that the caller wrote, made legal: their part of the check.
+ * Makes the cache points of the caller legal: their part of the check.
  */
 import type { ToolResultBlock } from "../../../chat/content.ts";
 import type { Repair } from "../../../chat/result.ts";
 import { checkError } from "../../check_error.ts";
 import { documentWithoutText, textFor } from "../../prompt/document_text.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
-import { asPoint, type Cacheable, isPoint, memberOf, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
+import { asPoint, type Cacheable, isPoint, pointsOf, type Section, sectionsOf, ttlOf, wireNameOf } from "./point.ts";
 import { type PointRule, refusalAt, type RefusingMembers, refusingMembers } from "./positions.ts";
 
-/** How many cache points a request may have: Claude's limit, and the only documented one. */
+/** The most cache points of a request: Claude's limit, and the only documented limit. */
 export const MAX_CACHE_POINTS = 4;
 
 // A member that the service's union does not have: Portkey-AI/gateway#1762
 const IN_TOOL_RESULT: PointRule = {
   rule: "cache-point-in-tool-result",
-  is: "is a cache point inside a tool result",
-  use: "put it behind the tool result",
+  problem: "is a cache point inside a tool result",
+  demand: "put it behind the tool result",
 };
 
 // "A maximum of 4 blocks with cache_control may be provided"
 const LIMIT: PointRule = {
   rule: "cache-point-limit",
-  is: "is one of more than 4 cache points",
-  use: "remove it",
+  problem: "is one of more than 4 cache points",
+  demand: "remove it",
 };
 
 // "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block": strands-agents/harness-sdk#3758
 const TTL_ORDER: PointRule = {
   rule: "cache-point-ttl-order",
-  is: "is a cache point of 5m with one of 1h after it",
-  use: 'give it the ttl "1h", or every one after it "5m"',
+  problem: "is a cache point of 5m with one of 1h after it",
+  demand: 'give it the ttl "1h", or give every later cache point "5m"',
 };
 
-// Refused but before a point, where blank text keeps it apart from a file: see the rule "blank-text".
+// Blank text is legal between a file and a cache point only: see the rule "blank-text".
 const SEPARATOR: PointRule = {
   rule: "cache-point-separator",
-  is: "is blank text before a cache point that is left out",
-  use: "remove it",
+  problem: "is blank text before a removed cache point",
+  demand: "remove it",
 };
 
-/** Tells of a breach: what was done about it, if anything can be. */
+/** Reports a breach. `repair` corrects it, and returns what it did. */
 type Report = (rule: PointRule, item: Placed<Cacheable>, repair: () => string) => void;
 
 /**
- * Makes the caller's cache points legal, at the least loss:
+ * Makes the caller's cache points legal, with the least loss:
  *
- * - One that stands where none may goes back to the nearest place where it may, over the ends of messages and sections if
- *   need be: never forward, where it would hold what changes with every request. It is dropped when a point is there
- *   already, which then has the longer of both lifetimes, or when nothing stands before it.
- * - Of more than four those go that others cover: first of messages all but the last two, which this request and the one
- *   before it end in, then of tools and of system all but the last; five minutes before an hour, early before late.
- * - 5m before 1h becomes 1h: both keep at least what they asked for.
+ * - A point at an illegal place moves back to the nearest legal place, across messages and sections if necessary. It never moves
+ *   forward, where it would cover content that changes with every request. If a point is there already, or nothing stands
+ *   before, the point is removed; the other point gets the longer of both lifetimes.
+ * - Above four points, those go that later points cover: of messages all but the last two, in which this request and the previous
+ *   request end, then of tools and of system all but the last; five minutes before an hour, early before late.
+ * - 5m before 1h becomes 1h, so that both have at least the lifetime that was asked for.
  *
  * @param model selects the family, which may refuse cache points at more places
- * @returns what was changed, with the paths of the caller's request
- * @throws {CheckError} in `strict` mode, for the first point that had to be changed.
+ * @returns the changes, with the paths of the caller's request
+ * @throws {CheckError} in `strict` mode, for the first illegal point.
  */
 export function checkCachePoints(prompt: Prompt, mode: "repair" | "strict", model: string): Repair[] {
   const repairs: Repair[] = [];
-  const report: Report = ({ rule, is, use }, item, repair) => {
+  const report: Report = ({ rule, problem, demand }, item, repair) => {
     const { path } = item;
-    if (mode === "strict") throw checkError(rule, path, `${is}; ${use}`);
-    repairs.push({ rule, path, message: `${path} ${is}: ${repair()}` });
+    if (mode === "strict") throw checkError(rule, path, `${problem}; ${demand}`);
+    repairs.push({ rule, path, message: `${path} ${problem}; ${repair()}` });
   };
   const sections = sectionsOf(prompt);
-  takeOutOfResults(sections, report);
-  settle(sections, refusingMembers(model), report);
-  limit(sections, report);
+  moveOutOfResults(sections, report);
+  moveToLegalPlaces(sections, refusingMembers(model), report);
+  removeExcess(sections, report);
   orderLifetimes(sections, report);
-  dropSeparators(prompt, report);
+  removeSeparators(prompt, report);
   return repairs;
 }
 
-function takeOutOfResults(sections: readonly Section[], report: Report): void {
+function moveOutOfResults(sections: readonly Section[], report: Report): void {
   for (const { items } of sections) {
     for (const item of items.splice(0)) {
       items.push(item);
-      if (memberOf(item.block) !== "toolResult") continue;
-      // In a block without a type of ours there is no content, and only the service knows what may stand in it.
+      if (wireNameOf(item.block) !== "toolResult") continue;
+      // An `unknown` block has no content of ours, and only the service knows its rules.
       const block = item.block as ToolResultBlock;
       if (!Array.isArray(block.content)) continue;
       const parts = block.content.map((part, index) => ({ block: part, path: `${item.path}.content[${index}]` }));
@@ -87,28 +87,28 @@ function takeOutOfResults(sections: readonly Section[], report: Report): void {
       // A failure must say something, and a blank text is enough.
       item.block = { ...block, content: content.length ? content : "" };
       for (const point of parts.filter(isPoint)) {
-        report(IN_TOOL_RESULT, point, () => "moved behind it");
+        report(IN_TOOL_RESULT, point, () => "moved behind the tool result");
         items.push(point);
       }
     }
   }
 }
 
-/** A place that takes a point, or the point that stands there: where it is, and what is before it or is it. */
+/** A legal place for a point. `item` is the block before the place, or the point that is there already. */
 interface Seat extends Pick<Section, "items"> {
   readonly at: number;
   item: Placed<Cacheable>;
 }
 
-/** Lays every section out again, and remembers the last place that took a point: what finds no place goes back to that. */
-function settle(sections: readonly Section[], refusing: RefusingMembers, report: Report): void {
+/** Goes through all sections and remembers the last legal place, to which an illegal point moves back. */
+function moveToLegalPlaces(sections: readonly Section[], refusing: RefusingMembers, report: Report): void {
   let seat: Seat | undefined;
   for (const section of sections) {
     const { items } = section;
     for (const item of items.splice(0)) {
       const rule = isPoint(item) && refusalAt(section, items.length, refusing);
       if (rule) {
-        report(rule, item, () => sit(item, seat));
+        report(rule, item, () => seatPoint(item, seat));
         continue;
       }
       items.push(item);
@@ -117,12 +117,13 @@ function settle(sections: readonly Section[], refusing: RefusingMembers, report:
   }
 }
 
-function sit(point: Placed<Cacheable>, seat: Seat | undefined): string {
-  if (!seat) return "dropped, as nothing that can be cached stands before it";
+/** Moves a point to a seat, and returns what was done. */
+function seatPoint(point: Placed<Cacheable>, seat: Seat | undefined): string {
+  if (!seat) return "removed, because nothing before it can be cached";
   const { items, at, item } = seat;
   if (isPoint(item)) {
     if (ttlOf(point) === "1h" && ttlOf(item) === "5m") item.block = asPoint(item, "1h");
-    return `dropped, as ${item.path} caches the same`;
+    return `removed, because ${item.path} caches the same`;
   }
   point.block = asPoint(point);
   items.splice(at, 0, point);
@@ -130,10 +131,10 @@ function sit(point: Placed<Cacheable>, seat: Seat | undefined): string {
   return `moved behind ${item.path}`;
 }
 
-/** How many points of a section are kept in any case: as many as are allowed in all. */
+/** The points of each section that always stay: four in all, which is the limit. */
 const KEPT = { messages: 2, tools: 1, system: 1 } as const;
 
-function limit(sections: readonly Section[], report: Report): void {
+function removeExcess(sections: readonly Section[], report: Report): void {
   const excess = pointsOf(sections).length - MAX_CACHE_POINTS;
   if (excess <= 0) return;
   const spare = Object.entries(KEPT).flatMap(([name, kept]) =>
@@ -141,21 +142,21 @@ function limit(sections: readonly Section[], report: Report): void {
   );
   const worth = (item: Placed<Cacheable>) => ttlOf(item) === "5m" ? 0 : 1;
   const dropped = new Set(spare.sort((a, b) => worth(a) - worth(b)).slice(0, excess));
-  for (const item of dropped) report(LIMIT, item, () => "dropped, as later ones hold what is before it too");
+  for (const item of dropped) report(LIMIT, item, () => "removed, because later cache points cover the same content");
   for (const { items } of sections) {
     for (const item of items.splice(0)) if (!dropped.has(item)) items.push(item);
   }
 }
 
-/** Takes out the blank text whose point is gone, whether it went here or as one that the model does not take. */
-function dropSeparators({ messages }: Prompt, report: Report): void {
+/** Removes blank text whose cache point was removed, here or by a rule of the model. */
+function removeSeparators({ messages }: Prompt, report: Report): void {
   for (const turn of messages) {
     const { content } = turn;
     turn.content = content.filter((item, at) => {
       const { block } = item;
       const next = content[at + 1];
       if (block.type !== "text" || /\S/.test(block.text) || next && isPoint(next)) return true;
-      report(SEPARATOR, item, () => "it was left out");
+      report(SEPARATOR, item, () => "removed");
       return false;
     });
     const document = turn.content.length < content.length && documentWithoutText(turn);
@@ -169,7 +170,7 @@ function orderLifetimes(sections: readonly Section[], report: Report): void {
   for (const item of points.slice(0, Math.max(lastHour, 0)).filter((item) => ttlOf(item) === "5m")) {
     report(TTL_ORDER, item, () => {
       item.block = asPoint(item, "1h");
-      return "its ttl is now 1h";
+      return "set its ttl to 1h";
     });
   }
 }

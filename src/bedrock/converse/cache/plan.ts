@@ -1,5 +1,5 @@
 /**
- * Puts cache points where a conversation gains from them.
+ * Adds cache points where a conversation gains from them.
  */
 import type { CacheOptions } from "../../../chat/request.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
@@ -9,17 +9,17 @@ import { MAX_CACHE_POINTS } from "./check.ts";
 import { isSafeAt, type RefusingMembers, refusingMembers } from "./positions.ts";
 
 /**
- * Adds cache points: behind the last user turn, behind the user turn before it, which the former request of a growing
- * conversation ended in, behind the system prompt, and behind the tools; in this order, as far as the caller's own leave some
- * of the four. `"auto"` does all of it with 5m, else the named sections have the lifetime that they are named with.
+ * Adds cache points behind the last user turn, behind the user turn before it (the end of the previous request of a growing
+ * conversation), behind the system prompt, and behind the tools; in this order, up to four together with the caller's points.
+ * `"auto"` adds all of them with 5m. Otherwise each named section gets the lifetime that the option gives it.
  *
- * - A section or turn with a point of the caller's gets no other: the caller knows what in it changes.
- * - Where none may follow the last block, the point stands before it. A turn in which none may stand is passed over.
- * - A lifetime is longer than asked for where an hour comes after it, and shorter where the caller has five minutes before it.
- * - However short a prompt is, it gets its points: what is too short for a model is not cached, and costs nothing. A request
- *   that nobody continues pays for writing its last turn: name the sections then, such as `{ system: "1h" }`.
+ * - A section or turn that has a point of the caller gets no other, because the caller knows which content changes.
+ * - If no point may follow the last block, the point goes before the block. A turn without a legal place gets no point.
+ * - A lifetime is longer than asked for if a later point has an hour, and shorter if an earlier point has five minutes.
+ * - A short prompt gets points too: the service does not cache a prompt that is too short, and charges nothing for it. A request
+ *   that is not continued pays for writing its last turn; name the sections then, such as `{ system: "1h" }`.
  *
- * Changes no point that is there, so that doing it again changes nothing.
+ * Changes no existing point, so that a second call changes nothing.
  *
  * @param model selects the family, which may refuse cache points at more places
  * @throws {TypeError} when `cache` is neither `"auto"` nor an object.
@@ -33,25 +33,25 @@ export function planCache(prompt: Prompt, cache: CacheOptions, model: string): v
   const sections = sectionsOf(prompt);
   const refusing = refusingMembers(model);
   const turns = sections.filter((section) =>
-    section.role === "user" && (section.items.some(isPoint) || placeIn(section, refusing) > 0)
+    section.role === "user" && (section.items.some(isPoint) || lastPlaceIn(section, refusing) > 0)
   ).slice(-2);
-  // What is of most use is last in the prompt.
+  // The most useful points are last in the prompt.
   for (const section of [...sections.slice(0, 2), ...turns].reverse()) {
     const { name, items, path } = section;
     const asked = cache === "auto" ? "5m" : cache[name];
-    const at = placeIn(section, refusing);
+    const at = lastPlaceIn(section, refusing);
     if (!asked || !at || items.some(isPoint) || pointsOf(sections).length >= MAX_CACHE_POINTS) continue;
     const here = sections.indexOf(section);
     const isAnyBefore5m = pointsOf(sections.slice(0, here)).some((item) => ttlOf(item) === "5m");
     const isAnyAfter1h = pointsOf(sections.slice(here)).some((item) => ttlOf(item) === "1h");
     const ttl = isAnyAfter1h ? "1h" : isAnyBefore5m ? "5m" : asked;
-    // Models that keep nothing longer need not know the member.
+    // A model without longer lifetimes may not know the member.
     items.splice(at, 0, { block: ttl === "5m" ? { type: "cachePoint" } : { type: "cachePoint", ttl }, path });
   }
 }
 
-/** The last index at which a point may be added; 0 for none, as nothing is before it. */
-function placeIn(section: Section, refusing: RefusingMembers): number {
+/** Returns the last index at which a point may be added; 0 if there is no such index. */
+function lastPlaceIn(section: Section, refusing: RefusingMembers): number {
   let at = section.items.length;
   while (at > 0 && !isSafeAt(section, at, refusing)) at--;
   return at;

@@ -1,5 +1,5 @@
 /**
- * Cache points among everything else that a request is made of.
+ * Cache points, and the sections of a request that hold them.
  */
 import type { CachePointBlock, ContentBlock } from "../../../chat/content.ts";
 import type { ToolEntry } from "../../../chat/tool.ts";
@@ -7,24 +7,24 @@ import { defined } from "../../../base/defined.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
 import { asObject } from "../../../base/json_object.ts";
 
-/** What a cache point may stand among. */
+/** An item of a section: a block, a tool or a cache point. */
 export type Cacheable = ToolEntry | ContentBlock;
 
-/** The tools, the system prompt, or one message: a cache point covers the sections before it too. */
+/** The tools, the system prompt, or one message. A cache point also covers the sections before its own. */
 export interface Section {
-  /** Which kind. */
+  /** The kind of the section. */
   readonly name: keyof Prompt;
-  /** Whose turn it is; the messages' only. */
+  /** The role of a message. */
   readonly role?: string;
-  /** The prompt's own list: what is changed here is changed there. */
+  /** The list of the prompt itself, so that a change here changes the prompt. */
   readonly items: Placed<Cacheable>[];
-  /** Where it is in the request. */
+  /** The path in the request. */
   readonly path: string;
 }
 
 /**
- * A prompt's sections in the order in which the service reads them: tools, system, then a message each. Turns that switch
- * tools hold nothing else, and are left out.
+ * Returns a prompt's sections in the order in which the service reads them: tools, system, then each message. Messages that switch
+ * tools hold nothing else, and are not sections.
  */
 export function sectionsOf({ tools, system, messages }: Prompt): Section[] {
   return [
@@ -36,35 +36,35 @@ export function sectionsOf({ tools, system, messages }: Prompt): Section[] {
   ];
 }
 
-/** The wire's member, of blocks without a type of ours too. */
-export function memberOf(block: Cacheable): string | undefined {
+/** Returns the name of the member on the wire, also for an `unknown` block. */
+export function wireNameOf(block: Cacheable): string | undefined {
   // A caller's own tool has no type.
   const { type = "toolSpec", name } = asObject(block) as { type?: string; name?: string };
   return type === "unknown" ? name : type;
 }
 
-/** What stands under the member, of blocks without a type of ours too. */
-export function bodyOf(block: Cacheable): Readonly<Record<string, unknown>> {
+/** Returns the value of the member on the wire, also for an `unknown` block. */
+export function wireValueOf(block: Cacheable): Readonly<Record<string, unknown>> {
   return asObject("type" in block && block.type === "unknown" ? block.value : block);
 }
 
-/** Whether it is a cache point, written in either way. */
+/** Returns whether an item is a cache point, as a block of ours or as an `unknown` block. */
 export function isPoint({ block }: Pick<Placed<Cacheable>, "block">): boolean {
-  return memberOf(block) === "cachePoint";
+  return wireNameOf(block) === "cachePoint";
 }
 
-/** All cache points, in the order in which the service reads them. */
+/** Returns all cache points, in the order in which the service reads them. */
 export function pointsOf(sections: readonly Section[]): Placed<Cacheable>[] {
   return sections.flatMap(({ items }) => items.filter(isPoint));
 }
 
-/** How long a cache point keeps what is before it. */
+/** Returns the lifetime of a cache point. */
 export function ttlOf({ block }: Pick<Placed<Cacheable>, "block">): NonNullable<CachePointBlock["ttl"]> {
-  // A lifetime that is new to us passes through as it is.
-  return bodyOf(block).ttl as CachePointBlock["ttl"] ?? "5m";
+  // An unknown lifetime passes through.
+  return wireValueOf(block).ttl as CachePointBlock["ttl"] ?? "5m";
 }
 
-/** A cache point as it may stand anywhere: tools have no block without a type of ours. Its other members are kept. */
+/** Returns a cache point as a block that is legal in every section, with its other members. Tools cannot hold `unknown` blocks. */
 export function asPoint({ block }: Placed<Cacheable>, ttl?: CachePointBlock["ttl"]): CachePointBlock {
-  return { ...bodyOf(block), type: "cachePoint", ...defined({ ttl }) };
+  return { ...wireValueOf(block), type: "cachePoint", ...defined({ ttl }) };
 }

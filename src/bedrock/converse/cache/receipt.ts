@@ -1,5 +1,5 @@
 /**
- * What a prompt cache did for a request.
+ * Reports what the prompt cache read and wrote for a request.
  */
 import type { CacheReceipt, Usage } from "../../../chat/result.ts";
 import { defined } from "../../../base/defined.ts";
@@ -11,15 +11,15 @@ type ByTtl = NonNullable<CacheReceipt["writeTokensByTtl"]>;
 /** A cache point of a sent prompt. */
 type SentPoint = CacheReceipt["points"][number];
 
-/** Returns the cache points of a prompt, without the prompt: a receipt is written when the prompt is long gone. */
+/** Returns the cache points of a prompt, without the prompt itself, which is freed before the receipt is written. */
 export function sentPoints(prompt: Prompt): readonly SentPoint[] {
   return pointsOf(sectionsOf(prompt)).map((item) => ({ path: item.path, ttl: ttlOf(item) }));
 }
 
 /**
- * Lists a sent prompt's cache points, and what was read and written; `undefined` without points, or without usage.
+ * Returns a sent prompt's cache points, and the tokens that were read and written; `undefined` without points, or without usage.
  *
- * Tokens by lifetime are there when their sum is known to be the total: the service says them, or all points have one
+ * Tokens by lifetime are present if their sum is known to be the total: the service reports them, or all points have one
  * lifetime.
  */
 export function cacheReceipt(points: readonly SentPoint[], usage: Usage | undefined): CacheReceipt | undefined {

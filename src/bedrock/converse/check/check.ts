@@ -25,6 +25,7 @@ import {
   REASONING_TOOL_LOOP,
 } from "./reasoning.ts";
 import { DOCUMENT_CITATIONS, TOOL_RESULT_MEDIA } from "./result_media.ts";
+import { reportOf } from "./remedy.ts";
 import { type CommonRule, type Draft, type Fix, markServed, type Rule } from "./rule.ts";
 import { STRICT_TOOL_COUNT, STRICT_TOOL_SCHEMA } from "./strict_tools.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
@@ -147,14 +148,14 @@ export function checkPrompt(
   };
   markServed(prompt);
   for (const { rule, apply } of rules) {
-    const note: Fix = (path, what, how) => {
-      repairs.push({ rule, path, message: `${path} ${what}; ${how.replace("~", "was")}` });
+    const note: Fix = (path, problem, remedy) => {
+      repairs.push({ rule, path, message: `${path} ${problem}; ${reportOf(remedy)}` });
     };
-    const fix: Fix = (path, what, how) => {
-      if (mode === "strict") throw checkError(rule, path, `${what}; ${how.replace("~", "must be")}`);
-      note(path, what, how);
+    const fix: Fix = (path, problem, remedy) => {
+      if (mode === "strict") throw checkError(rule, path, `${problem}; ${remedy}`);
+      note(path, problem, remedy);
     };
-    apply(draft, fix, (path, what) => checkError(rule, path, what), note);
+    apply(draft, fix, (path, sentence) => checkError(rule, path, sentence), note);
   }
   return { options: draft.options, repairs, documentNames: draft.documentNames };
 }

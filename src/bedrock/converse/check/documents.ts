@@ -38,7 +38,7 @@ export const DOCUMENT_SOURCE: CommonRule = {
       fix(
         `${path}.source`,
         "holds text, which Bedrock accepts only with citations enabled",
-        "it ~ sent as the bytes of a file",
+        "send it as the bytes of a file",
       );
       const format = TEXT_FORMATS.includes(block.format) ? block.format : "txt";
       return { ...block, ...defined({ format }), source: { bytes: new TextEncoder().encode(text) } };
@@ -71,7 +71,7 @@ export const DOCUMENT_NAME: CommonRule = {
       fix(
         `${path}.name`,
         isLegal ? "repeats the name of another document" : "is not a legal document name",
-        `it ~ renamed to ${name}`,
+        `rename it to ${name}`,
       );
       documentNames.set(name, given);
       return { ...block, name };
@@ -86,7 +86,7 @@ export const DOCUMENT_TEXT: CommonRule = {
     for (const turn of turnsOf(prompt)) {
       const document = documentWithoutText(turn);
       if (!document) continue;
-      fix(document.path, "is a document in a message without text", "a text ~ added after it");
+      fix(document.path, "is a document in a message without text", "add a text after it");
       turn.content.push(textFor(document));
     }
   },

@@ -15,7 +15,7 @@ export const ALWAYS_REASONS: CommonRule = {
   apply(draft, fix) {
     const { model, options } = draft;
     if (options.reasoning === undefined || !alwaysReasons(model)) return;
-    fix("reasoning", `is not supported by ${model}, which always reasons`, "it ~ removed");
+    fix("reasoning", `is not supported by ${model}, which always reasons`, "remove it");
     draft.options = { ...options, reasoning: undefined };
   },
 };
@@ -30,7 +30,7 @@ export const EFFORT_WORD: CommonRule = {
     if (typeof given !== "string" || !known?.length) return;
     const effort = nearestEffort(given, known);
     if (effort === undefined || effort === given) return;
-    fix("reasoning.effort", `is ${given}, which ${model} does not support`, `it ~ replaced by ${effort}`);
+    fix("reasoning.effort", `is ${given}, which ${model} does not support`, `replace it by ${effort}`);
     draft.options = { ...options, reasoning: { effort } };
   },
 };
@@ -42,7 +42,7 @@ export const HIGH_EFFORT: CommonRule = {
     if (!isHighNova(draft.model, draft.options)) return;
     for (const name of ["maxTokens", "temperature", "topP"] as const) {
       if (draft.options[name] === undefined) continue;
-      fix(name, "is not supported by Nova at high effort", "it ~ removed");
+      fix(name, "is not supported by Nova at high effort", "remove it");
       draft.options = { ...draft.options, [name]: undefined };
     }
   },

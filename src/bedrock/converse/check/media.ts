@@ -112,7 +112,7 @@ export const MEDIA_FORMAT: CommonRule = {
       const at = `${path}.format`;
       const problem = formatProblem(given, named, right);
       if (right === undefined) throw refusal(at, `${problem}; use one of ${listedFormats(kind)}`);
-      fix(at, problem, `it ~ set to ${right}`);
+      fix(at, problem, `set it to ${right}`);
       return { ...media, format: right };
     });
   },

@@ -69,7 +69,7 @@ export const STOP_SEQUENCES: CommonRule = {
     const something = familyRules(model)?.refusesBlankStops ? /\S/ : /[^]/;
     const kept = given.filter((text: string, at) => {
       if (something.test(text)) return true;
-      fix(`stopSequences[${at}]`, "is blank", "it ~ removed");
+      fix(`stopSequences[${at}]`, "is blank", "remove it");
       return false;
     });
     if (kept.length > 2500) throw refusal("stopSequences", `has ${kept.length} entries; use at most 2500`);
@@ -91,7 +91,7 @@ export const REQUEST_METADATA: CommonRule = {
     // What is undefined is not sent.
     const pairs = Object.entries(requestMetadata).filter(([, value]) => value !== undefined);
     if (!pairs.length) {
-      fix(path, "is empty", "it ~ removed");
+      fix(path, "is empty", "remove it");
       draft.options = { ...draft.options, requestMetadata: undefined };
     }
     if (pairs.length > 16) throw refusal(path, `has ${pairs.length} pairs; use at most 16`);

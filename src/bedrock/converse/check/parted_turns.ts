@@ -19,7 +19,7 @@ export const TOOL_USES_ALONE: CommonRule = {
       const words = turn.content.find((item) => !isSilent(item) && !isCall(item));
       if (!call || !words) return [turn];
       const what = `is a tool call in a turn with ${words.block.type}, which ${familyOf(model)} models refuse`;
-      note(call.path, what, "it ~ moved into a turn of its own");
+      note(call.path, what, "move it into a turn of its own");
       const [calls, rest] = moved(turn.content, (item) => isCall(item) || isForeignTool(item));
       return parted(turn, rest, "Please continue.", calls);
     });
@@ -39,7 +39,7 @@ export const TOOL_RESULTS_ALONE: CommonRule = {
       const words = turn.content.find((item) => item.block.type !== "cachePoint" && !isTool(item));
       if (!answers || !words) return [turn];
       const what = `is ${words.block.type} in a turn with tool results, which ${familyOf(model)} models refuse`;
-      note(words.path, what, "it ~ moved into a turn of its own");
+      note(words.path, what, "move it into a turn of its own");
       const [results, rest] = moved(turn.content, isTool);
       return parted(turn, results, "Tool results received.", rest);
     });

@@ -24,7 +24,7 @@ export const REASONING_HISTORY: CommonRule = {
         if (block.type !== "reasoningContent") return true;
         const kind = kindOf(block);
         if (!taken.includes(kind)) {
-          note(path, `is ${WORDS[kind]}, which ${model} does not accept`, "it ~ removed");
+          note(path, `is ${WORDS[kind]}, which ${model} does not accept`, "remove it");
           return false;
         }
         // An empty signature proves nothing, and models without signatures refuse it.
@@ -64,7 +64,7 @@ export const REASONING_TOOL_LOOP: CommonRule = {
     fix(
       path,
       `sets a thinking budget in a tool loop that began without reasoning, at ${call.path}`,
-      "it ~ removed",
+      "remove it",
     );
     const { additionalModelRequestFields: own } = options;
     const rest = own && Object.fromEntries(
@@ -108,7 +108,7 @@ export const REASONING_TOOL_CHOICE: CommonRule = {
       throw refusal("output.mode", "forces a tool call, which the model refuses while it reasons; use another mode");
     }
     if (!toolChoice || toolChoice === "auto") return;
-    fix("toolChoice", "forces a tool call, which the model refuses while it reasons", "it ~ replaced by auto");
+    fix("toolChoice", "forces a tool call, which the model refuses while it reasons", "replace it by auto");
     draft.options = { ...options, toolChoice: "auto" };
   },
 };
@@ -121,7 +121,7 @@ export const REASONING_SAMPLING: CommonRule = {
     for (const [name, least] of [["temperature", 1], ["topP", 0.95], ["topK", Infinity]] as const) {
       const given = draft.options[name];
       if (given === undefined || given >= least) continue;
-      fix(name, "is not supported while the model reasons", "it ~ removed");
+      fix(name, "is not supported while the model reasons", "remove it");
       draft.options = { ...draft.options, [name]: undefined };
     }
   },
@@ -138,7 +138,7 @@ export const REASONING_BUDGET: CommonRule = {
     fix(
       "maxTokens",
       `${maxTokens} is not above the thinking budget of ${budget}`,
-      `it ~ raised to ${budget + maxTokens}`,
+      `raise it to ${budget + maxTokens}`,
     );
     draft.options = { ...options, maxTokens: budget + maxTokens };
   },

@@ -16,7 +16,7 @@ export const DOCUMENT_CITATIONS: CommonRule = {
     for (const answer of blocksOf(prompt).filter(isAnswer)) {
       rewriteParts(answer, (part, path) => {
         if (part.type !== "document" || !isCitable(part)) return part;
-        fix(`${path}.citations`, "are not supported in a tool result", "the member ~ removed");
+        fix(`${path}.citations`, "are not supported in a tool result", "remove the member");
         const { citations: _, ...rest } = part;
         return rest;
       });
@@ -47,7 +47,7 @@ export const TOOL_RESULT_MEDIA: CommonRule = {
         note(
           path,
           `has the type ${type}, which the model does not accept in a tool result`,
-          "it ~ moved behind the tool results",
+          "move it behind the tool results",
         );
         media.push({ block: part, path });
         return { type: "text", text: `See attachment ${media.length} after the tool results (${type}).` };

@@ -6,6 +6,7 @@ import type { ChatOptions } from "../../../chat/request.ts";
 import type { CheckError } from "../../check_error.ts";
 import type { Placed, Prompt, PromptMessage } from "../../prompt/prompt.ts";
 import type { EVIDENCE } from "./evidence.ts";
+import type { Remedy } from "./remedy.ts";
 
 /** A request on its way through the rules. */
 export interface Draft {
@@ -23,14 +24,14 @@ export interface Draft {
   readonly documentNames: Map<string, string>;
 }
 
-/** Reports a repair of the caller's content; throws under `"strict"`. `~` in `how` stands for "was" or "must be". */
-export type Fix = (path: string, what: string, how: string) => void;
+/** Reports a repair of the caller's content; throws under `"strict"`. The problem and the remedy make the sentence. */
+export type Fix = (path: string, problem: string, remedy: Remedy) => void;
 
 /** Reports a repair of a model's content or of our layout. The caller cannot correct it, so `"strict"` repairs it too. */
 export type Note = Fix;
 
-/** Makes the error for a fault that no repair can correct: the problem; a correction. */
-export type Refusal = (path: string, what: string) => CheckError;
+/** Returns the error for a fault that no repair can correct. `sentence` is the problem, a semicolon, and a correction. */
+export type Refusal = (path: string, sentence: string) => CheckError;
 
 /** One rule of the check, for every model or for some. */
 export interface Rule {

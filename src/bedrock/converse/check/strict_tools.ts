@@ -36,17 +36,17 @@ export const STRICT_TOOL_SCHEMA: CommonRule = {
       const own = `${path}.${jsonSchema ? "jsonSchema" : "inputSchema"}`;
       if (obstacle) {
         const [at, is] = obstacle;
-        fix(`${path}.strict`, `is true, but ${own}${at} ${is}, which strict tools do not support`, "it ~ removed");
+        fix(`${path}.strict`, `is true, but ${own}${at} ${is}, which strict tools do not support`, "remove it");
         item.block = copyOf(block, { strict: undefined });
         continue;
       }
       for (const at of moved) {
-        fix(own + at, "is a bound that strict tools do not support", "it ~ moved into the description");
+        fix(own + at, "is a bound that strict tools do not support", "move it into the description");
       }
       // A library wrote these bounds, and the caller cannot prevent them.
-      for (const at of dropped) note(own + at, "is a bound that strict tools do not support", "it ~ removed");
+      for (const at of dropped) note(own + at, "is a bound that strict tools do not support", "remove it");
       for (const at of closed) {
-        fix(own + at, "is an open object in a strict tool", "additionalProperties ~ set to false");
+        fix(own + at, "is an open object in a strict tool", "set additionalProperties to false");
       }
       if (moved.length || dropped.length || closed.length) item.block = copyOf(block, { jsonSchema: schema });
     }
@@ -58,7 +58,7 @@ export const STRICT_TOOL_COUNT: CommonRule = {
   rule: "strict-tool-count",
   apply(draft, fix) {
     for (const item of strictTools(draft).slice(MOST)) {
-      fix(`${item.path}.strict`, `is one of more than ${MOST} strict tools, the limit of a request`, "it ~ removed");
+      fix(`${item.path}.strict`, `is one of more than ${MOST} strict tools, the limit of a request`, "remove it");
       item.block = copyOf(item.block, { strict: undefined });
     }
   },

@@ -15,7 +15,7 @@ export const BLANK_TEXT: CommonRule = {
   apply({ prompt }, fix, _refusal, note) {
     const isKept = (item: Placed<ContentBlock | SystemBlock>, report: Fix): boolean => {
       if (!isBlank(item)) return true;
-      report(item.path, "is blank text", "it ~ removed");
+      report(item.path, "is blank text", "remove it");
       return false;
     };
     prompt.system = prompt.system.filter((item) => isKept(item, fix));
@@ -24,7 +24,7 @@ export const BLANK_TEXT: CommonRule = {
       message.content = message.content.filter((item, at, content) => {
         if (!isSeparator(content, at)) return isKept(item, report);
         if (item.block.type !== "text" || item.block.text) return true;
-        report(item.path, "is empty text between a file and a cache point", "it ~ replaced by a line break");
+        report(item.path, "is empty text between a file and a cache point", "replace it by a line break");
         item.block = { ...item.block, text: "\n" };
         return true;
       });
@@ -58,7 +58,7 @@ export const TEXT_BEFORE_TOOL_USE: CommonRule = {
       const end = content.findLastIndex(({ block }) => block.type === "text" || block.type === "citationsContent") + 1;
       const call = content.slice(0, end).find(isCall);
       if (!call) continue;
-      note(call.path, "is a tool call before text", "it ~ moved behind the text");
+      note(call.path, "is a tool call before text", "move it behind the text");
       const [calls, rest] = moved(content.slice(0, end), isCall);
       turn.content = [...rest, ...calls, ...content.slice(end)];
     }
@@ -72,7 +72,7 @@ export const TRAILING_WHITESPACE: CommonRule = {
     const turn = turnsOf(prompt).at(-1);
     const last = turn?.content.findLast(({ block }) => block.type !== "cachePoint");
     if (turn?.role !== "assistant" || last?.block.type !== "text" || !/\s$/.test(last.block.text)) return;
-    fix(last.path, "ends the conversation with white space", "the white space ~ removed");
+    fix(last.path, "ends the conversation with white space", "remove the white space");
     last.block = { ...last.block, text: last.block.text.trimEnd() };
   },
 };

@@ -65,7 +65,7 @@ export const DUPLICATE_TOOL_RESULT: CommonRule = {
       tell(turn, (item) => {
         const id = idOf(item);
         if (!seen.has(id)) return !seen.add(id);
-        fix(item.path, `is another result of the call ${id}`, "it ~ turned into text");
+        fix(item.path, `is another result of the call ${id}`, "turn it into text");
         return true;
       });
     }
@@ -83,7 +83,7 @@ export const ORPHANED_TOOL_RESULT: CommonRule = {
       const asked = new Set(before?.content.filter(isCall).map(idOf));
       tell(turn, (item) => {
         if (asked.has(idOf(item))) return false;
-        fix(item.path, "does not answer a call of the previous turn", "it ~ turned into text");
+        fix(item.path, "does not answer a call of the previous turn", "turn it into text");
         return true;
       });
     }
@@ -101,7 +101,7 @@ export const MISSING_TOOL_RESULT: CommonRule = {
       const open = hasForeignTool(next) ? [] : content.filter(isCall).filter((item) => !answered.has(idOf(item)));
       if (!open.length) continue;
       const answers = open.map(({ block: { toolUseId }, path }): Placed<ContentBlock> => {
-        fix(path, "is a tool call without a result", "an error result ~ added");
+        fix(path, "is a tool call without a result", "add an error result");
         return {
           block: { type: "toolResult", toolUseId, content: "The call was not answered.", status: "error" },
           path,
@@ -134,7 +134,7 @@ export const TOOL_RESULTS_FIRST: CommonRule = {
       const first = head.findIndex((item) => !isAnswer(item) && item.block.type !== "cachePoint");
       const late = first < 0 ? undefined : head.find((item, at) => at > first && isAnswer(item));
       if (!late) continue;
-      fix(late.path, "is a tool result behind other content", "it ~ moved to the front");
+      fix(late.path, "is a tool result behind other content", "move it to the front");
       turn.content = [...moved(head, isAnswer).flat(), ...content.slice(head.length)];
     }
   },
@@ -154,7 +154,7 @@ export const TOOL_RESULT_EMPTY: CommonRule = {
       const { content, status } = result;
       const failed = status === "error";
       if (content === "" || content.length || !(failed || refusesAny)) return result;
-      fix(`${path}.content`, `is empty${failed ? " although the tool failed" : ""}`, "a text ~ added");
+      fix(`${path}.content`, `is empty${failed ? " although the tool failed" : ""}`, "add a text");
       return { ...result, content: failed ? "The tool failed without a message." : "" };
     });
   },
@@ -172,7 +172,7 @@ export const TOOL_RESULT_STATUS: CommonRule = {
       note(
         `${path}.status`,
         `is refused by ${familyOf(model)} models`,
-        failed ? "it ~ replaced by a text" : "it ~ removed",
+        failed ? "replace it by a text" : "remove it",
       );
       if (!failed) return rest;
       return { ...rest, content: [{ type: "text", text: "The tool failed:" }, ...partsOf(result)] };
@@ -187,7 +187,7 @@ export const TOOL_RESULT_JSON: CommonRule = {
     for (const answer of blocksOf(prompt).filter(isAnswer)) {
       rewriteParts(answer, (part, path) => {
         if (part.type !== "json" || isObject(part.json)) return part;
-        fix(`${path}.json`, "is not an object", "it ~ sent as text");
+        fix(`${path}.json`, "is not an object", "send it as text");
         return { type: "text", text: jsonText(part.json) ?? "" };
       });
     }

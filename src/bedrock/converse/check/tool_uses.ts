@@ -17,7 +17,7 @@ export const TOOL_USE_NAME: CommonRule = {
       const { block, path } = item;
       if (NAME.test(block.name ?? "")) continue;
       const name = `${block.name ?? ""}`.replace(/[^\w-]/g, "_").slice(0, 64) || "tool";
-      note(`${path}.name`, `${JSON.stringify(block.name)} is not a legal tool name`, `it ~ changed to ${name}`);
+      note(`${path}.name`, `${JSON.stringify(block.name)} is not a legal tool name`, `change it to ${name}`);
       item.block = { ...block, name };
     }
   },
@@ -32,7 +32,7 @@ export const TOOL_USE_INPUT: CommonRule = {
       if (block.type !== "toolUse" || isObject(block.input)) continue;
       const { invalid, ...call } = block;
       const given = invalid ? invalid.raw : block.input;
-      note(`${path}.input`, "is not an object", "it ~ wrapped in an object");
+      note(`${path}.input`, "is not an object", "wrap it in an object");
       item.block = { ...call, input: given === undefined || given === null ? {} : { invalid: given } };
     }
   },
@@ -59,7 +59,7 @@ export const TOOL_USE_ID: CommonRule = {
         const answer = answers.get(given)?.pop();
         if (toolUseId === given) continue;
         const what = toolUseId === legal ? "is not a legal id" : "is the id of another call";
-        note(`${path}.toolUseId`, `${JSON.stringify(given)} ${what}`, `it ~ changed to ${toolUseId}`);
+        note(`${path}.toolUseId`, `${JSON.stringify(given)} ${what}`, `change it to ${toolUseId}`);
         item.block = { ...block, toolUseId };
         if (answer) answer.block = { ...answer.block, toolUseId };
       }

@@ -54,7 +54,7 @@ export const TOOL_DESCRIPTION: CommonRule = {
     for (const item of prompt.tools.filter(isTool)) {
       const { block, path } = item;
       if (/\S/.test(block.description ?? "x")) continue;
-      fix(`${path}.description`, "is blank", "it ~ removed");
+      fix(`${path}.description`, "is blank", "remove it");
       item.block = { ...copyOf(block), description: undefined };
     }
   },
@@ -78,7 +78,7 @@ export const TOOL_SCHEMA: CommonRule = {
       }
       const wrapper = wrapperIn(schema);
       if (wrapper) throw refusal(path, `has the schema inside a member ${wrapper}; pass the value of ${wrapper}`);
-      fix(path, "has no type", "the type object ~ added");
+      fix(path, "has no type", "add the type object");
       item.block = { ...copyOf(block), [own]: { ...schema, type: "object" } };
     }
   },
@@ -94,9 +94,7 @@ export const TOOL_CHOICE_NONE: CommonRule = {
     const { prompt, options } = draft;
     if (options.toolChoice !== "none") return;
     const stubs = stubsFor(prompt);
-    const how = stubs.length
-      ? "every tool ~ replaced by stubs for the calls in the conversation"
-      : "every tool ~ removed";
+    const how = stubs.length ? "replace every tool by stubs for the calls in the conversation" : "remove every tool";
     if (prompt.tools.length || stubs.length) note("toolChoice", 'is "none", which Converse cannot express', how);
     prompt.tools = stubs;
     draft.options = { ...options, toolChoice: undefined };
@@ -131,7 +129,7 @@ export const TOOL_HISTORY: CommonRule = {
     fix(
       "tools",
       "is empty although the conversation has tool calls",
-      `a stub for each called tool (${names}) ~ declared`,
+      `declare a stub for each called tool (${names})`,
     );
     prompt.tools.unshift(...stubs);
   },
@@ -156,7 +154,7 @@ export const TOOL_SWITCH: CommonRule = {
         const tool = block.type === "toolAddition" || block.type === "toolRemoval" ? block.tool : undefined;
         // The tools of a server are declared elsewhere.
         if (!tool?.name || tool.serverName || names.has(tool.name)) return true;
-        fix(path, `switches ${JSON.stringify(tool.name)}, which is not declared`, "it ~ removed");
+        fix(path, `switches ${JSON.stringify(tool.name)}, which is not declared`, "remove it");
         return false;
       });
       return message.content.length > 0;

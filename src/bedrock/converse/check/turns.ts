@@ -50,7 +50,7 @@ export const EMPTY_TURN: CommonRule = {
         before = message;
         return true;
       }
-      reporterFor(message, fix, note)(message.path, "has no content", "it ~ removed");
+      reporterFor(message, fix, note)(message.path, "has no content", "remove it");
       for (const item of message.content) before?.content.push(item);
       return false;
     });
@@ -87,7 +87,7 @@ export const SAME_ROLE_TURNS: CommonRule = {
         before = message;
         return true;
       }
-      note(message.path, `repeats the role of ${before.path}`, `it ~ merged into ${before.path}`);
+      note(message.path, `repeats the role of ${before.path}`, `merge it into ${before.path}`);
       for (const item of message.content) before.content.push(item);
       return false;
     });

@@ -5,6 +5,7 @@ import type { ChatOptions } from "../../../chat/request.ts";
 import type { Repair } from "../../../chat/result.ts";
 import { isStandardSchema, jsonSchemaOf } from "../../../chat/schema/schema.ts";
 import type { ToolEntry } from "../../../chat/tool.ts";
+import { cut } from "../../../base/quote.ts";
 import { defined } from "../../../base/defined.ts";
 import type { ReasoningFacts } from "../../../models/model.ts";
 import { encodeBlock } from "./encode_block.ts";
@@ -45,28 +46,28 @@ export function encodeRequest(
     content: content.map(({ block }) => encodeBlock(block)),
   }));
   const body = {
-    messages: filled(messages),
-    system: filled(prompt.system.map(({ block }) => encodeBlock(block))),
-    inferenceConfig: filled(defined({ maxTokens, temperature, topP, stopSequences })),
-    // Converse has no way to say "none" but to offer nothing.
+    messages: orAbsent(messages),
+    system: orAbsent(prompt.system.map(({ block }) => encodeBlock(block))),
+    inferenceConfig: orAbsent(defined({ maxTokens, temperature, topP, stopSequences })),
+    // Converse has no "none": the request offers no tools instead.
     toolConfig: prompt.tools.length && toolChoice !== "none"
       ? defined({ tools: prompt.tools.map(({ block }) => encodeTool(block)), toolChoice: encodeChoice(toolChoice) })
       : undefined,
     guardrailConfig: guardrail && encodeGuardrail(guardrail, streaming),
-    additionalModelRequestFields: filled(merged(ours, given ?? {}, "additionalModelRequestFields", repairs)),
+    additionalModelRequestFields: orAbsent(merge(ours, given ?? {}, "additionalModelRequestFields", repairs)),
     additionalModelResponseFieldPaths: options.additionalModelResponseFieldPaths,
     promptVariables: promptVariables &&
       Object.fromEntries(Object.entries(defined(promptVariables)).map(([name, text]) => [name, { text }])),
     requestMetadata: options.requestMetadata,
     performanceConfig: latency && { latency },
     serviceTier: serviceTier && { type: serviceTier },
-    outputConfig: filled(defined({ textFormat, effort })),
+    outputConfig: orAbsent(defined({ textFormat, effort })),
   };
   return { body, repairs };
 }
 
-/** `undefined` for what holds nothing: the service refuses some of these when they are empty. */
-function filled<V extends object>(value: V): V | undefined {
+/** Returns a list or an object that is not empty, else `undefined`: the service refuses some empty members. */
+function orAbsent<V extends object>(value: V): V | undefined {
   return Object.keys(value).length ? value : undefined;
 }
 
@@ -80,7 +81,7 @@ function encodeTool(tool: ToolEntry): WireObject {
   if ("type" in tool && tool.type === "cachePoint") return encodeBlock(tool);
   if ("type" in tool && tool.type === "systemTool") return { systemTool: { name: tool.name } };
   const { name, description, inputSchema, jsonSchema, strict } = tool as Exclude<ToolEntry, { type: string }>;
-  // A JSON Schema is the check's business: with `check: "off"` it goes as it is.
+  // The check judges a JSON Schema; with `check: "off"` the schema is sent unchanged.
   const json = isStandardSchema(inputSchema)
     ? jsonSchemaOf(inputSchema, jsonSchema, `tool "${name}"`)
     : jsonSchema ?? inputSchema;
@@ -104,7 +105,7 @@ function encodeGuardrail(
 }
 
 /** Merges `given` over `ours`, member by member, and reports each override. */
-function merged(ours: WireObject, given: WireObject, path: string, repairs: Repair[]): WireObject {
+function merge(ours: WireObject, given: WireObject, path: string, repairs: Repair[]): WireObject {
   const all: Record<string, unknown> = { ...ours, ...given };
   for (const name of Object.keys(ours)) {
     const own = ours[name];
@@ -112,10 +113,15 @@ function merged(ours: WireObject, given: WireObject, path: string, repairs: Repa
     if (theirs === undefined) {
       all[name] = own;
     } else if (isObject(own) && isObject(theirs)) {
-      all[name] = merged(own, theirs, `${path}.${name}`, repairs);
+      all[name] = merge(own, theirs, `${path}.${name}`, repairs);
     } else if (theirs !== own) {
-      const message = `${JSON.stringify(own)} would have been sent; the caller's own ${JSON.stringify(theirs)} wins`;
-      repairs.push({ rule: "own-fields-win", path: `${path}.${name}`, message });
+      const at = `${path}.${name}`;
+      const [instead, sent] = [own, theirs].map((value) => cut(JSON.stringify(value) ?? String(value)));
+      repairs.push({
+        rule: "own-fields-win",
+        path: at,
+        message: `${at} overrides ${instead}, which the other options ask for; sent ${sent}`,
+      });
     }
   }
   return all;

@@ -57,8 +57,7 @@ export const NO_CACHE_POINTS: ModelRule = {
   rule: "no-cache-points",
   apply({ model }, draft, fix) {
     if (factsOf(model).points !== false) return;
-    const tell = (path: string, what: string) =>
-      fix(path, `${what}, which ${model.id} does not support`, "it ~ removed");
+    const tell = (path: string, what: string) => fix(path, `${what}, which ${model.id} does not support`, "remove it");
     drop(draft, ({ path }) => (tell(path, "is a cache point"), true));
     for (const item of draft.prompt.messages.flatMap(({ content }) => content)) {
       const { block, path } = item;
@@ -84,13 +83,13 @@ export const CACHE_SECTION: ModelRule = {
     const isAuto = draft.options.cache === "auto";
     drop(draft, ({ path }, section) => {
       if (fields.includes(section)) return false;
-      fix(path, `is a cache point in ${section}, where ${model.id} supports none`, "it ~ removed");
+      fix(path, `is a cache point in ${section}, where ${model.id} supports none`, "remove it");
       return true;
     });
     replan(draft, (section, ttl) => {
       if (fields.includes(section)) return ttl;
       // An automatic plan adapts to the model without a repair.
-      if (!isAuto) fix(`cache.${section}`, `is not supported by ${model.id}`, "it ~ removed");
+      if (!isAuto) fix(`cache.${section}`, `is not supported by ${model.id}`, "remove it");
       return undefined;
     });
   },
@@ -104,13 +103,13 @@ export const CACHE_LIFETIME: ModelRule = {
     if (!ttls?.includes("5m") || ttls.includes("1h")) return;
     for (const item of pointsOf(sectionsOf(draft.prompt))) {
       if (ttlOf(item) !== "1h") continue;
-      fix(`${item.path}.ttl`, `is 1h, which ${model.id} does not support`, "it ~ reduced to 5m");
+      fix(`${item.path}.ttl`, `is 1h, which ${model.id} does not support`, "reduce it to 5m");
       const { ttl: _, ...point } = asPoint(item);
       item.block = point;
     }
     replan(draft, (section, ttl) => {
       if (ttl !== "1h") return ttl;
-      fix(`cache.${section}`, `is 1h, which ${model.id} does not support`, "it ~ reduced to 5m");
+      fix(`cache.${section}`, `is 1h, which ${model.id} does not support`, "reduce it to 5m");
       return "5m";
     });
   },
@@ -126,7 +125,7 @@ export const CACHE_COUNT: ModelRule = {
     let left = Math.max(-excess, 0);
     drop(draft, ({ path }) => {
       if (excess-- <= 0) return false;
-      fix(path, `is one of more than ${maxPoints} cache points, the limit of ${model.id}`, "it ~ removed");
+      fix(path, `is one of more than ${maxPoints} cache points, the limit of ${model.id}`, "remove it");
       return true;
     });
     const costs = new Map<string, number>(PLAN);
@@ -149,7 +148,7 @@ export const CACHE_MINIMUM: ModelRule = {
       if (sizes[section] * DOUBT >= minTokens) return ttl;
       if (options.cache !== "auto") {
         const what = `covers about ${sizes[section]} tokens, but ${model.id} caches ${minTokens} or more`;
-        fix(`cache.${section}`, what, "it ~ removed");
+        fix(`cache.${section}`, what, "remove it");
       }
       return undefined;
     });

@@ -16,7 +16,7 @@ export const NO_TOOL_HISTORY: ModelRule = {
       message.content = message.content.flatMap((item) => {
         const texts = textsOf(item);
         if (!texts) return [item];
-        fix(item.path, `is a ${item.block.type} block, which ${model.id} does not support`, "it ~ sent as text");
+        fix(item.path, `is a ${item.block.type} block, which ${model.id} does not support`, "send it as text");
         return texts;
       });
     }
@@ -40,7 +40,7 @@ export const NO_REASONING_HISTORY: ModelRule = {
     for (const message of prompt.messages) {
       message.content = message.content.filter(({ block, path }) => {
         if (block.type !== "reasoningContent") return true;
-        note(path, `is reasoning, which ${model.id} does not support`, "it ~ removed");
+        note(path, `is reasoning, which ${model.id} does not support`, "remove it");
         return false;
       });
     }

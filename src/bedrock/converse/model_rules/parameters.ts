@@ -11,7 +11,7 @@ export const REFUSED_PARAMETER: ModelRule = {
   apply({ model }, draft, fix) {
     for (const name of ["temperature", "topP", "topK", "stopSequences"] as const) {
       if (draft.options[name] === undefined || !model.refuses.includes(name)) continue;
-      fix(name, `is not supported by ${model.id}`, "it ~ removed");
+      fix(name, `is not supported by ${model.id}`, "remove it");
       draft.options = { ...draft.options, [name]: undefined };
     }
   },
@@ -23,7 +23,7 @@ export const SAMPLING_PAIR: ModelRule = {
   apply({ model }, draft, fix) {
     const { temperature, topP } = draft.options;
     if (temperature === undefined || topP === undefined || !model.refuses.includes("temperature+topP")) return;
-    fix("topP", `is given beside temperature, which ${model.id} does not support`, "it ~ removed");
+    fix("topP", `is given beside temperature, which ${model.id} does not support`, "remove it");
     draft.options = { ...draft.options, topP: undefined };
   },
 };
@@ -42,7 +42,7 @@ export const LONG_STOP_SEQUENCE: ModelRule = {
     if (kept.length === stopSequences.length) return;
     const at = stopSequences.findIndex((text) => !isShort(text));
     const what = `is longer than the ${SHORT_STOP} characters that ${model.id} accepts`;
-    fix(`stopSequences[${at}]`, what, "every longer sequence ~ removed");
+    fix(`stopSequences[${at}]`, what, "remove every longer sequence");
     draft.options = { ...draft.options, stopSequences: kept.length ? kept : undefined };
   },
 };
@@ -54,7 +54,7 @@ export const OUTPUT_LIMIT: ModelRule = {
     const { maxTokens } = draft.options;
     const limit = enforcedOutputTokens(model);
     if (maxTokens === undefined || limit === undefined || maxTokens <= limit) return;
-    fix("maxTokens", `${maxTokens} exceeds the limit of ${limit} of ${model.id}`, `it ~ reduced to ${limit}`);
+    fix("maxTokens", `${maxTokens} exceeds the limit of ${limit} of ${model.id}`, `reduce it to ${limit}`);
     draft.options = { ...draft.options, maxTokens: limit };
   },
 };

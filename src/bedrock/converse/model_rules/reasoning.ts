@@ -35,7 +35,7 @@ export const NO_REASONING: ModelRule = {
     const what = lacks ? "does not reason" : "always reasons";
     // "off" asks a model that does not reason for nothing else.
     if (!(lacks && reasoning === "off")) {
-      fix("reasoning", `is not supported by ${model.id}, which ${what}`, "it ~ removed");
+      fix("reasoning", `is not supported by ${model.id}, which ${what}`, "remove it");
     }
     draft.options = { ...draft.options, reasoning: undefined };
   },
@@ -50,7 +50,7 @@ export const REASONING_OFF: ModelRule = {
     const refused = refuses.includes("thinking.disabled") || refuses.includes("reasoning.effort=none");
     // The format of gpt-oss cannot express "off".
     if (canDisable !== false && !refused && request !== "reasoning_effort") return;
-    fix("reasoning", `is off, which ${id} does not support`, "it ~ removed");
+    fix("reasoning", `is off, which ${id} does not support`, "remove it");
     draft.options = { ...draft.options, reasoning: undefined };
   },
 };
@@ -68,7 +68,7 @@ export const REASONING_FORM: ModelRule = {
       const { budgetTokens } = reasoning;
       const wanted = EFFORTS.findLast((name) => BUDGETS[name] <= budgetTokens) ?? "low";
       told = { effort: nearestEffort(wanted, known) ?? wanted };
-      fix("reasoning.budgetTokens", `is not supported by ${model.id}`, `it ~ replaced by effort ${told.effort}`);
+      fix("reasoning.budgetTokens", `is not supported by ${model.id}`, `replace it by effort ${told.effort}`);
     } else if ("effort" in reasoning && !known.length && budgets) {
       const wanted = EFFORTS.find((name) => name === reasoning.effort) ?? "medium";
       const budgetTokens = BUDGETS[wanted];
@@ -76,7 +76,7 @@ export const REASONING_FORM: ModelRule = {
       fix(
         "reasoning.effort",
         `is not supported by ${model.id}`,
-        `it ~ replaced by a budget of ${told.budgetTokens} tokens`,
+        `replace it by a budget of ${told.budgetTokens} tokens`,
       );
     }
     if (told) draft.options = { ...draft.options, reasoning: told };
@@ -93,7 +93,7 @@ export const REASONING_EFFORT: ModelRule = {
     // An effort that is unknown to us may be missing in the row too.
     const effort = nearestEffort(reasoning.effort, known);
     if (effort === undefined) return;
-    fix("reasoning.effort", `is ${reasoning.effort}, which ${model.id} does not support`, `it ~ replaced by ${effort}`);
+    fix("reasoning.effort", `is ${reasoning.effort}, which ${model.id} does not support`, `replace it by ${effort}`);
     draft.options = { ...draft.options, reasoning: { effort } };
   },
 };
@@ -108,7 +108,7 @@ export const REASONING_BUDGET_RANGE: ModelRule = {
     const budgetTokens = inRange(given, model, enforcedOutputTokens(model), maxTokens);
     // The service refuses a value that is not a number.
     if (budgetTokens === given || !(given >= 0)) return;
-    fix("reasoning.budgetTokens", `is ${given}, outside the range of ${model.id}`, `it ~ changed to ${budgetTokens}`);
+    fix("reasoning.budgetTokens", `is ${given}, outside the range of ${model.id}`, `change it to ${budgetTokens}`);
     draft.options = { ...draft.options, reasoning: { budgetTokens } };
   },
 };

@@ -41,14 +41,14 @@ export const FORCED_TOOL_CHOICE: ModelRule = {
       fix(
         "toolChoice",
         `names a tool, which ${model.id} does not support`,
-        "it ~ replaced by any, as there is only one tool",
+        "replace it by any, as there is only one tool",
       );
       return;
     }
     fix(
       "toolChoice",
       `forces a tool call, which ${model.id} does not support`,
-      "it ~ replaced by an instruction in the system prompt",
+      "replace it by an instruction in the system prompt",
     );
     const text = isObject(toolChoice)
       ? `Answer with a call of the tool ${toolChoice.name}, and with nothing else.`
@@ -71,7 +71,7 @@ export const STRICT_TOOLS: ModelRule = {
       if (!isObject(item.block)) continue;
       const { name, description, inputSchema, jsonSchema, strict } = item.block as Partial<Tool>;
       if (strict === undefined || name === undefined || inputSchema === undefined) continue;
-      fix(`${item.path}.strict`, `is not supported by ${model.id}`, "it ~ removed");
+      fix(`${item.path}.strict`, `is not supported by ${model.id}`, "remove it");
       item.block = { name, description, inputSchema, jsonSchema };
     }
   },
@@ -90,7 +90,7 @@ export const WHOLE_ANSWER: ModelRule = {
     const [path, what] = model.converseStream === false
       ? ["model", "does not stream"]
       : ["tools", `are not supported by ${model.id} in a stream`];
-    fix(path, what, "the answer ~ requested whole");
+    fix(path, what, "request the whole answer at once");
   },
 };
 
@@ -128,7 +128,7 @@ export const TOOL_USE_ID_FORMAT: ModelRule = {
         note(
           `${path}.toolUseId`,
           `${JSON.stringify(given)} is not a tool-use id that ${model.id} accepts`,
-          `it ~ changed to ${toolUseId}`,
+          `change it to ${toolUseId}`,
         );
       }
       item.block = { ...block, toolUseId };

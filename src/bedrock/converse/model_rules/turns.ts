@@ -13,7 +13,7 @@ export const SYSTEM_PROMPT: ModelRule = {
     fix(
       first.path,
       `is part of the system prompt, which ${model.id} does not support`,
-      "it ~ moved into the first user message",
+      "move it into the first user message",
     );
   },
 };

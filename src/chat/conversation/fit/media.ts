@@ -90,6 +90,6 @@ export function mediaReport({ part, words }: Excess): Report {
   return {
     rule: "media-left-out",
     within: part === undefined ? "" : `.content[${part}]`,
-    what: `exceeds the limit of ${words} in a request; it was replaced by a note`,
+    what: `exceeds the limit of ${words} in a request; replaced by a note`,
   };
 }

@@ -70,7 +70,7 @@ export function shortenedReport(length: number): Report {
     rule: SHORTENED,
     within: "",
     what:
-      `does not fit into the context window with the rest of the conversation; it was shortened to its first ${length} characters`,
+      `does not fit into the context window with the rest of the conversation; shortened to its first ${length} characters`,
   };
 }
 

@@ -267,13 +267,13 @@ for (const { name, request, model = CLAUDE, sent, repairs } of ILLEGAL) {
 Deno.test("a repair says where the cache point went", () => {
   const told = (request: Cached) => checkCachePoints(laidOut(request), "repair", CLAUDE).map(({ message }) => message);
   assertEquals(told(turns([a], [thought, POINT, a])), [
-    "messages[1].content[1] is a cache point right behind reasoning: moved behind messages[0].content[0]",
+    "messages[1].content[1] is a cache point directly behind reasoning; moved behind messages[0].content[0]",
   ]);
   assertEquals(told(turns([a, POINT], [thought, POINT, a])), [
-    "messages[1].content[1] is a cache point right behind reasoning: dropped, as messages[0].content[1] caches the same",
+    "messages[1].content[1] is a cache point directly behind reasoning; removed, because messages[0].content[1] caches the same",
   ]);
   assertEquals(told(only(POINT, a)), [
-    "messages[0].content[0] is a cache point with nothing before it: dropped, as nothing that can be cached stands before it",
+    "messages[0].content[0] is a cache point with nothing before it; removed, because nothing before it can be cached",
   ]);
 });
 

@@ -164,7 +164,7 @@ for (const [type, formats] of Object.entries(FORMATS)) {
         ], name);
         const { rule, path, message } = await refused(request, ["strict"]);
         assertEquals([rule, path], ["media-format", "messages[0].content[1].format"]);
-        assertIncludes(message, `; it must be set to ${right}`);
+        assertIncludes(message, `; set it to ${right}`);
       }
       // The name itself, which nobody has to mend.
       assertEquals((await sent(saying(media(type, right, "QQ==")), "strict")).repairs, []);

@@ -7,6 +7,7 @@ import { RULES } from "../../../../src/bedrock/converse/check/check.ts";
 import { EVIDENCE } from "../../../../src/bedrock/converse/check/evidence.ts";
 import { assistant, document, look, result, text, use, user } from "./blocks.ts";
 import { optionsOf, REFUSED, REPAIRED, type RuleName, SOUND } from "./cases.ts";
+import { DEMANDED, DONE } from "./sentences.ts";
 import { type Json, NOVA, refusalOf, requested } from "./request.ts";
 
 for (const { name, model = NOVA, request, repairs, body, without = [], lenient, refused } of REPAIRED) {
@@ -16,7 +17,7 @@ for (const { name, model = NOVA, request, repairs, body, without = [], lenient, 
     const sent = requested(options, model, "repair");
     assertEquals(sent.repairs.map(({ rule, path }) => `${rule} ${path}`), [...repairs]);
     for (const { path, message } of sent.repairs) {
-      assert(message.startsWith(path) && / was /.test(message) && /[^.]$/.test(message), message);
+      assert(message.startsWith(`${path} `) && DONE.test(message) && /[^.]$/.test(message), message);
     }
     for (const member in body) assertEquals(sent.body[member], body[member], member);
     for (const member of without) assert(!(member in sent.body), member);
@@ -34,7 +35,7 @@ for (const { name, model = NOVA, request, repairs, body, without = [], lenient, 
     const error = assertThrows(() => requested(optionsOf(request), model, "strict"), TypeError) as Json;
     assertEquals([error.rule, error.path], [rule, path], error.message);
     assert(
-      error.message.startsWith(`Cannot chat: ${path} `) && /; .* must be .*[^.]$/.test(error.message),
+      error.message.startsWith(`Cannot chat: ${path} `) && DEMANDED.test(error.message) && /[^.]$/.test(error.message),
       error.message,
     );
   });

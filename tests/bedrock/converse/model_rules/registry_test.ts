@@ -45,7 +45,7 @@ Deno.test("maxTokens is sent unchanged, unless the service is known to enforce a
       if (repair) {
         assertEquals(
           repair.message,
-          `maxTokens ${maxTokens} exceeds the limit of ${limit} of ${model.id}; it was reduced to ${limit}`,
+          `maxTokens ${maxTokens} exceeds the limit of ${limit} of ${model.id}; reduced to ${limit}`,
         );
       }
     }

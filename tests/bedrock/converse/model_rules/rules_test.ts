@@ -3,6 +3,7 @@
  * it, what is not is refused, and `"strict"` throws at the same place.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { DEMANDED, DONE } from "../check/sentences.ts";
 import { type Bedrock, type ChatRequest, createBedrock } from "@bedrock-edge/client";
 import { type Model, modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeLimit } from "@bedrock-edge/client/testing";
@@ -52,7 +53,7 @@ for (const { name, row, request, repairs, body, without = [], limits, streaming,
       const result = await ask(knowing, requestOf(model.id, request), streaming);
       assertEquals(result.repairs.map(({ rule, path }) => `${rule} ${path}`), [...repairs]);
       for (const { path, message } of result.repairs) {
-        assert(message.startsWith(path) && / was /.test(message) && /[^.]$/.test(message), message);
+        assert(message.startsWith(`${path} `) && DONE.test(message) && /[^.]$/.test(message), message);
       }
       const sent = fake.requests[0]!.body as Json;
       for (const member in body) assertEquals(sent[member], body[member], member);
@@ -73,6 +74,7 @@ for (const { name, row, request, repairs, body, without = [], limits, streaming,
         TypeError,
       ) as Json;
       assertEquals(`${error.rule} ${error.path}`, repairs[0]!, error.message);
+      assert(DEMANDED.test(error.message) && /[^.]$/.test(error.message), error.message);
       assertEquals(fake.requests.length, 0);
     });
   });
