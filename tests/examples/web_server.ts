@@ -76,7 +76,7 @@ const SHOWN: Readonly<Record<string, readonly [FakeBedrockOptions, shown: RegExp
   "an answer without its end": [
     { faults: [{ type: "noMessageStop" }] },
     /no model ran\. \[the answer broke off \(streamTruncated\)\]$/,
-    "messageStop",
+    "before the answer was whole",
   ],
 };
 
