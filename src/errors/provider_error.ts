@@ -7,22 +7,22 @@
  *
  * | kind | meaning |
  * |---|---|
- * | `authentication` | who are you: bad key, bad signature, expired token |
- * | `accessDenied` | you may not: a policy, or no access to the model |
- * | `validation` | the request is refused as it stands |
+ * | `authentication` | the key is wrong, the signature is wrong, or the token has expired |
+ * | `accessDenied` | the key may not do this: a policy, or no access to the model |
+ * | `validation` | the service refuses this request |
  * | `contextLength` | the prompt does not fit the model's window |
- * | `notFound` | no such model, profile or operation here |
- * | `rateLimit` | too fast: waiting helps |
- * | `quota` | a daily limit, one of the account, or a gateway's budget: waiting seconds will not help |
- * | `timeout` | the service's own; ours are the platform's `TimeoutError` |
+ * | `notFound` | the region has no such model, profile or operation |
+ * | `rateLimit` | too many requests or tokens: waiting helps |
+ * | `quota` | a limit per day, of the account, or of a gateway's budget: waiting seconds will not help |
+ * | `timeout` | the service timed out; our own timeouts are the platform's `TimeoutError` |
  * | `overloaded` | the service cannot answer now (5xx) |
  * | `model` | the model failed |
  * | `streamTruncated` | the stream ended before the answer was whole |
  * | `streamCorrupt` | a frame fails its checksum, claims too much, or cannot be read; or input came for a call that never began |
- * | `network` | the connection failed, or a proxy on the way wants credentials of its own (407) |
+ * | `network` | the connection failed, or a proxy on the way requires credentials of its own (407) |
  * | `contentFilter` | the provider refused the content |
- * | `credentials` | none found, or a source of them failed |
- * | `protocol` | an answer that is not what the API promises |
+ * | `credentials` | no credentials were found, or their source failed |
+ * | `protocol` | the answer does not match the API |
  */
 export type ErrorKind =
   | "authentication"

@@ -161,7 +161,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     return [sized(parts, zipped.length, { "content-encoding": "gzip" }), zipped];
   },
   "invalid gzip": (parts) => [sized(parts, parts.whole.length, { "content-encoding": "gzip" }), parts.whole],
-  "gzip that nobody told of": async (parts) => {
+  "undeclared gzip": async (parts) => {
     const zipped = await gzip(parts.whole);
     return [sized(parts, zipped.length), zipped];
   },

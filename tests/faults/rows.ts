@@ -83,7 +83,7 @@ const RAW_ROWS: readonly Row[] = [
   all("ended by closing", GOOD),
   all("gzip", GOOD),
   each("invalid gzip", NETWORK, NETWORK, LATE_NETWORK),
-  each("gzip that nobody told of", CUT, CORRUPT, LATE_CORRUPT),
+  each("undeclared gzip", CUT, CORRUPT, LATE_CORRUPT),
   all("connection refused", { ...LATE_NETWORK, requests: 0 }),
   all("reset before the headers", NETWORK),
   all("closed before the headers", NETWORK),
