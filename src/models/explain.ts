@@ -1,6 +1,7 @@
 /**
  * Explains a refusal by the registry: the id to call, the intended id, the successor, or the right call.
  */
+import { shown } from "../base/quote.ts";
 import { parseArn, splitArn } from "../aws/arn.ts";
 import { findModel, listModels } from "./find.ts";
 import type { Capability } from "./gate.ts";
@@ -44,7 +45,7 @@ export function hintOf(failure: Failure, modelId: string, region: string, reside
   const model = findModel(modelId);
   if (/on-demand throughput/i.test(message)) {
     // The service has just refused the bare id, even if the data lists it as callable.
-    return model && Object.keys(model.profiles).length ? callable({ ...model, regions: [] }, options) : undefined;
+    return model && Object.keys(model.profiles).length ? idToCall({ ...model, regions: [] }, options) : undefined;
   }
   // AWS authorizes the call of a profile in each region that may answer.
   const [, action, resource = ""] = /to perform:? ([\w-]+:\w+) on resource: (\S+)/i.exec(message) ?? [];
@@ -56,10 +57,10 @@ export function hintOf(failure: Failure, modelId: string, region: string, reside
   if (kind === "validation" && !model && NOT_TAKEN.test(message)) return unknownModel(modelId);
   const isUnknown = /identifier is invalid|could not resolve the foundation model/i.test(message);
   if (kind !== "notFound" && !isUnknown) return undefined;
-  if (!model) return meant(modelId, options);
-  const gone = goneOf(model, options);
-  if (gone) return gone;
-  return narrowest(model, options)?.modelId === modelId ? undefined : callable(model, options);
+  if (!model) return meantIds(modelId, options);
+  const retirement = retirementOf(model, options);
+  if (retirement) return retirement;
+  return narrowest(model, options)?.modelId === modelId ? undefined : idToCall(model, options);
 }
 
 /** The service's words for a part of a request that a model does not support. */
@@ -132,19 +133,21 @@ export type Operation = "chat" | "embed" | "generateImage" | "rerank";
 export function refusalFor(modelId: string, operation: Operation): string | undefined {
   const model = findModel(modelId);
   const [verb, capability] = CALLS[operation];
-  if (model?.cannot.includes(capability)) return `Cannot ${verb} with "${modelId}": ${PURPOSES[model.kind]}`;
+  if (model?.cannot.includes(capability)) return `Cannot ${verb} with ${shown(modelId)}: ${PURPOSES[model.kind]}`;
   if (operation !== "chat" || model?.converse !== false) return undefined;
-  return `Cannot chat with "${modelId}": Converse does not offer it; use the OpenAI or Anthropic API of bedrock-mantle`;
+  return `Cannot chat with ${
+    shown(modelId)
+  }: Converse does not offer it; use the OpenAI or Anthropic API of bedrock-mantle`;
 }
 
 /** Returns the id to call, or why the model cannot be called. */
-function callable(model: Model, options: RouteOptions): string {
+function idToCall(model: Model, options: RouteOptions): string {
   const route = narrowest(model, options);
-  return route ? `Call "${route.modelId}"` : sentence(whyNot(model, options));
+  return route ? `Call "${route.modelId}"` : capitalize(whyNot(model, options));
 }
 
 /** Returns when a model was or will be retired, and its successor. */
-function goneOf({ status, dates, replacedBy }: Model, options: RouteOptions): string | undefined {
+function retirementOf({ status, dates, replacedBy }: Model, options: RouteOptions): string | undefined {
   if (status !== "eol" && status !== "legacy") return undefined;
   const { legacy, endOfLife } = dates;
   const facts = status === "eol"
@@ -159,7 +162,7 @@ function goneOf({ status, dates, replacedBy }: Model, options: RouteOptions): st
  * Returns the ids that may be meant and can be called from the region, with the caller's prefix if its profiles serve the region. If
  * none can be called from there, returns where the nearest model is.
  */
-function meant(modelId: string, options: RouteOptions): string | undefined {
+function meantIds(modelId: string, options: RouteOptions): string | undefined {
   const { prefix } = idParts(modelId) ?? {};
   const serving: readonly (string | undefined)[] = prefixesOf(options.region);
   const isServed = serving.includes(prefix);
@@ -172,9 +175,9 @@ function meant(modelId: string, options: RouteOptions): string | undefined {
   const allowed = [...new Set(callable)].filter((id) => fits(id, options)).map((id) => `"${id}"`);
   if (allowed.length) return `Did you mean ${allowed.join(" or ")}?`;
   const model = near[0] === undefined ? undefined : findModel(near[0]);
-  return model && `Did you mean "${model.id}"? ${sentence(whyNot(model, options))}`;
+  return model && `Did you mean "${model.id}"? ${capitalize(whyNot(model, options))}`;
 }
 
-function sentence(text: string): string {
+function capitalize(text: string): string {
   return text.replace(/^\w/, (first) => first.toUpperCase());
 }

@@ -11,6 +11,7 @@ import {
   stringOr,
   text,
 } from "../base/check_options.ts";
+import { quoted, shown } from "../base/quote.ts";
 import { parseArn } from "../aws/arn.ts";
 import { plainId } from "../aws/path.ts";
 import type { Capability } from "./gate.ts";
@@ -93,7 +94,7 @@ export interface ModelFilter {
   status?: ModelStatus | undefined;
 }
 
-// Records, so that the compiler misses no name.
+// Records, because the compiler checks that they hold every name.
 const CAPABILITIES: Readonly<Record<Capability, true>> = {
   chat: true,
   tools: true,
@@ -171,10 +172,10 @@ function isCallable({ regions, profiles }: Model, region: string): boolean {
 }
 
 /**
- * Adds a model, or replaces what is known of one, until the function that comes back is called. It holds for the whole
- * process or isolate. Its `id` is the bare one; inference profiles stand in `profiles`.
+ * Adds a model, or replaces the facts about a known model, for the whole process or isolate. The returned function undoes it. The
+ * `id` is the bare id; `profiles` holds inference profiles.
  *
- * @throws {TypeError} for a row that cannot be right.
+ * @throws {TypeError} for an invalid row.
  *
  * @example
  * ```ts
@@ -197,24 +198,26 @@ function isCallable({ regions, profiles }: Model, region: string): boolean {
  * ```
  */
 export function registerModel(model: Model): () => void {
-  const wrong = flaw(model);
-  if (wrong) throw new TypeError(`Cannot register ${JSON.stringify(model?.id) ?? "a model"}: ${wrong}`);
+  const problem = rowProblem(model);
+  if (problem) {
+    throw new TypeError(`Cannot register ${model?.id === undefined ? "a model" : shown(model.id)}: ${problem}`);
+  }
   return put(registered, model.id, { ...model });
 }
 
 /** Returns the fault of a row, and what would be right; `undefined` for a good row. */
-function flaw(model: Model): string | undefined {
+function rowProblem(model: Model): string | undefined {
   const { id, can, cannot, refuses, profiles, dates, contextWindow, maxOutputTokens } = model ?? {};
   if (typeof id !== "string" || !/^[^\s/]+$/.test(id)) return "the id is not valid; use one such as vendor.name-v1:0";
   const { prefix, modelId } = idParts(id) ?? {};
-  if (isPrefix(prefix)) return `"${prefix}" is a profile's prefix; register "${modelId}" with profiles`;
+  if (isPrefix(prefix)) return `"${prefix}" is a profile's prefix; register ${quoted(modelId!)} with profiles`;
   if (![can, cannot, refuses].every(Array.isArray) || !profiles || !dates) {
     return "can, cannot, refuses, profiles or dates is missing; use [] or {} for none";
   }
   const both = can.find((capability) => cannot.includes(capability));
-  if (both) return `"${both}" is in can and in cannot; leave out what is not known`;
+  if (both) return `${quoted(both)} is in can and in cannot; leave out what is not known`;
   const odd = Object.keys(profiles).find((prefix) => !isPrefix(prefix));
-  if (odd) return `"${odd}" is not the prefix of a profile; use ${PREFIXES.join(", ")}`;
+  if (odd) return `${quoted(odd)} is not the prefix of a profile; use ${PREFIXES.join(", ")}`;
   if ([contextWindow, maxOutputTokens].some((tokens) => tokens !== undefined && !(tokens > 0))) {
     return "a limit is not above 0; leave out what is not known";
   }
@@ -234,8 +237,8 @@ const DECLARATION: OptionTable = /* @__PURE__ */ optionTable<ModelDeclaration>((
 }));
 
 /**
- * Says which model an ARN hides, or a name of your own, until the function that comes back is called: an application inference
- * profile, a provisioned or imported model, a prompt router. `resolveModel` asks the service and does the same.
+ * Declares which model an ARN or a name of your own hides: an application inference profile, a provisioned or imported model, a
+ * prompt router. The returned function undoes it. `resolveModel` asks the service and does the same.
  *
  * @throws {TypeError} for a base that is not known; register it first.
  *
@@ -257,18 +260,18 @@ export function declareModel(arn: string, base: string, options: ModelDeclaratio
   if (!arn) throw new TypeError("Cannot declare a model: its ARN is empty; pass the ARN or the name that you call");
   if (!model) {
     throw new TypeError(
-      `Cannot declare ${JSON.stringify(arn)}: ${JSON.stringify(base)} is not known; register it with registerModel`,
+      `Cannot declare ${shown(arn)}: ${shown(base)} is not known; register it with registerModel`,
     );
   }
   return put(declared, plainId(arn), { base: model.id, destinations });
 }
 
-/** The regions that may answer a declared ARN, where `declareModel` was told. */
+/** Returns the regions that may answer a declared ARN, if `declareModel` was given them. */
 export function declaredDestinations(arn: string): readonly string[] | undefined {
   return declared.get(plainId(arn))?.destinations;
 }
 
-/** Sets, and gives what undoes that; not what somebody set since. */
+/** Sets a value, and returns the function that undoes it. A value that was set since stays. */
 function put<T>(map: Map<string, T>, key: string, value: T): () => void {
   const before = map.get(key);
   map.set(key, value);

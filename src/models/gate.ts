@@ -1,10 +1,10 @@
 /**
- * What the compiler refuses: a capability that a known model is known to lack. Types alone, gone at run time.
+ * Types that make the compiler refuse a capability which a known model lacks. They do not exist at run time.
  */
 import type { ProfilePrefix } from "../aws/regions.ts";
 import type { KnownModelId, KnownModels, SuggestedModelId } from "./known_models.ts";
 
-/** What a model can do on Bedrock; only what cannot be worked around where it is missing. */
+/** A capability of a model on Bedrock. The list has only capabilities without a workaround. */
 export type Capability =
   | "chat"
   | "tools"
@@ -26,7 +26,7 @@ export type Capability =
  */
 export type ModelId = SuggestedModelId | (string & Record<never, never>);
 
-/** What is known of an id, or `never` when it is not in the table. */
+/** The facts about an id; `never` if the id is not in the table. */
 export type ModelRow<M> = M extends KnownModelId ? KnownModels[M]
   : M extends `${ProfilePrefix}.${infer B extends KnownModelId}` ? KnownModels[B]
   : never;
@@ -37,8 +37,8 @@ export type ModelsWith<C extends Capability> = {
 }[KnownModelId];
 
 /**
- * Members of `M` that are known to lack `C`; none of `string`, or of a union that holds it, such as `ModelId` itself: those
- * are known only at run time.
+ * Members of `M` that are known to lack `C`; `never` for `string`, or for a union that holds it, such as `ModelId` itself, whose
+ * value is known only at run time.
  */
 export type Lacks<M, C extends Capability> = (string & Record<never, never>) extends M ? never
   : M extends unknown ? [ModelRow<M>] extends [never] ? never : C extends ModelRow<M>["cannot"] ? M : never

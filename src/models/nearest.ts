@@ -1,5 +1,5 @@
 /**
- * The ids that somebody may have meant.
+ * Finds the ids that a misspelled id may mean.
  */
 import { editDistance } from "../base/edit_distance.ts";
 import { findModel, listModels } from "./find.ts";
@@ -7,19 +7,19 @@ import type { ProfilePrefix } from "../aws/regions.ts";
 import type { Model } from "./model.ts";
 import { idParts } from "../aws/regions.ts";
 
-/** No id is longer; what is, is not compared. */
+/** No id is longer. Longer texts are not compared. */
 const MAX_LENGTH = 128;
 const MAX_ANSWERS = 3;
 
-/** Where most are called from first; `global.`, which leaves every geography, last. */
+/** The commonest prefixes first; `global.`, which leaves every geography, last. */
 const COMMON_FIRST: readonly ProfilePrefix[] = ["us", "eu", "apac", "jp", "au", "in", "ca", "us-gov", "global"];
 
-/** What a model's life adds: a retired one must be much nearer to be meant. */
+/** The distance that a model's stage of life adds: a retired model must be much nearer to be meant. */
 const LIFE: Readonly<Record<string, number>> = { active: 0, legacy: 0.5, eol: 2 };
 
 /**
- * Ids that can be called and are near `id`, best first and three at most; none when nothing is near. It mends slips of the
- * finger, dots for dashes, another order of the parts, a missing date, version or provider, and a prefix that a model has not.
+ * Returns the callable ids nearest to `id`, best first, at most three; an empty list if no id is near. Corrects typing errors,
+ * dots for dashes, another order of the parts, a missing date, version or provider, and a prefix that a model does not have.
  *
  * @example
  * ```ts
@@ -37,20 +37,20 @@ export function nearestIds(id: string): readonly string[] {
   const ways = (model: Model) => waysToCall(model, prefix);
   const asked = partsOf(modelId);
   if (asked.length === 0) return [];
-  // The sort is stable: of two equally near, the later version.
+  // The sort is stable: of two models at the same distance, the later version comes first.
   const near = [...listModels()].reverse()
     .map((model) => ({ model, score: distance(asked, model) }))
     .sort((a, b) => a.score - b.score);
   const best = near[0]?.score ?? Infinity;
   const meant = findModel(id) ?? (best === 0 ? near[0]!.model : undefined);
-  // One that is meant without doubt shows the ways to call it; of others the first is enough.
+  // A model that is meant without doubt shows all ways to call it; other models show the first way.
   const ids = meant
     ? ways(meant)
     : near.filter(({ score }) => score < Infinity && score <= best + 1).map(({ model }) => ways(model)[0]!);
   return ids.filter((near) => near !== id).slice(0, MAX_ANSWERS);
 }
 
-/** Behind the prefix that was asked for, bare where a region has it, then its other profiles, as far as is known. */
+/** Returns the ids of a model: with the given prefix, bare if a region has it, then with its other known prefixes. */
 function waysToCall({ id, regions, profiles }: Model, asked: string | undefined): string[] {
   const prefixes = COMMON_FIRST.filter((prefix) => Object.hasOwn(profiles, prefix));
   const bare = regions?.length || prefixes.length === 0 ? [id] : [];
@@ -64,12 +64,12 @@ function partsOf(id: string): string[] {
   return id.toLowerCase().match(/[a-z\d]+/g) ?? [];
 }
 
-/** What people leave out: days and versions. */
+/** Returns whether a part is a date or a version, which people leave out. */
 function isNoise(part: string): boolean {
   return /^(v\d+|\d{8}|0)$/.test(part);
 }
 
-/** How far an id is from a model's: 0 for the same parts, `Infinity` for one that cannot be meant. */
+/** Returns the distance of an id from a model's id: 0 for the same parts, `Infinity` for an id that cannot mean the model. */
 function distance(asked: readonly string[], { id, status }: Model): number {
   const parts = partsOf(id);
   const life = LIFE[status ?? ""] ?? LIFE.legacy!;
@@ -90,7 +90,7 @@ function distance(asked: readonly string[], { id, status }: Model): number {
   return 1 + life + Math.min(edits(asked.join(""), parts.join("")), edits(short, long));
 }
 
-/** The distance between two ids without their separators; `Infinity` when it is too far for a slip. */
+/** Returns the distance between two ids without their separators; `Infinity` if it is too far for a typing error. */
 function edits(a: string, b: string): number {
   return editDistance(a, b, Math.floor(a.length / 6));
 }

@@ -1,7 +1,8 @@
 /**
- * The id to call from a region, and the regions that may then answer. Residency is a fence: nothing here widens it.
+ * Finds the id to call from a region, and the regions that may then answer. Residency is a fence, which nothing here widens.
  */
 import { checkOptions, oneOf, type OptionTable, optionTable, text } from "../base/check_options.ts";
+import { quoted } from "../base/quote.ts";
 import { parseArn } from "../aws/arn.ts";
 import { plainId } from "../aws/path.ts";
 import { declaredDestinations, findModel } from "./find.ts";
@@ -10,8 +11,8 @@ import type { Model } from "./model.ts";
 import { geographyOf, idParts, PREFIXES, prefixesOf } from "../aws/regions.ts";
 
 /**
- * Where an answer may come from, seen from the region that is called: that region alone, the regions whose names begin as
- * its own does (`us-gov` apart from `us`), or everywhere.
+ * The regions that may answer: the called region alone, the regions whose names begin as the called region's does (`us-gov` apart
+ * from `us`), or every region.
  */
 export type Residency = "in-region" | "in-geography" | "global";
 
@@ -19,7 +20,7 @@ export type Residency = "in-region" | "in-geography" | "global";
 export interface RouteOptions {
   /** The region that is called. */
   region: string;
-  /** The fence. Without it nothing is promised, but a `global.` profile is chosen under `"global"` alone. */
+  /** The fence. Without a fence nothing is promised, but only `"global"` chooses a `global.` profile. */
   residency?: Residency | undefined;
 }
 
@@ -35,8 +36,8 @@ export interface ModelRoute {
   /** The inference profile's prefix, if it is known. */
   readonly prefix?: ProfilePrefix | undefined;
   /**
-   * The regions that may answer; `undefined` where that is not known, and for `global.`, whose list is every commercial
-   * region and grows.
+   * The regions that may answer; `undefined` if they are not known, and for `global.`, whose list is every commercial region and
+   * grows.
    */
   readonly destinations: readonly string[] | undefined;
 }
@@ -64,11 +65,11 @@ export function inferenceProfile(id: string, options: RouteOptions): ModelRoute 
   checkOptions(options, ROUTE);
   const text = plainId(id);
   const model = parseArn(text) || idParts(text)?.prefix ? undefined : findModel(text);
-  // A name of your own stands for what only the service knows: it is called by that name.
+  // Only the service knows the model behind a name of your own, so the name is called unchanged.
   if (!model || !(idParts(text) || model.id === text)) return withinFence(id, options);
   const route = narrowest(model, options);
   if (route) return route;
-  throw new TypeError(`Cannot call ${JSON.stringify(id)} ${place(options)}: ${whyNot(model, options)}`);
+  throw new TypeError(`Cannot call ${quoted(id)} ${placeWords(options)}: ${whyNot(model, options)}`);
 }
 
 /**
@@ -93,8 +94,8 @@ export function withinFence(id: string, options: RouteOptions): ModelRoute {
   const model = findModel(plainId(id));
   const instead = !parseArn(plainId(id)) && model && narrowest(model, options);
   throw new TypeError(
-    `Cannot call ${JSON.stringify(id)} ${place(options)}: ${answeredBy(route, "it")}; ` +
-      (instead ? `call "${instead.modelId}"` : remedies([...learn(route), wider([route], options)])),
+    `Cannot call ${quoted(id)} ${placeWords(options)}: ${answerWords(route, "it")}; ` +
+      (instead ? `call "${instead.modelId}"` : joinRemedies([...waysToLearn(route), widerFence([route], options)])),
   );
 }
 
@@ -112,7 +113,7 @@ export function routesFrom({ id, profiles, regions }: Model, region: string): Mo
     ...(bare ? [{ modelId: id, destinations: [region] }] : []),
     ...offered
       .filter((prefix) => profiles[prefix] ? Object.hasOwn(profiles[prefix], region) : serving.includes(prefix))
-      .map((prefix) => ({ modelId: `${prefix}.${id}`, prefix, destinations: reach(profiles, prefix, region) })),
+      .map((prefix) => ({ modelId: `${prefix}.${id}`, prefix, destinations: regionsBehind(profiles, prefix, region) })),
   ];
 }
 
@@ -122,18 +123,20 @@ export function whyNot(model: Model, options: RouteOptions): string {
   const { regions = [], profiles } = model;
   const [route, ...others] = routesFrom(model, options.region);
   if (route) {
-    // There the bare id works, which stays where it is.
+    // In these regions the bare id works, and the answer stays in the region.
     const bare = regions.filter((region) => isNear(region) && region !== options.region);
-    const call = bare.length ? [`call it in ${listed(bare)}`] : [];
-    return `${answeredBy(route)}; ${remedies([...learn(route), ...call, wider([route, ...others], options)])}`;
+    const call = bare.length ? [`call it in ${listRegions(bare)}`] : [];
+    return `${answerWords(route)}; ${
+      joinRemedies([...waysToLearn(route), ...call, widerFence([route, ...others], options)])
+    }`;
   }
   const sources = Object.values(profiles).flatMap((routes) => Object.keys(routes ?? {}));
   const served = [...new Set([...regions, ...sources])];
   if (served.length) {
     const nearest = [...served.filter(isNear), ...served.filter((region) => !isNear(region))];
-    return `it is not offered there; call it in ${listed(nearest)}`;
+    return `it is not offered there; call it in ${listRegions(nearest)}`;
   }
-  // Their ids are not named: none of them can be called from here.
+  // The message does not name their ids, because none can be called from here.
   const prefixes = Object.keys(profiles).map((prefix) => `${prefix}.`);
   if (prefixes.length === 0) return NOWHERE;
   return `only profiles with the prefix ${prefixes.join(" or ")} offer it; call it in a region that they serve`;
@@ -144,7 +147,7 @@ const NOWHERE = "Bedrock's runtime offers it in no region; use a model of listMo
 /** Returns whether every region that may answer is inside the fence. Without a fence, only `global.` is outside. */
 function isAllowed({ prefix, destinations }: ModelRoute, { region, residency }: RouteOptions): boolean {
   if (residency === "global" || (!residency && prefix !== "global")) return true;
-  // An empty list proves as little as none.
+  // An empty list proves nothing.
   return !!residency && !!destinations?.length &&
     destinations.every((destination) => isWithin(destination, { region, residency }));
 }
@@ -155,7 +158,7 @@ export function isWithin(destination: string, { region, residency = "global" }: 
   return residency === "in-region" ? destination === region : geographyOf(destination) === geographyOf(region);
 }
 
-/** Does the same for an id that the caller gave. Without a fence any id is allowed. */
+/** Returns the same for an id that the caller gave. Without a fence every id is allowed. */
 function isGranted(route: ModelRoute, options: RouteOptions): boolean {
   return !options.residency || isAllowed(route, options);
 }
@@ -168,10 +171,10 @@ export function fits(id: string, options: RouteOptions): boolean {
 /** Returns the route of an id that is called unchanged. */
 function routeOf(id: string, region: string): ModelRoute {
   const text = plainId(id);
-  const told = declaredDestinations(text);
-  if (told) return { modelId: id, destinations: told };
+  const declared = declaredDestinations(text);
+  if (declared) return { modelId: id, destinations: declared };
   const arn = parseArn(text);
-  // These are bound to the region that their ARN names.
+  // Resources of these kinds are bound to the region in their ARN.
   if (arn && /^(foundation|provisioned|imported|custom|endpoint)/.test(arn.kind)) {
     return { modelId: id, destinations: arn.region === undefined ? undefined : [arn.region] };
   }
@@ -180,41 +183,49 @@ function routeOf(id: string, region: string): ModelRoute {
   if (!parts.prefix) return { modelId: id, destinations: [region] };
   const prefix = PREFIXES.find((prefix) => prefix === parts.prefix);
   const profiles = findModel(parts.modelId)?.profiles;
-  return { modelId: id, prefix, destinations: prefix && profiles && reach(profiles, prefix, arn?.region ?? region) };
+  return {
+    modelId: id,
+    prefix,
+    destinations: prefix && profiles && regionsBehind(profiles, prefix, arn?.region ?? region),
+  };
 }
 
-/** The regions that may answer a profile, where they are known. Those of `global.` grow without notice: no list is a promise. */
-function reach(profiles: Model["profiles"], prefix: ProfilePrefix, region: string): readonly string[] | undefined {
+/** Returns the regions that may answer a profile, if they are known. The list of `global.` grows without notice, so it is never known. */
+function regionsBehind(
+  profiles: Model["profiles"],
+  prefix: ProfilePrefix,
+  region: string,
+): readonly string[] | undefined {
   const routes = prefix !== "global" && Object.hasOwn(profiles, prefix) ? profiles[prefix] : undefined;
   return routes && Object.hasOwn(routes, region) ? routes[region] : undefined;
 }
 
-function place({ region, residency }: RouteOptions): string {
-  return `from ${JSON.stringify(region)}${residency ? ` with residency "${residency}"` : ""}`;
+function placeWords({ region, residency }: RouteOptions): string {
+  return `from ${quoted(region)}${residency ? ` with residency "${residency}"` : ""}`;
 }
 
-function answeredBy({ modelId, prefix, destinations }: ModelRoute, name = `"${modelId}"`): string {
+function answerWords({ modelId, prefix, destinations }: ModelRoute, name = quoted(modelId)): string {
   if (prefix === "global") return `${name} may be answered by every region`;
-  if (destinations?.length) return `${name} may be answered by ${listed(destinations)}`;
+  if (destinations?.length) return `${name} may be answered by ${listRegions(destinations)}`;
   return `which regions may answer ${name} is not known`;
 }
 
 /** Returns how to find out which regions may answer, if they are not known. */
-function learn({ modelId, prefix, destinations }: ModelRoute): string[] {
+function waysToLearn({ modelId, prefix, destinations }: ModelRoute): string[] {
   if (prefix === "global" || destinations?.length) return [];
   return parseArn(plainId(modelId)) ? ["declare its destinations with declareModel()"] : ["ask discoverModels()"];
 }
 
 /** Returns the next wider fence that allows one of the routes. */
-function wider(routes: readonly ModelRoute[], { region, residency }: RouteOptions): string {
+function widerFence(routes: readonly ModelRoute[], { region, residency }: RouteOptions): string {
   const would = (residency: Residency) => routes.some((route) => isAllowed(route, { region, residency }));
   return `allow residency "${residency === "in-region" && would("in-geography") ? "in-geography" : "global"}"`;
 }
 
-function remedies(all: readonly string[]): string {
+function joinRemedies(all: readonly string[]): string {
   return all.join(", or ");
 }
 
-function listed(regions: readonly string[]): string {
+function listRegions(regions: readonly string[]): string {
   return regions.length > 6 ? `${regions.slice(0, 5).join(", ")} and ${regions.length - 5} more` : regions.join(", ");
 }

@@ -1,5 +1,6 @@
 /** Looks models up, and adds to the known ones. Every test removes the models that it registers. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { cut } from "../../src/base/quote.ts";
 import {
   can,
   declareModel,
@@ -241,7 +242,7 @@ Deno.test("declaring refuses a base that is not known, and an empty ARN", () => 
   assertThrows(
     () => declareModel(ARN, "vendor.unknown"),
     TypeError,
-    `Cannot declare "${ARN}": "vendor.unknown" is not known; register it with registerModel`,
+    `Cannot declare "${cut(ARN)}": "vendor.unknown" is not known; register it with registerModel`,
   );
   assertThrows(() => declareModel("", "amazon.nova-pro-v1:0"), TypeError, "its ARN is empty");
   assertEquals(findModel(ARN), undefined);

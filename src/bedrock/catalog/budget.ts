@@ -148,7 +148,7 @@ export function budget(given: BudgetOptions): Budget {
   function checkPrice(model: string): void {
     if (priced({ model, usage: usageOf(1, 1) }) !== undefined) return;
     throw new TypeError(
-      `Cannot keep a budget for ${JSON.stringify(model)}: its price is not known; pass price`,
+      `Cannot keep a budget for ${shown(model)}: its price is not known; pass price`,
     );
   }
 
@@ -259,5 +259,5 @@ function usageOf(inputTokens: number, outputTokens: number): Usage {
 
 function unknownCost({ model, usage }: PricedAnswer): string {
   const why = usage ? "the price of what it used is not known; pass price" : "it tells no usage; use another model";
-  return `Cannot keep a budget over the answer of ${JSON.stringify(model)}: ${why}`;
+  return `Cannot keep a budget over the answer of ${shown(model)}: ${why}`;
 }

@@ -4,6 +4,7 @@
  * cross-region inference, reranking and token counting, read 2026-11-21.
  */
 import { checkOptions, listOf, oneOf, type OptionTable, optionTable, text } from "../../base/check_options.ts";
+import { shown } from "../../base/quote.ts";
 import { checkedRegion } from "../../aws/endpoint.ts";
 import { bedrockArn, type ModelArn, parseArn, splitArn } from "../../aws/arn.ts";
 import { isPartitionName, partitionOf } from "../../aws/partitions.ts";
@@ -379,5 +380,5 @@ function plainTarget(kind: ModelArn["kind"], arn: string, modelId: string | unde
 }
 
 function cannot(what: string, why: string): TypeError {
-  return new TypeError(`Cannot write a policy for ${JSON.stringify(what)}: ${why}`);
+  return new TypeError(`Cannot write a policy for ${shown(what)}: ${why}`);
 }

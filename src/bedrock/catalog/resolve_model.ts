@@ -10,7 +10,7 @@ import { declareModel, findModel } from "../../models/find.ts";
 import type { ProfilePrefix } from "../../aws/regions.ts";
 import type { Model } from "../../models/model.ts";
 import { idParts, PREFIXES } from "../../aws/regions.ts";
-import { shown } from "../../base/quote.ts";
+import { quoted, shown } from "../../base/quote.ts";
 import { ask, checkControlPlane, type ControlPlane, regionsOf, targetsIn, unusable } from "./control_plane.ts";
 import { learnPriceList, type PriceList } from "./learned.ts";
 import { keptChecks } from "./kept_options.ts";
@@ -144,12 +144,12 @@ function saysItself({ kind, modelId }: ModelArn): boolean {
 function checkAskable(bedrock: ControlPlane, arn: string, { kind, region }: ModelArn): void {
   if (kind === "endpoint") {
     throw new TypeError(
-      `Cannot resolve "${arn}": the model of an endpoint is not known; declare it with declareModel()`,
+      `Cannot resolve ${quoted(arn)}: the model of an endpoint is not known; declare it with declareModel()`,
     );
   }
   if (region !== bedrock.region) {
     throw new TypeError(
-      `Cannot resolve "${arn}" from ${bedrock.region}: it is in ${region}; use a client of that region`,
+      `Cannot resolve ${quoted(arn)} from ${bedrock.region}: it is in ${region}; use a client of that region`,
     );
   }
 }

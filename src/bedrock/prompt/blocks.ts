@@ -24,7 +24,7 @@ export interface BlockFacts {
   readonly inSystem: boolean;
   /** Whether the content of a tool result may hold the block. */
   readonly inToolResult: boolean;
-  /** What a model must be able to read, in words, and the capability that says so. */
+  /** The media that a model must be able to read, in words, and the capability for it. */
   readonly needs: readonly [what: string, Capability] | undefined;
   /** The limits of a request. Source: the API reference of Message, read 2026-11-20. */
   readonly limit: BlockLimit | undefined;

@@ -4,7 +4,7 @@
 import type { ContentBlock, Message } from "../../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../../chat/request.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
-import { kindOf } from "../../base/quote.ts";
+import { kindOf, shown } from "../../base/quote.ts";
 import { blockFacts } from "./blocks.ts";
 import { checkBlockMembers } from "./block_members.ts";
 import { notABlock } from "./not_a_block.ts";
@@ -60,7 +60,7 @@ export function promptOf(options: ChatOptions): Prompt {
     }
     const { role, content: own } = message;
     if (role !== "user" && role !== "assistant" && role !== "system") {
-      throw new TypeError(`Cannot chat: ${path}.role is ${JSON.stringify(role)}; use user, assistant or system`);
+      throw new TypeError(`Cannot chat: ${path}.role is ${shown(role)}; use user, assistant or system`);
     }
     let content = placeBlocks<ContentBlock>(own, `${path}.content`, path);
     if (role === "system") {

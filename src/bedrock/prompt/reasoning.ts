@@ -68,7 +68,7 @@ function namesProvider(model: string): boolean {
 
 function refused(model: string, reasoning: unknown, instead: unknown): TypeError {
   return new TypeError(
-    `Cannot chat with reasoning ${JSON.stringify(reasoning)} on ${cut(model)}: its format cannot express that; ` +
+    `Cannot chat with reasoning ${cut(JSON.stringify(reasoning))} on ${cut(model)}: its format cannot express that; ` +
       `use ${JSON.stringify(instead)}`,
   );
 }

@@ -3,6 +3,7 @@
  */
 import type { CacheOptions } from "../../../chat/request.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
+import { shown } from "../../../base/quote.ts";
 import { isObject } from "../../../base/json_object.ts";
 import { isPoint, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
 import { MAX_CACHE_POINTS } from "./check.ts";
@@ -27,7 +28,7 @@ import { isSafeAt, type RefusingMembers, refusingMembers } from "./positions.ts"
 export function planCache(prompt: Prompt, cache: CacheOptions, model: string): void {
   if (cache !== "auto" && !isObject(cache)) {
     throw new TypeError(
-      `Cannot chat with cache ${JSON.stringify(cache)}: use "auto", or lifetimes such as { system: "1h" }`,
+      `Cannot chat with cache ${shown(cache)}: use "auto", or lifetimes such as { system: "1h" }`,
     );
   }
   const sections = sectionsOf(prompt);

@@ -2,6 +2,7 @@
  * Rules about reasoning effort, for families whose request format is known.
  */
 import type { ChatOptions } from "../../../chat/request.ts";
+import { cut } from "../../../base/quote.ts";
 import { alwaysReasons, familyOf } from "../../../models/family.ts";
 import { nearestEffort } from "../../prompt/effort.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
@@ -15,7 +16,7 @@ export const ALWAYS_REASONS: CommonRule = {
   apply(draft, fix) {
     const { model, options } = draft;
     if (options.reasoning === undefined || !alwaysReasons(model)) return;
-    fix("reasoning", `is not supported by ${model}, which always reasons`, "remove it");
+    fix("reasoning", `is not supported by ${cut(model)}, which always reasons`, "remove it");
     draft.options = { ...options, reasoning: undefined };
   },
 };
@@ -30,7 +31,7 @@ export const EFFORT_WORD: CommonRule = {
     if (typeof given !== "string" || !known?.length) return;
     const effort = nearestEffort(given, known);
     if (effort === undefined || effort === given) return;
-    fix("reasoning.effort", `is ${given}, which ${model} does not support`, `replace it by ${effort}`);
+    fix("reasoning.effort", `is ${cut(given)}, which ${cut(model)} does not support`, `replace it by ${effort}`);
     draft.options = { ...options, reasoning: { effort } };
   },
 };

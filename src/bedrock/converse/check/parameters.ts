@@ -3,6 +3,7 @@
  */
 import type { ChatOptions } from "../../../chat/request.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
+import { shown } from "../../../base/quote.ts";
 import { isObject } from "../../../base/json_object.ts";
 import type { CommonRule } from "./rule.ts";
 
@@ -43,7 +44,7 @@ export const INFERENCE_RANGE: CommonRule = {
   apply({ options }) {
     const { maxTokens = 1 } = options;
     const outOfRange = (path: "maxTokens" | "temperature" | "topP", range: string) => {
-      const given = JSON.stringify({ [path]: options[path] });
+      const given = `{"${path}":${shown(options[path])}}`;
       return Object.assign(new RangeError(`Cannot chat with ${given}: use ${range}`), {
         rule: INFERENCE_RANGE.rule,
         path,
@@ -114,7 +115,7 @@ export const RESPONSE_FIELD_PATHS: CommonRule = {
     if (paths.length > 10) throw refusal(member, `has ${paths.length} pointers; use at most 10`);
     for (const [at, path] of paths.entries()) {
       if (/^(\/([^~/]|~[01])*)+$/.test(path) && path.length <= 256) continue;
-      throw refusal(`${member}[${at}]`, `is ${JSON.stringify(path)}; use a JSON Pointer such as "/stop_sequence"`);
+      throw refusal(`${member}[${at}]`, `is ${shown(path)}; use a JSON Pointer such as "/stop_sequence"`);
     }
   },
 };

@@ -3,6 +3,7 @@
  */
 import type { ContentBlock, ReasoningBlock } from "../../../chat/content.ts";
 import type { ChatOptions } from "../../../chat/request.ts";
+import { cut } from "../../../base/quote.ts";
 import { familyOf, isDeepSeekR1 } from "../../../models/family.ts";
 import { familyRules, type ReasoningKind } from "../../prompt/family_rules.ts";
 import type { Placed, PromptMessage } from "../../prompt/prompt.ts";
@@ -24,7 +25,7 @@ export const REASONING_HISTORY: CommonRule = {
         if (block.type !== "reasoningContent") return true;
         const kind = kindOf(block);
         if (!taken.includes(kind)) {
-          note(path, `is ${WORDS[kind]}, which ${model} does not accept`, "remove it");
+          note(path, `is ${WORDS[kind]}, which ${cut(model)} does not accept`, "remove it");
           return false;
         }
         // An empty signature proves nothing, and models without signatures refuse it.

@@ -2,6 +2,7 @@
  * Rules about the results in a history.
  */
 import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../../chat/content.ts";
+import { cut } from "../../../base/quote.ts";
 import { jsonText } from "../../../base/json_text.ts";
 import { familyOf } from "../../../models/family.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
@@ -65,7 +66,7 @@ export const DUPLICATE_TOOL_RESULT: CommonRule = {
       tell(turn, (item) => {
         const id = idOf(item);
         if (!seen.has(id)) return !seen.add(id);
-        fix(item.path, `is another result of the call ${id}`, "turn it into text");
+        fix(item.path, `is another result of the call ${cut(id)}`, "turn it into text");
         return true;
       });
     }

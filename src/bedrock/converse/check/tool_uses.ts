@@ -3,6 +3,7 @@
  */
 import type { ToolResultBlock } from "../../../chat/content.ts";
 import type { Placed } from "../../prompt/prompt.ts";
+import { shown } from "../../../base/quote.ts";
 import { isObject } from "../../../base/json_object.ts";
 import { blocksOf, type CommonRule, isAnswer, isCall, turnsOf, uniqueName } from "./rule.ts";
 
@@ -17,7 +18,7 @@ export const TOOL_USE_NAME: CommonRule = {
       const { block, path } = item;
       if (NAME.test(block.name ?? "")) continue;
       const name = `${block.name ?? ""}`.replace(/[^\w-]/g, "_").slice(0, 64) || "tool";
-      note(`${path}.name`, `${JSON.stringify(block.name)} is not a legal tool name`, `change it to ${name}`);
+      note(`${path}.name`, `${shown(block.name)} is not a legal tool name`, `change it to ${name}`);
       item.block = { ...block, name };
     }
   },
@@ -59,7 +60,7 @@ export const TOOL_USE_ID: CommonRule = {
         const answer = answers.get(given)?.pop();
         if (toolUseId === given) continue;
         const what = toolUseId === legal ? "is not a legal id" : "is the id of another call";
-        note(`${path}.toolUseId`, `${JSON.stringify(given)} ${what}`, `change it to ${toolUseId}`);
+        note(`${path}.toolUseId`, `${shown(given)} ${what}`, `change it to ${toolUseId}`);
         item.block = { ...block, toolUseId };
         if (answer) answer.block = { ...answer.block, toolUseId };
       }

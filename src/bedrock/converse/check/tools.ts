@@ -5,6 +5,7 @@ import { isStandardSchema, wrapperIn } from "../../../chat/schema/schema.ts";
 import type { SystemTool, Tool, ToolEntry } from "../../../chat/tool.ts";
 import { outputName } from "../../../chat/output/check_output.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
+import { shown } from "../../../base/quote.ts";
 import { isObject } from "../../../base/json_object.ts";
 import { blocksOf, type CommonRule, isCall } from "./rule.ts";
 import { NAME } from "./tool_uses.ts";
@@ -32,7 +33,7 @@ export const TOOL_NAME: CommonRule = {
       if (!isObject(block)) throw refusal(path, "is not a tool; use { name, description, inputSchema }");
       if (!isNamed(item)) continue;
       const { name } = item.block;
-      const given = JSON.stringify(name);
+      const given = shown(name);
       if (!NAME.test(name ?? "")) {
         throw refusal(`${path}.name`, `is ${given}; use letters, digits, _ and -, at most 64`);
       }
@@ -74,7 +75,7 @@ export const TOOL_SCHEMA: CommonRule = {
       const { type } = schema;
       if (type === "object") continue;
       if (type !== undefined) {
-        throw refusal(`${path}.type`, `is ${JSON.stringify(type)}; use object, and put the value in a property`);
+        throw refusal(`${path}.type`, `is ${shown(type)}; use object, and put the value in a property`);
       }
       const wrapper = wrapperIn(schema);
       if (wrapper) throw refusal(path, `has the schema inside a member ${wrapper}; pass the value of ${wrapper}`);
@@ -112,7 +113,7 @@ export const TOOL_CHOICE: CommonRule = {
     if (name === undefined || names.has(name)) return;
     throw refusal(
       "toolChoice.name",
-      `is ${JSON.stringify(name)}, not the name of a tool; use ${[...names].join(" or ")}`,
+      `is ${shown(name)}, not the name of a tool; use ${[...names].join(" or ")}`,
     );
   },
 };
@@ -154,7 +155,7 @@ export const TOOL_SWITCH: CommonRule = {
         const tool = block.type === "toolAddition" || block.type === "toolRemoval" ? block.tool : undefined;
         // The tools of a server are declared elsewhere.
         if (!tool?.name || tool.serverName || names.has(tool.name)) return true;
-        fix(path, `switches ${JSON.stringify(tool.name)}, which is not declared`, "remove it");
+        fix(path, `switches ${shown(tool.name)}, which is not declared`, "remove it");
         return false;
       });
       return message.content.length > 0;

@@ -3,6 +3,7 @@
  */
 import type { ToolResultBlock, ToolUseBlock } from "../../../chat/content.ts";
 import type { Tool } from "../../../chat/tool.ts";
+import { shown } from "../../../base/quote.ts";
 import { familyOf } from "../../../models/family.ts";
 import type { Model } from "../../../models/model.ts";
 import { isAnswer, isCall, turnsOf } from "../check/rule.ts";
@@ -127,7 +128,7 @@ export const TOOL_USE_ID_FORMAT: ModelRule = {
         ids.set(given, toolUseId);
         note(
           `${path}.toolUseId`,
-          `${JSON.stringify(given)} is not a tool-use id that ${model.id} accepts`,
+          `${shown(given)} is not a tool-use id that ${model.id} accepts`,
           `change it to ${toolUseId}`,
         );
       }
