@@ -36,7 +36,7 @@ export const LAYERS: Layers = [
   ["bedrock/converse"],
   ["bedrock/catalog"],
   ["bedrock/client", "gateway", "openai_compatible"],
-  ["ai_sdk", "router", "server", "testing/base"],
+  ["ai_sdk", "provider", "router", "server", "testing/base"],
   ["testing/judge"],
   ["testing/answer"],
   ["testing/faults"],

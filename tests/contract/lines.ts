@@ -14,8 +14,7 @@ import {
   type ProviderErrorInit,
   RateLimitError,
 } from "@bedrock-edge/client";
-import type { ChatEventSource } from "../../src/chat/event.ts";
-import { chatStream } from "../../src/chat/stream/chat_stream.ts";
+import { type ChatEventSource, chatStream } from "@bedrock-edge/client/provider";
 import { linesService } from "./lines_service.ts";
 import type { Connection, Subject } from "./stage.ts";
 

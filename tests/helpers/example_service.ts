@@ -3,7 +3,7 @@
  */
 import { ProviderError } from "@bedrock-edge/client";
 import { parseErrorBody } from "../../src/errors/error_body.ts";
-import type { Service } from "../../src/transport/service.ts";
+import type { Service } from "@bedrock-edge/client/provider";
 
 /** Its errors are in OpenAI's shape, and every failure is the kind `overloaded`. */
 export const exampleService: Service = {

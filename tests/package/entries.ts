@@ -12,6 +12,7 @@ import {
 } from "@bedrock-edge/client";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
+import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 
 const clock = tool({
@@ -59,6 +60,16 @@ for await (const { headers } of decodeEventStream(new Blob([frame]).stream())) {
   frames.push(typeof type === "string" ? type : undefined);
 }
 
+const own: ChatEvent[] = [{ type: "text", index: 0, text: "echo" }, { type: "stop", stopReason: "end_turn" }];
+const echo = chatStream("echo", () => {
+  return Promise.resolve({
+    pull: () => Promise.resolve(own.length ? own.splice(0) : undefined),
+    close: async () => {},
+  });
+});
+const types: string[] = [];
+const relayed = await relay(echo, { event: (event) => void types.push(event.type) }).text();
+
 console.log(JSON.stringify({
   streamed,
   stopReason,
@@ -71,4 +82,6 @@ console.log(JSON.stringify({
   known: listModels().length > 50,
   failure: isProviderError(failure) && failure instanceof StreamTruncatedError && failure.kind,
   frames,
+  relayed,
+  types,
 }));

@@ -366,6 +366,8 @@ const EXPECTED = {
   known: true,
   failure: "streamTruncated",
   frames: ["ping"],
+  relayed: "echo",
+  types: ["text", "stop"],
 };
 
 /** The compiler's errors; empty if there are none. */

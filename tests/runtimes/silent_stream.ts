@@ -2,7 +2,7 @@
  * A stream whose events come when they are let go, for servers and proxies that lose patience.
  */
 import type { ChatEvent, ChatStream } from "@bedrock-edge/client";
-import { chatStream } from "../../src/chat/stream/chat_stream.ts";
+import { chatStream } from "@bedrock-edge/client/provider";
 
 /** A stream, and what lets its next event go. */
 export interface SilentStream {

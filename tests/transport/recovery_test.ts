@@ -10,7 +10,7 @@ import {
   recoveredState,
   withIdentity,
 } from "../../src/transport/recovery.ts";
-import type { Recovery } from "../../src/transport/service.ts";
+import type { Recovery } from "@bedrock-edge/client/provider";
 
 const refusal = new ProviderError("ExpiredToken: expired", { kind: "authentication", code: "ExpiredToken" });
 const earlier = new ProviderError("Other: refused", { kind: "accessDenied", code: "Other" });

@@ -12,13 +12,14 @@ import {
 } from "../../base/check_options.ts";
 import { shown } from "../../base/quote.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
+import type { ChatEvent } from "../../chat/event.ts";
 import { estimateTokens, estimateTools } from "../../chat/estimate.ts";
 import { type ChatModel, withDefaults } from "../../chat/provider.ts";
 import type { ChatOptions } from "../../chat/request.ts";
-import type { ChatResult, Usage } from "../../chat/result.ts";
+import type { Usage } from "../../chat/result.ts";
+import { relay } from "../../chat/stream/relay.ts";
 import type { ModelId } from "../../models/gate.ts";
 import { cost, costChecks, type CostOptions, type PricedAnswer } from "./cost.ts";
-import { guardedStream } from "./guarded_stream.ts";
 
 /** The limit, and how spending is counted. */
 export interface BudgetOptions extends CostOptions {
@@ -176,29 +177,40 @@ export function budget(given: BudgetOptions): Budget {
     return pico / PICO;
   }
 
-  /** `promptTokens` is called before the request is sent; what it throws ends the stream. */
+  /** `promptTokens` is called before the request is sent; an error of it ends the stream. */
   function guarded<S extends ChatStream>(stream: S, promptTokens: () => number): S {
     const { model } = stream.partial;
     checkPrice(model);
     let prompt = 0;
-    /** What this stream has added to what is spent. */
+    /** The amount that this stream has added to the amount spent. */
     let charged = 0;
     const charge = (pico: number): void => {
       spent += pico - charged;
       charged = pico;
     };
-    return guardedStream(stream, {
-      begin() {
+    const output = outputSize();
+    let metadata: object = {};
+    const guardedStream = relay(stream, {
+      open() {
         checkLeft();
         prompt = promptTokens();
       },
-      progress(outputTokens) {
-        // The price was there a moment ago.
-        charge(priced({ model, usage: usageOf(prompt, outputTokens) }) ?? charged);
+      event(event) {
+        if (event.type === "metadata") metadata = event;
+        if (!output.add(event)) return;
+        // The price was there when the stream began.
+        charge(priced({ model, usage: usageOf(prompt, output.tokens()) }) ?? charged);
         checkLeft();
       },
-      end: (answer) => charge(count(answer)),
-    }) as S;
+      end(result) {
+        // Without a result the usage is known if it has arrived, for example of an answer that does not fit the output.
+        const { model: called, usage } = guardedStream.partial;
+        const answer = result ?? { ...metadata, model: called, usage };
+        if (answer.usage) charge(count(answer));
+      },
+    });
+    // A relay has the methods of its stream, and its result.
+    return guardedStream as S;
   }
 
   return {
@@ -218,7 +230,7 @@ export function budget(given: BudgetOptions): Budget {
     model<M extends ModelId>(model: ChatModel<M>): ChatModel<M> {
       checkPrice(model.modelId);
       // The budget reads only members that the requests of all models have.
-      const inner = model as unknown as Untyped;
+      const inner = model as unknown as ChatModel;
       const within = {
         provider: model.provider,
         modelId: model.modelId,
@@ -247,9 +259,27 @@ export function budget(given: BudgetOptions): Budget {
 
 const PICO = 1e12;
 
-interface Untyped {
-  chat(request: ChatOptions): Promise<ChatResult>;
-  stream(request: ChatOptions): ChatStream;
+/** UTF-8 bytes per token, as everywhere before the service has counted. */
+const BYTES_PER_TOKEN = 4;
+
+/** Creates a counter of the tokens that the model has written, by estimate. */
+function outputSize(): { add(event: ChatEvent): boolean; tokens(): number } {
+  const utf8 = new TextEncoder();
+  let bytes = 0;
+  return {
+    /** Returns whether the event has words of the model. */
+    add(event) {
+      const words = writtenWords(event);
+      bytes += utf8.encode(words).length;
+      return words !== "";
+    },
+    tokens: () => Math.ceil(bytes / BYTES_PER_TOKEN),
+  };
+}
+
+function writtenWords(event: ChatEvent): string {
+  if (event.type === "text" || event.type === "reasoning") return event.text;
+  return event.type === "toolInput" ? event.json : "";
 }
 
 function usageOf(inputTokens: number, outputTokens: number): Usage {

@@ -11,7 +11,6 @@ import type { AnyModel } from "../any_model.ts";
 import { withBlobsRead } from "../blobs.ts";
 import { chatStream } from "../stream/chat_stream.ts";
 import type { ContentBlock, Message } from "../content.ts";
-import { openAnswerStream } from "./answer_stream.ts";
 import { edited } from "./fit/edits.ts";
 import { reasonNotToKeep } from "./ending.ts";
 import { isPlausible } from "../estimate.ts";
@@ -24,12 +23,12 @@ import { readOnce, withinStoreTime } from "./read_once.ts";
 import type { ConversationResult, ConversationStream } from "./result.ts";
 import { type ConversationJson, jsonCopy, restored } from "./fit/snapshot.ts";
 import { ConversationSaveError } from "./store.ts";
-import { openToolStream } from "./tool_stream.ts";
 import { endWhenUnread } from "./unread.ts";
 import { type ChatModel, checkModel, withDefaults } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
 import type { ChatResult, RequiredOutput } from "../result.ts";
 import { runLoop } from "../tools/run_tools.ts";
+import { openToolSource } from "../tools/tool_source.ts";
 import type { ToolEntry } from "../tool.ts";
 import type { ToolLoop, ToolLoopResult } from "../tools/tool_loop.ts";
 import { keepToolLoop } from "../tools/tool_loop_failure.ts";
@@ -300,54 +299,56 @@ export function conversation<const M extends ModelId, const T extends readonly T
     return withDefaults<object>(loop, own ?? {});
   }
 
+  /** Begins the turn of a stream, which leaves the queue if it cannot begin. */
+  async function prepare(
+    hold: Hold,
+    content: Message["content"],
+    own: object,
+    signals: readonly (AbortSignal | undefined)[],
+  ): Promise<Turn> {
+    try {
+      return begin(hold, await unlessAborted(withBlobsRead(content), signals), own);
+    } catch (error) {
+      hold.leave();
+      throw error;
+    }
+  }
+
   function stream(
     content: Message["content"],
     options: SendOptions<M, T> = {},
   ): ConversationStream {
     const shown = chatStream(
       model.modelId,
-      async (info, stop, reader) => {
+      async (log, stop, control) => {
         checkOptions(options, TURN);
         const { loop: own, ...given } = options;
         checkLoop(own, offered);
         const hold = await enter(optionsOf(given), stop);
-        try {
-          const read = unlessAborted(withBlobsRead(content), [optionsOf(given).signal, stop]);
-          const turn = begin(hold, await read, given);
-          const { tools, timeouts, signal } = turn.request;
-          const source = canRun(tools)
-            ? await openToolStream(
-              { ...turn, loop: loopOf(own), calling: call, keep: (result) => keepSteps(turn, result) },
-              info,
-              stop,
-            )
-            : await openAnswerStream(
-              {
-                ...turn,
-                keep: (result) => keep(turn, spoken(result), result),
-                isStopped: () => shown.partial.stopReason !== undefined,
-              },
-              info,
-              stop,
-            );
-          // Ends the stream at an abort between two reads, or the next turn would wait for it.
-          const forget = signal && whenAborted(signal, reader.fail);
-          const watched = endWhenUnread(source, hold, timeouts?.idleMs, reader);
-          return {
-            ...watched,
-            async close(reason) {
-              forget?.();
-              try {
-                await watched.close(reason);
-              } finally {
-                hold.leave();
-              }
-            },
-          };
-        } catch (error) {
-          hold.leave();
-          throw error;
-        }
+        const { signal } = optionsOf(given);
+        const turn = await prepare(hold, content, given, [signal, stop]);
+        const { request } = turn;
+        const runsTools = canRun(request.tools);
+        let forget = () => {};
+        control.onEnd(async (result, error) => {
+          try {
+            if (!result) throw error;
+            const keeping = runsTools
+              ? keepSteps(turn, result as ToolLoopResult) // the result of the loop
+              : keep(turn, spoken(result), result);
+            // An abort ends the stream with its reason, also while the store saves.
+            return await unlessAborted(keeping, [signal]);
+          } finally {
+            forget();
+            hold.leave();
+          }
+        });
+        const source = runsTools
+          ? await openToolSource({ model: turn.model, request, loop: loopOf(own), calling: call }, log, stop)
+          : await turn.model.open(request, log, stop, control);
+        // Ends the stream at an abort between two reads, or the next turn would wait for it.
+        if (signal && !stop.aborted) forget = whenAborted(signal, control.fail);
+        return endWhenUnread(source, hold, request.timeouts?.idleMs, control);
       },
       clock,
     );

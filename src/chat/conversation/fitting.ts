@@ -3,14 +3,15 @@
  * a single exchange does not fit, its oldest tool results are shortened. Images and documents that exceed the limits of a
  * request are replaced by notes.
  */
-import { whenAborted } from "../../base/aborts.ts";
 import { isProviderError, type ProviderError } from "../../errors/provider_error.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import { chatStream } from "../stream/chat_stream.ts";
-import type { ChatEvent, ChatEventSource } from "../event.ts";
+import type { ChatEventSource } from "../event.ts";
 import type { ChatModel } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
-import type { CallLog, ChatResult, Usage } from "../result.ts";
+import { type ChatResult, createCallLog, type Usage } from "../result.ts";
+import type { OpenSource } from "../stream/open_source.ts";
+import { openAttempt } from "../stream/unread_stream.ts";
 import { isPlausible } from "../estimate.ts";
 import {
   type Fit,
@@ -25,23 +26,10 @@ import {
   type WholeRequest,
 } from "./fit/fit.ts";
 
-/** The event source of a fitted stream. */
-export interface FittedSource extends ChatEventSource {
-  /** Resolves with the result once the stream is whole and its turn is kept. */
-  finish(): Promise<ChatResult>;
-}
-
 /** A model that takes the whole conversation and sends the part that fits. */
 export interface FittedModel extends ChatModel {
-  /**
-   * Opens the event source of `stream`. `keep` is called once, when the answer is whole; its result becomes the stream's.
-   */
-  open(
-    request: ChatOptions,
-    info: CallLog,
-    stop: AbortSignal,
-    keep?: (result: ChatResult) => Promise<ChatResult>,
-  ): Promise<FittedSource>;
+  /** Opens the source of `stream`, as a part of another stream. */
+  open(request: ChatOptions, ...opening: Parameters<OpenSource>): Promise<ChatEventSource>;
 }
 
 /**
@@ -142,43 +130,16 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
     return withRepairs(result, request);
   }
 
-  const open: FittedModel["open"] = async (request, info, stop, keep) => {
+  const open: FittedModel["open"] = async (request, log, stop, control) => {
     // The first event after `start` shows that the service accepted the request.
-    const { stream, events, read } = await attempt(request, async (fitted) => {
+    const source = await attempt(request, (fitted) => {
       stop.throwIfAborted();
-      const stream = model.stream(fitted);
-      // The read reports the outcome.
-      const forget = whenAborted(stop, (reason) => void stream.cancel(reason).catch(() => {}));
-      try {
-        const events = stream[Symbol.asyncIterator]();
-        const read: IteratorResult<ChatEvent>[] = [];
-        do read.push(await events.next()); while (read.at(-1)?.value?.type === "start");
-        return { stream, events, read };
-      } finally {
-        forget();
-      }
+      Object.assign(log, createCallLog(model.modelId));
+      return openAttempt(model.stream(fitted), log, stop, control);
     });
-    let whole: Promise<ChatResult> | undefined;
-    const finish = () =>
-      whole ??= stream.final().then(async (answer) => {
-        learn(request, answer);
-        const result = withRepairs(answer, request);
-        return await keep?.(result) ?? result;
-      });
-    const { requestId, repairs, attempts } = withRepairs(stream.partial, request);
-    Object.assign(info, { requestId, repairs, attempts });
-    return {
-      async pull() {
-        // An event that was read ahead is not handed out after an abort.
-        if (read.length) request.signal?.throwIfAborted();
-        const { done, value } = read.shift() ?? await events.next();
-        if (!done) return [value];
-        await finish();
-        return undefined;
-      },
-      finish,
-      close: async (reason) => await stream.cancel(reason),
-    };
+    log.repairs = withRepairs(log, request).repairs;
+    control.onEnd((result) => result && learn(request, result));
+    return source;
   };
 
   return {
@@ -189,7 +150,7 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
     chat: chat as ChatModel["chat"],
     stream:
       ((request: ChatOptions): ChatStream =>
-        chatStream(model.modelId, (info, stop) => open(request, info, stop))) as ChatModel["stream"],
+        chatStream(model.modelId, (...opening) => open(request, ...opening))) as ChatModel["stream"],
     open,
   };
 }

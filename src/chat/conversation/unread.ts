@@ -4,8 +4,9 @@
  * A visitor who leaves is no event in a Durable Object: since 2026-06 workerd neither cancels nor reads the body of the response
  * then (cloudflare/workerd#6832, cloudflare/workers-sdk#9438).
  */
-import type { Reader } from "../stream/chat_stream.ts";
 import type { ChatEventSource } from "../event.ts";
+import type { StreamControl } from "../stream/open_source.ts";
+import { withPull } from "../stream/with_pull.ts";
 import type { Hold } from "./queue.ts";
 
 /** How long a stream may stay unread; the idle limit of a call. */
@@ -18,29 +19,29 @@ export function endWhenUnread(
   source: ChatEventSource,
   hold: Hold,
   mostMs: number = UNREAD_MS,
-  reader: Reader,
+  control: StreamControl,
 ): ChatEventSource {
-  let isReading = false;
+  let isPulling = false;
   let unreadMs = 0;
+  let takes = 0;
   hold.onBeat((ms) => {
-    unreadMs = isReading && reader.isWaiting() ? 0 : unreadMs + ms;
+    const isRead = isPulling && control.isWaiting() || control.takes() > takes;
+    takes = control.takes();
+    unreadMs = isRead ? 0 : unreadMs + ms;
     const limit = hold.isAwaited() ? Math.min(mostMs, UNREAD_WHILE_AWAITED_MS) : mostMs;
     if (unreadMs < limit) return;
     const message =
       `Cannot hold the conversation any longer: the stream had no reader for ${unreadMs} ms; read it to its end, ` +
       "or cancel it";
-    reader.fail(new DOMException(message, "TimeoutError"));
+    control.fail(new DOMException(message, "TimeoutError"));
   });
-  return {
-    ...source,
-    async pull() {
-      isReading = true;
-      try {
-        return await source.pull();
-      } finally {
-        isReading = false;
-        unreadMs = 0;
-      }
-    },
-  };
+  return withPull(source, async () => {
+    isPulling = true;
+    try {
+      return await source.pull();
+    } finally {
+      isPulling = false;
+      unreadMs = 0;
+    }
+  });
 }

@@ -15,7 +15,8 @@ import { pulled } from "../../base/pulled.ts";
 import { shown } from "../../base/quote.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent } from "../event.ts";
-import { readerOf, type StreamReader } from "../stream/stream_reader.ts";
+import type { StreamReader } from "../stream/stream_inside.ts";
+import { readerOf } from "../stream/stream_reader.ts";
 import { type SseEvent, sseEvents } from "./events.ts";
 import { sseFailure } from "./failure.ts";
 

@@ -7,18 +7,11 @@ import { annotate, isProviderError } from "../../errors/provider_error.ts";
 import { pulled } from "../../base/pulled.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
-import { type CallLog, chatResult, createCallLog, type Outcome, textOf } from "../result.ts";
+import { type ChatResult, chatResult, createCallLog, type Outcome, textOf } from "../result.ts";
 import { Draft } from "./draft.ts";
-import { offerReader } from "./stream_reader.ts";
+import type { EndHook, OpenSource, StreamControl } from "./open_source.ts";
+import { offerInside } from "./stream_inside.ts";
 import { missingStop, truncated } from "./truncated.ts";
-
-/** The reader of a stream, as its source sees it. */
-export interface Reader {
-  /** Whether somebody waits for the event that is being pulled. Not so if a reader of server-sent events got a comment instead. */
-  isWaiting(): boolean;
-  /** Ends the stream with a reason, also between two reads. */
-  fail(reason: unknown): void;
-}
 
 /** How long `final()` waits for a reader that reads nothing. */
 const UNREAD_MS = 120_000;
@@ -34,7 +27,7 @@ const DONE: { readonly done: true; readonly value: undefined } = { done: true, v
  */
 export function chatStream(
   model: string,
-  open: (info: CallLog, stop: AbortSignal, reader: Reader) => Promise<ChatEventSource>,
+  open: OpenSource,
   clock: Clock = systemClock,
 ): ChatStream {
   const stop = new AbortController();
@@ -43,7 +36,7 @@ export function chatStream(
   const info = createCallLog(model);
   let source: ChatEventSource | undefined;
   /** Forgotten once the stream is open: it holds the request, which may be large. */
-  let opener: typeof open | undefined = open;
+  let opener: OpenSource | undefined = open;
   /** The events of the last pull, and how many of them have been handed out. */
   let batch: readonly ChatEvent[] = [];
   let next = 0;
@@ -61,6 +54,20 @@ export function chatStream(
   let failure: unknown;
   /** Called at the end. Not a promise, because nobody might handle its rejection. */
   const waiting: (() => void)[] = [];
+  /** The hooks that learn of the end, their work, and the result or the error that they leave. */
+  const hooks: EndHook[] = [];
+  let concluding: Promise<void> | undefined;
+  let conclusion: { readonly result: ChatResult | undefined; readonly error: unknown } | undefined;
+  const control: StreamControl = {
+    isWaiting: () => isWaiting(),
+    takes: () => taken,
+    fail,
+    onEnd: (run) => {
+      // Nobody waits any more for an error of a hook that comes too late.
+      if (over) void (async () => await run(undefined, failure))().catch(() => {});
+      else hooks.push(run);
+    },
+  };
 
   /** Returns the next value that `select` gives for the events at hand; `undefined` if no event is left. */
   function take<T>(select: (event: ChatEvent) => T | undefined): T | undefined {
@@ -74,6 +81,13 @@ export function chatStream(
     return undefined;
   }
 
+  /** Returns all events at hand. */
+  function takeBatch(): readonly ChatEvent[] {
+    const events = next ? batch.slice(next) : batch;
+    take(() => undefined);
+    return events;
+  }
+
   /** Makes sure that there is an event to hand out; false at any end. */
   async function pull(): Promise<boolean> {
     return next < batch.length || await (pulling ??= pullBatch().finally(() => pulling = undefined));
@@ -83,7 +97,7 @@ export function chatStream(
     if (over) return false;
     try {
       // The opener is there as long as the source is not.
-      source ??= await opener!(info, stop.signal, { isWaiting: () => isWaiting(), fail });
+      source ??= await opener!(info, stop.signal, control);
       opener = undefined;
       // Closes an answer that arrived after the stream had been left.
       if (over) await source.close(failure);
@@ -119,7 +133,48 @@ export function chatStream(
     batch = [];
     for (const wake of waiting) wake();
     if (closing) stop.abort(reason);
-    await source?.close(reason);
+    const closed = source?.close(reason);
+    const hadFailed = failed;
+    if (hooks.length) concluding = conclude();
+    try {
+      await closed;
+    } finally {
+      await concluding;
+    }
+    if (failed && !hadFailed) throw failure;
+  }
+
+  /** Tells the hooks of the end, the last one first. Never rejects. */
+  async function conclude(): Promise<void> {
+    const hadFailed = failed;
+    let result: ChatResult | undefined;
+    let error = failure;
+    try {
+      if (!failed) result = await finish();
+    } catch (misfit) {
+      error = misfit;
+    }
+    for (const run of hooks.reverse()) {
+      try {
+        result = await run(result, result ? undefined : error) ?? result;
+      } catch (thrown) {
+        if (hadFailed) continue;
+        failed = true;
+        failure = error = thrown;
+        result = undefined;
+      }
+    }
+    conclusion = { result, error };
+  }
+
+  /** Resolves with the result of a whole answer. */
+  async function finish(): Promise<ChatResult> {
+    try {
+      return await chatResult(draft.content(), draft.outcome as Outcome, info, source);
+    } catch (error) {
+      source?.describe?.(error);
+      throw error;
+    }
   }
 
   /** Ends the stream between two reads, as a failure of the source would. */
@@ -209,13 +264,11 @@ export function chatStream(
     async final() {
       if (!claimed) await (draining ??= drain());
       if (!over) await joined();
+      await concluding;
       if (failed) throw failure;
-      try {
-        return await chatResult(draft.content(), draft.outcome as Outcome, info, source);
-      } catch (error) {
-        source?.describe?.(error);
-        throw error;
-      }
+      if (!conclusion) return await finish();
+      if (conclusion.result) return conclusion.result;
+      throw conclusion.error;
     },
     get partial() {
       const content = draft.content();
@@ -232,15 +285,29 @@ export function chatStream(
     cancel: (reason = new DOMException("The stream was canceled", "AbortError")) => end({ reason }, true),
     [Symbol.asyncDispose]: leave,
   };
-  offerReader(stream, () => ({
-    events: reader((event) => event),
-    // The events are handed out later, when they are read.
-    begin: async () => {
-      await pull();
-      return failed ? { error: failure } : undefined;
+  offerInside(stream, {
+    read: () => ({
+      events: reader((event) => event),
+      // The events are handed out later, when they are read.
+      begin: async () => {
+        await pull();
+        return failed ? { error: failure } : undefined;
+      },
+      nextBatch: async () => {
+        if (await pull()) return takeBatch();
+        if (failed) throw failure;
+        return undefined;
+      },
+      watch: (isReaderWaiting) => isWaiting = isReaderWaiting,
+      leave: (cause) => cause ? end({ reason: cause.error }, true) : leave(),
+    }),
+    take: () => {
+      if (claimed || draining || over || !opener) return undefined;
+      const unread = { model, open: opener, clock };
+      claimed = true;
+      opener = undefined;
+      return unread;
     },
-    watch: (isReaderWaiting) => isWaiting = isReaderWaiting,
-    leave: (cause) => cause ? end({ reason: cause.error }, true) : leave(),
-  }));
+  });
   return stream;
 }

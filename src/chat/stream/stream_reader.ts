@@ -4,29 +4,7 @@
 import { kindOf } from "../../base/quote.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent } from "../event.ts";
-
-/** Reads a stream to its end, as its one reader. */
-export interface StreamReader {
-  /** The events, one at a time. */
-  readonly events: AsyncIterator<ChatEvent, void>;
-  /**
-   * Resolves at the first content event, or with the failure before it. Never rejects. The events that have arrived by then
-   * are still to be read.
-   */
-  begin(): Promise<{ readonly error: unknown } | undefined>;
-  /** Lets the source ask whether somebody waits for the event that is being pulled. @default always */
-  watch(isWaiting: () => boolean): void;
-  /** Ends the stream and closes its connection. `final()` rejects with the error of `cause`, unless the answer is whole. */
-  leave(cause?: { readonly error: unknown }): Promise<void>;
-}
-
-/** How each stream of ours is read. Weak, and keyed by the stream itself: a copy with other methods is read by its methods. */
-const readers = /* @__PURE__ */ new WeakMap<object, () => StreamReader>();
-
-/** Lets `readerOf` read `stream` through `open`, which throws if the stream already has a reader. */
-export function offerReader(stream: ChatStream, open: () => StreamReader): void {
-  readers.set(stream, open);
-}
+import { insideOf, type StreamReader } from "./stream_inside.ts";
 
 /**
  * Becomes the one reader of a stream. A stream that `chatStream` did not make, for example a caller's own object, is read by
@@ -35,15 +13,20 @@ export function offerReader(stream: ChatStream, open: () => StreamReader): void 
  * @throws {TypeError} when the stream already has a reader, or the value is not a stream.
  */
 export function readerOf(stream: ChatStream): StreamReader {
-  const open = readers.get(stream);
-  if (open) return open();
-  // A value that is not of the type: the caller may not use TypeScript.
-  if (typeof Object(stream)[Symbol.asyncIterator] !== "function") {
-    throw new TypeError(
-      `Cannot read ${kindOf(stream)} as a stream: it has no events; pass the value that stream() returned`,
-    );
-  }
-  return iteratingReader(stream);
+  checkStream(stream);
+  return insideOf(stream)?.read() ?? iteratingReader(stream);
+}
+
+/**
+ * Refuses a value that is not a stream. The types refuse it in TypeScript.
+ *
+ * @throws {TypeError} that says what to pass.
+ */
+export function checkStream(stream: ChatStream): void {
+  if (typeof Object(stream)[Symbol.asyncIterator] === "function") return;
+  throw new TypeError(
+    `Cannot read ${kindOf(stream)} as a stream: it has no events; pass the value that stream() returned`,
+  );
 }
 
 /** Reads a stream of which only the public methods are known. */
@@ -62,16 +45,20 @@ function iteratingReader(stream: ChatStream): StreamReader {
     }
   }
 
+  async function next(): Promise<IteratorResult<ChatEvent, void>> {
+    const failure = await beginning;
+    const first = ahead.shift();
+    if (first) return first;
+    beginning = undefined;
+    if (failure) throw failure.error;
+    return await events.next();
+  }
+
   return {
-    events: {
-      async next() {
-        const failure = await beginning;
-        const first = ahead.shift();
-        if (first) return first;
-        beginning = undefined;
-        if (failure) throw failure.error;
-        return await events.next();
-      },
+    events: { next },
+    async nextBatch() {
+      const { done, value } = await next();
+      return done ? undefined : [value];
     },
     begin: () => beginning ??= begin(),
     watch: () => {},

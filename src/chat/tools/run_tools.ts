@@ -4,7 +4,6 @@
 import { unlessAborted } from "../../base/aborts.ts";
 import { checkOptions } from "../../base/check_options.ts";
 import type { ModelId } from "../../models/gate.ts";
-import type { ChatStream } from "../chat_stream.ts";
 import type { Messages } from "../content.ts";
 import type { ChatEvent } from "../event.ts";
 import { messageList } from "../message_list.ts";
@@ -16,13 +15,6 @@ import type { ToolEntry } from "../tool.ts";
 import { TOOL_LOOP, type ToolLoop, type ToolLoopResult } from "./tool_loop.ts";
 import { keepToolLoop } from "./tool_loop_failure.ts";
 import { beginning, interrupted, streamed, toolSteps } from "./tool_steps.ts";
-
-/** A `ChatModel` without the types of its tools. */
-interface UntypedModel {
-  readonly defaults?: unknown;
-  chat(request: ChatOptions): Promise<ChatResult>;
-  stream(request: ChatOptions): ChatStream;
-}
 
 /**
  * Chats, runs the tools that the model calls and sends their results, until the model calls no more tools. The tools of one
@@ -78,10 +70,9 @@ export async function runTools<
   checkModel(model, "runTools()");
   checkOptions(request, CHAT_OPTIONS);
   checkOptions(loop, TOOL_LOOP);
-  // The public types check a request for its model and tools; the loop is the same for all of them.
-  const untyped = model as unknown as UntypedModel;
   const options = withDefaults<ChatOptions>(model.defaults, request as unknown as ChatOptions);
-  const result = await runLoop(untyped, options, loop as unknown as ToolLoop);
+  // The public types check a request for its model and tools; the loop is the same for all of them.
+  const result = await runLoop(model as unknown as ChatModel, options, loop as unknown as ToolLoop);
   return result as ToolLoopResult<T, O>;
 }
 
@@ -91,7 +82,7 @@ export async function runTools<
  * @param calling runs each callback of the caller.
  */
 export async function runLoop(
-  model: UntypedModel,
+  model: ChatModel,
   options: ChatOptions,
   loop: ToolLoop,
   calling?: <T>(run: () => T) => T,
@@ -118,7 +109,7 @@ export async function runLoop(
 }
 
 /** Asks without a stream. */
-function whole(model: UntypedModel): (asked: ChatOptions) => AsyncGenerator<ChatEvent, ChatResult> {
+function whole(model: ChatModel): (asked: ChatOptions) => AsyncGenerator<readonly ChatEvent[], ChatResult> {
   // deno-lint-ignore require-yield -- an answer that is not streamed has no events
   return async function* (asked) {
     return await model.chat(asked);

@@ -9,6 +9,7 @@ import type { ChatStream } from "../chat_stream.ts";
 import type { Message, ToolResultBlock, ToolUseBlock, ValidToolUse } from "../content.ts";
 import type { ChatEvent } from "../event.ts";
 import type { ChatOptions } from "../request.ts";
+import { readerOf } from "../stream/stream_reader.ts";
 import type { ChatResult } from "../result.ts";
 import { type Tool, type ToolContext, type ToolEntry, toolNamed } from "../tool.ts";
 import { toolContent } from "./tool_content.ts";
@@ -35,15 +36,15 @@ interface OpenStep {
 
 /** One tool loop. */
 export interface ToolSteps {
-  /** Asks the model once: yields the events of the answer, or none, and returns the whole answer. */
-  readonly ask: (request: ChatOptions) => AsyncGenerator<ChatEvent, ChatResult>;
+  /** Asks the model once: yields the events of the answer in batches, or none, and returns the whole answer. */
+  readonly ask: (request: ChatOptions) => AsyncGenerator<readonly ChatEvent[], ChatResult>;
   readonly request: ChatOptions;
   readonly loop: ToolLoop;
   readonly progress: LoopProgress;
   /** Aborted when nobody needs the results of the tools any more. */
   readonly signal: AbortSignal | undefined;
   /** Whether the handle of the model may offer tools that are not in the request. */
-  readonly hasHiddenTools?: boolean;
+  readonly hasHiddenTools?: boolean | undefined;
   /** Runs each callback of the caller. */
   readonly calling?: (<T>(run: () => T) => T) | undefined;
 }
@@ -67,33 +68,48 @@ export function interrupted({ steps, messages, open }: LoopProgress): ToolLoopFa
 }
 
 /** Asks the model in a stream. The stream is left together with the generator. */
-export async function* streamed(stream: ChatStream): AsyncGenerator<ChatEvent, ChatResult> {
-  for await (const event of stream) yield event;
+export async function* streamed(stream: ChatStream): AsyncGenerator<readonly ChatEvent[], ChatResult> {
+  const reader = readerOf(stream);
+  let isRead = false;
+  try {
+    for (let events = await reader.nextBatch(); events; events = await reader.nextBatch()) yield events;
+    isRead = true;
+  } finally {
+    if (!isRead) await reader.leave();
+  }
   return await stream.final();
 }
 
-/** Asks the model, runs the tools that it calls and sends their results, until it calls no more tools. */
+/**
+ * Asks the model, runs the tools that it calls and sends their results, until it calls no more tools. Yields events in batches,
+ * or one at a time where `onEvent` waits for each of them.
+ */
 export async function* toolSteps(
   { ask, request, loop, progress, signal, hasHiddenTools = false, calling = (run) => run() }: ToolSteps,
-): AsyncGenerator<ChatEvent, ToolLoopResult> {
+): AsyncGenerator<readonly ChatEvent[], ToolLoopResult> {
   const { tools = [], toolChoice } = request;
   const { maxSteps = 10, stopWhen, approve = () => true, onEvent, onStep } = loop;
   const done = progress.steps;
   let options: ChatOptions = request;
 
+  async function* hand(events: readonly ChatEvent[], step: number): AsyncGenerator<readonly ChatEvent[], void> {
+    signal?.throwIfAborted();
+    if (!onEvent) return yield events;
+    for (const event of events) {
+      signal?.throwIfAborted();
+      await calling(() => onEvent(event, step));
+      yield [event];
+    }
+  }
+
   while (true) {
     const step = done.length;
-    const hand = async (event: ChatEvent): Promise<ChatEvent> => {
-      signal?.throwIfAborted();
-      await calling(() => onEvent?.(event, step));
-      return event;
-    };
     const answering = ask(options);
-    let next: IteratorResult<ChatEvent, ChatResult> | undefined;
+    let next: IteratorResult<readonly ChatEvent[], ChatResult> | undefined;
     try {
       next = await answering.next();
       while (!next.done) {
-        yield await hand(next.value);
+        yield* hand(next.value, step);
         next = await answering.next();
       }
     } finally {
@@ -127,7 +143,7 @@ export async function* toolSteps(
         ? "no more steps are made; answer without it"
         : `the answer stopped with ${stopReason}; call it again`;
       for (const [at, call] of calls.entries()) outcomes[at] = refused(call, why);
-      for (const call of outcomes) yield await hand(ofResult(call as ToolResultBlock)); // all of them are there
+      yield* hand((outcomes as ToolResultBlock[]).map(eventOfResult), step); // all of them are there
     } else {
       const runs: (() => ToolResultBlock | Promise<ToolResultBlock>)[] = [];
       for (const call of calls) {
@@ -141,7 +157,7 @@ export async function* toolSteps(
         outcomes[at] = "running";
         return outcomes[at] = await run();
       });
-      for await (const outcome of inOrderOfEnd(running)) yield await hand(ofResult(outcome));
+      for await (const outcome of inOrderOfEnd(running)) yield* hand([eventOfResult(outcome)], step);
     }
     signal?.throwIfAborted();
     progress.messages = withResults(messages, outcomes as ToolResultBlock[]); // all of them have ended
@@ -179,7 +195,7 @@ function refuseHiddenTools([call]: readonly ToolUseBlock[]): void {
   );
 }
 
-function ofResult(toolResult: ToolResultBlock): ChatEvent {
+function eventOfResult(toolResult: ToolResultBlock): ChatEvent {
   return { type: "toolResult", toolResult };
 }
 

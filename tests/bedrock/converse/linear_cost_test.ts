@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { type ChatOptions, type ChatResult, partialOutputStream } from "@bedrock-edge/client";
-import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
+import { chatStream } from "@bedrock-edge/client/provider";
 import { chatResult, createCallLog } from "../../../src/chat/result.ts";
 import { chatEventSource } from "../../../src/bedrock/converse/events/chat_events.ts";
 import type { AnswerReader } from "../../../src/bedrock/converse/call.ts";

@@ -10,7 +10,7 @@ import {
   ContextLengthError,
   type Message,
 } from "@bedrock-edge/client";
-import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
+import { chatStream } from "@bedrock-edge/client/provider";
 import { unlessAborted } from "../../../src/base/aborts.ts";
 import { createCallLog, type Outcome } from "../../../src/chat/result.ts";
 

@@ -15,7 +15,7 @@ import {
   toSSE,
 } from "@bedrock-edge/client";
 import { unlessAborted } from "../../../src/base/aborts.ts";
-import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
+import { chatStream } from "@bedrock-edge/client/provider";
 import { readOnce } from "../../../src/chat/conversation/read_once.ts";
 import { idle, outcomeOf, VirtualClock } from "../../helpers/clock.ts";
 import { rig } from "../../helpers/fire.ts";

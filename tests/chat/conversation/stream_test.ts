@@ -191,7 +191,11 @@ Deno.test("a fitted model asks nothing for a stream that has been stopped", asyn
   );
   const request = { messages: [{ role: "user", content: "a" }] } as const;
   const stopped = AbortSignal.abort(new Error("enough"));
-  await assertRejects(() => fitted.open(request, createCallLog("m"), stopped), Error, "enough");
+  const unused = () => {
+    throw new Error("nothing is read");
+  };
+  const control = { isWaiting: unused, takes: unused, fail: unused, onEnd: unused };
+  await assertRejects(() => fitted.open(request, createCallLog("m"), stopped, control), Error, "enough");
   assertEquals(model.asked.length, 0);
 });
 

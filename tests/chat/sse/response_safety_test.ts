@@ -9,7 +9,7 @@ import {
   toSSE,
 } from "@bedrock-edge/client";
 import type { FakeBedrock } from "@bedrock-edge/client/testing";
-import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
+import { chatStream } from "@bedrock-edge/client/provider";
 import { idle, outcomeOf } from "../../helpers/clock.ts";
 import { HI, MODEL, rig } from "../../helpers/fire.ts";
 import { unhandledDuring } from "../../helpers/watch.ts";

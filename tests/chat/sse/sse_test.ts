@@ -9,7 +9,7 @@ import {
   toResponse,
   toSSE,
 } from "@bedrock-edge/client";
-import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
+import { chatStream } from "@bedrock-edge/client/provider";
 import { idle, VirtualClock } from "../../helpers/clock.ts";
 import { HI, over, rig } from "../../helpers/fire.ts";
 import { unhandledDuring } from "../../helpers/watch.ts";

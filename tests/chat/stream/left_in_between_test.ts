@@ -3,7 +3,7 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import type { ChatEvent } from "@bedrock-edge/client";
-import { chatStream } from "../../../src/chat/stream/chat_stream.ts";
+import { chatStream } from "@bedrock-edge/client/provider";
 
 /** A source whose steps are answered by hand. */
 function byHand(): {

@@ -1,0 +1,59 @@
+/**
+ * What functions of this module may do with a stream of ours beyond its methods: read it in batches, or take it over.
+ */
+import type { Clock } from "../../base/clock.ts";
+import type { ChatStream } from "../chat_stream.ts";
+import type { ChatEvent } from "../event.ts";
+import type { OpenSource } from "./open_source.ts";
+
+/** Reads a stream to its end, as its one reader. */
+export interface StreamReader {
+  /** The events, one at a time. */
+  readonly events: AsyncIterator<ChatEvent, void>;
+  /** Resolves with all events that are at hand, at least one; `undefined` at the end. Not to be mixed with `events`. */
+  nextBatch(): Promise<readonly ChatEvent[] | undefined>;
+  /**
+   * Resolves at the first content event, or with the failure before it. Never rejects. The events that have arrived by then
+   * are still to be read.
+   */
+  begin(): Promise<{ readonly error: unknown } | undefined>;
+  /** Lets the source ask whether somebody waits for the event that is being pulled. @default always */
+  watch(isWaiting: () => boolean): void;
+  /** Ends the stream and closes its connection. `final()` rejects with the error of `cause`, unless the answer is whole. */
+  leave(cause?: { readonly error: unknown }): Promise<void>;
+}
+
+/** What `chatStream` was given: a stream that nobody has read is nothing else. */
+export interface UnreadStream {
+  readonly model: string;
+  readonly open: OpenSource;
+  readonly clock: Clock;
+}
+
+/** What a stream offers beside its methods. */
+export interface StreamInside {
+  /** Becomes the one reader. Throws if the stream has a reader. */
+  read(): StreamReader;
+  /** Returns what makes up the stream, which the caller opens instead; `undefined` once the stream is read or has ended. */
+  take(): UnreadStream | undefined;
+}
+
+/** Weak, and keyed by the stream itself: a copy with other methods is read by its methods. */
+const insides = /* @__PURE__ */ new WeakMap<object, StreamInside>();
+
+/** Lets `insideOf` find what `stream` offers. */
+export function offerInside(stream: ChatStream, inside: StreamInside): void {
+  insides.set(stream, inside);
+}
+
+/** Returns what a stream offers; `undefined` for a stream that `chatStream` did not make. */
+export function insideOf(stream: ChatStream): StreamInside | undefined {
+  return insides.get(stream);
+}
+
+/** Makes `stream`, which was taken, another name of `other`. */
+export function mergeInto(stream: ChatStream, other: ChatStream): void {
+  Object.defineProperties(stream, Object.getOwnPropertyDescriptors(other));
+  const inside = insides.get(other);
+  if (inside) insides.set(stream, inside);
+}

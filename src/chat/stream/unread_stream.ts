@@ -1,0 +1,76 @@
+/**
+ * A stream as a part of another stream, which opens it instead of reading it. So a wrapped stream costs no second reader, has
+ * one log and one end, and its cancellation reaches the socket directly.
+ */
+import { whenAborted } from "../../base/aborts.ts";
+import { systemClock } from "../../base/clock.ts";
+import type { ChatStream } from "../chat_stream.ts";
+import type { ChatEvent, ChatEventSource } from "../event.ts";
+import type { EndHook, OpenSource } from "./open_source.ts";
+import { insideOf, type UnreadStream } from "./stream_inside.ts";
+import { checkStream, readerOf } from "./stream_reader.ts";
+import { withPull } from "./with_pull.ts";
+
+/**
+ * Takes a stream that nobody reads. A stream that `chatStream` did not make, and a stream that `final()` reads already, is read
+ * by its methods once it is opened; then `isTaken` is false, and the stream remains usable by itself.
+ */
+export function unreadStream(stream: ChatStream): UnreadStream & { readonly isTaken: boolean } {
+  const taken = insideOf(stream)?.take();
+  if (taken) return { ...taken, isTaken: true };
+  return { model: stream.partial.model, open: openByReading(stream), clock: systemClock, isTaken: false };
+}
+
+/**
+ * Opens a stream as one of several attempts. An attempt has succeeded once its first event after `start` is there. The end hooks
+ * of an attempt that fails are called at once, so that a later attempt does not call them again.
+ */
+export async function openAttempt(
+  stream: ChatStream,
+  ...[log, stop, control]: Parameters<OpenSource>
+): Promise<ChatEventSource> {
+  checkStream(stream);
+  const { model, open } = unreadStream(stream);
+  const hooks: EndHook[] = [];
+  log.model = model;
+  let source: ChatEventSource | undefined;
+  try {
+    source = await open(log, stop, { ...control, onEnd: (run) => void hooks.push(run) });
+    const begun = await begin(source);
+    hooks.forEach(control.onEnd);
+    return begun;
+  } catch (error) {
+    await source?.close(error);
+    // The failure of the attempt is what counts, not a failure of a hook.
+    for (const run of hooks.reverse()) await (async () => await run(undefined, error))().catch(() => {});
+    throw error;
+  }
+}
+
+/** Pulls the events up to the first one after `start`, which `pull` hands out later. */
+async function begin(source: ChatEventSource): Promise<ChatEventSource> {
+  const ahead: (readonly ChatEvent[] | undefined)[] = [];
+  do ahead.push(await source.pull()); while (ahead.at(-1)?.every(({ type }) => type === "start"));
+  return withPull(source, () => ahead.length ? Promise.resolve(ahead.shift()) : source.pull());
+}
+
+function openByReading(stream: ChatStream): OpenSource {
+  return async (log, stop, control) => {
+    const reader = readerOf(stream);
+    reader.watch(() => control.isWaiting());
+    // The read that is under way reports the outcome.
+    const forget = whenAborted(stop, (reason) => void stream.cancel(reason).catch(() => {}));
+    const failure = await reader.begin();
+    forget();
+    const { model, requestId, repairs, attempts } = stream.partial;
+    Object.assign(log, { model, requestId, repairs, attempts });
+    if (failure) throw failure.error;
+    return {
+      pull: () => reader.nextBatch(),
+      finish: () => stream.final(),
+      close: async (reason) => {
+        if (reason !== undefined) await stream.cancel(reason);
+      },
+    };
+  };
+}
