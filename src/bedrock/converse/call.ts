@@ -27,7 +27,7 @@ export interface EncodedRequest extends GivenSettings {
 /** Reads one answer, whole or streamed. */
 export interface AnswerReader extends StreamReader {
   /** Reads a block of a whole answer. */
-  block(wire: WireBlock): AnswerBlock;
+  readBlock(wire: WireBlock): AnswerBlock;
 }
 
 const HEADERS = { "content-type": "application/json" };
@@ -94,9 +94,9 @@ export async function openEvents(
  *
  * @throws {ProviderError} `protocol` when the body is not a whole answer.
  */
-async function readAnswer(exchange: Exchange, { block, finish }: AnswerReader): Promise<Answer> {
+async function readAnswer(exchange: Exchange, { readBlock, finish }: AnswerReader): Promise<Answer> {
   const json = await readJson(exchange);
-  const answer = decodeAnswer(json, block);
+  const answer = decodeAnswer(json, readBlock);
   if (!answer) throw exchange.unusable(notAnAnswer(json));
   return { ...answer, ...defined({ finish }) };
 }

@@ -21,7 +21,7 @@ import type { AnswerReader, EncodedRequest } from "./call.ts";
 import { checkPrompt, RULES } from "./check/check.ts";
 import { decodeBlock, decodeClosed } from "./decode/decode_block.ts";
 import { encodeRequest } from "./encode/encode.ts";
-import { typedBegins, typedDelta } from "./events/typed_events.ts";
+import { mayBeginTyped, readTypedDelta } from "./events/typed_events.ts";
 import { createFinisher, type Finisher } from "./finish_chat.ts";
 import type { ModelTraits } from "./model_rules/traits.ts";
 import { askForOutput } from "./output/ask.ts";
@@ -110,13 +110,13 @@ function createReader(
   const insertToolUses = createToolUseInserter(tools);
   const asText = output ? createForcedCallRewriter(output.mode, output.name) : (batch: ChatEvent[]) => batch;
   return {
-    block(wire) {
+    readBlock(wire) {
       const block = decodeBlock(wire);
       return output ? rewriteForcedCall(output.mode, output.name, block) : block;
     },
-    closed: decodeClosed,
-    begins: typedBegins,
-    delta: typedDelta,
+    closeBlock: decodeClosed,
+    mayBegin: mayBeginTyped,
+    readDelta: readTypedDelta,
     grow: createBlockGrower(),
     convert: (batch) => insertToolUses(asText(batch)),
     finish,

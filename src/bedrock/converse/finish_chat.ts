@@ -11,7 +11,7 @@ import type { ToolEntry } from "../../chat/tool.ts";
 import { finishToolUses } from "../../chat/tools/tool_uses.ts";
 import { summedUsage } from "../../chat/usage.ts";
 import { cacheReceipt, type sentPoints } from "./cache/receipt.ts";
-import { guardrailOutcome } from "./decode/guardrail.ts";
+import { decodeGuardrail } from "./decode/guardrail.ts";
 
 /** Finishes an answer, or rejects. */
 export type Finisher = (result: ChatResult) => Promise<ChatResult>;
@@ -42,7 +42,7 @@ export function createFinisher(options: FinishOptions): Finisher {
       message: messageOf(answer),
       ...defined({
         cache: cacheReceipt(points, usage),
-        guardrail: guardrailOutcome(answer, guardrail, streaming),
+        guardrail: decodeGuardrail(answer, guardrail, streaming),
         documentNames,
       }),
     };
@@ -50,7 +50,7 @@ export function createFinisher(options: FinishOptions): Finisher {
   };
 }
 
-/** Media that a model made are no part of what it takes back by type: they travel as what they are on the wire. */
+/** Returns the message of an answer. A model takes back no media that it made, by type: they go back as they came. */
 function messageOf({ content }: ChatResult): ChatResult["message"] {
   return { role: "assistant", content: content.map(carryBlock) };
 }

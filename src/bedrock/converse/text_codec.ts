@@ -13,7 +13,7 @@ import { notABlock } from "../prompt/not_a_block.ts";
 import { needsConverse, TEXT_OPTIONS } from "./text_options.ts";
 import type { WireBlock, WireObject } from "../wire.ts";
 
-const BLOCKS: AnswerReader = { block: decodeBlock, closed: (open) => decodeBlock(wholeBlock(open)) };
+const BLOCKS: AnswerReader = { readBlock: decodeBlock, closeBlock: (open) => decodeBlock(wholeBlock(open)) };
 
 function createTextCodec({ maxFrameBytes }: CodecSettings): Codec {
   return {

@@ -8,7 +8,7 @@ import { decodeBlock as decodePlain } from "../../../src/bedrock/converse/decode
 import { decodeBlock, decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
 import type { AnswerReader } from "../../../src/bedrock/converse/call.ts";
 import { converseEvents } from "../../../src/bedrock/converse/events/events.ts";
-import { typedDelta } from "../../../src/bedrock/converse/events/typed_events.ts";
+import { readTypedDelta } from "../../../src/bedrock/converse/events/typed_events.ts";
 
 type Wire = readonly { readonly name: string; readonly value: Record<string, unknown> }[];
 
@@ -23,8 +23,8 @@ const start = (start: unknown, contentBlockIndex = 0) => ({
 const stop = (contentBlockIndex = 0) => ({ name: "contentBlockStop", value: { contentBlockIndex } });
 
 /** The reader of a client that only chats, and that of all of Converse. */
-const PLAIN: AnswerReader = { block: decodePlain, closed: (open) => decodePlain(wholeBlock(open)) };
-const WHOLE: AnswerReader = { block: decodeBlock, closed: decodeClosed, delta: typedDelta };
+const PLAIN: AnswerReader = { readBlock: decodePlain, closeBlock: (open) => decodePlain(wholeBlock(open)) };
+const WHOLE: AnswerReader = { readBlock: decodeBlock, closeBlock: decodeClosed, readDelta: readTypedDelta };
 
 /** The blocks that a stream's events make. */
 function blocksOf(wire: Wire, reader: AnswerReader): unknown[] {

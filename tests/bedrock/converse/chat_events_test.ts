@@ -5,7 +5,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import type { ChatEvent } from "@bedrock-edge/client";
 import { chatEventSource, type StreamReader } from "../../../src/bedrock/converse/events/chat_events.ts";
 import { decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
-import { typedBegins } from "../../../src/bedrock/converse/events/typed_events.ts";
+import { mayBeginTyped } from "../../../src/bedrock/converse/events/typed_events.ts";
 import type { WireEvent } from "../../../src/bedrock/converse/events/frame.ts";
 import type { EventSource } from "../../../src/transport/open_stream.ts";
 import { over } from "../../helpers/fire.ts";
@@ -32,7 +32,7 @@ function sourceOf(...batches: WireEvent[][]): EventSource<WireEvent> & { readonl
   };
 }
 
-const reader: StreamReader = { closed: decodeClosed, begins: typedBegins };
+const reader: StreamReader = { closeBlock: decodeClosed, mayBegin: mayBeginTyped };
 
 Deno.test("a source of events keeps what the stream needs after its events", () => {
   const grow = () => {};

@@ -27,7 +27,7 @@ const CLIENTS: Readonly<Record<string, CreateReader>> = {
     const mode = options.output && { mode: "instruction" } as const;
     return encodeChat({ model: HI.model as string, options, streaming, traits: undefined, ...mode }).reader;
   },
-  plain: () => ({ block: decodePlain, closed: (open) => decodePlain(wholeBlock(open)) }),
+  plain: () => ({ readBlock: decodePlain, closeBlock: (open) => decodePlain(wholeBlock(open)) }),
 };
 
 /** The result of a stream with these events, in batches of some events. */
@@ -60,7 +60,7 @@ async function chatted(
   options: ChatOptions,
 ): Promise<ChatResult> {
   const reader = createReader(options, false);
-  const answer = decodeAnswer({ output: { message: { content } }, stopReason: "end_turn" }, reader.block)!;
+  const answer = decodeAnswer({ output: { message: { content } }, stopReason: "end_turn" }, reader.readBlock)!;
   return await chatResult(answer.content, answer.outcome, createCallLog(HI.model as string), reader);
 }
 

@@ -26,7 +26,7 @@ for (const delta of DELTAS) {
   Deno.test(`deltas of ${JSON.stringify(delta)} are read up to the limit, in one block or in many`, () => {
     for (const isOne of [true, false]) {
       const events: ChatEvent[] = [];
-      const decode = converseEvents({ closed: decodeClosed }, 100);
+      const decode = converseEvents({ closeBlock: decodeClosed }, 100);
       const one = (at: number): WireEvent => ({
         name: "contentBlockDelta",
         value: { contentBlockIndex: isOne ? 0 : at, delta },

@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChatEvent, type StandardSchema, StreamTruncatedError } from "@bedrock-edge/client";
 import { createBlockGrower } from "../../../src/chat/stream/block_grower.ts";
-import { typedDelta } from "../../../src/bedrock/converse/events/typed_events.ts";
+import { readTypedDelta } from "../../../src/bedrock/converse/events/typed_events.ts";
 import { HI, MODEL, over } from "../../helpers/fire.ts";
 import { bytesOf, type Json, streamed } from "../../helpers/wire.ts";
 
@@ -143,7 +143,7 @@ Deno.test("a delta that is not as it should be has no name of ours", () => {
       ["toolUse", { input: "{" }, { toolUse: { toolUseId: "t1" } }],
       ["hologram", { input: "{" }, open],
     ] as const
-  ) assertEquals(typedDelta(0, kind, delta, block), undefined, JSON.stringify([kind, delta, block]));
+  ) assertEquals(readTypedDelta(0, kind, delta, block), undefined, JSON.stringify([kind, delta, block]));
 });
 
 Deno.test("an index that is used twice breaks nothing", () => {

@@ -21,13 +21,13 @@ export interface DecodedAnswer {
  *
  * @throws {ProviderError} `protocol` for an answer that is nested too deeply.
  */
-export function decodeAnswer(json: unknown, block: (wire: WireBlock) => AnswerBlock): DecodedAnswer | undefined {
+export function decodeAnswer(json: unknown, readBlock: (wire: WireBlock) => AnswerBlock): DecodedAnswer | undefined {
   const { output, stopReason, additionalModelResponseFields, ...rest } = asObject(json);
   const { content } = asObject(asObject(output).message);
   if (!Array.isArray(content) || typeof stopReason !== "string") return undefined;
   requireShallow(content, [additionalModelResponseFields, rest]);
   return {
-    content: content.map((wire) => block(asObject(wire))),
+    content: content.map((wire) => readBlock(asObject(wire))),
     outcome: { stopReason, ...defined({ additionalModelResponseFields }), ...decodeMetadata(rest) },
   };
 }

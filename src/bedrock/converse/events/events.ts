@@ -87,7 +87,7 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
     if (!at) return;
     open.delete(key);
     ended.add(key);
-    const block = reader.closed(at.block, isWhole);
+    const block = reader.closeBlock(at.block, isWhole);
     events.push({
       type: "blockStop",
       index: at.index,
@@ -132,12 +132,12 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
     const key = isKey(contentBlockIndex) ? contentBlockIndex : keyWithoutIndex((at) => takes(at, kind, content));
     let at = open.get(key);
     if (!takes(at, kind, content)) {
-      if (reader.begins?.(kind, content, key) === false) return false;
+      if (reader.mayBegin?.(kind, content, key) === false) return false;
       at = begin(events, key, kind);
     }
     count(charactersIn(content));
     addDelta(at.block, kind, content);
-    const event = reader.delta?.(at.index, kind, content, at.block);
+    const event = reader.readDelta?.(at.index, kind, content, at.block);
     if (event) events.push(event);
     return event !== undefined;
   }

@@ -1,5 +1,5 @@
 /**
- * ConverseStream's events as AWS sends them, uninterpreted but for the failures among them.
+ * Reads ConverseStream's events as AWS sends them. Only failures are interpreted.
  */
 import { missingStop } from "../../../chat/stream/truncated.ts";
 import { pulled } from "../../../base/pulled.ts";

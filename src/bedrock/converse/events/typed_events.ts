@@ -9,7 +9,7 @@ import type { OpenBlock } from "../decode/assemble.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
 
 /** Returns the event of a delta other than text; `undefined` for a delta that only completes its block. */
-export function typedDelta(index: number, kind: string, delta: unknown, open: OpenBlock): ChatEvent | undefined {
+export function readTypedDelta(index: number, kind: string, delta: unknown, open: OpenBlock): ChatEvent | undefined {
   if (!isObject(delta)) return undefined;
   if (kind === "citation") return { type: "citation", index, citation: delta as Citation };
   if (kind === "reasoningContent" && typeof delta.text === "string") {
@@ -27,7 +27,7 @@ export function typedDelta(index: number, kind: string, delta: unknown, open: Op
  * @throws {ProviderError} `streamCorrupt` for input with text: another call may lack this input, so that no call of the answer
  * can be trusted (strands-agents/harness-sdk#1838).
  */
-export function typedBegins(kind: string, delta: unknown, index: number | string): boolean {
+export function mayBeginTyped(kind: string, delta: unknown, index: number | string): boolean {
   const { toolUseId, name, input } = asObject(delta);
   if (kind !== "toolUse" || typeof toolUseId === "string" && typeof name === "string") return true;
   if (input === null || typeof input === "string" && !input.trim()) return false;

@@ -1,5 +1,5 @@
 /**
- * How a model is asked for structured output.
+ * Asks a model for structured output.
  */
 import type { OutputMode, OutputOptions } from "../../../chat/schema/output.ts";
 import { outputName, outputSchema } from "../../../chat/output/check_output.ts";
@@ -36,9 +36,9 @@ export function askForOutput(
     return { textFormat: { type: "json_schema", structure: { jsonSchema } } };
   }
   if (mode === "tool") {
-    const told = description ?? "Takes the answer. Call it once, with the whole answer.";
-    const block = { name, description: told, inputSchema: schema };
-    // A stub for calls of old that has our name would be the same tool twice; the caller's own stand in the list.
+    const purpose = description ?? "Takes the answer. Call it once, with the whole answer.";
+    const block = { name, description: purpose, inputSchema: schema };
+    // A stub for earlier calls may have our name, which would declare the tool twice. The caller's own tools stay.
     prompt.tools = prompt.tools.filter(({ block, path }) =>
       path !== "tools" || !("name" in block && block.name === name)
     );
