@@ -1,6 +1,7 @@
 /**
  * The changes that may make a refused request succeed: another clock, or fresh credentials. Pure.
  */
+import { EXPIRED_CREDENTIALS, UNKNOWN_KEYS } from "./exception_names.ts";
 import { messageWithoutHint, type ProviderError } from "../errors/provider_error.ts";
 
 /** The facts about a refused attempt. */
@@ -24,13 +25,6 @@ const SKEW_MS = 240_000;
 const MAX_SKEW_MS = 25 * 3_600_000;
 /** The most characters of a message that are searched for a reason; a message may have any length. */
 const MAX_REASON_LENGTH = 1000;
-/** Refusals that fresh credentials may solve. */
-const REFRESHABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "UnrecognizedClientException",
-  "InvalidClientTokenId",
-]);
 
 /** Returns the changes that may make a refused attempt succeed; `undefined` for a failure of another kind. */
 export function awsRecovery(
@@ -42,7 +36,8 @@ export function awsRecovery(
   // Only a signature says when it was made, so that only then a wrong clock matters.
   const isSigned = headers.has("x-amz-date");
   const skewMs = isSigned ? correctedSkewMs([answerSkewMs, timeInMessage(message) - now], usedSkewMs) : undefined;
-  const isExpired = REFRESHABLE.has(error.code) || /token.+expired/i.test(message.slice(0, MAX_REASON_LENGTH));
+  const isExpired = EXPIRED_CREDENTIALS.has(error.code) || UNKNOWN_KEYS.has(error.code) ||
+    /token.+expired/i.test(message.slice(0, MAX_REASON_LENGTH));
   return { skewMs, refresh: isExpired };
 }
 

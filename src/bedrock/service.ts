@@ -2,6 +2,7 @@
  * Bedrock as a service of the transport: AWS's request ids, failures, recoveries and secrets.
  */
 import { ERROR_TYPE, isForeignAnswer, parseAwsErrorBody, REQUEST_ID } from "../aws/error_body.ts";
+import { LOADING_MODELS } from "../aws/exception_names.ts";
 import { awsError, type HintSource } from "../aws/failures.ts";
 import { callHint } from "../aws/hints/call_hint.ts";
 import { profileHint } from "../aws/hints/profile_hint.ts";
@@ -52,6 +53,6 @@ export function bedrockService({ hints, isFenced }: HintOptions = {}): Service {
     recovery: awsRecovery,
     identity: awsIdentity,
     // An imported model takes seconds to load; AWS asks to wait for it as for throttling.
-    isSlow: ({ code }) => code === "ModelNotReadyException",
+    isSlow: ({ code }) => LOADING_MODELS.has(code),
   };
 }

@@ -3,6 +3,7 @@
  */
 import type { ProviderError } from "../../errors/provider_error.ts";
 import { originOf } from "../endpoint.ts";
+import { UNKNOWN_KEYS } from "../exception_names.ts";
 import { regionHint } from "../nearest_region.ts";
 
 /** An attempt as it was sent. */
@@ -26,12 +27,6 @@ function networkHint({ code }: ProviderError, { url, region }: SentCall): string
   const allow = `Run Deno with --allow-net=${url.hostname}`;
   return ofRegion ? `${ofRegion} If not, run Deno with --allow-net=${url.hostname}` : allow;
 }
-
-/** Refusals of keys that the service does not know. */
-const UNKNOWN_KEYS: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  "UnrecognizedClientException",
-  "InvalidClientTokenId",
-]);
 
 /** Returns what is wrong with the kind of the keys. The first letters of an AWS key's id tell a session's from a user's. */
 function keyHint({ code, message }: ProviderError, headers: Headers): string | undefined {
