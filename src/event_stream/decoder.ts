@@ -75,7 +75,7 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
   /** Returns whether `bytes` have arrived: then the window holds them. Otherwise `owned` holds all unread bytes. */
   function has(bytes: number): boolean {
     if (to - from >= bytes) return true;
-    takeTail(bytes);
+    if (tail.length > 0) takeTail(bytes);
     if (to - from >= bytes) return true;
     if (window !== owned) moveToOwned(to - from);
     return false;
@@ -84,20 +84,17 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
   /** Moves bytes from the tail to the window, for a frame of which `bytes` are needed. */
   function takeTail(bytes: number): void {
     const rest = to - from;
-    if (tail.length <= SMALL_CHUNK_BYTES) {
-      append(tail);
-      tail = NO_BYTES;
-    } else if (rest > 0) {
+    if (rest > 0) {
       const missing = bytes - rest;
       append(tail.subarray(0, missing));
       tail = tail.subarray(missing);
-    } else {
-      window = tail;
-      view = new DataView(window.buffer, window.byteOffset, window.byteLength);
-      from = 0;
-      to = window.length;
-      tail = NO_BYTES;
+      return;
     }
+    window = tail;
+    view = new DataView(window.buffer, window.byteOffset, window.byteLength);
+    from = 0;
+    to = window.length;
+    tail = NO_BYTES;
   }
 
   function append(part: Uint8Array): void {
@@ -151,8 +148,9 @@ export function frameDecoder(readHeaders: HeaderReader, maxFrameBytes: number = 
 
   return {
     push(chunk) {
-      // All bytes of the chunk before are in the window, because `next` has returned `undefined`.
-      tail = chunk;
+      // No tail is left, and all unread bytes are in `owned`, because `next` has returned `undefined`.
+      if (chunk.length <= SMALL_CHUNK_BYTES) append(chunk);
+      else tail = chunk;
     },
     next() {
       if (frameBytes === 0) {

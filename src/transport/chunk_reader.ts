@@ -31,6 +31,8 @@ export function chunkReader({ body, url }: Response): ChunkReader | undefined {
   if (!body) return undefined;
   let reader = body.getReader();
   let bufferReader: ReadableStreamBYOBReader | undefined;
+  /** The small chunks so far. A short answer is one of them, and not worth another reader. */
+  let smallChunks = 0;
   // Only a response of the platform has a URL. A stream of bytes that a program makes need not end for the other reader: its
   // source would have to answer the last request for bytes, see https://streams.spec.whatwg.org/#rs-byob-request-respond.
   let mayChange = url !== "";
@@ -50,7 +52,7 @@ export function chunkReader({ body, url }: Response): ChunkReader | undefined {
   return {
     read(spent) {
       if (!spent) return reader.read();
-      if (mayChange && spent.length * LARGE_BUFFER <= spent.buffer.byteLength) changeReader();
+      if (mayChange && spent.length * LARGE_BUFFER <= spent.buffer.byteLength && ++smallChunks === 2) changeReader();
       if (!bufferReader) return reader.read();
       // A cast: the chunk is a view of the class that is given here.
       return bufferReader.read(new Uint8Array(spent.buffer)) as Promise<ReadableStreamReadResult<Chunk>>;

@@ -16,6 +16,8 @@ import { missingStop, truncated } from "./truncated.ts";
 /** How long `final()` waits for a reader that reads nothing. */
 const UNREAD_MS = 120_000;
 
+const YES: Promise<boolean> = Promise.resolve(true);
+
 const DONE: { readonly done: true; readonly value: undefined } = { done: true, value: undefined };
 
 /**
@@ -88,12 +90,16 @@ export function chatStream(
     return events;
   }
 
-  /** Makes sure that there is an event to hand out; false at any end. */
-  async function pull(): Promise<boolean> {
-    return next < batch.length || await (pulling ??= pullBatch().finally(() => pulling = undefined));
+  /**
+   * Makes sure that there is an event to hand out; resolves with false at any end. Callbacks instead of an async function: most
+   * batches hold one event, and each async function on its way costs as much as decoding it.
+   */
+  function pull(): Promise<boolean> {
+    if (next < batch.length) return YES;
+    return pulling ??= source && !over ? source.pull().then(onBatch, onFailure) : openAndPull();
   }
 
-  async function pullBatch(): Promise<boolean> {
+  async function openAndPull(): Promise<boolean> {
     if (over) return false;
     try {
       // The opener is there as long as the source is not.
@@ -101,17 +107,24 @@ export function chatStream(
       opener = undefined;
       // Closes an answer that arrived after the stream had been left.
       if (over) await source.close(failure);
-      const pulled = await source.pull();
-      if (over) return false;
-      if (pulled) {
-        batch = pulled;
-        next = 0;
-        return true;
-      }
-      await end();
+      return await onBatch(await source.pull());
     } catch (error) {
-      await end({ reason: error });
+      return await onFailure(error);
     }
+  }
+
+  function onBatch(pulled: readonly ChatEvent[] | undefined): boolean | Promise<boolean> {
+    if (over) return false;
+    // Readers get the end of the answer, not a failure to close.
+    if (!pulled) return end().then(() => false, () => false);
+    pulling = undefined;
+    batch = pulled;
+    next = 0;
+    return true;
+  }
+
+  async function onFailure(error: unknown): Promise<boolean> {
+    await end({ reason: error });
     return false;
   }
 
@@ -229,11 +242,19 @@ export function chatStream(
     if (claimed || taken) throw new TypeError("Cannot read stream: it has already been read; call final()");
     claimed = true;
     let done = false;
-    const fromNextBatch = async (): Promise<IteratorResult<T, void>> => {
+    const onPulled = (hasEvents: boolean): IteratorResult<T, void> | Promise<IteratorResult<T, void>> => {
+      if (!hasEvents) return atEnd();
+      const value = take(select);
+      return value === undefined ? fromLaterBatch() : { done: false, value };
+    };
+    const fromLaterBatch = async (): Promise<IteratorResult<T, void>> => {
       while (!done && await pull()) {
         const value = take(select);
         if (value !== undefined) return { done: false, value };
       }
+      return atEnd();
+    };
+    const atEnd = (): IteratorResult<T, void> => {
       // As of any iterator: it throws once, then it is done.
       if (done || !failed) return DONE;
       done = true;
@@ -245,7 +266,8 @@ export function chatStream(
       },
       next: () => {
         const value = take(select);
-        return value === undefined ? fromNextBatch() : Promise.resolve({ done: false, value });
+        if (value !== undefined) return Promise.resolve({ done: false, value });
+        return done ? Promise.resolve(DONE) : pull().then(onPulled);
       },
       return: async () => {
         done = true;

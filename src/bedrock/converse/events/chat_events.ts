@@ -27,21 +27,21 @@ export function chatEventSource(source: EventSource<WireEvent>, reader: StreamRe
   /** A failure that came after good events, and is thrown after them. */
   let failure: unknown;
 
+  const toChat = (wire: readonly WireEvent[] | undefined): ChatEvent[] | Promise<ChatEvent[]> | undefined => {
+    if (!wire) return undefined;
+    const events: ChatEvent[] = [];
+    try {
+      decode(wire, events);
+    } catch (error) {
+      if (!events.length) throw error;
+      failure = error;
+    }
+    return convert?.(events) ?? events;
+  };
+
   return {
     ...defined({ grow, finish, describe: source.describe }),
     close: source.close,
-    async pull() {
-      if (failure) throw failure;
-      const wire = await source.pull();
-      if (!wire) return undefined;
-      const events: ChatEvent[] = [];
-      try {
-        decode(wire, events);
-      } catch (error) {
-        if (!events.length) throw error;
-        failure = error;
-      }
-      return convert?.(events) ?? events;
-    },
+    pull: () => failure ? Promise.reject(failure) : source.pull().then(toChat),
   };
 }

@@ -8,19 +8,13 @@ import { utf8 } from "../../../event_stream/text.ts";
 import type { Failures } from "../../../transport/failure.ts";
 import { isObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
+import { readTextDelta } from "./text_delta.ts";
 
 /** An event as the wire has it; `value` may hold the padding `p`, which means nothing. */
 export interface WireEvent {
   readonly name: string;
   readonly value: WireObject;
 }
-
-/**
- * A delta of plain text, which nearly every frame of a stream is: with no escape in it, what stands between the quotes is the
- * text, at a third of what `JSON.parse` takes. Anything else is parsed.
- */
-// deno-lint-ignore no-control-regex -- JSON forbids them in a string
-const TEXT_DELTA = /^{"contentBlockIndex":(\d),"delta":{"text":"([^"\\\0-\x1f]*)"},"p":"\w*"}$/;
 
 /**
  * Reads a frame.
@@ -35,9 +29,10 @@ export function decodeEventFrame({ headers, payload }: Frame, { failure, unusabl
   let body = "";
   let isDeep = false;
   try {
+    const delta = type === "event" ? readTextDelta(payload) : undefined;
+    if (delta) return { name: header[":event-type"] ?? "", value: delta };
     body = utf8(payload);
-    const [, index, text] = TEXT_DELTA.exec(body) ?? [];
-    const value = index ? { contentBlockIndex: +index, delta: { text } } : JSON.parse(body);
+    const value: unknown = JSON.parse(body);
     // Each level takes two brackets.
     isDeep = body.length > 2 * MAX_JSON_DEPTH && isDeeper(value);
     if (type === "event" && isObject(value) && !isDeep) return { name: header[":event-type"] ?? "", value };
