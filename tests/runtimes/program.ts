@@ -2,7 +2,7 @@
  * The program that is bundled and run on every runtime: the contract of `ChatProvider` for each provider, without a socket
  * and over the runtime's own `fetch`. Web APIs only.
  */
-import { BEDROCK_SUBJECTS } from "../contract/bedrock.ts";
+import { SUBJECTS } from "../contract/subjects.ts";
 import { contract } from "../contract/chat_provider.ts";
 import { inProcess, overSockets } from "../contract/places.ts";
 
@@ -48,7 +48,7 @@ export function expectedReport(): Report {
 }
 
 function suites(origin: string): { where: string; cases: ReturnType<typeof contract> }[] {
-  return BEDROCK_SUBJECTS.flatMap((subject) => [
+  return SUBJECTS.flatMap((subject) => [
     { where: `${subject.name}, in process`, cases: contract(subject, inProcess) },
     { where: `${subject.name}, over sockets`, cases: contract(subject, overSockets(origin)) },
   ]);
