@@ -158,12 +158,12 @@ export function listModels(filter: ModelFilter = {}): readonly Model[] {
     wanted.every((capability) => model.can.includes(capability)) &&
     (provider === undefined || model.provider === provider) &&
     (kind === undefined || model.kind === kind) &&
-    (region === undefined || isCallable(model, region)) &&
+    (region === undefined || isCallableFrom(model, region)) &&
     (status === undefined || model.status === status)
   );
 }
 
-function isCallable({ regions, profiles }: Model, region: string): boolean {
+function isCallableFrom({ regions, profiles }: Model, region: string): boolean {
   const serving = prefixesOf(region);
   return regions?.includes(region) ||
     PREFIXES.some((prefix) =>

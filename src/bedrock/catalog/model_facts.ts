@@ -4,7 +4,7 @@
 import { checkOptions, oneOf, type OptionTable, optionTable } from "../../base/check_options.ts";
 import type { Residency } from "../../models/profiles.ts";
 import { DATA_VERSION, findModel } from "../../models/find.ts";
-import { type ConverseFacts, traitsOf } from "../converse/model_rules/traits.ts";
+import { type ConverseFacts, traitsOf } from "../converse/model_rules/model_traits.ts";
 import type { ModelFacts } from "../model_facts.ts";
 import type { RouteFacts } from "../route.ts";
 import { createRoute } from "./create_route.ts";

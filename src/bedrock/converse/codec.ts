@@ -16,7 +16,7 @@ import { type ChatParts, encodeChat, type EncodedChat } from "./encode_chat.ts";
 import { wholeStreamCall } from "./whole_stream.ts";
 import type { Finisher } from "./finish_chat.ts";
 import { converseHint } from "./hints.ts";
-import type { ConverseFacts } from "./model_rules/traits.ts";
+import type { ConverseFacts } from "./model_rules/model_traits.ts";
 import { firstMode, learn, type Lesson, nextMode, type OutputMemory } from "./output/modes.ts";
 
 /** Returns the call that sends an encoded chat to a model. */

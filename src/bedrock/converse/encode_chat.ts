@@ -14,16 +14,16 @@ import { checkError } from "../check_error.ts";
 import { familyRules } from "../prompt/family_rules.ts";
 import { promptOf } from "../prompt/prompt.ts";
 import { THINKING_MS, thinks } from "../prompt/thinking.ts";
-import { checkCachePoints } from "./cache/check.ts";
+import { checkCachePoints } from "./cache/check_cache_points.ts";
 import { planCache } from "./cache/plan.ts";
 import { sentPoints } from "./cache/receipt.ts";
 import type { AnswerReader, EncodedRequest } from "./call.ts";
-import { checkPrompt, RULES } from "./check/check.ts";
+import { checkPrompt, RULES } from "./check/check_prompt.ts";
 import { decodeBlock, decodeClosed } from "./decode/decode_block.ts";
 import { encodeRequest } from "./encode/encode.ts";
 import { mayBeginTyped, readTypedDelta } from "./events/typed_events.ts";
 import { createFinisher, type Finisher } from "./finish_chat.ts";
-import type { ModelTraits } from "./model_rules/traits.ts";
+import type { ModelTraits } from "./model_rules/model_traits.ts";
 import { askForOutput } from "./output/ask.ts";
 
 /** The parts of a chat. */

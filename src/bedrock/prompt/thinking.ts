@@ -3,7 +3,7 @@
  */
 import type { ChatOptions } from "../../chat/request.ts";
 import { alwaysReasons, familyOf } from "../../models/family.ts";
-import { reasoningMembers } from "./reasoning.ts";
+import { reasoningMembers } from "./reasoning_members.ts";
 import { asObject } from "../../base/json_object.ts";
 import type { WireObject } from "../wire.ts";
 

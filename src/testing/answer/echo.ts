@@ -20,7 +20,7 @@ import { reason } from "./reason.ts";
 import { sampleOf } from "./sample.ts";
 import { citationsFor, describeMedia, type Piece } from "./sources.ts";
 import { countTokens, tokenize } from "./tokens.ts";
-import type { Traits } from "../judge/traits.ts";
+import type { Traits } from "../judge/answer_traits.ts";
 
 /** Blocks and their stop reason. */
 export interface Echo {
@@ -63,7 +63,7 @@ export function echo(body: Record<string, unknown>, traits: Traits): Echo {
   pieces = schema ? [{ text: JSON.stringify(sampleOf(schema)) }] : [...pieces, { text: DISCLAIMER }];
   const spent = content.reduce((sum, block) => sum + countTokens(block), 0);
   const { kept, ...ending } = limit(join(pieces), member(body, "inferenceConfig"), spent);
-  content.push(...blocksOf(pieces, kept));
+  content.push(...joinPieces(pieces, kept));
   return { content, ...ending };
 }
 
@@ -162,7 +162,7 @@ function limit(
  * Returns the first `kept` characters as blocks: neighboring texts without sources are one text, cited texts stand
  * alone.
  */
-function blocksOf(pieces: readonly Piece[], kept: number): WireBlock[] {
+function joinPieces(pieces: readonly Piece[], kept: number): WireBlock[] {
   const blocks: WireBlock[] = [];
   let plain = "", at = 0;
   const flush = (): void => {

@@ -67,7 +67,7 @@ function call(guardrail: FakeGuardrail, id: string, config: Record<string, unkno
     },
     check(response) {
       const { content } = response.output.message;
-      const said = assess(guardrail, textsOf(content).join("\n"), id, version);
+      const said = assess(guardrail, blockTexts(content).join("\n"), id, version);
       const isMasked = said.blockedAt === undefined && said.masked && !isLate;
       const found = (actionReason: string, modelOutput: readonly string[]): Record<string, unknown> => {
         const own = trace({
@@ -81,10 +81,10 @@ function call(guardrail: FakeGuardrail, id: string, config: Record<string, unkno
       if (isMasked) {
         const masked = content.map((block) => mapTexts(block, (text) => mask(guardrail, text)));
         // One sentence for the request, and one sentence for the answer.
-        return { ...response, ...intervened(masked), ...found("No action.\nGuardrail masked.", textsOf(content)) };
+        return { ...response, ...intervened(masked), ...found("No action.\nGuardrail masked.", blockTexts(content)) };
       }
       const shown = isLate ? upTo(content, said.blockedAt!, message) : [{ text: message }];
-      return { ...response, ...intervened(shown), ...found("Guardrail blocked.", textsOf(content)) };
+      return { ...response, ...intervened(shown), ...found("Guardrail blocked.", blockTexts(content)) };
     },
   };
 }
@@ -168,7 +168,7 @@ function mask({ piiPatterns = {} }: FakeGuardrail, text: string): string {
   );
 }
 
-function textsOf(content: readonly WireBlock[]): string[] {
+function blockTexts(content: readonly WireBlock[]): string[] {
   const texts: string[] = [];
   for (const block of content) {
     mapTexts(block, (text) => {
@@ -193,7 +193,7 @@ function upTo(content: readonly WireBlock[], end: number, message: string): Wire
   const shown: WireBlock[] = [];
   let left = end;
   for (const block of content) {
-    const [text] = textsOf([block]);
+    const [text] = blockTexts([block]);
     if (text === undefined) {
       shown.push(block);
     } else if (text.length >= left) {

@@ -1,10 +1,10 @@
 /** The script of replies: chooses a reply for each request, and counts its uses. */
-import { lastUserMessage, textOf } from "../judge/conversation.ts";
+import { lastUserMessage, messageText } from "../judge/conversation.ts";
 import type { CacheUsage } from "./prompt_cache.ts";
 import { Refusal, statusOf } from "../judge/refusal.ts";
 import { type FakeReply, type FakeReplyRequest, readReplies, type Script } from "./reply.ts";
 import { respond, type StreamShape, type WireResponse } from "./response.ts";
-import { traitsOf } from "../judge/traits.ts";
+import { traitsOf } from "../judge/answer_traits.ts";
 
 /** An answer, its form in a stream, and the scripted events of a stream. */
 export interface Answer {
@@ -93,7 +93,7 @@ function matches(when: NonNullable<Script["when"]>, request: FakeReplyRequest): 
     throw new TypeError("Cannot choose a reply: its when returned a promise; return true or false");
   }
   const { model, text } = when;
-  const given = textOf(lastUserMessage(request.body));
+  const given = messageText(lastUserMessage(request.body));
   // `search` ignores the state of a pattern with the g flag, `test` does not.
   return (typeof model === "object"
     ? request.modelId.search(model) >= 0

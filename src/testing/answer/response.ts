@@ -10,7 +10,7 @@ import type { FakeReplyRequest, Script } from "./reply.ts";
 import type { FakeRequestBody } from "../base/request_log.ts";
 import { fieldsAt } from "./response_fields.ts";
 import { countTokens } from "./tokens.ts";
-import type { Traits } from "../judge/traits.ts";
+import type { Traits } from "../judge/answer_traits.ts";
 
 /** A Converse response, as it is on the wire. */
 export interface WireResponse {

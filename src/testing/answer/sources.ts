@@ -29,11 +29,11 @@ function describe(kind: string, block: WireBlock): string[] {
 
 function bytesOf(source: Record<string, unknown>): number {
   if (typeof source["bytes"] === "string") return blobBytes(source["bytes"]);
-  const texts = typeof source["text"] === "string" ? [source["text"]] : textsOf(source);
+  const texts = typeof source["text"] === "string" ? [source["text"]] : collectTexts(source);
   return texts.reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0);
 }
 
-function textsOf(value: unknown): string[] {
+function collectTexts(value: unknown): string[] {
   return members(value, "content").map((part) => String(part["text"] ?? ""));
 }
 
@@ -52,7 +52,7 @@ export function citationsFor(body: unknown): Piece[] {
   insideOf(messages, "searchResult").forEach((result, searchResultIndex) => {
     if (member(result, "citations")["enabled"] !== true) return;
     const { title, source } = result;
-    const quote = opening(textsOf(result)[0] ?? "");
+    const quote = opening(collectTexts(result)[0] ?? "");
     const location = { searchResultLocation: { searchResultIndex, start: 0, end: 1 } };
     pieces.push({
       text: `${source} says: "${quote}"`,
@@ -70,7 +70,7 @@ function passageOf(document: Record<string, unknown>, documentIndex: number): {
   location: Record<string, unknown>;
 } {
   const source = member(document, "source");
-  const [chunk] = textsOf(source);
+  const [chunk] = collectTexts(source);
   if (chunk !== undefined) return { quote: chunk, location: { documentChunk: { documentIndex, start: 0, end: 1 } } };
   const text = plainText(source, document["format"] ?? "txt");
   // Pages count from 1, and the end is the page after.

@@ -31,7 +31,7 @@ export function messagesOf(body: unknown): WireMessage[] {
 }
 
 /** The texts of a turn, joined as a reader would see them. */
-export function textOf(message: WireMessage | undefined): string {
+export function messageText(message: WireMessage | undefined): string {
   const texts = message?.content.map((block) => block["text"]).filter((text) => typeof text === "string");
   return texts?.join("\n") ?? "";
 }

@@ -9,13 +9,13 @@ export function given(value: Readonly<Record<string, unknown>>, name: string): b
 }
 
 /** Returns the blocks of all messages. */
-export function blocksOf(messages: readonly WireMessage[]): WireBlock[] {
+export function blocksInMessages(messages: readonly WireMessage[]): WireBlock[] {
   return messages.flatMap(({ content }) => content);
 }
 
 /** Returns the parts of all tool results. */
 export function inResults(messages: readonly WireMessage[]): WireBlock[] {
-  return blocksOf(messages).flatMap((block) => members(member(block, "toolResult"), "content"));
+  return blocksInMessages(messages).flatMap((block) => members(member(block, "toolResult"), "content"));
 }
 
 /** Returns the refusal of the first block that `isWrong` selects, by its path. */

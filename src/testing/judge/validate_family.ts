@@ -15,7 +15,7 @@ import {
   isSince,
 } from "../../models/family.ts";
 import { insideOf, member, members, type Turn, turnsOf, type WireMessage } from "./conversation.ts";
-import { blocksOf, find, findInside, findStrictTool, given, inResults } from "./find_refused.ts";
+import { blocksInMessages, find, findInside, findStrictTool, given, inResults } from "./find_refused.ts";
 import { mediaTypeOf } from "./media_type.ts";
 import { invalid, invalidInStream, invalidToModel, type Refusal } from "./refusal.ts";
 import { unsupportedBySchema } from "./validate_schema.ts";
@@ -53,7 +53,7 @@ const RULES: readonly FamilyRule[] = [
     source: "langchain-ai/langchain-aws#401, aws-samples/bedrock-chat#845, zed-industries/zed#32341",
     families: ["deepseek"],
     check: ({ modelId, messages }) =>
-      isDeepSeekR1(modelId) && blocksOf(messages).some((block) => "reasoningContent" in block)
+      isDeepSeekR1(modelId) && blocksInMessages(messages).some((block) => "reasoningContent" in block)
         ? invalid("User messages cannot contain reasoning content. Please remove the reasoning content and try again.")
         : undefined,
   },
@@ -304,7 +304,7 @@ const RULES: readonly FamilyRule[] = [
     source: "pydantic/pydantic-ai, tried live 2026-07-07",
     families: ["writer"],
     check: ({ messages }) =>
-      blocksOf(messages).some((block) => given(member(block, "toolResult"), "status"))
+      blocksInMessages(messages).some((block) => given(member(block, "toolResult"), "status"))
         ? invalid("This model doesn't support the status field. Remove status and try again.")
         : undefined,
   },

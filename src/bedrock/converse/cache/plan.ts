@@ -6,7 +6,7 @@ import type { Prompt } from "../../prompt/prompt.ts";
 import { shown } from "../../../base/quote.ts";
 import { isObject } from "../../../base/json_object.ts";
 import { isPoint, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
-import { MAX_CACHE_POINTS } from "./check.ts";
+import { MAX_CACHE_POINTS } from "./check_cache_points.ts";
 import { isSafeAt, type RefusingMembers, refusingMembers } from "./positions.ts";
 
 /**

@@ -33,7 +33,7 @@ export const DOCUMENT_SOURCE: CommonRule = {
   apply({ prompt }, fix) {
     rewriteBlocks(prompt, (block, path) => {
       if (block.type !== "document" || isCitable(block)) return block;
-      const text = textOf(asObject(block.source));
+      const text = sourceText(asObject(block.source));
       if (text === undefined) return block;
       fix(
         `${path}.source`,
@@ -47,7 +47,7 @@ export const DOCUMENT_SOURCE: CommonRule = {
 };
 
 /** Returns the text of a document that is given as text, with its parts as paragraphs; `undefined` for other documents. */
-function textOf({ text, content }: { readonly text?: unknown; readonly content?: unknown }): string | undefined {
+function sourceText({ text, content }: { readonly text?: unknown; readonly content?: unknown }): string | undefined {
   if (typeof text === "string") return text;
   if (!Array.isArray(content)) return undefined;
   const parts: readonly unknown[] = content.map((part) => asObject(part).text);

@@ -13,38 +13,38 @@ import type { CommonRule } from "./rule.ts";
 /** Removes `reasoning` for a model that always reasons and has no setting for the effort. */
 export const ALWAYS_REASONS: CommonRule = {
   rule: "always-reasons",
-  apply(draft, fix) {
-    const { model, options } = draft;
+  apply(request, fix) {
+    const { model, options } = request;
     if (options.reasoning === undefined || !alwaysReasons(model)) return;
     fix("reasoning", `is not supported by ${cut(model)}, which always reasons`, "remove it");
-    draft.options = { ...options, reasoning: undefined };
+    request.options = { ...options, reasoning: undefined };
   },
 };
 
 /** Replaces an effort by the nearest effort that the family supports, preferably a lower one. Unknown efforts pass. */
 export const EFFORT_WORD: CommonRule = {
   rule: "effort-word",
-  apply(draft, fix) {
-    const { model, options } = draft;
+  apply(request, fix) {
+    const { model, options } = request;
     const { effort: given } = asObject(options.reasoning);
     const known = familyRules(model)?.reasoning?.efforts;
     if (typeof given !== "string" || !known?.length) return;
     const effort = nearestEffort(given, known);
     if (effort === undefined || effort === given) return;
     fix("reasoning.effort", `is ${cut(given)}, which ${cut(model)} does not support`, `replace it by ${effort}`);
-    draft.options = { ...options, reasoning: { effort } };
+    request.options = { ...options, reasoning: { effort } };
   },
 };
 
 /** Removes parameters that Nova 2 refuses at high effort, where the model itself decides about length and sampling. */
 export const HIGH_EFFORT: CommonRule = {
   rule: "high-effort",
-  apply(draft, fix) {
-    if (!isHighNova(draft.model, draft.options)) return;
+  apply(request, fix) {
+    if (!isHighNova(request.model, request.options)) return;
     for (const name of ["maxTokens", "temperature", "topP"] as const) {
-      if (draft.options[name] === undefined) continue;
+      if (request.options[name] === undefined) continue;
       fix(name, "is not supported by Nova at high effort", "remove it");
-      draft.options = { ...draft.options, [name]: undefined };
+      request.options = { ...request.options, [name]: undefined };
     }
   },
 };

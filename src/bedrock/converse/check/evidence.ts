@@ -1,5 +1,5 @@
 /**
- * Why there is each rule: what the service says, and who was told. Apart from the rules, so that no bundle carries it.
+ * The reason for each rule: the words of the service, and the sources. Apart from the rules, so that no bundle contains it.
  */
 
 /**

@@ -52,8 +52,8 @@ function sizeOf(bytes: unknown): number {
 /** Refuses empty media, and images and documents that are too large, also in tool results. */
 export const MEDIA_SIZE: CommonRule = {
   rule: "media-size",
-  apply(draft, _fix, refusal) {
-    rewriteMedia(draft, (kind, media, path) => {
+  apply(request, _fix, refusal) {
+    rewriteMedia(request, (kind, media, path) => {
       const source = asObject(media.source);
       if (!("bytes" in source)) return media;
       const at = `${path}.source.bytes`;

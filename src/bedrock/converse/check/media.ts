@@ -8,14 +8,14 @@ import { namesModel } from "../../../models/family.ts";
 import { quoted } from "../../../base/quote.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
-import { type CommonRule, type Draft, rewriteBlocks } from "./rule.ts";
+import { type CommonRule, type MutableRequest, rewriteBlocks } from "./rule.ts";
 
 /** Media in any position: a block, a part of a tool result, or the image of a `guardContent`. */
 type Media = WireObject;
 
 /** Replaces all media of a request, including the system prompt, by the result of `make`. */
 export function rewriteMedia(
-  { prompt }: Draft,
+  { prompt }: MutableRequest,
   make: (kind: MediaKind, media: Media, path: string) => Media,
 ): void {
   // `make` reads blocks as wire objects, because the blocks may come from JavaScript.
@@ -37,8 +37,8 @@ export function rewriteMedia(
  */
 export const MEDIA_BYTES: CommonRule = {
   rule: "media-bytes",
-  apply(draft, _fix, refusal) {
-    rewriteMedia(draft, (kind, media, path) => {
+  apply(request, _fix, refusal) {
+    rewriteMedia(request, (kind, media, path) => {
       const source = asObject(media.source);
       if (!isSource(media.source)) {
         throw refusal(`${path}.source`, "does not say where the file is; use { bytes } or { s3Location }");
@@ -97,8 +97,8 @@ function described(value: unknown): string {
 /** Sets the format to Converse's name, and to the format that the bytes of an image have. */
 export const MEDIA_FORMAT: CommonRule = {
   rule: "media-format",
-  apply(draft, fix, refusal) {
-    rewriteMedia(draft, (kind, media, path) => {
+  apply(request, fix, refusal) {
+    rewriteMedia(request, (kind, media, path) => {
       const { format: given } = media;
       const named = typeof given === "string" ? formatNamed(kind, given) : undefined;
       // The bytes of a document do not decide: a PDF that is labeled as text may be intended.
@@ -106,7 +106,7 @@ export const MEDIA_FORMAT: CommonRule = {
         ? undefined
         : formatOfBytes(kind, asObject(media.source).bytes);
       const right = own ?? named ?? (given === undefined ? formatOfPlace(kind, media) : undefined);
-      if (right !== undefined && given === right || isAccepted(draft, given, right)) return media;
+      if (right !== undefined && given === right || isAccepted(request, given, right)) return media;
       // The format of a document is optional, so that filling it in is not a repair.
       if (kind === "document" && given === undefined) return { ...media, ...defined({ format: right }) };
       const at = `${path}.format`;
@@ -136,7 +136,7 @@ function formatProblem(given: unknown, named: string | undefined, right: string 
 }
 
 /** Whether a model is recorded to accept the format, so that `"strict"` accepts it too. */
-function isAccepted({ mode, model }: Draft, given: unknown, right: unknown): boolean {
+function isAccepted({ mode, model }: MutableRequest, given: unknown, right: unknown): boolean {
   return mode === "strict" &&
     ACCEPTED.some((row) => namesModel(model, row[0]) && row[1] === given && row[2] === right);
 }

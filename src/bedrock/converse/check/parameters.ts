@@ -62,8 +62,8 @@ export const INFERENCE_RANGE: CommonRule = {
 /** None empty, and not too many; for Claude none of white space alone. */
 export const STOP_SEQUENCES: CommonRule = {
   rule: "stop-sequences",
-  apply(draft, fix, refusal) {
-    const { model, options } = draft;
+  apply(request, fix, refusal) {
+    const { model, options } = request;
     const given: unknown = options.stopSequences;
     if (given === undefined) return;
     if (!Array.isArray(given)) throw refusal("stopSequences", "is not a list; use a list of strings");
@@ -74,7 +74,7 @@ export const STOP_SEQUENCES: CommonRule = {
       return false;
     });
     if (kept.length > 2500) throw refusal("stopSequences", `has ${kept.length} entries; use at most 2500`);
-    if (kept.length < given.length) draft.options = { ...options, stopSequences: kept.length > 0 ? kept : undefined };
+    if (kept.length < given.length) request.options = { ...options, stopSequences: kept.length > 0 ? kept : undefined };
   },
 };
 
@@ -84,16 +84,16 @@ const LOGGED = /^[\w \t-\r:@$#=/+,.-]{0,256}$/;
 /** Few, short, and in characters that a log takes. */
 export const REQUEST_METADATA: CommonRule = {
   rule: "request-metadata",
-  apply(draft, fix, refusal) {
+  apply(request, fix, refusal) {
     const path = "requestMetadata";
-    const { requestMetadata } = draft.options;
+    const { requestMetadata } = request.options;
     if (requestMetadata === undefined) return;
     if (!isObject(requestMetadata)) throw refusal(path, "is not an object; use an object of strings");
     // What is undefined is not sent.
     const pairs = Object.entries(requestMetadata).filter(([, value]) => value !== undefined);
     if (!pairs.length) {
       fix(path, "is empty", "remove it");
-      draft.options = { ...draft.options, requestMetadata: undefined };
+      request.options = { ...request.options, requestMetadata: undefined };
     }
     if (pairs.length > 16) throw refusal(path, `has ${pairs.length} pairs; use at most 16`);
     for (const [key, value] of pairs) {

@@ -57,9 +57,9 @@ const OWN_MEMBERS = ["thinking", "reasoning_config"] as const;
  */
 export const REASONING_TOOL_LOOP: CommonRule = {
   rule: "reasoning-tool-loop",
-  apply(draft, fix) {
-    const { prompt, options } = draft;
-    const path = budgetPath(draft.model, options);
+  apply(request, fix) {
+    const { prompt, options } = request;
+    const path = budgetPath(request.model, options);
     const call = path && callWithoutReasoning(turnsOf(prompt));
     if (!path || !call) return;
     fix(
@@ -71,7 +71,7 @@ export const REASONING_TOOL_LOOP: CommonRule = {
     const rest = own && Object.fromEntries(
       Object.entries(own).filter(([name]) => !OWN_MEMBERS.some((member) => member === name)),
     );
-    draft.options = { ...options, reasoning: undefined, additionalModelRequestFields: rest };
+    request.options = { ...options, reasoning: undefined, additionalModelRequestFields: rest };
   },
 };
 
@@ -101,8 +101,8 @@ function isReasoning({ block }: Placed<ContentBlock>): boolean {
 /** Replaces a forced tool call, which a Claude refuses while it reasons. */
 export const REASONING_TOOL_CHOICE: CommonRule = {
   rule: "reasoning-tool-choice",
-  apply(draft, fix, refusal) {
-    const { model, options } = draft;
+  apply(request, fix, refusal) {
+    const { model, options } = request;
     const { toolChoice, output } = options;
     if (!thinkingOf(model, options)) return;
     if (output?.mode === "tool") {
@@ -110,20 +110,20 @@ export const REASONING_TOOL_CHOICE: CommonRule = {
     }
     if (!toolChoice || toolChoice === "auto") return;
     fix("toolChoice", "forces a tool call, which the model refuses while it reasons", "replace it by auto");
-    draft.options = { ...options, toolChoice: "auto" };
+    request.options = { ...options, toolChoice: "auto" };
   },
 };
 
 /** Removes sampling parameters, which a Claude refuses while it reasons. It accepts temperature 1 and `topP` from 0.95 on. */
 export const REASONING_SAMPLING: CommonRule = {
   rule: "reasoning-sampling",
-  apply(draft, fix) {
-    if (!thinkingOf(draft.model, draft.options)) return;
+  apply(request, fix) {
+    if (!thinkingOf(request.model, request.options)) return;
     for (const [name, least] of [["temperature", 1], ["topP", 0.95], ["topK", Infinity]] as const) {
-      const given = draft.options[name];
+      const given = request.options[name];
       if (given === undefined || given >= least) continue;
       fix(name, "is not supported while the model reasons", "remove it");
-      draft.options = { ...draft.options, [name]: undefined };
+      request.options = { ...request.options, [name]: undefined };
     }
   },
 };
@@ -131,8 +131,8 @@ export const REASONING_SAMPLING: CommonRule = {
 /** Raises `maxTokens`, which includes the thinking budget, so that the caller's number is left for the answer. */
 export const REASONING_BUDGET: CommonRule = {
   rule: "reasoning-budget",
-  apply(draft, fix) {
-    const { model, options } = draft;
+  apply(request, fix) {
+    const { model, options } = request;
     const { maxTokens } = options;
     const budget = thinkingOf(model, options)?.budget_tokens;
     if (maxTokens === undefined || typeof budget !== "number" || maxTokens > budget) return;
@@ -141,6 +141,6 @@ export const REASONING_BUDGET: CommonRule = {
       `${maxTokens} is not above the thinking budget of ${budget}`,
       `raise it to ${budget + maxTokens}`,
     );
-    draft.options = { ...options, maxTokens: budget + maxTokens };
+    request.options = { ...options, maxTokens: budget + maxTokens };
   },
 };

@@ -7,13 +7,13 @@ import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed } from "../../prompt/prompt.ts";
 import { asObject } from "../../../base/json_object.ts";
 import { isCitable } from "./documents.ts";
-import { blocksOf, type CommonRule, isAnswer, type Part, rewriteParts, turnsOf } from "./rule.ts";
+import { blocksInTurns, type CommonRule, isAnswer, type Part, rewriteParts, turnsOf } from "./rule.ts";
 
 /** Removes citations from documents in tool results. */
 export const DOCUMENT_CITATIONS: CommonRule = {
   rule: "document-citations",
   apply({ prompt }, fix) {
-    for (const answer of blocksOf(prompt).filter(isAnswer)) {
+    for (const answer of blocksInTurns(prompt).filter(isAnswer)) {
       rewriteParts(answer, (part, path) => {
         if (part.type !== "document" || !isCitable(part)) return part;
         fix(`${path}.citations`, "are not supported in a tool result", "remove the member");

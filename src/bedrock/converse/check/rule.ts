@@ -1,5 +1,5 @@
 /**
- * The type of a rule of the check, and the draft that rules work on.
+ * The type of a rule of the check, and the request that rules change in place.
  */
 import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../../chat/content.ts";
 import type { ChatOptions } from "../../../chat/request.ts";
@@ -9,7 +9,7 @@ import type { EVIDENCE } from "./evidence.ts";
 import type { Remedy } from "./remedy.ts";
 
 /** A request on its way through the rules. */
-export interface Draft {
+export interface MutableRequest {
   /** Changed in place; the caller's own blocks are replaced and never changed. */
   readonly prompt: Prompt;
   /** Replaced where a parameter changes. */
@@ -37,7 +37,7 @@ export type Refusal = (path: string, sentence: string) => CheckError;
 export interface Rule {
   /** The rule's name, as in `Repair` and `CheckError`. */
   readonly rule: string;
-  readonly apply: (draft: Draft, fix: Fix, refusal: Refusal, note: Note) => void;
+  readonly apply: (request: MutableRequest, fix: Fix, refusal: Refusal, note: Note) => void;
 }
 
 /** A rule for every model: a row of the table. Its evidence stands under the same name in `evidence.ts`. */
@@ -59,7 +59,7 @@ export function turnsOf({ messages }: Prompt): PromptMessage[] {
 }
 
 /** Returns the blocks of all turns. */
-export function blocksOf(prompt: Prompt): Placed<ContentBlock>[] {
+export function blocksInTurns(prompt: Prompt): Placed<ContentBlock>[] {
   return turnsOf(prompt).flatMap(({ content }) => content);
 }
 

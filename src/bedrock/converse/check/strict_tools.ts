@@ -6,13 +6,13 @@ import { strictSchema } from "../../../chat/schema/strict_schema.ts";
 import type { Tool } from "../../../chat/tool.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed } from "../../prompt/prompt.ts";
-import type { CommonRule, Draft } from "./rule.ts";
+import type { CommonRule, MutableRequest } from "./rule.ts";
 
 /** The most strict tools of a request. */
 const MOST = 20;
 
 /** Returns the strict tools of a request to a Claude, or to an ARN that hides its model. */
-function strictTools({ prompt, model }: Draft): Placed<Tool>[] {
+function strictTools({ prompt, model }: MutableRequest): Placed<Tool>[] {
   if (familyRules(model)?.limitsStrictSchemas === false) return [];
   return prompt.tools.filter((item): item is Placed<Tool> => "strict" in item.block && item.block.strict === true);
 }
@@ -25,8 +25,8 @@ function copyOf({ name, description, inputSchema, jsonSchema, strict }: Tool, ch
 /** Moves unsupported keywords into descriptions and closes objects; removes `strict` if that is not enough. */
 export const STRICT_TOOL_SCHEMA: CommonRule = {
   rule: "strict-tool-schema",
-  apply(draft, fix, _refusal, note) {
-    for (const item of strictTools(draft)) {
+  apply(request, fix, _refusal, note) {
+    for (const item of strictTools(request)) {
       const { block, path } = item;
       const { inputSchema, jsonSchema } = block;
       const json = isStandardSchema(inputSchema)
@@ -56,8 +56,8 @@ export const STRICT_TOOL_SCHEMA: CommonRule = {
 /** Removes `strict` from the tools above the limit. */
 export const STRICT_TOOL_COUNT: CommonRule = {
   rule: "strict-tool-count",
-  apply(draft, fix) {
-    for (const item of strictTools(draft).slice(MOST)) {
+  apply(request, fix) {
+    for (const item of strictTools(request).slice(MOST)) {
       fix(`${item.path}.strict`, `is one of more than ${MOST} strict tools, the limit of a request`, "remove it");
       item.block = copyOf(item.block, { strict: undefined });
     }

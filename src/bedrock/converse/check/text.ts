@@ -6,7 +6,7 @@ import type { ContentBlock } from "../../../chat/content.ts";
 import type { SystemBlock } from "../../../chat/request.ts";
 import { isPoint } from "../cache/point.ts";
 import type { Placed } from "../../prompt/prompt.ts";
-import { moved } from "./moved.ts";
+import { separate } from "./separate.ts";
 import { type CommonRule, type Fix, isCall, reporterFor, turnsOf } from "./rule.ts";
 
 /** Removes blank text from turns and from the system prompt. Blank text in a tool result is legal. */
@@ -59,7 +59,7 @@ export const TEXT_BEFORE_TOOL_USE: CommonRule = {
       const call = content.slice(0, end).find(isCall);
       if (!call) continue;
       note(call.path, "is a tool call before text", "move it behind the text");
-      const [calls, rest] = moved(content.slice(0, end), isCall);
+      const [calls, rest] = separate(content.slice(0, end), isCall);
       turn.content = [...rest, ...calls, ...content.slice(end)];
     }
   },

@@ -8,15 +8,24 @@ import { familyOf } from "../../../models/family.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed, Prompt, PromptMessage } from "../../prompt/prompt.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
-import { moved } from "./moved.ts";
-import { blocksOf, type CommonRule, hasForeignTool, isAnswer, isCall, partsOf, rewriteParts, turnsOf } from "./rule.ts";
+import { separate } from "./separate.ts";
+import {
+  blocksInTurns,
+  type CommonRule,
+  hasForeignTool,
+  isAnswer,
+  isCall,
+  partsOf,
+  rewriteParts,
+  turnsOf,
+} from "./rule.ts";
 
 function idOf({ block }: Placed<ToolUseBlock | ToolResultBlock>): string {
   return block.toolUseId;
 }
 
 /** Returns a result that cannot be sent as a result, as user content with all of its parts. */
-export function asTold(result: ToolResultBlock, path: string): Placed<ContentBlock>[] {
+export function resultAsText(result: ToolResultBlock, path: string): Placed<ContentBlock>[] {
   const { status, toolUseId } = result;
   const label = `Tool result ${toolUseId}${status === "error" ? ", an error" : ""}:`;
   return [
@@ -30,9 +39,9 @@ export function asTold(result: ToolResultBlock, path: string): Placed<ContentBlo
 }
 
 /** Turns the results that `isStray` selects into user content. */
-function tell(turn: PromptMessage, isStray: (item: Placed<ToolResultBlock>) => boolean): void {
+function turnIntoText(turn: PromptMessage, isStray: (item: Placed<ToolResultBlock>) => boolean): void {
   turn.content = turn.content.flatMap((item) =>
-    isAnswer(item) && isStray(item) ? asTold(item.block, item.path) : [item]
+    isAnswer(item) && isStray(item) ? resultAsText(item.block, item.path) : [item]
   );
 }
 
@@ -40,7 +49,7 @@ function tell(turn: PromptMessage, isStray: (item: Placed<ToolResultBlock>) => b
 export const TOOL_RESULT_CONTENT: CommonRule = {
   rule: "tool-result-content",
   apply({ prompt }, _fix, refusal) {
-    for (const { block, path } of blocksOf(prompt)) {
+    for (const { block, path } of blocksInTurns(prompt)) {
       if (block.type !== "toolResult") continue;
       if (isContent(block.content)) continue;
       throw refusal(
@@ -63,7 +72,7 @@ export const DUPLICATE_TOOL_RESULT: CommonRule = {
   apply({ prompt }, fix) {
     for (const turn of turnsOf(prompt)) {
       const seen = new Set<string>();
-      tell(turn, (item) => {
+      turnIntoText(turn, (item) => {
         const id = idOf(item);
         if (!seen.has(id)) return !seen.add(id);
         fix(item.path, `is another result of the call ${cut(id)}`, "turn it into text");
@@ -82,7 +91,7 @@ export const ORPHANED_TOOL_RESULT: CommonRule = {
       const before = turns[at - 1];
       if (hasForeignTool(before)) continue;
       const asked = new Set(before?.content.filter(isCall).map(idOf));
-      tell(turn, (item) => {
+      turnIntoText(turn, (item) => {
         if (asked.has(idOf(item))) return false;
         fix(item.path, "does not answer a call of the previous turn", "turn it into text");
         return true;
@@ -109,13 +118,13 @@ export const MISSING_TOOL_RESULT: CommonRule = {
         };
       });
       if (!next) prompt.messages.push({ role: "user", content: answers, path });
-      else next.content = inserted(next.content, resultsEnd(next), answers);
+      else next.content = insertAt(next.content, resultsEnd(next), answers);
     }
   },
 };
 
 /** Returns a list with more items at an index. A list may be longer than the arguments that a call takes. */
-function inserted<T>(list: readonly T[], at: number, more: readonly T[]): T[] {
+function insertAt<T>(list: readonly T[], at: number, more: readonly T[]): T[] {
   return [...list.slice(0, at), ...more, ...list.slice(at)];
 }
 
@@ -136,14 +145,14 @@ export const TOOL_RESULTS_FIRST: CommonRule = {
       const late = first < 0 ? undefined : head.find((item, at) => at > first && isAnswer(item));
       if (!late) continue;
       fix(late.path, "is a tool result behind other content", "move it to the front");
-      turn.content = [...moved(head, isAnswer).flat(), ...content.slice(head.length)];
+      turn.content = [...separate(head, isAnswer).flat(), ...content.slice(head.length)];
     }
   },
 };
 
 /** Replaces the caller's tool results by the result of `make`. Results of the service's own tools stay unchanged. */
 function rewriteAnswers(prompt: Prompt, make: (result: ToolResultBlock, path: string) => ToolResultBlock): void {
-  for (const item of blocksOf(prompt).filter(isAnswer)) item.block = make(item.block, item.path);
+  for (const item of blocksInTurns(prompt).filter(isAnswer)) item.block = make(item.block, item.path);
 }
 
 /** Adds text to an empty failure, and for Nova to any empty result; blank text is enough. */
@@ -185,7 +194,7 @@ export const TOOL_RESULT_STATUS: CommonRule = {
 export const TOOL_RESULT_JSON: CommonRule = {
   rule: "tool-result-json",
   apply({ prompt }, fix) {
-    for (const answer of blocksOf(prompt).filter(isAnswer)) {
+    for (const answer of blocksInTurns(prompt).filter(isAnswer)) {
       rewriteParts(answer, (part, path) => {
         if (part.type !== "json" || isObject(part.json)) return part;
         fix(`${path}.json`, "is not an object", "send it as text");

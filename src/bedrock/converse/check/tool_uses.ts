@@ -5,7 +5,7 @@ import type { ToolResultBlock } from "../../../chat/content.ts";
 import type { Placed } from "../../prompt/prompt.ts";
 import { shown } from "../../../base/quote.ts";
 import { isObject } from "../../../base/json_object.ts";
-import { blocksOf, type CommonRule, isAnswer, isCall, turnsOf, uniqueName } from "./rule.ts";
+import { blocksInTurns, type CommonRule, isAnswer, isCall, turnsOf, uniqueName } from "./rule.ts";
 
 /** Letters, digits, `_` and `-`, at most 64. */
 export const NAME: RegExp = /^[\w-]{1,64}$/;
@@ -14,7 +14,7 @@ export const NAME: RegExp = /^[\w-]{1,64}$/;
 export const TOOL_USE_NAME: CommonRule = {
   rule: "tool-use-name",
   apply({ prompt }, _fix, _refusal, note) {
-    for (const item of blocksOf(prompt).filter(isCall)) {
+    for (const item of blocksInTurns(prompt).filter(isCall)) {
       const { block, path } = item;
       if (NAME.test(block.name ?? "")) continue;
       const name = `${block.name ?? ""}`.replace(/[^\w-]/g, "_").slice(0, 64) || "tool";
@@ -28,7 +28,7 @@ export const TOOL_USE_NAME: CommonRule = {
 export const TOOL_USE_INPUT: CommonRule = {
   rule: "tool-use-input",
   apply({ prompt }, _fix, _refusal, note) {
-    for (const item of blocksOf(prompt)) {
+    for (const item of blocksInTurns(prompt)) {
       const { block, path } = item;
       if (block.type !== "toolUse" || isObject(block.input)) continue;
       const { invalid, ...call } = block;

@@ -7,7 +7,7 @@ import { outputName } from "../../../chat/output/check_output.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
 import { shown } from "../../../base/quote.ts";
 import { isObject } from "../../../base/json_object.ts";
-import { blocksOf, type CommonRule, isCall } from "./rule.ts";
+import { blocksInTurns, type CommonRule, isCall } from "./rule.ts";
 import { NAME } from "./tool_uses.ts";
 
 /** Returns whether the entry is a tool and not a cache point. */
@@ -91,14 +91,14 @@ export const TOOL_SCHEMA: CommonRule = {
  */
 export const TOOL_CHOICE_NONE: CommonRule = {
   rule: "tool-choice-none",
-  apply(draft, _fix, _refusal, note) {
-    const { prompt, options } = draft;
+  apply(request, _fix, _refusal, note) {
+    const { prompt, options } = request;
     if (options.toolChoice !== "none") return;
     const stubs = stubsFor(prompt);
     const how = stubs.length ? "replace every tool by stubs for the calls in the conversation" : "remove every tool";
     if (prompt.tools.length || stubs.length) note("toolChoice", 'is "none", which Converse cannot express', how);
     prompt.tools = stubs;
-    draft.options = { ...options, toolChoice: undefined };
+    request.options = { ...options, toolChoice: undefined };
   },
 };
 
@@ -138,7 +138,7 @@ export const TOOL_HISTORY: CommonRule = {
 
 /** Returns a stub for every tool that the conversation calls, except tools that the service runs. */
 function stubsFor(prompt: Prompt): Placed<Tool>[] {
-  const names = new Set(blocksOf(prompt).filter(isCall).map(({ block }) => block.name));
+  const names = new Set(blocksInTurns(prompt).filter(isCall).map(({ block }) => block.name));
   const description = "Not available now. Do not call it.";
   return [...names].map((name) => ({ block: { name, description, inputSchema: { type: "object" } }, path: "tools" }));
 }

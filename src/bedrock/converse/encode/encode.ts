@@ -11,7 +11,7 @@ import type { ReasoningFacts } from "../../../models/model.ts";
 import { encodeBlock } from "./encode_block.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
-import { reasoningMembers } from "../../prompt/reasoning.ts";
+import { reasoningMembers } from "../../prompt/reasoning_members.ts";
 import { isObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
 

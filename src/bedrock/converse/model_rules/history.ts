@@ -3,9 +3,9 @@
  */
 import type { ContentBlock } from "../../../chat/content.ts";
 import { familyOf } from "../../../models/family.ts";
-import { asTold, isContent } from "../check/tool_results.ts";
+import { isContent, resultAsText } from "../check/tool_results.ts";
 import type { Placed } from "../../prompt/prompt.ts";
-import type { ModelRule } from "./rule.ts";
+import type { ModelRule } from "./model_rule.ts";
 
 /** Sends calls and results in the history as text for a model without tools, if the caller offers no tools. */
 export const NO_TOOL_HISTORY: ModelRule = {
@@ -14,7 +14,7 @@ export const NO_TOOL_HISTORY: ModelRule = {
     if (!model.cannot.includes("tools") || prompt.tools.length && options.toolChoice !== "none") return;
     for (const message of prompt.messages) {
       message.content = message.content.flatMap((item) => {
-        const texts = textsOf(item);
+        const texts = asTexts(item);
         if (!texts) return [item];
         fix(item.path, `is a ${item.block.type} block, which ${model.id} does not support`, "send it as text");
         return texts;
@@ -24,8 +24,8 @@ export const NO_TOOL_HISTORY: ModelRule = {
 };
 
 /** Returns a call or a result as text; `undefined` for other blocks, and for a result with illegal content. */
-function textsOf({ block, path }: Placed<ContentBlock>): Placed<ContentBlock>[] | undefined {
-  if (block.type === "toolResult") return isContent(block.content) ? asTold(block, path) : undefined;
+function asTexts({ block, path }: Placed<ContentBlock>): Placed<ContentBlock>[] | undefined {
+  if (block.type === "toolResult") return isContent(block.content) ? resultAsText(block, path) : undefined;
   if (block.type !== "toolUse") return undefined;
   const { toolUseId, name, input, invalid } = block;
   const text = `Tool call ${toolUseId}: ${name} ${invalid?.raw ?? JSON.stringify(input ?? {})}`;

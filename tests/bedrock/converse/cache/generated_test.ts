@@ -1,7 +1,7 @@
 /** Properties of every conversation, over 1,000 generated ones. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { planCache } from "../../../../src/bedrock/converse/cache/plan.ts";
-import { checkCachePoints } from "../../../../src/bedrock/converse/cache/check.ts";
+import { checkCachePoints } from "../../../../src/bedrock/converse/cache/check_cache_points.ts";
 import type { Prompt } from "../../../../src/bedrock/prompt/prompt.ts";
 import { validateConverse } from "../../../../src/testing/judge/validate_converse.ts";
 import { seeded } from "../../../helpers/random.ts";

@@ -3,7 +3,7 @@
  * explains itself.
  */
 import { assert } from "@std/assert";
-import { checkPrompt } from "../../../../src/bedrock/converse/check/check.ts";
+import { checkPrompt } from "../../../../src/bedrock/converse/check/check_prompt.ts";
 import { promptOf } from "../../../../src/bedrock/prompt/prompt.ts";
 import { CLAUDE, type Json } from "./request.ts";
 

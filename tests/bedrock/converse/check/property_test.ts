@@ -1,7 +1,7 @@
 /** For every conversation: the service accepts it once repaired, it is repaired once, and every loss has a repair. */
 import { assert, assertEquals } from "@std/assert";
 import type { ChatOptions } from "@bedrock-edge/client";
-import { checkPrompt } from "../../../../src/bedrock/converse/check/check.ts";
+import { checkPrompt } from "../../../../src/bedrock/converse/check/check_prompt.ts";
 import { promptOf } from "../../../../src/bedrock/prompt/prompt.ts";
 import { CLAUDE, type Json, MISTRAL, NOVA, refusalOf, requested } from "./request.ts";
 

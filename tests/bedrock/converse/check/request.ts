@@ -2,8 +2,8 @@
  * A request's way to the wire, checked or not, as the client goes it; without the cache plan, which is tested apart.
  */
 import type { ChatOptions, Repair } from "@bedrock-edge/client";
-import { checkCachePoints } from "../../../../src/bedrock/converse/cache/check.ts";
-import { checkPrompt } from "../../../../src/bedrock/converse/check/check.ts";
+import { checkCachePoints } from "../../../../src/bedrock/converse/cache/check_cache_points.ts";
+import { checkPrompt } from "../../../../src/bedrock/converse/check/check_prompt.ts";
 import { encodeRequest } from "../../../../src/bedrock/converse/encode/encode.ts";
 import { type Prompt, promptOf } from "../../../../src/bedrock/prompt/prompt.ts";
 import { validateConverse } from "../../../../src/testing/judge/validate_converse.ts";

@@ -3,7 +3,7 @@
  * taken by the fake's own validator, and that what would have been sent without the check is refused by it.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { RULES } from "../../../../src/bedrock/converse/check/check.ts";
+import { RULES } from "../../../../src/bedrock/converse/check/check_prompt.ts";
 import { EVIDENCE } from "../../../../src/bedrock/converse/check/evidence.ts";
 import { assistant, document, look, result, text, use, user } from "./blocks.ts";
 import { optionsOf, REFUSED, REPAIRED, type RuleName, SOUND } from "./cases.ts";

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import { withoutSystem } from "../../../../src/bedrock/converse/model_rules/body.ts";
+import { withoutSystem } from "../../../../src/bedrock/converse/model_rules/fit_body.ts";
 import { rowOf } from "./cases.ts";
 
 Deno.test("facts pass on an effort that is new to us: it may be new to the row as well", async () => {

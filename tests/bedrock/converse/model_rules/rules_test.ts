@@ -7,8 +7,8 @@ import { DEMANDED, DONE } from "../check/sentences.ts";
 import { type Bedrock, type ChatRequest, createBedrock } from "@bedrock-edge/client";
 import { type Model, modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeLimit } from "@bedrock-edge/client/testing";
-import { MODEL_EVIDENCE } from "../../../../src/bedrock/converse/model_rules/evidence.ts";
-import { modelRules } from "../../../../src/bedrock/converse/model_rules/rules.ts";
+import { MODEL_EVIDENCE } from "../../../../src/bedrock/converse/model_rules/model_evidence.ts";
+import { modelRules } from "../../../../src/bedrock/converse/model_rules/model_rule_table.ts";
 import type { Json } from "../check/request.ts";
 import { ELSEWHERE, REFUSED, REPAIRED, rowOf } from "./cases.ts";
 

@@ -7,7 +7,7 @@ import { createBedrock } from "@bedrock-edge/client";
 import { type Model, modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeLimit } from "@bedrock-edge/client/testing";
 import { encodeChat } from "../../../../src/bedrock/converse/encode_chat.ts";
-import { traitsOf } from "../../../../src/bedrock/converse/model_rules/traits.ts";
+import { traitsOf } from "../../../../src/bedrock/converse/model_rules/model_traits.ts";
 import { assistant, look, result, text, use, user } from "../check/blocks.ts";
 import type { Json } from "../check/request.ts";
 import { rowOf } from "./cases.ts";

@@ -1,11 +1,11 @@
 /**
- * What of a request can only be made fit for a model once all of it is written. Pure.
+ * Fits an encoded body to a model, where the rules before encoding cannot. Pure.
  */
 import type { Model } from "../../../models/model.ts";
 import { asObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
 
-/** The system prompt before the user's first words, where a model has no place of its own for it. */
+/** Returns a body with the system prompt in front of the first user message, for a model without a system prompt. */
 export function withoutSystem(body: WireObject): WireObject {
   const { system, messages, ...rest } = body;
   if (!Array.isArray(system) || !Array.isArray(messages)) return body;
@@ -15,7 +15,7 @@ export function withoutSystem(body: WireObject): WireObject {
   return { ...rest, messages: [{ ...first, content: [...system, ...content] }, ...turns] };
 }
 
-/** OpenAI's own format says once more that an output's schema is to be kept; what a caller says of it wins. */
+/** Returns a body that demands the output schema in OpenAI's own format too. The caller's own member takes precedence. */
 export function withStrictFormat(model: Model, body: WireObject): WireObject {
   if (model.reasoning?.request !== "reasoning.effort" || !asObject(body.outputConfig).textFormat) return body;
   const fields = asObject(body.additionalModelRequestFields);

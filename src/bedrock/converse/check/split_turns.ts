@@ -6,7 +6,7 @@ import type { ContentBlock } from "../../../chat/content.ts";
 import { familyOf } from "../../../models/family.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import type { Placed, PromptMessage } from "../../prompt/prompt.ts";
-import { moved } from "./moved.ts";
+import { separate } from "./separate.ts";
 import { type CommonRule, isAnswer, isCall, isForeignTool } from "./rule.ts";
 
 /** Moves tool calls into a turn of their own, behind the other content. */
@@ -20,8 +20,8 @@ export const TOOL_USES_ALONE: CommonRule = {
       if (!call || !words) return [turn];
       const what = `is a tool call in a turn with ${words.block.type}, which ${familyOf(model)} models refuse`;
       note(call.path, what, "move it into a turn of its own");
-      const [calls, rest] = moved(turn.content, (item) => isCall(item) || isForeignTool(item));
-      return parted(turn, rest, "Please continue.", calls);
+      const [calls, rest] = separate(turn.content, (item) => isCall(item) || isForeignTool(item));
+      return splitTurn(turn, rest, "Please continue.", calls);
     });
   },
 };
@@ -40,8 +40,8 @@ export const TOOL_RESULTS_ALONE: CommonRule = {
       if (!answers || !words) return [turn];
       const what = `is ${words.block.type} in a turn with tool results, which ${familyOf(model)} models refuse`;
       note(words.path, what, "move it into a turn of its own");
-      const [results, rest] = moved(turn.content, isTool);
-      return parted(turn, results, "Tool results received.", rest);
+      const [results, rest] = separate(turn.content, isTool);
+      return splitTurn(turn, results, "Tool results received.", rest);
     });
   },
 };
@@ -56,7 +56,7 @@ function isSilent(item: Placed<ContentBlock>): boolean {
 }
 
 /** Returns two turns of one role, with a text of the other role between them. */
-function parted(
+function splitTurn(
   { role, path }: PromptMessage,
   first: Placed<ContentBlock>[],
   between: string,

@@ -4,8 +4,8 @@
 import type { ReasoningOptions } from "../../../chat/request.ts";
 import type { Model } from "../../../models/model.ts";
 import { type Effort, EFFORTS, nearestEffort } from "../../prompt/effort.ts";
-import { enforcedOutputTokens } from "./parameters.ts";
-import type { ModelRule } from "./rule.ts";
+import { enforcedOutputTokens } from "./refused_parameters.ts";
+import type { ModelRule } from "./model_rule.ts";
 
 /** The budget in tokens for each effort. The scale is ours, since no provider has published one. */
 const BUDGETS: Readonly<Record<Effort, number>> = { low: 2048, medium: 8192, high: 16_384, xhigh: 32_768, max: 65_536 };
@@ -27,89 +27,89 @@ function effortsOf({ reasoning }: Model): Effort[] {
 /** Removes `reasoning` for a model that cannot reason, or always reasons without a setting. */
 export const NO_REASONING: ModelRule = {
   rule: "no-reasoning",
-  apply({ model }, draft, fix) {
-    const { kind, request } = model.reasoning ?? {};
+  apply({ model }, request, fix) {
+    const { kind, request: form } = model.reasoning ?? {};
     const lacks = model.cannot.includes("reasoning");
-    const { reasoning } = draft.options;
-    if (reasoning === undefined || !(lacks || kind === "always" && !request)) return;
+    const { reasoning } = request.options;
+    if (reasoning === undefined || !(lacks || kind === "always" && !form)) return;
     const what = lacks ? "does not reason" : "always reasons";
-    // "off" asks a model that does not reason for nothing else.
+    // A model that does not reason obeys "off" anyway, so its removal is not reported.
     if (!(lacks && reasoning === "off")) {
       fix("reasoning", `is not supported by ${model.id}, which ${what}`, "remove it");
     }
-    draft.options = { ...draft.options, reasoning: undefined };
+    request.options = { ...request.options, reasoning: undefined };
   },
 };
 
 /** Removes `"off"` for a model that cannot turn reasoning off. */
 export const REASONING_OFF: ModelRule = {
   rule: "reasoning-off",
-  apply({ model: { id, refuses, reasoning } }, draft, fix) {
-    if (draft.options.reasoning !== "off") return;
-    const { canDisable, request } = reasoning ?? {};
+  apply({ model: { id, refuses, reasoning } }, request, fix) {
+    if (request.options.reasoning !== "off") return;
+    const { canDisable, request: form } = reasoning ?? {};
     const refused = refuses.includes("thinking.disabled") || refuses.includes("reasoning.effort=none");
     // The format of gpt-oss cannot express "off".
-    if (canDisable !== false && !refused && request !== "reasoning_effort") return;
+    if (canDisable !== false && !refused && form !== "reasoning_effort") return;
     fix("reasoning", `is off, which ${id} does not support`, "remove it");
-    draft.options = { ...draft.options, reasoning: undefined };
+    request.options = { ...request.options, reasoning: undefined };
   },
 };
 
 /** Converts a budget to an effort, or an effort to a budget, as the model requires. */
 export const REASONING_FORM: ModelRule = {
   rule: "reasoning-form",
-  apply({ model }, draft, fix) {
-    const { reasoning = "off" } = draft.options;
+  apply({ model }, request, fix) {
+    const { reasoning = "off" } = request.options;
     if (reasoning === "off") return;
     const known = effortsOf(model);
     const budgets = takesBudget(model);
-    let told: ReasoningOptions | undefined;
+    let instead: ReasoningOptions | undefined;
     if ("budgetTokens" in reasoning && known.length && !budgets) {
       const { budgetTokens } = reasoning;
       const wanted = EFFORTS.findLast((name) => BUDGETS[name] <= budgetTokens) ?? "low";
-      told = { effort: nearestEffort(wanted, known) ?? wanted };
-      fix("reasoning.budgetTokens", `is not supported by ${model.id}`, `replace it by effort ${told.effort}`);
+      instead = { effort: nearestEffort(wanted, known) ?? wanted };
+      fix("reasoning.budgetTokens", `is not supported by ${model.id}`, `replace it by effort ${instead.effort}`);
     } else if ("effort" in reasoning && !known.length && budgets) {
       const wanted = EFFORTS.find((name) => name === reasoning.effort) ?? "medium";
       const budgetTokens = BUDGETS[wanted];
-      told = { budgetTokens: inRange(budgetTokens, model, model.maxOutputTokens, draft.options.maxTokens) };
+      instead = { budgetTokens: inRange(budgetTokens, model, model.maxOutputTokens, request.options.maxTokens) };
       fix(
         "reasoning.effort",
         `is not supported by ${model.id}`,
-        `replace it by a budget of ${told.budgetTokens} tokens`,
+        `replace it by a budget of ${instead.budgetTokens} tokens`,
       );
     }
-    if (told) draft.options = { ...draft.options, reasoning: told };
+    if (instead) request.options = { ...request.options, reasoning: instead };
   },
 };
 
 /** Replaces an effort by the nearest effort that the model supports, preferably a lower one. */
 export const REASONING_EFFORT: ModelRule = {
   rule: "reasoning-effort",
-  apply({ model }, draft, fix) {
-    const { reasoning = "off" } = draft.options;
+  apply({ model }, request, fix) {
+    const { reasoning = "off" } = request.options;
     const known = effortsOf(model);
     if (reasoning === "off" || !("effort" in reasoning) || !known.length || known.includes(reasoning.effort)) return;
     // An effort that is unknown to us may be missing in the row too.
     const effort = nearestEffort(reasoning.effort, known);
     if (effort === undefined) return;
     fix("reasoning.effort", `is ${reasoning.effort}, which ${model.id} does not support`, `replace it by ${effort}`);
-    draft.options = { ...draft.options, reasoning: { effort } };
+    request.options = { ...request.options, reasoning: { effort } };
   },
 };
 
 /** Keeps a budget between the model's least budget and a limit that leaves room for the answer. */
 export const REASONING_BUDGET_RANGE: ModelRule = {
   rule: "reasoning-budget-range",
-  apply({ model }, draft, fix) {
-    const { reasoning = "off", maxTokens } = draft.options;
+  apply({ model }, request, fix) {
+    const { reasoning = "off", maxTokens } = request.options;
     if (reasoning === "off" || !("budgetTokens" in reasoning) || !takesBudget(model)) return;
     const { budgetTokens: given } = reasoning;
     const budgetTokens = inRange(given, model, enforcedOutputTokens(model), maxTokens);
     // The service refuses a value that is not a number.
     if (budgetTokens === given || !(given >= 0)) return;
     fix("reasoning.budgetTokens", `is ${given}, outside the range of ${model.id}`, `change it to ${budgetTokens}`);
-    draft.options = { ...draft.options, reasoning: { budgetTokens } };
+    request.options = { ...request.options, reasoning: { budgetTokens } };
   },
 };
 

@@ -7,7 +7,7 @@ import { ContextLengthError } from "../../../errors/provider_error.ts";
 import type { Model } from "../../../models/model.ts";
 import { type Part, partsOf } from "../check/rule.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
-import type { ModelRule } from "./rule.ts";
+import type { ModelRule } from "./model_rule.ts";
 
 /**
  * How far an estimate may be too high. Tokens are estimated as four bytes each, and no tokenizer makes fewer than half of the
@@ -43,28 +43,29 @@ function windowOf({ contextWindow, maxOutputTokens = 0 }: Model): number | undef
 
 /** Estimates the tokens of the texts in a request. Media are not counted, because their estimates are guesses. */
 function textTokens({ tools, system, messages }: Prompt): number {
-  const texts = messages.flatMap(({ content }) => content.flatMap(({ block }) => textOf(block)));
-  return estimateTools(tools.map(({ block }) => block)) + estimateTokens(system.map(({ block }) => textOf(block))) +
+  const texts = messages.flatMap(({ content }) => content.flatMap(({ block }) => countedText(block)));
+  return estimateTools(tools.map(({ block }) => block)) +
+    estimateTokens(system.map(({ block }) => countedText(block))) +
     estimateTokens(texts);
 }
 
 /** Returns the text of a block, and the JSON that is sent as text. */
-function textOf(block: ContentBlock | Part): readonly unknown[] {
+function countedText(block: ContentBlock | Part): readonly unknown[] {
   switch (block.type) {
     case "text":
-      return [collapsed(block.text)];
+      return [collapseSpace(block.text)];
     case "toolUse":
       return [block.input];
     case "json":
       return [block.json];
     case "toolResult":
-      return partsOf(block).flatMap(textOf);
+      return partsOf(block).flatMap(countedText);
     default:
       return [];
   }
 }
 
 /** Collapses white space, because a run of white space may be a single token. */
-function collapsed(text: unknown): unknown {
+function collapseSpace(text: unknown): unknown {
   return typeof text === "string" ? text.replace(/\s+/g, " ") : text;
 }

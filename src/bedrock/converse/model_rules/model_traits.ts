@@ -9,10 +9,10 @@ import { isStoredPrompt } from "../../prompt/prompt.ts";
 import { THINKING_MS } from "../../prompt/thinking.ts";
 import type { WireObject } from "../../wire.ts";
 import type { CommonRule, Rule } from "../check/rule.ts";
-import { withoutSystem, withStrictFormat } from "./body.ts";
-import { lacksNative } from "./parameters.ts";
-import { withModelRules } from "./rules.ts";
-import { isForcible, isWhole } from "./tools.ts";
+import { withoutSystem, withStrictFormat } from "./fit_body.ts";
+import { lacksNative } from "./refused_parameters.ts";
+import { withModelRules } from "./model_rule_table.ts";
+import { isForcible, isWhole } from "./tool_support.ts";
 
 /** The facts about one model. */
 export interface ModelTraits {

@@ -2,7 +2,7 @@
  * Rules about the structure of a conversation.
  */
 import { turnsOf } from "../check/rule.ts";
-import type { ModelRule } from "./rule.ts";
+import type { ModelRule } from "./model_rule.ts";
 
 /** Reports that the system prompt is moved into the first user message; `body.ts` moves it. */
 export const SYSTEM_PROMPT: ModelRule = {

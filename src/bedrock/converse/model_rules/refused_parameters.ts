@@ -2,17 +2,17 @@
  * Rules about parameters that a model refuses.
  */
 import type { Model } from "../../../models/model.ts";
-import { isForcible } from "./tools.ts";
-import type { ModelRule } from "./rule.ts";
+import { isForcible } from "./tool_support.ts";
+import type { ModelRule } from "./model_rule.ts";
 
 /** Removes parameters that the model refuses. The model's own fields (`additionalModelRequestFields`) stay unchanged. */
 export const REFUSED_PARAMETER: ModelRule = {
   rule: "refused-parameter",
-  apply({ model }, draft, fix) {
+  apply({ model }, request, fix) {
     for (const name of ["temperature", "topP", "topK", "stopSequences"] as const) {
-      if (draft.options[name] === undefined || !model.refuses.includes(name)) continue;
+      if (request.options[name] === undefined || !model.refuses.includes(name)) continue;
       fix(name, `is not supported by ${model.id}`, "remove it");
-      draft.options = { ...draft.options, [name]: undefined };
+      request.options = { ...request.options, [name]: undefined };
     }
   },
 };
@@ -20,11 +20,11 @@ export const REFUSED_PARAMETER: ModelRule = {
 /** Removes `topP` if the model refuses it beside a temperature, which most callers intend. */
 export const SAMPLING_PAIR: ModelRule = {
   rule: "sampling-pair",
-  apply({ model }, draft, fix) {
-    const { temperature, topP } = draft.options;
+  apply({ model }, request, fix) {
+    const { temperature, topP } = request.options;
     if (temperature === undefined || topP === undefined || !model.refuses.includes("temperature+topP")) return;
     fix("topP", `is given beside temperature, which ${model.id} does not support`, "remove it");
-    draft.options = { ...draft.options, topP: undefined };
+    request.options = { ...request.options, topP: undefined };
   },
 };
 
@@ -34,8 +34,8 @@ const SHORT_STOP = 10;
 /** Removes stop sequences that are too long for the model. */
 export const LONG_STOP_SEQUENCE: ModelRule = {
   rule: "long-stop-sequence",
-  apply({ model }, draft, fix) {
-    const { stopSequences } = draft.options;
+  apply({ model }, request, fix) {
+    const { stopSequences } = request.options;
     if (!Array.isArray(stopSequences) || !model.refuses.includes("stopSequences.over10")) return;
     const isShort = (text: unknown) => !(typeof text === "string" && text.length > SHORT_STOP);
     const kept = stopSequences.filter(isShort);
@@ -43,19 +43,19 @@ export const LONG_STOP_SEQUENCE: ModelRule = {
     const at = stopSequences.findIndex((text) => !isShort(text));
     const what = `is longer than the ${SHORT_STOP} characters that ${model.id} accepts`;
     fix(`stopSequences[${at}]`, what, "remove every longer sequence");
-    draft.options = { ...draft.options, stopSequences: kept.length ? kept : undefined };
+    request.options = { ...request.options, stopSequences: kept.length ? kept : undefined };
   },
 };
 
 /** Reduces `maxTokens` to a limit that the service is known to enforce; every other number is sent unchanged. */
 export const OUTPUT_LIMIT: ModelRule = {
   rule: "output-limit",
-  apply({ model }, draft, fix) {
-    const { maxTokens } = draft.options;
+  apply({ model }, request, fix) {
+    const { maxTokens } = request.options;
     const limit = enforcedOutputTokens(model);
     if (maxTokens === undefined || limit === undefined || maxTokens <= limit) return;
     fix("maxTokens", `${maxTokens} exceeds the limit of ${limit} of ${model.id}`, `reduce it to ${limit}`);
-    draft.options = { ...draft.options, maxTokens: limit };
+    request.options = { ...request.options, maxTokens: limit };
   },
 };
 

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { CheckError, ContentBlock } from "@bedrock-edge/client";
-import { checkCachePoints } from "../../../../src/bedrock/converse/cache/check.ts";
+import { checkCachePoints } from "../../../../src/bedrock/converse/cache/check_cache_points.ts";
 import {
   assistant,
   type Cached,

@@ -3,21 +3,27 @@
  */
 import type { Model } from "../../../models/model.ts";
 import type { CommonRule, Rule } from "../check/rule.ts";
-import { CACHE_COUNT, CACHE_LIFETIME, CACHE_MINIMUM, CACHE_SECTION, NO_CACHE_POINTS } from "./cache.ts";
+import { CACHE_COUNT, CACHE_LIFETIME, CACHE_MINIMUM, CACHE_SECTION, NO_CACHE_POINTS } from "./cache_support.ts";
 import { NO_REASONING_HISTORY, NO_TOOL_HISTORY } from "./history.ts";
-import { NO_MEDIA, NO_S3_SOURCE } from "./media.ts";
+import { NO_MEDIA, NO_S3_SOURCE } from "./media_support.ts";
 import {
   LONG_STOP_SEQUENCE,
   OUTPUT_LIMIT,
   REFUSED_OUTPUT_MODE,
   REFUSED_PARAMETER,
   SAMPLING_PAIR,
-} from "./parameters.ts";
-import { NO_REASONING, REASONING_BUDGET_RANGE, REASONING_EFFORT, REASONING_FORM, REASONING_OFF } from "./reasoning.ts";
-import { type Called, type ModelRule, rulesFor } from "./rule.ts";
-import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS, TOOL_USE_ID_FORMAT, WHOLE_ANSWER } from "./tools.ts";
-import { ASSISTANT_PREFILL, SINGLE_TURN, SYSTEM_PROMPT } from "./turns.ts";
-import { CONTEXT_WINDOW } from "./window.ts";
+} from "./refused_parameters.ts";
+import {
+  NO_REASONING,
+  REASONING_BUDGET_RANGE,
+  REASONING_EFFORT,
+  REASONING_FORM,
+  REASONING_OFF,
+} from "./reasoning_support.ts";
+import { type Called, type ModelRule, rulesFor } from "./model_rule.ts";
+import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS, TOOL_USE_ID_FORMAT, WHOLE_ANSWER } from "./tool_support.ts";
+import { ASSISTANT_PREFILL, SINGLE_TURN, SYSTEM_PROMPT } from "./turn_support.ts";
+import { CONTEXT_WINDOW } from "./context_window.ts";
 
 /** Rules before the common rules, which read the options for reasoning and strict tools, and then the turns. */
 const FIRST: readonly ModelRule[] = [

@@ -1,5 +1,5 @@
 /**
- * Why there is each rule of a model: what the service says, and who was told. Apart from the rules, so that no bundle
+ * The reason for each rule of a model: the words of the service, and the sources. Apart from the rules, so that no bundle
  * carries it.
  */
 

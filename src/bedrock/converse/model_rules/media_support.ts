@@ -6,7 +6,7 @@ import { type Part, rewriteBlocks, turnsOf } from "../check/rule.ts";
 import type { ContentBlock } from "../../../chat/content.ts";
 import { blockFacts } from "../../prompt/blocks.ts";
 import { asObject } from "../../../base/json_object.ts";
-import type { ModelRule } from "./rule.ts";
+import type { ModelRule } from "./model_rule.ts";
 
 /** Returns the kind of media in a block; a guarded image counts as an image. */
 function mediaOf(block: ContentBlock | Part): string {

@@ -1,11 +1,11 @@
 /**
- * Some blocks moved apart from others, every order kept.
+ * Separates blocks that move from blocks that stay.
  */
 import type { ContentBlock } from "../../../chat/content.ts";
 import type { Placed } from "../../prompt/prompt.ts";
 
-/** Those that move, each with the cache points right behind it, and those that stay. */
-export function moved(
+/** Returns the blocks that move, each with the cache points directly behind it, and the blocks that stay. Both keep their order. */
+export function separate(
   content: readonly Placed<ContentBlock>[],
   moves: (item: Placed<ContentBlock>) => boolean,
 ): [Placed<ContentBlock>[], Placed<ContentBlock>[]] {

@@ -4,12 +4,12 @@
 import { estimateTokens, estimateTools } from "../../../chat/estimate.ts";
 import type { CacheOptions, CacheTtl } from "../../../chat/request.ts";
 import type { Model, PromptCacheFacts } from "../../../models/model.ts";
-import { MAX_CACHE_POINTS } from "../cache/check.ts";
+import { MAX_CACHE_POINTS } from "../cache/check_cache_points.ts";
 import { asPoint, type Cacheable, isPoint, pointsOf, sectionsOf, ttlOf } from "../cache/point.ts";
-import type { Draft } from "../check/rule.ts";
+import type { MutableRequest } from "../check/rule.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
 import { isObject } from "../../../base/json_object.ts";
-import type { ModelRule } from "./rule.ts";
+import type { ModelRule } from "./model_rule.ts";
 
 /** How far an estimate may be too low. A cache point that is not needed costs nothing. */
 const DOUBT = 1.5;
@@ -19,7 +19,7 @@ const PLAN = [["messages", 2], ["system", 1], ["tools", 1]] as const;
 
 /** Removes the points that `goes` selects. */
 function drop(
-  { prompt }: Pick<Draft, "prompt">,
+  { prompt }: Pick<MutableRequest, "prompt">,
   goes: (item: Placed<Cacheable>, section: keyof Prompt) => boolean,
 ): void {
   for (const { name, items } of sectionsOf(prompt)) {
@@ -36,8 +36,8 @@ function planned(cache: CacheOptions | undefined): Partial<Record<keyof Prompt, 
 }
 
 /** Keeps the sections for which `keep` returns a lifetime. */
-function replan(draft: Draft, keep: (section: keyof Prompt, ttl: CacheTtl) => CacheTtl | undefined): void {
-  const plan = planned(draft.options.cache);
+function replan(request: MutableRequest, keep: (section: keyof Prompt, ttl: CacheTtl) => CacheTtl | undefined): void {
+  const plan = planned(request.options.cache);
   if (!plan) return;
   const kept = PLAN.flatMap(([section]) => {
     const ttl = plan[section];
@@ -45,7 +45,7 @@ function replan(draft: Draft, keep: (section: keyof Prompt, ttl: CacheTtl) => Ca
   });
   // An unchanged plan stays as the caller wrote it.
   if (kept.every(([section, ttl]) => ttl === plan[section])) return;
-  draft.options = { ...draft.options, cache: Object.fromEntries(kept) };
+  request.options = { ...request.options, cache: Object.fromEntries(kept) };
 }
 
 function factsOf({ promptCache = {}, cannot }: Model): PromptCacheFacts {
@@ -55,11 +55,11 @@ function factsOf({ promptCache = {}, cannot }: Model): PromptCacheFacts {
 /** Removes cache points for a model without cache points, which may still cache by itself. */
 export const NO_CACHE_POINTS: ModelRule = {
   rule: "no-cache-points",
-  apply({ model }, draft, fix) {
+  apply({ model }, request, fix) {
     if (factsOf(model).points !== false) return;
     const tell = (path: string, what: string) => fix(path, `${what}, which ${model.id} does not support`, "remove it");
-    drop(draft, ({ path }) => (tell(path, "is a cache point"), true));
-    for (const item of draft.prompt.messages.flatMap(({ content }) => content)) {
+    drop(request, ({ path }) => (tell(path, "is a cache point"), true));
+    for (const item of request.prompt.messages.flatMap(({ content }) => content)) {
       const { block, path } = item;
       if (block.type !== "toolResult" || !Array.isArray(block.content)) continue;
       const parts: readonly Placed<Cacheable>["block"][] = block.content;
@@ -68,25 +68,25 @@ export const NO_CACHE_POINTS: ModelRule = {
       for (const point of points) tell(point, "is a cache point");
       item.block = { ...block, content: block.content.filter((part) => !isPoint({ block: part as Cacheable })) };
     }
-    if (draft.options.cache === undefined) return;
+    if (request.options.cache === undefined) return;
     tell("cache", "plans cache points");
-    draft.options = { ...draft.options, cache: undefined };
+    request.options = { ...request.options, cache: undefined };
   },
 };
 
 /** Removes cache points in sections that a model does not cache. A later cache point still covers the section. */
 export const CACHE_SECTION: ModelRule = {
   rule: "cache-section",
-  apply({ model }, draft, fix) {
+  apply({ model }, request, fix) {
     const { fields } = factsOf(model);
     if (!fields) return;
-    const isAuto = draft.options.cache === "auto";
-    drop(draft, ({ path }, section) => {
+    const isAuto = request.options.cache === "auto";
+    drop(request, ({ path }, section) => {
       if (fields.includes(section)) return false;
       fix(path, `is a cache point in ${section}, where ${model.id} supports none`, "remove it");
       return true;
     });
-    replan(draft, (section, ttl) => {
+    replan(request, (section, ttl) => {
       if (fields.includes(section)) return ttl;
       // An automatic plan adapts to the model without a repair.
       if (!isAuto) fix(`cache.${section}`, `is not supported by ${model.id}`, "remove it");
@@ -98,16 +98,16 @@ export const CACHE_SECTION: ModelRule = {
 /** Reduces a lifetime of one hour for a model that only keeps five minutes. */
 export const CACHE_LIFETIME: ModelRule = {
   rule: "cache-lifetime",
-  apply({ model }, draft, fix) {
+  apply({ model }, request, fix) {
     const { ttls } = factsOf(model);
     if (!ttls?.includes("5m") || ttls.includes("1h")) return;
-    for (const item of pointsOf(sectionsOf(draft.prompt))) {
+    for (const item of pointsOf(sectionsOf(request.prompt))) {
       if (ttlOf(item) !== "1h") continue;
       fix(`${item.path}.ttl`, `is 1h, which ${model.id} does not support`, "reduce it to 5m");
       const { ttl: _, ...point } = asPoint(item);
       item.block = point;
     }
-    replan(draft, (section, ttl) => {
+    replan(request, (section, ttl) => {
       if (ttl !== "1h") return ttl;
       fix(`cache.${section}`, `is 1h, which ${model.id} does not support`, "reduce it to 5m");
       return "5m";
@@ -118,33 +118,33 @@ export const CACHE_LIFETIME: ModelRule = {
 /** Removes the earliest points above the model's limit. Later points also cover earlier content. */
 export const CACHE_COUNT: ModelRule = {
   rule: "cache-count",
-  apply({ model }, draft, fix) {
+  apply({ model }, request, fix) {
     const { maxPoints = MAX_CACHE_POINTS } = factsOf(model);
     if (maxPoints >= MAX_CACHE_POINTS) return;
-    let excess = pointsOf(sectionsOf(draft.prompt)).length - maxPoints;
+    let excess = pointsOf(sectionsOf(request.prompt)).length - maxPoints;
     let left = Math.max(-excess, 0);
-    drop(draft, ({ path }) => {
+    drop(request, ({ path }) => {
       if (excess-- <= 0) return false;
       fix(path, `is one of more than ${maxPoints} cache points, the limit of ${model.id}`, "remove it");
       return true;
     });
     const costs = new Map<string, number>(PLAN);
-    replan(draft, (section, ttl) => (left -= costs.get(section)!) >= 0 ? ttl : undefined);
+    replan(request, (section, ttl) => (left -= costs.get(section)!) >= 0 ? ttl : undefined);
   },
 };
 
 /** Removes plans for a section that is too short to be cached. Cache points of the caller stay, and cost nothing. */
 export const CACHE_MINIMUM: ModelRule = {
   rule: "cache-minimum",
-  apply({ model }, draft, fix) {
+  apply({ model }, request, fix) {
     const { minTokens } = factsOf(model);
-    const { prompt, options } = draft;
+    const { prompt, options } = request;
     if (minTokens === undefined || options.cache === undefined) return;
     const tools = estimateTools(prompt.tools.map(({ block }) => block));
     const system = tools + estimateTokens(prompt.system.map(({ block }) => block));
     const messages = system + estimateTokens(prompt.messages.map(({ content }) => content.map(({ block }) => block)));
     const sizes = { tools, system, messages };
-    replan(draft, (section, ttl) => {
+    replan(request, (section, ttl) => {
       if (sizes[section] * DOUBT >= minTokens) return ttl;
       if (options.cache !== "auto") {
         const what = `covers about ${sizes[section]} tokens, but ${model.id} caches ${minTokens} or more`;

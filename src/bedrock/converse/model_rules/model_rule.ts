@@ -2,8 +2,8 @@
  * The type of a rule that only some models have, by their rows.
  */
 import type { Model } from "../../../models/model.ts";
-import type { Draft, Fix, Note, Refusal, Rule } from "../check/rule.ts";
-import type { MODEL_EVIDENCE } from "./evidence.ts";
+import type { Fix, MutableRequest, Note, Refusal, Rule } from "../check/rule.ts";
+import type { MODEL_EVIDENCE } from "./model_evidence.ts";
 
 /** The call that rules are made for. */
 export interface Called {
@@ -16,13 +16,13 @@ export interface Called {
 /** One rule: a row of the table. Its evidence stands under the same name in `evidence.ts`. */
 export interface ModelRule {
   readonly rule: keyof typeof MODEL_EVIDENCE;
-  readonly apply: (called: Called, draft: Draft, fix: Fix, refusal: Refusal, note: Note) => void;
+  readonly apply: (called: Called, request: MutableRequest, fix: Fix, refusal: Refusal, note: Note) => void;
 }
 
 /** Returns the rules for one call. */
 export function rulesFor(called: Called, rules: readonly ModelRule[]): Rule[] {
   return rules.map(({ rule, apply }) => ({
     rule,
-    apply: (draft, fix, refusal, note) => apply(called, draft, fix, refusal, note),
+    apply: (request, fix, refusal, note) => apply(called, request, fix, refusal, note),
   }));
 }

@@ -16,7 +16,7 @@ import {
   RESPONSE_FIELD_PATHS,
   STOP_SEQUENCES,
 } from "./parameters.ts";
-import { TOOL_RESULTS_ALONE, TOOL_USES_ALONE } from "./parted_turns.ts";
+import { TOOL_RESULTS_ALONE, TOOL_USES_ALONE } from "./split_turns.ts";
 import {
   REASONING_BUDGET,
   REASONING_HISTORY,
@@ -26,7 +26,7 @@ import {
 } from "./reasoning.ts";
 import { DOCUMENT_CITATIONS, TOOL_RESULT_MEDIA } from "./result_media.ts";
 import { reportOf } from "./remedy.ts";
-import { type CommonRule, type Draft, type Fix, markServed, type Rule } from "./rule.ts";
+import { type CommonRule, type Fix, markServed, type MutableRequest, type Rule } from "./rule.ts";
 import { STRICT_TOOL_COUNT, STRICT_TOOL_SCHEMA } from "./strict_tools.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";
 import {
@@ -137,7 +137,7 @@ export function checkPrompt(
   rules: readonly Rule[] = RULES,
 ): Checked {
   const repairs: Repair[] = [];
-  const draft: Draft = {
+  const request: MutableRequest = {
     prompt,
     options,
     // JavaScript may omit the model; the call itself refuses that.
@@ -155,7 +155,7 @@ export function checkPrompt(
       if (mode === "strict") throw checkError(rule, path, `${problem}; ${remedy}`);
       note(path, problem, remedy);
     };
-    apply(draft, fix, (path, sentence) => checkError(rule, path, sentence), note);
+    apply(request, fix, (path, sentence) => checkError(rule, path, sentence), note);
   }
-  return { options: draft.options, repairs, documentNames: draft.documentNames };
+  return { options: request.options, repairs, documentNames: request.documentNames };
 }

@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { ReasoningOptions } from "@bedrock-edge/client";
 import { cut } from "../../../src/base/quote.ts";
-import { reasoningMembers } from "../../../src/bedrock/prompt/reasoning.ts";
+import { reasoningMembers } from "../../../src/bedrock/prompt/reasoning_members.ts";
 
 const ACCOUNT = "arn:aws:bedrock:us-east-1:123456789012";
 /** A provider's ids, in every form that names it. */

@@ -9,7 +9,7 @@ import type { Model } from "../../../models/model.ts";
 import { isAnswer, isCall, turnsOf } from "../check/rule.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
 import { isObject } from "../../../base/json_object.ts";
-import type { ModelRule } from "./rule.ts";
+import type { ModelRule } from "./model_rule.ts";
 
 /** Returns whether a call can be forced, of any tool (`any`) or of a tool by name; true if unknown. */
 export function isForcible({ refuses, toolChoice, cannot }: Model, kind: "any" | "tool"): boolean {
@@ -29,15 +29,15 @@ export const NO_TOOLS: ModelRule = {
 /** Replaces a forced call by an instruction if the model cannot be forced. */
 export const FORCED_TOOL_CHOICE: ModelRule = {
   rule: "forced-tool-choice",
-  apply({ model }, draft, fix) {
-    const { prompt, options } = draft;
+  apply({ model }, request, fix) {
+    const { prompt, options } = request;
     const { toolChoice } = options;
     if (toolChoice === undefined || toolChoice === "auto" || toolChoice === "none") return;
     const kind = isObject(toolChoice) ? "tool" : "any";
     if (isForcible(model, kind)) return;
     const names = namesOf(prompt);
     const isOnly = kind === "tool" && names.length === 1 && isForcible(model, "any");
-    draft.options = { ...options, toolChoice: isOnly ? "any" : "auto" };
+    request.options = { ...options, toolChoice: isOnly ? "any" : "auto" };
     if (isOnly) {
       fix(
         "toolChoice",
