@@ -237,6 +237,7 @@ export {
   type ValidToolUseOf,
 } from "./src/chat/tool.ts";
 export { runTools } from "./src/chat/tools/run_tools.ts";
+export { streamTools, type ToolLoopStream } from "./src/chat/tools/stream_tools.ts";
 export type { ToolLoop, ToolLoopResult } from "./src/chat/tools/tool_loop.ts";
 export { type ToolLoopFailure, toolLoopFailure } from "./src/chat/tools/tool_loop_failure.ts";
 

@@ -10,6 +10,9 @@ import type { ToolEntry, ToolUseOf } from "./tool.ts";
  * know comes as `unknown`, unchanged. Unknown members of `stop` and `metadata` are in their `unknown`. `toolUse` is a whole,
  * validated call, and follows the text of its input.
  *
+ * The `blockStart` of a tool call has the call's id and name, if the service sent them, so that a page can show at once which
+ * tool is called. The input is not known then.
+ *
  * `index` identifies a block and gives the order of blocks. It is the wire's index, unless another block already has that index.
  *
  * Only where tools are run, by `runTools` or a conversation, there are several answers in a row, each with its own `start`,
@@ -17,7 +20,7 @@ import type { ToolEntry, ToolUseOf } from "./tool.ts";
  */
 export type ChatEvent<T extends readonly ToolEntry[] = readonly ToolEntry[]> =
   | { type: "start"; role: "assistant" }
-  | { type: "blockStart"; index: number; block: string }
+  | { type: "blockStart"; index: number; block: string; toolUse?: { toolUseId: string; name: string } }
   | { type: "text"; index: number; text: string }
   | { type: "reasoning"; index: number; text: string }
   | { type: "toolInput"; index: number; toolUseId: string; name: string; json: string }

@@ -105,6 +105,10 @@ corpusTest("the events of 139 recorded streams say what final() says: its text, 
     assertEquals(uses, result?.toolUses);
     const stopped = events.flatMap((event) => event.type === "blockStop" ? [event] : []);
     assertEquals(stopped.sort((a, b) => a.index - b.index).map(({ block }) => block), [...result?.content ?? []]);
+    // Every recorded call is named at its start.
+    const named = events.flatMap((event) => event.type === "blockStart" && event.toolUse ? [event.toolUse] : []);
+    const called = stopped.flatMap(({ block }) => block.type === "toolUse" ? [block] : []);
+    assertEquals(named, called.map(({ toolUseId, name }) => ({ toolUseId, name })));
     calls += uses.length;
     blocks += stopped.length;
     // Some texts of one source have no end of their own: they end with the message.

@@ -13,11 +13,11 @@ export function rewriteForcedCall(mode: OutputMode, name: string, block: AnswerB
 
 /**
  * Creates the function that converts the forced call in a stream's events to text, batch by batch, exactly as the model writes
- * the input. The `blockStart` of a call comes with the first event that has the name of the tool.
+ * the input. The `blockStart` of a call without a name comes with the first event that has the name of the tool.
  */
 export function createForcedCallRewriter(mode: OutputMode, name: string): (events: ChatEvent[]) => ChatEvent[] {
   if (mode !== "tool") return (events) => events;
-  /** The starts of calls whose name is not known yet. */
+  /** The starts of calls that may be forced: the call's name is not known yet, or the service may run the call. */
   const starts = new Map<number, ChatEvent & { type: "blockStart" }>();
   /** The text of each forced call. */
   const texts = new Map<number, string>();
@@ -30,7 +30,7 @@ export function createForcedCallRewriter(mode: OutputMode, name: string): (event
       if (text) rewritten.push({ type: "text", index, text });
     };
     for (const event of events) {
-      if (event.type === "blockStart" && event.block === "toolUse") {
+      if (event.type === "blockStart" && event.block === "toolUse" && (event.toolUse?.name ?? name) === name) {
         starts.set(event.index, event);
         continue;
       }
@@ -39,7 +39,7 @@ export function createForcedCallRewriter(mode: OutputMode, name: string): (event
       const start = "index" in event ? starts.get(event.index) : undefined;
       if (start) {
         starts.delete(start.index);
-        rewritten.push(isPartOfCall ? { ...start, block: "text" } : start);
+        rewritten.push(isPartOfCall ? { type: "blockStart", index: start.index, block: "text" } : start);
       }
       if (isPartOfCall && event.type === "toolInput") {
         write(event.index, event.json);

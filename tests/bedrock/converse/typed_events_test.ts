@@ -67,13 +67,31 @@ Deno.test("a tool's input is told as it comes, and the whole call, as its schema
   const at = { index: 0, toolUseId: "t1", name: "weather" };
   const said = { type: "toolUse", toolUseId: "t1", name: "weather" } as const;
   assertEquals<unknown>(await eventsOf(call(), input('{"city":'), input(' "Oslo"}'), stop()), [
-    { type: "blockStart", index: 0, block: "toolUse" },
+    { type: "blockStart", index: 0, block: "toolUse", toolUse: { toolUseId: "t1", name: "weather" } },
     { type: "toolInput", ...at, json: '{"city":' },
     { type: "toolInput", ...at, json: ' "Oslo"}' },
     { type: "toolUse", index: 0, toolUse: { ...said, input: { city: "OSLO" } } },
     // The model's own words go back.
     { type: "blockStop", index: 0, block: { ...said, input: { city: "Oslo" } } },
   ]);
+});
+
+Deno.test("the start of a call has the id and the name that the service sent, also where a delta begins the call", async () => {
+  const named = { toolUseId: "t1", name: "weather" };
+  const begun = async (...wire: Json[]) => (await eventsOf(...wire, stop()))[0];
+  assertEquals<unknown>(await begun(delta({ toolUse: { ...named, input: "{}" } })), {
+    type: "blockStart",
+    index: 0,
+    block: "toolUse",
+    toolUse: named,
+  });
+  for (const start of [{ toolUseId: "t1" }, { name: "weather" }, { toolUseId: 1, name: "weather" }]) {
+    assertEquals<unknown>(await begun({ contentBlockStart: { contentBlockIndex: 0, start: { toolUse: start } } }), {
+      type: "blockStart",
+      index: 0,
+      block: "toolUse",
+    });
+  }
 });
 
 Deno.test("a call whose input is invalid, or is not JSON, is reported with the reason, and never as a valid one", async () => {

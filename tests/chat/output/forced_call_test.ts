@@ -58,6 +58,19 @@ Deno.test("calls of other tools and of the service stay calls, and so does why t
   assertEquals(createForcedCallRewriter("tool", "output")([...events]), events);
 });
 
+Deno.test("the start of a call with a name is handed on at once, or becomes the start of the text", () => {
+  const started = (name: string): ChatEvent => {
+    return { type: "blockStart", index: 0, block: "toolUse", toolUse: { toolUseId: "t1", name } };
+  };
+  assertEquals(createForcedCallRewriter("tool", "output")([started("weather")]), [started("weather")]);
+  const rewrite = createForcedCallRewriter("tool", "output");
+  assertEquals(rewrite([started("output")]), []);
+  assertEquals<unknown>(rewrite([input(0, "{")]), [
+    { type: "blockStart", index: 0, block: "text" },
+    { type: "text", index: 0, text: "{" },
+  ]);
+});
+
 Deno.test("a forced call without a single delta streams as an empty object", () => {
   const events: ChatEvent[] = [
     { type: "blockStart", index: 0, block: "toolUse" },

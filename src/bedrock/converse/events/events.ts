@@ -67,13 +67,14 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
     });
   }
 
-  function begin(events: ChatEvent[], key: Key, kind: string, block: OpenBlock = {}): Open {
+  /** Begins a block; `content` is the member of its start, or of its first delta. */
+  function begin(events: ChatEvent[], key: Key, kind: string, content?: unknown, block: OpenBlock = {}): Open {
     end(events, key, false);
     const at: Open = { key, index: indexes.take(key), kind, block };
     open.set(key, at);
     begun.push(at);
     forgetEnded();
-    events.push({ type: "blockStart", index: at.index, block: kind });
+    events.push(startEvent(at.index, kind, content));
     return at;
   }
 
@@ -133,7 +134,7 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
     let at = open.get(key);
     if (!takes(at, kind, content)) {
       if (reader.mayBegin?.(kind, content, key) === false) return false;
-      at = begin(events, key, kind);
+      at = begin(events, key, kind, content);
     }
     count(charactersIn(content));
     addDelta(at.block, kind, content);
@@ -144,9 +145,9 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
 
   function decodeStart(events: ChatEvent[], { contentBlockIndex, start }: WireObject): boolean {
     const key = isKey(contentBlockIndex) ? contentBlockIndex : 0;
-    const [kind] = memberOf(start) ?? [];
+    const [kind, content] = memberOf(start) ?? [];
     if (kind !== undefined) {
-      begin(events, key, kind, sum({}, start) as OpenBlock); // the sum of two objects is an object
+      begin(events, key, kind, content, sum({}, start) as OpenBlock); // the sum of two objects is an object
       return true;
     }
     // A start without a member (recorded, before text) does not name the kind of the block; the first delta does.
@@ -160,7 +161,7 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
     if (!open.has(key)) {
       if (ended.has(key)) return false;
       // A block without a delta is empty text: every other kind names itself at the start.
-      begin(events, key, "text", { text: "" });
+      begin(events, key, "text", "", { text: "" });
     }
     end(events, key, true);
     return true;
@@ -198,6 +199,13 @@ export function converseEvents(reader: BlockReader, maxCharacters: number = MAX_
     }
     return events;
   };
+}
+
+/** Returns the event of a block that begins. A tool call has an id and a name from its start. */
+function startEvent(index: number, kind: string, content: unknown): ChatEvent {
+  const { toolUseId, name } = kind === "toolUse" ? asObject(content) : {};
+  if (typeof toolUseId !== "string" || typeof name !== "string") return { type: "blockStart", index, block: kind };
+  return { type: "blockStart", index, block: kind, toolUse: { toolUseId, name } };
 }
 
 /** Returns the characters of all strings in a delta. A frame is not nested deeply, see `decodeEventFrame`. */
