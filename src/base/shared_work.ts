@@ -9,6 +9,7 @@
  */
 import { unlessAborted } from "./aborts.ts";
 import type { Clock } from "./clock.ts";
+import { deferred, waitFor } from "./waiting.ts";
 
 /**
  * The time for which work is shared, in milliseconds from its beginning. After that, the next caller begins it anew.
@@ -57,32 +58,12 @@ export async function joinWork<T>(
   clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly value: T } | undefined> {
-  const { promise: tooLate, resolve } = deferred<undefined>();
-  const stop = clock.setTimeout(() => resolve(undefined), ms);
-  const value = result.then((value) => ({ value }));
+  const wait = waitFor(result, ms, clock);
   try {
-    return await unlessAborted(Promise.race([value, tooLate]), [signal]);
+    return await unlessAborted(wait.result, [signal]);
   } finally {
-    stop();
+    wait.stop();
   }
-}
-
-/** A promise with its resolvers. */
-export interface Deferred<T> {
-  /** The promise. */
-  readonly promise: Promise<T>;
-  /** Fulfills the promise. */
-  resolve(value: T): void;
-  /** Rejects the promise. */
-  reject(reason: unknown): void;
-}
-
-/** `Promise.withResolvers`, which Node 20 does not have. */
-export function deferred<T>(): Deferred<T> {
-  let settle: Omit<Deferred<T>, "promise"> | undefined;
-  const promise = new Promise<T>((resolve, reject) => settle = { resolve, reject });
-  // The promise's executor has run.
-  return { promise, ...settle! };
 }
 
 function ignore(): void {}

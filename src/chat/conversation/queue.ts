@@ -5,9 +5,8 @@
  * runs (cloudflare/workerd#7276, better-auth/better-auth#10315). The timers of such a request never fire either. So each turn in
  * the queue gives a sign of life by a timer of its own, and those behind it remove a turn that gives none.
  */
-import { unlessAborted } from "../../base/aborts.ts";
-import { type Clock, LONGEST_TIMER_MS } from "../../base/clock.ts";
-import { deferred } from "../../base/shared_work.ts";
+import type { Clock } from "../../base/clock.ts";
+import { deferred, withTimeout } from "../../base/waiting.ts";
 
 /** The time between two signs of life. */
 const BEAT_MS = 2000;
@@ -92,7 +91,7 @@ export function turnQueue(
       const message =
         `Cannot wait longer than ${mostMs} ms for the turns before this one; await each turn, and call neither ` +
         "send() nor stream() inside of one";
-      await unlessAborted(within(turn.promise, mostMs, clock, message), signals);
+      await withTimeout(turn.promise, mostMs, clock, message, signals);
     } catch (error) {
       leave();
       throw error;
@@ -104,15 +103,6 @@ export function turnQueue(
       onBeat: (run) => entry.onBeat = run,
     };
   };
-}
-
-/** Settles as `work` does, but rejects with a `TimeoutError` after `ms`; then the end of `work` is ignored. */
-export function within<T>(work: Promise<T>, ms: number, clock: Clock, message: string): Promise<T> {
-  if (ms > LONGEST_TIMER_MS) return work;
-  return new Promise((resolve, reject) => {
-    const disarm = clock.setTimeout(() => reject(new DOMException(message, "TimeoutError")), ms);
-    work.then(resolve, reject).finally(disarm);
-  });
 }
 
 /** Calls `run` every `ms`, until the returned function is called. */

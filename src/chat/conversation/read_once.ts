@@ -1,10 +1,8 @@
 /**
  * One read of a store for all who need it, and the time that a store has.
  */
-import { unlessAborted } from "../../base/aborts.ts";
 import type { Clock } from "../../base/clock.ts";
-import { deferred } from "../../base/shared_work.ts";
-import { within } from "./queue.ts";
+import { withTimeout } from "../../base/waiting.ts";
 
 /** How long a caller waits for the read of another caller, before it reads by itself. */
 const JOINED_READ_MS = 10_000;
@@ -35,7 +33,7 @@ export function readOnce<T>(get: () => Promise<T>, take: (value: T) => void, clo
     const others = reading;
     if (others) {
       const message = "Cannot wait longer for the store: another reader has not finished";
-      await within(others, JOINED_READ_MS, clock, message).catch(() => {});
+      await withTimeout(others, JOINED_READ_MS, clock, message).catch(() => {});
       if (isRead) return;
       // The read failed, of which its own caller learns, or it may never end.
       if (reading === others) reading = undefined;
@@ -54,20 +52,12 @@ export function readOnce<T>(get: () => Promise<T>, take: (value: T) => void, clo
  * Settles as the work of a store does, but rejects with a `TimeoutError` after a minute, or after `totalMs` if that is less, and
  * with the reason of the first signal that is aborted.
  */
-export async function withinStoreTime<T>(
+export function withinStoreTime<T>(
   work: Promise<T>,
   totalMs: number,
   clock: Clock,
   signals: readonly (AbortSignal | undefined)[] = [],
 ): Promise<T> {
-  const { promise: tooLate, reject } = deferred<never>();
   const why = totalMs <= STORE_MS ? `timeouts.totalMs is ${totalMs}` : `it has not answered for ${STORE_MS} ms`;
-  const disarm = clock.setTimeout(() => {
-    reject(new DOMException(`Cannot wait longer for the store: ${why}`, "TimeoutError"));
-  }, Math.min(totalMs, STORE_MS));
-  try {
-    return await unlessAborted(Promise.race([work, tooLate]), signals);
-  } finally {
-    disarm();
-  }
+  return withTimeout(work, Math.min(totalMs, STORE_MS), clock, `Cannot wait longer for the store: ${why}`, signals);
 }

@@ -1,13 +1,14 @@
 /**
  * A stream of events as a response, with early failures as an HTTP status.
  */
+import { waitFor } from "../../base/waiting.ts";
 import { callback, checkedElsewhere, checkOptions, type OptionTable, optionTable } from "../../base/check_options.ts";
 import { systemClock } from "../../base/clock.ts";
 import { defined } from "../../base/defined.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import { readerOf } from "../stream/stream_reader.ts";
 import { failureResponse } from "./failure.ts";
-import { orSilence, OTHER_SSE_NAMES, silenceOf, sseChecks, type SseOptions, sseStream } from "./to_sse.ts";
+import { OTHER_SSE_NAMES, silenceOf, sseChecks, type SseOptions, sseStream } from "./to_sse.ts";
 
 /** Options of `toResponse`: those of a `Response` and of `toSSE`. */
 export interface ToResponseInit extends ResponseInit, SseOptions {
@@ -79,8 +80,7 @@ export async function toResponse(stream: ChatStream, options: ToResponseInit = {
     // Refuses what no response can have, such as status 204 with a body, before anything is sent.
     const trial = new Response("", init);
     await trial.body?.cancel();
-    const [beginning] = orSilence(reader.begin(), silenceOf(options), clock);
-    const begun = await beginning;
+    const begun = await waitFor(reader.begin(), silenceOf(options), clock).result;
     if (begun?.value) return await answerTo(begun.value.error, onError);
     const report = async (error: unknown) => {
       try {

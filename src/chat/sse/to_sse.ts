@@ -11,6 +11,7 @@ import {
   withMethods,
 } from "../../base/check_options.ts";
 import { type Clock, LONGEST_TIMER_MS, systemClock } from "../../base/clock.ts";
+import { waitFor } from "../../base/waiting.ts";
 import { pulled } from "../../base/pulled.ts";
 import { shown } from "../../base/quote.ts";
 import type { ChatStream } from "../chat_stream.ts";
@@ -100,23 +101,6 @@ export function silenceOf({ keepAliveMs = 5000 }: SseOptions): number {
   );
 }
 
-/** Returns a promise of what `work` gives, or of `undefined` after `ms`, and a function that stops the wait. `work` must not reject. */
-export function orSilence<T>(
-  work: Promise<T>,
-  ms: number,
-  clock: Clock,
-): [Promise<{ readonly value: T } | undefined>, stop: () => void] {
-  let disarm = () => {};
-  const first = new Promise<{ value: T } | undefined>((resolve) => {
-    if (ms < Infinity) disarm = clock.setTimeout(() => resolve(undefined), ms);
-    work.then((value) => {
-      disarm();
-      resolve({ value });
-    });
-  });
-  return [first, () => disarm()];
-}
-
 /**
  * Returns `source` as server-sent events, each with one event as JSON. A failure is `event: error`, then the end.
  *
@@ -178,9 +162,9 @@ export function sseStream(
       return [utf8.encode(COMMENT)];
     }
     isWaiting = true;
-    const [first, stop] = orSilence(reading ??= read(), ms, clock);
-    stopWaiting = stop;
-    const piece = await first;
+    const wait = waitFor(reading ??= read(), ms, clock);
+    stopWaiting = wait.stop;
+    const piece = await wait.result;
     if (!piece) {
       // The visitor may be gone: workerd does not say so. The next read shows that somebody is there.
       isWaiting = false;

@@ -3,7 +3,7 @@
  */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type ChatEvent, type ChatStream, ProviderError, toResponse, toSSE } from "@bedrock-edge/client";
-import { deferred } from "../../../src/base/shared_work.ts";
+import { deferred } from "../../../src/base/waiting.ts";
 import { idle, VirtualClock } from "../../helpers/clock.ts";
 
 const START: ChatEvent = { type: "start", role: "assistant" };
