@@ -7,7 +7,6 @@ import { annotate, isProviderError } from "../../errors/provider_error.ts";
 import { pulled } from "../../base/pulled.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
-import { withResponse } from "../response.ts";
 import { type ChatResult, chatResult, createCallLog, type Outcome, textOf } from "../result.ts";
 import { Draft } from "./draft.ts";
 import type { EndHook, OpenSource, StreamControl } from "./open_source.ts";
@@ -141,9 +140,7 @@ export function chatStream(
     // Once the service has said that the answer is whole, leaving, or a connection that fails or falls silent, takes nothing
     // away from it.
     failed = !whole || !(left || !closing || cut || (reason as Error | null)?.name === "TimeoutError");
-    // The source knows more of the answer than its headers.
-    const { response: _, ...facts } = info;
-    annotate(reason, facts);
+    annotate(reason, info);
     source?.describe?.(reason);
     failure = error && cut && !("partial" in error) ? truncated(error, stream.partial) : reason;
     batch = [];
@@ -298,8 +295,7 @@ export function chatStream(
     get partial() {
       const content = draft.content();
       const { usage, outcome: { stopReason } } = draft;
-      const partial = { text: textOf(content), content, ...info, ...defined({ stopReason, usage }) };
-      return withResponse(partial, info);
+      return { text: textOf(content), content, ...info, ...defined({ stopReason, usage }) };
     },
     toReadableStream() {
       const events = reader((event) => event);

@@ -7,7 +7,6 @@ import type { ToolUseBlock } from "../content.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import { messageList } from "../message_list.ts";
 import type { ChatOptions } from "../request.ts";
-import { withResponse } from "../response.ts";
 import type { CallLog } from "../result.ts";
 import type { ToolLoop, ToolLoopResult } from "./tool_loop.ts";
 import { keepToolLoop } from "./tool_loop_failure.ts";
@@ -69,9 +68,8 @@ export async function openToolSource(
   /** Copies the facts of a step that has begun. */
   function noteStep(): void {
     if (!current || current === logged) return;
-    const { partial } = current;
-    const { requestId, repairs, attempts } = partial;
-    withResponse(Object.assign(log, { requestId, repairs, attempts }), partial);
+    const { requestId, repairs, attempts } = current.partial;
+    Object.assign(log, { requestId, repairs, attempts });
     logged = current;
     calls.clear();
     isWhole = false;

@@ -18,6 +18,7 @@ import { unlessAborted } from "../../../src/base/aborts.ts";
 import { chatStream } from "@bedrock-edge/client/provider";
 import { readOnce } from "../../../src/chat/conversation/read_once.ts";
 import { idle, outcomeOf, VirtualClock } from "../../helpers/clock.ts";
+import { RequestClock } from "../../helpers/request_clock.ts";
 import { rig } from "../../helpers/fire.ts";
 import { nameOf, unhandledDuring } from "../../helpers/watch.ts";
 import { handModel, later, told } from "./model.ts";
@@ -161,37 +162,6 @@ Deno.test("a visitor who is gone while the model is silent makes room for a turn
     assert(new TextDecoder().decode((await reader.read()).value).includes('"kind":"timeout"'));
   }
 });
-
-/** Time as in workerd: a timer belongs to the request that set it, and never fires once that request is dead. */
-class RequestClock implements Clock {
-  readonly time = new VirtualClock();
-  readonly #dead = new Set<string>();
-  #current = "none";
-
-  now = (): number => this.time.now();
-
-  setTimeout(run: () => void, ms: number): () => void {
-    const owner = this.#current;
-    return this.time.setTimeout(() => {
-      if (!this.#dead.has(owner)) this.within(owner, run);
-    }, ms);
-  }
-
-  /** Runs as a part of a request. */
-  within<T>(owner: string, run: () => T): T {
-    const before = this.#current;
-    this.#current = owner;
-    try {
-      return run();
-    } finally {
-      this.#current = before;
-    }
-  }
-
-  kill(owner: string): void {
-    this.#dead.add(owner);
-  }
-}
 
 Deno.test("a turn whose request died holds nobody up for long, wherever it was", async () => {
   const never = new Promise<never>(() => {});
