@@ -9,7 +9,8 @@ import { foreignWords } from "./vocabulary.ts";
 type Layers = readonly (readonly string[])[];
 
 /**
- * The layers under `src/`, lowest first, by folder. Every folder is named: a sub-folder is a layer of its own. A file may be
+ * The layers under `src/`, lowest first, by folder. Every folder is named: a sub-folder is a layer of its own. Folders to come
+ * are named too; CONTRIBUTING lists them. A file may be
  * named too, without `.ts`, where it belongs to another layer than its folder. A file imports from lower layers and from its
  * own folder.
  */
@@ -24,7 +25,7 @@ export const LAYERS: Layers = [
   ["transport/secrets"],
   ["chat/stream", "transport"],
   ["chat/sse", "auth"],
-  ["chat/tools", "chat/conversation/fit"],
+  ["credentials", "chat/tools", "chat/conversation/fit"],
   ["chat/conversation", "chat/output"],
   ["bedrock"],
   ["bedrock/prompt"],
@@ -33,9 +34,10 @@ export const LAYERS: Layers = [
   ["bedrock/converse/cache", "bedrock/converse/output"],
   ["bedrock/converse/check"],
   ["bedrock/converse/model_rules"],
-  ["bedrock/converse"],
+  ["bedrock/converse", "bedrock/invoke"],
   ["bedrock/catalog"],
   ["bedrock/client", "gateway", "openai_compatible"],
+  ["bedrock/operations"],
   ["ai_sdk", "provider", "router", "server", "testing/base"],
   ["testing/judge"],
   ["testing/answer"],
