@@ -6,10 +6,10 @@ import type { Authenticator, Provide } from "../transport/authenticator.ts";
 import { flawIn, typeName } from "./flaw.ts";
 
 /**
- * Lets requests in with a Bedrock API key, short-term or long-term. A function is called at every attempt, so a key that
- * is minted or fetched should be kept by that function until it expires.
+ * Authenticates requests with a Bedrock API key, short-term or long-term. A function is called at every attempt: let it
+ * keep a minted or fetched key until the key expires.
  *
- * @throws {AuthenticationError} `credentials` at the call, when the key is empty or could not be a header.
+ * @throws {AuthenticationError} `credentials` at the call, if the key is empty or cannot be a header.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -32,11 +32,11 @@ export function bearer(apiKey: Provide<string>): Authenticator {
  * Sets the header. White space around a key, as a file or a shell leaves it, is ignored.
  *
  * @param name the key's name in messages.
- * @throws {AuthenticationError} `credentials` when the key could not be a header.
+ * @throws {AuthenticationError} `credentials` if the key cannot be a header.
  */
 export function setBearer(headers: Headers, apiKey: unknown, name = "the API key"): void {
   const key = typeof apiKey === "string" ? apiKey.trim() : "";
-  // Checked here, since the platform's own complaint about a bad header value would quote the key.
+  // Checked here, because the platform's own complaint about a bad header value would quote the key.
   const flaw = key ? flawInApiKey(key) : emptyKey(apiKey);
   if (flaw) {
     throw new AuthenticationError(`Cannot authenticate: ${name} ${flaw}`, {

@@ -1,12 +1,10 @@
-/**
- * A source of AWS credentials, kept until it must be asked again.
- */
+/** A source of AWS credentials, whose answer is kept until the source must be asked again. */
 import { type Clock, systemClock } from "../base/clock.ts";
 import { joinWork, SHARED_MS, sharedForMs, type SharedWork, shareWork } from "../base/shared_work.ts";
 import { type Credentials, type Keys, keysOf } from "./keys.ts";
 
 /**
- * Gives credentials. The credential providers of the AWS SDK fit this type.
+ * Returns credentials. The credential providers of the AWS SDK fit this type.
  *
  * All calls of a client share one refresh, so no call's `signal` reaches the provider: give the provider a timeout of its own.
  */
@@ -23,11 +21,11 @@ export interface CredentialProviderOptions {
 /** The provider is asked again this long before the keys end, so that a request on its way does not outlive them. */
 const EARLY_MS = 60_000;
 
-/** When and how credentials are needed: a part of `AuthenticatorContext`. */
+/** The time and the reason of a need for credentials: a part of `AuthenticatorContext`. */
 export interface CredentialNeed {
-  /** The time of the service, by which keys end. */
+  /** The service's time, by which keys expire. */
   readonly now: Date;
-  /** Keys that were given before are useless. */
+  /** Earlier keys are useless. */
   readonly forceRefresh: boolean;
   /** Makes the caller leave; the refresh goes on for the others. */
   readonly signal?: AbortSignal;
@@ -38,16 +36,17 @@ export interface CredentialNeed {
 /** A question to the source. */
 interface Refresh extends SharedWork<Keys> {
   readonly forced: boolean;
-  /** Whether the source answered or failed. */
+  /** Whether the source has answered or failed. */
   settled: boolean;
 }
 
 /**
- * Keeps the keys that `source` gives. Keys that live serve at once: in their last minute the source is asked beside the call, at
- * most every ten seconds, and a failure of it does not hurt. Keys without an end are kept until the service refuses them.
+ * Keeps the keys of `source`. Valid keys serve at once: in their last minute the source is asked in the background, at
+ * most every ten seconds, and its failure does no harm. Keys without an end are kept until the service refuses them.
  *
- * Without living keys all callers wait for one refresh; a failure reaches all of them and is not kept. Another caller's refresh
- * is awaited for ten seconds from its beginning. Then one caller asks anew, and the first success serves all.
+ * Without valid keys all callers wait for one refresh; its failure reaches all of them and is not kept. A caller waits
+ * for another caller's refresh until ten seconds after its beginning. Then one caller asks anew, and the first success
+ * serves all.
  */
 export function keptCredentials(
   source: Credentials | CredentialProvider,
@@ -60,9 +59,9 @@ export function keptCredentials(
   let keptNumber = 0;
 
   function keep(keys: Keys, number: number): void {
-    // Keys that were asked for before a refusal may be the refused keys, however late they come.
+    // Keys that were requested before a refusal may be the refused keys, even if they come late.
     if (number < forcedNumber) return;
-    // A slow answer may come after a later question's: then the keys that last longer are kept.
+    // A slow answer may come after the answer to a later question: the keys that last longer are kept.
     if (kept && keptNumber >= forcedNumber && keys.endsAt < kept.endsAt) return;
     kept = keys;
     keptNumber = number;
@@ -85,9 +84,9 @@ export function keptCredentials(
     return begun;
   }
 
-  /** How long another caller's refresh can be awaited; 0 or less where a caller must begin one. */
+  /** How long a caller may wait for another caller's refresh; 0 or less if the caller must begin one. */
   function joinableMs(forced: boolean, clock: Clock): number {
-    // A caller whose keys were refused cannot use keys that were asked for before the refusal.
+    // A caller whose keys were refused cannot use keys that were requested before the refusal.
     return refresh && !refresh.settled && (refresh.forced || !forced) ? sharedForMs(refresh, clock) : 0;
   }
 
@@ -112,12 +111,12 @@ export function keptCredentials(
   };
 }
 
-/** Returns how long keys live, in milliseconds; 0 without keys. */
+/** Returns how long keys remain valid, in milliseconds; 0 without keys. */
 function lifeMs(keys: Keys | undefined, now: Date): number {
   return keys ? keys.endsAt - now.getTime() : 0;
 }
 
-/** Asks the source. Also a source that throws, or returns keys without a promise, as JavaScript may. */
+/** Asks the source. Handles a source that throws, or returns keys without a promise, as JavaScript may. */
 async function ask(source: CredentialProvider, forceRefresh: boolean): Promise<Keys> {
   return keysOf(await source({ forceRefresh }));
 }

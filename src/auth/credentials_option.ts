@@ -1,6 +1,4 @@
-/**
- * The check of credentials that a caller gives.
- */
+/** The check of a caller's credentials. */
 import {
   checkedElsewhere,
   checkOptions,
@@ -34,7 +32,7 @@ export const OTHER_CREDENTIAL_NAMES: Readonly<Record<string, string>> = {
 
 const CREDENTIALS: OptionTable = /* @__PURE__ */ optionTable<ProvidedCredentials>(() => ({
   of: "credentials",
-  // The values are checked when they are used, because a function may give them later.
+  // The values are checked when they are used, because a function may return them later.
   options: {
     accessKeyId: checkedElsewhere,
     secretAccessKey: checkedElsewhere,
@@ -47,12 +45,12 @@ const CREDENTIALS: OptionTable = /* @__PURE__ */ optionTable<ProvidedCredentials
   otherNames: { token: "sessionToken", secretKey: "secretAccessKey", accessKey: "accessKeyId" },
 }));
 
-/** Checks `credentials`: AWS keys, or a function that gives them. No value is quoted in a message. */
+/** Checks `credentials`: AWS keys, or a function that returns them. Messages quote no value. */
 export const credentialsOption: OptionCheck = (value, option) => {
   if (typeof value === "function") return;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw invalidOption(option, kindOf(value), "{ accessKeyId, secretAccessKey }, or a function that gives them");
   }
-  // The credentials of other libraries are objects of classes, with members of their own.
+  // Credentials of other libraries are class instances with members of their own.
   if (isPlainObject(value)) checkOptions(value, CREDENTIALS, option);
 };

@@ -2,19 +2,22 @@
  * The environment: the one file that names a runtime.
  */
 
-/** Reads a variable. Empty, blank, missing, not a string and not permitted are all `undefined`. */
+/**
+ * Reads a variable. Returns `undefined` for an empty, blank or missing variable, for another type, and without
+ * permission.
+ */
 export interface EnvReader {
   (name: string): string | undefined;
   /**
-   * Says why variables cannot be read, to follow the reason why something is missing in a message; `undefined` where they can be
-   * read, and are only not set.
+   * Returns why variables cannot be read, to follow another reason in a message; `undefined` if they can be read, and
+   * are only not set.
    */
   readonly obstacle?: (...names: readonly string[]) => string | undefined;
-  /** Reads a variable only if that asks nobody for permission. For variables that only improve a message. */
+  /** Reads a variable only if that causes no permission prompt. For variables that only improve a message. */
   readonly peek?: (name: string) => string | undefined;
 }
 
-/** The globals that are read. Deno has one, and Node, Bun and Workers with `nodejs_compat` have the other. */
+/** The globals of runtimes. Deno has one, and Node, Bun and Workers with `nodejs_compat` have the other. */
 interface RuntimeGlobals {
   Deno?: {
     env?: { get(name: string): string | undefined };
@@ -24,8 +27,8 @@ interface RuntimeGlobals {
 }
 
 /**
- * Returns a reader of `env`, such as a Worker's; then nothing ambient is read. Without `env` it reads the process's environment,
- * name by name, so that Deno needs permission for these names alone.
+ * Returns a reader of `env`, such as a Worker's; then nothing ambient is read. Without `env` it reads the process's
+ * environment, name by name, so that Deno needs permission for these names only.
  */
 export function envReader(env?: object): EnvReader {
   if (env) {
@@ -44,7 +47,7 @@ function textOf(value: unknown): string | undefined {
 
 function ambient(name: string): unknown {
   const { Deno, process } = globalThis as RuntimeGlobals;
-  // Deno throws where permission is denied, also from its `process`: a variable that may not be read is not set.
+  // Deno throws without permission, also from its `process`: an unreadable variable counts as unset.
   try {
     if (Deno?.env) return Deno.env.get(name);
     return process?.env?.[name];

@@ -1,6 +1,4 @@
-/**
- * Authority from the environment: a Bedrock API key, else AWS keys.
- */
+/** Authentication from the environment: a Bedrock API key, else AWS keys. */
 import { AuthenticationError } from "../errors/provider_error.ts";
 import type { Authenticator } from "../transport/authenticator.ts";
 import type { AuthScheme } from "./described.ts";
@@ -17,7 +15,7 @@ const NAMES: KeyNames = {
 };
 const ALL_NAMES = [API_KEY, NAMES.accessKeyId, NAMES.secretAccessKey, NAMES.sessionToken];
 
-/** Variables that name a source of credentials which the AWS SDKs read and this module does not. */
+/** Variables of credential sources that the AWS SDKs read and this module does not. */
 const UNREAD = [
   "AWS_PROFILE",
   "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -26,8 +24,8 @@ const UNREAD = [
 ];
 
 /**
- * Lets requests in with `AWS_BEARER_TOKEN_BEDROCK`, else with `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
- * `AWS_SESSION_TOKEN`. They are read at every attempt: a Lambda container's keys are rotated under its feet.
+ * Authenticates requests with `AWS_BEARER_TOKEN_BEDROCK`, else with `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
+ * `AWS_SESSION_TOKEN`. Every attempt reads them, because Lambda may rotate the keys of a running container.
  */
 export function environment(read: EnvReader): Authenticator {
   const keys = new Map<string, ArrayBuffer>();

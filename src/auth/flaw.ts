@@ -1,11 +1,9 @@
-/**
- * Mistakes in keys that were copied by hand or read from a file.
- */
+/** Mistakes in keys that a person copied by hand or a program read from a file. */
 import { kindOf } from "../base/quote.ts";
 
 /**
- * Describes the mistake in a key, to follow the key's name in a message; `undefined` for a key without one. The description never
- * quotes the key.
+ * Describes the mistake in a key, to follow the key's name in a message; `undefined` for a valid key. The description
+ * never quotes the key.
  *
  * @param text the key without white space around it.
  */

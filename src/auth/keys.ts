@@ -1,6 +1,4 @@
-/**
- * AWS keys: what a caller gives, checked and read once.
- */
+/** AWS keys: the caller's values, checked and read once. */
 import { AuthenticationError } from "../errors/provider_error.ts";
 import { dateTime, expirationTime } from "../base/expiration.ts";
 import { quoted } from "../base/quote.ts";

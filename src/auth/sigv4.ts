@@ -9,7 +9,7 @@ import { credentialsOption, OTHER_CREDENTIAL_NAMES } from "./credentials_option.
 import { type CredentialProvider, keptCredentials } from "./credentials.ts";
 import type { Credentials, Keys } from "./keys.ts";
 
-/** What `sigv4` takes. */
+/** The options of `sigv4`. */
 export interface SigV4Options {
   /** Keys, or a function that gives keys. The answer of a function is kept until a minute before it expires. */
   credentials: Credentials | CredentialProvider;
@@ -26,17 +26,16 @@ const SIGV4: OptionTable = /* @__PURE__ */ optionTable<SigV4Options>(() => ({
 }));
 
 /**
- * Derived keys by secret, day, region and service: four of a signature's five HMACs are saved while the day lasts.
+ * Derived keys by secret, day, region and service. The cache saves four of a signature's five HMACs during a day.
  * Source of the shape: aws4fetch 1.0.20, `AwsV4Signer`'s option `cache`.
  */
 type SigningKeys = Map<string, ArrayBuffer>;
 
-/** Rotating credentials leave a derived key behind each; more than this many are forgotten. */
+/** Each pair of rotated credentials leaves a derived key behind; the cache forgets all beyond this number. */
 const KEPT_SIGNING_KEYS = 32;
 
 /**
- * Lets requests in by signing each attempt with AWS keys. The region and the service name come from the client unless they
- * are given here.
+ * Signs each attempt with AWS keys. The region and the service name come from the client, unless you pass them.
  *
  * @throws {AuthenticationError} `credentials` at the call, when the keys are incomplete or their source fails.
  * @example
@@ -67,8 +66,8 @@ export function sigv4(options: SigV4Options): Authenticator {
 type SigningIdentity = Pick<Keys, "accessKeyId" | "secretAccessKey"> & { readonly sessionToken?: string | undefined };
 
 /**
- * Signs one attempt. Service and region are always given: aws4fetch guesses both wrongly for Bedrock. Only `host` and
- * `x-amz…` headers are signed, so that what a proxy adds or drops does not matter.
+ * Signs one attempt. Service and region are always passed, because aws4fetch guesses both wrongly for Bedrock. Only
+ * `host` and `x-amz…` headers are signed, so that a proxy may add or drop others.
  */
 export async function sign(
   request: AuthenticatorRequest,
@@ -85,7 +84,8 @@ export async function sign(
     method: request.method,
     url: request.url.href,
     headers: signed,
-    // aws4fetch takes any bytes; its type, BodyInit, asks for an ArrayBuffer under them, which a body of ours always has.
+    // A cast: aws4fetch takes any bytes; its type, BodyInit, asks for an ArrayBuffer under them, which our bodies
+    // always have.
     body: request.body as string | Uint8Array<ArrayBuffer> | undefined ?? null,
     accessKeyId,
     secretAccessKey,
@@ -100,7 +100,7 @@ export async function sign(
 }
 
 function requireWebCrypto(): void {
-  // Typed as always there, but browsers have it in secure contexts alone.
+  // The types say that it is always there, but browsers have it only in secure contexts.
   if ((globalThis.crypto as Partial<Crypto> | undefined)?.subtle) return;
   throw new AuthenticationError(
     "Cannot sign: crypto.subtle is missing, as on a page that was not loaded over https; load the page over https or from " +

@@ -1,5 +1,5 @@
 /**
- * The host that is called. A region, a model id or an option can choose among AWS's hosts, but never lead to another host.
+ * The host of a call. A region, a model id or an option can choose among AWS's hosts, but never lead to another host.
  * Names of hosts: the endpoint rules of AWS's SDKs, read 2026-11-20.
  */
 import { cut, quoted } from "../base/quote.ts";
@@ -14,7 +14,7 @@ export interface EndpointOptions {
   dualStack?: boolean | undefined;
 }
 
-/** Returns the origin of one of Bedrock's services. The region must have been checked. */
+/** Returns the origin of one of Bedrock's services, for a region that has been checked. */
 export function originOf(service: string, region: string, { fips, dualStack }: EndpointOptions = {}): string {
   const { dnsSuffix, dualStackDnsSuffix } = partitionOf(region);
   return `https://${service}${fips ? "-fips" : ""}.${region}.${dualStack ? dualStackDnsSuffix : dnsSuffix}`;
@@ -84,7 +84,7 @@ function withoutSlashes(href: string): string {
 /** Returns why a text cannot be an endpoint, and what would work. */
 function endpointProblem(text: string, allowHttp: boolean): string | undefined {
   if (!text.trim()) return "it is empty; use an https URL of host and path";
-  // "localhost:8080" is a URL of the scheme "localhost", and "proxy.example/path" is no URL.
+  // "localhost:8080" is a URL of the scheme "localhost", and "proxy.example/path" is not a URL.
   if (/^([\w-]+\.)*[\w-]+(:\d+)?(\/[^@?#]*)?$/.test(text)) {
     return `the scheme is missing; write ${isLoopback(text.replace(/[:/].*/, "")) ? "http" : "https"}://${cut(text)}`;
   }

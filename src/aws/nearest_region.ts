@@ -1,11 +1,9 @@
-/**
- * The region that somebody may have meant.
- */
+/** The region that the caller may have meant. */
 import { editDistance } from "../base/edit_distance.ts";
 
 /**
- * AWS's regions, with and without Bedrock: a name that is not here is either newer than this release or misspelt.
- * Source: the endpoint rules of AWS's SDKs, read 2026-11-20.
+ * AWS's regions, with and without Bedrock: a name outside this list is newer than this release or misspelled. Source:
+ * the endpoint rules of AWS's SDKs, read 2026-11-20.
  */
 const REGIONS: readonly string[] = (
   "us-east-1 us-east-2 us-west-1 us-west-2 us-gov-east-1 us-gov-west-1 ca-central-1 ca-west-1 mx-central-1 sa-east-1 " +
@@ -29,7 +27,7 @@ export function nearestRegion(text: string): string | undefined {
   return near[0]!.distance < Infinity ? near[0]!.region : undefined;
 }
 
-/** Returns a hint for a host that was not found, if the region may be misspelt; `undefined` for a known region. */
+/** Returns a hint for a host that was not found, if the region may be misspelled; `undefined` for a known region. */
 export function regionHint(region: string): string | undefined {
   if (REGIONS.includes(region)) return undefined;
   const near = nearestRegion(region);

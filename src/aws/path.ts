@@ -27,8 +27,8 @@ export function modelPath(modelId: string, action: string): string {
 }
 
 /**
- * Returns a text percent-encoded as SigV4 does it: all but letters, digits, `-`, `.`, `_` and `~`. The result is one segment of a
- * path, or a value of a query. `encodeURIComponent` leaves five more characters as they are.
+ * Returns a text percent-encoded as SigV4 does it: all characters except letters, digits, `-`, `.`, `_` and `~`. The
+ * result is one segment of a path, or a value of a query. `encodeURIComponent` leaves five more characters unchanged.
  *
  * @throws {URIError} for half a surrogate pair.
  *

@@ -6,7 +6,7 @@ import { messageWithoutHint, type ProviderError } from "../errors/provider_error
 
 /** The facts about a refused attempt. */
 export interface RefusedAttempt {
-  /** All headers, those of authentication included. */
+  /** All headers, including those of authentication. */
   readonly headers: Headers;
   /** The local time, in milliseconds since the epoch. */
   readonly now: number;
@@ -19,8 +19,8 @@ export interface RefusedAttempt {
 /** A clock further off than this makes signatures fail. Source: the AWS SDKs' threshold, read 2026-11-20. */
 const SKEW_MS = 240_000;
 /**
- * A difference above this is not believed: a day, for a clock with a wrong date, and an hour for a wrong time zone. A date that
- * is further off is a mistake of a proxy.
+ * Larger differences are not believed: a day, for a clock with a wrong date, and an hour for a wrong time zone. A date
+ * that is further off is a mistake of a proxy.
  */
 const MAX_SKEW_MS = 25 * 3_600_000;
 /** The most characters of a message that are searched for a reason; a message may have any length. */
@@ -33,7 +33,7 @@ export function awsRecovery(
 ): { readonly skewMs: number | undefined; readonly refresh: boolean } | undefined {
   if (error.kind !== "authentication" && error.kind !== "accessDenied") return undefined;
   const message = messageWithoutHint(error);
-  // Only a signature says when it was made, so that only then a wrong clock matters.
+  // Only a signature depends on the time, so that a wrong clock matters only for a signed request.
   const isSigned = headers.has("x-amz-date");
   const skewMs = isSigned ? correctedSkewMs([answerSkewMs, timeInMessage(message) - now], usedSkewMs) : undefined;
   const isExpired = EXPIRED_CREDENTIALS.has(error.code) || UNKNOWN_KEYS.has(error.code) ||
@@ -63,7 +63,8 @@ export function timeInMessage(message: string): number {
 }
 
 /**
- * Returns who sent a request. Of a SigV4 header only the key's id says it; the rest of the header changes with every attempt.
+ * Returns the sender of a request. In a SigV4 header only the key's id identifies it; the rest of the header changes
+ * with every attempt.
  */
 export function awsIdentity(headers: Headers): string {
   const key = headers.get("authorization")?.replace(/^(AWS4-.*?)\/.*/, "$1");

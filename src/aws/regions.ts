@@ -8,8 +8,8 @@ import { isCommercial } from "./partitions.ts";
 export type ProfilePrefix = "apac" | "au" | "ca" | "eu" | "global" | "in" | "jp" | "us" | "us-gov";
 
 /**
- * The regions that each prefix's profiles serve, for models whose own routes are not known. Narrowest geography first. The patterns
- * are read on regions of the commercial partition, but the one of `us-gov`.
+ * The regions that each prefix's profiles serve, for models whose own routes are not known. Narrowest geography first.
+ * The patterns apply to regions of the commercial partition, except for the one of `us-gov`.
  */
 const SERVED: Readonly<Record<ProfilePrefix, RegExp>> = {
   "ca": /^ca-/,

@@ -2,7 +2,7 @@
  * The spellings of AWS's secrets.
  */
 
-/** The rules by which AWS's secrets are found in foreign texts. */
+/** The rules that find AWS's secrets in foreign texts. */
 export const AWS_SECRETS: {
   readonly keys: RegExp;
   readonly sourceKeys: RegExp;
@@ -16,7 +16,7 @@ export const AWS_SECRETS: {
   /** ARNs. */
   publicNames: /\barn:aws[^\s"']*/,
   publicHeaders: /* @__PURE__ */ new Set(["x-amz-date", "x-amz-content-sha256"]),
-  /** Returns the signature of a SigV4 header. Its other parts are the key's id, which is public, and the date. */
+  /** Returns the signature of a SigV4 header. Its other parts are the date and the key's id, which is public. */
   secretPart(value) {
     return value.startsWith("AWS4-") ? /Signature=(\w+)/.exec(value)?.[1] ?? value : undefined;
   },

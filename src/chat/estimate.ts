@@ -61,7 +61,7 @@ export function estimateTokens(value: unknown, depth: number = 0): number {
 }
 
 function sizeOf(bytes: Bytes): number {
-  // Of base64, four characters are three bytes.
+  // Four characters of base64 are three bytes.
   if (typeof bytes === "string") return bytes.length * 3 / 4;
   return isBlob(bytes) ? bytes.size : bytes.byteLength;
 }

@@ -3,7 +3,7 @@
  */
 import { asObject, isObject } from "../base/json_object.ts";
 
-/** The texts of a JSON object, by their names in lower case. Members that are not texts, and empty texts, are left out. */
+/** The texts of a JSON object, by their names in lower case, without empty texts and members of other types. */
 export type Texts = Readonly<Record<string, string | undefined>>;
 
 /** The parts of a body that explains a failure. */
@@ -20,7 +20,7 @@ export interface ParsedErrorBody {
  * Reads the body of a failure. The name and the words stand at the top level, in `error` (OpenAI's shape), or in the first of
  * `errors`; gateways also write the words as the text of `error`, `errors` or `detail`.
  *
- * @param codeNames the members that name a failure, in lower case, the most telling one first.
+ * @param codeNames the members that name a failure, in lower case, the most specific one first.
  */
 export function parseErrorBody(body: string, codeNames: readonly string[] = ["code", "type"]): ParsedErrorBody {
   let json: unknown;

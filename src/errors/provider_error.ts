@@ -85,15 +85,15 @@ export interface ProviderErrorInit {
   model?: string | undefined;
   /** Whether sending the same bytes again can help. @default {false} */
   retryable?: boolean | undefined;
-  /** How long the service asked to wait, in milliseconds. */
+  /** The wait that the service asked for, in milliseconds. */
   retryAfterMs?: number | undefined;
-  /** How many times the request was sent. @default {1} */
+  /** The number of times that the request was sent. @default {1} */
   attempts?: number | undefined;
   /** The answer that the error is about, without secrets. */
   response?: ErrorResponse | undefined;
   /** A hint in one sentence; becomes the last line of the message. */
   hint?: string | undefined;
-  /** The failure underneath. */
+  /** The underlying failure. */
   cause?: unknown;
 }
 
@@ -101,9 +101,9 @@ export interface ProviderErrorInit {
 const MARKER = /* @__PURE__ */ Symbol.for("bedrock-edge.ProviderError");
 
 /**
- * Base of every failure that is the service's or the wire's. Aborts reject with `signal.reason` and our own timeouts
- * with the platform's `TimeoutError`; caller mistakes are `TypeError` or `RangeError`. No message, property or JSON of
- * it holds a secret.
+ * Base of every failure of the service or the wire. Aborts reject with `signal.reason` and our own timeouts with the
+ * platform's `TimeoutError`; caller mistakes are `TypeError` or `RangeError`. No message, property or JSON of an error
+ * contains a secret.
  *
  * @example
  * ```ts
@@ -126,7 +126,9 @@ export class ProviderError extends Error {
   declare readonly kind: ErrorKind;
   /** The provider's name of the failure, such as the name of an exception. */
   declare readonly code: string;
-  /** The provider that failed; `undefined` for a failure outside of a call, such as a decoder's that is used alone. */
+  /**
+   * The provider that failed; `undefined` for a failure outside a call, such as that of a decoder that is used alone.
+   */
   declare readonly provider: string | undefined;
   /** The HTTP status, if there was a response; 200 for a failure inside a stream. */
   declare readonly status: number | undefined;
@@ -136,9 +138,9 @@ export class ProviderError extends Error {
   declare readonly model: string | undefined;
   /** Whether sending the same bytes again can help. */
   declare readonly retryable: boolean;
-  /** How long the service asked to wait, in milliseconds. */
+  /** The wait that the service asked for, in milliseconds. */
   declare readonly retryAfterMs: number | undefined;
-  /** How many times the request was sent. */
+  /** The number of times that the request was sent. */
   declare readonly attempts: number;
   /** A hint in one sentence, if one is known. It is also the last line of the message. */
   declare readonly hint: string | undefined;
@@ -148,7 +150,7 @@ export class ProviderError extends Error {
    */
   declare readonly response: ErrorResponse | undefined;
 
-  /** Built by this module; construct one yourself only in your own `ChatProvider`. */
+  /** This module creates these errors; create one yourself only in your own `ChatProvider`. */
   constructor(message: string, { cause, hint, response, ...init }: ProviderErrorInit) {
     super(withHint(message, hint), cause === undefined ? undefined : { cause });
     Object.assign(this, { retryable: false, attempts: 1 }, init);
@@ -158,8 +160,8 @@ export class ProviderError extends Error {
   }
 
   /**
-   * Returns the members for `JSON.stringify`: the message without the line of the hint, the hint, and everything else but
-   * `stack` and `cause`.
+   * Returns the members for `JSON.stringify`: the message without the line of the hint, the hint, and everything else
+   * except `stack` and `cause`.
    */
   toJSON(): Record<string, unknown> {
     return { ...(this as object), message: messageWithoutHint(this), hint: this.hint };
@@ -190,7 +192,7 @@ export function setHint(error: ProviderError, hint: string): void {
   const { message, stack } = error;
   const replaced = withHint(messageWithoutHint(error), hint);
   error.message = replaced;
-  // V8's stacks begin with the message, and are what Node prints of an uncaught error.
+  // V8's stacks begin with the message, and Node prints the stack of an uncaught error.
   if (stack?.includes(message)) error.stack = stack.replace(message, () => replaced);
   defineHidden(error, "hint", hint);
 }
@@ -250,8 +252,8 @@ export class RateLimitError extends ProviderError {
 }
 
 /**
- * The prompt does not fit the model's window: kind `contextLength`. Sending it again does not help, sending less does;
- * `conversation()` does so by itself.
+ * The prompt does not fit the model's window: kind `contextLength`. A shorter prompt may succeed; `conversation()`
+ * shortens its prompt by itself.
  *
  * @example
  * ```ts
@@ -291,8 +293,8 @@ export function isProviderError(error: unknown): error is ProviderError {
 }
 
 /**
- * Adds what an outer layer knows to an error that an inner one threw; what is already set stays. The same object is
- * kept, so that the stack shows where the failure arose.
+ * Adds an outer layer's facts to an error of an inner layer; existing members stay. Keeps the same object, so that the
+ * stack shows the origin of the failure.
  */
 export function annotate(
   error: unknown,

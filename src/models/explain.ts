@@ -10,13 +10,13 @@ import { nearestIds } from "./nearest.ts";
 import { fits, narrowest, type Residency, type RouteOptions, whyNot } from "./profiles.ts";
 import { idParts, prefixesOf } from "../aws/regions.ts";
 
-/** The members of a failure that are read; a `ProviderError` has them. */
+/** The members of a failure that this file reads; a `ProviderError` has them. */
 export interface Failure {
   /** The kind of the error. */
   readonly kind: string;
   /** The service's name for the error. */
   readonly code: string;
-  /** The service's words; the line of a hint below them is not read. */
+  /** The service's words; the line of a hint below them is ignored. */
   readonly message: string;
   /** The tokens of a prompt that is too long, if they are known. */
   readonly requestTokens?: number | undefined;

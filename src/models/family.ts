@@ -64,7 +64,7 @@ const FAMILIES: Readonly<Record<Family, readonly IdTest[]>> = {
  * ```
  */
 export function familyOf(model: string): Family | undefined {
-  const families = Object.keys(FAMILIES) as Family[]; // the keys of the table above, and no others
+  const families = Object.keys(FAMILIES) as Family[]; // A cast: the keys are those of the table above.
   return families.find((family) => matches(model, FAMILIES[family]));
 }
 
@@ -153,7 +153,7 @@ export function isSince(
 
 /** Returns whether a segment of the id is a test's provider, and the next segment begins with the test's name. */
 function matches(model: string, tests: readonly IdTest[]): boolean {
-  // JavaScript may pass anything; the call itself refuses a value that is not an id.
+  // JavaScript may pass any value; the call itself refuses a value that is not an id.
   const text = `${model}`;
   // The id follows the first slash of an ARN; the ARN of a custom model has another slash after the id.
   const [id = ""] = text.slice(text.indexOf("/") + 1).split("/");

@@ -88,7 +88,9 @@ export interface ModelFilter {
   provider?: string | undefined;
   /** The kind of the model, such as `chat`. */
   kind?: ModelKind | undefined;
-  /** Callable from there, bare or by a profile. A profile whose routes are not known counts where its geography reaches. */
+  /**
+   * Callable from this region, bare or by a profile. A profile whose routes are unknown counts in its whole geography.
+   */
   region?: string | undefined;
   /** The stage of its life. */
   status?: ModelStatus | undefined;
@@ -240,7 +242,7 @@ const DECLARATION: OptionTable = /* @__PURE__ */ optionTable<ModelDeclaration>((
  * Declares which model an ARN or a name of your own hides: an application inference profile, a provisioned or imported model, a
  * prompt router. The returned function undoes it. `resolveModel` asks the service and does the same.
  *
- * @throws {TypeError} for a base that is not known; register it first.
+ * @throws {TypeError} for an unknown base; register it first.
  *
  * @example
  * ```ts

@@ -163,7 +163,7 @@ function isGranted(route: ModelRoute, options: RouteOptions): boolean {
   return !options.residency || isAllowed(route, options);
 }
 
-/** Returns whether the fence allows to call an id unchanged. */
+/** Returns whether the fence allows calling an id unchanged. */
 export function fits(id: string, options: RouteOptions): boolean {
   return isGranted(routeOf(id, options.region), options);
 }

@@ -52,7 +52,7 @@ export function bodyReader<T>(
   const watch = (ms: number): () => void =>
     call.schedule(() => {
       const left = lastByteAt + idleMs - call.now();
-      // Where nobody reads, silence is not the service's: the next read sets the timer again.
+      // Silence without a reader is not the service's fault: the next read sets the timer again.
       disarm = waiting && left > 0 ? watch(left) : undefined;
       if (waiting && left <= 0) call.timedOut(idleMs, "idleMs");
     }, ms);

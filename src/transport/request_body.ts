@@ -7,7 +7,7 @@ import type { Call } from "./call.ts";
 export type RequestBody = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | undefined;
 
 /**
- * Returns a body that can be signed and sent again. A stream is read to its end; whatever stops the call stops the reading.
+ * Returns a body that can be signed and sent again. Reads a stream to its end; ending the call ends the reading.
  *
  * @throws {TypeError} when the stream holds anything but bytes; rejects with the stream's own error, or the call's reason.
  */

@@ -13,7 +13,7 @@ export interface SentCall {
   readonly headers: Headers;
 }
 
-/** Returns a better hint for the failure of an attempt; `undefined` where the words say all. */
+/** Returns a better hint for the failure of an attempt; `undefined` if the words say everything. */
 export function callHint(error: ProviderError, sent: SentCall): string | undefined {
   if (error.kind === "network") return networkHint(error, sent);
   if (error.kind === "authentication") return keyHint(error, sent.headers);
@@ -21,7 +21,7 @@ export function callHint(error: ProviderError, sent: SentCall): string | undefin
 }
 
 function networkHint({ code }: ProviderError, { url, region }: SentCall): string | undefined {
-  // A host of the caller's does not depend on the region.
+  // The caller's own host does not depend on the region.
   const ofRegion = url.hostname.includes(`.${region}.`) ? regionHint(region) : undefined;
   if (code !== "NotCapable" && code !== "PermissionDenied") return ofRegion;
   const allow = `Run Deno with --allow-net=${url.hostname}`;
@@ -51,7 +51,7 @@ const OTHER_SERVICES: Readonly<Record<string, string>> = {
   "bedrock-mantle": "has the OpenAI and Anthropic APIs",
 };
 
-/** Returns which host to call where the called one belongs to another service of Bedrock's. */
+/** Returns the host to call instead of a host of another Bedrock service. */
 function hostHint({ status = 0 }: ProviderError, { url, region }: SentCall): string | undefined {
   if (status < 400 || status >= 500) return undefined;
   const labels = url.hostname.split(".").map((label) => label.replace(/-fips$/, ""));

@@ -49,8 +49,7 @@ export interface Budget {
   /** Dollars left; never below 0. */
   readonly leftUsd: number;
   /**
-   * Counts an answer and returns its cost. An answer that is given again is not counted again. Of a tool loop's result, only the
-   * steps that are new are counted.
+   * Counts an answer and returns its cost. Counts an answer only once, and only the new steps of a tool loop's result.
    *
    * @throws {TypeError} when its cost cannot be known.
    */
@@ -161,7 +160,7 @@ export function budget(given: BudgetOptions): Budget {
     if (spent / PICO >= maxUsd) throw new BudgetExceededError(spent / PICO, maxUsd);
   }
 
-  /** What an answer not counted before cost. */
+  /** The cost of an answer that was not counted before. */
   function count(answer: PricedAnswer): number {
     if (answer.steps?.length) return answer.steps.reduce((sum, step) => sum + count(step), 0);
     if (counted.has(answer)) return 0;

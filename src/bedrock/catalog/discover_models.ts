@@ -180,7 +180,7 @@ function learn({ id, onDemand }: Offer["models"][number], own: readonly OfferedP
     const prefix = PREFIXES.find((prefix) => prefix === idParts(id)?.prefix);
     if (prefix) profiles[prefix] = routesWith(profiles, prefix, region, destinations);
   }
-  // Where it is not known from where a model without profiles can be called, one region more would look like the only one.
+  // If the source regions of a model without profiles are unknown, one more region would look like the only one.
   const isKnown = model.regions || Object.keys(profiles).length;
   const isNew = onDemand && isKnown && !model.regions?.includes(region);
   const regions = isNew ? [...model.regions ?? [], region] : model.regions;
@@ -198,7 +198,7 @@ function routesWith(
   const before = profiles[prefix];
   // Those of `global.` grow, and no list of them is a promise: what counts is from where it can be called.
   if (prefix === "global") return before && { ...before, [region]: destinations ?? [] };
-  // To every region, under a prefix that says otherwise: whatever was thought of its routes proves nothing.
+  // To every region, under a prefix that says otherwise: earlier assumptions about its routes prove nothing.
   return destinations && { ...before, [region]: destinations };
 }
 
@@ -231,7 +231,7 @@ async function profilesOf(bedrock: ControlPlane, signal: AbortSignal): Promise<O
     const next = token === undefined ? "" : `&nextToken=${encodeSegment(token)}`;
     const path = `/inference-profiles?maxResults=1000&type=SYSTEM_DEFINED${next}`;
     const page = await ask(bedrock, "bedrock", path, signal);
-    // One by one: a list of any length is no list of arguments.
+    // One by one: a list of any length cannot be spread into arguments.
     for (const summary of listIn(page, "inferenceProfileSummaries", path)) profiles.push(profileOf(summary, path));
     token = textOf(page.nextToken);
     if (token !== undefined && (seen.has(token) || seen.size >= MAX_PAGES)) {

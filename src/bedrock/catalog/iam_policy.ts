@@ -76,7 +76,7 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<IamPolicyOptions>(() =>
 export interface IamStatement {
   /** Always `Allow`. */
   Effect: "Allow";
-  /** What is allowed. */
+  /** The allowed actions. */
   Action: string[];
   /** To what. */
   Resource: string[];
@@ -88,14 +88,14 @@ export interface IamStatement {
 export interface IamPolicy {
   /** The language's version. */
   Version: "2012-10-17";
-  /** What is allowed. */
+  /** The allowed actions. */
   Statement: IamStatement[];
 }
 
 const INVOKE = "bedrock:InvokeModel";
 const INVOKE_STREAM = "bedrock:InvokeModelWithResponseStream";
 
-/** What each call needs on the models it names; Converse has no action of its own. */
+/** The actions of each call on the models that it names; Converse has no action of its own. */
 const ON_MODELS: Readonly<Partial<Record<string, readonly string[]>>> = {
   chat: [INVOKE],
   stream: [INVOKE_STREAM],
@@ -114,7 +114,7 @@ const ON_MODELS: Readonly<Partial<Record<string, readonly string[]>>> = {
   resolveModel: [],
 };
 
-/** What each call needs on everything: actions that know no narrower resource. */
+/** The actions of each call on every resource: actions without a narrower resource. */
 const ON_ALL: Readonly<Partial<Record<string, readonly string[]>>> = {
   rerank: ["bedrock:Rerank"],
   listAsyncInvokes: ["bedrock:ListAsyncInvokes"],
@@ -124,7 +124,7 @@ const ON_ALL: Readonly<Partial<Record<string, readonly string[]>>> = {
   callWithBearerToken: ["bedrock:CallWithBearerToken"],
 };
 
-/** What each call needs on something of the account's: the action, and the kind of resource. */
+/** The action of each call on a resource of the account, and the kind of that resource. */
 const ON_OWN: Readonly<Partial<Record<string, readonly [action: string, resource: string]>>> = {
   applyGuardrail: ["bedrock:ApplyGuardrail", "guardrail"],
   startAsyncInvoke: [INVOKE, "async-invoke"],
@@ -255,7 +255,7 @@ function checkedOperation(name: string): string {
   throw cannot(name, "not a known call of Bedrock; use one such as chat or converseStream");
 }
 
-/** What a call is for, where it is for one kind of model. */
+/** The purpose of a call for one kind of model. */
 const PURPOSES: Readonly<Partial<Record<string, Operation>>> = {
   chat: "chat",
   stream: "chat",
@@ -287,7 +287,7 @@ function actionsFor(operation: string, actions: readonly string[], { modelId }: 
   return whole ? [INVOKE, ...actions] : actions;
 }
 
-/** What it takes to ask the control plane about a target, where a call does that. */
+/** The actions to ask the control plane about a target, for a call that does so. */
 function reading(operation: string, { kind, arn, model }: Target): Grant {
   const getter = GETTERS[kind];
   if (operation === "getFoundationModel") {
@@ -323,7 +323,7 @@ function targetOf(id: string, own: Own, options: IamPolicyOptions): Target {
   }
   const fence = { region: own.region, residency: options.residency };
   const route = options.profiles === "auto" ? inferenceProfile(id, fence) : withinFence(id, fence);
-  // What "auto" found is what will be called.
+  // The client calls the profile that "auto" found.
   if (route.modelId !== id) return targetOf(route.modelId, own, { ...options, profiles: "off" });
   const { destinations, prefix } = route;
 
@@ -352,7 +352,7 @@ function targetOf(id: string, own: Own, options: IamPolicyOptions): Target {
     grants: (actions) => [
       { actions, resources: [profile] },
       { actions, resources: regions.map(modelIn).sort(), condition: through },
-      // The model of no region: what a global call is authorised against once it has left the region that was called.
+      // The model without a region: a global call is authorized against it once it has left the called region.
       ...(prefix === "global"
         ? [{
           actions,
@@ -364,7 +364,7 @@ function targetOf(id: string, own: Own, options: IamPolicyOptions): Target {
   };
 }
 
-/** Something that is authorised by itself. */
+/** A resource that is authorized by itself. */
 function plainTarget(kind: ModelArn["kind"], arn: string, modelId: string | undefined): Target {
   return {
     modelId,

@@ -1,6 +1,4 @@
-/**
- * What the service has told of ARNs that hide their price list: filled by `resolveModel`, read by `cost`.
- */
+/** The service's answers about ARNs that hide their price list: `resolveModel` stores them, `cost` reads them. */
 import { plainId } from "../../aws/path.ts";
 
 /** Which price list a call is on: the bare id's, a geographic profile's, or the global one's. */

@@ -73,7 +73,8 @@ const MAX_HOPS = 5;
  * like in IAM. Calls at the same time are one, failures are not kept.
  *
  * @param bedrock a client, or anything with its `region` and `fetch`, in the ARN's region.
- * @throws {TypeError} for a text that is no model's ARN, one of another region, and a Marketplace endpoint.
+ * @throws {TypeError} for a text that is not the ARN of a model, for an ARN of another region, and for a Marketplace
+ * endpoint.
  * @throws {ProviderError} when the control plane fails; `protocol` for an answer that says nothing.
  * @example
  * ```ts
@@ -154,7 +155,7 @@ function checkAskable(bedrock: ControlPlane, arn: string, { kind, region }: Mode
   }
 }
 
-/** What an id says by itself, called from a region. */
+/** The facts in an id itself, called from a region. */
 function factsOfId(id: string, region: string | undefined): Facts {
   // The model is in every region.
   if (region === undefined) return { baseId: id, list: "global", destinations: undefined };
@@ -166,7 +167,7 @@ function factsOfId(id: string, region: string | undefined): Facts {
 }
 
 function routesOf(modelId: string, prefix: ProfilePrefix, region: string): readonly string[] | undefined {
-  // Those of `global.` grow: what is known of them is no promise.
+  // The regions of `global.` grow: a known list is not a promise.
   return prefix === "global" ? undefined : findModel(modelId)?.profiles[prefix]?.[region];
 }
 
@@ -235,13 +236,13 @@ function factsOfProfile(answer: JsonObject, path: string, region: string): Facts
 
 function factsOfRouter(answer: JsonObject, path: string, region: string): Facts {
   const targets = targetsIn(answer);
-  if (!targets.length) throw unusable(path, "its models are no list of ARNs");
+  if (!targets.length) throw unusable(path, "its models are not a list of ARNs");
   const choices = [...new Set(targets.map(({ id }) => id))];
   const facts = targets.map((target) => factsOfId(target.id, target.region || region));
   const [baseId, ...others] = new Set(facts.map(({ baseId }) => baseId));
   const regions = facts.map(({ destinations }) => destinations);
   const destinations = regions.every((each) => each !== undefined) ? [...new Set(regions.flat())].sort() : undefined;
-  // What ran is known only afterwards, and with it the price.
+  // The model that ran is known only afterwards, and with it the price.
   return { choices, destinations, ...!others.length && { baseId } };
 }
 
@@ -261,7 +262,7 @@ function textIn(answer: JsonObject, member: string, path: string): string {
   throw unusable(path, `it has no ${member}`);
 }
 
-/** What a store gave, if it is ours. */
+/** A stored entry, if it is ours. */
 function factsOf(value: unknown): Facts | undefined {
   if (!isObject(value)) return undefined;
   const { baseId, list, destinations, choices, architecture } = value;

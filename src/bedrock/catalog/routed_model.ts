@@ -6,7 +6,7 @@ import type { Model } from "../../models/model.ts";
 
 /** The member of an answer that is read: its trace, as AWS sends it. */
 export interface RoutedAnswer {
-  /** Of `ChatResult`: `promptRouter.invokedModelId` is in it when a router answered. */
+  /** The part of `ChatResult` that is read: `promptRouter.invokedModelId` is in it when a router answered. */
   readonly trace?: unknown;
 }
 
@@ -39,7 +39,7 @@ export function routedModelId(answer: RoutedAnswer): string | undefined {
  * import { routedModel } from "@bedrock-edge/client/models";
  *
  * const router = "arn:aws:bedrock:us-east-1:123456789012:default-prompt-router/anthropic.claude:1";
- * // What the service answers for a router: the trace says who it was.
+ * // The answer of the service for a router: the trace names the model that answered.
  * const fetch = () =>
  *   Promise.resolve(Response.json({
  *     output: { message: { role: "assistant", content: [{ text: "Hello!" }] } },

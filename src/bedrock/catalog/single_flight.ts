@@ -75,7 +75,7 @@ function begin(
   run: (signal: AbortSignal) => Promise<unknown>,
   before: Flight | undefined,
 ): Flight {
-  // The oldest come first. Nobody joins them any more, and on Workers nothing else would remove them.
+  // The oldest come first. No caller joins them anymore, and on Workers nothing else would remove them.
   for (const [oldKey, { shared }] of all) {
     if (sharedForMs(shared, clock) > 0) break;
     all.delete(oldKey);

@@ -1,6 +1,6 @@
 /**
- * Where a client's calls go: region, endpoint, and what is signed. Resolved at each call, since a model's ARN and the
- * environment have a say.
+ * The destination of a client's calls: region, endpoint, and signing name. Resolved at each call, because a model's ARN
+ * and the environment influence it.
  */
 import type { EnvReader } from "../../auth/env.ts";
 import { parseArn } from "../../aws/arn.ts";

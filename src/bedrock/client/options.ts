@@ -27,8 +27,8 @@ export interface ClientOptions {
    */
   region?: string | undefined;
   /**
-   * Where requests go: https, or http on loopback. Default: `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, then `AWS_ENDPOINT_URL`,
-   * then AWS's host for the region. An endpoint on loopback is the control plane's too.
+   * The endpoint of requests: https, or http on loopback. Default: `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, then
+   * `AWS_ENDPOINT_URL`, then AWS's host for the region. An endpoint on loopback is the control plane's too.
    */
   endpoint?: string | URL | undefined;
   /**

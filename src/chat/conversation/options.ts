@@ -32,9 +32,10 @@ export interface ConversationOptions<
   /** The conversation's name in the store. @default a random UUID: a new conversation */
   key?: string | undefined;
   /**
-   * The result of `toJSON()`, or the first messages. A conversation in the store takes precedence. Do not pass messages that came
-   * back from a browser: whoever sends them can write both sides of the conversation, and a message of the role `system` among
-   * them becomes part of your system prompt. Keep them in a store of yours, or in a value that you have signed.
+   * The result of `toJSON()`, or the first messages. A conversation in the store takes precedence. Do not pass messages
+   * that came back from a browser: the sender could write both sides of the conversation, and a message of the role
+   * `system` among them becomes part of your system prompt. Keep them in a store of yours, or in a value that you have
+   * signed.
    */
   from?: ConversationJson | readonly Message[] | undefined;
   /**

@@ -1,6 +1,4 @@
-/**
- * Where conversations outlive the isolate.
- */
+/** Stores, in which conversations outlive the isolate. */
 import { wordsOf } from "../../base/words.ts";
 import { cut, quoted } from "../../base/quote.ts";
 import type { ChatResult } from "../result.ts";
@@ -12,10 +10,10 @@ import type { ChatResult } from "../result.ts";
  * minute ago (https://developers.cloudflare.com/kv/platform/limits, read 2026-11-21): for people who type fast a Durable
  * Object is better.
  *
- * A conversation reads its store once, and writes all of itself after every turn. If two
- * conversations have the same key, the later write wins, and the turns that the other one has kept are lost. So create a
- * conversation for every request, not for every isolate. Where two may be open at once, as in two tabs, let one Durable Object
- * hold the conversation.
+ * A conversation reads its store once, and writes all of itself after every turn. If two conversations have the same
+ * key, the later write wins, and the turns that the other one has kept are lost. So create a conversation for every
+ * request, not for every isolate. If two may be open at once, as in two tabs, let one Durable Object hold the
+ * conversation.
  *
  * @example Workers KV, D1, a Durable Object and Deno KV
  * ```ts

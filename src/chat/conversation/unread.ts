@@ -1,8 +1,8 @@
 /**
  * Ends a stream that holds its place in a queue while nobody reads it.
  *
- * A visitor who leaves is no event in a Durable Object: since 2026-06 workerd neither cancels nor reads the body of the response
- * then (cloudflare/workerd#6832, cloudflare/workers-sdk#9438).
+ * A Durable Object does not notice a visitor who leaves: since 2026-06 workerd neither cancels nor reads the body of
+ * the response then (cloudflare/workerd#6832, cloudflare/workers-sdk#9438).
  */
 import type { ChatEventSource } from "../event.ts";
 import type { StreamControl } from "../stream/open_source.ts";

@@ -1,6 +1,6 @@
 /**
- * Converts a forced call to text. Where a model is forced to call one tool, the input of the call is the answer that the other
- * output modes have as text, so that readers need not know the mode.
+ * Converts a forced call to text. If a model is forced to call one tool, the input of the call is the answer that the
+ * other output modes have as text, so that readers need not know the mode.
  */
 import type { AnswerBlock } from "../content.ts";
 import type { ChatEvent } from "../event.ts";

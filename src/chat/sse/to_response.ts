@@ -86,7 +86,7 @@ export async function toResponse(stream: ChatStream, options: ToResponseInit = {
       try {
         await onError?.(error);
       } catch {
-        // The visitor's response has begun: nobody could be told, and the failure itself is in the stream.
+        // The visitor's response has begun: the failure is in the stream, and an answer of `onError` comes too late.
       }
     };
     return new Response(sseStream(reader, options, report, !begun), init);

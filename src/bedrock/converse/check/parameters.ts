@@ -7,7 +7,7 @@ import { shown } from "../../../base/quote.ts";
 import { isObject } from "../../../base/json_object.ts";
 import type { CommonRule } from "./rule.ts";
 
-/** What a stored prompt has itself; our members that end in one of those. */
+/** Members that a stored prompt brings itself; our members map to one of them. */
 const STORED = [
   "system",
   "tools",
@@ -89,7 +89,7 @@ export const REQUEST_METADATA: CommonRule = {
     const { requestMetadata } = request.options;
     if (requestMetadata === undefined) return;
     if (!isObject(requestMetadata)) throw refusal(path, "is not an object; use an object of strings");
-    // What is undefined is not sent.
+    // Undefined members are not sent.
     const pairs = Object.entries(requestMetadata).filter(([, value]) => value !== undefined);
     if (!pairs.length) {
       fix(path, "is empty", "remove it");

@@ -15,7 +15,7 @@ import { type CommonRule, isAnswer, turnsOf } from "./rule.ts";
 export const REASONING_HISTORY: CommonRule = {
   rule: "reasoning-history",
   apply({ prompt, model }, _fix, _refusal, note) {
-    // Of its family, R1 alone refuses all reasoning: "User messages cannot contain reasoning content"
+    // In its family, only R1 refuses all reasoning: "User messages cannot contain reasoning content"
     // (langchain-ai/langchain-aws#401, aws-samples/bedrock-chat#845, zed-industries/zed#32341).
     const taken = isDeepSeekR1(model) ? [] : familyRules(model)?.reasoningTakenBack;
     if (!taken) return;

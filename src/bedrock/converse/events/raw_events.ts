@@ -21,7 +21,8 @@ export function rawStream(source: EventSource<WireEvent>): ReadableStream<RawEve
       if (!batch && !stopped) throw missingStop();
       if (!batch) await source.close();
       return batch?.map(({ name, value }) => {
-        // A message that begins after the last stop must stop too. A stop without a reason is no stop for chat() either.
+        // A message that begins after the last stop must stop too. chat() does not accept a stop without a reason
+        // either.
         stopped = name === "messageStop" && typeof value.stopReason === "string" || stopped && name !== "messageStart";
         return { [name]: value };
       });
