@@ -65,7 +65,7 @@ export function chatStream(
     takes: () => taken,
     fail,
     onEnd: (run) => {
-      // Nobody waits any more for an error of a hook that comes too late.
+      // The stream has ended: an error of a hook comes too late to be reported.
       if (over) void (async () => await run(undefined, failure))().catch(() => {});
       else hooks.push(run);
     },

@@ -11,7 +11,7 @@ import { checkStream } from "./stream_reader.ts";
 import { unreadStream } from "./unread_stream.ts";
 import { withPull } from "./with_pull.ts";
 
-/** What happens beside a stream while it is read. Every hook may be left out. */
+/** Hooks that run while a stream is read. Every hook is optional. */
 export interface RelayHooks {
   /** Called at the first read, before the request is sent. An error fails the stream, and nothing is sent. */
   open?: (() => void | Promise<void>) | undefined;
@@ -29,8 +29,9 @@ export interface RelayHooks {
 }
 
 /**
- * Returns a stream that reads `inner`, with hooks. However the returned stream is read, left or cancelled, `inner` is too; with
- * empty hooks there is no difference between them. `partial` and `final()` are made of the events that were handed out.
+ * Returns a stream that reads `inner`, with hooks. Reading, leaving or canceling the returned stream does the same to
+ * `inner`; with empty hooks there is no difference between them. `partial` and `final()` come from the events that the
+ * reader got.
  *
  * `inner` is a stream that nobody reads, which becomes another name of the returned stream; or a function that returns one, and
  * is called at the first read, after `hooks.open`. A stream of somebody else's is read by iteration.

@@ -1,5 +1,6 @@
 /**
- * What functions of this module may do with a stream of ours beyond its methods: read it in batches, or take it over.
+ * Access to a stream of ours beyond its methods, for functions of this module: they read it in batches, or take it
+ * over.
  */
 import type { Clock } from "../../base/clock.ts";
 import type { ChatStream } from "../chat_stream.ts";
@@ -23,14 +24,14 @@ export interface StreamReader {
   leave(cause?: { readonly error: unknown }): Promise<void>;
 }
 
-/** What `chatStream` was given: a stream that nobody has read is nothing else. */
+/** The arguments of `chatStream`: an unread stream is nothing else. */
 export interface UnreadStream {
   readonly model: string;
   readonly open: OpenSource;
   readonly clock: Clock;
 }
 
-/** What a stream offers beside its methods. */
+/** The abilities of a stream beside its methods. */
 export interface StreamInside {
   /** Becomes the one reader. Throws if the stream has a reader. */
   read(): StreamReader;

@@ -119,7 +119,7 @@ export async function openToolSource(
     if (isOver) return;
     tools.abort(reason);
     keepToolLoop(reason, interrupted(progress));
-    // Not waited for, because a tool may be running. Nobody reads the result.
+    // Not awaited, because a tool may be running, and the result is not needed.
     steps.return(undefined as never).catch(() => {});
     await current?.cancel(reason);
   }

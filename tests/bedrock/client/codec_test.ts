@@ -1,7 +1,7 @@
 /**
- * A codec of another operation: the client sends what it prepares, and knows nothing of its format. The codec here speaks a small
- * part of InvokeModel: a path and headers of its own, token counts in the headers of the answer, a stream of `chunk` frames whose
- * first event is no content, and an end that no Converse stream has.
+ * A codec of another operation: the client sends the prepared call, and knows nothing of its format. The codec here
+ * speaks a small part of InvokeModel: a path and headers of its own, token counts in the headers of the answer, a
+ * stream of `chunk` frames whose first event is not content, and an end that no Converse stream has.
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import { bearer, type Bedrock, type ChatEvent, isProviderError, StreamTruncatedError } from "@bedrock-edge/client";

@@ -444,7 +444,7 @@ Deno.test("a relayed stream of somebody else's is read by iteration", async () =
   assertEquals([log, outer.partial.requestId], [[["Hi", undefined]], "request-1"]);
 });
 
-Deno.test("a relayed stream of somebody else's is cancelled with the relay, at any time", async () => {
+Deno.test("a relayed stream by another author is canceled with the relay, at any time", async () => {
   for (const chunks of [["hang"] as const, ENDS["silence"]!]) {
     const body = bodyOf(chunks);
     const { bedrock } = over(() => streamed(body.stream));
@@ -458,7 +458,7 @@ Deno.test("a relayed stream of somebody else's is cancelled with the relay, at a
   }
 });
 
-Deno.test("a relay of a value that is no stream says so, and a function is asked at the first read", async () => {
+Deno.test("a relay of a value that is not a stream says so, and a function is asked at the first read", async () => {
   assertThrows(() => relay(undefined as never), TypeError, "Cannot read undefined as a stream");
   await assertRejects(() => relay(() => ({}) as never).text(), TypeError, "Cannot read an object as a stream");
   const none = new Error("no model is left");
