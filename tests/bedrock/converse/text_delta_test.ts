@@ -9,7 +9,7 @@ import { between, seeded } from "../../helpers/random.ts";
 const payloadOf = (text: string, index = 0, padding = "abcXYZ019_"): Uint8Array<ArrayBuffer> =>
   utf8(`{"contentBlockIndex":${index},"delta":{"text":"${text}"},"p":"${padding}"}`);
 
-/** What the platform reads, without the padding; `undefined` for bytes that are not JSON. */
+/** The value that the platform reads, without the padding; `undefined` for bytes that are not JSON. */
 function parsed(payload: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(payload);
