@@ -5,6 +5,7 @@ import type { AnswerBlock, AssistantMessage, CommonBlock } from "./content.ts";
 import type { GuardrailOutcome } from "./guardrail.ts";
 import type { OutputMode } from "./schema/output.ts";
 import type { CacheTtl } from "./request.ts";
+import { type ResultResponse, withResponse } from "./response.ts";
 import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
 /** Why the model stopped. Any other string passes through, because services add reasons. */
@@ -117,6 +118,11 @@ export interface ChatResult<T extends readonly ToolEntry[] = readonly ToolEntry[
   readonly requestId: string | undefined;
   /** Ready to append to the next request's `messages`. */
   readonly message: AssistantMessage;
+  /**
+   * The HTTP answer, for its headers. Not enumerable: consoles do not print it, and JSON and copies made with a spread lack it. Absent
+   * if the provider does not speak HTTP.
+   */
+  readonly response?: ResultResponse | undefined;
   /** The changes of the request before it was sent. */
   readonly repairs: readonly Repair[];
   /** How often the request was sent. */
@@ -148,7 +154,7 @@ export type RequiredOutput<T extends readonly ToolEntry[], O> = [T] extends [rea
 
 /** The part of an answer that had arrived when a stream ended early. */
 export interface PartialResult
-  extends Pick<ChatResult, "text" | "content" | "model" | "requestId" | "repairs" | "attempts"> {
+  extends Pick<ChatResult, "text" | "content" | "model" | "requestId" | "response" | "repairs" | "attempts"> {
   /** Only if it arrived. */
   readonly stopReason?: StopReason | undefined;
   /** Only if it arrived. */
@@ -159,7 +165,10 @@ export interface PartialResult
  * The facts about a call beside its answer: one object for each call, which the provider changes while the call goes on. It is
  * read for `partial`, for the result and for errors.
  */
-export type CallLog = { -readonly [K in "model" | "requestId" | "repairs" | "attempts"]: ChatResult[K] };
+export type CallLog = { -readonly [K in "model" | "requestId" | "repairs" | "attempts"]: ChatResult[K] } & {
+  /** Not enumerable; `setResponse` sets it. */
+  readonly response?: ResultResponse | undefined;
+};
 
 /** Creates the log of a call that has not begun. */
 export function createCallLog<M>(model: M): { model: M } & Omit<CallLog, "model"> {
@@ -180,16 +189,18 @@ export type Outcome = Pick<
 >;
 
 /** Makes the result of `chat()` and of `stream().final()`, so that the two cannot differ. */
-export function chatResult(
+export async function chatResult(
   content: readonly AnswerBlock[],
   outcome: Outcome,
   info: CallLog,
   by: { finish?(result: ChatResult): ChatResult | Promise<ChatResult> } | undefined,
-): ChatResult | Promise<ChatResult> {
+): Promise<ChatResult> {
   // The text codec has only `unknown` for other blocks; a codec with more types decides how they appear in the message.
   const message = { role: "assistant", content: content as readonly CommonBlock[] } as const;
   const result = { ...outcome, text: textOf(content), content, toolUses: [], ...info, message };
-  return by?.finish?.(result) ?? result;
+  const finished = await by?.finish?.(withResponse(result, info)) ?? result;
+  // A result of several answers has the response of the last one already.
+  return finished.response ? finished : withResponse(finished, info);
 }
 
 /** Returns the joined text of blocks, including cited text. */

@@ -11,6 +11,7 @@ import { chatStream } from "../../chat/stream/chat_stream.ts";
 import { jsonText } from "../../base/json_text.ts";
 import { type ChatModel, type ChatProvider, withDefaults } from "../../chat/provider.ts";
 import type { ChatDefaults, ChatOptions, ChatRequest } from "../../chat/request.ts";
+import { setResponse } from "../../chat/response.ts";
 import { type CallLog, type ChatResult, chatResult, createCallLog } from "../../chat/result.ts";
 import { systemClock } from "../../base/clock.ts";
 import { defined } from "../../base/defined.ts";
@@ -19,6 +20,7 @@ import { stringHeaders } from "../../event_stream/headers.ts";
 import type { ModelId } from "../../models/gate.ts";
 import { guarded } from "../../transport/answer.ts";
 import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
+import { withoutSecrets } from "../../transport/secrets/response_headers.ts";
 import { createSender } from "../../transport/send.ts";
 import type { CodecFactory, ModelRequest, Prepared, PreparedCall } from "../codec.ts";
 import type { RouteFacts } from "../route.ts";
@@ -115,6 +117,8 @@ export function bedrockOver(
     const settings = callSettings(isStreamed, call, options, defaults, given);
     const signals = [given.signal ?? defaults?.signal, stop];
     return await sender.send(outgoing, log, settings, signals, async (exchange) => {
+      const { response: { headers: answered }, call: { secrets } } = exchange;
+      setResponse(log, () => ({ headers: withoutSecrets(answered, secrets) }));
       const answer = await read(exchange);
       if (!isStreamed) exchange.call.end();
       return answer;

@@ -5,6 +5,7 @@ import { defined } from "../../base/defined.ts";
 import type { AnswerBlock, CommonBlock } from "../../chat/content.ts";
 import { finishOutput } from "../../chat/output/finish_output.ts";
 import type { ChatOptions } from "../../chat/request.ts";
+import { withResponse } from "../../chat/response.ts";
 import type { ChatResult } from "../../chat/result.ts";
 import type { OutputMode } from "../../chat/schema/output.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
@@ -36,7 +37,7 @@ export function createFinisher(options: FinishOptions): Finisher {
   return async (given) => {
     const answer = await finishToolUses(given, tools);
     const usage = summedUsage([usageBefore, answer.usage]);
-    const whole = {
+    const members = {
       ...answer,
       usage,
       message: messageOf(answer),
@@ -46,6 +47,7 @@ export function createFinisher(options: FinishOptions): Finisher {
         documentNames,
       }),
     };
+    const whole = withResponse(members, answer);
     return output ? await finishOutput(output.options, output.mode, whole, hasTools) : whole;
   };
 }

@@ -26,6 +26,7 @@ import { ConversationSaveError } from "./store.ts";
 import { endWhenUnread } from "./unread.ts";
 import { type ChatModel, checkModel, withDefaults } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
+import { withResponse } from "../response.ts";
 import type { ChatResult, RequiredOutput } from "../result.ts";
 import { runLoop } from "../tools/run_tools.ts";
 import { openToolSource } from "../tools/tool_source.ts";
@@ -238,9 +239,11 @@ export function conversation<const M extends ModelId, const T extends readonly T
       throw new DOMException(message, "TimeoutError");
     }
     const notKeptBecause = reasonNotToKeep(answer);
-    if (notKeptBecause !== undefined) return { ...answer, kept: false, notKeptBecause };
+    if (notKeptBecause !== undefined) {
+      return withResponse({ ...answer, kept: false, notKeptBecause }, answer);
+    }
     const { dropped, edits } = fit;
-    const result = { ...answer, kept: true };
+    const result = withResponse({ ...answer, kept: true }, answer);
     const all = [...request.messages, ...jsonCopy(added)];
     const gone = before(all, dropped);
     // Later requests send the shortened history, so that the prompt cache keeps a stable prefix.

@@ -9,6 +9,7 @@ import { chatStream } from "../stream/chat_stream.ts";
 import type { ChatEventSource } from "../event.ts";
 import type { ChatModel } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
+import { withResponse } from "../response.ts";
 import { type ChatResult, createCallLog, type Usage } from "../result.ts";
 import type { OpenSource } from "../stream/open_source.ts";
 import { openAttempt } from "../stream/unread_stream.ts";
@@ -119,9 +120,9 @@ export function fitting(model: ChatModel, fit: Fit): FittedModel {
     if (fit.window !== undefined && accepted > fit.window) fit.window = fit.given;
   }
 
-  function withRepairs<T extends Pick<ChatResult, "repairs">>(result: T, request: ChatOptions): T {
+  function withRepairs<T extends Pick<ChatResult, "repairs" | "response">>(result: T, request: ChatOptions): T {
     const own = fitRepairs(fit, (request as WholeRequest).messages); // the same cast as in `attempt`
-    return own.length ? { ...result, repairs: [...own, ...result.repairs] } : result;
+    return own.length ? withResponse({ ...result, repairs: [...own, ...result.repairs] }, result) : result;
   }
 
   async function chat(request: ChatOptions): Promise<ChatResult> {

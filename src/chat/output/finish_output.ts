@@ -6,6 +6,7 @@ import type { OutputMode, OutputOptions } from "../schema/output.ts";
 import { isFinished, outputError, type StructuredOutputError } from "../output_error.ts";
 import { isObject } from "../../base/json_object.ts";
 import { jsonObstacle, withoutProto } from "../../base/json_value.ts";
+import { withResponse } from "../response.ts";
 import type { ChatResult } from "../result.ts";
 import { type Validated, validated } from "../schema/schema.ts";
 import { isOwnCall } from "../own_calls.ts";
@@ -38,7 +39,7 @@ export async function finishOutput(
   if (hasTools && isWhole && result.content.some(isOwnCall)) return result;
   // The call that was forced has become text, and asks nothing of the caller.
   const isForced = mode === "tool" && result.stopReason === "tool_use";
-  const answer = isForced ? { ...result, stopReason: "end_turn" } : result;
+  const answer = isForced ? withResponse({ ...result, stopReason: "end_turn" }, result) : result;
   let issues: string | undefined;
   for (const object of candidates(result, mode)) {
     const checked = await validateOutput(output, object);

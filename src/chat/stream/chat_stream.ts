@@ -7,6 +7,7 @@ import { annotate, isProviderError } from "../../errors/provider_error.ts";
 import { pulled } from "../../base/pulled.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
+import { withResponse } from "../response.ts";
 import { type ChatResult, chatResult, createCallLog, type Outcome, textOf } from "../result.ts";
 import { Draft } from "./draft.ts";
 import type { EndHook, OpenSource, StreamControl } from "./open_source.ts";
@@ -140,7 +141,9 @@ export function chatStream(
     // Once the service has said that the answer is whole, leaving, or a connection that fails or falls silent, takes nothing
     // away from it.
     failed = !whole || !(left || !closing || cut || (reason as Error | null)?.name === "TimeoutError");
-    annotate(reason, info);
+    // The source knows more of the answer than its headers.
+    const { response: _, ...facts } = info;
+    annotate(reason, facts);
     source?.describe?.(reason);
     failure = error && cut && !("partial" in error) ? truncated(error, stream.partial) : reason;
     batch = [];
@@ -295,7 +298,8 @@ export function chatStream(
     get partial() {
       const content = draft.content();
       const { usage, outcome: { stopReason } } = draft;
-      return { text: textOf(content), content, ...info, ...defined({ stopReason, usage }) };
+      const partial = { text: textOf(content), content, ...info, ...defined({ stopReason, usage }) };
+      return withResponse(partial, info);
     },
     toReadableStream() {
       const events = reader((event) => event);

@@ -6,6 +6,7 @@ import { whenAborted } from "../../base/aborts.ts";
 import { systemClock } from "../../base/clock.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
+import { withResponse } from "../response.ts";
 import type { EndHook, OpenSource } from "./open_source.ts";
 import { insideOf, type UnreadStream } from "./stream_inside.ts";
 import { checkStream, readerOf } from "./stream_reader.ts";
@@ -62,8 +63,9 @@ function openByReading(stream: ChatStream): OpenSource {
     const forget = whenAborted(stop, (reason) => void stream.cancel(reason).catch(() => {}));
     const failure = await reader.begin();
     forget();
-    const { model, requestId, repairs, attempts } = stream.partial;
-    Object.assign(log, { model, requestId, repairs, attempts });
+    const { partial } = stream;
+    const { model, requestId, repairs, attempts } = partial;
+    withResponse(Object.assign(log, { model, requestId, repairs, attempts }), partial);
     if (failure) throw failure.error;
     return {
       pull: () => reader.nextBatch(),

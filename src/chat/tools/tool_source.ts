@@ -7,6 +7,7 @@ import type { ToolUseBlock } from "../content.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import { messageList } from "../message_list.ts";
 import type { ChatOptions } from "../request.ts";
+import { withResponse } from "../response.ts";
 import type { CallLog } from "../result.ts";
 import type { ToolLoop, ToolLoopResult } from "./tool_loop.ts";
 import { keepToolLoop } from "./tool_loop_failure.ts";
@@ -68,8 +69,9 @@ export async function openToolSource(
   /** Copies the facts of a step that has begun. */
   function noteStep(): void {
     if (!current || current === logged) return;
-    const { requestId, repairs, attempts } = current.partial;
-    Object.assign(log, { requestId, repairs, attempts });
+    const { partial } = current;
+    const { requestId, repairs, attempts } = partial;
+    withResponse(Object.assign(log, { requestId, repairs, attempts }), partial);
     logged = current;
     calls.clear();
     isWhole = false;

@@ -9,6 +9,7 @@ import type { ChatStream } from "../chat_stream.ts";
 import type { Message, ToolResultBlock, ToolUseBlock, ValidToolUse } from "../content.ts";
 import type { ChatEvent } from "../event.ts";
 import type { ChatOptions } from "../request.ts";
+import { withResponse } from "../response.ts";
 import { readerOf } from "../stream/stream_reader.ts";
 import type { ChatResult } from "../result.ts";
 import { type Tool, type ToolContext, type ToolEntry, toolNamed } from "../tool.ts";
@@ -128,12 +129,10 @@ export async function* toolSteps(
     const isStopped = await calling(() => stopWhen?.(result)) || done.length >= maxSteps;
     signal?.throwIfAborted();
     const messages = message.content.length ? [...progress.messages, message] : progress.messages;
-    const last = (all: readonly Message[]): ToolLoopResult => ({
-      ...result,
-      usage: summedUsage(done.map(({ usage }) => usage)),
-      steps: [...done],
-      messages: all,
-    });
+    const last = (messages: readonly Message[]): ToolLoopResult => {
+      const usage = summedUsage(done.map(({ usage }) => usage));
+      return withResponse({ ...result, usage, steps: [...done], messages }, result);
+    };
     if (endsLoop(calls, stopReason, tools)) return last(messages);
     if (hasHiddenTools) refuseHiddenTools(calls);
 

@@ -4,6 +4,7 @@
 import type { ToolUseBlock } from "../content.ts";
 import type { ChatEvent } from "../event.ts";
 import { hasNewType, isOwnCall, markServiceCalls } from "../own_calls.ts";
+import { withResponse } from "../response.ts";
 import type { ChatResult } from "../result.ts";
 import { checkedToolUse, type ToolEntry } from "../tool.ts";
 
@@ -11,7 +12,7 @@ import { checkedToolUse, type ToolEntry } from "../tool.ts";
 export async function finishToolUses(answer: ChatResult, tools: readonly ToolEntry[]): Promise<ChatResult> {
   const content = markServiceCalls(answer.content);
   const toolUses = await Promise.all(content.filter(isOwnCall).map((call) => checkedToolUse(tools, call)));
-  return { ...answer, content, toolUses };
+  return withResponse({ ...answer, content, toolUses }, answer);
 }
 
 /**
