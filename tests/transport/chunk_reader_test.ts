@@ -1,7 +1,7 @@
 /**
- * A body is read into one buffer where the platform allocates a large buffer for each small chunk, and read as ever elsewhere.
+ * A body of the platform is read into one buffer, and any other body by its ordinary reader.
  */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
 import { chunkReader } from "../../src/transport/chunk_reader.ts";
 import { utf8 } from "../helpers/bytes.ts";
@@ -9,7 +9,8 @@ import { HI } from "../helpers/fire.ts";
 import { bodyOf, bytesOf, eventFrame, eventsOf } from "../helpers/wire.ts";
 
 const URL_OF_PLATFORM = "http://127.0.0.1/";
-const BUFFER_BYTES = 1024;
+const FIRST_BUFFER_BYTES = 4096;
+const LARGEST_BUFFER_BYTES = 65_536;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -18,7 +19,6 @@ function platformResponse(chunks: readonly Bytes[], reasons: unknown[] = []): Re
   let next = 0;
   const body = new ReadableStream({
     type: "bytes",
-    autoAllocateChunkSize: BUFFER_BYTES,
     pull(controller) {
       const request = controller.byobRequest!;
       const chunk = chunks[next++];
@@ -27,7 +27,7 @@ function platformResponse(chunks: readonly Bytes[], reasons: unknown[] = []): Re
         request.respond(0);
         return;
       }
-      // A view of the given buffer, which has room for the chunks of these tests.
+      // A view of bytes, which has room for the chunks of these tests.
       (request.view as Uint8Array).set(chunk);
       request.respond(chunk.length);
     },
@@ -35,7 +35,7 @@ function platformResponse(chunks: readonly Bytes[], reasons: unknown[] = []): Re
       reasons.push(reason);
     },
   });
-  return { body, url: URL_OF_PLATFORM } as Partial<Response> as Response; // all that is read of it
+  return { body, type: "default", url: URL_OF_PLATFORM } as Partial<Response> as Response; // all that is read of it
 }
 
 /** The result of reading a whole body: the chunks, and the buffers behind them at that time. */
@@ -55,21 +55,38 @@ async function readAll(response: Response): Promise<{ chunks: Bytes[]; buffers: 
 
 const of = (value: number, length: number): Bytes => new Uint8Array(length).fill(value);
 
-Deno.test("the buffer of a small chunk is used again for the next chunk", async () => {
-  const given = [of(1, 10), of(2, 5), of(3, 5), of(4, BUFFER_BYTES), of(5, 1)];
+Deno.test("the buffer of a chunk is used again for the next chunk", async () => {
+  const given = [of(1, 10), of(2, 5), of(3, 5), of(4, 1)];
   const { chunks, buffers } = await readAll(platformResponse(given));
   assertEquals(chunks, given);
   // Behind the five bytes of the second chunk are bytes of the first.
   assertEquals([...buffers[1]!.subarray(0, 11)], [2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 0]);
-  assertEquals([...buffers[4]!.subarray(0, 3)], [5, 4, 4]);
-  assert(buffers.every(({ length }) => length === BUFFER_BYTES));
+  assertEquals([...buffers[3]!.subarray(0, 7)], [4, 3, 3, 3, 3, 1, 1]);
 });
 
-Deno.test("chunks that fill their buffers are read as they come", async () => {
-  const given = [of(1, BUFFER_BYTES / 2), of(2, BUFFER_BYTES / 4), of(3, BUFFER_BYTES)];
+Deno.test("a chunk that fills its buffer makes the next one twice as large, up to 64 KiB", async () => {
+  const sizes = [4096, 8192, 100, 16_384, 16_384, 32_768, 65_536, 65_536, 1];
+  const given = sizes.map((size, at) => of(at + 1, size));
   const { chunks, buffers } = await readAll(platformResponse(given));
   assertEquals(chunks, given);
-  assertEquals(buffers[1]!.at(-1), 0);
+  assertEquals(buffers.map(({ length }) => length), [
+    FIRST_BUFFER_BYTES,
+    8192,
+    16_384,
+    16_384,
+    32_768,
+    32_768,
+    LARGEST_BUFFER_BYTES,
+    LARGEST_BUFFER_BYTES,
+    LARGEST_BUFFER_BYTES,
+  ]);
+});
+
+Deno.test("a chunk that is kept stays as it is", async () => {
+  const reader = chunkReader(platformResponse([of(1, 10), of(2, 5)]))!;
+  const { value } = await reader.read(undefined);
+  assertEquals((await reader.read(undefined)).value, of(2, 5));
+  assertEquals(value, of(1, 10));
 });
 
 Deno.test("a body of a program is read as it comes, because its bytes need not end for another reader", async () => {
@@ -77,8 +94,8 @@ Deno.test("a body of a program is read as it comes, because its bytes need not e
     new ReadableStream({
       type: "bytes",
       pull(controller) {
-        controller.enqueue(new Uint8Array(new ArrayBuffer(BUFFER_BYTES), 0, 3).fill(7));
-        controller.enqueue(new Uint8Array(new ArrayBuffer(BUFFER_BYTES), 0, 3).fill(8));
+        controller.enqueue(of(7, 3));
+        controller.enqueue(of(8, 3));
         controller.close();
       },
     }),
@@ -87,10 +104,11 @@ Deno.test("a body of a program is read as it comes, because its bytes need not e
 });
 
 Deno.test("a body that is not a stream of bytes is read by its ordinary reader", async () => {
-  const large = new Uint8Array(BUFFER_BYTES).fill(9);
+  const large = of(9, 100);
   const { stream } = bodyOf([large.subarray(0, 2), large.subarray(2, 5), large.subarray(5, 6)]);
-  const response = { body: stream, url: URL_OF_PLATFORM } as Partial<Response> as Response; // all that is read of it
+  const response = { body: stream, type: "basic" } as Partial<Response> as Response; // all that is read of it
   assertEquals((await readAll(response)).chunks, [of(9, 2), of(9, 3), of(9, 1)]);
+  assertEquals(large, of(9, 100));
 });
 
 Deno.test("a body is canceled through either reader", async () => {
