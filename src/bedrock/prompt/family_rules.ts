@@ -115,58 +115,63 @@ const USUAL: FamilyRules = {
 const LOW_OR_HIGH: readonly Effort[] = ["low", "high"];
 const LOW_TO_HIGH: readonly Effort[] = ["low", "medium", "high"];
 
-const RULES: Readonly<Record<Family, FamilyRules>> = {
-  "claude": {
-    ...USUAL,
-    reasoning: { form: "thinking.adaptive" },
-    reasoningTakenBack: ["signed", "redacted"],
-    refusesBlankStops: true,
-    limitsStrictSchemas: true,
-  },
-  "nova": {
-    ...USUAL,
-    reasoning: { form: "reasoningConfig", efforts: LOW_TO_HIGH },
-    reasoningTakenBack: [],
-    topK: "inferenceConfig.topK",
-    userFirst: true,
-    refusesEmptyResults: true,
-    refusedResultMedia: { types: ["document", "video"], onlyS3: true },
-    noCachePointBehind: ["toolSpec", "systemTool", "toolResult", "image", "document", "video"],
-  },
-  "titan": USUAL,
-  "llama": { ...USUAL, userFirst: true, resultsAlone: true, callsAlone: true },
-  "mistral": { ...USUAL, userFirst: true, resultsAlone: true, callsAlone: true },
-  "cohere": { ...USUAL, userFirst: true },
-  "ai21": { ...USUAL, userFirst: true },
-  "writer": { ...USUAL, userFirst: true, resultsAlone: true, refusesResultStatus: true },
-  "deepseek": {
-    ...USUAL,
-    reasoning: { form: "reasoning_config", efforts: LOW_OR_HIGH },
-    takesOpenSchemas: true,
-  },
-  "qwen": {
-    ...USUAL,
-    reasoning: { form: "reasoning_config", efforts: LOW_OR_HIGH },
-    refusedResultMedia: { types: ["image"] },
-  },
-  "kimi": {
-    ...USUAL,
-    reasoning: { form: "reasoning_config", efforts: ["high"] },
-    refusedResultMedia: { types: ["image"] },
-  },
-  "glm": { ...USUAL, reasoning: { form: "reasoning_config", efforts: ["high"] } },
-  "gpt-oss": { ...USUAL, reasoning: { form: "reasoning_effort", efforts: LOW_TO_HIGH } },
-  "openai": {
-    ...USUAL,
-    reasoning: { form: "reasoning.effort" },
-    reasoningTakenBack: ["unsigned", "redacted"],
-    refusedResultMedia: { types: ["image", "document", "video"] },
-  },
-  "minimax": USUAL,
-  "nemotron": { ...USUAL, reasoning: { form: "reasoning_config", efforts: LOW_OR_HIGH } },
-  "gemma": { ...USUAL, refusedResultMedia: { types: ["image"] } },
-  "grok": { ...USUAL, reasoningTakenBack: ["unsigned", "redacted"], refusedResultMedia: { types: ["image"] } },
-};
+// A bundler keeps a spread at the top of a file, and drops a call that is marked as pure.
+const RULES: Readonly<Record<Family, FamilyRules>> = /* @__PURE__ */ createRules();
+
+function createRules(): Readonly<Record<Family, FamilyRules>> {
+  return {
+    "claude": {
+      ...USUAL,
+      reasoning: { form: "thinking.adaptive" },
+      reasoningTakenBack: ["signed", "redacted"],
+      refusesBlankStops: true,
+      limitsStrictSchemas: true,
+    },
+    "nova": {
+      ...USUAL,
+      reasoning: { form: "reasoningConfig", efforts: LOW_TO_HIGH },
+      reasoningTakenBack: [],
+      topK: "inferenceConfig.topK",
+      userFirst: true,
+      refusesEmptyResults: true,
+      refusedResultMedia: { types: ["document", "video"], onlyS3: true },
+      noCachePointBehind: ["toolSpec", "systemTool", "toolResult", "image", "document", "video"],
+    },
+    "titan": USUAL,
+    "llama": { ...USUAL, userFirst: true, resultsAlone: true, callsAlone: true },
+    "mistral": { ...USUAL, userFirst: true, resultsAlone: true, callsAlone: true },
+    "cohere": { ...USUAL, userFirst: true },
+    "ai21": { ...USUAL, userFirst: true },
+    "writer": { ...USUAL, userFirst: true, resultsAlone: true, refusesResultStatus: true },
+    "deepseek": {
+      ...USUAL,
+      reasoning: { form: "reasoning_config", efforts: LOW_OR_HIGH },
+      takesOpenSchemas: true,
+    },
+    "qwen": {
+      ...USUAL,
+      reasoning: { form: "reasoning_config", efforts: LOW_OR_HIGH },
+      refusedResultMedia: { types: ["image"] },
+    },
+    "kimi": {
+      ...USUAL,
+      reasoning: { form: "reasoning_config", efforts: ["high"] },
+      refusedResultMedia: { types: ["image"] },
+    },
+    "glm": { ...USUAL, reasoning: { form: "reasoning_config", efforts: ["high"] } },
+    "gpt-oss": { ...USUAL, reasoning: { form: "reasoning_effort", efforts: LOW_TO_HIGH } },
+    "openai": {
+      ...USUAL,
+      reasoning: { form: "reasoning.effort" },
+      reasoningTakenBack: ["unsigned", "redacted"],
+      refusedResultMedia: { types: ["image", "document", "video"] },
+    },
+    "minimax": USUAL,
+    "nemotron": { ...USUAL, reasoning: { form: "reasoning_config", efforts: LOW_OR_HIGH } },
+    "gemma": { ...USUAL, refusedResultMedia: { types: ["image"] } },
+    "grok": { ...USUAL, reasoningTakenBack: ["unsigned", "redacted"], refusedResultMedia: { types: ["image"] } },
+  };
+}
 
 /**
  * Returns the rules of a model's family; `undefined` if the id names no family, like the ARN of an application inference

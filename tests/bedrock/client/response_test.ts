@@ -152,4 +152,11 @@ Deno.test("streams over streams have the headers of the inner answer", async () 
   assertEquals([turnOf(await relayed.final()), turnOf(relayed.partial)], ["1", "1"]);
   const later = relay(() => bedrock.stream(HI));
   assertEquals([turnOf(await later.final()), turnOf(later.partial)], ["2", "2"]);
+  // A frozen result of somebody else's takes no member.
+  const frozen = relay(bedrock.stream(HI), { end: (result) => result && Object.freeze({ ...result, text: "Own" }) });
+  assertEquals([(await frozen.final()).text, turnOf(await frozen.final()), turnOf(frozen.partial)], [
+    "Own",
+    undefined,
+    "3",
+  ]);
 });
