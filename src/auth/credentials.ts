@@ -48,7 +48,7 @@ interface Refresh extends SharedWork<Keys> {
  * for another caller's refresh until ten seconds after its beginning. Then one caller asks anew, and the first success
  * serves all.
  */
-export function keptCredentials(
+export function keepCredentials(
   source: Credentials | CredentialProvider,
 ): (need: CredentialNeed) => Promise<Keys> {
   let kept: Keys | undefined;

@@ -6,7 +6,7 @@ import { checkOptions, type OptionTable, optionTable, text } from "../base/check
 import { AuthenticationError } from "../errors/provider_error.ts";
 import type { Authenticator, AuthenticatorContext, AuthenticatorRequest } from "../transport/authenticator.ts";
 import { credentialsOption, OTHER_CREDENTIAL_NAMES } from "./credentials_option.ts";
-import { type CredentialProvider, keptCredentials } from "./credentials.ts";
+import { type CredentialProvider, keepCredentials } from "./credentials.ts";
 import type { Credentials, Keys } from "./keys.ts";
 
 /** The options of `sigv4`. */
@@ -53,7 +53,7 @@ const KEPT_SIGNING_KEYS = 32;
  */
 export function sigv4(options: SigV4Options): Authenticator {
   checkOptions(options, SIGV4);
-  const credentials = keptCredentials(options.credentials);
+  const credentials = keepCredentials(options.credentials);
   const keys: SigningKeys = new Map();
   const authenticate: Authenticator = async (request, context) => {
     const { region = context.region, service = context.service } = options;

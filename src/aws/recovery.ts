@@ -35,7 +35,7 @@ export function awsRecovery(
   const message = messageWithoutHint(error);
   // Only a signature depends on the time, so that a wrong clock matters only for a signed request.
   const isSigned = headers.has("x-amz-date");
-  const skewMs = isSigned ? correctedSkewMs([answerSkewMs, timeInMessage(message) - now], usedSkewMs) : undefined;
+  const skewMs = isSigned ? chooseSkewMs([answerSkewMs, timeInMessage(message) - now], usedSkewMs) : undefined;
   const isExpired = EXPIRED_CREDENTIALS.has(error.code) || UNKNOWN_KEYS.has(error.code) ||
     /token.+expired/i.test(message.slice(0, MAX_REASON_LENGTH));
   return { skewMs, refresh: isExpired };
@@ -48,7 +48,7 @@ export function awsRecovery(
  * @param usedMs the difference that the refused signature was made with.
  * @returns the first difference that would make another signature; `undefined` if the clock is not why the service refused.
  */
-export function correctedSkewMs(measuredMs: readonly number[], usedMs: number): number | undefined {
+export function chooseSkewMs(measuredMs: readonly number[], usedMs: number): number | undefined {
   return measuredMs.find((ms) => Math.abs(ms) <= MAX_SKEW_MS && Math.abs(ms - usedMs) >= SKEW_MS);
 }
 

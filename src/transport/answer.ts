@@ -33,7 +33,7 @@ export async function readJson(
  * @param held an object that is kept as long as the body is open.
  */
 // deno-lint-ignore require-await -- what reads an answer is asynchronous
-export async function guarded({ response, call }: Exchange, held?: unknown): Promise<Response> {
+export async function guardBody({ response, call }: Exchange, held?: unknown): Promise<Response> {
   // Copied, because the reader uses the memory of a chunk again.
   const body = bodyReader(response, call, (chunk) => chunk && [new Uint8Array(chunk)]);
   const open = new Set([held]);

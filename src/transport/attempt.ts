@@ -8,16 +8,16 @@ import { readText } from "./body.ts";
 import type { Call, Progress } from "./call.ts";
 import { timeOfAnswer } from "./clock_skew.ts";
 import type { Exchange, Outgoing } from "./exchange.ts";
-import { type Failures, failures, shownRequestId } from "./failure.ts";
+import { type Failures, failures, showRequestId } from "./failure.ts";
 import { type FetchFunction, fetchResponse } from "./fetch.ts";
 import type { Hooks, RequestEvent } from "./hooks.ts";
 import { type AttemptState, withIdentity } from "./recovery.ts";
 import { retryAfterMs } from "./retry.ts";
 import { CheckedHeaders } from "./secrets/checked_headers.ts";
-import { conceal, concealedCause } from "./secrets/conceal.ts";
+import { conceal, concealCause } from "./secrets/conceal.ts";
 import type { Redactor, Sent } from "./secrets/redact.ts";
 import type { AttemptFacts, Service } from "./service.ts";
-import { sourceFailed } from "./source_failed.ts";
+import { sourceError } from "./source_error.ts";
 
 /** The parts of a client that every attempt of every call uses. */
 export interface AttemptTools extends Hooks {
@@ -123,7 +123,7 @@ async function authenticate(
     await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
   } catch (cause) {
     if (signal.aborted || isProviderError(cause)) throw cause;
-    throw sourceFailed(concealedCause(cause, call.secrets), service);
+    throw sourceError(concealCause(cause, call.secrets), service);
   }
 }
 
@@ -155,7 +155,7 @@ async function announce(
   event: RequestEvent,
   ms: number,
 ): Promise<Failures> {
-  const requestId = shownRequestId(service, headers, call.secrets);
+  const requestId = showRequestId(service, headers, call.secrets);
   progress.requestId = requestId;
   await awaitHook(call, onResponse?.({ ...event, status, requestId, ms }));
   return failures(service, { status, headers, model: progress.model, region, requestId }, call.secrets);

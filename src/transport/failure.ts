@@ -58,7 +58,7 @@ export function failures(
   answer: Pick<FailedAnswer, "status" | "headers" | "model" | "region" | "requestId">,
   secrets: Redactor,
 ): Failures {
-  const shown = (text: string, most: number = MAX_TEXT_LENGTH) => shortened(secrets.redact(text), most, text.length);
+  const shown = (text: string, most: number = MAX_TEXT_LENGTH) => shorten(secrets.redact(text), most, text.length);
   const shownType = () => shown(answer.headers.get("content-type") ?? "no type", MAX_TYPE_LENGTH);
   const response = (body?: string): ErrorResponse => ({
     status: answer.status,
@@ -103,7 +103,7 @@ export function failures(
 }
 
 /** Returns a short text as it is, and the beginning of a long one with the length of the whole. */
-function shortened(text: string, most: number, length: number): string {
+function shorten(text: string, most: number, length: number): string {
   if (text.length <= most && length <= MAX_READ_LENGTH) return text;
   return `${beginningOf(text, most)}… (${length} characters)`;
 }
@@ -114,7 +114,7 @@ function beginningOf(text: string, most: number): string {
 }
 
 /** Returns the id of a request as an error shows it; `undefined` for an answer's text that is not an id. */
-export function shownRequestId(service: Service, headers: Headers, secrets: Redactor): string | undefined {
+export function showRequestId(service: Service, headers: Headers, secrets: Redactor): string | undefined {
   const id = service.requestId(headers) ?? "";
   return /^[!-~]{1,200}$/.test(id) && !secrets.finds(id) ? id : undefined;
 }

@@ -44,7 +44,7 @@ export async function fetchResponse(
     if (given && isMistake(cause, isStarted)) throw misuse(cause, init);
     throw platformTimeout(cause) ?? networkError(cause, service);
   }
-  return checkedResponse(answer, given ? "the fetch option" : "the global fetch");
+  return requireResponse(answer, given ? "the fetch option" : "the global fetch");
 }
 
 /**
@@ -105,7 +105,7 @@ function misuse(cause: unknown, { headers }: FetchInit): TypeError {
   );
 }
 
-function checkedResponse(answer: unknown, source: string): Response {
+function requireResponse(answer: unknown, source: string): Response {
   const { status, headers, body } = (answer ?? {}) as Partial<Record<keyof Response, unknown>>;
   if (typeof status !== "number" || typeof (headers as Partial<Headers> | undefined)?.get !== "function") {
     throw new TypeError(

@@ -9,7 +9,7 @@ import {
   sigv4,
 } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
-import { type CredentialNeed, keptCredentials } from "../../src/auth/credentials.ts";
+import { type CredentialNeed, keepCredentials } from "../../src/auth/credentials.ts";
 import { idle, VirtualClock } from "../helpers/clock.ts";
 import { HI, REGION } from "../helpers/fire.ts";
 import { failureOf, unhandledDuring } from "../helpers/watch.ts";
@@ -17,9 +17,9 @@ import { failureOf, unhandledDuring } from "../helpers/watch.ts";
 const START = Date.parse("2026-11-20T00:00:00Z");
 const at = (ms: number, forceRefresh = false) => ({ now: new Date(START + ms), forceRefresh });
 
-/** `keptCredentials` under a clock. A need is a time in milliseconds after the start, which the clock need not show. */
+/** `keepCredentials` under a clock. A need is a time in milliseconds after the start, which the clock need not show. */
 function keptUnder(clock: VirtualClock, source: Credentials | CredentialProvider) {
-  const kept = keptCredentials(source);
+  const kept = keepCredentials(source);
   return (need: Omit<CredentialNeed, "clock">) => kept({ ...need, clock });
 }
 
@@ -279,7 +279,7 @@ Deno.test("a hundred calls that wait for a refresh that never settles ask once a
 
 Deno.test("a clock that is set back makes no refresh that never settles look young", async () => {
   const { provider, questions } = asked();
-  const kept = keptCredentials(provider);
+  const kept = keepCredentials(provider);
   const [late, early] = [new VirtualClock("2026-11-20T01:00:00Z"), new VirtualClock("2026-11-20T00:00:00Z")];
   const leaver = new AbortController();
   const left = failed(kept({ ...at(0), clock: late, signal: leaver.signal }));
@@ -401,7 +401,7 @@ Deno.test(`in ${SCHEDULES} random schedules the source is asked at most once in 
       });
       return promise;
     };
-    const kept = keptCredentials(provider);
+    const kept = keepCredentials(provider);
     const calls = new Set<AbortController>();
     for (let step = 0; step < 60; step++) {
       const kind = draw();

@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type Bedrock, type BedrockOptions, createBedrock, toResponse } from "@bedrock-edge/client";
 import { type Redactor, redactor } from "../../src/transport/secrets/redact.ts";
-import { conceal, concealedCause } from "../../src/transport/secrets/conceal.ts";
+import { conceal, concealCause } from "../../src/transport/secrets/conceal.ts";
 import { HI, REGION } from "../helpers/fire.ts";
 import { bodyOf, eventFrame, eventsOf, exceptionFrame, refusedBy, streamed } from "../helpers/wire.ts";
 
@@ -252,28 +252,28 @@ Deno.test("no cause of a failed fetch, body or source of credentials shows a sec
 Deno.test("a cause without a secret stays the same object, and one with a secret keeps its words", () => {
   const secrets = redactor(() => ["SECRETw0rd"]);
   const clean = new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
-  assertEquals(concealedCause(clean, secrets), clean);
-  assertEquals(concealedCause(undefined, secrets), undefined);
+  assertEquals(concealCause(clean, secrets), clean);
+  assertEquals(concealCause(undefined, secrets), undefined);
   const told = Object.assign(new RangeError("key SECRETw0rd is old"), { code: "EOLD" });
-  const { name, message, code, cause } = concealedCause(
+  const { name, message, code, cause } = concealCause(
     new Error("outer", { cause: told }),
     secrets,
   ) as Error & { code?: string };
   assertEquals([name, message, code], ["Error", "outer", undefined]);
   const inner = cause as Error & { code?: string };
   assertEquals([inner.name, inner.message, inner.code], ["RangeError", "key [redacted] is old", "EOLD"]);
-  const odd = concealedCause(Object.assign(new Error("SECRETw0rd"), { code: "SECRETw0rd" }), secrets) as typeof inner;
+  const odd = concealCause(Object.assign(new Error("SECRETw0rd"), { code: "SECRETw0rd" }), secrets) as typeof inner;
   assertEquals([odd.message, odd.code], ["[redacted]", undefined]);
 });
 
 Deno.test("a cause that is too large to search is replaced, and one that cannot be looked at stays", () => {
   const secrets = redactor(() => ["SECRETw0rd"]);
   const large = Object.assign(new Error("no"), { all: Array.from({ length: 3000 }, () => ({})) });
-  assert(concealedCause(large, secrets) !== large);
+  assert(concealCause(large, secrets) !== large);
   const revoked = Proxy.revocable({}, {});
   revoked.revoke();
   const odd = Object.assign(new Error("no"), { proxy: revoked.proxy });
-  assertEquals(concealedCause(odd, secrets), odd);
+  assertEquals(concealCause(odd, secrets), odd);
 });
 
 const BROKEN = ["SECRETw0rd\nx-evil: 1", "SECRETw0rd\r\n x", "SECRETw0rd\u2026", "SECRETw0rd\0x"];

@@ -18,7 +18,7 @@ import { defined } from "../../base/defined.ts";
 import { frameDecoder } from "../../event_stream/decoder.ts";
 import { stringHeaders } from "../../event_stream/headers.ts";
 import type { ModelId } from "../../models/gate.ts";
-import { guarded } from "../../transport/answer.ts";
+import { guardBody } from "../../transport/answer.ts";
 import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
 import { withoutSecrets } from "../../transport/secrets/response_headers.ts";
 import { createSender } from "../../transport/send.ts";
@@ -234,7 +234,7 @@ export function bedrockOver(
         createCallLog(undefined),
         settings,
         [...signals, defaults?.signal],
-        (exchange) => guarded(exchange, held),
+        (exchange) => guardBody(exchange, held),
       );
     },
   };

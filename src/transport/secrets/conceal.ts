@@ -19,7 +19,7 @@ export function conceal<E>(error: E, secrets: Redactor): E {
   }
   if (error.cause !== undefined) {
     Object.defineProperty(error, "cause", {
-      value: concealedCause(error.cause, secrets),
+      value: concealCause(error.cause, secrets),
       configurable: true,
       writable: true,
     });
@@ -28,12 +28,12 @@ export function conceal<E>(error: E, secrets: Redactor): E {
 }
 
 /** Returns a cause without secrets: the cause itself if it holds none, else an error in its place with its words. */
-export function concealedCause(cause: unknown, secrets: Redactor, depth: number = 0): unknown {
+export function concealCause(cause: unknown, secrets: Redactor, depth: number = 0): unknown {
   if (!holdsSecret(cause, secrets)) return cause;
   if (depth > MAX_DEPTH) return undefined;
   if (typeof cause === "string") return secrets.redact(cause);
   if (!(cause instanceof Error)) return new Error("a value that held a secret was left out");
-  const inner = cause.cause === undefined ? undefined : { cause: concealedCause(cause.cause, secrets, depth + 1) };
+  const inner = cause.cause === undefined ? undefined : { cause: concealCause(cause.cause, secrets, depth + 1) };
   const stand = new Error(
     HEADER_COMPLAINT.test(cause.message) ? HEADER_REPLACEMENT : secrets.redact(cause.message),
     inner,

@@ -12,7 +12,7 @@ export interface Redactor {
 
 /** The spellings of one service's secrets, beside those of every service. */
 export interface SecretRules {
-  /** Keys that are told by their beginning, whoever holds them. A global pattern. */
+  /** Keys that are recognized by their beginning, whoever holds them. A global pattern. */
   readonly keys?: RegExp;
   /** The same in the words of a function that gives credentials, where also the beginning of a key is left out. A global pattern. */
   readonly sourceKeys?: RegExp;
@@ -37,7 +37,7 @@ const MIN_PART_LENGTH = 4;
  * Creates the redactor of secrets.
  *
  * @param secrets called at the first search, which most calls never make.
- * @param keys the service's keys that are told by their beginning: `SecretRules.keys`.
+ * @param keys the service's keys that are recognized by their beginning: `SecretRules.keys`.
  */
 export function redactor(secrets: () => readonly string[], keys?: RegExp): Redactor {
   // A secret may hold an escape itself, such as "%2F": then its decoded form is searched for in the decoded text.
@@ -155,7 +155,7 @@ function rangesOf(secret: string, { text, places }: Decoded): Range[] {
 }
 
 /**
- * Keys that are told by their beginning, whoever holds them: signed tokens, and the text behind `Bearer`. A source of credentials
+ * Keys that are recognized by their beginning, whoever holds them: signed tokens, and the text behind `Bearer`. A source of credentials
  * that fails may quote a key that no request has been sent with.
  */
 const KEYS = /\beyJ[\w-]{8,999}(?:\.[\w-]{1,999}){1,2}|\bBearer [\w.~+/=-]{16,}/g;

@@ -23,7 +23,7 @@ const RUN = /[\w+/=-]{40,}/;
  *
  * @param cause the value that the function threw.
  */
-export function sourceFailed(cause: unknown, { name, secrets = {} }: Service): AuthenticationError {
+export function sourceError(cause: unknown, { name, secrets = {} }: Service): AuthenticationError {
   const words = lineOf(cause, secrets);
   const why = words ? `: ${words}` : "; see error.cause";
   return new AuthenticationError(`Cannot authenticate: the credential provider failed${why}`, {
