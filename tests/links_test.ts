@@ -9,9 +9,11 @@ const PAGES = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "support/README.md",
+  "docs/errors.md",
   "docs/models.md",
   "docs/performance.md",
   "docs/reliability.md",
+  "docs/repairs.md",
 ];
 
 const read = (path: string) => Deno.readTextFile(new URL(path, root));

@@ -109,7 +109,7 @@ Deno.test("a template matches its own messages only", () => {
     "Cannot …: …",
   ]);
   const [call, it, most] = templates;
-  assertEquals(templateOf("Cannot call a in b: it is none; use c", templates), call);
+  assertEquals(templateOf("Cannot call a in b: it is bad; use c", templates), call);
   assertEquals(templateOf("Cannot call it", templates), it);
   assertEquals(templateOf("Cannot wait longer: no", templates), most);
   assertEquals(templateOf("cannot wait", templates), undefined);

@@ -37,8 +37,8 @@ export function isFrom(message: string, { text }: Template): boolean {
 }
 
 /**
- * Returns the template that a message comes from, or `undefined`. Of several that match, the one with the most text of its
- * own: a template that is nearly all values matches the sentences of others too.
+ * Returns the template that a message comes from, or `undefined`. If several match, returns the one with the most text
+ * of its own: a template that is nearly all values matches the sentences of others too.
  */
 export function templateOf(message: string, templates: readonly Template[]): Template | undefined {
   return templates.filter((template) => isFrom(message, template))

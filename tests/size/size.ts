@@ -14,22 +14,25 @@ interface Program {
   readonly name: string;
   /** Bytes after gzip that guard against accidents; they leave room for clear code. */
   readonly gate: number;
-  /** Where the gate is missed: what the bundle weighs meanwhile. Above that the command fails, so that it can only shrink. */
+  /**
+   * The weight of a bundle that misses its gate. The command fails above this weight, so that the bundle can only
+   * shrink.
+   */
   readonly missedAt?: number;
   /** Bytes after gzip that we are after. */
   readonly goal?: number;
-  /** What is in it, and so what must not be: the signer, and all of Converse. */
+  /** The parts of a bundle, to find those that must not be in it: the signer, and all of Converse. */
   readonly holds: readonly Part[];
-  /** What the README says of its weight, behind the number. */
+  /** The README's words about its weight, behind the number. */
   readonly told: string;
 }
 
 /**
- * Every gate is missed since users' reports and hostile input judge the module. Every client checks the names and the types of its
- * options, removes secrets in every spelling from errors and their causes, has hints for regions, hosts, keys, profiles and
- * proxies, and finds the hosts of the control plane. The smallest client holds all of this, because `fetch` is a method, and a
- * bundler keeps every method. Shorter sentences and fewer checks are no way back below a gate: functions that a program imports
- * are.
+ * Every gate is missed since users' reports and hostile input judge the module. Every client checks the names and the
+ * types of its options, removes secrets in every spelling from errors and their causes, has hints for regions, hosts,
+ * keys, profiles and proxies, and finds the hosts of the control plane. The smallest client holds all of this, because
+ * `fetch` is a method, and a bundler keeps every method. Do not shorten sentences or drop checks to get below a gate:
+ * move code into functions that a program imports.
  */
 const PROGRAMS: readonly Program[] = [
   { name: "models", gate: 9 * 1024, missedAt: 9_600, holds: ["models"], told: "for the model registry alone" },
@@ -44,7 +47,7 @@ const PROGRAMS: readonly Program[] = [
     holds: ["converse"],
     told: "with all of Converse",
   },
-  // What is known of models, and what a client does with it.
+  // Facts about models, and the code that uses them.
   {
     name: "facts",
     gate: 43_008,
@@ -76,7 +79,7 @@ async function bundle(name: string): Promise<Uint8Array> {
   return stdout;
 }
 
-/** What is wrong with a bundle, as sentences; none when it may ship. */
+/** Returns the problems of a bundle as sentences; an empty list for a good bundle. */
 function findings(program: Program, code: string, gzipped: number): string[] {
   const found: string[] = [];
   if (gzipped > (program.missedAt ?? program.gate)) {
@@ -96,7 +99,7 @@ function findings(program: Program, code: string, gzipped: number): string[] {
   return found;
 }
 
-/** What the README tells its readers of a bundle's weight must be what it weighs. */
+/** The weights in the README must be the measured weights. */
 const readme = (await Deno.readTextFile(new URL("../../README.md", import.meta.url))).replace(/\s+/g, " ");
 
 const wrong: string[] = [];
@@ -110,7 +113,7 @@ for (const program of PROGRAMS) {
   wrong.push(...findings(program, new TextDecoder().decode(bytes), gzipped));
   const told = `${(gzipped / 1024).toFixed(1)} KB ${program.told}`;
   if (!readme.includes(told)) wrong.push(`${program.name}: the README does not say "${told}"; mend it there`);
-  // What all of Converse adds, to the same program without it.
+  // The weight that all of Converse adds to the same program.
   if (program.name === "bearer") smallest = gzipped;
   const missed = gzipped > program.gate ? `  GATE MISSED by ${gzipped - program.gate} bytes` : "";
   const growth = smallest && smallest !== gzipped ? `+${gzipped - smallest}` : "";

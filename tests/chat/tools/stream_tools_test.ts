@@ -114,7 +114,7 @@ Deno.test("streamTools sends nothing and runs nothing unless it is read on", asy
   await stream.cancel();
 });
 
-Deno.test("streamTools that is cancelled while a tool runs aborts the tool's signal and waits for nothing", async () => {
+Deno.test("streamTools that is canceled while a tool runs aborts the tool's signal and waits for nothing", async () => {
   const signals: AbortSignal[] = [];
   const never = new Promise<never>(() => {});
   const { stream, fake, clock } = loopOver(REPLIES, (_, { signal }) => {
