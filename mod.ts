@@ -244,7 +244,7 @@ export { type ToolLoopFailure, toolLoopFailure } from "./src/chat/tools/tool_loo
 // Structured output: answers that follow a schema.
 export type { OutputMode, OutputOptions } from "./src/chat/schema/output.ts";
 export type { JsonSchema, StandardSchema } from "./src/chat/schema/schema.ts";
-export { StructuredOutputError } from "./src/chat/output_error.ts";
+export { StructuredOutputError } from "./src/chat/output/output_error.ts";
 export { type DeepPartial, partialOutputStream } from "./src/chat/stream/partial_output_stream.ts";
 
 // Conversations: several turns, kept in a store.

@@ -22,7 +22,7 @@ export const LAYERS: Layers = [
   ["models"],
   ["chat/schema"],
   ["chat"],
-  ["transport/secrets"],
+  ["chat/calls", "chat/media", "transport/secrets"],
   ["chat/stream", "transport"],
   ["chat/sse", "auth"],
   ["credentials", "chat/tools", "chat/conversation/fit"],

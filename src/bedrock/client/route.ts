@@ -2,7 +2,7 @@
  * The route of a client's calls, for chat and every other operation: the id that is called, the region, and the hint for a failure.
  */
 import { isProviderError, setHint } from "../../errors/provider_error.ts";
-import { StructuredOutputError } from "../../chat/output_error.ts";
+import { StructuredOutputError } from "../../chat/output/output_error.ts";
 import type { ModelFacts } from "../model_facts.ts";
 import type { Route, RouteFacts, RouteRequest } from "../route.ts";
 

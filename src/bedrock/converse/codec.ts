@@ -2,11 +2,11 @@
  * The codec of all of Converse.
  */
 import { unlessAborted } from "../../base/aborts.ts";
-import { holdBlobs, withBlobsRead } from "../../chat/blobs.ts";
+import { holdBlobs, readBlobs } from "../../chat/media/blobs.ts";
 import { messageList } from "../../chat/message_list.ts";
 import { checkOutput } from "../../chat/output/check_output.ts";
 import { describeMisfit } from "../../chat/output/finish_output.ts";
-import { StructuredOutputError } from "../../chat/output_error.ts";
+import { StructuredOutputError } from "../../chat/output/output_error.ts";
 import { CHAT_DEFAULTS, CHAT_OPTIONS, CHAT_REQUEST } from "../../chat/request_options.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import type { OutputMode } from "../../chat/schema/output.ts";
@@ -37,7 +37,7 @@ function createConverseCodec({ models, maxFrameBytes }: CodecSettings): Codec {
 
   function prepare<A>({ model, options }: ModelRequest, streaming: boolean, address: Address<A>): Prepared<A> {
     if (!holdBlobs(options)) return prepareOptions(model, options, streaming, address);
-    return unlessAborted(withBlobsRead(options), [options.signal])
+    return unlessAborted(readBlobs(options), [options.signal])
       .then((read) => prepareOptions(model, read, streaming, address));
   }
 

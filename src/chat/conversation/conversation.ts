@@ -8,7 +8,7 @@ import { defined } from "../../base/defined.ts";
 import type { ModelId } from "../../models/gate.ts";
 import { quoted } from "../../base/quote.ts";
 import type { AnyModel } from "../any_model.ts";
-import { withBlobsRead } from "../blobs.ts";
+import { readBlobs } from "../media/blobs.ts";
 import { chatStream } from "../stream/chat_stream.ts";
 import type { ContentBlock, Message } from "../content.ts";
 import { edited } from "./fit/edits.ts";
@@ -287,7 +287,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     const hold = await enter(optionsOf(given));
     try {
       const { signal } = optionsOf(given);
-      const turn = begin(hold, await unlessAborted(withBlobsRead(content), [signal]), given);
+      const turn = begin(hold, await unlessAborted(readBlobs(content), [signal]), given);
       if (!canRun(turn.request.tools)) {
         const result = await turn.model.chat(turn.request);
         return await keep(turn, spoken(result), result);
@@ -310,7 +310,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     signals: readonly (AbortSignal | undefined)[],
   ): Promise<Turn> {
     try {
-      return begin(hold, await unlessAborted(withBlobsRead(content), signals), own);
+      return begin(hold, await unlessAborted(readBlobs(content), signals), own);
     } catch (error) {
       hold.leave();
       throw error;

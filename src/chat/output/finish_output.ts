@@ -3,13 +3,13 @@
  */
 import type { Message } from "../content.ts";
 import type { OutputMode, OutputOptions } from "../schema/output.ts";
-import { isFinished, outputError, type StructuredOutputError } from "../output_error.ts";
+import { isFinished, outputError, type StructuredOutputError } from "./output_error.ts";
 import { isObject } from "../../base/json_object.ts";
 import { jsonObstacle, withoutProto } from "../../base/json_value.ts";
 import { withResponse } from "../response.ts";
 import type { ChatResult } from "../result.ts";
 import { type Validated, validated } from "../schema/schema.ts";
-import { isOwnCall } from "../own_calls.ts";
+import { isOwnCall } from "../calls/own_calls.ts";
 import { objectsIn } from "./json_objects.ts";
 
 const FENCED = /```\w*\s([^]*?)```/g;

@@ -3,7 +3,7 @@
  */
 import type { AnswerBlock } from "../content.ts";
 import type { ChatEvent } from "../event.ts";
-import { asServiceCall, hasNewType, isOwnCall } from "../own_calls.ts";
+import { asServiceCall, hasNewType, isOwnCall } from "../calls/own_calls.ts";
 
 /**
  * Creates the function that adds the events of one stream to its blocks so far: open reasoning and open calls. An open call is

@@ -7,7 +7,7 @@ import type { AnswerBlock } from "../content.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import type { Outcome, Usage } from "../result.ts";
 import { summedUsage } from "../usage.ts";
-import { WHOLE_STOPS, withoutCall } from "../whole_calls.ts";
+import { WHOLE_STOPS, withoutCall } from "../calls/whole_calls.ts";
 
 /** Collects a stream's events. Blocks are kept by index, because indexes have gaps and interleave. */
 export class Draft {

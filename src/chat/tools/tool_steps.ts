@@ -4,7 +4,7 @@
 import { defined } from "../../base/defined.ts";
 import { wordsOf } from "../../base/words.ts";
 import { quoted } from "../../base/quote.ts";
-import { holdBlobs, withBlobsRead } from "../blobs.ts";
+import { holdBlobs, readBlobs } from "../media/blobs.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { Message, ToolResultBlock, ToolUseBlock, ValidToolUse } from "../content.ts";
 import type { ChatEvent } from "../event.ts";
@@ -17,7 +17,7 @@ import { toolContent } from "./tool_content.ts";
 import type { ToolLoop, ToolLoopResult } from "./tool_loop.ts";
 import type { ToolLoopFailure } from "./tool_loop_failure.ts";
 import { summedUsage } from "../usage.ts";
-import { WHOLE_STOPS } from "../whole_calls.ts";
+import { WHOLE_STOPS } from "../calls/whole_calls.ts";
 
 /** The progress of a loop, for the error that may end it. */
 export interface LoopProgress {
@@ -251,7 +251,7 @@ async function ran(
   try {
     const value = await calling(() => tool.execute(input, defined({ toolUseId, signal }) as ToolContext));
     const content = toolContent(value);
-    return { type: "toolResult", toolUseId, content: holdBlobs(content) ? await withBlobsRead(content) : content };
+    return { type: "toolResult", toolUseId, content: holdBlobs(content) ? await readBlobs(content) : content };
   } catch (error) {
     // Services refuse an error without a word.
     const words = wordsOf(error);

@@ -3,7 +3,7 @@
  */
 import type { ToolUseBlock } from "../content.ts";
 import type { ChatEvent } from "../event.ts";
-import { hasNewType, isOwnCall, markServiceCalls } from "../own_calls.ts";
+import { hasNewType, isOwnCall, markServiceCalls } from "../calls/own_calls.ts";
 import { withResponse } from "../response.ts";
 import type { ChatResult } from "../result.ts";
 import { checkedToolUse, type ToolEntry } from "../tool.ts";

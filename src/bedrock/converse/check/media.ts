@@ -2,7 +2,13 @@
  * Rules about the bytes and the formats of media.
  */
 import { bytesOf, standardBase64, tagOf } from "../../../base/base64.ts";
-import { formatNamed, formatOfName, isMediaType, listedFormats, type MediaKind } from "../../../chat/media_format.ts";
+import {
+  formatNamed,
+  formatOfName,
+  isMediaType,
+  listFormats,
+  type MediaKind,
+} from "../../../chat/media/media_format.ts";
 import { defined } from "../../../base/defined.ts";
 import { namesModel } from "../../../models/family.ts";
 import { quoted } from "../../../base/quote.ts";
@@ -111,7 +117,7 @@ export const MEDIA_FORMAT: CommonRule = {
       if (kind === "document" && given === undefined) return { ...media, ...defined({ format: right }) };
       const at = `${path}.format`;
       const problem = formatProblem(given, named, right);
-      if (right === undefined) throw refusal(at, `${problem}; use one of ${listedFormats(kind)}`);
+      if (right === undefined) throw refusal(at, `${problem}; use one of ${listFormats(kind)}`);
       fix(at, problem, `set it to ${right}`);
       return { ...media, format: right };
     });

@@ -1,7 +1,7 @@
 /**
  * Rules about text.
  */
-import { isMediaType } from "../../../chat/media_format.ts";
+import { isMediaType } from "../../../chat/media/media_format.ts";
 import type { ContentBlock } from "../../../chat/content.ts";
 import type { SystemBlock } from "../../../chat/request.ts";
 import { isPoint } from "../cache/point.ts";

@@ -2,7 +2,7 @@
  * Decodes the events of a ConverseStream.
  */
 import type { ChatEvent } from "../../../chat/event.ts";
-import { withoutCall } from "../../../chat/whole_calls.ts";
+import { withoutCall } from "../../../chat/calls/whole_calls.ts";
 import { ProviderError } from "../../../errors/provider_error.ts";
 import { addDelta, type OpenBlock, sum } from "../decode/assemble.ts";
 import { blockIndexes } from "./block_indexes.ts";

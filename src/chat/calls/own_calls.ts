@@ -1,8 +1,8 @@
 /**
  * Says who runs a call of an answer: the caller or the service. Pure.
  */
-import { defined } from "../base/defined.ts";
-import type { AnswerBlock, ToolUseBlock } from "./content.ts";
+import { defined } from "../../base/defined.ts";
+import type { AnswerBlock, ToolUseBlock } from "../content.ts";
 
 /** Returns whether the caller must answer the call. */
 export function isOwnCall(block: AnswerBlock): block is ToolUseBlock {

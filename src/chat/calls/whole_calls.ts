@@ -1,8 +1,8 @@
 /**
  * Which calls of an answer are whole, so that they may be run.
  */
-import type { AnswerBlock } from "./content.ts";
-import { deepJsonText } from "../base/json_value.ts";
+import type { AnswerBlock } from "../content.ts";
+import { deepJsonText } from "../../base/json_value.ts";
 
 /** Stop reasons after which a call is whole. After any other reason a call may be cut off. */
 export const WHOLE_STOPS: readonly string[] = ["tool_use", "end_turn"];

@@ -67,7 +67,7 @@ export function isMediaType(type: unknown): type is MediaType {
 }
 
 /** Returns the formats of a kind as a list for people. */
-export function listedFormats(kind: MediaKind): string {
+export function listFormats(kind: MediaKind): string {
   return Object.keys(FORMATS[kind]).join(", ");
 }
 

@@ -1,8 +1,8 @@
 /**
  * Reads the files in content before the request is checked and encoded, since file bytes can only be read asynchronously.
  */
-import { isBlob } from "../base/base64.ts";
-import { defined } from "../base/defined.ts";
+import { isBlob } from "../../base/base64.ts";
+import { defined } from "../../base/defined.ts";
 import { formatNamed, formatOfName, isMediaType } from "./media_format.ts";
 
 /** The members of a request, a message, a block or a part under which a file can be. */
@@ -23,7 +23,7 @@ export function holdBlobs(value: unknown, depth: number = MAX_DEPTH): boolean {
  * Returns a copy of a request, or of the content of a message, with every `Blob` replaced by its bytes. A missing `format`,
  * and the missing `name` of a document, are filled in from the file's name and media type.
  */
-export async function withBlobsRead<T>(value: T): Promise<T> {
+export async function readBlobs<T>(value: T): Promise<T> {
   // The copy has the members of the original, with bytes instead of files.
   return await read(value) as T;
 }

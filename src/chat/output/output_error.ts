@@ -1,9 +1,9 @@
 /**
  * The error of an answer without the requested output.
  */
-import { type ErrorKind, ProviderError } from "../errors/provider_error.ts";
-import { quoted } from "../base/quote.ts";
-import type { ChatResult } from "./result.ts";
+import { type ErrorKind, ProviderError } from "../../errors/provider_error.ts";
+import { quoted } from "../../base/quote.ts";
+import type { ChatResult } from "../result.ts";
 
 /**
  * The answer holds no JSON object that fits `output.schema`: kind `model`, or `contentFilter` where a guardrail or the
