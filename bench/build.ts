@@ -84,6 +84,14 @@ export async function bundle(source: string, { platform, minify = false }: Bundl
   return outputFiles[0]!.contents;
 }
 
+/** Bundles the Worker of a contender, and gives the code. */
+export function builtWorker(contender: string): Promise<Uint8Array> {
+  const source = `import { create } from "./contenders/${contender}.ts";
+import { workerOf } from "./programs/worker.ts";
+export default workerOf(create);`;
+  return bundle(source, { platform: "browser", minify: true });
+}
+
 /** Bundles a file of this folder for Node and Deno, once, and returns the path of the bundle. */
 export function built(file: string): Promise<string> {
   let path = paths.get(file);

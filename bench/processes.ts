@@ -57,11 +57,12 @@ export async function serve(): Promise<{ readonly origin: string } & AsyncDispos
 
 /** A contender in a process of its own. */
 export async function drive(
+  runtime: "node" | "deno",
   contender: string,
   origin: string,
 ): Promise<{ run(job: Job): Promise<Cost> } & AsyncDisposable> {
   const args = [await built(`contenders/${contender}.ts`), origin];
-  const process = start(...commandOf("node", await built("programs/drive.ts"), args));
+  const process = start(...commandOf(runtime, await built("programs/drive.ts"), args));
   return {
     async run(job) {
       await process.write(JSON.stringify(job));

@@ -58,7 +58,7 @@ export async function decode({ quick }: Run): Promise<Section> {
           against(EVENTS, PARSE, 2);
           against(TEXT, PARSE, 1.4, 1.1);
         } else if (cut === "1-100 B") {
-          against(EVENTS, FULL, 1.6, 1.2);
+          against(EVENTS, FULL, 1.5, 1.2);
         }
         if (cut === "64 KiB" && runtime === "node") {
           readme = [{
