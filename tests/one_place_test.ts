@@ -36,10 +36,11 @@ const FACTS: readonly Fact[] = [
   {
     name: "the shape of an ARN",
     breaches: ["/^arn:(aws|aws-cn):bedrock/.test(id)", 'id.startsWith("arn:")', "`arn:${partition}:bedrock`"],
-    pattern: /arn:(aws|["'`$(\[])/,
+    pattern: /arn:(aws|["'`$(\[])|:?prompt\\\/|:inference-profile\//,
     home: /^src\/aws\/(arn|secret_rules)\.ts$/,
     except: {
       "src/testing/judge/converse_model.ts": JUDGE,
+      "src/testing/judge/validate_converse.ts": JUDGE,
       "src/testing/answer/guardrails.ts": "the fake invents the ARN of a guardrail",
     },
   },

@@ -217,10 +217,11 @@ const PATHS: Readonly<Partial<Record<ModelArnKind, string>>> = {
 };
 
 /** The rest of the path. A prompt's version stands at the end of its ARN, and in the query. */
-function identifier({ kind }: ModelArn, named: string): string {
+function identifier({ kind, id }: ModelArn, named: string): string {
   if (kind !== "prompt") return encodeSegment(named);
-  const [, prompt, version] = /^(.*?prompt\/[^:]*)(?::(\w+))?$/.exec(named) ?? [];
-  return `${encodeSegment(prompt ?? named)}/${version ? `?promptVersion=${version}` : ""}`;
+  const [end = "", version] = /:(\w+)$/.exec(id) ?? [];
+  const prompt = named.slice(0, named.length - end.length);
+  return `${encodeSegment(prompt)}/${version ? `?promptVersion=${version}` : ""}`;
 }
 
 function factsOfProfile(answer: JsonObject, path: string, region: string): Facts {

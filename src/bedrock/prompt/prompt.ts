@@ -4,6 +4,7 @@
 import type { ContentBlock, Message } from "../../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../../chat/request.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
+import { parseArn } from "../../aws/arn.ts";
 import { kindOf, shown } from "../../base/quote.ts";
 import { blockFacts } from "./blocks.ts";
 import { checkBlockMembers } from "./block_members.ts";
@@ -36,7 +37,7 @@ export interface Prompt {
 
 /** Returns whether a model is a stored prompt, which has its own system prompt, tools and parameters. */
 export function isStoredPrompt(model: string): boolean {
-  return /:prompt\/\w{10}(:\d+)?$/.test(model);
+  return parseArn(model)?.kind === "prompt";
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Rules about what is said once for the request.
+ * Rules about the parameters of a request.
  */
 import type { ChatOptions } from "../../../chat/request.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
@@ -21,7 +21,7 @@ const STORED = [
   "additionalModelRequestFields",
 ] as const satisfies readonly (keyof ChatOptions)[];
 
-/** A stored prompt takes variables and messages, and nothing that it has itself. */
+/** Refuses options that a stored prompt has itself. It accepts variables and messages. */
 export const PROMPT_RESOURCE: CommonRule = {
   rule: "prompt-resource",
   apply({ prompt, options, isPromptResource }, _fix, refusal) {
@@ -30,7 +30,7 @@ export const PROMPT_RESOURCE: CommonRule = {
       return name === "system" || name === "tools" ? prompt[name].length : options[name] !== undefined;
     }).join(", ");
     if (given) throw refusal(given, "cannot be combined with a stored prompt; put it into the prompt");
-    // Any other way to ask for output is by a tool or by the system prompt.
+    // The other output modes need a tool or the system prompt.
     const { mode = "native" } = options.output ?? {};
     if (mode !== "native") {
       throw refusal("output.mode", `is ${mode}, which a stored prompt does not support; use native`);
@@ -38,7 +38,7 @@ export const PROMPT_RESOURCE: CommonRule = {
   },
 };
 
-/** Numbers in the ranges of Converse. Never repaired: another number is another wish. */
+/** Refuses numbers outside the ranges of Converse. A repair would choose a number for the caller. */
 export const INFERENCE_RANGE: CommonRule = {
   rule: "inference-range",
   apply({ options }) {
@@ -59,7 +59,7 @@ export const INFERENCE_RANGE: CommonRule = {
   },
 };
 
-/** None empty, and not too many; for Claude none of white space alone. */
+/** Removes empty stop sequences, and blank ones for families that refuse them. Refuses too many. */
 export const STOP_SEQUENCES: CommonRule = {
   rule: "stop-sequences",
   apply(request, fix, refusal) {
@@ -67,9 +67,9 @@ export const STOP_SEQUENCES: CommonRule = {
     const given: unknown = options.stopSequences;
     if (given === undefined) return;
     if (!Array.isArray(given)) throw refusal("stopSequences", "is not a list; use a list of strings");
-    const something = familyRules(model)?.refusesBlankStops ? /\S/ : /[^]/;
+    const legal = familyRules(model)?.refusesBlankStops ? /\S/ : /[^]/;
     const kept = given.filter((text: string, at) => {
-      if (something.test(text)) return true;
+      if (legal.test(text)) return true;
       fix(`stopSequences[${at}]`, "is blank", "remove it");
       return false;
     });
@@ -78,10 +78,10 @@ export const STOP_SEQUENCES: CommonRule = {
   },
 };
 
-/** White space is ASCII's, as it is in Java's patterns. */
+/** The characters that a log accepts. White space is that of ASCII, as in Java's patterns. */
 const LOGGED = /^[\w \t-\r:@$#=/+,.-]{0,256}$/;
 
-/** Few, short, and in characters that a log takes. */
+/** Removes empty metadata, and refuses pairs that are too many, too long, or have other characters than a log accepts. */
 export const REQUEST_METADATA: CommonRule = {
   rule: "request-metadata",
   apply(request, fix, refusal) {
@@ -105,7 +105,7 @@ export const REQUEST_METADATA: CommonRule = {
   },
 };
 
-/** JSON Pointers, and few. */
+/** Refuses paths that are not JSON Pointers, and too many of them. */
 export const RESPONSE_FIELD_PATHS: CommonRule = {
   rule: "response-field-paths",
   apply({ options: { additionalModelResponseFieldPaths: paths } }, _fix, refusal) {

@@ -4,7 +4,7 @@
 import { turnsOf } from "../check/rule.ts";
 import type { ModelRule } from "./model_rule.ts";
 
-/** Reports that the system prompt is moved into the first user message; `body.ts` moves it. */
+/** Reports that the system prompt is moved into the first user message; `fit_body.ts` moves it. */
 export const SYSTEM_PROMPT: ModelRule = {
   rule: "system-prompt",
   apply({ model }, { prompt }, fix) {
