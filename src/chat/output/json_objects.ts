@@ -25,7 +25,7 @@ const QUOTES: readonly (string | undefined)[] = ['"', "'", "`"];
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { objectsIn } from "./objects.ts";
+ * import { objectsIn } from "./json_objects.ts";
  *
  * const { objects, isOpen } = objectsIn('Not {this}, nor [{"d":1}], but {"a":{"b":1}} or {"c":"}"}. And {"d":');
  * assertEquals(objects, [{ a: { b: 1 } }, { c: "}" }]);
