@@ -10,9 +10,8 @@ type Layers = readonly (readonly string[])[];
 
 /**
  * The layers under `src/`, lowest first, by folder. Every folder is named: a sub-folder is a layer of its own. Folders to come
- * are named too; CONTRIBUTING lists them. A file may be
- * named too, without `.ts`, where it belongs to another layer than its folder. A file imports from lower layers and from its
- * own folder.
+ * are named too; CONTRIBUTING lists them. A file may be named too, without `.ts`, where it belongs to another layer than its
+ * folder; no file does today. A file imports from lower layers and from its own folder.
  */
 export const LAYERS: Layers = [
   ["base"],
