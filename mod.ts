@@ -107,7 +107,7 @@
  * | tests of your own code | `@bedrock-edge/client/testing` |
  * | AWS's binary event stream by itself | `@bedrock-edge/client/event-stream` |
  *
- * The README has a longer tour, `docs/reliability.md` in the repository what is promised and which test holds it.
+ * The README has a longer tour. In the repository, `docs/reliability.md` lists every promise with the test that holds it.
  *
  * @module
  */

@@ -84,12 +84,12 @@ function endOf(expiration: unknown): number {
   if (!Number.isNaN(endsAt)) return endsAt;
   throw invalid(
     `credentials.expiration is ${
-      shown(expiration)
+      describeExpiration(expiration)
     }; pass a Date, ISO 8601 text, seconds or milliseconds since the epoch, or null`,
   );
 }
 
-function shown(expiration: unknown): string {
+function describeExpiration(expiration: unknown): string {
   if (dateTime(expiration) !== undefined) return "an invalid Date";
   if (typeof expiration === "number") return `${expiration}`;
   return typeof expiration === "string" ? quoted(expiration) : typeName(expiration);

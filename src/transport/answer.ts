@@ -1,7 +1,7 @@
 /**
  * Reads a successful response as the API promises it.
  */
-import { pulled } from "../base/pulled.ts";
+import { pullStream } from "../base/pull_stream.ts";
 import { bodyReader, LONGEST_TEXT, readText } from "./body.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -41,7 +41,7 @@ export async function guardBody({ response, call }: Exchange, held?: unknown): P
     open.clear();
     call.end();
   };
-  const chunks = pulled(
+  const chunks = pullStream(
     async () => {
       let chunks: Uint8Array[] | undefined;
       try {

@@ -19,7 +19,7 @@ import type { Capability } from "../../src/models/gate.ts";
 import type { ModelKind, ModelStatus } from "../../src/models/model.ts";
 import type { Residency } from "../../src/models/profiles.ts";
 import { CAPABILITIES } from "./data.ts";
-import { dollars, type Listed, listed, tokens } from "./listing.ts";
+import { dollars, type Listed, listModel, tokens } from "./listing.ts";
 
 const KINDS: readonly ModelKind[] = ["chat", "embedding", "image", "video", "speech", "rerank"];
 const STATUSES: readonly ModelStatus[] = ["active", "legacy", "eol"];
@@ -87,7 +87,7 @@ function ask(args: readonly string[]): Asked | undefined {
   const models = listModels({ can, provider, kind: oneOf("kind", KINDS, values.kind), region, status })
     .filter((model) => status !== undefined || model.status !== "eol")
     .filter(({ id }) => positionals.every((word) => id.includes(word.toLowerCase())))
-    .map((model) => listed(model, { region, residency }))
+    .map((model) => listModel(model, { region, residency }))
     // A fence excludes models that cannot be called within it.
     .filter(({ call }) => residency === undefined || (call && "modelId" in call));
   return { models, region, json: values.json };

@@ -37,7 +37,7 @@ export interface From {
 }
 
 /** Lists a model. */
-export function listed(model: Model, { region, residency }: From = {}): Listed {
+export function listModel(model: Model, { region, residency }: From = {}): Listed {
   const call = region === undefined ? undefined : callFrom(model, region, residency);
   const price = priceOf(call && "modelId" in call ? call.modelId : priced(model));
   return {

@@ -172,10 +172,10 @@ export function validated<O>(
   // A cast: with a JSON Schema, O is inferred as `unknown`.
   if (!isStandardSchema(schema)) return { value: value as O };
   const result = schema["~standard"].validate(value) as StandardResult<O> | Promise<StandardResult<O>>;
-  return "then" in result ? result.then(told) : told(result);
+  return "then" in result ? result.then(readResult) : readResult(result);
 }
 
-function told<O>({ value, issues }: StandardResult<O>): Validated<O> {
+function readResult<O>({ value, issues }: StandardResult<O>): Validated<O> {
   if (!issues) return { value };
   return {
     issues: issues.map(({ message, path = [] }) => {

@@ -12,7 +12,7 @@ import {
 } from "../../base/check_options.ts";
 import { type Clock, LONGEST_TIMER_MS, systemClock } from "../../base/clock.ts";
 import { waitFor } from "../../base/waiting.ts";
-import { pulled } from "../../base/pulled.ts";
+import { pullStream } from "../../base/pull_stream.ts";
 import { shown } from "../../base/quote.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent } from "../event.ts";
@@ -156,7 +156,7 @@ export function sseStream(
     }
   }
 
-  return pulled(async () => {
+  return pullStream(async () => {
     if (isDue) {
       isDue = false;
       return [utf8.encode(COMMENT)];

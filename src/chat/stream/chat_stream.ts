@@ -4,7 +4,7 @@
 import { type Clock, systemClock } from "../../base/clock.ts";
 import { defined } from "../../base/defined.ts";
 import { annotate, isProviderError } from "../../errors/provider_error.ts";
-import { pulled } from "../../base/pulled.ts";
+import { pullStream } from "../../base/pull_stream.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import { withResponse } from "../response.ts";
@@ -303,7 +303,7 @@ export function chatStream(
     },
     toReadableStream() {
       const events = reader((event) => event);
-      return pulled(async () => {
+      return pullStream(async () => {
         const { value } = await events.next();
         return value ? [value] : undefined;
       }, leave);

@@ -2,7 +2,7 @@
  * Reads ConverseStream's events as AWS sends them. Only failures are interpreted.
  */
 import { missingStop } from "../../../chat/stream/truncated.ts";
-import { pulled } from "../../../base/pulled.ts";
+import { pullStream } from "../../../base/pull_stream.ts";
 import type { EventSource } from "../../../transport/open_stream.ts";
 import type { WireEvent } from "./frame.ts";
 
@@ -15,7 +15,7 @@ export type RawEvent = Record<string, unknown>;
  */
 export function rawStream(source: EventSource<WireEvent>): ReadableStream<RawEvent> {
   let stopped = false;
-  return pulled(async () => {
+  return pullStream(async () => {
     try {
       const batch = await source.pull();
       if (!batch && !stopped) throw missingStop();

@@ -7,7 +7,7 @@
  * @param next resolves with some values, or with `undefined` at the end.
  * @param cancel called when the reader leaves before the end.
  */
-export function pulled<T>(
+export function pullStream<T>(
   next: () => Promise<readonly T[] | undefined>,
   cancel: (reason: unknown) => unknown,
 ): ReadableStream<T> {
