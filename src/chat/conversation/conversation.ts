@@ -11,17 +11,17 @@ import type { AnyModel } from "../any_model.ts";
 import { readBlobs } from "../media/blobs.ts";
 import { chatStream } from "../stream/chat_stream.ts";
 import type { ContentBlock, Message } from "../content.ts";
-import { edited } from "./fit/edits.ts";
+import { applyEdits } from "./fit/edits.ts";
 import { reasonNotToKeep } from "./ending.ts";
 import { isPlausible } from "../estimate.ts";
 import { before, followedBy, lastPlace, without } from "./fit/exchanges.ts";
 import { type Fit, fitOf, keptSize, type WholeRequest } from "./fit/fit.ts";
-import { type FittedModel, fitting } from "./fitting.ts";
+import { fitModel, type FittedModel } from "./fitting.ts";
 import { checkLoop, CONVERSATION, type ConversationOptions, type SendOptions, TURN } from "./options.ts";
 import { type Hold, turnQueue } from "./queue.ts";
 import { readOnce, withinStoreTime } from "./read_once.ts";
 import type { ConversationResult, ConversationStream } from "./result.ts";
-import { type ConversationJson, jsonCopy, restored } from "./fit/snapshot.ts";
+import { type ConversationJson, jsonCopy, restoreConversation } from "./fit/snapshot.ts";
 import { ConversationSaveError } from "./store.ts";
 import { endWhenUnread } from "./unread.ts";
 import { type ChatModel, checkModel, withDefaults } from "../provider.ts";
@@ -154,7 +154,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
   } = options;
   const offered = options.tools ?? model.defaults?.tools;
   checkLoop(loop, offered);
-  let kept: ConversationJson = restored(from ?? []);
+  let kept: ConversationJson = restoreConversation(from ?? []);
   /** The limit in tokens; a refusal that names another limit corrects it. */
   const given = window ?? model.contextWindow;
   let known = given;
@@ -171,7 +171,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     async () => key === undefined ? undefined : await store?.get(key),
     (text) => {
       // Some stores give an empty text for nothing.
-      if (text !== null && text !== undefined && text !== "") kept = parsed(text, key ?? "");
+      if (text !== null && text !== undefined && text !== "") kept = parseStored(text, key ?? "");
     },
     clock,
   );
@@ -225,7 +225,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     const messages = followedBy(kept.messages, said);
     const fit = fitOf({ window: known, given, accepted, counted, said: lastPlace(messages, said) });
     const request = { ...options, messages } as WholeRequest;
-    return { hold, model: fitting(model, fit), fit, request };
+    return { hold, model: fitModel(model, fit), fit, request };
   }
 
   /** Keeps a whole turn, in which `added` follows the messages that were sent. Resolves with the turn's result. */
@@ -247,7 +247,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     const all = [...request.messages, ...jsonCopy(added)];
     const gone = before(all, dropped);
     // Later requests send the shortened history, so that the prompt cache keeps a stable prefix.
-    const rest = without(edits.size ? jsonCopy(edited(all, edits)) : all, dropped);
+    const rest = without(edits.size ? jsonCopy(applyEdits(all, edits)) : all, dropped);
     kept = { version: 1, messages: rest, ...defined({ size: keptSize(fit, all) }) };
     known = fit.window;
     accepted = fit.accepted;
@@ -290,7 +290,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
       const turn = begin(hold, await unlessAborted(readBlobs(content), [signal]), given);
       if (!canRun(turn.request.tools)) {
         const result = await turn.model.chat(turn.request);
-        return await keep(turn, spoken(result), result);
+        return await keep(turn, messagesOf(result), result);
       }
       return await keepSteps(turn, await runLoop(turn.model, turn.request, loopOf(own), call));
     } finally {
@@ -338,7 +338,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
             if (!result) throw error;
             const keeping = runsTools
               ? keepSteps(turn, result as ToolLoopResult) // the result of the loop
-              : keep(turn, spoken(result), result);
+              : keep(turn, messagesOf(result), result);
             // An abort ends the stream with its reason, also while the store saves.
             return await unlessAborted(keeping, [signal]);
           } finally {
@@ -377,9 +377,9 @@ export function conversation<const M extends ModelId, const T extends readonly T
 }
 
 /** Reads what the store holds. */
-function parsed(text: unknown, key: string): ConversationJson {
+function parseStored(text: unknown, key: string): ConversationJson {
   try {
-    return restored(JSON.parse(text as string));
+    return restoreConversation(JSON.parse(text as string));
   } catch (cause) {
     throw new TypeError(`Cannot load conversation ${quoted(key)}: the store holds something else; use another key`, {
       cause,
@@ -393,6 +393,6 @@ function canRun(tools: readonly ToolEntry[] = []): boolean {
 }
 
 /** The answer as a message. An answer without content makes no message, since services refuse empty messages. */
-function spoken({ message }: ChatResult): Message[] {
+function messagesOf({ message }: ChatResult): Message[] {
   return message.content.length ? [message] : [];
 }

@@ -44,7 +44,7 @@ const BLIND_SHARE = 0.5;
 const MOST_REFUSALS = 8;
 
 /** Fits `model`. The messages of each request must begin with those of the previous request. Changes `fit` in place. */
-export function fitting(model: ChatModel, fit: Fit): FittedModel {
+export function fitModel(model: ChatModel, fit: Fit): FittedModel {
   /** Returns the sizes that a refusal names, without those that contradict known counts. */
   function saidSizes(error: ProviderError, request: WholeRequest): { tokens?: number; window?: number } {
     // Members of a ContextLengthError, read without `instanceof`: the class may come from another realm.

@@ -14,7 +14,7 @@ import type { ChatResult } from "../result.ts";
 import type { ToolEntry } from "../tool.ts";
 import { TOOL_LOOP, type ToolLoop, type ToolLoopResult } from "./tool_loop.ts";
 import { keepToolLoop } from "./tool_loop_failure.ts";
-import { beginning, interrupted, streamed, toolSteps } from "./tool_steps.ts";
+import { createProgress, interruptLoop, streamed, toolSteps } from "./tool_steps.ts";
 
 /**
  * Chats, runs the tools that the model calls and sends their results, until the model calls no more tools. The tools of one
@@ -88,7 +88,7 @@ export async function runLoop(
   calling?: <T>(run: () => T) => T,
 ): Promise<ToolLoopResult> {
   const { signal } = options;
-  const progress = beginning([]);
+  const progress = createProgress([]);
   try {
     signal?.throwIfAborted();
     progress.messages = messageList(options.messages);
@@ -103,7 +103,7 @@ export async function runLoop(
     });
     return await unlessAborted(lastOf(steps), [signal]);
   } catch (error) {
-    keepToolLoop(error, interrupted(progress));
+    keepToolLoop(error, interruptLoop(progress));
     throw error;
   }
 }

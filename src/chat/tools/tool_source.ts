@@ -11,7 +11,7 @@ import { withResponse } from "../response.ts";
 import type { CallLog } from "../result.ts";
 import type { ToolLoop, ToolLoopResult } from "./tool_loop.ts";
 import { keepToolLoop } from "./tool_loop_failure.ts";
-import { beginning, endsLoop, interrupted, streamed, type ToolSteps, toolSteps } from "./tool_steps.ts";
+import { createProgress, endsLoop, interruptLoop, streamed, type ToolSteps, toolSteps } from "./tool_steps.ts";
 
 /** The loop of one stream. */
 export interface StreamedLoop extends Pick<ToolSteps, "hasHiddenTools" | "calling"> {
@@ -31,7 +31,7 @@ export async function openToolSource(
   stop: AbortSignal,
 ): Promise<ChatEventSource> {
   const tools = new AbortController();
-  const progress = beginning(messageList(request.messages));
+  const progress = createProgress(messageList(request.messages));
   /** The stream of the step, and the one whose facts are in `log`. */
   let current: ChatStream | undefined;
   let logged: ChatStream | undefined;
@@ -86,7 +86,7 @@ export async function openToolSource(
     } catch (error) {
       isOver = true;
       isWhole = false;
-      keepToolLoop(error, interrupted(progress));
+      keepToolLoop(error, interruptLoop(progress));
       throw error;
     }
     if (!next.done) {
@@ -120,7 +120,7 @@ export async function openToolSource(
   async function leave(reason: unknown): Promise<void> {
     if (isOver) return;
     tools.abort(reason);
-    keepToolLoop(reason, interrupted(progress));
+    keepToolLoop(reason, interruptLoop(progress));
     // Not awaited, because a tool may be running, and the result is not needed.
     steps.return(undefined as never).catch(() => {});
     await current?.cancel(reason);

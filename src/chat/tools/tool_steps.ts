@@ -51,16 +51,16 @@ export interface ToolSteps {
 }
 
 /** Returns the progress of a loop that has not begun. */
-export function beginning(messages: readonly Message[]): LoopProgress {
+export function createProgress(messages: readonly Message[]): LoopProgress {
   return { steps: [], messages, open: undefined };
 }
 
 /** Returns the loop at the time of an error; calls without a result get an error result. */
-export function interrupted({ steps, messages, open }: LoopProgress): ToolLoopFailure {
+export function interruptLoop({ steps, messages, open }: LoopProgress): ToolLoopFailure {
   if (!open) return { steps: [...steps], messages };
   const results = open.calls.map((call, at): ToolResultBlock => {
     const outcome = open.outcomes[at];
-    if (outcome === undefined) return refused(call, "the loop ended before the call was run; call it again");
+    if (outcome === undefined) return refusalOf(call, "the loop ended before the call was run; call it again");
     if (outcome !== "running") return outcome;
     const content = "The loop ended before the tool finished; the call may or may not have taken effect";
     return { type: "toolResult", toolUseId: call.toolUseId, content, status: "error" };
@@ -141,7 +141,7 @@ export async function* toolSteps(
       const why = whole
         ? "no more steps are made; answer without it"
         : `the answer stopped with ${stopReason}; call it again`;
-      for (const [at, call] of calls.entries()) outcomes[at] = refused(call, why);
+      for (const [at, call] of calls.entries()) outcomes[at] = refusalOf(call, why);
       yield* hand((outcomes as ToolResultBlock[]).map(eventOfResult), step); // all of them are there
     } else {
       const runs: (() => ToolResultBlock | Promise<ToolResultBlock>)[] = [];
@@ -150,7 +150,7 @@ export async function* toolSteps(
         const why = await obstacle(call, tool, tools, (valid) => calling(() => approve(valid)));
         signal?.throwIfAborted();
         const run = tool as Runnable; // without an obstacle there is a tool, and endsLoop() looked for `execute`
-        runs.push(() => why === undefined ? ran(run, call, signal, calling) : refused(call, why));
+        runs.push(() => why === undefined ? ran(run, call, signal, calling) : refusalOf(call, why));
       }
       const running = runs.map(async (run, at) => {
         outcomes[at] = "running";
@@ -234,7 +234,7 @@ async function obstacle(
   return await approve(call) ? undefined : "the call was declined; go on without it";
 }
 
-function refused({ name, toolUseId }: ToolUseBlock, why: string): ToolResultBlock {
+function refusalOf({ name, toolUseId }: ToolUseBlock, why: string): ToolResultBlock {
   const content = `Cannot run tool ${JSON.stringify(name)}: ${why}`;
   return { type: "toolResult", toolUseId, content, status: "error" };
 }

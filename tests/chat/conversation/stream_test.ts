@@ -11,7 +11,7 @@ import {
   toSSE,
 } from "@bedrock-edge/client";
 import { fitOf } from "../../../src/chat/conversation/fit/fit.ts";
-import { fitting } from "../../../src/chat/conversation/fitting.ts";
+import { fitModel } from "../../../src/chat/conversation/fitting.ts";
 import { createCallLog } from "../../../src/chat/result.ts";
 import { idle } from "../../helpers/clock.ts";
 import { unhandledDuring } from "../../helpers/watch.ts";
@@ -185,7 +185,7 @@ Deno.test("a stream that fails after its stop event is told of once, and is not 
 
 Deno.test("a fitted model asks nothing for a stream that has been stopped", async () => {
   const model = handModel("one");
-  const fitted = fitting(
+  const fitted = fitModel(
     model,
     fitOf({ window: undefined, given: undefined, accepted: 0, counted: undefined, said: { at: 0, index: 0 } }),
   );

@@ -5,6 +5,8 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   type ChatEvent,
+  type ChatModel,
+  type ChatOptions,
   type ChatStream,
   conversation,
   partialOutputStream,
@@ -26,7 +28,7 @@ import {
   streamed,
 } from "../../helpers/wire.ts";
 import { concat } from "../../helpers/bytes.ts";
-import { handModel } from "../conversation/model.ts";
+import { handModel, tooLong } from "../conversation/model.ts";
 
 type Chunk = Uint8Array<ArrayBuffer>;
 
@@ -500,4 +502,28 @@ Deno.test("the source of a relayed stream may be an object of a class", async ()
   }
   const stream = relay(chatStream("m", () => Promise.resolve(new Source())), { event: () => {} });
   assertEquals(await stream.text(), "Hi, closed");
+});
+
+Deno.test("each attempt of a conversation's turn has an end of its own", async () => {
+  const refused = tooLong();
+  const model = handModel(refused, "two");
+  const ends: unknown[] = [];
+  const handle: ChatModel = {
+    provider: model.provider,
+    modelId: model.modelId,
+    chat: model.chat,
+    stream: ((request: ChatOptions) =>
+      relay(model.stream(request), {
+        end(result, error) {
+          ends.push(result?.text ?? error);
+          // An error of a hook does not replace the refusal, which decides about the next attempt.
+          if (error) throw new Error("a mistake in the hook");
+        },
+      })) as ChatModel["stream"], // the types of tools and output are for callers
+  };
+  const from = ["a", "b"].flatMap((content) => [{ role: "user", content }, { role: "assistant", content }] as const);
+  const talk = conversation(handle, { from });
+  assertEquals(await talk.stream("c").text(), "two");
+  assertEquals(ends, [refused, "two"]);
+  assertEquals(talk.messages.length < 6, true);
 });

@@ -24,7 +24,7 @@ export interface Edit {
 export type Edits = Map<number, Map<number, Edit>>;
 
 /** Returns `messages` with the edits applied. */
-export function edited(messages: readonly Message[], edits: Edits): readonly Message[] {
+export function applyEdits(messages: readonly Message[], edits: Edits): readonly Message[] {
   if (!edits.size) return messages;
   return messages.map((message, at) => {
     const own = edits.get(at);
@@ -40,7 +40,7 @@ export function blocksOf({ content }: Message): readonly ContentBlock[] {
 }
 
 /** Returns every edit of the messages that are sent, in order. Paths count from the first message that is sent. */
-export function reported(edits: Edits, messages: readonly Message[], dropped: number): Repair[] {
+export function reportEdits(edits: Edits, messages: readonly Message[], dropped: number): Repair[] {
   const gone = before(messages, dropped).length;
   return inOrder(edits).filter(([at]) => at >= dropped).flatMap(([at, own]) =>
     inOrder(own).flatMap(([index, { reports }]) =>

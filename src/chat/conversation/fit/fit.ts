@@ -4,7 +4,7 @@
 import type { ContentBlock, Message, ToolResultBlock } from "../../content.ts";
 import type { ChatOptions } from "../../request.ts";
 import type { Repair } from "../../result.ts";
-import { blocksOf, type Edit, edited, type Edits, type Report, reported } from "./edits.ts";
+import { applyEdits, blocksOf, type Edit, type Edits, type Report, reportEdits } from "./edits.ts";
 import { estimateTokens, estimateTools } from "../../estimate.ts";
 import { before, nextExchange, type Place, without } from "./exchanges.ts";
 import { excessMedia, mediaReport, withoutMedia } from "./media.ts";
@@ -54,17 +54,17 @@ export function fitOf(known: Pick<Fit, "window" | "given" | "accepted" | "counte
 
 /** Returns the part of `messages` that is sent, with its edits. */
 export function sentOf({ edits, dropped }: Fit, messages: readonly Message[]): Message[] {
-  return without(edited(messages, edits), dropped);
+  return without(applyEdits(messages, edits), dropped);
 }
 
 /** Returns the repairs of everything that is sent in a shorter form. */
 export function fitRepairs({ edits, dropped }: Fit, messages: readonly Message[]): Repair[] {
-  return reported(edits, messages, dropped);
+  return reportEdits(edits, messages, dropped);
 }
 
 /** Returns the tokens of the request: the service's count, plus an estimate of later content. */
 export function requestSize({ counted, dropped, edits }: Fit, { messages, system, tools }: WholeRequest): number {
-  const all = edited(messages, edits);
+  const all = applyEdits(messages, edits);
   if (!counted) {
     return estimateTools(tools) + estimateTokens(system ?? []) + estimateTokens(without(all, dropped));
   }
@@ -82,7 +82,7 @@ export function leastSize(fit: Fit, request: WholeRequest): number {
 /** Returns the counted size of the messages that are kept. */
 export function keptSize({ counted, dropped, edits }: Fit, messages: readonly Message[]): ConversationSize | undefined {
   if (!counted) return undefined;
-  const gone = before(edited(messages, edits), dropped);
+  const gone = before(applyEdits(messages, edits), dropped);
   const uncounted = gone.slice(before(messages, counted.dropped).length, before(messages, counted.messages).length);
   return {
     tokens: Math.max(0, counted.tokens - estimateTokens(uncounted)),
@@ -103,7 +103,7 @@ export function noteCount(fit: Fit, tokens: number, messages: number, least: num
 
 /** Replaces the oldest images and documents that exceed the limits of a request. */
 export function leaveOutMedia(fit: Fit, messages: readonly Message[]): void {
-  for (const excess of excessMedia(edited(messages, fit.edits), fit.dropped, fit.said)) {
+  for (const excess of excessMedia(applyEdits(messages, fit.edits), fit.dropped, fit.said)) {
     replace(fit, messages, excess, withoutMedia(current(fit, messages, excess), excess), mediaReport(excess));
   }
 }
@@ -127,7 +127,7 @@ export function shrink(fit: Fit, request: WholeRequest, goal: number, most: numb
 /** Leaves out exchanges until the request has at most `goal` tokens, or one exchange is left. Returns the remaining tokens. */
 function drop(fit: Fit, request: WholeRequest, goal: number): number {
   const { messages } = request;
-  const all = edited(messages, fit.edits);
+  const all = applyEdits(messages, fit.edits);
   let tokens = requestSize(fit, request);
   while (tokens > goal) {
     const next = nextExchange(messages, fit.dropped);

@@ -41,7 +41,7 @@ export function jsonCopy<T>(value: T): T {
  *
  * @throws {TypeError} when it is not a conversation, or is of a later version.
  */
-export function restored(json: unknown): ConversationJson {
+export function restoreConversation(json: unknown): ConversationJson {
   const given = Array.isArray(json) ? { version: 1, messages: json } : json ?? {};
   const { version = "missing", messages, size } = given as Partial<Record<keyof ConversationJson, unknown>>;
   if (version !== 1) refuse(`its version is ${version}`);
