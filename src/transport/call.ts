@@ -116,7 +116,16 @@ export function beginCall(
     race: (promise) =>
       new Promise((resolve, reject) => {
         const forget = call.onAbort(reject);
-        promise.then(resolve, reject).finally(forget);
+        promise.then(
+          (value) => {
+            forget();
+            resolve(value);
+          },
+          (error) => {
+            forget();
+            reject(error);
+          },
+        );
       }),
   };
   const { totalMs } = settings.timeouts;

@@ -99,10 +99,17 @@ export function bases(options: ClientOptions, read: EnvReader): Bases {
     }
   }
 
+  /** The endpoint that was checked last: parsing a URL takes longer than the rest of a destination. */
+  let checked: { readonly text: string; readonly base: string } | undefined;
+
   function baseOf(custom: Custom): string {
     checkSwitches(custom);
+    const text = `${custom.url}`;
+    if (checked?.text === text) return checked.base;
     const from = custom.isOption ? custom.from : `endpoint, from ${custom.from}`;
-    return checkedEndpoint(custom.url, { allowHttp, from });
+    const base = checkedEndpoint(text, { allowHttp, from });
+    checked = { text, base };
+    return base;
   }
 
   function variants(): EndpointOptions {

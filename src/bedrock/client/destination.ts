@@ -73,8 +73,9 @@ export function destinations(options: ClientOptions, read: EnvReader): Destinati
 
   /** `href`, and the same at the host that is signed instead of the runtime's. */
   function destination(region: string, runtime: string, href: string): Destination {
-    const signed = signedBase !== undefined && isUnder(href, runtime) ? signedBase + href.slice(runtime.length) : href;
-    return { region, url: new URL(href), signingUrl: new URL(signed) };
+    const url = new URL(href);
+    const isSignedElsewhere = signedBase !== undefined && isUnder(href, runtime);
+    return { region, url, signingUrl: isSignedElsewhere ? new URL(signedBase + href.slice(runtime.length)) : url };
   }
 
   function configured(service: ControlService, region: string): string | undefined {

@@ -9,10 +9,12 @@ import { type Redactor, redactor, type SecretRules, secretsOf, type Sent } from 
  * adds to them.
  */
 export function attemptRedactors(rules: SecretRules | undefined): (sent: Sent) => Redactor {
-  let last: readonly Sent[] = [];
+  let last = (): readonly string[] => [];
   return (sent) => {
-    const searched = [...last, sent];
-    last = [sent];
-    return redactor(() => searched.flatMap((each) => secretsOf(each, rules)), rules?.keys);
+    const before = last;
+    let secrets: readonly string[] | undefined;
+    const own = () => secrets ??= secretsOf(sent, rules);
+    last = own;
+    return redactor(() => [...before(), ...own()], rules?.keys);
   };
 }

@@ -7,13 +7,13 @@ import { quoted } from "../../base/quote.ts";
 export class CheckedHeaders extends Headers {
   /** @throws {TypeError} for a value that no header can hold, without the value. */
   override set(name: string, value: string): void {
-    checkValue(`header ${quoted(`${name}`)}`, value);
+    checkValue(undefined, name, value);
     super.set(name, value);
   }
 
   /** @throws {TypeError} for a value that no header can hold, without the value. */
   override append(name: string, value: string): void {
-    checkValue(`header ${quoted(`${name}`)}`, value);
+    checkValue(undefined, name, value);
     super.append(name, value);
   }
 }
@@ -32,7 +32,7 @@ export function copyHeaders(into: Headers, given: GivenHeaders, option: string):
   for (const [name, value] of entriesOf(given)) {
     // The platform would send the text "undefined".
     if (value === undefined) continue;
-    checkValue(`${option}[${quoted(`${name}`)}]`, value);
+    checkValue(option, name, value);
     // Names are not secret: what the platform says of a bad one may be shown.
     into.set(name, value);
   }
@@ -44,11 +44,21 @@ function entriesOf(given: NonNullable<GivenHeaders>): Iterable<readonly [string,
   return isList ? given as Iterable<[string, string]> : Object.entries(given);
 }
 
-function checkValue(what: string, value: unknown): void {
+/** A character that no header can hold. */
+// deno-lint-ignore no-control-regex -- headers hold every control character but this one
+const UNFIT = /[^\x01-\xff]/;
+
+/** @param option the option that holds the header; `undefined` for a header that authentication set. */
+function checkValue(option: string | undefined, name: string, value: unknown): void {
   // The platform takes white space off both ends.
   const text = `${value}`.replace(/^[\t\n\r ]+/, "").trimEnd();
-  const isUnfit = [...text].some((character) => character === "\0" || character > "\u00ff");
-  const problem = /[\r\n]/.test(text) ? "a line break" : isUnfit ? "a character that no header can hold" : undefined;
+  const problem = /[\r\n]/.test(text)
+    ? "a line break"
+    : UNFIT.test(text)
+    ? "a character that no header can hold"
+    : undefined;
   if (problem === undefined) return;
+  const shownName = quoted(`${name}`);
+  const what = option === undefined ? `header ${shownName}` : `${option}[${shownName}]`;
   throw new TypeError(`Cannot use ${what}: its value has ${problem} inside; pass one line of ASCII text`);
 }

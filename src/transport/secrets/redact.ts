@@ -114,6 +114,8 @@ function decode(text: string): Decoded {
 }
 
 function decodeOnce(text: string): Decoded {
+  // Most texts hold no escape, and need no places.
+  if (!/[%&\\]/.test(text)) return { text, places: undefined };
   const parts: string[] = [];
   const places = new Uint32Array(text.length + 1);
   let length = 0;
@@ -216,8 +218,8 @@ export function secretsOf({ headers, given, url }: Sent, rules: SecretRules = {}
     if (PUBLIC_HEADERS.has(name) || rules.publicHeaders?.has(name)) continue;
     if (given.get(name) !== value || looksSecret(name, value)) addSecrets(secrets, value, rules);
   }
-  for (const [name, value] of url.searchParams) {
-    if (looksSecret(name, value)) addSecrets(secrets, value, rules);
+  if (url.search) {
+    for (const [name, value] of url.searchParams) if (looksSecret(name, value)) addSecrets(secrets, value, rules);
   }
   return [...secrets];
 }
