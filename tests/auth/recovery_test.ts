@@ -269,7 +269,7 @@ Deno.test("a clock that is set right later is followed back", async () => {
   assertEquals(fake.requests.length, 5);
 });
 
-Deno.test("a wrong clock and an expired token are both mended within one call", async () => {
+Deno.test("a wrong clock and an expired token are both corrected within one call", async () => {
   const clock = new VirtualClock();
   const service = new VirtualClock("2026-11-20T01:00:00Z");
   const fake = fakeBedrock({ clock: service, credentials: FRESH, expiredKeys: ["AKIDOLD"] });

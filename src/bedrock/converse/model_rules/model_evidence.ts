@@ -13,7 +13,7 @@ export const MODEL_EVIDENCE = {
     '"The stop sequence you provided at index 0 is longer than the model limit of 10 characters": DeepSeek R1, langgenius/dify#19975',
   "sampling-pair":
     '"`temperature` and `top_p` cannot both be specified for this model": Claude 4.5, aws-samples/bedrock-access-gateway',
-  "no-reasoning": "A model that does not reason, or always does and has no word for how much: AWS's model cards",
+  "no-reasoning": "A model that does not reason, or always does without a setting for the amount: AWS's model cards",
   "reasoning-off": 'AWS\'s model cards: "always on"; GPT-6.1 refuses the effort none',
   "reasoning-form":
     "Claude from Opus 4.7 on refuses thinking.enabled with budget_tokens and takes an effort, Claude up to 4.5 the other way round; Nova and OpenAI take an effort",

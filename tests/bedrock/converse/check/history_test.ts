@@ -85,7 +85,7 @@ const looking = tool({ name: "look", inputSchema: { type: "object" }, execute: (
 
 for (const [name, content, rules] of WRITTEN) {
   for (const check of MODES) {
-    Deno.test(`check "${check}" mends ${name} in a loop, whole and streamed`, async () => {
+    Deno.test(`check "${check}" repairs ${name} in a loop, whole and streamed`, async () => {
       for (const loop of [{}, { onEvent() {} }]) {
         const looped = await runTools(
           writing(content).model(CLAUDE),
@@ -96,7 +96,7 @@ for (const [name, content, rules] of WRITTEN) {
       }
     });
 
-    Deno.test(`check "${check}" mends ${name} by hand, through JSON too`, async () => {
+    Deno.test(`check "${check}" repairs ${name} by hand, through JSON too`, async () => {
       for (const copied of [false, true]) {
         const bedrock = writing(content);
         const model = bedrock.model(CLAUDE, { tools: [look], check });
@@ -110,7 +110,7 @@ for (const [name, content, rules] of WRITTEN) {
       }
     });
 
-    Deno.test(`check "${check}" mends ${name} in a conversation, from a store too`, async () => {
+    Deno.test(`check "${check}" repairs ${name} in a conversation, from a store too`, async () => {
       const bedrock = writing(content);
       const store = new Map<string, string>();
       const options = { tools: [look], check, store, key: "k" };

@@ -166,7 +166,7 @@ for (const [type, formats] of Object.entries(FORMATS)) {
         assertEquals([rule, path], ["media-format", "messages[0].content[1].format"]);
         assertIncludes(message, `; set it to ${right}`);
       }
-      // The name itself, which nobody has to mend.
+      // The name itself needs no correction.
       assertEquals((await sent(saying(media(type, right, "QQ==")), "strict")).repairs, []);
     });
   }

@@ -24,7 +24,7 @@ export interface ModelCase {
   readonly limits: readonly FakeLimit[];
   /** Asked for as a stream. */
   readonly streaming?: boolean;
-  /** `"strict"` repairs it as well: no caller can mend what a model wrote. */
+  /** `"strict"` repairs it as well: a caller cannot correct the words of a model. */
   readonly lenient?: true;
 }
 

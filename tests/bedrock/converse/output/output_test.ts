@@ -201,7 +201,7 @@ Deno.test("a second misfit is the caller's, with the usage of both", async () =>
   assert(error.requestId !== undefined);
 });
 
-Deno.test("a misfit that asking again cannot mend is asked for once", async () => {
+Deno.test("an answer that a second request cannot fix is requested once", async () => {
   const { bedrock, fake } = rig({ fakes: { replies: [{ text: '{"city":', stopReason: "max_tokens" }] } });
   const asked = { ...ASKED, output: { ...OUTPUT, retry: true } };
   await assertRejects(() => bedrock.chat(asked), StructuredOutputError, "raise maxTokens");
