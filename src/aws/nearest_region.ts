@@ -5,7 +5,7 @@ import { editDistance } from "../base/edit_distance.ts";
  * AWS's regions, with and without Bedrock: a name outside this list is newer than this release or misspelled. Source:
  * the endpoint rules of AWS's SDKs, read 2026-11-20.
  */
-const REGIONS: readonly string[] = (
+const REGIONS: readonly string[] = /* @__PURE__ */ (
   "us-east-1 us-east-2 us-west-1 us-west-2 us-gov-east-1 us-gov-west-1 ca-central-1 ca-west-1 mx-central-1 sa-east-1 " +
   "eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 eusc-de-east-1 " +
   "il-central-1 me-central-1 me-south-1 af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 " +
