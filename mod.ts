@@ -156,8 +156,6 @@ export {
 export type {
   BlockNeeds,
   BlocksOf,
-  CacheOptions,
-  CacheTtl,
   ChatDefaults,
   ChatOptions,
   ChatRequest,
@@ -166,8 +164,17 @@ export type {
   SystemBlock,
   UnreadType,
 } from "./src/chat/request.ts";
-export type { ChatModel, ChatProvider } from "./src/chat/provider.ts";
-export type { GuardrailAssessment, GuardrailOptions, GuardrailOutcome } from "./src/chat/guardrail.ts";
+export type { ChatModel, ChatProvider, RequestOptions } from "./src/chat/provider.ts";
+export type { GuardrailAssessment, GuardrailOutcome } from "./src/chat/guardrail.ts";
+export type {
+  BedrockChatDefaults,
+  BedrockChatOptions,
+  BedrockChatRequest,
+  BedrockExtras,
+  BedrockModel,
+  CacheOptions,
+  GuardrailOptions,
+} from "./src/bedrock/chat_options.ts";
 export type { CheckError } from "./src/bedrock/check_error.ts";
 
 // Messages and their blocks.
@@ -207,6 +214,7 @@ export type {
 // Answers: whole, as a stream of events, and as a response for a browser.
 export type {
   CacheReceipt,
+  CacheTtl,
   ChatResult,
   PartialResult,
   Repair,

@@ -7,10 +7,10 @@ import type { GivenSettings } from "../base/call_options.ts";
 import type { OptionTable } from "../base/check_options.ts";
 import type { AnswerBlock } from "../chat/content.ts";
 import type { ChatEventSource } from "../chat/event.ts";
-import type { ChatOptions } from "../chat/request.ts";
 import type { ChatResult, Outcome, Repair } from "../chat/result.ts";
 import type { Exchange } from "../transport/exchange.ts";
 import type { ModelFacts } from "./model_facts.ts";
+import type { BedrockChatOptions } from "./chat_options.ts";
 
 /**
  * A call of `bedrock-runtime` that is ready to be sent, and the reader of its answer. Its settings give way to the settings of the
@@ -56,7 +56,7 @@ export interface Answer {
 export interface ModelRequest {
   /** The id that is called. */
   readonly model: string;
-  readonly options: ChatOptions;
+  readonly options: BedrockChatOptions;
 }
 
 /** A call that is at hand, or that is ready when the files of its request have been read. */

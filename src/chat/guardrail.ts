@@ -1,43 +1,7 @@
 /**
- * Guardrails: the options and the outcome.
+ * The outcome of a guardrail.
  * Source: the bedrock-runtime API model of 2026-06-19.
  */
-
-/**
- * Applies a guardrail to request and answer. It checks the whole request, or only the `guardContent` blocks of a request that
- * has such blocks.
- *
- * @example
- * ```ts
- * import { assert, assertEquals } from "@std/assert";
- * import { createBedrock } from "@bedrock-edge/client";
- * import { fakeBedrock } from "@bedrock-edge/client/testing";
- *
- * const fetch = fakeBedrock({ apiKey: "k", guardrails: { gr7: { blockedWords: ["raincoat"], message: "We sell umbrellas." } } });
- * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
- * const { text, stopReason, guardrail } = await bedrock.chat({
- *   model: "amazon.nova-lite-v1:0",
- *   messages: "Do you sell a raincoat?",
- *   guardrail: { id: "gr7", version: "1", trace: true },
- * });
- * assertEquals([text, stopReason], ["We sell umbrellas.", "guardrail_intervened"]);
- * assert(guardrail?.intervened);
- * assertEquals(guardrail.inputAssessments.gr7?.wordPolicy?.customWords?.[0]?.match, "raincoat");
- * ```
- */
-export interface GuardrailOptions {
-  /** The guardrail's id or ARN. */
-  id: string;
-  /** The version, such as `1` or `DRAFT`. */
-  version: string;
-  /** Whether the answer has the findings; `full` adds the checks without findings. @default {false} */
-  trace?: boolean | "full" | undefined;
-  /**
-   * For a stream: `sync` holds text back until it is checked. `async` sends text immediately, so that blocked text may already
-   * have been shown. @default {"sync"}
-   */
-  stream?: "sync" | "async" | undefined;
-}
 
 /** The findings of one guardrail in one text, with the service's members. The members depend on the guardrail's policies. */
 export interface GuardrailAssessment {

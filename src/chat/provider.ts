@@ -58,7 +58,8 @@ export interface ChatProvider {
 
 /**
  * A provider with a model, for routers, adapters and tool loops. `ChatModel` without arguments stands for any model: every
- * handle fits, and no gate is checked. A helper that keeps the gates is generic: `ChatModel<M>`.
+ * handle fits, and no gate is checked. A helper that keeps the gates is generic: `ChatModel<M>`. `X` has the options that the
+ * provider has beyond {@link ChatOptions}, such as a guardrail.
  *
  * @example A helper for any model
  * ```ts
@@ -74,7 +75,7 @@ export interface ChatProvider {
  * assertEquals(await summary(bedrock.model("amazon.nova-lite-v1:0", { maxTokens: 100 }), "A long text."), "Short.");
  * ```
  */
-export interface ChatModel<M extends ModelId = AnyModel> {
+export interface ChatModel<M extends ModelId = AnyModel, X = unknown> {
   /** The provider's name, in lower case. */
   readonly provider: string;
   /** The model id as the caller gave it. */
@@ -87,14 +88,29 @@ export interface ChatModel<M extends ModelId = AnyModel> {
    * they may hold secrets. A handle without defaults has `{}`; of a handle without this member nothing is known.
    */
   readonly defaults?: ChatDefaults | undefined;
+  /**
+   * The options of the model's requests. `runTools` and `conversation` check with them the options that they hand on. A handle
+   * without this member has the options of {@link ChatOptions}.
+   */
+  readonly requestOptions?: RequestOptions<X> | undefined;
   /** `ChatProvider.chat` with this model. */
   chat<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
-    request: ChatOptions<M, T, C, O>,
+    request: ChatOptions<M, T, C, O> & X,
   ): Promise<ResultOf<T, O>>;
   /** `ChatProvider.stream` with this model. */
   stream<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
-    request: ChatOptions<M, T, C, O>,
+    request: ChatOptions<M, T, C, O> & X,
   ): ChatStream<T, O>;
+}
+
+/** The options of a model's requests, for functions that hand them on. `X` has those beyond {@link ChatOptions}. */
+export interface RequestOptions<X = unknown> {
+  /** Never there: it tells the compiler `X`, for functions that take a model and its options. */
+  readonly extras?: X;
+  /** The check of each option, by name. It throws a `TypeError`, or a `RangeError` for a number, that names the option. */
+  readonly options: Readonly<Record<string, (value: unknown, option: string) => void>>;
+  /** Names in other libraries, with ours, or with the end of a sentence that says what to write instead. */
+  readonly otherNames?: Readonly<Record<string, string>> | undefined;
 }
 
 /**

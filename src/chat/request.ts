@@ -1,5 +1,5 @@
 /**
- * A request to a model of any provider.
+ * A request to a model of any provider. A provider with options of its own extends these types.
  * Source of every limit: the bedrock-runtime API model of 2026-06-19 and the API reference, read 2026-11-20.
  */
 import type { RetryOptions, Timeouts } from "../base/call_options.ts";
@@ -13,7 +13,6 @@ import type {
   Messages,
   UnknownBlock,
 } from "./content.ts";
-import type { GuardrailOptions } from "./guardrail.ts";
 import type { OutputOptions } from "./schema/output.ts";
 import type { NameOf, ToolEntry } from "./tool.ts";
 
@@ -21,9 +20,6 @@ import type { NameOf, ToolEntry } from "./tool.ts";
 // block lacks its type. `CommonBlock` puts text behind reasoning.
 /** A block of the system prompt. */
 export type SystemBlock = Extract<CommonBlock, { type: "text" }> | CachePointBlock | GuardContentBlock | UnknownBlock;
-
-/** How long the cache keeps a prompt after the last use. */
-export type CacheTtl = "5m" | "1h";
 
 /**
  * Sets how much a model thinks before it answers, in the model's own format. `budgetTokens` is for Claude alone, and a
@@ -58,39 +54,6 @@ export type ReasoningOptions =
   }
   | "off";
 
-/**
- * Plans cache points in legal places, at most four together with the caller's own. `"auto"` plans points behind the tools, the
- * system prompt and the last two user turns, for five minutes. That suits a continued conversation; a request that is not
- * continued pays for writing its last turn. Otherwise points are planned behind the named sections. A prompt that is too short
- * for its model is not cached, at no extra cost.
- *
- * @example
- * ```ts
- * import { assert, assertEquals } from "@std/assert";
- * import { createBedrock } from "@bedrock-edge/client";
- * import { fakeBedrock } from "@bedrock-edge/client/testing";
- *
- * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k" }) });
- * const model = bedrock.model("us.anthropic.claude-sonnet-4-5-20250929-v1:0", {
- *   system: "All of the handbook. ".repeat(1000),
- *   cache: { system: "1h" },
- * });
- * const first = await model.chat({ messages: "What is on shelf 3?" });
- * const second = await model.chat({ messages: "And on shelf 4?" });
- * assertEquals(first.cache?.points, [{ path: "system", ttl: "1h" }]);
- * assert(first.cache && first.cache.writeTokens > 0);
- * assertEquals(second.cache?.readTokens, first.cache.writeTokens);
- * ```
- */
-export type CacheOptions = "auto" | {
-  /** The system prompt. */
-  system?: CacheTtl | undefined;
-  /** The tools. */
-  tools?: CacheTtl | undefined;
-  /** The conversation so far. */
-  messages?: CacheTtl | undefined;
-};
-
 /** The blocks of literal messages. */
 export type BlocksOf<C> = C extends readonly (infer E)[] ? E extends { content: readonly (infer B)[] } ? B : never
   : never;
@@ -100,7 +63,7 @@ export type GateMessages<M, C> = [ContentBlock] extends [BlocksOf<C>] ? C
   : [BlocksOf<C>] extends [ContentBlock<M>] ? C
   : `Error: ${M & string} cannot read a block of the type "${
     & UnreadType<M, BlocksOf<C>>
-    & string}": it has no "${BlockNeeds[UnreadType<M, BlocksOf<C>>]}" capability on Bedrock`;
+    & string}": it has no "${BlockNeeds[UnreadType<M, BlocksOf<C>>]}" capability`;
 
 /** The capability that a model needs to read a block, by the block's type. */
 export interface BlockNeeds {
@@ -144,10 +107,6 @@ export interface ChatOptions<
   reasoning?: Gate<M, "reasoning", ReasoningOptions> | undefined;
   /** Structured output; typed by its schema. */
   output?: OutputOptions<O> | undefined;
-  /** Prompt caching: `auto` plans legal cache points. Points in the request count too. */
-  cache?: Gate<M, "promptCache", CacheOptions> | undefined;
-  /** A guardrail for request and answer. */
-  guardrail?: GuardrailOptions | undefined;
   /** The most tokens to generate, at least 1; too many reserve quota that is not used. Default: the model's. */
   maxTokens?: number | undefined;
   /** The temperature, 0 to 1. Bedrock refuses higher values, even if the model supports them. */
@@ -158,21 +117,6 @@ export interface ChatOptions<
   topK?: number | undefined;
   /** Texts before which the model stops; at most 2500, not empty. */
   stopSequences?: readonly string[] | undefined;
-  /** The service tier, which sets the price and the speed. */
-  serviceTier?: "default" | "priority" | "flex" | "reserved" | undefined;
-  /** Whether to use the faster instances of a model that has them. */
-  latency?: "standard" | "optimized" | undefined;
-  /** 1 to 16 pairs for the invocation logs; at most 256 characters of `[a-zA-Z0-9\s:_@$#=/+,-.]` per key and value. */
-  requestMetadata?: Readonly<Record<string, string>> | undefined;
-  /**
-   * Members of the model's own format. They override the members that `reasoning` and `topK` set, and the override is reported in
-   * `repairs`.
-   */
-  additionalModelRequestFields?: Readonly<Record<string, unknown>> | undefined;
-  /** At most 10 JSON Pointers into the model's own answer; the values are in `additionalModelResponseFields`. */
-  additionalModelResponseFieldPaths?: readonly string[] | undefined;
-  /** The values of a stored prompt's variables, if the model is the ARN of a prompt. */
-  promptVariables?: Readonly<Record<string, string>> | undefined;
   /**
    * `"repair"` corrects requests that Bedrock is known to refuse, and reports each change in `repairs`. `"strict"` throws for a
    * fault of the caller: in user turns, system prompt, tools or parameters. The assistant's turns are still repaired and

@@ -10,44 +10,25 @@ import {
   headers,
   invalidOption,
   listOf,
-  nested,
   object,
   oneOf,
   type OptionCheck,
   type OptionTable,
   optionTable,
   stringOr,
-  strings,
   text,
 } from "../base/check_options.ts";
 import { shown } from "../base/quote.ts";
 import { retryOption, timeoutsOption } from "../base/call_options.ts";
-import type { GuardrailOptions } from "./guardrail.ts";
 import type { OutputOptions } from "./schema/output.ts";
-import type { CacheOptions, ChatDefaults, ChatOptions, ChatRequest, ReasoningOptions } from "./request.ts";
+import type { ChatDefaults, ChatOptions, ReasoningOptions } from "./request.ts";
+import type { RequestOptions } from "./provider.ts";
 import { toolEntry } from "./tool.ts";
 
 const REASONING: OptionTable = /* @__PURE__ */ optionTable<Exclude<ReasoningOptions, string>>(() => ({
   of: "reasoning",
   options: { budgetTokens: finite("at least 1024"), effort: text },
   otherNames: { type: "effort or budgetTokens alone", enabled: 'effort, budgetTokens or reasoning: "off"' },
-}));
-
-const CACHE: OptionTable = /* @__PURE__ */ optionTable<Exclude<CacheOptions, string>>(() => ({
-  of: "cache",
-  options: { system: text, tools: text, messages: text },
-  otherNames: { ttl: 'the sections: { system: "1h" }', type: 'cache: "auto"' },
-}));
-
-const GUARDRAIL: OptionTable = /* @__PURE__ */ optionTable<GuardrailOptions>(() => ({
-  of: "guardrail",
-  options: { id: text, version: text, trace: oneOf(true, false, "full"), stream: text },
-  otherNames: {
-    guardrailIdentifier: "id",
-    guardrailId: "id",
-    guardrailVersion: "version",
-    streamProcessingMode: "stream",
-  },
 }));
 
 const OUTPUT: OptionTable = /* @__PURE__ */ optionTable<OutputOptions>(() => ({
@@ -99,14 +80,6 @@ const toolChoice: OptionCheck = (value, option) => {
   checkOptions(value, TOOL_CHOICE, option);
 };
 
-const cache: OptionCheck = (value, option) => {
-  if (value === "auto") return;
-  if (typeof value !== "object" || value === null) {
-    throw invalidOption(option, shown(value), '"auto", or sections such as { system: "1h" }');
-  }
-  checkOptions(value, CACHE, option);
-};
-
 const output: OptionCheck = (value, option) => {
   // Schemas of libraries are objects or functions.
   if (Object(value)["~standard"]) throw invalidOption(option, "a schema", "{ schema } around it");
@@ -123,19 +96,11 @@ export function requestChecks(): Readonly<Record<Exclude<keyof ChatDefaults, "to
     toolChoice,
     reasoning,
     output,
-    cache,
-    guardrail: nested(GUARDRAIL),
     maxTokens: finite("at least 1"),
     temperature: finite("0 to 1"),
     topP: finite("0 to 1"),
     topK: finite("at least 0"),
     stopSequences: listOf(text),
-    serviceTier: text,
-    latency: text,
-    requestMetadata: strings,
-    additionalModelRequestFields: object,
-    additionalModelResponseFieldPaths: listOf(text),
-    promptVariables: strings,
     check: oneOf("repair", "strict", "off"),
     signal: abortSignal,
     timeouts: timeoutsOption,
@@ -157,20 +122,13 @@ export const OTHER_REQUEST_NAMES: Readonly<Record<string, string>> = {
   instructions: "system",
   systemPrompt: "system",
   modelId: "model",
-  toolConfig: "tools and toolChoice",
   functions: "tools",
-  inferenceConfig: "its members: maxTokens, temperature, topP, stopSequences",
-  guardrailConfig: "guardrail",
-  performanceConfig: "latency",
-  outputConfig: "output",
   responseFormat: "output",
   response_format: "output",
   schema: "output: { schema }",
   thinking: "reasoning",
   reasoningEffort: "reasoning: { effort }",
   reasoning_effort: "reasoning: { effort }",
-  metadata: "requestMetadata",
-  providerOptions: "additionalModelRequestFields",
   timeout: "timeouts",
   timeoutMs: "timeouts: { totalMs }",
   maxRetries: "retry: { maxRetries }",
@@ -181,37 +139,15 @@ export const OTHER_REQUEST_NAMES: Readonly<Record<string, string>> = {
   onStep: "the third argument of runTools(): { onStep }",
   approve: "the third argument of runTools(): { approve }",
   loop: "the third argument of runTools(), or conversation({ loop })",
-  region: "createBedrock({ region })",
-  apiKey: "createBedrock({ apiKey })",
-  credentials: "createBedrock({ credentials })",
 };
 
-/** The options of `ChatProvider.chat` and `stream`. */
-export const CHAT_REQUEST: OptionTable = /* @__PURE__ */ optionTable<ChatRequest>(() => ({
+const CHAT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ChatOptions>(() => ({
   of: "chat() and stream()",
-  options: { model: checkedElsewhere, messages: checkedElsewhere, tools, ...requestChecks() },
+  options: { messages: checkedElsewhere, tools, ...requestChecks() },
   otherNames: OTHER_REQUEST_NAMES,
 }));
 
-/** The options of the requests of a handle, which has its own model. */
-export const CHAT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ChatOptions>(() => ({
-  of: "a handle's chat() and stream()",
-  options: { messages: checkedElsewhere, tools, ...requestChecks() },
-  otherNames: {
-    ...OTHER_REQUEST_NAMES,
-    model: "a handle of that model: bedrock.model(id)",
-    modelId: "bedrock.model(id)",
-  },
-}));
-
-/** The defaults of a client or a handle. */
-export const CHAT_DEFAULTS: OptionTable = /* @__PURE__ */ optionTable<ChatDefaults>(() => ({
-  of: "defaults",
-  options: { tools, ...requestChecks() },
-  otherNames: {
-    ...OTHER_REQUEST_NAMES,
-    model: "bedrock.model(id)",
-    messages: "messages of each request",
-    prompt: "messages of each request",
-  },
-}));
+/** Returns the options of a model's requests; those of every provider for a model that does not have this member. */
+export function requestTable(own: RequestOptions | undefined): OptionTable {
+  return own ? () => ({ of: "chat() and stream()", ...own }) : CHAT_OPTIONS;
+}

@@ -4,7 +4,6 @@
 import type { AnswerBlock, AssistantMessage, CommonBlock } from "./content.ts";
 import type { GuardrailOutcome } from "./guardrail.ts";
 import type { OutputMode } from "./schema/output.ts";
-import type { CacheTtl } from "./request.ts";
 import { type ResultResponse, withResponse } from "./response.ts";
 import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
@@ -67,6 +66,9 @@ export interface Repair {
   /** The problem and the change, as a sentence. */
   readonly message: string;
 }
+
+/** How long the cache keeps a prompt after the last use. */
+export type CacheTtl = "5m" | "1h";
 
 /** The use of the prompt cache by one request. `usage.inputTokens` counts the tokens that were neither read nor written. */
 export interface CacheReceipt {

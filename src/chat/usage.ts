@@ -1,8 +1,7 @@
 /**
  * The usage of several answers together.
  */
-import type { CacheTtl } from "./request.ts";
-import type { Usage } from "./result.ts";
+import type { CacheTtl, Usage } from "./result.ts";
 
 /**
  * Returns the sum, member by member; `undefined` if no answer has usage. The sum has cache writes by lifetime only if every

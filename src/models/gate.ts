@@ -46,4 +46,4 @@ export type Lacks<M, C extends Capability> = (string & Record<never, never>) ext
 
 /** `T`, unless a member of `M` is known to lack `C`; then a sentence that the compiler prints. */
 export type Gate<M, C extends Capability, T> = [Lacks<M, C>] extends [never] ? T
-  : `Error: model ${Lacks<M, C> & string} has no "${C}" capability on Bedrock`;
+  : `Error: model ${Lacks<M, C> & string} has no "${C}" capability`;

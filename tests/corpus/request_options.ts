@@ -3,7 +3,7 @@
  * becomes a typed one, and a member without a counterpart is an error.
  */
 import type {
-  ChatRequest,
+  BedrockChatRequest,
   ContentBlock,
   Message,
   ReasoningOptions,
@@ -16,7 +16,7 @@ import type { Recording } from "../helpers/corpus.ts";
 import type { Json } from "./recorded.ts";
 
 /** The options that ask for what `recording` asked for. */
-export function optionsOf({ model, request }: Recording): ChatRequest {
+export function optionsOf({ model, request }: Recording): BedrockChatRequest {
   const {
     messages,
     system,
@@ -43,7 +43,7 @@ export function optionsOf({ model, request }: Recording): ChatRequest {
     serviceTier: (serviceTier as Json | undefined)?.["type"],
     additionalModelRequestFields,
     additionalModelResponseFieldPaths,
-  }) as unknown as ChatRequest; // members were named one by one, and their values are the recording's
+  }) as unknown as BedrockChatRequest; // members were named one by one, and their values are the recording's
 }
 
 /** The message of a recorded request or answer. */
@@ -135,7 +135,7 @@ function outputOf({ textFormat, ...more }: Json): object {
 }
 
 /** The options with what `additionalModelRequestFields` says of reasoning and sampling said by `reasoning` and `topK`. */
-export function inOurOptions(options: ChatRequest): ChatRequest | undefined {
+export function inOurOptions(options: BedrockChatRequest): BedrockChatRequest | undefined {
   const { additionalModelRequestFields: fields, ...rest } = options;
   if (!fields) return undefined;
   const { top_k, inferenceConfig, ...others } = fields;
@@ -145,7 +145,7 @@ export function inOurOptions(options: ChatRequest): ChatRequest | undefined {
   return {
     ...rest,
     ...given({ topK, reasoning: reasoning?.option, additionalModelRequestFields: reasoning ? undefined : others }),
-  } as ChatRequest;
+  } as BedrockChatRequest;
 }
 
 function reasoningOf(fields: Json): { readonly option: ReasoningOptions } | undefined {

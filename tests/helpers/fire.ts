@@ -4,8 +4,8 @@
 import {
   bearer,
   type Bedrock,
+  type BedrockChatRequest,
   type BedrockOptions,
-  type ChatRequest,
   createBedrock,
   createTextClient,
 } from "@bedrock-edge/client";
@@ -26,7 +26,7 @@ export const SCHEMES = ["sigv4", "bearer"] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
 /** The members of a request that every test needs. */
-export const HI: ChatRequest = { model: MODEL, messages: "Hi" };
+export const HI: BedrockChatRequest = { model: MODEL, messages: "Hi" };
 
 export interface Rig {
   readonly bedrock: Bedrock;

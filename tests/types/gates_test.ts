@@ -149,7 +149,7 @@ Deno.test("a gate's type is what it guards, or a sentence that names model and c
     expectType<
       Equal<
         Gate<typeof LLAMA, "tools", 1>,
-        'Error: model meta.llama3-8b-instruct-v1:0 has no "tools" capability on Bedrock'
+        'Error: model meta.llama3-8b-instruct-v1:0 has no "tools" capability'
       >
     >(),
     1,

@@ -17,9 +17,9 @@ const messages = "Hi";
 `;
 
 const LACKS = (model: string, capability: string) =>
-  `is not assignable to type '"Error: model ${model} has no \\"${capability}\\" capability on Bedrock"'`;
+  `is not assignable to type '"Error: model ${model} has no \\"${capability}\\" capability"'`;
 const UNREAD = (model: string, type: string, capability: string) =>
-  `is not assignable to type '"Error: ${model} cannot read a block of the type \\"${type}\\": it has no \\"${capability}\\" capability on Bedrock"'`;
+  `is not assignable to type '"Error: ${model} cannot read a block of the type \\"${type}\\": it has no \\"${capability}\\" capability"'`;
 const NAMED_SCHEMA = `is not assignable to type '"Error: the schema of a tool's input is called inputSchema"'`;
 
 /** A mistake, and what the compiler says of it. */
@@ -96,7 +96,10 @@ const MISTAKES: readonly (readonly [mistake: string, says: string])[] = [
     `bedrock.chat({ model, messages, output: { name: "x" } })`,
     "Property 'schema' is missing in type '{ name: string; }' but required in type 'OutputOptions<unknown>'.",
   ],
-  [`bedrock.chat({ model, messages, tools: [clock], maxSteps: 5 })`, "'maxSteps' does not exist in type 'ChatRequest<"],
+  [
+    `bedrock.chat({ model, messages, tools: [clock], maxSteps: 5 })`,
+    "'maxSteps' does not exist in type 'BedrockChatRequest<",
+  ],
   [`bedrock.chat({ messages })`, "Property 'model' is missing in type"],
   [`bedrock.chat(model, messages)`, "Expected 1 arguments, but got 2."],
   [`bedrock.chat({ model, messages }).then(({ usage }) => usage.totalTokens)`, "'usage' is possibly 'undefined'."],
@@ -109,7 +112,7 @@ const MISTAKES: readonly (readonly [mistake: string, says: string])[] = [
   [`modelFacts({ profile: "auto" })`, "Did you mean to write 'profiles'?"],
   [
     `runTools(bedrock, { messages, tools: [clock] })`,
-    "Type 'Bedrock' is missing the following properties from type 'ChatModel<ModelId>': provider, modelId",
+    "Type 'Bedrock' is missing the following properties from type 'ChatModel<ModelId, unknown>': provider, modelId",
   ],
   [
     `conversation(bedrock.model(model), { tools: [clock], maxSteps: 5 })`,

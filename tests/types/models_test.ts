@@ -44,7 +44,7 @@ type GatesBehind<P extends ProfilePrefix> = {
     Equal<Lacks<Behind<P, Lacking[C]> | "vendor.next-v1:0", C>, Behind<P, Lacking[C]>>,
     Equal<
       Gate<Behind<P, Lacking[C]>, C, 1>,
-      `Error: model ${Behind<P, Lacking[C]>} has no "${C}" capability on Bedrock`
+      `Error: model ${Behind<P, Lacking[C]>} has no "${C}" capability`
     >,
     Equal<Lacks<Behind<P, "vendor.next-v1:0">, C>, never>,
     Equal<Lacks<`${P}.${string}`, C>, never>,
@@ -73,7 +73,7 @@ Deno.test("each gate holds behind each prefix, with a message that names model a
 type GatesBare = {
   [C in Gated]: [
     Equal<Lacks<Lacking[C], C>, Lacking[C]>,
-    Equal<Gate<Lacking[C], C, 1>, `Error: model ${Lacking[C]} has no "${C}" capability on Bedrock`>,
+    Equal<Gate<Lacking[C], C, 1>, `Error: model ${Lacking[C]} has no "${C}" capability`>,
     // Values that are known only at run time are open.
     Equal<Lacks<string, C>, never>,
     Equal<Lacks<ModelId, C>, never>,

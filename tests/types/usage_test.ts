@@ -6,6 +6,8 @@ import { assertEquals } from "@std/assert";
 import {
   type AssistantMessage,
   type Bedrock,
+  type BedrockChatOptions,
+  type BedrockModel,
   type CacheOptions,
   type ChatModel,
   type ChatOptions,
@@ -31,6 +33,7 @@ import {
   type ToolUseBlock,
   type ToolUseOf,
 } from "@bedrock-edge/client";
+import { budget } from "@bedrock-edge/client/models";
 import { type Equal, expectType } from "./equal.ts";
 
 function schemaOf<O>(): StandardSchema<O> {
@@ -83,7 +86,7 @@ async function helpers(bedrock: Bedrock, dynamic: string): Promise<void> {
   expectType<Equal<ChatOptions["tools"], readonly ToolEntry[] | undefined>>();
   expectType<Equal<ChatOptions["toolChoice"], "auto" | "any" | "none" | { name: string } | undefined>>();
   expectType<Equal<ChatOptions["reasoning"], ReasoningOptions | undefined>>();
-  expectType<Equal<ChatOptions["cache"], CacheOptions | undefined>>();
+  expectType<Equal<BedrockChatOptions["cache"], CacheOptions | undefined>>();
   expectType<Equal<Parameters<Conversation["send"]>[0], string | readonly ContentBlock[]>>();
   const answer = await own.chat({ messages: "x", tools: [weather] });
   expectType<Equal<typeof answer.text, string>>();
@@ -109,6 +112,36 @@ async function helpers(bedrock: Bedrock, dynamic: string): Promise<void> {
   expectType<Equal<typeof said.text, string>>();
   // @ts-expect-error no such option
   await talks.get("a")!.send("x", { maxToken: 5 });
+}
+
+/** The options that one provider has reach it through every function that takes a model; other providers do not have them. */
+async function extras(bedrock: Bedrock, foreign: ChatModel, options: BedrockChatOptions): Promise<void> {
+  const guardrail = { id: "g", version: "1" };
+  const model = bedrock.model(NOVA, { guardrail, cache: "auto" });
+  const limit = budget({ maxUsd: 1 });
+  await model.chat({ messages: "x", guardrail, cache: { system: "5m" } });
+  await model.chat(options);
+  await bedrock.model(LLAMA).chat(options);
+  await runTools(model, { messages: "x", tools: [weather], guardrail, serviceTier: "flex" });
+  await runTools(limit.model(model), { messages: "x", tools: [weather], guardrail });
+  const talk = conversation(model, { tools: [weather], guardrail, requestMetadata: { tenant: "a" } });
+  await talk.send("x", { cache: "auto" });
+  await talk.stream("x", { additionalModelRequestFields: { top_k: 1 } });
+  const any: Conversation = talk;
+  const own: BedrockModel<typeof NOVA> = model;
+  expectType<Equal<(typeof own)["modelId"], typeof NOVA>>();
+  // @ts-expect-error this model has no prompt cache, through a handle too
+  await bedrock.model(LLAMA).chat({ messages: "x", cache: "auto" });
+  // @ts-expect-error and through a tool loop
+  await runTools(bedrock.model(LLAMA), { messages: "x", cache: "auto" });
+  // @ts-expect-error other providers have no guardrail
+  await foreign.chat({ messages: "x", guardrail });
+  // @ts-expect-error in a tool loop neither
+  await runTools(foreign, { messages: "x", tools: [weather], guardrail });
+  // @ts-expect-error nor in a conversation
+  await conversation(foreign).send("x", { guardrail });
+  // @ts-expect-error nor where any conversation may be meant
+  await any.send("x", { guardrail });
 }
 
 function novaOf(bedrock: Bedrock): ChatModel<typeof NOVA> {
@@ -193,5 +226,5 @@ async function handedOn(bedrock: Bedrock): Promise<readonly unknown[]> {
 }
 
 Deno.test("programs around the client are typed as they are written", () => {
-  assertEquals([helpers, variables, unseenTools, handedOn].map(({ length }) => length), [2, 2, 1, 1]);
+  assertEquals([helpers, variables, unseenTools, handedOn, extras].map(({ length }) => length), [2, 2, 1, 1, 3]);
 });

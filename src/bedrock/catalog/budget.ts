@@ -71,7 +71,7 @@ export interface Budget {
    *
    * @throws {TypeError} when the model has no known price.
    */
-  model<M extends ModelId>(model: ChatModel<M>): ChatModel<M>;
+  model<M extends ModelId, X>(model: ChatModel<M, X>): ChatModel<M, X>;
 }
 
 /**
@@ -226,7 +226,7 @@ export function budget(given: BudgetOptions): Budget {
       return spent / PICO >= maxUsd;
     },
     guard: (stream, promptTokens = 0) => guarded(stream, () => promptTokens),
-    model<M extends ModelId>(model: ChatModel<M>): ChatModel<M> {
+    model<M extends ModelId, X>(model: ChatModel<M, X>): ChatModel<M, X> {
       checkPrice(model.modelId);
       // The budget reads only members that the requests of all models have.
       const inner = model as unknown as ChatModel;
@@ -234,6 +234,7 @@ export function budget(given: BudgetOptions): Budget {
         provider: model.provider,
         modelId: model.modelId,
         defaults: model.defaults,
+        requestOptions: model.requestOptions,
         get contextWindow() {
           return model.contextWindow;
         },
@@ -251,7 +252,7 @@ export function budget(given: BudgetOptions): Budget {
         },
       };
       // The public types check a request for its model and tools; the budget is the same for all of them.
-      return within as unknown as ChatModel<M>;
+      return within as unknown as ChatModel<M, X>;
     },
   };
 }

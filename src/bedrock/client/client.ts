@@ -10,14 +10,15 @@ import type { ChatStream } from "../../chat/chat_stream.ts";
 import { chatStream } from "../../chat/stream/chat_stream.ts";
 import { jsonText } from "../../base/json_text.ts";
 import { type ChatModel, type ChatProvider, withDefaults } from "../../chat/provider.ts";
-import type { ChatDefaults, ChatOptions, ChatRequest } from "../../chat/request.ts";
 import { setResponse } from "../../chat/response.ts";
-import { type CallLog, type ChatResult, chatResult, createCallLog } from "../../chat/result.ts";
+import { type CallLog, type ChatResult, chatResult, createCallLog, type ResultOf } from "../../chat/result.ts";
 import { systemClock } from "../../base/clock.ts";
 import { defined } from "../../base/defined.ts";
 import { frameDecoder } from "../../event_stream/decoder.ts";
 import { stringHeaders } from "../../event_stream/headers.ts";
-import type { ModelId } from "../../models/gate.ts";
+import type { Gate, ModelId } from "../../models/gate.ts";
+import type { Messages } from "../../chat/content.ts";
+import type { ToolEntry } from "../../chat/tool.ts";
 import { guardBody } from "../../transport/answer.ts";
 import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
 import { withoutSecrets } from "../../transport/secrets/response_headers.ts";
@@ -30,6 +31,7 @@ import { fetchCall, type FetchOptions } from "./fetch_call.ts";
 import type { AuthInfo, CallInit, ClientOptions } from "./options.ts";
 import { type RawOperations, rawOperations } from "./raw.ts";
 import { createRouter, withRouteHint } from "./route.ts";
+import type { BedrockChatDefaults, BedrockChatOptions, BedrockChatRequest, BedrockModel } from "../chat_options.ts";
 
 /** The members of every client. A client holds no connection: create one per request, or one for the whole program. */
 export interface ClientMembers {
@@ -56,6 +58,26 @@ export interface ClientMembers {
 
 /** A client for Amazon Bedrock in one region. */
 export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
+  /** Sends a conversation, and resolves with the whole answer. Errors as of {@link ChatProvider}. */
+  chat<
+    const M extends ModelId,
+    const T extends readonly ToolEntry[] = readonly [],
+    const C extends Messages = Messages,
+    O = unknown,
+  >(request: BedrockChatRequest<M, T, C, O>): Promise<ResultOf<T, O>>;
+  /** Returns a stream of the answer. Never throws: the first read rejects with any failure, also a caller's mistake. */
+  stream<
+    const M extends ModelId,
+    const T extends readonly ToolEntry[] = readonly [],
+    const C extends Messages = Messages,
+    O = unknown,
+  >(request: BedrockChatRequest<M, T, C, O>): ChatStream<T, O>;
+  /**
+   * Returns a handle with the model and other defaults of its requests.
+   *
+   * @throws {TypeError} when a default has an unknown name or a value of the wrong type.
+   */
+  model<const M extends ModelId>(id: Gate<M, "chat", M>, defaults?: BedrockChatDefaults): BedrockModel<M>;
   /**
    * Makes any other call to the service, which is authenticated and retried. The answer is not parsed. Takes what the global `fetch` takes; a path such as
    * `/model/amazon.nova-lite-v1%3A0/invoke` is called at the runtime's endpoint. The body is read into memory once, to be
@@ -80,7 +102,7 @@ export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
 const SIGNING_NAME = "bedrock";
 
 /** The options of one call that do not depend on its codec. */
-type CallGiven = Pick<ChatOptions, "signal" | "headers" | "retry" | "timeouts">;
+type CallGiven = Pick<BedrockChatOptions, "signal" | "headers" | "retry" | "timeouts">;
 
 /**
  * Creates a client from options that have been checked.
@@ -131,7 +153,7 @@ export function bedrockOver(
    */
   async function callModel<A, R>(
     log: CallLog,
-    given: ChatOptions,
+    given: BedrockChatOptions,
     prepare: (request: ModelRequest) => Prepared<A>,
     use: (answer: A) => R | Promise<R>,
     stop?: AbortSignal,
@@ -155,9 +177,9 @@ export function bedrockOver(
     }));
   }
 
-  async function chat(request: ChatRequest): Promise<ChatResult> {
+  async function chat(request: BedrockChatRequest): Promise<ChatResult> {
     checkOptions(request, tables.request);
-    const { model, ...given } = withDefaults<ChatRequest>(defaults, request);
+    const { model, ...given } = withDefaults<BedrockChatRequest>(defaults, request);
     const log = createCallLog(model);
     return await callModel(
       log,
@@ -168,23 +190,26 @@ export function bedrockOver(
   }
 
   /** `check` runs at the first read, so that a stream never throws before it is read. */
-  function streamOf(request: ChatRequest, check: () => void): ChatStream {
+  function streamOf(request: BedrockChatRequest, check: () => void): ChatStream {
     return chatStream(Object(request).model, (log, stop) => {
       check();
-      const { model: _, ...given } = withDefaults<ChatRequest>(defaults, request);
+      const { model: _, ...given } = withDefaults<BedrockChatRequest>(defaults, request);
       return callModel(log, given, prepareStream, (source) => source, stop);
     }, options.clock);
   }
 
   /** The defaults of a handle, with the client's own limits of time, and without headers: consoles print handles. */
-  function shownDefaults(own: ChatDefaults): ChatDefaults {
-    const { headers: _, ...all } = withDefaults<ChatDefaults>(defaults, own);
+  function shownDefaults(own: BedrockChatDefaults): BedrockChatDefaults {
+    const { headers: _, ...all } = withDefaults<BedrockChatDefaults>(defaults, own);
     return options.timeouts ? { ...all, timeouts: { ...options.timeouts, ...all.timeouts } } : all;
   }
 
-  function model(id: ModelId, own: ChatDefaults = {}): ChatModel {
+  function model(id: ModelId, own: BedrockChatDefaults = {}): ChatModel {
     checkOptions(own, tables.defaults);
-    const filled = (request: ChatOptions) => ({ ...withDefaults<ChatOptions>(own, Object(request)), model: id });
+    const filled = (request: BedrockChatOptions) => ({
+      ...withDefaults<BedrockChatOptions>(own, Object(request)),
+      model: id,
+    });
     return {
       provider: PROVIDER,
       modelId: id,
@@ -193,13 +218,16 @@ export function bedrockOver(
         return facts?.windowOf(id);
       },
       defaults: shownDefaults(own),
+      get requestOptions() {
+        return tables.ofHandle();
+      },
       // deno-lint-ignore require-await -- a mistake in the request must reject
-      chat: (async (request: ChatOptions) => {
+      chat: (async (request: BedrockChatOptions) => {
         checkOptions(request, tables.ofHandle);
         return chat(filled(request));
       }) as ChatModel["chat"],
       stream:
-        ((request: ChatOptions) =>
+        ((request: BedrockChatOptions) =>
           streamOf(filled(request), () => checkOptions(request, tables.ofHandle))) as ChatModel[
             "stream"
           ],
@@ -213,7 +241,9 @@ export function bedrockOver(
     },
     chat: chat as Bedrock["chat"],
     stream:
-      ((request: ChatRequest) => streamOf(request, () => checkOptions(request, tables.request))) as Bedrock["stream"],
+      ((request: BedrockChatRequest) => streamOf(request, () => checkOptions(request, tables.request))) as Bedrock[
+        "stream"
+      ],
     model: model as Bedrock["model"],
     // deno-lint-ignore require-await -- what it throws must reject
     async authInfo() {

@@ -6,10 +6,10 @@ import type { Authenticator, Provide } from "../../transport/authenticator.ts";
 import type { CredentialProvider } from "../../auth/credentials.ts";
 import type { Credentials } from "../../auth/keys.ts";
 import type { RetryOptions, Timeouts } from "../../base/call_options.ts";
-import type { ChatDefaults } from "../../chat/request.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { ModelFacts } from "../model_facts.ts";
 import type { RequestEvent, ResponseEvent } from "../../transport/hooks.ts";
+import type { BedrockChatDefaults } from "../chat_options.ts";
 
 /** Endpoints of Bedrock's control plane. */
 export interface ControlOptions {
@@ -79,7 +79,7 @@ export interface ClientOptions {
    */
   models?: ModelFacts | undefined;
   /** Defaults of every chat and stream. Its `headers`, `timeouts`, `retry` and `signal` apply to every other call too. */
-  defaults?: ChatDefaults | undefined;
+  defaults?: BedrockChatDefaults | undefined;
   /**
    * Called before each attempt. May be async: the promise is awaited before anything is sent. A callback that throws or rejects
    * fails the call.

@@ -6,11 +6,12 @@ import { checkOptions, type OptionTable, optionTable } from "../../base/check_op
 import type { ChatStream } from "../../chat/chat_stream.ts";
 import type { Messages } from "../../chat/content.ts";
 import type { ChatModel, ChatProvider } from "../../chat/provider.ts";
-import type { ChatOptions, GateMessages } from "../../chat/request.ts";
+import type { GateMessages } from "../../chat/request.ts";
 import type { ResultOf } from "../../chat/result.ts";
 import type { AnyModel } from "../../chat/any_model.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
 import type { Gate, ModelId } from "../../models/gate.ts";
+import type { BedrockChatOptions } from "../chat_options.ts";
 import { textCodec } from "../converse/text_codec.ts";
 import { checkAuthenticator } from "./check_authenticator.ts";
 import { baseChecks } from "./base_checks.ts";
@@ -23,7 +24,7 @@ import type { ClientOptions } from "./options.ts";
  */
 export interface TextChatOptions<M = AnyModel, C extends Messages = Messages> extends
   Pick<
-    ChatOptions,
+    BedrockChatOptions,
     | "system"
     | "maxTokens"
     | "temperature"

@@ -8,7 +8,6 @@ import { checkOutput } from "../../chat/output/check_output.ts";
 import { describeMisfit } from "../../chat/output/finish_output.ts";
 import { StructuredOutputError } from "../../chat/output/output_error.ts";
 import { CHAT_DEFAULTS, CHAT_OPTIONS, CHAT_REQUEST } from "../../chat/request_options.ts";
-import type { ChatOptions } from "../../chat/request.ts";
 import type { OutputMode } from "../../chat/schema/output.ts";
 import type { Codec, CodecFactory, CodecSettings, ModelRequest, Prepared, PreparedCall } from "../codec.ts";
 import { chatCall, streamCall } from "./call.ts";
@@ -18,6 +17,7 @@ import type { Finisher } from "./finish_chat.ts";
 import { converseHint } from "./hints.ts";
 import type { ConverseFacts } from "./model_rules/model_traits.ts";
 import { firstMode, learn, type Lesson, nextMode, type OutputMemory } from "./output/modes.ts";
+import type { BedrockChatOptions } from "../chat_options.ts";
 
 /** Returns the call that sends an encoded chat to a model. */
 type Address<A> = (chat: EncodedChat) => PreparedCall<A>;
@@ -44,7 +44,7 @@ function createConverseCodec({ models, maxFrameBytes }: CodecSettings): Codec {
   /** Prepares the call of a chat whose files have been read. */
   function prepareOptions<A>(
     modelId: string,
-    options: ChatOptions,
+    options: BedrockChatOptions,
     streaming: boolean,
     address: Address<A>,
   ): PreparedCall<A> {

@@ -4,7 +4,6 @@
 import { createForcedCallRewriter, rewriteForcedCall } from "../../chat/output/forced_call.ts";
 import { outputName } from "../../chat/output/check_output.ts";
 import type { ChatEvent } from "../../chat/event.ts";
-import type { ChatOptions } from "../../chat/request.ts";
 import type { ChatResult } from "../../chat/result.ts";
 import type { OutputMode } from "../../chat/schema/output.ts";
 import { createBlockGrower } from "../../chat/stream/block_grower.ts";
@@ -25,12 +24,13 @@ import { mayBeginTyped, readTypedDelta } from "./events/typed_events.ts";
 import { createFinisher, type Finisher } from "./finish_chat.ts";
 import type { ModelTraits } from "./model_rules/model_traits.ts";
 import { askForOutput } from "./output/ask.ts";
+import type { BedrockChatOptions } from "../chat_options.ts";
 
 /** The parts of a chat. */
 export interface ChatParts {
   /** The id that selects the provider's formats. */
   readonly model: string;
-  readonly options: ChatOptions;
+  readonly options: BedrockChatOptions;
   readonly streaming: boolean;
   /** The facts about the model. */
   readonly traits: ModelTraits | undefined;

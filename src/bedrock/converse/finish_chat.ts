@@ -4,7 +4,6 @@
 import { defined } from "../../base/defined.ts";
 import type { AnswerBlock, CommonBlock } from "../../chat/content.ts";
 import { finishOutput } from "../../chat/output/finish_output.ts";
-import type { ChatOptions } from "../../chat/request.ts";
 import { withResponse } from "../../chat/response.ts";
 import type { ChatResult } from "../../chat/result.ts";
 import type { OutputMode } from "../../chat/schema/output.ts";
@@ -13,6 +12,7 @@ import { finishToolUses } from "../../chat/tools/tool_uses.ts";
 import { summedUsage } from "../../chat/usage.ts";
 import { cacheReceipt, type sentPoints } from "./cache/receipt.ts";
 import { decodeGuardrail } from "./decode/guardrail.ts";
+import type { BedrockChatOptions } from "../chat_options.ts";
 
 /** Finishes an answer, or rejects. */
 export type Finisher = (result: ChatResult) => Promise<ChatResult>;
@@ -24,11 +24,13 @@ export interface FinishOptions {
   readonly hasTools: boolean;
   readonly points: ReturnType<typeof sentPoints>;
   readonly documentNames: ChatResult["documentNames"];
-  readonly guardrail: ChatOptions["guardrail"];
+  readonly guardrail: BedrockChatOptions["guardrail"];
   readonly streaming: boolean;
   /** The usage of an answer that did not fit the schema. */
   readonly usageBefore: ChatResult["usage"];
-  readonly output: { readonly options: NonNullable<ChatOptions["output"]>; readonly mode: OutputMode } | undefined;
+  readonly output:
+    | { readonly options: NonNullable<BedrockChatOptions["output"]>; readonly mode: OutputMode }
+    | undefined;
 }
 
 /** Creates the finisher of one answer. A stream keeps the finisher, so that it must hold no prompt. */

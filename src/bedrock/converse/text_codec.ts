@@ -2,7 +2,7 @@
  * The smallest codec of Converse: text, and other blocks unread and unchanged. Pure.
  */
 import type { ContentBlock, Message } from "../../chat/content.ts";
-import type { ChatOptions, SystemBlock } from "../../chat/request.ts";
+import type { SystemBlock } from "../../chat/request.ts";
 import { defined } from "../../base/defined.ts";
 import type { Codec, CodecFactory, CodecSettings } from "../codec.ts";
 import { type AnswerReader, chatCall, streamCall } from "./call.ts";
@@ -12,6 +12,7 @@ import { decodeBlock } from "./decode/decode.ts";
 import { notABlock } from "../prompt/not_a_block.ts";
 import { needsConverse, TEXT_OPTIONS } from "./text_options.ts";
 import type { WireBlock, WireObject } from "../wire.ts";
+import type { BedrockChatOptions } from "../chat_options.ts";
 
 const BLOCKS: AnswerReader = { readBlock: decodeBlock, closeBlock: (open) => decodeBlock(wholeBlock(open)) };
 
@@ -38,7 +39,7 @@ function encodeText({
   stopSequences,
   additionalModelRequestFields,
   additionalModelResponseFieldPaths,
-}: ChatOptions): WireObject {
+}: BedrockChatOptions): WireObject {
   const system = encodeBlocks(prompt, "system");
   const messages: WireObject[] = [];
   const turns: readonly Message[] = typeof given === "string"

@@ -15,8 +15,8 @@ import {
   stringOr,
   text,
 } from "../../base/check_options.ts";
-import type { ChatDefaults, ChatOptions, ChatRequest } from "../../chat/request.ts";
 import type { RequestTables } from "../codec.ts";
+import type { BedrockChatDefaults, BedrockChatOptions, BedrockChatRequest } from "../chat_options.ts";
 
 /** Returns the error for something that needs all of Converse. */
 export function needsConverse(what: string): TypeError {
@@ -29,7 +29,7 @@ const refuse: OptionCheck = (_value, option) => {
   throw needsConverse(option);
 };
 
-function requestChecks(): Readonly<Record<keyof ChatDefaults, OptionCheck>> {
+function requestChecks(): Readonly<Record<keyof BedrockChatDefaults, OptionCheck>> {
   return {
     system: stringOr(text, checkedElsewhere),
     maxTokens: finite("at least 1"),
@@ -57,17 +57,17 @@ function requestChecks(): Readonly<Record<keyof ChatDefaults, OptionCheck>> {
   };
 }
 
-const REQUEST: OptionTable = /* @__PURE__ */ optionTable<ChatRequest>(() => ({
+const REQUEST: OptionTable = /* @__PURE__ */ optionTable<BedrockChatRequest>(() => ({
   of: "chat() and stream()",
   options: { model: checkedElsewhere, messages: checkedElsewhere, ...requestChecks() },
 }));
 
-const OF_HANDLE: OptionTable = /* @__PURE__ */ optionTable<ChatOptions>(() => ({
+const OF_HANDLE: OptionTable = /* @__PURE__ */ optionTable<BedrockChatOptions>(() => ({
   of: "a handle's chat() and stream()",
   options: { messages: checkedElsewhere, ...requestChecks() },
 }));
 
-const DEFAULTS: OptionTable = /* @__PURE__ */ optionTable<ChatDefaults>(() => ({
+const DEFAULTS: OptionTable = /* @__PURE__ */ optionTable<BedrockChatDefaults>(() => ({
   of: "defaults",
   options: requestChecks(),
 }));

@@ -2,13 +2,14 @@
  * Lays out a conversation for Converse, before it is checked, gets cache points and is encoded. Pure.
  */
 import type { ContentBlock, Message } from "../../chat/content.ts";
-import type { ChatOptions, SystemBlock } from "../../chat/request.ts";
+import type { SystemBlock } from "../../chat/request.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
 import { parseArn } from "../../aws/arn.ts";
 import { kindOf, shown } from "../../base/quote.ts";
 import { blockFacts } from "./blocks.ts";
 import { checkBlockMembers } from "./block_members.ts";
 import { notABlock } from "./not_a_block.ts";
+import type { BedrockChatOptions } from "../chat_options.ts";
 
 /** A block, and its path in the caller's request. An added block has the path of the place where it belongs. */
 export interface Placed<B> {
@@ -45,7 +46,7 @@ export function isStoredPrompt(model: string): boolean {
  *
  * @throws {TypeError} when a message or a block is invalid.
  */
-export function promptOf(options: ChatOptions): Prompt {
+export function promptOf(options: BedrockChatOptions): Prompt {
   const prompt: Prompt = {
     tools: asList<ToolEntry>(options.tools ?? [], "tools").map((block, at) => ({ block, path: `tools[${at}]` })),
     system: placeBlocks<SystemBlock>(options.system ?? [], "system", "system"),

@@ -1,11 +1,11 @@
 /**
  * Finds out whether a request makes a model think, because such a request has restrictions. Pure.
  */
-import type { ChatOptions } from "../../chat/request.ts";
 import { alwaysReasons, familyOf } from "../../models/family.ts";
 import { reasoningMembers } from "./reasoning_members.ts";
 import { asObject } from "../../base/json_object.ts";
 import type { WireObject } from "../wire.ts";
+import type { BedrockChatOptions } from "../chat_options.ts";
 
 /** The timeout for silence while a model thinks, in milliseconds. */
 export const THINKING_MS = 300_000;
@@ -16,7 +16,7 @@ export const THINKING_MS = 300_000;
  */
 export function thinkingOf(
   model: string,
-  { reasoning, additionalModelRequestFields: own }: ChatOptions,
+  { reasoning, additionalModelRequestFields: own }: BedrockChatOptions,
 ): WireObject | undefined {
   const ours = reasoningMembers(model, reasoning).fields?.thinking;
   if (!ours && familyOf(model) !== "claude") return undefined;
@@ -25,7 +25,7 @@ export function thinkingOf(
 }
 
 /** Returns whether a model thinks: it always does, or the request asks for it by `reasoning` or by a Claude's own field. */
-export function thinks(model: string, options: ChatOptions): boolean {
+export function thinks(model: string, options: BedrockChatOptions): boolean {
   const { reasoning = "off" } = options;
   return reasoning !== "off" || alwaysReasons(model) || thinkingOf(model, options) !== undefined;
 }

@@ -17,7 +17,7 @@ import { isPlausible } from "../estimate.ts";
 import { before, followedBy, lastPlace, without } from "./fit/exchanges.ts";
 import { type Fit, fitOf, keptSize, type WholeRequest } from "./fit/fit.ts";
 import { fitModel, type FittedModel } from "./fitting.ts";
-import { checkLoop, CONVERSATION, type ConversationOptions, type SendOptions, TURN } from "./options.ts";
+import { checkLoop, type ConversationOptions, conversationTable, type SendOptions, turnTable } from "./options.ts";
 import { type Hold, turnQueue } from "./queue.ts";
 import { readOnce, withinStoreTime } from "./read_once.ts";
 import type { ConversationResult, ConversationStream } from "./result.ts";
@@ -34,10 +34,14 @@ import type { ToolEntry } from "../tool.ts";
 import type { ToolLoop, ToolLoopResult } from "../tools/tool_loop.ts";
 import { keepToolLoop } from "../tools/tool_loop_failure.ts";
 
-/** A conversation with one model. `Conversation` without arguments stands for any model and any tools. */
+/**
+ * A conversation with one model. `Conversation` without arguments stands for any model and any tools. `X` has the options that the
+ * provider has beyond `ChatOptions`, as of {@link ChatModel}.
+ */
 export interface Conversation<
   M extends ModelId = AnyModel,
   T extends readonly ToolEntry[] = readonly ToolEntry[],
+  X = unknown,
 > {
   /** The conversation's name in the store; undefined without a store and a name. */
   readonly key: string | undefined;
@@ -59,7 +63,7 @@ export interface Conversation<
    */
   send<O = unknown>(
     content: string | readonly ContentBlock<M>[],
-    options?: SendOptions<M, T, O>,
+    options?: SendOptions<M, T, O> & Partial<X>,
   ): Promise<ConversationResult<T, O> & RequiredOutput<T, O>>;
   /**
    * Sends a message and streams the answer. The turn is kept once the answer is whole, and `final()` says whether the turn was
@@ -76,7 +80,7 @@ export interface Conversation<
    */
   stream<O = unknown>(
     content: string | readonly ContentBlock<M>[],
-    options?: SendOptions<M, T, O>,
+    options?: SendOptions<M, T, O> & Partial<X>,
   ): ConversationStream<T, O>;
   /** Reads the store once, and resolves with `messages`. For a page that shows the conversation. */
   load(): Promise<readonly Message[]>;
@@ -135,12 +139,17 @@ interface Turn {
  * assertEquals(again.messages.map(({ role }) => role), ["user", "assistant", "user", "assistant"]);
  * ```
  */
-export function conversation<const M extends ModelId, const T extends readonly ToolEntry[] = readonly []>(
-  model: ChatModel<M>,
-  options: ConversationOptions<M, T> = {},
-): Conversation<M, T> {
+export function conversation<
+  const M extends ModelId,
+  const T extends readonly ToolEntry[] = readonly [],
+  X = unknown,
+>(
+  model: ChatModel<M, X>,
+  // Every option may be missing.
+  options: ConversationOptions<M, T> & Partial<NoInfer<X>> = {} as ConversationOptions<M, T> & Partial<NoInfer<X>>,
+): Conversation<M, T, X> {
   checkModel(model, "conversation()");
-  checkOptions(options, CONVERSATION);
+  checkOptions(options, conversationTable(model));
   const {
     store,
     key = store && crypto.randomUUID(),
@@ -166,6 +175,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
   /** How many callbacks of the running turn are on the stack. */
   let calling = 0;
   const queue = turnQueue(clock);
+  const ofTurn = turnTable(model);
 
   const load = readOnce<unknown>(
     async () => key === undefined ? undefined : await store?.get(key),
@@ -281,7 +291,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     content: Message["content"],
     options: SendOptions<M, T> = {},
   ): Promise<ConversationResult> {
-    checkOptions(options, TURN);
+    checkOptions(options, ofTurn);
     const { loop: own, ...given } = options;
     checkLoop(own, offered);
     const hold = await enter(optionsOf(given));
@@ -324,7 +334,7 @@ export function conversation<const M extends ModelId, const T extends readonly T
     const shown = chatStream(
       model.modelId,
       async (log, stop, control) => {
-        checkOptions(options, TURN);
+        checkOptions(options, ofTurn);
         const { loop: own, ...given } = options;
         checkLoop(own, offered);
         const hold = await enter(optionsOf(given), stop);

@@ -6,6 +6,7 @@ import {
   checkedElsewhere,
   nested,
   numberFrom,
+  type OptionChecks,
   type OptionTable,
   optionTable,
   text,
@@ -16,7 +17,8 @@ import type { ModelId } from "../../models/gate.ts";
 import type { AnyModel } from "../any_model.ts";
 import type { Message, Messages } from "../content.ts";
 import type { ChatOptions } from "../request.ts";
-import { OTHER_REQUEST_NAMES, requestChecks, tools } from "../request_options.ts";
+import type { ChatModel } from "../provider.ts";
+import { requestTable } from "../request_options.ts";
 import type { ToolEntry } from "../tool.ts";
 import { TOOL_LOOP, type ToolLoop } from "../tools/tool_loop.ts";
 import type { ConversationJson } from "./fit/snapshot.ts";
@@ -84,12 +86,12 @@ export function checkLoop(loop: object | undefined, offered: unknown): void {
   );
 }
 
-/** The options of `conversation()`. */
-export const CONVERSATION: OptionTable = /* @__PURE__ */ optionTable<ConversationOptions>(() => ({
+/** The options of `conversation()` beside those of its requests. */
+type OwnOptions = Omit<ConversationOptions, keyof ChatOptions>;
+
+const OWN: OptionTable = /* @__PURE__ */ optionTable<OwnOptions>(() => ({
   of: "conversation()",
   options: {
-    tools,
-    ...requestChecks(),
     store: withMethods("get", "set"),
     key: text,
     from: checkedElsewhere,
@@ -100,10 +102,10 @@ export const CONVERSATION: OptionTable = /* @__PURE__ */ optionTable<Conversatio
     clock: withMethods("now", "setTimeout"),
   },
   otherNames: {
-    ...OTHER_REQUEST_NAMES,
     id: "key",
     sessionId: "key",
     messages: "from",
+    prompt: "from",
     history: "from",
     model: "the first argument: conversation(client.model(id))",
     modelId: "the first argument: conversation(client.model(id))",
@@ -119,14 +121,14 @@ export const CONVERSATION: OptionTable = /* @__PURE__ */ optionTable<Conversatio
   },
 }));
 
-/** The options of one turn. */
-export const TURN: OptionTable = /* @__PURE__ */ optionTable<SendOptions>(() => ({
+/** The options of `send()` and `stream()` beside those of their requests. */
+const OF_TURN: OptionTable = /* @__PURE__ */ optionTable<Pick<SendOptions, "loop">>(() => ({
   of: "send() and stream()",
-  options: { ...requestChecks(), loop: nested(TOOL_LOOP) },
+  options: { loop: nested(TOOL_LOOP) },
   otherNames: {
-    ...OTHER_REQUEST_NAMES,
     tools: "conversation(model, { tools })",
     messages: "the first argument",
+    prompt: "the first argument",
     model: "conversation(client.model(id))",
     modelId: "conversation(client.model(id))",
     maxSteps: "loop: { maxSteps }",
@@ -136,3 +138,21 @@ export const TURN: OptionTable = /* @__PURE__ */ optionTable<SendOptions>(() => 
     approve: "loop: { approve }",
   },
 }));
+
+/** Returns the options of `conversation()` with a model: its own, and those of the model's requests. */
+export function conversationTable(model: ChatModel): OptionTable {
+  const { messages: _, ...checks } = requestTable(model.requestOptions)().options;
+  return withOwn(OWN, checks, model);
+}
+
+/** Returns the options of a turn: its own, and those of the model's requests. */
+export function turnTable(model: ChatModel): OptionTable {
+  const { messages: _, tools: _tools, ...checks } = requestTable(model.requestOptions)().options;
+  return withOwn(OF_TURN, checks, model);
+}
+
+function withOwn(table: OptionTable, checks: OptionChecks["options"], model: ChatModel): OptionTable {
+  const { of, options, otherNames } = table();
+  const names = requestTable(model.requestOptions)().otherNames;
+  return () => ({ of, options: { ...checks, ...options }, otherNames: { ...names, ...otherNames } });
+}

@@ -9,7 +9,7 @@ import type { ChatEvent } from "../event.ts";
 import { messageList } from "../message_list.ts";
 import { type ChatModel, checkModel, withDefaults } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
-import { CHAT_OPTIONS } from "../request_options.ts";
+import { requestTable } from "../request_options.ts";
 import type { ChatResult } from "../result.ts";
 import type { ToolEntry } from "../tool.ts";
 import { TOOL_LOOP, type ToolLoop, type ToolLoopResult } from "./tool_loop.ts";
@@ -62,13 +62,14 @@ export async function runTools<
   const T extends readonly ToolEntry[] = readonly [],
   const C extends Messages = Messages,
   O = unknown,
+  X = unknown,
 >(
-  model: ChatModel<M>,
-  request: ChatOptions<M, T, C, O>,
+  model: ChatModel<M, X>,
+  request: ChatOptions<M, T, C, O> & NoInfer<X>,
   loop: ToolLoop<T, O> = {},
 ): Promise<ToolLoopResult<T, O>> {
   checkModel(model, "runTools()");
-  checkOptions(request, CHAT_OPTIONS);
+  checkOptions(request, requestTable(model.requestOptions));
   checkOptions(loop, TOOL_LOOP);
   const options = withDefaults<ChatOptions>(model.defaults, request as unknown as ChatOptions);
   // The public types check a request for its model and tools; the loop is the same for all of them.

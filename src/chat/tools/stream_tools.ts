@@ -8,7 +8,7 @@ import type { ChatStream } from "../chat_stream.ts";
 import type { Messages } from "../content.ts";
 import { type ChatModel, checkModel, withDefaults } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
-import { CHAT_OPTIONS } from "../request_options.ts";
+import { requestTable } from "../request_options.ts";
 import type { RequiredOutput } from "../result.ts";
 import { chatStream } from "../stream/chat_stream.ts";
 import type { ToolEntry } from "../tool.ts";
@@ -55,14 +55,15 @@ export function streamTools<
   const T extends readonly ToolEntry[] = readonly [],
   const C extends Messages = Messages,
   O = unknown,
+  X = unknown,
 >(
-  model: ChatModel<M>,
-  request: ChatOptions<M, T, C, O>,
+  model: ChatModel<M, X>,
+  request: ChatOptions<M, T, C, O> & NoInfer<X>,
   loop: ToolLoop<T, O> = {},
 ): ToolLoopStream<T, O> {
   const stream = chatStream(Object(model).modelId, async (log, stop, control) => {
     checkModel(model, "streamTools()");
-    checkOptions(request, CHAT_OPTIONS);
+    checkOptions(request, requestTable(model.requestOptions));
     checkOptions(loop, TOOL_LOOP);
     const options = withDefaults<ChatOptions>(model.defaults, request as unknown as ChatOptions);
     const { signal } = options;

@@ -9,7 +9,7 @@ import { modelPath } from "../../../src/aws/path.ts";
 import type { CodecFactory, PreparedCall } from "../../../src/bedrock/codec.ts";
 import { bedrockOver } from "../../../src/bedrock/client/client.ts";
 import { decodeEventFrame } from "../../../src/bedrock/converse/events/frame.ts";
-import { CHAT_DEFAULTS, CHAT_OPTIONS, CHAT_REQUEST } from "../../../src/chat/request_options.ts";
+import { BEDROCK_DEFAULTS, BEDROCK_REQUEST, HANDLE_REQUEST } from "../../../src/bedrock/chat_option_tables.ts";
 import { frameDecoder } from "../../../src/event_stream/decoder.ts";
 import { stringHeaders } from "../../../src/event_stream/headers.ts";
 import { missingStop } from "../../../src/chat/stream/truncated.ts";
@@ -92,7 +92,7 @@ const invokeCodec: CodecFactory = Object.assign(
         };
       }),
   }),
-  { options: { request: CHAT_REQUEST, ofHandle: CHAT_OPTIONS, defaults: CHAT_DEFAULTS } },
+  { options: { request: BEDROCK_REQUEST, ofHandle: HANDLE_REQUEST, defaults: BEDROCK_DEFAULTS } },
 );
 
 /** A client with the codec, and the requests that it sent. */

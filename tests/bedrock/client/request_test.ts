@@ -1,6 +1,11 @@
 /** A request on the wire, and the sources of its options. */
 import { assert, assertEquals } from "@std/assert";
-import { type ChatOptions, type ChatRequest, createBedrock, type UnknownBlock } from "@bedrock-edge/client";
+import {
+  type BedrockChatOptions,
+  type BedrockChatRequest,
+  createBedrock,
+  type UnknownBlock,
+} from "@bedrock-edge/client";
 import { API_KEY, HI, MODEL, over, REGION, rig } from "../../helpers/fire.ts";
 import { answered } from "../../helpers/wire.ts";
 
@@ -8,7 +13,7 @@ const text = (words: string) => ({ type: "text", text: words }) as const;
 const cachePoint: UnknownBlock = { type: "unknown", name: "cachePoint", value: { type: "default" } };
 const hi = { messages: [{ role: "user", content: [{ text: "Hi" }] }] };
 
-const BODIES: readonly (readonly [name: string, options: ChatOptions, body: unknown])[] = [
+const BODIES: readonly (readonly [name: string, options: BedrockChatOptions, body: unknown])[] = [
   ["a bare string is one user message", { messages: "Hi" }, hi],
   [
     "turns keep their order and their blocks",
@@ -81,7 +86,7 @@ const BODIES: readonly (readonly [name: string, options: ChatOptions, body: unkn
 for (const [name, options, body] of BODIES) {
   Deno.test(`${name}, in chat and in stream`, async () => {
     const { bedrock, fake } = rig();
-    const request: ChatRequest = { model: MODEL, ...options };
+    const request: BedrockChatRequest = { model: MODEL, ...options };
     await bedrock.chat(request);
     await bedrock.stream(request).final();
     assertEquals(fake.requests.map((request) => request.body), [body, body]);

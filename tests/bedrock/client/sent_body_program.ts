@@ -7,7 +7,7 @@
  */
 import {
   bearer,
-  type ChatDefaults,
+  type BedrockChatDefaults,
   type ChatProvider,
   type ChatStream,
   createBedrock,
@@ -40,7 +40,7 @@ const CASES = {
   },
   "structured output": { client: whole, options: { output: { schema: { type: "object" } } } },
   "strict": { client: whole, options: { check: "strict" } },
-} satisfies Record<string, { client: ChatProvider; options?: ChatDefaults }>;
+} satisfies Record<string, { client: ChatProvider; options?: BedrockChatDefaults }>;
 
 async function opened(name: keyof typeof CASES, index: number): Promise<ChatStream> {
   const text = `${index}`.repeat(MIB);
@@ -49,7 +49,7 @@ async function opened(name: keyof typeof CASES, index: number): Promise<ChatStre
     { type: "text" as const, text },
     { type: "image" as const, format: "png" as const, source: { bytes: image } },
   ];
-  const { client, options }: { client: ChatProvider; options?: ChatDefaults } = CASES[name];
+  const { client, options }: { client: ChatProvider; options?: BedrockChatDefaults } = CASES[name];
   const stream: ChatStream = client.stream({
     // As text, so that no gate of the compiler looks at options that are known at run time.
     model: MODEL as string,

@@ -2,11 +2,11 @@
  * Options that become members of their own on the wire, and one that overrules another.
  */
 import { assert, assertEquals } from "@std/assert";
-import type { ChatRequest, CheckError } from "@bedrock-edge/client";
+import type { BedrockChatRequest, CheckError } from "@bedrock-edge/client";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, type Json } from "../../helpers/wire.ts";
 
-async function bodyOf(request: ChatRequest): Promise<Json> {
+async function bodyOf(request: BedrockChatRequest): Promise<Json> {
   let body: Json = {};
   const { bedrock } = over(async (request) => {
     body = await request.json();
@@ -41,7 +41,7 @@ Deno.test("a guardrail's trace has three words on the wire, and none where none 
 });
 
 Deno.test("an option that another overrules is told of, and under strict refused with its path", async () => {
-  const request: ChatRequest = {
+  const request: BedrockChatRequest = {
     ...HI,
     model: "amazon.nova-lite-v1:0",
     topK: 5,

@@ -2,7 +2,7 @@
  * Requests and blocks as Converse's body: what goes where, and what stays out.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { ChatOptions, ContentBlock, StandardSchema } from "@bedrock-edge/client";
+import type { BedrockChatOptions, ContentBlock, StandardSchema } from "@bedrock-edge/client";
 import { encodeBlock } from "../../../src/bedrock/converse/encode/encode_block.ts";
 import { encodeRequest } from "../../../src/bedrock/converse/encode/encode.ts";
 import { promptOf } from "../../../src/bedrock/prompt/prompt.ts";
@@ -11,8 +11,8 @@ const MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
 const NOVA = "us.amazon.nova-2-lite-v1:0";
 const TOOL = { name: "a", inputSchema: { type: "object" } } as const;
 
-const encoded = (options: Omit<ChatOptions, "messages">, model = MODEL, streaming = false) => {
-  const given: ChatOptions = { messages: "Hi", ...options };
+const encoded = (options: Omit<BedrockChatOptions, "messages">, model = MODEL, streaming = false) => {
+  const given: BedrockChatOptions = { messages: "Hi", ...options };
   return encodeRequest(model, promptOf(given), given, streaming);
 };
 /** The body as it is sent: without what is undefined. */
@@ -62,7 +62,7 @@ Deno.test("a schema that cannot say itself as JSON Schema is refused by its tool
 const MERGED: readonly (readonly [
   what: string,
   model: string,
-  options: Omit<ChatOptions, "messages">,
+  options: Omit<BedrockChatOptions, "messages">,
   fields: unknown,
   paths: readonly string[],
 ])[] = [

@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
-  type ChatOptions,
+  type BedrockChatOptions,
   conversation,
   type Message,
   ProviderError,
@@ -158,7 +158,7 @@ for (const levels of DEPTHS) {
       { role: "assistant", content: [call] },
       { role: "user", content: [result] },
     ];
-    const parts: readonly Partial<ChatOptions>[] = [
+    const parts: readonly Partial<BedrockChatOptions>[] = [
       { messages },
       { tools: [{ name: "look", inputSchema: { ...value, type: "object" } }] },
       { tools: [{ name: "look", inputSchema: nested, strict: true }] },

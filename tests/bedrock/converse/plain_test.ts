@@ -2,12 +2,12 @@
  * The client that was given no more than text: what it sends, and what it says of the rest.
  */
 import { assert, assertEquals } from "@std/assert";
-import type { ChatRequest } from "@bedrock-edge/client";
+import type { BedrockChatRequest } from "@bedrock-edge/client";
 import { HI, over } from "../../helpers/fire.ts";
 import { answered, type Json } from "../../helpers/wire.ts";
 
 /** The body of a request, or its refusal. */
-async function sent(request: ChatRequest): Promise<Json | Error> {
+async function sent(request: BedrockChatRequest): Promise<Json | Error> {
   let body: Json | undefined;
   const { bedrock } = over(
     async (request) => {
@@ -22,7 +22,7 @@ async function sent(request: ChatRequest): Promise<Json | Error> {
 }
 
 Deno.test("a plain client sends text, system turns, parameters and blocks it does not know", async () => {
-  const request: ChatRequest = {
+  const request: BedrockChatRequest = {
     model: HI.model,
     system: "Be brief.",
     messages: [
@@ -46,7 +46,7 @@ Deno.test("a plain client sends text, system turns, parameters and blocks it doe
 
 Deno.test("a plain client says what it does not know, and what would, before anything is sent", async () => {
   const only = "a client of createTextClient() knows text only; use createBedrockWith() or createBedrock()";
-  const requests: readonly (readonly [request: ChatRequest, message: string])[] = [
+  const requests: readonly (readonly [request: BedrockChatRequest, message: string])[] = [
     [{ ...HI, tools: [{ name: "t", inputSchema: { type: "object" } }] }, `Cannot chat with tools: ${only}`],
     [{ ...HI, check: "strict" }, `Cannot chat with check: ${only}`],
     [

@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { ConverseCommand, ConverseStreamCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
-import type { ChatRequest } from "@bedrock-edge/client";
+import type { BedrockChatRequest } from "@bedrock-edge/client";
 import { BLOCKS } from "./requests/blocks.ts";
 import { HI, type Pair, said, THEIR_HI, type Theirs } from "./requests/pair.ts";
 import { PARAMETERS } from "./requests/parameters.ts";
@@ -69,7 +69,7 @@ for (const { what, model = MODEL, ours, theirs, streamOnly } of PAIRS) {
   Deno.test(`our request is the AWS SDK's: ${what}`, async () => {
     const input = { modelId: model, ...theirs };
     // Strict: nothing was repaired on the way.
-    const request: ChatRequest = { model, check: "strict", ...ours };
+    const request: BedrockChatRequest = { model, check: "strict", ...ours };
     const whole = await captured((fetch) => sdkOver(fetch).send(new ConverseCommand(input)));
     assertEquals(await captured((fetch) => oursOver(fetch).chat(request)), whole);
     const stream = await captured((fetch) => sdkOver(fetch).send(new ConverseStreamCommand(input)));
@@ -85,7 +85,7 @@ for (const { what, model = MODEL, ours, theirs, streamOnly } of PAIRS) {
 /** Members of the SDK that we do not send: the member, the value of each side, and the reason. */
 interface Difference {
   readonly what: string;
-  readonly ours: Omit<ChatRequest, "model">;
+  readonly ours: Omit<BedrockChatRequest, "model">;
   readonly theirs: Theirs;
   /** By the body's member. */
   readonly differs: Readonly<Record<string, readonly [ours: unknown, theirs: unknown]>>;
@@ -183,7 +183,7 @@ for (const { what, ours, theirs, differs, why } of DIFFERENCES) {
   Deno.test(`our request differs from the AWS SDK's in one thing: ${what}, since ${why}`, async () => {
     const input = { modelId: MODEL, ...theirs };
     const their = await captured((fetch) => sdkOver(fetch).send(new ConverseCommand(input)));
-    const request: ChatRequest = { model: MODEL, ...ours };
+    const request: BedrockChatRequest = { model: MODEL, ...ours };
     const our = await captured((fetch) => oursOver(fetch).chat(request));
     const bodies = [our.body, their.body] as [Json, Json];
     for (const [member, expected] of Object.entries(differs)) {

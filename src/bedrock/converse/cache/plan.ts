@@ -1,13 +1,13 @@
 /**
  * Adds cache points where a conversation gains from them.
  */
-import type { CacheOptions } from "../../../chat/request.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
 import { shown } from "../../../base/quote.ts";
 import { isObject } from "../../../base/json_object.ts";
 import { isPoint, pointsOf, type Section, sectionsOf, ttlOf } from "./point.ts";
 import { MAX_CACHE_POINTS } from "./check_cache_points.ts";
 import { isSafeAt, type RefusingMembers, refusingMembers } from "./positions.ts";
+import type { CacheOptions } from "../../chat_options.ts";
 
 /**
  * Adds cache points behind the last user turn, behind the user turn before it (the end of the previous request of a growing

@@ -1,7 +1,6 @@
 /**
  * Repairs what Bedrock is known to refuse, or explains it. Needs no facts about models. Pure.
  */
-import type { ChatOptions } from "../../../chat/request.ts";
 import type { Repair } from "../../../chat/result.ts";
 import { checkError } from "../../check_error.ts";
 import { isStoredPrompt, type Prompt } from "../../prompt/prompt.ts";
@@ -50,11 +49,12 @@ import {
   TOOL_SWITCH,
 } from "./tools.ts";
 import { BLOCK_ROLE, CONVERSATION_START, EMPTY_TURN, SAME_ROLE_TURNS } from "./turns.ts";
+import type { BedrockChatOptions } from "../../chat_options.ts";
 
 /** The result of a check, which changes the prompt in place. */
 export interface Checked {
   /** The options with the parameters that are sent. */
-  readonly options: ChatOptions;
+  readonly options: BedrockChatOptions;
   /** The changes, in the order of the rules. */
   readonly repairs: Repair[];
   /** The given names of renamed documents, by the names that are sent. */
@@ -131,7 +131,7 @@ export const RULES: readonly CommonRule[] = [
  */
 export function checkPrompt(
   prompt: Prompt,
-  options: ChatOptions,
+  options: BedrockChatOptions,
   model: string,
   mode: "repair" | "strict",
   rules: readonly Rule[] = RULES,

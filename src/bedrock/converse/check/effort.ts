@@ -1,7 +1,6 @@
 /**
  * Rules about reasoning effort, for families whose request format is known.
  */
-import type { ChatOptions } from "../../../chat/request.ts";
 import { cut } from "../../../base/quote.ts";
 import { alwaysReasons, familyOf } from "../../../models/family.ts";
 import { nearestEffort } from "../../prompt/effort.ts";
@@ -9,6 +8,7 @@ import { familyRules } from "../../prompt/family_rules.ts";
 import { asObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
 import type { CommonRule } from "./rule.ts";
+import type { BedrockChatOptions } from "../../chat_options.ts";
 
 /** Removes `reasoning` for a model that always reasons and has no setting for the effort. */
 export const ALWAYS_REASONS: CommonRule = {
@@ -50,7 +50,7 @@ export const HIGH_EFFORT: CommonRule = {
 };
 
 /** Returns whether a Nova reasons at high effort, by `reasoning` or by the model's own field, which takes precedence. */
-function isHighNova(model: string, { reasoning, additionalModelRequestFields: own }: ChatOptions): boolean {
+function isHighNova(model: string, { reasoning, additionalModelRequestFields: own }: BedrockChatOptions): boolean {
   const family = familyOf(model);
   const given = asObject(own?.reasoningConfig);
   // Only Nova has a member of this name, so an ARN with this member is a Nova.

@@ -1,11 +1,11 @@
 /**
  * Rules about the parameters of a request.
  */
-import type { ChatOptions } from "../../../chat/request.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import { shown } from "../../../base/quote.ts";
 import { isObject } from "../../../base/json_object.ts";
 import type { CommonRule } from "./rule.ts";
+import type { BedrockChatOptions } from "../../chat_options.ts";
 
 /** Members that a stored prompt brings itself; our members map to one of them. */
 const STORED = [
@@ -19,7 +19,7 @@ const STORED = [
   "stopSequences",
   "reasoning",
   "additionalModelRequestFields",
-] as const satisfies readonly (keyof ChatOptions)[];
+] as const satisfies readonly (keyof BedrockChatOptions)[];
 
 /** Refuses options that a stored prompt has itself. It accepts variables and messages. */
 export const PROMPT_RESOURCE: CommonRule = {

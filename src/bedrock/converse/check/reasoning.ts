@@ -2,7 +2,6 @@
  * Rules about reasoning in the history, and about requests to a Claude that reasons.
  */
 import type { ContentBlock, ReasoningBlock } from "../../../chat/content.ts";
-import type { ChatOptions } from "../../../chat/request.ts";
 import { cut } from "../../../base/quote.ts";
 import { familyOf, isDeepSeekR1 } from "../../../models/family.ts";
 import { familyRules, type ReasoningKind } from "../../prompt/family_rules.ts";
@@ -10,6 +9,7 @@ import type { Placed, PromptMessage } from "../../prompt/prompt.ts";
 import { thinkingOf } from "../../prompt/thinking.ts";
 import { asObject } from "../../../base/json_object.ts";
 import { type CommonRule, isAnswer, turnsOf } from "./rule.ts";
+import type { BedrockChatOptions } from "../../chat_options.ts";
 
 /** Removes reasoning of a kind that the model does not accept. Other models cannot use signed or redacted reasoning. */
 export const REASONING_HISTORY: CommonRule = {
@@ -76,7 +76,7 @@ export const REASONING_TOOL_LOOP: CommonRule = {
 };
 
 /** Returns the path of the option that sets a thinking budget for a Claude; `undefined` without a budget. */
-function budgetPath(model: string, options: ChatOptions): string | undefined {
+function budgetPath(model: string, options: BedrockChatOptions): string | undefined {
   const own = asObject(options.additionalModelRequestFields);
   const name = OWN_MEMBERS.find((member) => asObject(own[member]).type === "enabled" && familyOf(model) === "claude");
   if (name) return `additionalModelRequestFields.${name}`;

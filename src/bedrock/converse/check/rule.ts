@@ -2,18 +2,18 @@
  * The type of a rule of the check, and the request that rules change in place.
  */
 import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../../chat/content.ts";
-import type { ChatOptions } from "../../../chat/request.ts";
 import type { CheckError } from "../../check_error.ts";
 import type { Placed, Prompt, PromptMessage } from "../../prompt/prompt.ts";
 import type { EVIDENCE } from "./evidence.ts";
 import type { Remedy } from "./remedy.ts";
+import type { BedrockChatOptions } from "../../chat_options.ts";
 
 /** A request on its way through the rules. */
 export interface MutableRequest {
   /** Changed in place; the caller's own blocks are replaced and never changed. */
   readonly prompt: Prompt;
   /** Replaced where a parameter changes. */
-  options: ChatOptions;
+  options: BedrockChatOptions;
   /** The model id as the caller gave it. */
   readonly model: string;
   /** Whether faults of the caller are repaired or refused. */

@@ -1,10 +1,11 @@
 /**
  * Reads the outcome of a guardrail. Pure.
  */
-import type { GuardrailOptions, GuardrailOutcome } from "../../../chat/guardrail.ts";
+import type { GuardrailOutcome } from "../../../chat/guardrail.ts";
 import type { ChatResult } from "../../../chat/result.ts";
 import { defined } from "../../../base/defined.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
+import type { GuardrailOptions } from "../../chat_options.ts";
 
 /** Returns the outcome; `undefined` without a guardrail. An account may enforce a guardrail that the request does not name. */
 export function decodeGuardrail(

@@ -1,7 +1,6 @@
 /**
  * Encodes a prompt and the rest of a request as Converse's body. Pure.
  */
-import type { ChatOptions } from "../../../chat/request.ts";
 import type { Repair } from "../../../chat/result.ts";
 import { isStandardSchema, jsonSchemaOf } from "../../../chat/schema/schema.ts";
 import type { ToolEntry } from "../../../chat/tool.ts";
@@ -14,6 +13,7 @@ import type { Prompt } from "../../prompt/prompt.ts";
 import { reasoningMembers } from "../../prompt/reasoning_members.ts";
 import { isObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
+import type { BedrockChatOptions } from "../../chat_options.ts";
 
 /** A body, and repairs for our members that the caller's fields override. */
 export interface Encoded {
@@ -31,7 +31,7 @@ export interface Encoded {
 export function encodeRequest(
   model: string,
   prompt: Prompt,
-  options: Omit<ChatOptions, "messages" | "system" | "tools">,
+  options: Omit<BedrockChatOptions, "messages" | "system" | "tools">,
   streaming: boolean,
   textFormat?: WireObject,
   reasoningRequest?: ReasoningFacts["request"],
@@ -88,12 +88,12 @@ function encodeTool(tool: ToolEntry): WireObject {
   return { toolSpec: { name, ...defined({ description, strict }), inputSchema: { json } } };
 }
 
-function encodeChoice(choice: ChatOptions["toolChoice"]): WireObject | undefined {
+function encodeChoice(choice: BedrockChatOptions["toolChoice"]): WireObject | undefined {
   return choice === undefined ? undefined : typeof choice === "string" ? { [choice]: {} } : { tool: choice };
 }
 
 function encodeGuardrail(
-  { id, version, trace, stream }: NonNullable<ChatOptions["guardrail"]>,
+  { id, version, trace, stream }: NonNullable<BedrockChatOptions["guardrail"]>,
   streaming: boolean,
 ): WireObject {
   return {

@@ -2,7 +2,6 @@
  * Rules about prompt caching, which models support everywhere, in some sections, or not at all.
  */
 import { estimateTokens, estimateTools } from "../../../chat/estimate.ts";
-import type { CacheOptions, CacheTtl } from "../../../chat/request.ts";
 import type { Model, PromptCacheFacts } from "../../../models/model.ts";
 import { MAX_CACHE_POINTS } from "../cache/check_cache_points.ts";
 import { asPoint, type Cacheable, isPoint, pointsOf, sectionsOf, ttlOf } from "../cache/point.ts";
@@ -10,6 +9,8 @@ import type { MutableRequest } from "../check/rule.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
 import { isObject } from "../../../base/json_object.ts";
 import type { ModelRule } from "./model_rule.ts";
+import type { CacheOptions } from "../../chat_options.ts";
+import type { CacheTtl } from "../../../chat/result.ts";
 
 /** How far an estimate may be too low. A cache point that is not needed costs nothing. */
 const DOUBT = 1.5;

@@ -2,11 +2,11 @@
  * The order of the output modes. If the service refuses one for a model, the next is tried.
  */
 import type { OutputMode } from "../../../chat/schema/output.ts";
-import type { ChatOptions } from "../../../chat/request.ts";
 import { isProviderError, messageWithoutHint } from "../../../errors/provider_error.ts";
 import { isStoredPrompt } from "../../prompt/prompt.ts";
 import { thinks } from "../../prompt/thinking.ts";
 import { outputSchema } from "../../../chat/output/check_output.ts";
+import type { BedrockChatOptions } from "../../chat_options.ts";
 
 /**
  * The first mode that was not refused, by model, or by model and schema if the schema was refused. The codec of a client keeps
@@ -60,7 +60,7 @@ const MAX_TEXT = 1000;
  */
 export function firstMode(
   model: string,
-  options: ChatOptions,
+  options: BedrockChatOptions,
   memory: OutputMemory,
   usual: OutputMode = "native",
 ): OutputMode {
@@ -73,7 +73,12 @@ export function firstMode(
  * Returns the mode in which `model` is asked after `error`, a failure of `mode`; `undefined` when another mode would not help, or
  * the caller wants only this one.
  */
-export function nextMode(error: unknown, mode: OutputMode, model: string, options: ChatOptions): NextMode | undefined {
+export function nextMode(
+  error: unknown,
+  mode: OutputMode,
+  model: string,
+  options: BedrockChatOptions,
+): NextMode | undefined {
   if (options.output?.mode || !isProviderError(error) || error.kind !== "validation") return undefined;
   const text = messageWithoutHint(error).slice(0, MAX_TEXT);
   // A stored prompt takes neither tools nor a system prompt.
@@ -100,10 +105,10 @@ export function learn(memory: OutputMemory, lessons: readonly Lesson[]): void {
  * A tool can be forced only where that takes nothing away: it would hide the caller's own tools, and no model thinks that is
  * forced to call one.
  */
-function possible(mode: OutputMode, model: string, options: ChatOptions): OutputMode {
+function possible(mode: OutputMode, model: string, options: BedrockChatOptions): OutputMode {
   return mode === "tool" && (options.tools?.length || thinks(model, options)) ? "instruction" : mode;
 }
 
-function keys(model: string, { output }: ChatOptions): [ofModel: string, ofSchema: string] {
+function keys(model: string, { output }: BedrockChatOptions): [ofModel: string, ofSchema: string] {
   return [model, output ? `${model} ${JSON.stringify(outputSchema(output))}` : model];
 }

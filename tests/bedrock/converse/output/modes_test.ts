@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type ChatOptions, type ErrorKind, type OutputMode, ProviderError } from "@bedrock-edge/client";
+import { type BedrockChatOptions, type ErrorKind, type OutputMode, ProviderError } from "@bedrock-edge/client";
 import {
   firstMode,
   learn,
@@ -9,7 +9,7 @@ import {
 
 const MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
 const SCHEMA = { type: "object", properties: { city: { type: "string" } } };
-const ASKED: ChatOptions = { messages: "Hi", output: { schema: SCHEMA } };
+const ASKED: BedrockChatOptions = { messages: "Hi", output: { schema: SCHEMA } };
 const TOOL = { name: "weather", inputSchema: { type: "object" } };
 
 function refusal(text: string, kind: ErrorKind = "validation"): ProviderError {
@@ -17,7 +17,7 @@ function refusal(text: string, kind: ErrorKind = "validation"): ProviderError {
 }
 
 /** The mode after a refusal, whose lesson is learned at once, as after a call that succeeds in that mode. */
-function nextMode(error: unknown, mode: OutputMode, model: string, options: ChatOptions, memory: OutputMemory) {
+function nextMode(error: unknown, mode: OutputMode, model: string, options: BedrockChatOptions, memory: OutputMemory) {
   const next = nextModeOf(error, mode, model, options);
   if (next?.lesson) learn(memory, [next.lesson]);
   return next?.mode;
@@ -71,7 +71,7 @@ Deno.test("only a refusal of the request leads to another mode", () => {
 Deno.test("a mode that the caller has chosen is the only one", () => {
   for (const mode of ["native", "tool", "instruction"] as const) {
     const memory: OutputMemory = new Map([[MODEL, "tool"]]);
-    const asked: ChatOptions = { ...ASKED, tools: [TOOL], output: { schema: SCHEMA, mode } };
+    const asked: BedrockChatOptions = { ...ASKED, tools: [TOOL], output: { schema: SCHEMA, mode } };
     assertEquals(firstMode(MODEL, asked, memory), mode);
     assertEquals(nextMode(refusal(NO_NATIVE), mode, MODEL, asked, memory), undefined);
     assertEquals([...memory], [[MODEL, "tool"]]);
@@ -79,7 +79,7 @@ Deno.test("a mode that the caller has chosen is the only one", () => {
 });
 
 Deno.test("no tool is forced where the caller has tools of their own or the model is to think", () => {
-  const hindered: ChatOptions[] = [
+  const hindered: BedrockChatOptions[] = [
     { ...ASKED, tools: [TOOL] },
     { ...ASKED, reasoning: { budgetTokens: 1024 } },
     { ...ASKED, reasoning: { effort: "low" } },
@@ -101,7 +101,7 @@ Deno.test("a way that a model refuses is not tried again for any schema, and oth
   const memory: OutputMemory = new Map();
   assertEquals(firstMode(MODEL, ASKED, memory), "native");
   nextMode(refusal(NO_NATIVE), "native", MODEL, ASKED, memory);
-  const other: ChatOptions = { messages: "Hi", output: { schema: { type: "object" } } };
+  const other: BedrockChatOptions = { messages: "Hi", output: { schema: { type: "object" } } };
   assertEquals(firstMode(MODEL, other, memory), "tool");
   assertEquals(firstMode("amazon.nova-lite-v1:0", other, memory), "native");
   nextMode(refusal(NO_FORCING), "tool", MODEL, ASKED, memory);

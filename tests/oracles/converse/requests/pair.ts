@@ -2,7 +2,7 @@
  * The same request in our words and in the AWS SDK's.
  */
 import type { ConverseStreamCommandInput } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
-import type { ChatRequest, ContentBlock } from "@bedrock-edge/client";
+import type { BedrockChatRequest, ContentBlock } from "@bedrock-edge/client";
 
 /** The SDK's input; a stream's request has the members of any other, and one more. */
 export type Theirs = Omit<ConverseStreamCommandInput, "modelId">;
@@ -11,7 +11,7 @@ export type TheirBlock = NonNullable<TheirMessage["content"]>[number];
 
 export interface Pair {
   readonly what: string;
-  readonly ours: Omit<ChatRequest, "model">;
+  readonly ours: Omit<BedrockChatRequest, "model">;
   readonly theirs: Theirs;
   /** @default a Claude's id */
   readonly model?: string;

@@ -1,7 +1,7 @@
 /**
  * Everything that is said once for a request, and what goes where each model's own format has it.
  */
-import type { ChatOptions } from "@bedrock-edge/client";
+import type { BedrockChatOptions } from "@bedrock-edge/client";
 import { HI, type Pair, THEIR_HI, type Theirs } from "./pair.ts";
 
 const CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
@@ -13,7 +13,7 @@ const SUM = { additionalProperties: false, type: "object", properties: { a: { ty
 /** The shapes of reasoning are settled by the provider; the id may be in any of its forms. */
 const CLAUDE_ARN = `arn:aws:bedrock:us-east-1:123456789012:inference-profile/${CLAUDE}`;
 
-function given(what: string, ours: Omit<ChatOptions, "messages">, theirs: Theirs, model?: string): Pair {
+function given(what: string, ours: Omit<BedrockChatOptions, "messages">, theirs: Theirs, model?: string): Pair {
   return { what, ours: { ...HI, ...ours }, theirs: { ...THEIR_HI, ...theirs }, ...(model && { model }) };
 }
 
