@@ -115,7 +115,10 @@
 // The client: how it is made, its options, and its observers.
 export { createBedrock } from "./src/bedrock/client/create.ts";
 export { createBedrockWith } from "./src/bedrock/client/create_with.ts";
-export type { Bedrock, ClientMembers } from "./src/bedrock/client/client.ts";
+export type { Bedrock } from "./src/bedrock/client/client.ts";
+export type { ClientMembers } from "./src/bedrock/client/chat_client.ts";
+export type { RequestSpec } from "./src/bedrock/client/request.ts";
+export type { CallRoute } from "./src/bedrock/route.ts";
 export type { ConverseBody, RawOperations } from "./src/bedrock/client/raw.ts";
 export {
   createTextClient,

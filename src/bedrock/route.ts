@@ -8,14 +8,18 @@ import type { Operation } from "../models/explain.ts";
 import type { Residency } from "../models/profiles.ts";
 import type { ModelFacts } from "./model_facts.ts";
 
-/** The route of one call. */
-export interface Route {
+/** The id and the region of a call to a model. */
+export interface CallRoute {
   /** The id to call: the given id, or an inference profile. */
   readonly modelId: string;
   /** The region to call. */
   readonly region: string;
   /** The changes of the caller's model id. */
   readonly repairs: readonly Repair[];
+}
+
+/** The route of one call. */
+export interface Route extends CallRoute {
   /** Returns the hint for a failure of the call, if the facts about the model explain the failure. */
   hintFor?(error: ProviderError): string | undefined;
 }

@@ -18,12 +18,14 @@ import {
   type ContentBlock,
   type Conversation,
   conversation,
+  type ConversationOptions,
   type Message,
   type Messages,
   type ModelId,
   partialOutputStream,
   type ReasoningOptions,
   runTools,
+  type SendOptions,
   type StandardSchema,
   type SystemBlock,
   type Tool,
@@ -117,12 +119,17 @@ async function helpers(bedrock: Bedrock, dynamic: string): Promise<void> {
 /** The options that one provider has reach it through every function that takes a model; other providers do not have them. */
 async function extras(bedrock: Bedrock, foreign: ChatModel, options: BedrockChatOptions): Promise<void> {
   const guardrail = { id: "g", version: "1" };
+  const anyOptions: ChatOptions = { messages: "x" };
+  const anyTalk: ConversationOptions = { system: "s" };
+  const anySend: SendOptions = { maxTokens: 5 };
   const model = bedrock.model(NOVA, { guardrail, cache: "auto" });
   const limit = budget({ maxUsd: 1 });
   await model.chat({ messages: "x", guardrail, cache: { system: "5m" } });
   await model.chat(options);
   await bedrock.model(LLAMA).chat(options);
   await runTools(model, { messages: "x", tools: [weather], guardrail, serviceTier: "flex" });
+  await runTools(bedrock.model(LLAMA), anyOptions);
+  await conversation(bedrock.model(LLAMA), anyTalk).send("x", anySend);
   await runTools(limit.model(model), { messages: "x", tools: [weather], guardrail });
   const talk = conversation(model, { tools: [weather], guardrail, requestMetadata: { tenant: "a" } });
   await talk.send("x", { cache: "auto" });

@@ -4,17 +4,30 @@
 import { PROVIDER } from "../service.ts";
 import { ProviderError } from "../../errors/provider_error.ts";
 import { splitArn } from "../../aws/arn.ts";
-import { originOf } from "../../aws/endpoint.ts";
 import { isObject, type JsonObject } from "../../base/json_object.ts";
 import { kindOf } from "../../base/quote.ts";
+
+/** A question to the control plane. */
+export interface ControlRequest {
+  /** The service. */
+  service: "bedrock" | "bedrock-agent";
+  /** The method. */
+  method: "GET";
+  /** The path, with its query. */
+  path: string;
+  /** The headers of the question. */
+  headers: Readonly<Record<string, string>>;
+  /** An abort rejects with `signal.reason`. */
+  signal?: AbortSignal | undefined;
+}
 
 /** A client, or any other object that sends authenticated requests to a region and rejects for an answer that is not a success. */
 export interface ControlPlane {
   /** The region of the requests. */
   readonly region: string;
-  /** Sends a request, as `Bedrock.fetch`. */
-  fetch(request: Request): Promise<Response>;
-  /** Returns the endpoint, as `Bedrock.controlEndpoint`. Without this method AWS's hosts for the region are asked. */
+  /** Sends a request, as `Bedrock.request`. */
+  request(request: ControlRequest): Promise<Response>;
+  /** Returns the endpoint, as `Bedrock.controlEndpoint`: `discoverModels` keeps the answers of each endpoint apart. */
   controlEndpoint?(service: "bedrock" | "bedrock-agent"): string;
 }
 
@@ -24,7 +37,7 @@ export interface ControlPlane {
  * @throws {TypeError} that says what to pass.
  */
 export function checkControlPlane(bedrock: unknown, user: string): void {
-  if (typeof Object(bedrock).fetch === "function") return;
+  if (typeof Object(bedrock).request === "function") return;
   throw new TypeError(`Cannot call ${user} with ${kindOf(bedrock)}: not a client; pass the client of createBedrock()`);
 }
 
@@ -32,7 +45,7 @@ export function checkControlPlane(bedrock: unknown, user: string): void {
  * Sends a GET, and resolves with the answer, a JSON object.
  *
  * @param path with its query; identifiers in it are percent-encoded.
- * @throws {ProviderError} `protocol` when the answer is not a JSON object; any error of `fetch`.
+ * @throws {ProviderError} `protocol` when the answer is not a JSON object; any error of `request`.
  */
 export async function ask(
   bedrock: ControlPlane,
@@ -40,9 +53,8 @@ export async function ask(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<JsonObject> {
-  const url = (bedrock.controlEndpoint?.(service) ?? originOf(service, bedrock.region)) + path;
   const headers = { accept: "application/json" };
-  const response = await bedrock.fetch(new Request(url, { headers, ...signal && { signal } }));
+  const response = await bedrock.request({ service, method: "GET", path, headers, signal });
   const text = await textOf(response);
   if (text === undefined) throw unusable(path, `it is larger than ${MAX_ANSWER_BYTES} bytes`, requestIdOf(response));
   try {

@@ -116,7 +116,9 @@ export async function discoverModels(
   const { store = isolateMemory, ttlMs = DAY_MS, signal, clock = systemClock } = options;
   signal?.throwIfAborted();
   const { region } = bedrock;
-  const key = `bedrock-edge:models:1:${region}`;
+  // Another endpoint may be another account's, or a test's.
+  const endpoint = bedrock.controlEndpoint?.("bedrock");
+  const key = `bedrock-edge:models:1:${region}${endpoint === undefined ? "" : `:${endpoint}`}`;
   const told = ({ value, at }: Kept<Offer>) => discovery(value, at, region);
 
   const refresh = () =>

@@ -78,7 +78,7 @@ export { type Amounts, type Cost, cost, type CostOptions, type PricedAnswer } fr
 export { type Budget, budget, BudgetExceededError, type BudgetOptions } from "./budget.ts";
 
 // The control plane: what a region offers today, and what stands behind an ARN.
-export type { ControlPlane } from "./control_plane.ts";
+export type { ControlPlane, ControlRequest } from "./control_plane.ts";
 export { type DiscoveredModel, discoverModels, type DiscoverOptions, type Discovery } from "./discover_models.ts";
 export { type ResolvedModel, resolveModel, type ResolveOptions } from "./resolve_model.ts";
 export { type RoutedAnswer, routedModel, routedModelId } from "./routed_model.ts";

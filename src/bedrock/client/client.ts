@@ -1,60 +1,28 @@
 /**
- * The client, which connects encoding, sending and decoding.
+ * The full client: chats, AWS's own operations, and every other call to Bedrock's services.
  */
-import type { DescribedAuthenticator } from "../../auth/described.ts";
-import type { Authenticator } from "../../transport/authenticator.ts";
-import { envReader } from "../../auth/env.ts";
-import { callSettings } from "../../base/call_options.ts";
 import { checkOptions } from "../../base/check_options.ts";
+import { callSettings } from "../../base/call_options.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
-import { chatStream } from "../../chat/stream/chat_stream.ts";
-import { jsonText } from "../../base/json_text.ts";
-import { type ChatModel, type ChatProvider, withDefaults } from "../../chat/provider.ts";
-import { setResponse } from "../../chat/response.ts";
-import { type CallLog, type ChatResult, chatResult, createCallLog, type ResultOf } from "../../chat/result.ts";
-import { systemClock } from "../../base/clock.ts";
-import { defined } from "../../base/defined.ts";
-import { frameDecoder } from "../../event_stream/decoder.ts";
-import { stringHeaders } from "../../event_stream/headers.ts";
-import type { Gate, ModelId } from "../../models/gate.ts";
 import type { Messages } from "../../chat/content.ts";
+import type { ChatProvider } from "../../chat/provider.ts";
+import { createCallLog, type ResultOf } from "../../chat/result.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
+import type { Gate, ModelId } from "../../models/gate.ts";
 import { guardBody } from "../../transport/answer.ts";
-import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
-import { withoutSecrets } from "../../transport/secrets/response_headers.ts";
-import { createSender } from "../../transport/send.ts";
-import type { CodecFactory, ModelRequest, Prepared, PreparedCall } from "../codec.ts";
-import type { RouteFacts } from "../route.ts";
-import { asBedrock, bedrockService, PROVIDER } from "../service.ts";
-import { destinations } from "./destination.ts";
-import { fetchCall, type FetchOptions } from "./fetch_call.ts";
-import type { AuthInfo, CallInit, ClientOptions } from "./options.ts";
+import type { Authenticator } from "../../transport/authenticator.ts";
+import type { Outgoing } from "../../transport/exchange.ts";
+import type { BedrockChatDefaults, BedrockChatRequest, BedrockModel } from "../chat_options.ts";
+import type { CodecFactory } from "../codec.ts";
+import type { CallRoute } from "../route.ts";
+import { asBedrock } from "../service.ts";
+import { type ClientMembers, createChatClient, SIGNING_NAME } from "./chat_client.ts";
+import { errorResponse } from "./error_response.ts";
+import { checkFetchOptions, fetchCall, type FetchOptions } from "./fetch_call.ts";
+import type { ClientOptions } from "./options.ts";
 import { type RawOperations, rawOperations } from "./raw.ts";
-import { createRouter, withRouteHint } from "./route.ts";
-import type { BedrockChatDefaults, BedrockChatOptions, BedrockChatRequest, BedrockModel } from "../chat_options.ts";
-
-/** The members of every client. A client holds no connection: create one per request, or one for the whole program. */
-export interface ClientMembers {
-  /**
-   * The region of calls, unless an ARN names another region.
-   *
-   * @throws {TypeError} when the region is not set.
-   */
-  readonly region: string;
-  /**
-   * Resolves with the source of the credentials, without the secret.
-   *
-   * @throws {AuthenticationError} `credentials` when no source has credentials.
-   */
-  authInfo(): Promise<AuthInfo>;
-  /**
-   * Stops every open call, which rejects with an `AbortError`; the client can be used on. In a Worker a call belongs to the
-   * request that began it: from another request neither `close` nor a signal reaches it, and workerd throws.
-   */
-  close(): void;
-  /** Does what `close` does, for `using bedrock = createBedrock()`. */
-  [Symbol.dispose](): void;
-}
+import { checkTarget, pathOf, REQUEST_OPTIONS, type RequestSpec, sentBody } from "./request.ts";
+import { withRouteHint } from "./route.ts";
 
 /** A client for Amazon Bedrock in one region. */
 export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
@@ -79,19 +47,35 @@ export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
    */
   model<const M extends ModelId>(id: Gate<M, "chat", M>, defaults?: BedrockChatDefaults): BedrockModel<M>;
   /**
-   * Makes any other call to the service, which is authenticated and retried. The answer is not parsed. Takes what the global `fetch` takes; a path such as
-   * `/model/amazon.nova-lite-v1%3A0/invoke` is called at the runtime's endpoint. The body is read into memory once, to be
-   * signed. A plus sign in a query is sent as `%20`, which it stands for, and a member without a name is left out: these are
-   * signed so. `defaults.headers`, `timeouts`, `retry` and `signal` apply.
+   * Makes any other call to one of Bedrock's services: authenticated, retried, in the region, at the endpoint and with the defaults
+   * of the client. With a `model` the call is routed as a chat is: through an inference profile, inside the `residency`. The
+   * answer is not parsed.
+   *
+   * @throws {ProviderError} for an answer that is not a success, unless `errors` is `"return"`.
+   * @throws {TypeError} when an option has an unknown name or an invalid value, the path does not stay under the endpoint, or the
+   * model cannot be called.
+   */
+  request(request: RequestSpec): Promise<Response>;
+  /**
+   * Makes any other call to the service, which is authenticated and retried. The answer is not parsed. Takes what the global
+   * `fetch` takes, so that other clients can be given it; a path such as `/model/amazon.nova-lite-v1%3A0/invoke` is called at the
+   * runtime's endpoint. The body is read into memory once, to be signed. A plus sign in a query is sent as `%20`, which it stands
+   * for, and a member without a name is left out: these are signed so. `defaults.headers`, `timeouts`, `retry` and `signal` apply.
    *
    * @param init `service` is the name to sign for. @default {"bedrock"}
-   * @throws {ProviderError} for an answer that is not a success: no status has to be looked at.
+   * @throws {ProviderError} for an answer that is not a success, unless `errors` is `"return"`.
    * @throws {TypeError} for a URL that is neither on a configured endpoint nor one of Bedrock's hosts in the region, and for
    * AWS's hosts if the options name other ones: an endpoint of your own, or FIPS.
    */
   fetch(input: string | URL | Request, init?: FetchOptions): Promise<Response>;
   /**
-   * Returns the base URL of the control plane, without a slash at the end. `resolveModel` and `discoverModels` call it.
+   * Returns the id and the region that a call to the model would have, and the changes of the id, without a call.
+   *
+   * @throws {TypeError} when no region is set, or the call would leave the `residency`.
+   */
+  route(model: string): Promise<CallRoute>;
+  /**
+   * Returns the base URL of the control plane, without a slash at the end.
    *
    * @param service `bedrock-agent` knows prompts. @default {"bedrock"}
    * @throws {TypeError} when the region is not set, or only the runtime has an endpoint of its own: pass `control`.
@@ -99,184 +83,91 @@ export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
   controlEndpoint(service?: "bedrock" | "bedrock-agent"): string;
 }
 
-const SIGNING_NAME = "bedrock";
-
-/** The options of one call that do not depend on its codec. */
-type CallGiven = Pick<BedrockChatOptions, "signal" | "headers" | "retry" | "timeouts">;
-
 /**
- * Creates a client from options that have been checked.
+ * Creates the full client from options that have been checked.
  *
  * @param source names the origin of the authenticator, for `authInfo()`
- * @param createCodec creates the codec, which makes the calls of chats and reads the answers. A bundle holds no other codec.
+ * @param createCodec creates the codec of chats
  */
-export function bedrockOver(
+export function createFullClient(
   auth: Authenticator,
   source: string,
   createCodec: CodecFactory,
   options: ClientOptions,
 ): Bedrock {
   const { defaults, maxFrameBytes } = options;
-  const facts = options.models as RouteFacts | undefined; // the public type hides the members
-  const to = destinations(options, envReader(options.env));
-  const route = createRouter(options.models, to.region);
-  const tables = createCodec.options;
-  if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
-  const { prepareChat, prepareStream } = createCodec(options);
-  const service = bedrockService({ hints: createCodec.hints, isFenced: facts?.residency !== undefined });
-  const sender = createSender(auth, service, { clock: systemClock, ...defined(options) });
-  // Throws now for invalid options, and not at the first call.
-  copyHeaders(new Headers(), defaults?.headers, "defaults.headers");
-  frameDecoder(stringHeaders, maxFrameBytes);
+  const { client, core } = createChatClient(auth, source, createCodec, options);
+  const { to, route, sender, headersOf } = core;
 
-  /** Sends one call, and resolves with what the call reads. */
-  async function send<A>(call: PreparedCall<A>, log: CallLog, given: CallGiven, stop?: AbortSignal): Promise<A> {
-    // Apart from the call, which holds the body: a stream keeps the reader.
-    const { operation, path, isStreamed, read } = call;
-    const headers = withHeaders(new Headers(call.headers), defaults?.headers, given.headers);
-    const request = { operation, service: SIGNING_NAME, method: "POST", headers, body: jsonText(call.body) };
-    const outgoing = { ...request, ...to.runtime(path, log.model) };
-    const settings = callSettings(isStreamed, call, options, defaults, given);
-    const signals = [given.signal ?? defaults?.signal, stop];
-    return await sender.send(outgoing, log, settings, signals, async (exchange) => {
-      const { response: { headers: answered }, call: { secrets } } = exchange;
-      setResponse(log, () => ({ headers: withoutSecrets(answered, secrets) }));
-      const answer = await read(exchange);
-      if (!isStreamed) exchange.call.end();
-      return answer;
-    });
-  }
-
-  /**
-   * Routes a request, prepares its call and sends it, and sends the next call where another form may succeed. `use` may reject an
-   * answer.
-   */
-  async function callModel<A, R>(
-    log: CallLog,
-    given: BedrockChatOptions,
-    prepare: (request: ModelRequest) => Prepared<A>,
-    use: (answer: A) => R | Promise<R>,
-    stop?: AbortSignal,
-  ): Promise<R> {
-    const routed = route(log.model, given.check === "off" ? undefined : "chat");
-    log.model = routed.modelId;
-    return await asBedrock(withRouteHint(routed, async () => {
-      const prepared = prepare({ model: routed.modelId, options: given });
-      // Not awaited when it is at hand: `close()` in the same turn of the event loop must find the call.
-      let call = "then" in prepared ? await prepared : prepared;
-      while (true) {
-        log.repairs = [...routed.repairs, ...call.repairs];
-        try {
-          return await use(await send(call, log, given, stop));
-        } catch (error) {
-          const next = call.nextCall?.(error);
-          if (!next) throw error;
-          call = next;
-        }
-      }
-    }));
-  }
-
-  async function chat(request: BedrockChatRequest): Promise<ChatResult> {
-    checkOptions(request, tables.request);
-    const { model, ...given } = withDefaults<BedrockChatRequest>(defaults, request);
-    const log = createCallLog(model);
-    return await callModel(
-      log,
-      given,
-      prepareChat,
-      (answer) => chatResult(answer.content, answer.outcome, log, answer),
-    );
-  }
-
-  /** `check` runs at the first read, so that a stream never throws before it is read. */
-  function streamOf(request: BedrockChatRequest, check: () => void): ChatStream {
-    return chatStream(Object(request).model, (log, stop) => {
-      check();
-      const { model: _, ...given } = withDefaults<BedrockChatRequest>(defaults, request);
-      return callModel(log, given, prepareStream, (source) => source, stop);
-    }, options.clock);
-  }
-
-  /** The defaults of a handle, with the client's own limits of time, and without headers: consoles print handles. */
-  function shownDefaults(own: BedrockChatDefaults): BedrockChatDefaults {
-    const { headers: _, ...all } = withDefaults<BedrockChatDefaults>(defaults, own);
-    return options.timeouts ? { ...all, timeouts: { ...options.timeouts, ...all.timeouts } } : all;
-  }
-
-  function model(id: ModelId, own: BedrockChatDefaults = {}): ChatModel {
-    checkOptions(own, tables.defaults);
-    const filled = (request: BedrockChatOptions) => ({
-      ...withDefaults<BedrockChatOptions>(own, Object(request)),
-      model: id,
-    });
-    return {
-      provider: PROVIDER,
-      modelId: id,
-      // Read lazily: the program may declare the model later.
-      get contextWindow() {
-        return facts?.windowOf(id);
-      },
-      defaults: shownDefaults(own),
-      get requestOptions() {
-        return tables.ofHandle();
-      },
-      // deno-lint-ignore require-await -- a mistake in the request must reject
-      chat: (async (request: BedrockChatOptions) => {
-        checkOptions(request, tables.ofHandle);
-        return chat(filled(request));
-      }) as ChatModel["chat"],
-      stream:
-        ((request: BedrockChatOptions) =>
-          streamOf(filled(request), () => checkOptions(request, tables.ofHandle))) as ChatModel[
-            "stream"
-          ],
-    };
-  }
-
-  // Casts: the types of tools and output exist for the compiler alone.
-  return {
-    get region() {
-      return to.region();
+  /** Sends a request, and resolves with its answer as a response that is read under the limits of the client. */
+  async function respond(
+    outgoing: Outgoing,
+    model: string | undefined,
+    { errors, signals, held, ...given }: Pick<RequestSpec, "errors" | "timeouts" | "retry"> & {
+      readonly signals: readonly (AbortSignal | undefined)[];
+      readonly held?: unknown;
     },
-    chat: chat as Bedrock["chat"],
-    stream:
-      ((request: BedrockChatRequest) => streamOf(request, () => checkOptions(request, tables.request))) as Bedrock[
-        "stream"
-      ],
-    model: model as Bedrock["model"],
-    // deno-lint-ignore require-await -- what it throws must reject
-    async authInfo() {
-      const { scheme = "custom", source: own = source } = auth as DescribedAuthenticator;
-      return { scheme, source: own, region: to.region() };
-    },
-    close: sender.close,
-    [Symbol.dispose]: sender.close,
-    ...rawOperations(send, maxFrameBytes),
-    controlEndpoint: (service = "bedrock") => to.control(service),
-    async fetch(input, { service = SIGNING_NAME, ...init } = {}) {
-      const { where, method, headers: own, body, signals, held } = await fetchCall(input, init, to);
-      const headers = withHeaders(new Headers(), defaults?.headers, own);
-      const outgoing = { operation: `${method} ${where.url.pathname}`, service, method, headers, body, ...where };
-      const settings = callSettings(false, options, defaults);
+  ): Promise<Response> {
+    const settings = callSettings(false, options, defaults, given);
+    try {
       return await sender.send(
         outgoing,
-        createCallLog(undefined),
+        createCallLog(model),
         settings,
-        [...signals, defaults?.signal],
+        signals,
         (exchange) => guardBody(exchange, held),
       );
+    } catch (error) {
+      const response = errors === "return" ? errorResponse(error) : undefined;
+      if (response) return response;
+      throw error;
+    }
+  }
+
+  async function request(spec: RequestSpec): Promise<Response> {
+    checkOptions(spec, REQUEST_OPTIONS);
+    checkTarget(spec);
+    const { service = "bedrock-runtime", method, model, headers, signal, ...given } = spec;
+    const routed = model === undefined ? undefined : route(model);
+    const { body, contentType } = sentBody(spec.body);
+    const outgoing = {
+      operation: `${method} ${spec.path.replace(/\?.*/s, "")}`,
+      service: SIGNING_NAME,
+      method,
+      headers: headersOf(contentType ? { "content-type": contentType } : undefined, headers),
+      body,
+      ...to.service(service, pathOf(spec, routed?.modelId), routed?.modelId),
+    };
+    const sending = () => respond(outgoing, routed?.modelId, { ...given, signals: [signal ?? defaults?.signal] });
+    return await (routed ? withRouteHint(routed, sending) : sending());
+  }
+
+  // The types of tools and output exist for the compiler alone.
+  const typed = client as unknown as Pick<Bedrock, "chat" | "stream" | "model">;
+  return {
+    get region() {
+      return client.region;
+    },
+    chat: typed.chat,
+    stream: typed.stream,
+    model: typed.model,
+    authInfo: client.authInfo,
+    close: client.close,
+    [Symbol.dispose]: client.close,
+    ...rawOperations(core.send, maxFrameBytes),
+    request: (spec) => asBedrock(request(spec)),
+    // deno-lint-ignore require-await -- what it throws must reject
+    async route(model) {
+      const { modelId, region, repairs } = route(model);
+      return { modelId, region, repairs };
+    },
+    controlEndpoint: (service = "bedrock") => to.control(service),
+    async fetch(input, { service = SIGNING_NAME, errors, ...init } = {}) {
+      checkFetchOptions({ service, errors, ...init });
+      const { where, method, headers: own, body, signals, held } = await fetchCall(input, init, to);
+      const operation = `${method} ${where.url.pathname}`;
+      const outgoing = { operation, service, method, headers: headersOf(undefined, own), body, ...where };
+      return await respond(outgoing, undefined, { errors, signals: [...signals, defaults?.signal], held });
     },
   };
-}
-
-/** Sets the headers of the client and of the call; the call's win. */
-function withHeaders(
-  headers: Headers,
-  ofClient: CallInit["headers"],
-  ofCall: CallInit["headers"],
-): Headers {
-  copyHeaders(headers, ofClient, "defaults.headers");
-  copyHeaders(headers, ofCall, "headers");
-  return headers;
 }

@@ -6,7 +6,7 @@ import { checkOptions } from "../../base/check_options.ts";
 import type { Authenticator } from "../../transport/authenticator.ts";
 import { converseCodec } from "../converse/codec.ts";
 import { checkAuthenticator } from "./check_authenticator.ts";
-import { type Bedrock, bedrockOver } from "./client.ts";
+import { type Bedrock, createFullClient } from "./client.ts";
 import { CLIENT_OPTIONS } from "./client_options.ts";
 import type { ClientOptions } from "./options.ts";
 
@@ -30,5 +30,5 @@ import type { ClientOptions } from "./options.ts";
 export function createBedrockWith(auth: Authenticator, options: ClientOptions = {}): Bedrock {
   checkAuthenticator(auth);
   checkOptions(options, CLIENT_OPTIONS);
-  return bedrockOver(auth, "createBedrockWith", converseCodec, options);
+  return createFullClient(auth, "createBedrockWith", converseCodec, options);
 }

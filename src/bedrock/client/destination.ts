@@ -7,7 +7,7 @@ import { parseArn } from "../../aws/arn.ts";
 import { checkedEndpoint, checkedRegion } from "../../aws/endpoint.ts";
 import { samePartition } from "../../aws/partitions.ts";
 import { quoted } from "../../base/quote.ts";
-import { bases, type ControlService } from "./bases.ts";
+import { bases, type BedrockService, type ControlService } from "./bases.ts";
 import type { ClientOptions } from "./options.ts";
 
 /** A call's two URLs; they differ when a proxy stands between. */
@@ -27,6 +27,12 @@ export interface Destinations {
   region(modelId?: string): string;
   /** The URLs of a path of bedrock-runtime. */
   runtime(path: string, modelId: string): Destination;
+  /**
+   * Returns the URLs of a path of a service, for a call to the model if one is given.
+   *
+   * @throws {TypeError} when the path does not stay under the service's endpoint.
+   */
+  service(service: BedrockService, path: string, modelId: string | undefined): Destination;
   /** The base URL of the control plane. */
   control(service: ControlService): string;
   /**
@@ -98,6 +104,18 @@ export function destinations(options: ClientOptions, read: EnvReader): Destinati
       const to = region(modelId);
       const runtime = base.of("bedrock-runtime", to);
       return destination(to, runtime, runtime + path);
+    },
+    service(service, path, modelId) {
+      const to = region(modelId);
+      const own = base.of(service, to);
+      const url = new URL(own + path);
+      url.search = signable(url.search);
+      if (!isUnder(url.href, own)) {
+        throw new TypeError(
+          `Cannot call ${quoted(path)}: the path leaves the endpoint; pass a path without ".." steps`,
+        );
+      }
+      return destination(to, base.of("bedrock-runtime", to), url.href);
     },
     control: (service) => base.of(service, region()),
     anywhere(given) {

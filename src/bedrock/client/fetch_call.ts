@@ -4,13 +4,75 @@
 import { tagOf } from "../../base/base64.ts";
 import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
 import type { RequestBody } from "../../transport/request_body.ts";
+import {
+  checkedElsewhere,
+  checkOptions,
+  oneOf,
+  type OptionTable,
+  optionTable,
+  text,
+} from "../../base/check_options.ts";
 import { kindOf } from "../../base/quote.ts";
 import type { Destination, Destinations } from "./destination.ts";
 
-/** The options of `Bedrock.fetch`: those of the global `fetch`, and the signing name. */
+/** The options of `Bedrock.fetch`: those of the global `fetch`, and two of its own. */
 export interface FetchOptions extends RequestInit {
   /** The name to sign for. @default {"bedrock"} */
   service?: string | undefined;
+  /**
+   * `"return"` resolves with an answer of an error status as a response, as the global `fetch` does, once the retries of the client
+   * are used up. Its body is text without the secrets of the request, at most 16,384 characters. Failures of the connection
+   * still reject. @default {"throw"}
+   */
+  errors?: "throw" | "return" | undefined;
+}
+
+/** The options of the platforms' `fetch`, by the standard and beyond: Node, Deno, Bun, Workers, Next.js. Read 2026-11-29. */
+const PLATFORM_NAMES = [
+  ...[
+    "method",
+    "headers",
+    "body",
+    "mode",
+    "credentials",
+    "cache",
+    "redirect",
+    "referrer",
+    "referrerPolicy",
+    "integrity",
+  ],
+  ...[
+    "keepalive",
+    "signal",
+    "window",
+    "priority",
+    "duplex",
+    "attributionReporting",
+    "browsingTopics",
+    "targetAddressSpace",
+  ],
+  ...["dispatcher", "client", "cf", "fetcher", "encodeResponseBody", "next", "agent", "compress", "follow", "size"],
+  ...["tls", "proxy", "unix", "verbose", "decompress", "timeout", "s3", "reactNative"],
+] as const;
+
+const FETCH_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<Pick<FetchOptions, "service" | "errors">>(() => ({
+  of: "fetch()",
+  options: {
+    ...Object.fromEntries(PLATFORM_NAMES.map((name) => [name, checkedElsewhere])),
+    service: text,
+    errors: oneOf("throw", "return"),
+  },
+  otherNames: {
+    timeouts: "createBedrock({ timeouts }), or request()",
+    retry: "createBedrock({ retry }), or request()",
+    region: "createBedrock({ region })",
+    model: "request(), which takes a model",
+  },
+}));
+
+/** @throws {TypeError} when an option has a name that neither this function nor a platform knows, or ours an invalid value. */
+export function checkFetchOptions(options: FetchOptions): void {
+  checkOptions(options, FETCH_OPTIONS);
 }
 
 /** One call of `Bedrock.fetch`. */
@@ -30,7 +92,7 @@ export interface FetchCall {
  */
 export async function fetchCall(
   input: string | URL | Request,
-  init: Omit<FetchOptions, "service">,
+  init: RequestInit,
   to: Destinations,
 ): Promise<FetchCall> {
   const where = to.anywhere(hrefOf(input));

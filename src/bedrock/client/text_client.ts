@@ -15,7 +15,7 @@ import type { BedrockChatOptions } from "../chat_options.ts";
 import { textCodec } from "../converse/text_codec.ts";
 import { checkAuthenticator } from "./check_authenticator.ts";
 import { baseChecks } from "./base_checks.ts";
-import { bedrockOver, type ClientMembers } from "./client.ts";
+import { type ClientMembers, createChatClient } from "./chat_client.ts";
 import type { ClientOptions } from "./options.ts";
 
 /**
@@ -122,5 +122,6 @@ const TEXT_CLIENT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<TextClientO
 export function createTextClient(auth: Authenticator, options: TextClientOptions = {}): TextClient {
   checkAuthenticator(auth);
   checkOptions(options, TEXT_CLIENT_OPTIONS);
-  return bedrockOver(auth, "createTextClient", textCodec, options) as TextClient;
+  const { client } = createChatClient(auth, "createTextClient", textCodec, options);
+  return client as unknown as TextClient; // the types of tools and output exist for the compiler alone
 }

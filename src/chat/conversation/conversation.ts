@@ -63,7 +63,7 @@ export interface Conversation<
    */
   send<O = unknown>(
     content: string | readonly ContentBlock<M>[],
-    options?: SendOptions<M, T, O> & Partial<X>,
+    options?: (SendOptions<M, T, O> & Partial<X>) | SendOptions<M, T, O>,
   ): Promise<ConversationResult<T, O> & RequiredOutput<T, O>>;
   /**
    * Sends a message and streams the answer. The turn is kept once the answer is whole, and `final()` says whether the turn was
@@ -80,7 +80,7 @@ export interface Conversation<
    */
   stream<O = unknown>(
     content: string | readonly ContentBlock<M>[],
-    options?: SendOptions<M, T, O> & Partial<X>,
+    options?: (SendOptions<M, T, O> & Partial<X>) | SendOptions<M, T, O>,
   ): ConversationStream<T, O>;
   /** Reads the store once, and resolves with `messages`. For a page that shows the conversation. */
   load(): Promise<readonly Message[]>;
@@ -145,8 +145,8 @@ export function conversation<
   X = unknown,
 >(
   model: ChatModel<M, X>,
-  // Every option may be missing.
-  options: ConversationOptions<M, T> & Partial<NoInfer<X>> = {} as ConversationOptions<M, T> & Partial<NoInfer<X>>,
+  // Both: options for any model pass the gates only as the same generic type.
+  options: (ConversationOptions<NoInfer<M>, T> & Partial<NoInfer<X>>) | ConversationOptions<NoInfer<M>, T> = {},
 ): Conversation<M, T, X> {
   checkModel(model, "conversation()");
   checkOptions(options, conversationTable(model));

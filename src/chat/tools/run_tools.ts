@@ -65,7 +65,8 @@ export async function runTools<
   X = unknown,
 >(
   model: ChatModel<M, X>,
-  request: ChatOptions<M, T, C, O> & NoInfer<X>,
+  // Both: options for any model pass the gates only as the same generic type.
+  request: (ChatOptions<NoInfer<M>, T, C, O> & NoInfer<X>) | ChatOptions<NoInfer<M>, T, C, O>,
   loop: ToolLoop<T, O> = {},
 ): Promise<ToolLoopResult<T, O>> {
   checkModel(model, "runTools()");

@@ -58,7 +58,8 @@ export function streamTools<
   X = unknown,
 >(
   model: ChatModel<M, X>,
-  request: ChatOptions<M, T, C, O> & NoInfer<X>,
+  // Both: options for any model pass the gates only as the same generic type.
+  request: (ChatOptions<NoInfer<M>, T, C, O> & NoInfer<X>) | ChatOptions<NoInfer<M>, T, C, O>,
   loop: ToolLoop<T, O> = {},
 ): ToolLoopStream<T, O> {
   const stream = chatStream(Object(model).modelId, async (log, stop, control) => {

@@ -49,10 +49,12 @@ export function stub(answer: (path: string, request: Request) => Response | Prom
   return {
     region: REGION,
     asked,
-    async fetch(request) {
-      const { pathname, search } = new URL(request.url);
-      asked.push(pathname + search);
-      return await answer(pathname + search, request);
+    async request({ path, method, headers, signal }) {
+      asked.push(path);
+      return await answer(
+        path,
+        new Request(`https://control.example${path}`, { method, headers, signal: signal ?? null }),
+      );
     },
   };
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ProviderError } from "@bedrock-edge/client";
 import {
+  type ControlPlane,
   discoverModels,
   type Discovery,
   findModel,
@@ -396,12 +397,10 @@ Deno.test("discoverModels lets nobody's process end by a refresh that nobody awa
 
 Deno.test("discoverModels rejects as the fake refuses", async () => {
   const { bedrock } = client({ foundationModels: [NOVA] });
-  const refused = {
+  const refused: ControlPlane = {
     region: REGION,
-    fetch: (request: Request) => {
-      const url = request.url.replace("foundation-models", "inference-profiles/none");
-      return bedrock.fetch(new Request(url, request));
-    },
+    request: ({ path, ...rest }) =>
+      bedrock.request({ ...rest, path: path.replace("foundation-models", "inference-profiles/none") }),
   };
   const error = await assertRejects(() => discoverModels(refused, { store: fresh() }), ProviderError);
   assertEquals(error.kind, "notFound");

@@ -7,7 +7,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { bearer, type Bedrock, type ChatEvent, isProviderError, StreamTruncatedError } from "@bedrock-edge/client";
 import { modelPath } from "../../../src/aws/path.ts";
 import type { CodecFactory, PreparedCall } from "../../../src/bedrock/codec.ts";
-import { bedrockOver } from "../../../src/bedrock/client/client.ts";
+import { createFullClient } from "../../../src/bedrock/client/client.ts";
 import { decodeEventFrame } from "../../../src/bedrock/converse/events/frame.ts";
 import { BEDROCK_DEFAULTS, BEDROCK_REQUEST, HANDLE_REQUEST } from "../../../src/bedrock/chat_option_tables.ts";
 import { frameDecoder } from "../../../src/event_stream/decoder.ts";
@@ -103,7 +103,12 @@ function client(answer: (request: Request, turn: number) => Response) {
     sent.push({ request, body: await request.clone().json() });
     return answer(request, sent.length);
   });
-  const bedrock: Bedrock = bedrockOver(bearer(API_KEY), "test", invokeCodec, { region: REGION, clock, env: {}, fetch });
+  const bedrock: Bedrock = createFullClient(bearer(API_KEY), "test", invokeCodec, {
+    region: REGION,
+    clock,
+    env: {},
+    fetch,
+  });
   return { bedrock, clock, sent };
 }
 

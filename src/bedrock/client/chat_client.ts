@@ -1,0 +1,232 @@
+/**
+ * The part of a client that chats: it connects routing, encoding, sending and decoding.
+ */
+import type { DescribedAuthenticator } from "../../auth/described.ts";
+import type { Authenticator } from "../../transport/authenticator.ts";
+import { envReader } from "../../auth/env.ts";
+import { callSettings } from "../../base/call_options.ts";
+import { checkOptions } from "../../base/check_options.ts";
+import type { ChatStream } from "../../chat/chat_stream.ts";
+import { chatStream } from "../../chat/stream/chat_stream.ts";
+import { jsonText } from "../../base/json_text.ts";
+import { type ChatModel, withDefaults } from "../../chat/provider.ts";
+import { setResponse } from "../../chat/response.ts";
+import { type CallLog, type ChatResult, chatResult, createCallLog } from "../../chat/result.ts";
+import { systemClock } from "../../base/clock.ts";
+import { defined } from "../../base/defined.ts";
+import { frameDecoder } from "../../event_stream/decoder.ts";
+import { stringHeaders } from "../../event_stream/headers.ts";
+import type { ModelId } from "../../models/gate.ts";
+import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
+import { withoutSecrets } from "../../transport/secrets/response_headers.ts";
+import { createSender, type Sender } from "../../transport/send.ts";
+import type { CodecFactory, ModelRequest, Prepared, PreparedCall } from "../codec.ts";
+import type { RouteFacts } from "../route.ts";
+import { asBedrock, bedrockService, PROVIDER } from "../service.ts";
+import { type Destinations, destinations } from "./destination.ts";
+import type { AuthInfo, CallInit, ClientOptions } from "./options.ts";
+import { createRouter, type Router, withRouteHint } from "./route.ts";
+import type { BedrockChatDefaults, BedrockChatOptions, BedrockChatRequest } from "../chat_options.ts";
+
+/** The members of every client. A client holds no connection: create one per request, or one for the whole program. */
+export interface ClientMembers {
+  /**
+   * The region of calls, unless an ARN names another region.
+   *
+   * @throws {TypeError} when the region is not set.
+   */
+  readonly region: string;
+  /**
+   * Resolves with the source of the credentials, without the secret.
+   *
+   * @throws {AuthenticationError} `credentials` when no source has credentials.
+   */
+  authInfo(): Promise<AuthInfo>;
+  /**
+   * Stops every open call, which rejects with an `AbortError`; the client can be used on. In a Worker a call belongs to the
+   * request that began it: from another request neither `close` nor a signal reaches it, and workerd throws.
+   */
+  close(): void;
+  /** Does what `close` does, for `using bedrock = createBedrock()`. */
+  [Symbol.dispose](): void;
+}
+
+/** The name that requests to every service of Bedrock are signed for. */
+export const SIGNING_NAME = "bedrock";
+
+/** The options of one call that do not depend on its codec. */
+export type CallGiven = Pick<BedrockChatOptions, "signal" | "headers" | "retry" | "timeouts">;
+
+/** The members of a client that chats. Their types are those of any request: each client narrows them. */
+export interface ChatClient extends ClientMembers {
+  chat(request: BedrockChatRequest): Promise<ChatResult>;
+  stream(request: BedrockChatRequest): ChatStream;
+  model(id: ModelId, defaults?: BedrockChatDefaults): ChatModel;
+}
+
+/** The parts of a client that its other operations use. */
+export interface ClientCore {
+  readonly to: Destinations;
+  readonly route: Router;
+  readonly sender: Sender;
+  /** Sends one call, and resolves with what the call reads. */
+  send<A>(call: PreparedCall<A>, log: CallLog, given: CallGiven): Promise<A>;
+  /** Returns the headers of a call: those of `base`, of the client's defaults and of the call; the later win. */
+  headersOf(base: HeadersInit | undefined, ofCall: CallInit["headers"]): Headers;
+}
+
+/**
+ * Creates the client that chats from options that have been checked. What the full client does beside is not in it, so that a
+ * text client's bundle does not include it.
+ *
+ * @param source names the origin of the authenticator, for `authInfo()`
+ * @param createCodec creates the codec, which makes the calls of chats and reads the answers. A bundle holds no other codec.
+ */
+export function createChatClient(
+  auth: Authenticator,
+  source: string,
+  createCodec: CodecFactory,
+  options: ClientOptions,
+): { readonly client: ChatClient; readonly core: ClientCore } {
+  const { defaults, maxFrameBytes } = options;
+  const facts = options.models as RouteFacts | undefined; // the public type hides the members
+  const to = destinations(options, envReader(options.env));
+  const route = createRouter(options.models, to.region);
+  const tables = createCodec.options;
+  if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
+  const { prepareChat, prepareStream } = createCodec(options);
+  const service = bedrockService({ hints: createCodec.hints, isFenced: facts?.residency !== undefined });
+  const sender = createSender(auth, service, { clock: systemClock, ...defined(options) });
+  // Throws now for invalid options, and not at the first call.
+  copyHeaders(new Headers(), defaults?.headers, "defaults.headers");
+  frameDecoder(stringHeaders, maxFrameBytes);
+
+  function headersOf(base: HeadersInit | undefined, ofCall: CallInit["headers"]): Headers {
+    const headers = new Headers(base);
+    copyHeaders(headers, defaults?.headers, "defaults.headers");
+    copyHeaders(headers, ofCall, "headers");
+    return headers;
+  }
+
+  /** Sends one call, and resolves with what the call reads. */
+  async function send<A>(call: PreparedCall<A>, log: CallLog, given: CallGiven, stop?: AbortSignal): Promise<A> {
+    // Apart from the call, which holds the body: a stream keeps the reader.
+    const { operation, path, isStreamed, read } = call;
+    const headers = headersOf(call.headers, given.headers);
+    const request = { operation, service: SIGNING_NAME, method: "POST", headers, body: jsonText(call.body) };
+    const outgoing = { ...request, ...to.runtime(path, log.model) };
+    const settings = callSettings(isStreamed, call, options, defaults, given);
+    const signals = [given.signal ?? defaults?.signal, stop];
+    return await sender.send(outgoing, log, settings, signals, async (exchange) => {
+      const { response: { headers: answered }, call: { secrets } } = exchange;
+      setResponse(log, () => ({ headers: withoutSecrets(answered, secrets) }));
+      const answer = await read(exchange);
+      if (!isStreamed) exchange.call.end();
+      return answer;
+    });
+  }
+
+  /**
+   * Routes a request, prepares its call and sends it, and sends the next call where another form may succeed. `use` may reject an
+   * answer.
+   */
+  async function callModel<A, R>(
+    log: CallLog,
+    given: BedrockChatOptions,
+    prepare: (request: ModelRequest) => Prepared<A>,
+    use: (answer: A) => R | Promise<R>,
+    stop?: AbortSignal,
+  ): Promise<R> {
+    const routed = route(log.model, given.check === "off" ? undefined : "chat");
+    log.model = routed.modelId;
+    return await asBedrock(withRouteHint(routed, async () => {
+      const prepared = prepare({ model: routed.modelId, options: given });
+      // Not awaited when it is at hand: `close()` in the same turn of the event loop must find the call.
+      let call = "then" in prepared ? await prepared : prepared;
+      while (true) {
+        log.repairs = [...routed.repairs, ...call.repairs];
+        try {
+          return await use(await send(call, log, given, stop));
+        } catch (error) {
+          const next = call.nextCall?.(error);
+          if (!next) throw error;
+          call = next;
+        }
+      }
+    }));
+  }
+
+  async function chat(request: BedrockChatRequest): Promise<ChatResult> {
+    checkOptions(request, tables.request);
+    const { model, ...given } = withDefaults<BedrockChatRequest>(defaults, request);
+    const log = createCallLog(model);
+    return await callModel(
+      log,
+      given,
+      prepareChat,
+      (answer) => chatResult(answer.content, answer.outcome, log, answer),
+    );
+  }
+
+  /** `check` runs at the first read, so that a stream never throws before it is read. */
+  function streamOf(request: BedrockChatRequest, check: () => void): ChatStream {
+    return chatStream(Object(request).model, (log, stop) => {
+      check();
+      const { model: _, ...given } = withDefaults<BedrockChatRequest>(defaults, request);
+      return callModel(log, given, prepareStream, (source) => source, stop);
+    }, options.clock);
+  }
+
+  /** The defaults of a handle, with the client's own limits of time, and without headers: consoles print handles. */
+  function shownDefaults(own: BedrockChatDefaults): BedrockChatDefaults {
+    const { headers: _, ...all } = withDefaults<BedrockChatDefaults>(defaults, own);
+    return options.timeouts ? { ...all, timeouts: { ...options.timeouts, ...all.timeouts } } : all;
+  }
+
+  function model(id: ModelId, own: BedrockChatDefaults = {}): ChatModel {
+    checkOptions(own, tables.defaults);
+    const filled = (request: BedrockChatOptions) => ({
+      ...withDefaults<BedrockChatOptions>(own, Object(request)),
+      model: id,
+    });
+    return {
+      provider: PROVIDER,
+      modelId: id,
+      // Read lazily: the program may declare the model later.
+      get contextWindow() {
+        return facts?.windowOf(id);
+      },
+      defaults: shownDefaults(own),
+      get requestOptions() {
+        return tables.ofHandle();
+      },
+      // deno-lint-ignore require-await -- a mistake in the request must reject
+      chat: (async (request: BedrockChatOptions) => {
+        checkOptions(request, tables.ofHandle);
+        return chat(filled(request));
+      }) as ChatModel["chat"],
+      stream:
+        ((request: BedrockChatOptions) =>
+          streamOf(filled(request), () => checkOptions(request, tables.ofHandle))) as ChatModel[
+            "stream"
+          ],
+    };
+  }
+
+  const client: ChatClient = {
+    get region() {
+      return to.region();
+    },
+    chat,
+    stream: (request) => streamOf(request, () => checkOptions(request, tables.request)),
+    model,
+    // deno-lint-ignore require-await -- what it throws must reject
+    async authInfo() {
+      const { scheme = "custom", source: own = source } = auth as DescribedAuthenticator;
+      return { scheme, source: own, region: to.region() };
+    },
+    close: sender.close,
+    [Symbol.dispose]: sender.close,
+  };
+  return { client, core: { to, route, sender, send, headersOf } };
+}
