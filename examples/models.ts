@@ -10,7 +10,7 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import { tool } from "@bedrock-edge/client";
-import { can, findModel, listModels, modelFacts, nearestIds, registerModel } from "@bedrock-edge/client/models";
+import { can, findModel, listModels, modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { connect } from "./connect.ts";
 
 const clock = tool({ name: "clock", inputSchema: { type: "object" }, execute: () => "noon" });
@@ -48,8 +48,6 @@ console.log("Models that watch videos, from Frankfurt:");
 for (const { id } of listModels({ can: "videoInput", region: "eu-central-1", provider: "amazon", status: "active" })) {
   console.log(`  ${id}`);
 }
-
-console.log(`Did you mean ${nearestIds("claude-haiku-4.5").join(" or ")}?`);
 
 // A model released this morning: your own row, until a newer version of the registry has one. The returned function
 // removes it.

@@ -24,7 +24,7 @@ import {
 } from "./exception_names.ts";
 
 /** The service knows neither the keys nor what they signed. */
-const REFUSED_KEYS: ExceptionNames = /* @__PURE__ */ new Set([...UNKNOWN_KEYS, ...BAD_SIGNATURES]);
+const REFUSED_KEYS: ExceptionNames = /* @__PURE__ */ (() => new Set([...UNKNOWN_KEYS, ...BAD_SIGNATURES]))();
 
 /**
  * The meaning of a failure. A row matches when a name, the status or the words match. A row lists the names whose status alone
@@ -43,8 +43,9 @@ export interface Meaning {
   readonly hint?: string | ((...captured: readonly (string | undefined)[]) => string);
 }
 
+// In a function: a bundler keeps a list with calls in it, even in a program that does not use it.
 /** The first row with a kind wins. Rows with specific words come first, and rows that only the status selects come last. */
-export const MEANINGS: readonly Meaning[] = [
+export const MEANINGS: readonly Meaning[] = /* @__PURE__ */ (() => [
   {
     kind: "contextLength",
     words: new RegExp(
@@ -180,4 +181,4 @@ export const MEANINGS: readonly Meaning[] = [
   },
   { kind: "notFound", names: NOT_FOUND, status: 404 },
   { kind: "validation", names: INVALID_REQUESTS },
-];
+])();

@@ -65,8 +65,9 @@ function extraChecks(): Readonly<Record<keyof BedrockExtras, OptionCheck>> {
   };
 }
 
-/** Names in other libraries and in AWS's own requests. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
+// A function: a bundler keeps an object with a spread, even in a client that does not use it.
+/** Returns names in other libraries and in AWS's own requests. */
+const otherNames = (): Readonly<Record<string, string>> => ({
   ...OTHER_REQUEST_NAMES,
   toolConfig: "tools and toolChoice",
   inferenceConfig: "its members: maxTokens, temperature, topP, stopSequences",
@@ -78,13 +79,13 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   region: "createBedrock({ region })",
   apiKey: "createBedrock({ apiKey })",
   credentials: "createBedrock({ credentials })",
-};
+});
 
 /** The options of `Bedrock.chat` and `stream`. */
 export const BEDROCK_REQUEST: OptionTable = /* @__PURE__ */ optionTable<BedrockChatRequest>(() => ({
   of: "chat() and stream()",
   options: { model: checkedElsewhere, messages: checkedElsewhere, tools, ...requestChecks(), ...extraChecks() },
-  otherNames: OTHER_NAMES,
+  otherNames: otherNames(),
 }));
 
 /** The options of the requests of a handle, which has its own model. */
@@ -92,7 +93,7 @@ export const HANDLE_REQUEST: OptionTable = /* @__PURE__ */ optionTable<BedrockCh
   of: "a handle's chat() and stream()",
   options: { messages: checkedElsewhere, tools, ...requestChecks(), ...extraChecks() },
   otherNames: {
-    ...OTHER_NAMES,
+    ...otherNames(),
     model: "a handle of that model: bedrock.model(id)",
     modelId: "bedrock.model(id)",
   },
@@ -103,7 +104,7 @@ export const BEDROCK_DEFAULTS: OptionTable = /* @__PURE__ */ optionTable<Bedrock
   of: "defaults",
   options: { tools, ...requestChecks(), ...extraChecks() },
   otherNames: {
-    ...OTHER_NAMES,
+    ...otherNames(),
     model: "bedrock.model(id)",
     messages: "messages of each request",
     prompt: "messages of each request",

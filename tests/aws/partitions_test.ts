@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { geographyOf } from "@bedrock-edge/client/models";
+import { geographyOf } from "../../src/aws/regions.ts";
 import { isCommercial, isPartitionName, partitionOf, samePartition } from "../../src/aws/partitions.ts";
 import { prefixesOf } from "../../src/aws/regions.ts";
 

@@ -14,7 +14,8 @@ import {
   toResponse,
   toSSE,
 } from "@bedrock-edge/client";
-import { hintOf, modelFacts } from "@bedrock-edge/client/models";
+import { modelFacts } from "@bedrock-edge/client/models";
+import { hintOf } from "../../src/models/explain.ts";
 import { nextMode } from "../../src/bedrock/converse/output/modes.ts";
 import { messageWithoutHint, setHint } from "../../src/errors/provider_error.ts";
 import { HI, over } from "../helpers/fire.ts";

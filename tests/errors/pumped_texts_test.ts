@@ -4,7 +4,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { type Bedrock, createBedrock, toResponse, toSSE } from "@bedrock-edge/client";
-import { hintOf, modelFacts } from "@bedrock-edge/client/models";
+import { modelFacts } from "@bedrock-edge/client/models";
+import { hintOf } from "../../src/models/explain.ts";
 import { awsError } from "../../src/aws/failures.ts";
 import { HI, MODEL, over, REGION } from "../helpers/fire.ts";
 import { processorMs } from "../helpers/growth.ts";

@@ -1,16 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Residency } from "@bedrock-edge/client";
-import {
-  findModel,
-  hintOf,
-  listModels,
-  type Operation,
-  refusalFor,
-  registerModel,
-  withinFence,
-} from "@bedrock-edge/client/models";
+import { findModel, listModels, registerModel } from "@bedrock-edge/client/models";
 import { awsError } from "../../src/aws/failures.ts";
 import { idParts, prefixesOf } from "../../src/aws/regions.ts";
+import { hintOf, type Operation, refusalFor } from "../../src/models/explain.ts";
+import { withinFence } from "../../src/models/profiles.ts";
 import data from "../../support/models/models.json" with { type: "json" };
 
 const HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0";

@@ -8,10 +8,10 @@ import {
   iamPolicy,
   inferenceProfile,
   type Model,
-  refusalFor,
   registerModel,
-  withinFence,
 } from "@bedrock-edge/client/models";
+import { refusalFor } from "../../src/models/explain.ts";
+import { withinFence } from "../../src/models/profiles.ts";
 
 const LONG = `vendor.${"x".repeat(2000)}`;
 const fence = { region: "eu-west-1", residency: "in-region" } as const;

@@ -2,7 +2,8 @@
  * "Did you mean": slips that people make, and what they must not be told.
  */
 import { assert, assertEquals } from "@std/assert";
-import { findModel, listModels, nearestIds, registerModel } from "@bedrock-edge/client/models";
+import { findModel, listModels, registerModel } from "@bedrock-edge/client/models";
+import { nearestIds } from "../../src/models/nearest.ts";
 
 Deno.test("an id that is nearly right has the right one first", () => {
   const table: readonly (readonly [asked: string, meant: string])[] = [

@@ -3,16 +3,16 @@ import type { ProfilePrefix, Residency } from "@bedrock-edge/client";
 import {
   declareModel,
   findModel,
-  geographyOf,
   inferenceProfile,
   listModels,
   type Model,
   type ModelRoute,
   registerModel,
-  withinFence,
 } from "@bedrock-edge/client/models";
 import { routesFrom } from "../../src/models/profiles.ts";
 import { idParts, PREFIXES, prefixesOf } from "../../src/aws/regions.ts";
+import { geographyOf } from "../../src/aws/regions.ts";
+import { withinFence } from "../../src/models/profiles.ts";
 import data from "../../support/models/models.json" with { type: "json" };
 
 const REGIONS = [...data.regions, ...data.regionsGov];

@@ -2,7 +2,7 @@
  * Hints that depend on what the client knows of the model. `tests/errors/hints_test.ts` and `call_hints_test.ts` have the
  * tables of the other hints.
  */
-import { hintOf } from "@bedrock-edge/client/models";
+import { hintOf } from "../../src/models/explain.ts";
 import { profileHint } from "../../src/aws/hints/profile_hint.ts";
 import type { Row } from "./row.ts";
 

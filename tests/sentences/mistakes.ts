@@ -22,7 +22,6 @@ import {
   modelFacts,
   registerModel,
   resolveModel,
-  withinFence,
 } from "@bedrock-edge/client/models";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { planCache } from "../../src/bedrock/converse/cache/plan.ts";
@@ -32,6 +31,7 @@ import { allHeaders } from "../../src/event_stream/header_values.ts";
 import { letterOf } from "../../src/models/letters.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { bad, chat, chatText, client, type Row } from "./row.ts";
+import { withinFence } from "../../src/models/profiles.ts";
 
 const ENDPOINT = "arn:aws:sagemaker:us-east-1:111122223333:endpoint/mine";
 const APPLICATION_PROFILE = "arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/abc123";

@@ -9,6 +9,7 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import { gzipSync } from "node:zlib";
+import { largestFiles } from "./largest_files.ts";
 
 interface Program {
   readonly name: string;
@@ -65,12 +66,12 @@ type Part = keyof typeof MARKS;
 const MARKS = {
   signer: ["AWS4-HMAC-SHA256", "aws4_request", "UNSIGNED-PAYLOAD"],
   converse: ["toolSpec", "guardrailIdentifier", "textFormat", "cache-point-limit", "budget_tokens"],
-  models: ["ai21.j2-mid-v1", "twelvelabs", "videoInput"],
+  models: ["ai21.j2-mid-v1", "twelvelabs"],
 };
 
-async function bundle(name: string): Promise<Uint8Array> {
+async function bundle(name: string, ...options: readonly string[]): Promise<Uint8Array> {
   const program = new URL(`./${name}.ts`, import.meta.url).href;
-  const args = ["bundle", "--quiet", "--platform=browser", "--minify", program];
+  const args = ["bundle", "--quiet", "--platform=browser", "--minify", ...options, program];
   const { code, stdout, stderr } = await new Deno.Command("deno", { args }).output();
   if (code !== 0) {
     const why = new TextDecoder().decode(stderr).trim();
@@ -102,7 +103,10 @@ function findings(program: Program, code: string, gzipped: number): string[] {
 /** The weights in the README must be the measured weights. */
 const readme = (await Deno.readTextFile(new URL("../../README.md", import.meta.url))).replace(/\s+/g, " ");
 
+/** How many files of a bundle are shown that is over its gate. */
+const SHOWN_FILES = 25;
 const wrong: string[] = [];
+const heavy: string[] = [];
 const row = (...cells: unknown[]): string =>
   cells.map((cell, i) => i === 0 ? String(cell).padEnd(12) : String(cell).padStart(10)).join("");
 console.log(row("bundle", "minified", "gzip -9", "gate", "goal", "growth"));
@@ -111,6 +115,7 @@ for (const program of PROGRAMS) {
   const bytes = await bundle(program.name);
   const gzipped = gzipSync(bytes, { level: 9 }).byteLength;
   wrong.push(...findings(program, new TextDecoder().decode(bytes), gzipped));
+  if (gzipped > program.gate) heavy.push(program.name);
   const told = `${(gzipped / 1024).toFixed(1)} KB ${program.told}`;
   if (!readme.includes(told)) wrong.push(`${program.name}: the README does not say "${told}"; mend it there`);
   // The weight that all of Converse adds to the same program.
@@ -120,4 +125,9 @@ for (const program of PROGRAMS) {
   console.log(row(program.name, bytes.byteLength, gzipped, program.gate, program.goal ?? "", growth) + missed);
 }
 for (const finding of wrong) console.error(finding);
+for (const name of heavy) {
+  const files = largestFiles(new TextDecoder().decode(await bundle(name, "--sourcemap=inline"))).slice(0, SHOWN_FILES);
+  console.error(`${name}: its largest files, in minified bytes before gzip`);
+  for (const { file, bytes } of files) console.error(`${String(bytes).padStart(8)}  ${file}`);
+}
 if (wrong.length > 0) Deno.exit(1);

@@ -54,22 +54,12 @@ export type {
   Refusal,
 } from "../../models/model.ts";
 export type { Capability } from "../../models/gate.ts";
-export { nearestIds } from "../../models/nearest.ts";
 
 // Regions: the id to call, and who may answer.
-export {
-  inferenceProfile,
-  type ModelRoute,
-  type Residency,
-  type RouteOptions,
-  withinFence,
-} from "../../models/profiles.ts";
+export { inferenceProfile, type ModelRoute, type Residency, type RouteOptions } from "../../models/profiles.ts";
 export type { SuggestedModelId } from "../../models/known_models.ts";
-export { geographyOf, type ProfilePrefix } from "../../aws/regions.ts";
+export type { ProfilePrefix } from "../../aws/regions.ts";
 export { type ModelArn, type ModelArnKind, parseArn } from "../../aws/arn.ts";
-
-// Refusals explained.
-export { type Failure, hintOf, type Operation, refusalFor } from "../../models/explain.ts";
 
 // Money: prices, what an answer cost, and limits.
 export { type ModelPrice, priceOf, type PriceOptions, type Rates, type TokenPrice } from "./price.ts";

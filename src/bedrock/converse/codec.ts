@@ -7,7 +7,7 @@ import { messageList } from "../../chat/message_list.ts";
 import { checkOutput } from "../../chat/output/check_output.ts";
 import { describeMisfit } from "../../chat/output/finish_output.ts";
 import { StructuredOutputError } from "../../chat/output/output_error.ts";
-import { CHAT_DEFAULTS, CHAT_OPTIONS, CHAT_REQUEST } from "../../chat/request_options.ts";
+import { BEDROCK_DEFAULTS, BEDROCK_REQUEST, HANDLE_REQUEST } from "../chat_option_tables.ts";
 import type { OutputMode } from "../../chat/schema/output.ts";
 import type { Codec, CodecFactory, CodecSettings, ModelRequest, Prepared, PreparedCall } from "../codec.ts";
 import { chatCall, streamCall } from "./call.ts";
@@ -114,5 +114,5 @@ function learnAfter(finish: Finisher, memory: OutputMemory, lessons: readonly Le
 /** All of Converse: tools, media, documents, reasoning, structured output, caching, guardrails, and the check of requests. */
 export const converseCodec: CodecFactory = /* @__PURE__ */ Object.assign(createConverseCodec, {
   hints: converseHint,
-  options: { request: CHAT_REQUEST, ofHandle: CHAT_OPTIONS, defaults: CHAT_DEFAULTS },
+  options: { request: BEDROCK_REQUEST, ofHandle: HANDLE_REQUEST, defaults: BEDROCK_DEFAULTS },
 });

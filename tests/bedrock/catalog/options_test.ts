@@ -14,9 +14,9 @@ import {
   listModels,
   priceOf,
   resolveModel,
-  withinFence,
 } from "@bedrock-edge/client/models";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
+import { withinFence } from "../../../src/models/profiles.ts";
 
 const MODEL = "amazon.nova-lite-v1:0";
 const ARN = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456";

@@ -4,15 +4,10 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Bedrock, type BedrockOptions, createBedrock } from "@bedrock-edge/client";
-import {
-  declareModel,
-  geographyOf,
-  modelFacts,
-  type ModelFactsOptions,
-  type Residency,
-} from "@bedrock-edge/client/models";
+import { declareModel, modelFacts, type ModelFactsOptions, type Residency } from "@bedrock-edge/client/models";
 import { API_KEY } from "../../helpers/fire.ts";
 import { answered, bytesOf, eventsOf, streamed } from "../../helpers/wire.ts";
+import { geographyOf } from "../../../src/aws/regions.ts";
 
 const KINDS = [
   "inference-profile",
