@@ -76,8 +76,8 @@ export interface ClientCore {
 }
 
 /**
- * Creates the client that chats from options that have been checked. What the full client does beside is not in it, so that a
- * text client's bundle does not include it.
+ * Creates the client that chats from options that have been checked. The other operations of the full client stand
+ * elsewhere, so that the bundle of a text client does not include them.
  *
  * @param source names the origin of the authenticator, for `authInfo()`
  * @param createCodec creates the codec, which makes the calls of chats and reads the answers. A bundle holds no other codec.

@@ -62,7 +62,7 @@ export interface ClientOptions {
   fetch?: ((input: string | URL | Request, init?: RequestInit) => Promise<Response>) | undefined;
   /** Time and timers, for tests. */
   clock?: Clock | undefined;
-  /** How often failed attempts are made again; `false` for never. @default {{ maxRetries: 3, maxDelayMs: 20000 }} */
+  /** How often failed attempts are made again; `false` for never, except once after a wrong clock or an expired token. @default {{ maxRetries: 3, maxDelayMs: 20000 }} */
   retry?: RetryOptions | false | undefined;
   /** Time limits in milliseconds. The defaults are those of {@link Timeouts}. */
   timeouts?: Timeouts | undefined;
