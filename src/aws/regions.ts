@@ -32,7 +32,7 @@ export const PREFIXES: readonly ProfilePrefix[] = /* @__PURE__ */ Object.keys(SE
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { geographyOf } from "@bedrock-edge/client/models";
+ * import { geographyOf } from "./regions.ts";
  * assertEquals(["eu-west-1", "us-gov-west-1"].map(geographyOf), ["eu", "us-gov"]);
  * ```
  */

@@ -29,7 +29,7 @@ export interface Failure {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { hintOf } from "@bedrock-edge/client/models";
+ * import { hintOf } from "./explain.ts";
  *
  * const haiku = "anthropic.claude-haiku-4-5-20251001-v1:0";
  * const message = `Invocation of model ID ${haiku} with on-demand throughput isn't supported.`;
@@ -124,7 +124,7 @@ export type Operation = "chat" | "embed" | "generateImage" | "rerank";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { refusalFor } from "@bedrock-edge/client/models";
+ * import { refusalFor } from "./explain.ts";
  *
  * const id = "amazon.titan-embed-text-v2:0";
  * assertEquals(refusalFor(id, "chat"), `Cannot chat with "${id}": it only embeds; use InvokeModel through bedrock.fetch()`);

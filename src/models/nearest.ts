@@ -24,7 +24,7 @@ const LIFE: Readonly<Record<string, number>> = { active: 0, legacy: 0.5, eol: 2 
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { nearestIds } from "@bedrock-edge/client/models";
+ * import { nearestIds } from "./nearest.ts";
  *
  * assertEquals(nearestIds("eu.anthropic.claude-sonet-4.6")[0], "eu.anthropic.claude-sonnet-4-6");
  * assertEquals(nearestIds("jp.amazon.nova-lite-v1:0")[0], "amazon.nova-lite-v1:0");

@@ -80,7 +80,7 @@ export function inferenceProfile(id: string, options: RouteOptions): ModelRoute 
  * @example
  * ```ts
  * import { assertEquals, assertThrows } from "@std/assert";
- * import { withinFence } from "@bedrock-edge/client/models";
+ * import { withinFence } from "./profiles.ts";
  *
  * const fence = { region: "eu-west-1", residency: "in-geography" } as const;
  * assertEquals(withinFence("amazon.nova-lite-v1:0", fence).destinations, ["eu-west-1"]);

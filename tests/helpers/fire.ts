@@ -73,8 +73,10 @@ export function over(
     ...options,
     fetch: byRequest(fetch),
   };
+  const whole = createBedrock({ ...given, apiKey: API_KEY });
+  // The text client has no raw operations: these are those of the whole client.
   const bedrock = client === "plain"
-    ? createTextClient(bearer(API_KEY), given) as unknown as Bedrock // its tests call chat, stream and model only
-    : createBedrock({ ...given, apiKey: API_KEY });
+    ? { ...whole, ...createTextClient(bearer(API_KEY), given) } as unknown as Bedrock // Its options are checked at run time.
+    : whole;
   return { bedrock, clock };
 }
