@@ -111,6 +111,7 @@ Deno.test("every example is run by a test", async () => {
     "connect",
     "deno-deploy",
     "errors",
+    "own-provider",
     "test-your-worker",
     "web-server",
   ];

@@ -183,6 +183,7 @@ export function budget(given: BudgetOptions): Budget {
     let prompt = 0;
     /** The amount that this stream has added to the amount spent. */
     let charged = 0;
+    let isCharged = false;
     const charge = (pico: number): void => {
       spent += pico - charged;
       charged = pico;
@@ -195,11 +196,13 @@ export function budget(given: BudgetOptions): Budget {
         prompt = promptTokens();
       },
       event(event) {
+        // The event that goes over the limit has been paid for: it is handed out, and the next event is refused.
+        if (isCharged) checkLeft();
         if (event.type === "metadata") metadata = event;
         if (!output.add(event)) return;
         // The price was there when the stream began.
         charge(priced({ model, usage: usageOf(prompt, output.tokens()) }) ?? charged);
-        checkLeft();
+        isCharged = true;
       },
       end(result) {
         // Without a result the usage is known if it has arrived, for example of an answer that does not fit the output.

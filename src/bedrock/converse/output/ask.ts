@@ -47,7 +47,7 @@ export function askForOutput(
   }
   const text = [
     `Answer with one JSON object (${name}) and nothing else: no words around it, no code fence.`,
-    ...description === undefined ? [] : [`Description: ${description}`],
+    ...description === undefined ? [] : [`What it is: ${description}`],
     `It must fit this JSON Schema: ${JSON.stringify(schema)}`,
   ].join("\n");
   prompt.system.push({ block: { type: "text", text }, path: "output" });
