@@ -37,10 +37,13 @@ interface Program {
  * A text client has no server-sent events, raw operation, `fetch`, `request` or check of requests. Each of the rest was asked for by
  * a report of a user or by hostile input, and half of the gate is the transport alone. The goals are the old gates: another
  * function that a program imports, instead of a method, is a way to them; a shorter sentence or a missing check is not.
+ *
+ * With SigV4 the gate is a KiB higher than it was first raised: hashes without WebCrypto weigh 0.7 KB, and take a third off a signed
+ * chat, see docs/performance.md.
  */
 const PROGRAMS: readonly Program[] = [
   { name: "models", gate: 10_752, goal: 9 * 1024, holds: ["models"], told: "for the model registry alone" },
-  { name: "sigv4", gate: 36_864, goal: 15_360, holds: ["signer"], told: "with SigV4" },
+  { name: "sigv4", gate: 37_888, goal: 15_360, holds: ["signer"], told: "with SigV4" },
   { name: "bearer", gate: 33_280, goal: 12_800, holds: [], told: "with an API key" },
   { name: "converse", gate: 62_976, goal: 28_672, holds: ["converse"], told: "with all of Converse" },
   // The facts about models, and the code that uses them.
