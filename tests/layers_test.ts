@@ -258,11 +258,3 @@ for (const [path, text, words] of FOREIGN) {
     assertEquals(foreignWords(path, text), words.map((word) => `${path} says "${word}", a word of one provider`));
   });
 }
-
-Deno.test("layers keep no exception that needs none", () => {
-  const path = "src/chat/request.ts";
-  assertEquals(foreignWords(path, "// Asks Bedrock."), []);
-  assertEquals(foreignWords(path, "// Asks the service."), [
-    `${path} is an exception in tests/vocabulary.ts, and says no word of a provider`,
-  ]);
-});

@@ -22,10 +22,10 @@ import type { NameOf, ToolEntry } from "./tool.ts";
 export type SystemBlock = Extract<CommonBlock, { type: "text" }> | CachePointBlock | GuardContentBlock | UnknownBlock;
 
 /**
- * Sets how much a model thinks before it answers, in the model's own format. `budgetTokens` is for Claude alone, and a
- * `TypeError` for other formats. `effort` lets Claude decide how much it thinks. An effort that a family does not support becomes
- * the nearest supported effort. `"off"` turns thinking off for models that think by default. The option is removed for models
- * that always think and have no setting. The thoughts come back as `reasoningContent` blocks, which belong into the next
+ * Sets how much a model thinks before it answers, in the model's own format. `budgetTokens` is for models that take a number of
+ * tokens, and a `TypeError` for others. `effort` lets the model decide how much it thinks. An effort that a model does not support
+ * becomes the nearest supported effort. `"off"` turns thinking off for models that think by default. The option is removed for
+ * models that always think and have no setting. The thoughts come back as `reasoningContent` blocks, which belong into the next
  * request: `result.message` has them. Timeouts for silence are then 300 s.
  *
  * @example
@@ -45,7 +45,7 @@ export type SystemBlock = Extract<CommonBlock, { type: "text" }> | CachePointBlo
  */
 export type ReasoningOptions =
   | {
-    /** The most tokens to think; Claude requires at least 1024. They count as output: a lower `maxTokens` is raised by them. */
+    /** The most tokens to think, at least 1024. They count as output: a lower `maxTokens` is raised by them. */
     budgetTokens: number;
   }
   | {
@@ -109,16 +109,16 @@ export interface ChatOptions<
   output?: OutputOptions<O> | undefined;
   /** The most tokens to generate, at least 1; too many reserve quota that is not used. Default: the model's. */
   maxTokens?: number | undefined;
-  /** The temperature, 0 to 1. Bedrock refuses higher values, even if the model supports them. */
+  /** The temperature, 0 to 1. A service may refuse higher values, even if its model supports them. */
   temperature?: number | undefined;
   /** Nucleus sampling, 0 to 1. */
   topP?: number | undefined;
-  /** The candidates to sample from. Converse has no member for `topK`, so that it is sent in the model's own format. */
+  /** The candidates to sample from; sent in the model's own format if the service has no member of its own. */
   topK?: number | undefined;
   /** Texts before which the model stops; at most 2500, not empty. */
   stopSequences?: readonly string[] | undefined;
   /**
-   * `"repair"` corrects requests that Bedrock is known to refuse, and reports each change in `repairs`. `"strict"` throws for a
+   * `"repair"` corrects requests that the service is known to refuse, and reports each change in `repairs`. `"strict"` throws for a
    * fault of the caller: in user turns, system prompt, tools or parameters. The assistant's turns are still repaired and
    * reported, because the caller cannot correct a model's words. `"off"` sends the request unchanged. @default {"repair"}
    */

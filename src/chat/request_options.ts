@@ -109,7 +109,7 @@ export function requestChecks(): Readonly<Record<Exclude<keyof ChatDefaults, "to
   };
 }
 
-/** Names in other libraries and in AWS's own requests. */
+/** Names in other libraries, and in the requests of services. */
 export const OTHER_REQUEST_NAMES: Readonly<Record<string, string>> = {
   maxOutputTokens: "maxTokens",
   max_completion_tokens: "maxTokens",
