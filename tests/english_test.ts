@@ -30,6 +30,11 @@ const LEFT_OUT = [
   "tests/english",
 ];
 
+/** Sentences that a model reads. Their words are part of a request, so that they change only with evidence. */
+const TO_MODELS: readonly { readonly path: string; readonly sentence: string }[] = [
+  { path: "src/bedrock/converse/output/ask.ts", sentence: "What it is: …" },
+];
+
 function under(path: string, entries: readonly string[]): boolean {
   return entries.some((entry) => path.startsWith(entry));
 }
@@ -49,7 +54,11 @@ Deno.test("comments, strings and pages are in plain English", async () => {
   for (const path of COVERED) {
     assert([...files.keys()].some((file) => file.startsWith(path)), `nothing is read under ${path}`);
   }
-  assertEquals(findings(files), []);
+  const found = findings(files);
+  const isOf = ({ path, sentence }: typeof TO_MODELS[number]) => (finding: string) =>
+    finding.startsWith(`${path}:`) && finding.endsWith(`: ${sentence}`);
+  for (const allowed of TO_MODELS) assert(found.some(isOf(allowed)), `${allowed.sentence} is not found any more`);
+  assertEquals(found.filter((finding) => !TO_MODELS.some((allowed) => isOf(allowed)(finding))), []);
 });
 
 /** Advice by the first words of its shape, to keep the cases short. */

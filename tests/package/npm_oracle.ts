@@ -187,7 +187,7 @@ Deno.test({
       assertEquals(version, config.version);
       await other.run("node", "-e", `import(${JSON.stringify(config.name)})`);
       assertEquals(
-        /TypeScript (\S+)\s+or later/.exec(readme)?.[1],
+        /TypeScript (\S+)\s+or\s+later/.exec(readme)?.[1],
         OLDEST.slice(0, 3),
         "the README names the oldest compiler",
       );

@@ -72,7 +72,7 @@ export interface ClientCore {
   /** Sends one call, and resolves with what the call reads. */
   send<A>(call: PreparedCall<A>, log: CallLog, given: CallGiven): Promise<A>;
   /** Returns the headers of a call: those of `base`, of the client's defaults and of the call; the later win. */
-  headersOf(base: HeadersInit | undefined, ofCall: CallInit["headers"]): Headers;
+  headersOf(base: Readonly<Record<string, string>> | undefined, ofCall: CallInit["headers"]): Headers;
 }
 
 /**
@@ -101,7 +101,7 @@ export function createChatClient(
   copyHeaders(new Headers(), defaults?.headers, "defaults.headers");
   frameDecoder(stringHeaders, maxFrameBytes);
 
-  function headersOf(base: HeadersInit | undefined, ofCall: CallInit["headers"]): Headers {
+  function headersOf(base: Readonly<Record<string, string>> | undefined, ofCall: CallInit["headers"]): Headers {
     const headers = new Headers(base);
     copyHeaders(headers, defaults?.headers, "defaults.headers");
     copyHeaders(headers, ofCall, "headers");
