@@ -136,6 +136,23 @@ const DESTINATION: readonly Row[] = [
     when: () => client().fetch("https://user:secret@bedrock-runtime.us-east-1.amazonaws.com/model"),
   },
   {
+    says: 'TypeError: Cannot send the request: the method is missing; pass one such as "POST"',
+    when: () => client().request({ method: "", path: "/model" }),
+  },
+  {
+    says:
+      'TypeError: Cannot call "model": not a path; pass a path that begins with a slash, such as "/model/{modelId}/invoke", or call fetch() with a whole URL',
+    when: () => client().request({ method: "GET", path: "model" }),
+  },
+  {
+    says: 'TypeError: Cannot call "/model/{modelId}/invoke": no model is given for {modelId}; pass model',
+    when: () => client().request({ method: "POST", path: "/model/{modelId}/invoke" }),
+  },
+  {
+    says: 'TypeError: Cannot call "/../b": the path leaves the endpoint; pass a path without ".." steps',
+    when: () => client({ endpoint: "https://proxy.example/a" }).request({ method: "GET", path: "/../b" }),
+  },
+  {
     says:
       'TypeError: Cannot call "model/list": not a URL; use a path of the runtime such as "/model/amazon.nova-lite-v1%3A0/invoke", or a whole URL',
     when: () => client().fetch("model/list"),
