@@ -1,6 +1,7 @@
 /**
  * The full client: chats, AWS's own operations, and every other call to Bedrock's services.
  */
+import { modelPath } from "../../aws/path.ts";
 import { checkOptions } from "../../base/check_options.ts";
 import { callSettings } from "../../base/call_options.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
@@ -21,7 +22,7 @@ import { errorResponse } from "./error_response.ts";
 import { checkFetchOptions, fetchCall, type FetchOptions } from "./fetch_call.ts";
 import type { ClientOptions } from "./options.ts";
 import { type RawOperations, rawOperations } from "./raw.ts";
-import { checkTarget, pathOf, REQUEST_OPTIONS, type RequestSpec, sentBody } from "./request.ts";
+import { checkTarget, pathOf, REQUEST_OPTIONS, type RequestSpec, sentBody, sentMethod } from "./request.ts";
 import { withRouteHint } from "./route.ts";
 
 /** A client for Amazon Bedrock in one region. */
@@ -71,7 +72,7 @@ export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
   /**
    * Returns the id and the region that a call to the model would have, and the changes of the id, without a call.
    *
-   * @throws {TypeError} when no region is set, or the call would leave the `residency`.
+   * @throws {TypeError} when no region is set, the id cannot be called, or the call would leave the `residency`.
    */
   route(model: string): Promise<CallRoute>;
   /**
@@ -127,9 +128,10 @@ export function createFullClient(
   async function request(spec: RequestSpec): Promise<Response> {
     checkOptions(spec, REQUEST_OPTIONS);
     checkTarget(spec);
-    const { service = "bedrock-runtime", method, model, headers, signal, ...given } = spec;
+    const { service = "bedrock-runtime", model, headers, signal, ...given } = spec;
     const routed = model === undefined ? undefined : route(model);
     const { body, contentType } = sentBody(spec.body);
+    const method = sentMethod(spec.method, body !== undefined);
     const outgoing = {
       operation: `${method} ${spec.path.replace(/\?.*/s, "")}`,
       service: SIGNING_NAME,
@@ -159,10 +161,13 @@ export function createFullClient(
     // deno-lint-ignore require-await -- what it throws must reject
     async route(model) {
       const { modelId, region, repairs } = route(model);
+      modelPath(modelId, ""); // throws for an id that no call can have
       return { modelId, region, repairs };
     },
     controlEndpoint: (service = "bedrock") => to.control(service),
-    async fetch(input, { service = SIGNING_NAME, errors, ...init } = {}) {
+    async fetch(input, given) {
+      // Other clients may pass null, which the global `fetch` takes for no options.
+      const { service = SIGNING_NAME, errors, ...init } = given ?? {};
       checkFetchOptions({ service, errors, ...init });
       const { where, method, headers: own, body, signals, held } = await fetchCall(input, init, to);
       const operation = `${method} ${where.url.pathname}`;

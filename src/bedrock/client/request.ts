@@ -1,7 +1,7 @@
 /**
  * The requests of `Bedrock.request`, for every operation that has no method of its own.
  */
-import { tagOf } from "../../base/base64.ts";
+import { bytesOf, tagOf } from "../../base/base64.ts";
 import { retryOption, type RetryOptions, type Timeouts, timeoutsOption } from "../../base/call_options.ts";
 import {
   abortSignal,
@@ -13,7 +13,7 @@ import {
   text,
 } from "../../base/check_options.ts";
 import { jsonText } from "../../base/json_text.ts";
-import { quoted } from "../../base/quote.ts";
+import { kindOf, quoted } from "../../base/quote.ts";
 import { modelPath } from "../../aws/path.ts";
 import type { RequestBody } from "../../transport/request_body.ts";
 
@@ -43,7 +43,7 @@ export interface RequestSpec {
    * routing: `/model/{modelId}/invoke`.
    */
   path: string;
-  /** Text, bytes or a stream of bytes is sent unchanged. Any other value is sent as JSON, with bytes as base64. */
+  /** Text, bytes (any buffer or view) or a stream of bytes is sent unchanged. Other data is sent as JSON, with bytes as base64. */
   body?: unknown;
   /** The model that is called. The call is then routed by the client's facts about models, and its region is that of an ARN. */
   model?: string | undefined;
@@ -103,6 +103,23 @@ export function checkTarget({ method, path }: RequestSpec): void {
 }
 
 /**
+ * Returns the method as the platform's `fetch` sends it, so that the sent method is the signed one: `get` is sent as `GET`.
+ *
+ * @throws {TypeError} when the platform sends no request with the method, or none with a body.
+ */
+export function sentMethod(method: string, hasBody: boolean): string {
+  try {
+    return new Request("https://localhost", { method, body: hasBody ? "" : null }).method;
+  } catch (cause) {
+    throw new TypeError(
+      `Cannot send the request: the platform refuses the method ${quoted(method)}${hasBody ? " with a body" : ""}; ` +
+        'pass one such as "POST"',
+      { cause },
+    );
+  }
+}
+
+/**
  * Returns the path of a request with the id of the model that is called.
  *
  * @throws {TypeError} when the path has `{modelId}` and there is no model, or the id cannot be called.
@@ -126,8 +143,19 @@ export interface SentBody {
 /** @throws {TypeError} when a value cannot be JSON. */
 export function sentBody(body: unknown): SentBody {
   if (body === undefined || typeof body === "string") return { body };
+  const tag = tagOf(body);
   // By its tag: a stream of another realm is one too.
-  if (tagOf(body) === "ReadableStream") return { body: body as ReadableStream<Uint8Array> };
-  if (tagOf(body) === "Uint8Array") return { body: body as Uint8Array<ArrayBuffer> };
-  return { body: jsonText(body), contentType: "application/json" };
+  if (tag === "ReadableStream") return { body: body as ReadableStream<Uint8Array> };
+  const bytes = bytesOf(body);
+  if (bytes) return { body: bytes as Uint8Array<ArrayBuffer> }; // the platform refuses shared memory by itself
+  const json = jsonText(body);
+  // The members of a platform's object, such as a `Map`, are no JSON.
+  if (json !== undefined && (json !== "{}" || tag === undefined)) {
+    return { body: json, contentType: "application/json" };
+  }
+  throw new TypeError(
+    `Cannot send ${
+      tag ? `a ${tag}` : kindOf(body)
+    } as JSON: it has no JSON; pass plain data, text, bytes or a stream of bytes`,
+  );
 }

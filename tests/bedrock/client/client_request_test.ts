@@ -80,7 +80,16 @@ for (const [options, spec, url] of PLACES) {
 Deno.test("request() sends a body by its type, and the headers of the defaults and of the call", async () => {
   const { bedrock, sent } = rig({ defaults: { headers: { "x-all": "1", "x-both": "1" } } });
   const stream = new Blob(["streamed"]).stream();
-  const bodies = [{ bytes: new Uint8Array([1, 2]), n: 1 }, "text", new Uint8Array([104, 105]), stream, undefined];
+  const hi = new Uint8Array([104, 105]);
+  const bodies = [
+    { bytes: new Uint8Array([1, 2]), n: 1 },
+    "text",
+    hi,
+    stream,
+    undefined,
+    hi.buffer,
+    new DataView(hi.buffer),
+  ];
   for (const body of bodies) {
     await (await bedrock.request({ method: "POST", path: "/x", body, headers: { "x-both": "2" } })).body?.cancel();
   }
@@ -90,6 +99,8 @@ Deno.test("request() sends a body by its type, and the headers of the defaults a
     "hi",
     "streamed",
     "",
+    "hi",
+    "hi",
   ]);
   assertEquals(sent[0]!.headers.get("content-type"), "application/json");
   assertEquals(["x-all", "x-both"].map((name) => sent[0]!.headers.get(name)), ["1", "2"]);
@@ -138,6 +149,58 @@ for (const [spec, says] of BAD) {
     assertEquals(sent.length, 0);
   });
 }
+
+Deno.test("request() refuses a body without JSON, which would be sent as an empty object", async () => {
+  const { bedrock, sent } = rig();
+  const rows: readonly (readonly [body: unknown, what: string])[] = [
+    [new URLSearchParams("a=b"), "a URLSearchParams"],
+    [new Map([["a", 1]]), "a Map"],
+    [Promise.resolve({ a: 1 }), "a Promise"],
+    [() => ({ a: 1 }), "a function"],
+    [Symbol("a"), "a symbol"],
+  ];
+  for (const [body, what] of rows) {
+    const { message } = await assertRejects(() => bedrock.request({ method: "POST", path: "/x", body }), TypeError);
+    assert(message.startsWith(`Cannot send ${what} as JSON: it has no JSON; pass plain data`), message);
+  }
+  assertEquals(sent.length, 0);
+});
+
+Deno.test("request() signs the method that fetch sends, and refuses one that it would refuse", async () => {
+  const sent: unknown[] = [];
+  const signed: string[] = [];
+  const bedrock = createBedrock({
+    region: "us-east-1",
+    auth: ({ method }) => void signed.push(method),
+    fetch: (_url, init) => {
+      sent.push(init?.method);
+      return Promise.resolve(new Response());
+    },
+  });
+  for (const method of ["get", "Delete", "PATCH"]) await bedrock.request({ method, path: "/x" });
+  assertEquals(sent, ["GET", "DELETE", "PATCH"]);
+  assertEquals(signed, sent);
+  for (
+    const [spec, what] of [[{ method: "ge t" }, '"ge t"'], [{ method: "GET", body: {} }, '"GET" with a body']] as const
+  ) {
+    const { message } = await assertRejects(() => bedrock.request({ path: "/x", ...spec }), TypeError);
+    assertEquals(message, `Cannot send the request: the platform refuses the method ${what}; pass one such as "POST"`);
+  }
+  assertEquals(sent.length, 3);
+});
+
+Deno.test("route() refuses an id that no call can have, as the call does", async () => {
+  const { bedrock } = rig();
+  for (const model of ["", "..", "a b", undefined, 5]) {
+    await assertRejects(() => bedrock.route(model as string), TypeError, "Cannot call model");
+  }
+});
+
+Deno.test("fetch takes null for no options, as the global fetch does", async () => {
+  const { bedrock, sent } = rig();
+  await (await bedrock.fetch("/x", null as unknown as undefined)).body?.cancel();
+  assertEquals(sent.map(({ method }) => method), ["GET"]);
+});
 
 Deno.test("a path cannot leave the path of an endpoint", async () => {
   const { bedrock, sent } = rig({ endpoint: "https://proxy.example/team-a" });
