@@ -82,6 +82,8 @@ const SSE_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<SseOptions>(() => (
  */
 export function toSSE(stream: ChatStream, options: SseOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
   checkOptions(options, SSE_OPTIONS);
+  // Refused before the stream has a reader: a stream that was never read stays usable.
+  silenceOf(options);
   return sseStream(readerOf(stream), options, () => Promise.resolve());
 }
 

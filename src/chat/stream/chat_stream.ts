@@ -77,7 +77,13 @@ export function chatStream(
     taken++;
     while (next < batch.length) {
       const event = batch[next++]!;
-      draft.add(event, source);
+      try {
+        draft.add(event, source);
+      } catch (error) {
+        // The source gave no event, or its `grow` failed.
+        fail(error);
+        return undefined;
+      }
       const value = select(event);
       if (value !== undefined) return value;
     }

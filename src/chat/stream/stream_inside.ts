@@ -52,9 +52,17 @@ export function insideOf(stream: ChatStream): StreamInside | undefined {
   return insides.get(stream);
 }
 
-/** Makes `stream`, which was taken, another name of `other`. */
+/** The streams that became other names of a stream, and the stream itself. */
+const names = /* @__PURE__ */ new WeakMap<StreamInside, readonly ChatStream[]>();
+
+/** Makes `stream`, which was taken, another name of `other`, and with it the streams that it is another name of. */
 export function mergeInto(stream: ChatStream, other: ChatStream): void {
-  Object.defineProperties(stream, Object.getOwnPropertyDescriptors(other));
+  const taken = insides.get(stream);
   const inside = insides.get(other);
-  if (inside) insides.set(stream, inside);
+  const merged = taken && names.get(taken) || [stream];
+  for (const name of merged) {
+    Object.defineProperties(name, Object.getOwnPropertyDescriptors(other));
+    if (inside) insides.set(name, inside);
+  }
+  if (inside) names.set(inside, [...merged, other]);
 }

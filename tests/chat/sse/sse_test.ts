@@ -366,6 +366,13 @@ for (const keepAliveMs of [0, -1, NaN, "5000", null, true] as never[]) {
   });
 }
 
+Deno.test("a keepAliveMs that toSSE refuses leaves the stream unread", async () => {
+  const { bedrock } = rig({ fakes: { replies: ["Paris."] } });
+  const stream = bedrock.stream(HI);
+  for (const keepAliveMs of [0, -1, NaN]) assertThrows(() => toSSE(stream, { keepAliveMs }), RangeError, "keepAliveMs");
+  assertEquals(await stream.text(), "Paris.");
+});
+
 Deno.test("toSSE and toResponse refuse an option with an unknown name or a wrong value, and nothing is sent", async () => {
   const { bedrock, fake } = rig();
   const wrong: readonly [options: Record<string, unknown>, says: string][] = [

@@ -3,6 +3,7 @@
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type ChatEvent, type ChatResult, type ChatStream, toResponse, toSSE } from "@bedrock-edge/client";
+import { chatStream } from "@bedrock-edge/client/provider";
 import { idle } from "../../helpers/clock.ts";
 import { HI, over, rig } from "../../helpers/fire.ts";
 import { unhandledDuring } from "../../helpers/watch.ts";
@@ -244,6 +245,30 @@ Deno.test("stream() throws nothing: a caller's mistake is the first read's", asy
   await assertRejects(() => stream.text(), TypeError, "no user message");
   await assertRejects(() => stream.final(), TypeError, "no user message");
   assertEquals(fake.requests.length, 0);
+});
+
+Deno.test("a source that gives no event, or cannot grow a block, fails the stream and is closed", async () => {
+  const start: ChatEvent = { type: "start", role: "assistant" };
+  const grow = ({ type }: ChatEvent) => {
+    if (type === "blockStart") throw new TypeError("no block");
+  };
+  const block: ChatEvent = { type: "blockStart", index: 0, block: "text" };
+  for (const [second, says] of [[null as unknown as ChatEvent, "null"], [block, "no block"]] as const) {
+    for (const how of ["iteration", "final()", "toSSE"]) {
+      const closed: unknown[] = [];
+      const batches = [[start, second]];
+      const stream = chatStream("m", () =>
+        Promise.resolve({
+          pull: () => Promise.resolve(batches.shift()),
+          grow,
+          close: (reason) => Promise.resolve(void closed.push(reason)),
+        }));
+      if (how === "iteration") await assertRejects(() => eventsFrom(stream), TypeError, says);
+      if (how === "toSSE") assert((await new Response(toSSE(stream)).text()).includes("event: error"));
+      const error = await assertRejects(() => stream.final(), TypeError, says);
+      assertEquals(closed, [error]);
+    }
+  }
 });
 
 Deno.test("streams that nobody reads, and failed ones that nobody looks at, leave no unhandled rejection", async () => {

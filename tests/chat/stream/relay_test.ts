@@ -424,6 +424,20 @@ Deno.test("the inner stream becomes another name of the relayed one", async () =
   assertEquals(fake.requests.length, 1);
 });
 
+Deno.test("relays of the same stream are one stream, whichever is read", async () => {
+  for (const at of [0, 1, 2, 3]) {
+    const { bedrock, fake } = rig({ fakes: { replies: ["Paris."] } });
+    const inner = bedrock.stream(HI);
+    const log: string[] = [];
+    const relays = ["a", "b", "c"].map((name) => relay(inner, { end: () => void log.push(name) }));
+    const streams = [inner, ...relays];
+    assertEquals(await streams[at]!.text(), "Paris.");
+    for (const stream of streams) assertEquals((await stream.final()).text, "Paris.");
+    assertEquals(log, ["a", "b", "c"]);
+    assertEquals(fake.requests.length, 1);
+  }
+});
+
 Deno.test("a stream that final() reads already is relayed as it is, and one that was read is refused", async () => {
   const { bedrock } = over(() => streamed(bytesOf(eventsOf("Hi"))));
   const inner = bedrock.stream(HI);
