@@ -108,9 +108,12 @@ function shorten(text: string, most: number, length: number): string {
   return `${beginningOf(text, most)}… (${length} characters)`;
 }
 
-/** Returns a copy of the beginning of a text. A slice keeps the whole text: megabytes for as long as the error lives. */
+/**
+ * Returns a copy of the beginning of a text, without half of a character at its end. A slice keeps the whole text: megabytes
+ * for as long as the error lives.
+ */
 function beginningOf(text: string, most: number): string {
-  return [...text.slice(0, most)].join("");
+  return [...text.slice(0, most)].join("").replace(/[\ud800-\udbff]$/, "");
 }
 
 /** Returns the id of a request as an error shows it; `undefined` for an answer's text that is not an id. */

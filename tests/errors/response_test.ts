@@ -122,6 +122,8 @@ Deno.test("the response is on the error, and neither printed nor in JSON", async
 Deno.test("a body is cut, after the secrets are out of it", async () => {
   const long = await failureBy(() => refusedBy(500, undefined, "x".repeat(3 * MOST)));
   assertEquals(long.response?.body, "x".repeat(MOST));
+  const pairs = await failureBy(() => refusedBy(500, undefined, `x${"😀".repeat(MOST)}`));
+  assertEquals(pairs.response?.body, `x${"😀".repeat(MOST / 2 - 1)}`);
   const secret = await failureBy(() => refusedBy(500, undefined, `${"x".repeat(MOST - 5)}${API_KEY} and more`));
   assertEquals(secret.response?.body, `${"x".repeat(MOST - 5)}[reda`);
 });
