@@ -141,6 +141,15 @@ const DESTINATION: readonly Row[] = [
   },
   {
     says:
+      'TypeError: Cannot send the request: the platform refuses the method "GET" with a body; pass one such as "POST"',
+    when: () => client().request({ method: "GET", path: "/model", body: {} }),
+  },
+  {
+    says: "TypeError: Cannot send a Map as JSON: it has no JSON; pass plain data, text, bytes or a stream of bytes",
+    when: () => client().request({ method: "POST", path: "/model", body: new Map() }),
+  },
+  {
+    says:
       'TypeError: Cannot call "model": not a path; pass a path that begins with a slash, such as "/model/{modelId}/invoke", or call fetch() with a whole URL',
     when: () => client().request({ method: "GET", path: "model" }),
   },

@@ -149,7 +149,7 @@ export function sentBody(body: unknown): SentBody {
   const bytes = bytesOf(body);
   if (bytes) return { body: bytes as Uint8Array<ArrayBuffer> }; // the platform refuses shared memory by itself
   const json = jsonText(body);
-  // The members of a platform's object, such as a `Map`, are no JSON.
+  // JSON.stringify writes a platform's object, such as a `Map`, as an empty object.
   if (json !== undefined && (json !== "{}" || tag === undefined)) {
     return { body: json, contentType: "application/json" };
   }
