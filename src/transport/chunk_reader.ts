@@ -1,5 +1,5 @@
 /**
- * Reads the chunks of a body into one buffer, where the platform would allocate a buffer for each of them.
+ * Reads the chunks of a body, into one buffer on a platform that allocates a large buffer for each of them.
  */
 
 /** The bytes of a chunk, in memory of their own. */
@@ -17,7 +17,18 @@ export interface ChunkReader {
   cancel(reason: unknown): Promise<void>;
 }
 
-/** The buffer of a short answer, or of a stream whose chunks are short. A chunk that fills its buffer makes the next one larger. */
+/** A fact about the platform, learned from the chunks that it gives. */
+export interface ChunkMemory {
+  /** Whether the platform allocates a buffer for each chunk that is much larger than the chunk. */
+  isWasted: boolean;
+}
+
+const PLATFORM: ChunkMemory = { isWasted: false };
+
+/** A chunk that fills less than this part of its buffer shows that the platform allocates buffers for chunks. */
+const LARGE_BUFFER = 8;
+
+/** The buffer of a short answer, or of a stream whose chunks are short. A chunk that fills its buffer doubles the next one. */
 const FIRST_BUFFER_BYTES = 4096;
 const LARGEST_BUFFER_BYTES = 65_536;
 
@@ -25,20 +36,37 @@ const LARGEST_BUFFER_BYTES = 65_536;
  * Takes the one reader of a body. Nothing is read yet.
  *
  * Deno gives each chunk a zeroed buffer of 64 KiB, unless it is handed a buffer. A stream of a thousand frames of 200 bytes
- * allocates 64 MB that way, and spends four fifths of its time on it, see docs/performance.md.
+ * allocates 64 MB that way, and spends most of its time on it. Node gives a chunk its own bytes, and handing it a buffer for each
+ * of a thousand streams takes more memory; see docs/performance.md.
+ *
+ * @param memory the fact about the platform, which is learned once for all bodies.
  */
-export function chunkReader(response: Response): ChunkReader | undefined {
+export function chunkReader(response: Response, memory: ChunkMemory = PLATFORM): ChunkReader | undefined {
   const { body } = response;
   if (!body) return undefined;
-  const reader = isOfPlatform(response) ? bufferReader(body) : undefined;
-  if (!reader) {
-    const plainReader = body.getReader();
-    return { read: () => plainReader.read(), cancel: (reason) => plainReader.cancel(reason) };
+  let mayTakeBuffers = isOfPlatform(response);
+  let buffers = mayTakeBuffers && memory.isWasted ? bufferReader(body) : undefined;
+  let reader = buffers ? undefined : body.getReader();
+
+  /** Changes to the reader that takes buffers, if the body has one. */
+  function changeReader(from: ReadableStream<Chunk>): void {
+    mayTakeBuffers = false;
+    reader?.releaseLock();
+    buffers = bufferReader(from);
+    reader = buffers ? undefined : from.getReader();
   }
+
   return {
-    // A cast: the chunk is a view of the class that is given here.
-    read: (spent) => reader.read(new Uint8Array(nextBuffer(spent))) as Promise<ReadableStreamReadResult<Chunk>>,
-    cancel: (reason) => reader.cancel(reason),
+    read(spent) {
+      if (reader && mayTakeBuffers && spent && spent.length * LARGE_BUFFER <= spent.buffer.byteLength) {
+        memory.isWasted = true;
+        changeReader(body);
+      }
+      if (reader) return reader.read();
+      // A cast: the chunk is a view of the class that is given here.
+      return buffers!.read(new Uint8Array(nextBuffer(spent))) as Promise<ReadableStreamReadResult<Chunk>>;
+    },
+    cancel: (reason) => (buffers ?? reader!).cancel(reason),
   };
 }
 

@@ -3,7 +3,7 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
-import { chunkReader } from "../../src/transport/chunk_reader.ts";
+import { type ChunkMemory, chunkReader } from "../../src/transport/chunk_reader.ts";
 import { utf8 } from "../helpers/bytes.ts";
 import { HI } from "../helpers/fire.ts";
 import { bodyOf, bytesOf, eventFrame, eventsOf } from "../helpers/wire.ts";
@@ -15,18 +15,23 @@ const LARGEST_BUFFER_BYTES = 65_536;
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A response with a body of the platform: it fills the buffers that it is given, or else buffers of its own. */
-function platformResponse(chunks: readonly Bytes[], reasons: unknown[] = []): Response {
+function platformResponse(
+  chunks: readonly Bytes[],
+  { reasons = [], bufferBytes }: { reasons?: unknown[]; bufferBytes?: number } = {},
+): Response {
   let next = 0;
   const body = new ReadableStream({
     type: "bytes",
+    ...(bufferBytes === undefined ? {} : { autoAllocateChunkSize: bufferBytes }),
     pull(controller) {
-      const request = controller.byobRequest!;
+      const request = controller.byobRequest;
       const chunk = chunks[next++];
       if (chunk === undefined) {
         controller.close();
-        request.respond(0);
+        request?.respond(0);
         return;
       }
+      if (!request) return controller.enqueue(chunk.slice());
       // A view of bytes, which has room for the chunks of these tests.
       (request.view as Uint8Array).set(chunk);
       request.respond(chunk.length);
@@ -39,8 +44,8 @@ function platformResponse(chunks: readonly Bytes[], reasons: unknown[] = []): Re
 }
 
 /** The result of reading a whole body: the chunks, and the buffers behind them at that time. */
-async function readAll(response: Response): Promise<{ chunks: Bytes[]; buffers: Bytes[] }> {
-  const reader = chunkReader(response)!;
+async function readAll(response: Response, memory?: ChunkMemory): Promise<{ chunks: Bytes[]; buffers: Bytes[] }> {
+  const reader = chunkReader(response, memory)!;
   const chunks: Bytes[] = [];
   const buffers: Bytes[] = [];
   let spent: Bytes | undefined;
@@ -55,9 +60,36 @@ async function readAll(response: Response): Promise<{ chunks: Bytes[]; buffers: 
 
 const of = (value: number, length: number): Bytes => new Uint8Array(length).fill(value);
 
+const known = (): ChunkMemory => ({ isWasted: true });
+const unknown = (): ChunkMemory => ({ isWasted: false });
+
+Deno.test("a small chunk in a large buffer shows that the platform wastes memory, for its stream and for later ones", async () => {
+  const memory = unknown();
+  const given = [of(1, 10), of(2, 5), of(3, 5)];
+  const first = await readAll(platformResponse(given, { bufferBytes: 1024 }), memory);
+  assertEquals(first.chunks, given);
+  // The second chunk is read into the buffer of the first.
+  assertEquals(first.buffers.map(({ length }) => length), [1024, 1024, 1024]);
+  assertEquals([...first.buffers[1]!.subarray(0, 11)], [2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 0]);
+  assertEquals(memory.isWasted, true);
+  const later = await readAll(platformResponse(given, { bufferBytes: 1024 }), memory);
+  assertEquals(later.chunks, given);
+  assertEquals(later.buffers.map(({ length }) => length), Array(3).fill(FIRST_BUFFER_BYTES));
+});
+
+Deno.test("chunks with memory of their own size are read as they come", async () => {
+  const memory = unknown();
+  const given = [of(1, 10), of(2, 5), of(3, 4096)];
+  const { chunks, buffers } = await readAll(platformResponse(given), memory);
+  assertEquals([chunks, buffers, memory.isWasted], [given, given, false]);
+  // Buffers that are filled by more than an eighth show nothing.
+  await readAll(platformResponse([of(1, 1024), of(2, 200)], { bufferBytes: 1024 }), memory);
+  assertEquals(memory.isWasted, false);
+});
+
 Deno.test("the buffer of a chunk is used again for the next chunk", async () => {
   const given = [of(1, 10), of(2, 5), of(3, 5), of(4, 1)];
-  const { chunks, buffers } = await readAll(platformResponse(given));
+  const { chunks, buffers } = await readAll(platformResponse(given), known());
   assertEquals(chunks, given);
   // Behind the five bytes of the second chunk are bytes of the first.
   assertEquals([...buffers[1]!.subarray(0, 11)], [2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 0]);
@@ -67,7 +99,7 @@ Deno.test("the buffer of a chunk is used again for the next chunk", async () => 
 Deno.test("a chunk that fills its buffer makes the next one twice as large, up to 64 KiB", async () => {
   const sizes = [4096, 8192, 100, 16_384, 16_384, 32_768, 65_536, 65_536, 1];
   const given = sizes.map((size, at) => of(at + 1, size));
-  const { chunks, buffers } = await readAll(platformResponse(given));
+  const { chunks, buffers } = await readAll(platformResponse(given), known());
   assertEquals(chunks, given);
   assertEquals(buffers.map(({ length }) => length), [
     FIRST_BUFFER_BYTES,
@@ -83,7 +115,7 @@ Deno.test("a chunk that fills its buffer makes the next one twice as large, up t
 });
 
 Deno.test("a chunk that is kept stays as it is", async () => {
-  const reader = chunkReader(platformResponse([of(1, 10), of(2, 5)]))!;
+  const reader = chunkReader(platformResponse([of(1, 10), of(2, 5)]), known())!;
   const { value } = await reader.read(undefined);
   assertEquals((await reader.read(undefined)).value, of(2, 5));
   assertEquals(value, of(1, 10));
@@ -100,21 +132,23 @@ Deno.test("a body of a program is read as it comes, because its bytes need not e
       },
     }),
   );
-  assertEquals((await readAll(response)).chunks, [of(7, 3), of(8, 3)]);
+  assertEquals((await readAll(response, known())).chunks, [of(7, 3), of(8, 3)]);
 });
 
 Deno.test("a body that is not a stream of bytes is read by its ordinary reader", async () => {
-  const large = of(9, 100);
-  const { stream } = bodyOf([large.subarray(0, 2), large.subarray(2, 5), large.subarray(5, 6)]);
-  const response = { body: stream, type: "basic" } as Partial<Response> as Response; // all that is read of it
-  assertEquals((await readAll(response)).chunks, [of(9, 2), of(9, 3), of(9, 1)]);
-  assertEquals(large, of(9, 100));
+  for (const memory of [known(), unknown()]) {
+    const large = of(9, 100);
+    const { stream } = bodyOf([large.subarray(0, 2), large.subarray(2, 5), large.subarray(5, 6)]);
+    const response = { body: stream, type: "basic" } as Partial<Response> as Response; // all that is read of it
+    assertEquals((await readAll(response, memory)).chunks, [of(9, 2), of(9, 3), of(9, 1)]);
+    assertEquals(large, of(9, 100));
+  }
 });
 
 Deno.test("a body is canceled through either reader", async () => {
-  for (const reads of [0, 1, 2, 3]) {
+  for (const [reads, memory] of [0, 1, 2, 3].flatMap((reads) => [[reads, known()], [reads, unknown()]] as const)) {
     const reasons: unknown[] = [];
-    const reader = chunkReader(platformResponse([of(1, 1), of(2, 1), of(3, 1)], reasons))!;
+    const reader = chunkReader(platformResponse([of(1, 1), of(2, 1), of(3, 1)], { reasons, bufferBytes: 64 }), memory)!;
     let spent: Bytes | undefined;
     for (let read = 0; read < reads; read++) spent = (await reader.read(spent)).value;
     await reader.cancel("left");
