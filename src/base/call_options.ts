@@ -60,7 +60,12 @@ const TIMEOUTS: OptionTable = /* @__PURE__ */ optionTable<Timeouts>(() => ({
 const RETRY: OptionTable = /* @__PURE__ */ optionTable<RetryOptions>(() => ({
   of: "retry",
   options: { maxRetries: numberFrom(0), maxDelayMs: numberFrom(0) },
-  otherNames: { retries: "maxRetries", maxAttempts: "maxRetries, which does not count the first attempt" },
+  otherNames: {
+    retries: "maxRetries",
+    maxRetry: "maxRetries",
+    maxAttempts: "maxRetries, which does not count the first attempt",
+    attempts: "maxRetries, which does not count the first attempt",
+  },
 }));
 
 /** Checks `timeouts`. */

@@ -79,6 +79,8 @@ const otherNames = (): Readonly<Record<string, string>> => ({
   region: "createBedrock({ region })",
   apiKey: "createBedrock({ apiKey })",
   credentials: "createBedrock({ credentials })",
+  profiles: "createBedrock({ models: modelFacts({ profiles }) })",
+  residency: "createBedrock({ models: modelFacts({ residency }) })",
 });
 
 /** The options of `Bedrock.chat` and `stream`. */

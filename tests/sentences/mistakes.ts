@@ -23,6 +23,7 @@ import {
   registerModel,
   resolveModel,
 } from "@bedrock-edge/client/models";
+import { chatStream } from "@bedrock-edge/client/provider";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { planCache } from "../../src/bedrock/converse/cache/plan.ts";
 import { promptOf } from "../../src/bedrock/prompt/prompt.ts";
@@ -54,6 +55,11 @@ const bareSchema = (vendor: string) => ({
 
 /** Creates a client. */
 const CREATION: readonly Row[] = [
+  {
+    says:
+      "TypeError: Cannot create a stream: undefined cannot open it; pass a function that resolves with a ChatEventSource",
+    when: () => chatStream(MODEL, bad(undefined)),
+  },
   {
     says:
       "TypeError: Cannot use the options of createBedrock(): a number is not an object of options; use { region, endpoint, allowHttp … }",
@@ -138,6 +144,10 @@ const DESTINATION: readonly Row[] = [
   {
     says: 'TypeError: Cannot send the request: the method is missing; pass one such as "POST"',
     when: () => client().request({ method: "", path: "/model" }),
+  },
+  {
+    says: 'TypeError: Cannot send the request: the path is missing; pass one such as "/model/{modelId}/invoke"',
+    when: () => client().request({ method: "GET", path: "" }),
   },
   {
     says:

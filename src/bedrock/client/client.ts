@@ -1,7 +1,6 @@
 /**
  * The full client: chats, AWS's own operations, and every other call to Bedrock's services.
  */
-import { modelPath } from "../../aws/path.ts";
 import { checkOptions } from "../../base/check_options.ts";
 import { callSettings } from "../../base/call_options.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
@@ -9,6 +8,7 @@ import type { Messages } from "../../chat/content.ts";
 import type { ChatProvider } from "../../chat/provider.ts";
 import { createCallLog, type ResultOf } from "../../chat/result.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
+import { modelPath } from "../../aws/path.ts";
 import type { Gate, ModelId } from "../../models/gate.ts";
 import { guardBody } from "../../transport/answer.ts";
 import type { Authenticator } from "../../transport/authenticator.ts";
@@ -167,8 +167,9 @@ export function createFullClient(
     controlEndpoint: (service = "bedrock") => to.control(service),
     async fetch(input, given) {
       // Other clients may pass null, which the global `fetch` takes for no options.
-      const { service = SIGNING_NAME, errors, ...init } = given ?? {};
-      checkFetchOptions({ service, errors, ...init });
+      const options = given ?? {};
+      checkFetchOptions(options);
+      const { service = SIGNING_NAME, errors, ...init } = options;
       const { where, method, headers: own, body, signals, held } = await fetchCall(input, init, to);
       const operation = `${method} ${where.url.pathname}`;
       const outgoing = { operation, service, method, headers: headersOf(undefined, own), body, ...where };

@@ -72,6 +72,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   proxy: "fetch, a function that sends through the proxy",
   profiles: 'models: modelFacts({ profiles }), from "@bedrock-edge/client/models"',
   residency: 'models: modelFacts({ residency }), from "@bedrock-edge/client/models"',
+  modelFacts: 'models: modelFacts(), from "@bedrock-edge/client/models"',
+  converse: "the client without it: it speaks all of Converse",
 };
 
 /** The options of `createBedrockWith`. */
@@ -83,7 +85,6 @@ export const CLIENT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ClientOpt
     apiKey: "the first argument: bearer(apiKey)",
     credentials: "the first argument: sigv4({ credentials })",
     auth: "the first argument",
-    converse: "no option: this client speaks all of Converse",
   },
 }));
 
@@ -108,7 +109,6 @@ export const BEDROCK_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<BedrockO
     key: "apiKey",
     bearer: "apiKey",
     bearerToken: "apiKey",
-    converse: "no option: this client speaks all of Converse",
     profile: "credentials, such as fromIni({ profile }) of @aws-sdk/credential-providers",
   },
 }));

@@ -67,6 +67,11 @@ const FETCH_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<Pick<FetchOptions
     retry: "createBedrock({ retry }), or request()",
     region: "createBedrock({ region })",
     model: "request(), which takes a model",
+    modelId: "request(), which takes a model",
+    path: "the first argument",
+    url: "the first argument",
+    query: "the first argument, with its query",
+    json: "body: JSON.stringify(…)",
   },
 }));
 

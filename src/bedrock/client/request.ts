@@ -88,13 +88,17 @@ export const REQUEST_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<RequestS
     region: "createBedrock({ region })",
     query: "path, with its query",
     searchParams: "path, with its query",
+    params: "path, with its query",
   },
 }));
 
 /** @throws {TypeError} when the method or the path is missing, or the path does not begin with a slash. */
 export function checkTarget({ method, path }: RequestSpec): void {
   if (!method) throw new TypeError('Cannot send the request: the method is missing; pass one such as "POST"');
-  if (!path?.startsWith("/")) {
+  if (!path) {
+    throw new TypeError('Cannot send the request: the path is missing; pass one such as "/model/{modelId}/invoke"');
+  }
+  if (!path.startsWith("/")) {
     throw new TypeError(
       `Cannot call ${quoted(`${path}`)}: not a path; pass a path that begins with a slash, such as ` +
         `"/model/{modelId}/invoke", or call fetch() with a whole URL`,

@@ -98,7 +98,16 @@ const FULL_CLIENT = "createBedrockWith() or createBedrock(), which speak all of 
 const TEXT_CLIENT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<TextClientOptions>(() => ({
   of: "createTextClient()",
   options: baseChecks(),
-  otherNames: { models: FULL_CLIENT, control: FULL_CLIENT },
+  otherNames: {
+    models: FULL_CLIENT,
+    profiles: FULL_CLIENT,
+    residency: FULL_CLIENT,
+    control: FULL_CLIENT,
+    converse: FULL_CLIENT,
+    apiKey: "the first argument: bearer(apiKey)",
+    credentials: "the first argument: sigv4({ credentials })",
+    auth: "the first argument",
+  },
 }));
 
 /**

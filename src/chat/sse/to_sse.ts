@@ -56,7 +56,12 @@ export const OTHER_SSE_NAMES: Readonly<Record<string, string>> = { heartbeat: "k
 const SSE_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<SseOptions>(() => ({
   of: "toSSE()",
   options: sseChecks(),
-  otherNames: OTHER_SSE_NAMES,
+  otherNames: {
+    ...OTHER_SSE_NAMES,
+    onError: "toResponse(stream, { onError })",
+    status: "toResponse(stream, { status })",
+    headers: "toResponse(stream, { headers })",
+  },
 }));
 
 /**

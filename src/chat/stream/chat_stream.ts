@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "../../base/clock.ts";
 import { defined } from "../../base/defined.ts";
 import { annotate, isProviderError } from "../../errors/provider_error.ts";
 import { pullStream } from "../../base/pull_stream.ts";
+import { kindOf } from "../../base/quote.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import { withResponse } from "../response.ts";
@@ -27,12 +28,18 @@ const DONE: { readonly done: true; readonly value: undefined } = { done: true, v
  * @param open sends the request, resolves at the first content event, and keeps `info` up to date; stops when the signal is
  * aborted.
  * @param clock limits how long `final()` waits for a reader that reads nothing.
+ * @throws {TypeError} when `open` is not a function.
  */
 export function chatStream(
   model: string,
   open: OpenSource,
   clock: Clock = systemClock,
 ): ChatStream {
+  if (typeof open !== "function") {
+    throw new TypeError(
+      `Cannot create a stream: ${kindOf(open)} cannot open it; pass a function that resolves with a ChatEventSource`,
+    );
+  }
   const stop = new AbortController();
   /** The answer, as far as events have been handed out. */
   const draft = new Draft();

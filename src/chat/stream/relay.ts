@@ -1,6 +1,7 @@
 /**
  * A stream over another stream: sees every event, may change it, and learns of the end.
  */
+import { callback, checkOptions, type OptionTable, optionTable } from "../../base/check_options.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import type { ToolEntry } from "../tool.ts";
@@ -28,6 +29,23 @@ export interface RelayHooks {
   end?: EndHook | undefined;
 }
 
+const HOOKS: OptionTable = /* @__PURE__ */ optionTable<RelayHooks>(() => ({
+  of: "relay()",
+  options: { open: callback, event: callback, end: callback },
+  otherNames: {
+    onOpen: "open",
+    onStart: "open",
+    start: "open",
+    onEvent: "event",
+    onEnd: "end",
+    onFinish: "end",
+    finish: "end",
+    close: "end",
+    onError: "end, which gets the error of a stream that fails",
+    error: "end, which gets the error of a stream that fails",
+  },
+}));
+
 /**
  * Returns a stream that reads `inner`, with hooks. Reading, leaving or canceling the returned stream does the same to
  * `inner`; with empty hooks there is no difference between them. `partial` and `final()` come from the events that the
@@ -37,7 +55,7 @@ export interface RelayHooks {
  * is called at the first read, after `hooks.open`. A stream of somebody else's is read by iteration.
  *
  * @param model the model id that `partial` shows until `inner` is called. @default that of `inner`, or an empty text
- * @throws {TypeError} when `inner` is neither a stream nor a function.
+ * @throws {TypeError} when `inner` is neither a stream nor a function, or a hook has an unknown name or is not a function.
  * @example Log the time to the first text, and the usage
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -61,6 +79,7 @@ export function relay<T extends readonly ToolEntry[] = readonly ToolEntry[], O =
   hooks: RelayHooks = {},
   model = "",
 ): ChatStream<T, O> {
+  checkOptions(hooks, HOOKS);
   // The types of tools and output exist for the compiler alone.
   const given = inner as ChatStream | (() => ChatStream | Promise<ChatStream>);
   const outer = typeof given === "function" ? relayLater(given, hooks, model) : relayNow(given, hooks);

@@ -125,7 +125,7 @@ Deno.test("request() with a model stays inside the residency, and route() says t
 
 /** Bad requests, and the beginning of the error's message. */
 const BAD: readonly (readonly [spec: object, says: string])[] = [
-  [{ method: "GET" }, 'Cannot call "undefined": not a path; pass a path that begins with a slash'],
+  [{ method: "GET" }, 'Cannot send the request: the path is missing; pass one such as "/model/{modelId}/invoke"'],
   [{ path: "/x" }, "Cannot send the request: the method is missing"],
   [{ method: "GET", path: "https://evil.example/" }, 'Cannot call "https://evil.example/": not a path'],
   [{ method: "GET", path: "/model/{modelId}/invoke" }, 'Cannot call "/model/{modelId}/invoke": no model is given'],

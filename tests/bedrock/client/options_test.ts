@@ -13,12 +13,16 @@ import {
   createTextClient,
   runTools,
   sigv4,
+  type TextClientOptions,
   tool,
+  toSSE,
 } from "@bedrock-edge/client";
 import { modelFacts } from "@bedrock-edge/client/models";
+import { relay } from "@bedrock-edge/client/provider";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 
 const MODEL = "amazon.nova-lite-v1:0";
+const FULL_CLIENT = "createBedrockWith() or createBedrock(), which speak all of Converse";
 const clock = tool({ name: "clock", inputSchema: { type: "object" }, execute: () => "noon" });
 
 function rig() {
@@ -32,6 +36,8 @@ const PLACES = {
   createBedrock: (options) => void createBedrock({ region: "us-east-1", apiKey: "k", env: {}, ...options }),
   createBedrockWith: (options) =>
     void createBedrockWith(bearer("k"), { region: "us-east-1", env: {}, ...options } as ClientOptions),
+  createTextClient: (options) =>
+    void createTextClient(bearer("k"), { region: "us-east-1", env: {}, ...options } as TextClientOptions),
   defaults: (options) => void createBedrock({ region: "us-east-1", apiKey: "k", env: {}, defaults: options }),
   model: (options) => void rig().bedrock.model(MODEL, options),
   chat: (options) => sent(({ bedrock }) => bedrock.chat({ model: MODEL, messages: "Hi", ...options })),
@@ -50,6 +56,10 @@ const PLACES = {
     const tools = [{ name: "clock", inputSchema: { type: "object" }, ...options }];
     return sent(({ bedrock }) => bedrock.chat({ model: MODEL, messages: "Hi", tools }));
   },
+  request: (options) => sent(({ bedrock }) => bedrock.request({ method: "GET", path: "/x", ...options })),
+  fetch: (options) => sent(({ bedrock }) => bedrock.fetch("/x", options)),
+  toSSE: (options) => void toSSE(rig().model.stream({ messages: "Hi" }), options),
+  relay: (options) => sent(({ model }) => relay(model.stream({ messages: "Hi" }), options).text()),
   sigv4: (options) => void sigv4({ credentials: { accessKeyId: "AKID", secretAccessKey: "s" }, ...options }),
 } satisfies Record<string, (options: Record<string, never>) => void | Promise<void>>;
 type Place = keyof typeof PLACES;
@@ -225,6 +235,41 @@ const UNKNOWN: readonly [places: readonly Place[], options: Record<string, unkno
     '"accessKeyId": unknown option; use credentials: { accessKeyId, secretAccessKey, sessionToken }',
   ],
   [["sigv4"], { credentials: { token: "x" } }, '"credentials.token": unknown option; did you mean "sessionToken"?'],
+  [
+    ["createBedrock", "createBedrockWith"],
+    { converse: {} },
+    '"converse": unknown option; use the client without it: it speaks all of Converse',
+  ],
+  [
+    ["createBedrock", "createBedrockWith"],
+    { modelFacts: {} },
+    '"modelFacts": unknown option; use models: modelFacts(), from "@bedrock-edge/client/models"',
+  ],
+  [["createTextClient"], { profiles: "auto" }, `"profiles": unknown option; use ${FULL_CLIENT}`],
+  [["createTextClient"], { converse: {} }, `"converse": unknown option; use ${FULL_CLIENT}`],
+  [["createTextClient"], { apiKey: "k" }, '"apiKey": unknown option; use the first argument: bearer(apiKey)'],
+  [
+    ALL_REQUESTS,
+    { profiles: "auto" },
+    '"profiles": unknown option; use createBedrock({ models: modelFacts({ profiles }) })',
+  ],
+  [
+    ALL_REQUESTS,
+    { residency: "global" },
+    '"residency": unknown option; use createBedrock({ models: modelFacts({ residency }) })',
+  ],
+  [
+    ["createBedrock", "chat", "request"],
+    { retry: { maxRetry: 1 } },
+    '"retry.maxRetry": unknown option; did you mean "maxRetries"?',
+  ],
+  [["request"], { query: {} }, '"query": unknown option; use path, with its query'],
+  [["fetch"], { query: {} }, '"query": unknown option; use the first argument, with its query'],
+  [["fetch"], { json: {} }, '"json": unknown option; use body: JSON.stringify(…)'],
+  [["toSSE"], { onError() {} }, '"onError": unknown option; use toResponse(stream, { onError })'],
+  [["relay"], { onEvent() {} }, '"onEvent": unknown option; did you mean "event"?'],
+  [["relay"], { ends() {} }, '"ends": unknown option; did you mean "end"?'],
+  [["relay"], { error() {} }, '"error": unknown option; use end, which gets the error of a stream that fails'],
   [["tool"], { parameters: {} }, '"parameters": unknown option; did you mean "inputSchema"?'],
   [["tool"], { schema: {} }, '"schema": unknown option; did you mean "inputSchema"?'],
   [["tool"], { input_schema: {} }, '"input_schema": unknown option; did you mean "inputSchema"?'],

@@ -34,6 +34,11 @@ Deno.test("stream sends nothing before its first read", async () => {
   await iterator.return?.();
 });
 
+Deno.test("a stream whose opener is not a function is refused when it is made", () => {
+  const says = "Cannot create a stream: undefined cannot open it; pass a function that resolves with a ChatEventSource";
+  assertThrows(() => chatStream("m", undefined as never), TypeError, says);
+});
+
 Deno.test("stream sends nothing when what reads it is only made", async () => {
   const makes: Record<string, (stream: ChatStream) => ReadableStream<unknown>> = {
     toReadableStream: (stream) => stream.toReadableStream(),

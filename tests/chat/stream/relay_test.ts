@@ -476,6 +476,7 @@ Deno.test("a relayed stream by another author is canceled with the relay, at any
 
 Deno.test("a relay of a value that is not a stream says so, and a function is asked at the first read", async () => {
   assertThrows(() => relay(undefined as never), TypeError, "Cannot read undefined as a stream");
+  assertThrows(() => relay(() => ({}) as never, { event: 3 } as never), TypeError, 'option "event": 3 is not valid');
   await assertRejects(() => relay(() => ({}) as never).text(), TypeError, "Cannot read an object as a stream");
   const none = new Error("no model is left");
   const ends: unknown[] = [];
