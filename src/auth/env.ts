@@ -32,16 +32,16 @@ interface RuntimeGlobals {
  */
 export function envReader(env?: object): EnvReader {
   if (env) {
-    const own = (name: string) => textOf((env as Record<string, unknown>)[name]);
+    const own = (name: string) => trimmedText((env as Record<string, unknown>)[name]);
     return Object.assign(own, { peek: own });
   }
-  return Object.assign((name: string) => textOf(ambient(name)), {
+  return Object.assign((name: string) => trimmedText(ambient(name)), {
     obstacle,
-    peek: (name: string) => isPermitted(name) ? textOf(ambient(name)) : undefined,
+    peek: (name: string) => isPermitted(name) ? trimmedText(ambient(name)) : undefined,
   });
 }
 
-function textOf(value: unknown): string | undefined {
+function trimmedText(value: unknown): string | undefined {
   return typeof value === "string" ? value.trim() || undefined : undefined;
 }
 

@@ -7,7 +7,7 @@ import { checkDepth } from "../base/json_text.ts";
 import type { ToolEntry } from "./tool.ts";
 
 /** UTF-8 bytes per token: about right for English, and for scripts with one or two tokens per character. */
-const BYTES_PER_TOKEN = 4;
+export const BYTES_PER_TOKEN = 4;
 /** The tokens around a block, a member or a message. */
 const FRAME_TOKENS = 2;
 /**

@@ -41,7 +41,7 @@ export interface AttemptTarget {
 export type WholeBody = string | Uint8Array<ArrayBuffer> | undefined;
 
 /** The end of an attempt: a value, or an error with the facts that decide about the next attempt. */
-export type Outcome<T> =
+export type AttemptOutcome<T> =
   | { readonly isSuccess: true; readonly value: T }
   | { readonly isSuccess: false; readonly error: unknown; readonly state: AttemptState; readonly facts: AttemptFacts };
 
@@ -62,7 +62,7 @@ export async function makeAttempt<T>(
   state: AttemptState,
   usedSkewMs: number,
   read: (exchange: Exchange) => Promise<T>,
-): Promise<Outcome<T>> {
+): Promise<AttemptOutcome<T>> {
   const { service, clock } = tools;
   const { call, progress, outgoing: { url, region, headers: given } } = target;
   const headers = new CheckedHeaders(given);

@@ -10,7 +10,7 @@ import type { ErrorBody, FailedAnswer, Service } from "./service.ts";
 /** Creates the errors of one exchange, without the secrets of its request. */
 export interface Failures {
   /** Creates the error of a failure of the service or a proxy, by its status or, inside a stream, by a frame. */
-  failure(reason: ErrorBody, answer?: RefusedAnswer): ProviderError;
+  failure(reason: ErrorBody, answer?: RefusalDetails): ProviderError;
   /** Creates the error of an answer that is not what the API promises: a proxy's page, an empty body, another format. */
   unusable(what: string, answer?: UnusableAnswer): ProviderError;
   /**
@@ -23,7 +23,7 @@ export interface Failures {
 }
 
 /** The facts about a refused answer that its headers do not give by themselves. */
-export interface RefusedAnswer {
+export interface RefusalDetails {
   /** The beginning of the body; for `ProviderError.response`. */
   readonly body?: string | undefined;
   /** The value of `Retry-After`, in milliseconds. */

@@ -19,8 +19,8 @@ const NOT_PERMITTED: ReadonlySet<unknown> = /* @__PURE__ */ new Set(["NotCapable
 export function networkError(cause: unknown, service: Service, when?: string): ProviderError {
   const { name, cause: inner } = membersOf(cause);
   // Node's fetch says only "fetch failed", and has the failure itself in its cause; other platforms repeat the inner text.
-  const text = textOf(cause);
-  const reason = textOf(inner) || textIn(membersOf(inner).code);
+  const text = messageText(cause);
+  const reason = messageText(inner) || textIn(membersOf(inner).code);
   const words = text && reason && !text.includes(reason) ? `${text} (${reason})` : text || reason;
   const isPermitted = !NOT_PERMITTED.has(name);
   const what = [when, words].filter(Boolean).join(": ") || "no response came";
@@ -38,7 +38,7 @@ function membersOf(value: unknown): Record<string, unknown> {
 }
 
 /** Returns the words of whatever was thrown. */
-function textOf(thrown: unknown): string {
+function messageText(thrown: unknown): string {
   if (typeof thrown === "object" && thrown !== null) return textIn(membersOf(thrown).message);
   return thrown === undefined ? "" : textIn(String(thrown));
 }

@@ -13,7 +13,7 @@ import {
 import { shown } from "../../base/quote.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
 import type { ChatEvent } from "../../chat/event.ts";
-import { estimateTokens, estimateTools } from "../../chat/estimate.ts";
+import { BYTES_PER_TOKEN, estimateTokens, estimateTools } from "../../chat/estimate.ts";
 import { type ChatModel, withDefaults } from "../../chat/provider.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import type { Usage } from "../../chat/result.ts";
@@ -261,9 +261,6 @@ export function budget(given: BudgetOptions): Budget {
 }
 
 const PICO = 1e12;
-
-/** UTF-8 bytes per token, as everywhere before the service has counted. */
-const BYTES_PER_TOKEN = 4;
 
 /** Creates a counter of the tokens that the model has written, by estimate. */
 function outputSize(): { add(event: ChatEvent): boolean; tokens(): number } {

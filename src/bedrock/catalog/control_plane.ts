@@ -55,7 +55,7 @@ export async function ask(
 ): Promise<JsonObject> {
   const headers = { accept: "application/json" };
   const response = await bedrock.request({ service, method: "GET", path, headers, signal });
-  const text = await textOf(response);
+  const text = await readText(response);
   if (text === undefined) throw unusable(path, `it is larger than ${MAX_ANSWER_BYTES} bytes`, requestIdOf(response));
   try {
     const json: unknown = JSON.parse(text);
@@ -71,7 +71,7 @@ export async function ask(
 const MAX_ANSWER_BYTES = 25_165_824;
 
 /** Returns a body as text; `undefined` if it is too large, and then no more of it is read. */
-async function textOf({ body }: Response): Promise<string | undefined> {
+async function readText({ body }: Response): Promise<string | undefined> {
   const decoder = new TextDecoder();
   let text = "";
   let left = MAX_ANSWER_BYTES;

@@ -131,17 +131,17 @@ function costOfAnswer(answer: PricedAnswer, options: CostOptions): Cost | undefi
   const { model, usage, cache, serviceTier, performanceConfig, steps } = answer;
   if (steps?.length) return sumOf(steps.map((step) => costOfAnswer(step, options)));
   if (!usage) return undefined;
-  const latency = memberOf(performanceConfig, "latency");
+  const latency = readMember(performanceConfig, "latency");
   if (latency !== undefined && latency !== "standard" && !options.price) return undefined;
   const byTtl = usage.cacheWriteByTtl ?? cache?.writeTokensByTtl;
-  const tier = options.tier ?? memberOf(serviceTier, "type");
+  const tier = options.tier ?? readMember(serviceTier, "type");
   return costOfUsage({ ...usage, ...byTtl && { cacheWriteByTtl: byTtl } }, routedModelId(answer) ?? model, {
     ...options,
     tier: tier === undefined ? undefined : `${tier}`,
   });
 }
 
-function memberOf(value: unknown, name: string): unknown {
+function readMember(value: unknown, name: string): unknown {
   return (value as Readonly<Record<string, unknown>> | undefined | null)?.[name] ?? undefined;
 }
 

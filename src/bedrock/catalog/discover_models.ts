@@ -13,7 +13,7 @@ import { idParts, PREFIXES } from "../../aws/regions.ts";
 import { ask, checkControlPlane, type ControlPlane, regionsOf, targetsIn, unusable } from "./control_plane.ts";
 import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
-import { isFresh, isolateMemory, keep, type Kept, recall, type RegistryStore } from "./store.ts";
+import { DEFAULT_TTL_MS, isFresh, isolateMemory, keep, type Kept, recall, type RegistryStore } from "./store.ts";
 
 /** The place and the time for which an answer is kept. */
 export interface DiscoverOptions {
@@ -79,7 +79,6 @@ interface OfferedProfile {
   readonly destinations?: readonly string[] | undefined;
 }
 
-const DAY_MS = 86_400_000;
 const MAX_PAGES = 100;
 
 /**
@@ -113,7 +112,7 @@ export async function discoverModels(
 ): Promise<Discovery> {
   checkControlPlane(bedrock, "discoverModels()");
   checkOptions(options, OPTIONS);
-  const { store = isolateMemory, ttlMs = DAY_MS, signal, clock = systemClock } = options;
+  const { store = isolateMemory, ttlMs = DEFAULT_TTL_MS, signal, clock = systemClock } = options;
   signal?.throwIfAborted();
   const { region } = bedrock;
   // Another endpoint may be another account's, or a test's.
@@ -217,8 +216,8 @@ async function listed(bedrock: ControlPlane, signal: AbortSignal): Promise<Offer
     if (types?.every((type) => type === "PROVISIONED")) return [];
     return [{
       id: modelId,
-      name: textOf(modelName),
-      status: textOf(isObject(modelLifecycle) ? modelLifecycle.status : undefined),
+      name: nonEmptyText(modelName),
+      status: nonEmptyText(isObject(modelLifecycle) ? modelLifecycle.status : undefined),
       onDemand: types?.includes("ON_DEMAND"),
     }];
   });
@@ -235,7 +234,7 @@ async function profilesOf(bedrock: ControlPlane, signal: AbortSignal): Promise<O
     const page = await ask(bedrock, "bedrock", path, signal);
     // One by one: a list of any length cannot be spread into arguments.
     for (const summary of listIn(page, "inferenceProfileSummaries", path)) profiles.push(profileOf(summary, path));
-    token = textOf(page.nextToken);
+    token = nonEmptyText(page.nextToken);
     if (token !== undefined && (seen.has(token) || seen.size >= MAX_PAGES)) {
       throw unusable(path, "its pages have no end");
     }
@@ -257,7 +256,7 @@ function listIn(answer: JsonObject, member: string, path: string): JsonObject[] 
   throw unusable(path, `its ${member} is not a list of objects`);
 }
 
-function textOf(value: unknown): string | undefined {
+function nonEmptyText(value: unknown): string | undefined {
   return typeof value === "string" && value ? value : undefined;
 }
 

@@ -256,7 +256,7 @@ function checkedOperation(name: string): string {
 }
 
 /** The purpose of a call for one kind of model. */
-const PURPOSES: Readonly<Partial<Record<string, Operation>>> = {
+const OPERATION_OF_METHOD: Readonly<Partial<Record<string, Operation>>> = {
   chat: "chat",
   stream: "chat",
   converse: "chat",
@@ -272,7 +272,7 @@ const PURPOSES: Readonly<Partial<Record<string, Operation>>> = {
  * @throws {TypeError} when it is for none of them.
  */
 function fitting(operation: string, targets: readonly Target[]): readonly Target[] {
-  const purpose = PURPOSES[operation];
+  const purpose = OPERATION_OF_METHOD[operation];
   if (!purpose) return targets;
   const refusals = targets.map(({ modelId = "" }) => refusalFor(modelId, purpose));
   const fits = targets.filter((_, index) => !refusals[index]);

@@ -15,7 +15,7 @@ import { ask, checkControlPlane, type ControlPlane, regionsOf, targetsIn, unusab
 import { learnPriceList, type PriceList } from "./learned.ts";
 import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
-import { isFresh, isolateMemory, keep, recall, type RegistryStore } from "./store.ts";
+import { DEFAULT_TTL_MS, isFresh, isolateMemory, keep, recall, type RegistryStore } from "./store.ts";
 
 /** The place and the time for which an answer is kept. */
 export interface ResolveOptions {
@@ -54,7 +54,7 @@ export interface ResolvedModel {
 }
 
 /** The facts about an ARN that are kept. */
-interface Facts {
+interface ArnFacts {
   readonly baseId?: string | undefined;
   readonly list?: PriceList | undefined;
   readonly destinations?: readonly string[] | undefined;
@@ -62,7 +62,6 @@ interface Facts {
   readonly architecture?: string | undefined;
 }
 
-const DAY_MS = 86_400_000;
 /** A deployment of a custom model that a prompt names is three; nothing honest is longer. */
 const MAX_HOPS = 5;
 
@@ -104,7 +103,7 @@ export async function resolveModel(
 ): Promise<ResolvedModel> {
   checkControlPlane(bedrock, "resolveModel()");
   checkOptions(options, OPTIONS);
-  const { store = isolateMemory, ttlMs = DAY_MS, signal, clock = systemClock } = options;
+  const { store = isolateMemory, ttlMs = DEFAULT_TTL_MS, signal, clock = systemClock } = options;
   signal?.throwIfAborted();
   const named = plainId(arn);
   const parsed = parseArn(named);
@@ -131,7 +130,7 @@ export async function resolveModel(
   return resolved(arn, kind, facts);
 }
 
-function resolved(arn: string, kind: ModelArnKind, facts: Facts): ResolvedModel {
+function resolved(arn: string, kind: ModelArnKind, facts: ArnFacts): ResolvedModel {
   const { baseId, destinations, choices, architecture } = facts;
   const base = baseId === undefined ? undefined : findModel(baseId);
   return { arn, kind, baseId, base, destinations, ...choices && { choices }, ...architecture && { architecture } };
@@ -156,7 +155,7 @@ function checkAskable(bedrock: ControlPlane, arn: string, { kind, region }: Mode
 }
 
 /** The facts in an id itself, called from a region. */
-function factsOfId(id: string, region: string | undefined): Facts {
+function factsOfId(id: string, region: string | undefined): ArnFacts {
   // The model is in every region.
   if (region === undefined) return { baseId: id, list: "global", destinations: undefined };
   const { prefix, modelId } = idParts(id) ?? {};
@@ -177,7 +176,7 @@ async function look(
   named: string,
   signal: AbortSignal,
   hops: number,
-): Promise<Facts> {
+): Promise<ArnFacts> {
   const arn = parseArn(named);
   if (!arn) return factsOfId(named, bedrock.region);
   if (saysItself(arn)) return factsOfId(arn.modelId!, arn.region);
@@ -224,7 +223,7 @@ function identifier({ kind, id }: ModelArn, named: string): string {
   return `${encodeSegment(prompt)}/${version ? `?promptVersion=${version}` : ""}`;
 }
 
-function factsOfProfile(answer: JsonObject, path: string, region: string): Facts {
+function factsOfProfile(answer: JsonObject, path: string, region: string): ArnFacts {
   const targets = targetsIn(answer);
   const ids = new Set(targets.map(({ id }) => id));
   const [baseId] = ids;
@@ -235,7 +234,7 @@ function factsOfProfile(answer: JsonObject, path: string, region: string): Facts
   return { baseId, destinations, list: !destinations ? "global" : isBare ? "inRegion" : "geographic" };
 }
 
-function factsOfRouter(answer: JsonObject, path: string, region: string): Facts {
+function factsOfRouter(answer: JsonObject, path: string, region: string): ArnFacts {
   const targets = targetsIn(answer);
   if (!targets.length) throw unusable(path, "its models are not a list of ARNs");
   const choices = [...new Set(targets.map(({ id }) => id))];
@@ -247,7 +246,11 @@ function factsOfRouter(answer: JsonObject, path: string, region: string): Facts 
   return { choices, destinations, ...!others.length && { baseId } };
 }
 
-async function factsOfPrompt(answer: JsonObject, path: string, follow: (id: string) => Promise<Facts>): Promise<Facts> {
+async function factsOfPrompt(
+  answer: JsonObject,
+  path: string,
+  follow: (id: string) => Promise<ArnFacts>,
+): Promise<ArnFacts> {
   const { variants, defaultVariant } = answer;
   if (!Array.isArray(variants) || !variants.every(isObject) || !variants.length) {
     throw unusable(path, "it has no variants");
@@ -264,7 +267,7 @@ function textIn(answer: JsonObject, member: string, path: string): string {
 }
 
 /** A stored entry, if it is ours. */
-function factsOf(value: unknown): Facts | undefined {
+function factsOf(value: unknown): ArnFacts | undefined {
   if (!isObject(value)) return undefined;
   const { baseId, list, destinations, choices, architecture } = value;
   const isText = (each: unknown) => each === undefined || typeof each === "string";

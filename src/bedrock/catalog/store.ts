@@ -43,6 +43,9 @@ export interface RegistryStore {
 /** The default store: the isolate's memory. It holds facts of AWS and of ARNs, which are the same for every caller. */
 export const isolateMemory: RegistryStore = /* @__PURE__ */ new Map<string, string>();
 
+/** How long kept answers are believed by default: a day. */
+export const DEFAULT_TTL_MS = 86_400_000;
+
 /** A kept value and its time. */
 export interface Kept<T> {
   readonly value: T;

@@ -13,7 +13,7 @@ import type { Exchange } from "../../transport/exchange.ts";
 import type { Answer, PreparedCall } from "../codec.ts";
 import type { WireBlock } from "../wire.ts";
 import { decodeAnswer, notAnAnswer } from "./decode/decode.ts";
-import { chatEventSource, type StreamReader } from "./events/chat_events.ts";
+import { chatEventSource, type StreamedAnswerReader } from "./events/chat_events.ts";
 import type { WireEvent } from "./events/frame.ts";
 import { requireEventStream } from "./events/require_event_stream.ts";
 import { openWireEvents } from "./events/wire_events.ts";
@@ -25,7 +25,7 @@ export interface EncodedRequest extends GivenSettings {
 }
 
 /** Reads one answer, whole or streamed. */
-export interface AnswerReader extends StreamReader {
+export interface AnswerReader extends StreamedAnswerReader {
   /** Reads a block of a whole answer. */
   readBlock(wire: WireBlock): AnswerBlock;
 }
@@ -69,7 +69,7 @@ export function chatCall(model: string, request: EncodedRequest, reader: AnswerR
 export function streamCall(
   model: string,
   request: EncodedRequest,
-  reader: StreamReader,
+  reader: StreamedAnswerReader,
   maxFrameBytes: number | undefined,
 ): PreparedCall<ChatEventSource> {
   const read = async (exchange: Exchange) => chatEventSource(await openEvents(exchange, maxFrameBytes), reader);

@@ -7,14 +7,15 @@ import { defined } from "../../base/defined.ts";
 import type { Codec, CodecFactory, CodecSettings } from "../codec.ts";
 import { type AnswerReader, chatCall, streamCall } from "./call.ts";
 import { wholeBlock } from "./decode/assemble.ts";
+import { asList } from "../prompt/as_list.ts";
 import { checkBlockMembers } from "../prompt/block_members.ts";
-import { decodeBlock } from "./decode/decode.ts";
+import { decodeTextBlock } from "./decode/decode.ts";
 import { notABlock } from "../prompt/not_a_block.ts";
 import { needsConverse, TEXT_OPTIONS } from "./text_options.ts";
 import type { WireBlock, WireObject } from "../wire.ts";
 import type { BedrockChatOptions } from "../chat_options.ts";
 
-const BLOCKS: AnswerReader = { readBlock: decodeBlock, closeBlock: (open) => decodeBlock(wholeBlock(open)) };
+const BLOCKS: AnswerReader = { readBlock: decodeTextBlock, closeBlock: (open) => decodeTextBlock(wholeBlock(open)) };
 
 function createTextCodec({ maxFrameBytes }: CodecSettings): Codec {
   return {
@@ -44,7 +45,7 @@ function encodeText({
   const messages: WireObject[] = [];
   const turns: readonly Message[] = typeof given === "string"
     ? [{ role: "user", content: given }]
-    : asList(given, "messages");
+    : asList<Message>(given, "messages");
   for (const [at, { role, content }] of turns.entries()) {
     const encoded = encodeBlocks(content, `messages[${at}].content`);
     if (role === "system") { for (const block of encoded) system.push(block); }
@@ -63,16 +64,11 @@ function encodeText({
 
 function encodeBlocks(content: string | readonly (ContentBlock | SystemBlock)[], path: string): WireBlock[] {
   if (typeof content === "string") return [{ text: content }];
-  return asList(content, path).map((block, at): WireBlock => {
+  return asList<ContentBlock | SystemBlock>(content, path).map((block, at): WireBlock => {
     checkBlockMembers(block, `${path}[${at}]`);
     if (block?.type === "text") return { text: block.text };
     if (block?.type === "unknown") return { [block.name]: block.value };
     if (typeof block?.type !== "string") throw notABlock(`${path}[${at}]`, block);
     throw needsConverse(`${path}[${at}]`);
   });
-}
-
-function asList<T>(list: string | readonly T[], path: string): readonly T[] {
-  if (Array.isArray(list)) return list;
-  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass one of them`);
 }

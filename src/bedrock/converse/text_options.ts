@@ -29,7 +29,7 @@ const refuse: OptionCheck = (_value, option) => {
   throw needsConverse(option);
 };
 
-function requestChecks(): Readonly<Record<keyof BedrockChatDefaults, OptionCheck>> {
+function textRequestChecks(): Readonly<Record<keyof BedrockChatDefaults, OptionCheck>> {
   return {
     system: stringOr(text, checkedElsewhere),
     maxTokens: finite("at least 1"),
@@ -59,17 +59,17 @@ function requestChecks(): Readonly<Record<keyof BedrockChatDefaults, OptionCheck
 
 const REQUEST: OptionTable = /* @__PURE__ */ optionTable<BedrockChatRequest>(() => ({
   of: "chat() and stream()",
-  options: { model: checkedElsewhere, messages: checkedElsewhere, ...requestChecks() },
+  options: { model: checkedElsewhere, messages: checkedElsewhere, ...textRequestChecks() },
 }));
 
 const OF_HANDLE: OptionTable = /* @__PURE__ */ optionTable<BedrockChatOptions>(() => ({
   of: "a handle's chat() and stream()",
-  options: { messages: checkedElsewhere, ...requestChecks() },
+  options: { messages: checkedElsewhere, ...textRequestChecks() },
 }));
 
 const DEFAULTS: OptionTable = /* @__PURE__ */ optionTable<BedrockChatDefaults>(() => ({
   of: "defaults",
-  options: requestChecks(),
+  options: textRequestChecks(),
 }));
 
 /** The options of a client that only knows text. */

@@ -4,14 +4,14 @@
 import type { ChatEventSource } from "../../chat/event.ts";
 import type { PreparedCall } from "../codec.ts";
 import { converseCall, type EncodedRequest } from "./call.ts";
-import { chatEventSource, type StreamReader } from "./events/chat_events.ts";
+import { chatEventSource, type StreamedAnswerReader } from "./events/chat_events.ts";
 import { readWholeAnswer } from "./events/whole_answer.ts";
 
 /** Returns the call of a stream whose answer is requested whole. */
 export function wholeStreamCall(
   model: string,
   request: EncodedRequest,
-  reader: StreamReader,
+  reader: StreamedAnswerReader,
 ): PreparedCall<ChatEventSource> {
   return converseCall(model, request, async (exchange) => chatEventSource(await readWholeAnswer(exchange), reader));
 }

@@ -6,6 +6,7 @@ import type { SystemBlock } from "../../chat/request.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
 import { parseArn } from "../../aws/arn.ts";
 import { kindOf, shown } from "../../base/quote.ts";
+import { asList } from "./as_list.ts";
 import { blockFacts } from "./blocks.ts";
 import { checkBlockMembers } from "./block_members.ts";
 import { notABlock } from "./not_a_block.ts";
@@ -97,9 +98,4 @@ function placeBlocks<B>(content: unknown, path: string, owner: string): Placed<B
     }
     return { block, path: own };
   });
-}
-
-function asList<B>(list: unknown, path: string): readonly B[] {
-  if (Array.isArray(list)) return list;
-  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass one of them`);
 }

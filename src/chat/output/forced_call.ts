@@ -45,11 +45,11 @@ export function createForcedCallRewriter(mode: OutputMode, name: string): (event
         write(event.index, event.json);
       } else if (isPartOfCall && event.type === "blockStop") {
         const { index, block } = event;
-        if (!texts.get(index)) write(index, inputOf(block as Call));
+        if (!texts.get(index)) write(index, inputOf(block as ForcedCall));
         rewritten.push({
           type: "blockStop",
           index,
-          block: { type: "text", text: finalText(block as Call, texts.get(index)!) },
+          block: { type: "text", text: finalText(block as ForcedCall, texts.get(index)!) },
         });
         hasForcedCall = true;
       } else if (event.type === "stop" && hasForcedCall && event.stopReason === "tool_use") {
@@ -62,17 +62,17 @@ export function createForcedCallRewriter(mode: OutputMode, name: string): (event
   };
 }
 
-type Call = Extract<AnswerBlock, { type: "toolUse" }>;
+type ForcedCall = Extract<AnswerBlock, { type: "toolUse" }>;
 
-function isForced(block: AnswerBlock, name: string): block is Call {
+function isForced(block: AnswerBlock, name: string): block is ForcedCall {
   return block.type === "toolUse" && block.name === name && block.serverTool === undefined;
 }
 
 /** Returns the whole text of a call as the model wrote it, or decoded once more if only that gives an object. */
-function finalText(call: Call, written: string): string {
+function finalText(call: ForcedCall, written: string): string {
   return call.invalid || written.trimStart().startsWith("{") ? written : inputOf(call);
 }
 
-function inputOf({ input, invalid }: Call): string {
+function inputOf({ input, invalid }: ForcedCall): string {
   return invalid?.raw ?? JSON.stringify(input ?? {});
 }

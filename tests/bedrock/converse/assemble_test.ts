@@ -4,7 +4,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { ChatEvent } from "@bedrock-edge/client";
 import { wholeBlock } from "../../../src/bedrock/converse/decode/assemble.ts";
-import { decodeBlock as decodePlain } from "../../../src/bedrock/converse/decode/decode.ts";
+import { decodeTextBlock } from "../../../src/bedrock/converse/decode/decode.ts";
 import { decodeBlock, decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
 import type { AnswerReader } from "../../../src/bedrock/converse/call.ts";
 import { converseEvents } from "../../../src/bedrock/converse/events/events.ts";
@@ -23,7 +23,7 @@ const start = (start: unknown, contentBlockIndex = 0) => ({
 const stop = (contentBlockIndex = 0) => ({ name: "contentBlockStop", value: { contentBlockIndex } });
 
 /** The reader of a client that only chats, and that of all of Converse. */
-const PLAIN: AnswerReader = { readBlock: decodePlain, closeBlock: (open) => decodePlain(wholeBlock(open)) };
+const PLAIN: AnswerReader = { readBlock: decodeTextBlock, closeBlock: (open) => decodeTextBlock(wholeBlock(open)) };
 const WHOLE: AnswerReader = { readBlock: decodeBlock, closeBlock: decodeClosed, readDelta: readTypedDelta };
 
 /** The blocks that a stream's events make. */

@@ -3,7 +3,7 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import type { ChatEvent } from "@bedrock-edge/client";
-import { chatEventSource, type StreamReader } from "../../../src/bedrock/converse/events/chat_events.ts";
+import { chatEventSource, type StreamedAnswerReader } from "../../../src/bedrock/converse/events/chat_events.ts";
 import { decodeClosed } from "../../../src/bedrock/converse/decode/decode_block.ts";
 import { mayBeginTyped } from "../../../src/bedrock/converse/events/typed_events.ts";
 import type { WireEvent } from "../../../src/bedrock/converse/events/frame.ts";
@@ -32,11 +32,11 @@ function sourceOf(...batches: WireEvent[][]): EventSource<WireEvent> & { readonl
   };
 }
 
-const reader: StreamReader = { closeBlock: decodeClosed, mayBegin: mayBeginTyped };
+const reader: StreamedAnswerReader = { closeBlock: decodeClosed, mayBegin: mayBeginTyped };
 
 Deno.test("a source of events keeps what the stream needs after its events", () => {
   const grow = () => {};
-  const finish: StreamReader["finish"] = (result) => result;
+  const finish: StreamedAnswerReader["finish"] = (result) => result;
   const source = chatEventSource(sourceOf(), { ...reader, grow, finish });
   assertEquals(Object.keys(source).sort(), ["close", "finish", "grow", "pull"]);
   assertEquals([source.grow, source.finish], [grow, finish]);

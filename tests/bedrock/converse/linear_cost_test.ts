@@ -8,7 +8,7 @@ import { chatStream } from "@bedrock-edge/client/provider";
 import { chatResult, createCallLog } from "../../../src/chat/result.ts";
 import { chatEventSource } from "../../../src/bedrock/converse/events/chat_events.ts";
 import type { AnswerReader } from "../../../src/bedrock/converse/call.ts";
-import { decodeAnswer, decodeBlock as decodePlain } from "../../../src/bedrock/converse/decode/decode.ts";
+import { decodeAnswer, decodeTextBlock } from "../../../src/bedrock/converse/decode/decode.ts";
 import { encodeChat } from "../../../src/bedrock/converse/encode_chat.ts";
 import { wholeBlock } from "../../../src/bedrock/converse/decode/assemble.ts";
 import type { WireEvent } from "../../../src/bedrock/converse/events/frame.ts";
@@ -27,7 +27,7 @@ const CLIENTS: Readonly<Record<string, CreateReader>> = {
     const mode = options.output && { mode: "instruction" } as const;
     return encodeChat({ model: HI.model as string, options, streaming, traits: undefined, ...mode }).reader;
   },
-  plain: () => ({ readBlock: decodePlain, closeBlock: (open) => decodePlain(wholeBlock(open)) }),
+  plain: () => ({ readBlock: decodeTextBlock, closeBlock: (open) => decodeTextBlock(wholeBlock(open)) }),
 };
 
 /** The result of a stream with these events, in batches of some events. */

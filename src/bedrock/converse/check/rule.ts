@@ -31,13 +31,13 @@ export type Fix = (path: string, problem: string, remedy: Remedy) => void;
 export type Note = Fix;
 
 /** Returns the error for a fault that no repair can correct. `sentence` is the problem, a semicolon, and a correction. */
-export type Refusal = (path: string, sentence: string) => CheckError;
+export type RefusalFactory = (path: string, sentence: string) => CheckError;
 
 /** One rule of the check, for every model or for some. */
 export interface Rule {
   /** The rule's name, as in `Repair` and `CheckError`. */
   readonly rule: string;
-  readonly apply: (request: MutableRequest, fix: Fix, refusal: Refusal, note: Note) => void;
+  readonly apply: (request: MutableRequest, fix: Fix, refusal: RefusalFactory, note: Note) => void;
 }
 
 /** A rule for every model: a row of the table. Its evidence stands under the same name in `evidence.ts`. */

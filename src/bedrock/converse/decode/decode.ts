@@ -61,7 +61,7 @@ export function requireShallow(content: readonly unknown[], rest: readonly unkno
 }
 
 /** Decodes a block: an object with one member, whose name is the type. */
-export function decodeBlock(block: WireBlock): AnswerBlock {
+export function decodeTextBlock(block: WireBlock): AnswerBlock {
   if (typeof block.text === "string") return { type: "text", text: block.text };
   const [name = "", value] = memberOf(block) ?? [];
   return { type: "unknown", name, value };

@@ -14,14 +14,14 @@ import { deepJsonText, jsonObstacle } from "../../../base/json_value.ts";
 import { defined } from "../../../base/defined.ts";
 import { blockFacts } from "../../prompt/blocks.ts";
 import { type OpenBlock, wholeBlock } from "./assemble.ts";
-import { decodeBlock as decodePlain } from "./decode.ts";
+import { decodeTextBlock } from "./decode.ts";
 import { joinBase64 } from "./join_base64.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
 import { memberOf, type WireBlock, type WireObject } from "../../wire.ts";
 
 /** Decodes a block of a whole answer. */
 export function decodeBlock(wire: WireBlock): AnswerBlock {
-  const plain = decodePlain(wire);
+  const plain = decodeTextBlock(wire);
   if (plain.type !== "unknown" || !isObject(plain.value)) return plain;
   const { name, value } = plain;
   // `type` is our discriminant. Only tool blocks have a place for a `type` of the wire. `null` counts as absent, here and below, as
@@ -93,7 +93,7 @@ function joinTexts(parts: readonly unknown[]): unknown[] {
 /** Decodes the value of a block's member; returns `undefined` for a value of an unexpected shape. */
 type Decoder = (value: WireObject) => AnswerBlock | undefined;
 
-/** The decoders of all blocks of an answer. `decodePlain` decodes text, and everything that has no decoder is `unknown`. */
+/** The decoders of all blocks of an answer. `decodeTextBlock` decodes text, and everything that has no decoder is `unknown`. */
 const DECODERS: Readonly<Record<Exclude<AnswerBlock["type"], "text" | "unknown">, Decoder>> = {
   toolUse({ type, input, ...rest }) {
     const { toolUseId, name } = rest;
@@ -182,13 +182,13 @@ function text(type: unknown): string | undefined {
 
 function decodePart(wire: WireBlock): Exclude<ToolResultBlock["content"], string>[number] {
   if (memberOf(wire)?.[0] === "json") return { type: "json", json: wire.json };
-  const plain = decodePlain(wire) as TextBlock | UnknownBlock; // it makes no other blocks
+  const plain = decodeTextBlock(wire) as TextBlock | UnknownBlock; // it makes no other blocks
   if (plain.type === "text" || !isPart(plain.name)) return plain;
   if (!isObject(plain.value) || "type" in plain.value) return plain;
   return { type: plain.name as "image", ...(plain.value as Omit<ImageBlock, "type">) }; // or another block of a tool result
 }
 
-/** Returns whether a member may stand in a tool result as a block of ours. `decodePlain` decodes text. */
+/** Returns whether a member may stand in a tool result as a block of ours. `decodeTextBlock` decodes text. */
 function isPart(name: string): boolean {
   return name !== "text" && name !== "unknown" && !!blockFacts(name)?.inToolResult;
 }

@@ -11,7 +11,7 @@ import { converseEvents } from "./events.ts";
 import type { WireEvent } from "./frame.ts";
 
 /** Reads one stream. A stream keeps its reader, which must not hold the request: the request may have large media. */
-export interface StreamReader extends BlockReader {
+export interface StreamedAnswerReader extends BlockReader {
   /** Converts one batch of events to the events for the caller, which may be more, fewer or none. */
   convert?(batch: ChatEvent[]): ChatEvent[] | Promise<ChatEvent[]>;
   /** Adds an event to the blocks so far, which remain if the stream is cut. */
@@ -21,7 +21,7 @@ export interface StreamReader extends BlockReader {
 }
 
 /** Returns the events of `source` as `reader` reads them. */
-export function chatEventSource(source: EventSource<WireEvent>, reader: StreamReader): ChatEventSource {
+export function chatEventSource(source: EventSource<WireEvent>, reader: StreamedAnswerReader): ChatEventSource {
   const { grow, finish, convert } = reader;
   const decode = converseEvents(reader);
   /** A failure that came after good events, and is thrown after them. */

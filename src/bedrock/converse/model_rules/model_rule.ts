@@ -2,7 +2,7 @@
  * The type of a rule that only some models have, by their rows.
  */
 import type { Model } from "../../../models/model.ts";
-import type { Fix, MutableRequest, Note, Refusal, Rule } from "../check/rule.ts";
+import type { Fix, MutableRequest, Note, RefusalFactory, Rule } from "../check/rule.ts";
 import type { MODEL_EVIDENCE } from "./model_evidence.ts";
 
 /** The call that rules are made for. */
@@ -16,7 +16,7 @@ export interface Called {
 /** One rule: a row of the table. Its evidence stands under the same name in `evidence.ts`. */
 export interface ModelRule {
   readonly rule: keyof typeof MODEL_EVIDENCE;
-  readonly apply: (called: Called, request: MutableRequest, fix: Fix, refusal: Refusal, note: Note) => void;
+  readonly apply: (called: Called, request: MutableRequest, fix: Fix, refusal: RefusalFactory, note: Note) => void;
 }
 
 /** Returns the rules for one call. */
