@@ -7,6 +7,9 @@ import { entryPoints, insideImports, publicNames } from "./public_names.ts";
 
 const root = new URL("../", import.meta.url);
 
+/** Checked under the options of other projects, by configurations that do not know the name of the package. */
+const WITHOUT_NAME = "tests/oracles/sdk_providers.ts";
+
 async function sourcesIn(folder: string): Promise<[path: string, text: string][]> {
   const found: [string, string][] = [];
   for await (const entry of Deno.readDir(new URL(folder, root))) {
@@ -29,7 +32,9 @@ Deno.test("tests import public names from the entry points", async () => {
   for (const specifier of entries.keys()) {
     assert([...names.values()].includes(specifier), `${specifier} exports nothing that the scan sees`);
   }
-  const breaches = (await sourcesIn("tests/")).flatMap(([path, text]) => insideImports(path, text, names));
+  const breaches = (await sourcesIn("tests/")).flatMap(([path, text]) =>
+    path === WITHOUT_NAME ? [] : insideImports(path, text, names)
+  );
   assertEquals(breaches, []);
 });
 

@@ -3,7 +3,8 @@
  * type-checked under the options of other projects.
  */
 import * as sdk from "npm:@aws-sdk/credential-providers@3.1162.0";
-import type { CredentialProvider } from "@bedrock-edge/client";
+// By its path: under the other configurations the package has no name.
+import type { CredentialProvider } from "../../mod.ts";
 
 /** Every provider that the package exports, made as its users make it. Nothing is asked before the first call. */
 export const SDK_PROVIDERS: Readonly<Record<string, () => CredentialProvider>> = {
