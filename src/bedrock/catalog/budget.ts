@@ -57,8 +57,8 @@ export interface Budget {
   /** For `runTools`: counts the answer, and ends the loop once the limit is reached. @throws {TypeError} as `add` does. */
   readonly stopWhen: (answer: PricedAnswer) => boolean;
   /**
-   * Returns a stream that reads the given one, and fails with a `BudgetExceededError` and closes the connection once the
-   * estimated cost of the events reaches the limit. Nothing is sent if the limit has been reached before. The real usage replaces
+   * Returns a stream that reads the given one. The event with which the estimated cost reaches the limit is handed out; the next
+   * event fails the stream with a `BudgetExceededError`, and closes the connection. Nothing is sent if the limit has been reached before. The real usage replaces
    * the estimate at the end.
    *
    * @param promptTokens the estimated length of the prompt; without it the prompt costs nothing until the answer ends.
