@@ -101,10 +101,12 @@
  * | images, documents, reasoning, citations | {@linkcode ContentBlock}, {@linkcode ReasoningOptions} |
  * | prompt caching, guardrails | {@linkcode CacheOptions}, {@linkcode GuardrailOptions} |
  * | timeouts, retries, proxies, endpoints | {@linkcode ClientOptions} |
+ * | operations without a function of their own | {@linkcode RequestSpec} |
  * | temporary credentials, Workers, custom authentication | {@linkcode AuthOptions} |
  * | a smaller bundle | {@linkcode createTextClient}, {@linkcode createBedrockWith}, {@linkcode bearer}, {@linkcode sigv4} |
  * | facts about models: abilities, prices, regions | `@bedrock-edge/client/models` |
  * | tests of your own code | `@bedrock-edge/client/testing` |
+ * | a provider of your own, or a layer over a stream | `@bedrock-edge/client/provider` |
  * | AWS's binary event stream by itself | `@bedrock-edge/client/event-stream` |
  *
  * The README has a longer tour. In the repository, `docs/reliability.md` lists every promise with the test that holds it.
