@@ -27,7 +27,8 @@ const SERVED: Readonly<Record<ProfilePrefix, RegExp>> = {
 export const PREFIXES: readonly ProfilePrefix[] = /* @__PURE__ */ Object.keys(SERVED) as ProfilePrefix[];
 
 /**
- * Returns the geography whose border is the fence of residency "in-geography": `us`, `us-gov`, `ca`, `eu`, `ap`, `sa`, `me`, `af`, `il`, `mx`.
+ * Returns the geography whose border is the fence of residency "in-geography": `us`, `us-gov`, `ca`, `eu`, `ap`, `sa`, `me`,
+ * `af`, `il`, `mx`.
  *
  * @example
  * ```ts

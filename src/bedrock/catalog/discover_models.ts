@@ -19,7 +19,10 @@ import { DEFAULT_TTL_MS, isFresh, isolateMemory, keep, type Kept, recall, type R
 export interface DiscoverOptions {
   /** The store. If isolates share it, one call serves all of them. @default the isolate's memory */
   store?: RegistryStore | undefined;
-  /** The time in milliseconds after which an answer is stale. A stale answer is returned, and fetched anew. @default {86400000} a day */
+  /**
+   * The time in milliseconds after which an answer is stale. A stale answer is returned, and fetched anew.
+   * @default {86400000} a day
+   */
   ttlMs?: number | undefined;
   /** An abort rejects with `signal.reason`, and stops the look-up unless another caller waits for it. */
   signal?: AbortSignal | undefined;

@@ -5,10 +5,11 @@ import type { Clock } from "../../base/clock.ts";
 
 /**
  * Anything that keeps a string under a key: a `Map` does, and every platform's storage in a line or two, as
- * `ConversationStore` shows. If the store fails, the call fails; pass a store that does not throw if calls must go on. The call's `signal`
- * ends the wait for a store that hangs.
+ * `ConversationStore` shows. If the store fails, the call fails; pass a store that does not throw if calls must go on. The
+ * call's `signal` ends the wait for a store that hangs.
  *
- * The store is a part of the fence: `residency` believes the regions in it. Only those who may move the fence should be able to write to it.
+ * The store is a part of the fence: `residency` believes the regions in it. Only those who may move the fence should be able
+ * to write to it.
  *
  * @example Workers KV, and the Cache API by way of a `Map`
  * ```ts

@@ -32,9 +32,9 @@ export interface ClientOptions {
    */
   endpoint?: string | URL | undefined;
   /**
-   * The endpoints of the control plane, which `resolveModel` and `discoverModels` call. Default: `AWS_ENDPOINT_URL_BEDROCK`, for prompts
-   * `AWS_ENDPOINT_URL_BEDROCK_AGENT`, then `AWS_ENDPOINT_URL`, then AWS's host for the region. A client whose runtime has an
-   * endpoint of its own asks no host of AWS: its credentials may be a gateway's.
+   * The endpoints of the control plane, which `resolveModel` and `discoverModels` call. Default:
+   * `AWS_ENDPOINT_URL_BEDROCK`, for prompts `AWS_ENDPOINT_URL_BEDROCK_AGENT`, then `AWS_ENDPOINT_URL`, then AWS's host for
+   * the region. A client whose runtime has an endpoint of its own asks no host of AWS: its credentials may be a gateway's.
    */
   control?: ControlOptions | undefined;
   /**
@@ -62,7 +62,10 @@ export interface ClientOptions {
   fetch?: ((input: string | URL | Request, init?: RequestInit) => Promise<Response>) | undefined;
   /** Time and timers, for tests. */
   clock?: Clock | undefined;
-  /** How often failed attempts are made again; `false` for never, except once after a wrong clock or an expired token. @default {{ maxRetries: 3, maxDelayMs: 20000 }} */
+  /**
+   * How often failed attempts are made again; `false` for never, except once after a wrong clock or an expired token.
+   * @default {{ maxRetries: 3, maxDelayMs: 20000 }}
+   */
   retry?: RetryOptions | false | undefined;
   /** Time limits in milliseconds. The defaults are those of {@link Timeouts}. */
   timeouts?: Timeouts | undefined;

@@ -28,8 +28,9 @@ export interface RawOperations {
   /** Calls AWS's Converse and resolves with its body, uninterpreted. */
   converse(modelId: string, body: ConverseBody, init?: CallInit): Promise<Record<string, unknown>>;
   /**
-   * Calls AWS's ConverseStream and resolves with its events, uninterpreted: each event is an object with one member, such as `contentBlockDelta`. The padding `p`,
-   * which means nothing, may be left out. The stream fails at a failure inside it, and at an end before `messageStop`.
+   * Calls AWS's ConverseStream and resolves with its events, uninterpreted: each event is an object with one member, such as
+   * `contentBlockDelta`. The padding `p`, which means nothing, may be left out. The stream fails at a failure inside it, and
+   * at an end before `messageStop`.
    */
   converseStream(
     modelId: string,

@@ -112,8 +112,8 @@ export function jsonSchemaOf(
 }
 
 /**
- * Returns the member that holds the JSON Schema in the shapes of others: `json` in the requests of some services, `jsonSchema` in the AI SDK's
- * helper of that name; `undefined` for a JSON Schema, which has no such members.
+ * Returns the member that holds the JSON Schema in the shapes of others: `json` in the requests of some services,
+ * `jsonSchema` in the AI SDK's helper of that name; `undefined` for a JSON Schema, which has no such members.
  */
 export function wrapperIn(schema: unknown): string | undefined {
   const members = Object(schema) as Record<string, unknown>;
