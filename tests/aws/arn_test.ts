@@ -58,6 +58,7 @@ Deno.test("parseArn refuses ARNs of anything that cannot be called", () => {
     "arn:aws:s3:::bucket/key",
     `arn:aws:bedrock:us-east-1:${ACCOUNT}:guardrail/abc`,
     `arn:aws:bedrock:us-east-1:${ACCOUNT}:endpoint/abc`,
+    "arn:aws:sagemaker:us-east-1::endpoint/my-endpoint",
     `arn:aws:sagemaker:us-east-1:${ACCOUNT}:foundation-model/abc`,
     `arn:aws:bedrock:us-east-1:${ACCOUNT}:inference-profile/`,
     `arn:aws:bedrock:us-east-1:12345:inference-profile/us.amazon.nova-lite-v1:0`,

@@ -166,6 +166,24 @@ Deno.test("streamTools that is left after the last stop is whole, and only then"
   }
 });
 
+Deno.test("streamTools that is left at the first stop of several messages in one chunk has them all in its result", async () => {
+  const bytes = bytesOf([...eventsOf("It "), ...eventsOf("is 7.")]);
+  const read = async (leavesAtStop: boolean) => {
+    const stream = streamTools(over(() => streamed(bytes)).bedrock.model(MODEL), noting().request);
+    for await (const { type } of stream) if (leavesAtStop && type === "stop") break;
+    return (await stream.final()).text;
+  };
+  assertEquals(await read(true), await read(false));
+});
+
+Deno.test("streamTools refuses a call of a handle whose tools it cannot know", async () => {
+  const { model, runs } = loopOver();
+  const { defaults: _, ...bare } = model;
+  const error = await assertRejects(() => streamTools(bare, { messages: "Look." }).final(), TypeError);
+  const same = await assertRejects(() => runTools(bare, { messages: "Look." }), TypeError);
+  assertEquals([error.message, runs], [same.message, []]);
+});
+
 Deno.test("streamTools whose signal is aborted between two reads ends at once", async () => {
   const controller = new AbortController();
   const { model, request, fake } = loopOver();
