@@ -115,7 +115,7 @@ for (const program of PROGRAMS) {
   wrong.push(...findings(program, new TextDecoder().decode(bytes), gzipped));
   if (gzipped > program.gate) heavy.push(program.name);
   const told = `${Math.round(gzipped / 1024)} KB ${program.told}`;
-  if (!readme.includes(told)) wrong.push(`${program.name}: the README does not say "${told}"; mend it there`);
+  if (!readme.includes(told)) wrong.push(`${program.name}: the README does not say "${told}"; correct it there`);
   // The weight that all of Converse adds to the same program.
   if (program.name === "bearer") smallest = gzipped;
   const missed = gzipped > program.gate ? `  GATE MISSED by ${gzipped - program.gate} bytes` : "";
