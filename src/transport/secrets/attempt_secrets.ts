@@ -12,9 +12,17 @@ export function attemptRedactors(rules: SecretRules | undefined): (sent: Sent) =
   let last = (): readonly string[] => [];
   return (sent) => {
     const before = last;
-    let secrets: readonly string[] | undefined;
-    const own = () => secrets ??= secretsOf(sent, rules);
+    const own = secretsOnce(sent, rules);
     last = own;
     return redactor(() => [...before(), ...own()], rules?.keys);
   };
+}
+
+/**
+ * Returns a function that lists the secrets of an attempt, once. A function of its own: JavaScript engines keep one scope for all
+ * closures of a function, so that a closure above would keep the attempt before, which keeps the one before it.
+ */
+function secretsOnce(sent: Sent, rules: SecretRules | undefined): () => readonly string[] {
+  let secrets: readonly string[] | undefined;
+  return () => secrets ??= secretsOf(sent, rules);
 }
