@@ -31,11 +31,19 @@ export async function install(): Promise<void> {
   await Deno.writeTextFile(stamp, lock);
 }
 
+/** The module's own entry points, as `exports` of `deno.json` names them. */
+async function entryPoints(): Promise<Readonly<Record<string, string>>> {
+  const root = new URL("../", import.meta.url);
+  const { name, exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const paths = Object.entries(exports as Record<string, string>);
+  return Object.fromEntries(paths.map(([entry, path]) => [name + entry.slice(1), new URL(path, root).pathname]));
+}
+
 /**
  * Resolves `npm:` specifiers of our files, and the imports of `src/` in `deno.json`, in the peers' folder. A version
  * that differs from the pinned one is an error: the bench measures the versions that were type-checked.
  */
-function npm(versions: Readonly<Record<string, string>>): Plugin {
+function npm(versions: Readonly<Record<string, string>>, entries: Readonly<Record<string, string>>): Plugin {
   return {
     name: "npm",
     setup({ onResolve, resolve }) {
@@ -47,6 +55,7 @@ function npm(versions: Readonly<Record<string, string>>): Plugin {
         }
         return await resolve(name + below, { kind, resolveDir });
       });
+      onResolve({ filter: /^@bedrock-edge\/client/ }, ({ path }) => ({ path: entries[path] ?? "" }));
       // Handles each path once: the nested request comes back here.
       onResolve({ filter: /^aws4fetch$/ }, async ({ path, kind, pluginData }) => {
         return pluginData === resolveDir
@@ -75,7 +84,7 @@ export async function bundle(source: string, { platform, minify = false }: Bundl
     platform,
     minify,
     logLevel: "error",
-    plugins: [npm(await pinned())],
+    plugins: [npm(await pinned(), await entryPoints())],
     // CommonJS packages for Node need it.
     ...(platform === "node" && {
       banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
