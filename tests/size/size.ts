@@ -15,11 +15,6 @@ interface Program {
   readonly name: string;
   /** Bytes after gzip that guard against accidents; they leave room for clear code. */
   readonly gate: number;
-  /**
-   * The weight of a bundle that misses its gate. The command fails above this weight, so that the bundle can only
-   * shrink.
-   */
-  readonly missedAt?: number;
   /** Bytes after gzip that we are after. */
   readonly goal?: number;
   /** The parts of a bundle, to find those that must not be in it: the signer, and all of Converse. */
@@ -81,7 +76,7 @@ async function bundle(name: string, ...options: readonly string[]): Promise<Uint
 /** Returns the problems of a bundle as sentences; an empty list for a good bundle. */
 function findings(program: Program, code: string, gzipped: number): string[] {
   const found: string[] = [];
-  if (gzipped > (program.gate)) {
+  if (gzipped > program.gate) {
     found.push(`${program.name}: ${gzipped} bytes are ${gzipped - program.gate} over the gate`);
   }
   for (const [part, marks] of Object.entries(MARKS)) {

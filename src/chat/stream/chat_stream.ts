@@ -25,7 +25,7 @@ const DONE: { readonly done: true; readonly value: undefined } = { done: true, v
 /**
  * Creates a stream that is opened at its first read.
  *
- * @param open sends the request, resolves at the first content event, and keeps `info` up to date; stops when the signal is
+ * @param open sends the request, resolves at the first content event, and keeps the log up to date; stops when the signal is
  * aborted.
  * @param clock limits how long `final()` waits for a reader that reads nothing.
  * @throws {TypeError} when `open` is not a function.

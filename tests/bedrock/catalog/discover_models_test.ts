@@ -300,6 +300,16 @@ Deno.test("discoverModels asks once for a hundred who want it at once, and never
   assertEquals(short(await discoverModels(second, { store })), short(all[0]!));
 });
 
+Deno.test("discoverModels with one store asks each endpoint of the control plane for its own list", async () => {
+  const store = fresh();
+  for (const name of ["one", "two", "one"]) {
+    const id = `vendor.only-at-${name}-v1:0`;
+    const plane = { ...stub(listing([summary(id)])), controlEndpoint: () => `https://${name}.example` };
+    assertEquals((await discoverModels(plane, { store })).unknown, [id], name);
+  }
+  assertEquals(store.size, 2);
+});
+
 Deno.test("discoverModels that looked into the store too early looks again before it asks", async () => {
   const bedrock = stub(listing([summary(NOVA)]));
   const values = fresh();
