@@ -169,7 +169,7 @@ export type {
   SystemBlock,
   UnreadType,
 } from "./src/chat/request.ts";
-export type { ChatModel, ChatProvider, RequestOptions } from "./src/chat/provider.ts";
+export type { ChatModel, ChatProvider, ModelTraits, RequestOptions } from "./src/chat/provider.ts";
 export type { GuardrailAssessment, GuardrailOutcome } from "./src/chat/guardrail.ts";
 export type {
   BedrockChatDefaults,

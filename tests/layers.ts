@@ -16,7 +16,7 @@ type Layers = readonly (readonly string[])[];
 export const LAYERS: Layers = [
   ["base"],
   ["errors"],
-  ["aws"],
+  ["aws", "store"],
   ["aws/hints", "event_stream", "sse"],
   ["models"],
   ["chat/schema"],
@@ -26,7 +26,7 @@ export const LAYERS: Layers = [
   ["chat/sse", "auth"],
   ["credentials", "chat/tools", "chat/conversation/fit"],
   ["chat/conversation", "chat/output"],
-  ["bedrock"],
+  ["bedrock", "language_model", "openai_compatible/wire"],
   ["bedrock/prompt"],
   ["bedrock/converse/decode", "bedrock/converse/encode"],
   ["bedrock/converse/events"],
@@ -37,10 +37,11 @@ export const LAYERS: Layers = [
   ["bedrock/catalog"],
   ["bedrock/client", "gateway", "openai_compatible"],
   ["bedrock/operations"],
-  ["ai_sdk", "provider", "router", "server", "testing/base"],
+  ["ai_sdk", "middleware", "provider", "router", "server", "testing/base"],
   ["testing/judge"],
   ["testing/answer"],
   ["testing/faults"],
+  ["testing/gateway", "testing/openai"],
   ["testing"],
 ];
 

@@ -1,13 +1,8 @@
 /**
  * Converts AWS's failures to `ProviderError`s, by the service's words, the exception's name and the status.
  */
-import {
-  AuthenticationError,
-  ContextLengthError,
-  type ErrorKind,
-  ProviderError,
-  RateLimitError,
-} from "../errors/provider_error.ts";
+import { errorOfKind } from "../errors/kinds.ts";
+import type { ErrorKind, ProviderError } from "../errors/provider_error.ts";
 import { exceptionName } from "./exception_names.ts";
 import { MEANINGS } from "./failure_meanings.ts";
 import { countIn, SENT_TOKENS, TOKEN_LIMIT } from "./token_counts.ts";
@@ -39,18 +34,6 @@ export interface AwsFailure {
 /** Returns a hint for a failure, from the service's words; `undefined` for unknown words. */
 export type HintSource = (words: string) => string | undefined;
 
-/** Kinds for which the same request may succeed a moment later. */
-const RETRYABLE: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["rateLimit", "overloaded", "timeout", "model"]);
-
-/** Kinds that have a class of their own. */
-const CLASSES: Partial<Record<ErrorKind, typeof ProviderError>> = {
-  contextLength: ContextLengthError,
-  authentication: AuthenticationError,
-  accessDenied: AuthenticationError,
-  rateLimit: RateLimitError,
-  quota: RateLimitError,
-};
-
 /**
  * Makes the error of a failed call. No other code converts AWS's failures.
  *
@@ -78,11 +61,10 @@ export function awsError(
     }
   }
   hint ??= foreignHint(status, foreignType);
-  return new (CLASSES[kind] ?? ProviderError)(`${code}: ${shown || "no reason given"}`, {
+  return errorOfKind(`${code}: ${shown || "no reason given"}`, {
     ...failure,
     kind,
     code,
-    retryable: RETRYABLE.has(kind),
     hint,
     ...(kind === "contextLength" &&
       { requestTokens: countIn(words, SENT_TOKENS), maxTokens: countIn(words, TOKEN_LIMIT) }),

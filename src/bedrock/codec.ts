@@ -4,9 +4,9 @@
  */
 import type { HintSource } from "../aws/failures.ts";
 import type { GivenSettings } from "../base/call_options.ts";
-import type { OptionTable } from "../base/check_options.ts";
 import type { AnswerBlock } from "../chat/content.ts";
 import type { ChatEventSource } from "../chat/event.ts";
+import type { RequestTables } from "../chat/request_options.ts";
 import type { ChatResult, Outcome, Repair } from "../chat/result.ts";
 import type { Exchange } from "../transport/exchange.ts";
 import type { ModelFacts } from "./model_facts.ts";
@@ -93,14 +93,4 @@ export interface CodecFactory {
   readonly hints?: HintSource;
   /** The options that this codec knows, with their checks. */
   readonly options: RequestTables;
-}
-
-/** The checks of a request's options, by where they are given. */
-export interface RequestTables {
-  /** The options of the client's `chat()` and `stream()`. */
-  readonly request: OptionTable;
-  /** The options of a handle's `chat()` and `stream()`. */
-  readonly ofHandle: OptionTable;
-  /** The defaults of a client or a handle. */
-  readonly defaults: OptionTable;
 }

@@ -18,8 +18,11 @@ export interface S3Location {
   bucketOwner?: string | undefined;
 }
 
-/** A file's bytes, or an object in S3. */
-export type Source = { bytes: Bytes } | { s3Location: S3Location };
+/**
+ * A file's bytes, an object in S3, or a URL that the service reads itself. Few services read all three; a source that the service
+ * does not read is a `TypeError`.
+ */
+export type Source = { bytes: Bytes } | { s3Location: S3Location } | { url: string };
 
 /**
  * An image from a user, or in an answer from the model. At most 3.75 MB and 8000 x 8000 pixels, and at most 20 images in a
@@ -117,6 +120,11 @@ export interface ReasoningBlock {
   signature?: string | undefined;
   /** The bytes exactly as they came: base64, or the bytes themselves. */
   redactedContent?: Exclude<Bytes, Blob> | undefined;
+  /**
+   * The family of the model that wrote the block. A router sets it, and sends the block back only to models of
+   * the family. No service gets it.
+   */
+  family?: string | undefined;
 }
 
 // Declared behind `ReasoningBlock`, which has a text too: the compiler names the later one for a block without a type.

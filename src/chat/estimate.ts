@@ -49,9 +49,12 @@ const FORMATS: Readonly<
 export function estimateTokens(value: unknown, depth: number = 0): number {
   if (typeof value === "string") return Math.ceil(new TextEncoder().encode(value).length / BYTES_PER_TOKEN);
   if (typeof value !== "object" || value === null) return 1;
-  const { source, format } = value as { source?: { bytes?: Bytes; s3Location?: unknown }; format?: unknown };
+  const { source, format } = value as {
+    source?: { bytes?: Bytes; s3Location?: unknown; url?: unknown };
+    format?: unknown;
+  };
   const bytes = source?.bytes;
-  if (bytes === undefined && !source?.s3Location) return estimateMembers(value, depth);
+  if (bytes === undefined && !source?.s3Location && !source?.url) return estimateMembers(value, depth);
   // Recordings, videos, and formats that are new count as pages do.
   const isKnown = typeof format === "string" && Object.hasOwn(FORMATS, format);
   const read = isKnown ? FORMATS[format as keyof typeof FORMATS] : "pages";
@@ -95,8 +98,8 @@ export function isPlausible(tokens: number, parts: readonly unknown[], tools: re
 function mostTokens(value: unknown, depth: number = 0): number {
   if (typeof value === "string") return new TextEncoder().encode(value).length;
   if (typeof value !== "object" || value === null) return BYTES_PER_TOKEN;
-  const { bytes, s3Location } = (value as { source?: { bytes?: Bytes; s3Location?: unknown } }).source ?? {};
-  if (bytes !== undefined || s3Location !== undefined) return MOST_MEDIA_TOKENS;
+  const { bytes, s3Location, url } = (value as { source?: Record<string, unknown> }).source ?? {};
+  if (bytes !== undefined || s3Location !== undefined || url !== undefined) return MOST_MEDIA_TOKENS;
   checkDepth(depth);
   const members: readonly unknown[] = Object.values(value);
   return members.reduce<number>((sum, member) => sum + BYTES_PER_TOKEN + mostTokens(member, depth + 1), 0);

@@ -2,7 +2,7 @@
  * The interface of every provider.
  */
 import { defined } from "../base/defined.ts";
-import type { Gate, ModelId } from "../models/gate.ts";
+import type { Capability, Gate, ModelId } from "../models/gate.ts";
 import type { AnyModel } from "./any_model.ts";
 import type { ChatStream } from "./chat_stream.ts";
 import type { Messages } from "./content.ts";
@@ -82,6 +82,8 @@ export interface ChatModel<M extends ModelId = AnyModel, X = unknown> {
   readonly modelId: unknown extends M ? ModelId : M;
   /** The model's limit in tokens, request and answer together, if it is known. `conversation` stays within the limit. */
   readonly contextWindow?: number | undefined;
+  /** The traits of the model by which a router chooses, as far as they are known. */
+  readonly traits?: ModelTraits | undefined;
   /**
    * The options that every request of the handle has unless it says otherwise, those of the client included. `runTools` and
    * `conversation` read them: they run the tools in it, and count the system prompt. `headers` are sent and not shown, since
@@ -101,6 +103,19 @@ export interface ChatModel<M extends ModelId = AnyModel, X = unknown> {
   stream<const T extends readonly ToolEntry[] = readonly [], const C extends Messages = Messages, O = unknown>(
     request: ChatOptions<M, T, C, O> & X,
   ): ChatStream<T, O>;
+}
+
+/** The traits of a model by which a router chooses a target. A missing member is unknown. */
+export interface ModelTraits {
+  /**
+   * The family of the model, in lower case. Reasoning is sent back only to models of the family that wrote it, which alone
+   * can check its signature.
+   */
+  readonly family?: string | undefined;
+  /** The regions that may process a request, such as `eu-west-1`. A router with a fence calls no model without them. */
+  readonly regions?: readonly string[] | undefined;
+  /** The capabilities: `false` for a capability that the model is known to lack. */
+  readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>> | undefined;
 }
 
 /** The options of a model's requests, for functions that hand them on. `X` has those beyond {@link ChatOptions}. */

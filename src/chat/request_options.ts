@@ -25,6 +25,16 @@ import type { ChatDefaults, ChatOptions, ReasoningOptions } from "./request.ts";
 import type { RequestOptions } from "./provider.ts";
 import { toolEntry } from "./tool.ts";
 
+/** The checks of a provider's options of requests, by where they are given. */
+export interface RequestTables {
+  /** The options of the provider's `chat()` and `stream()`. */
+  readonly request: OptionTable;
+  /** The options of a handle's `chat()` and `stream()`. */
+  readonly ofHandle: OptionTable;
+  /** The defaults of a provider or a handle. */
+  readonly defaults: OptionTable;
+}
+
 const REASONING: OptionTable = /* @__PURE__ */ optionTable<Exclude<ReasoningOptions, string>>(() => ({
   of: "reasoning",
   options: { budgetTokens: finite("at least 1024"), effort: text },

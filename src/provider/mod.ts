@@ -30,7 +30,7 @@
  * @module
  */
 // A provider, and its models.
-export type { ChatModel, ChatProvider } from "../chat/provider.ts";
+export type { ChatModel, ChatProvider, ModelTraits } from "../chat/provider.ts";
 
 // The stream of one answer, and its source.
 export { chatStream } from "../chat/stream/chat_stream.ts";

@@ -85,7 +85,7 @@ export {
 
 // Types of these functions that the main entry has as well.
 export type { ChatStream } from "../../chat/chat_stream.ts";
-export type { ChatModel } from "../../chat/provider.ts";
+export type { ChatModel, ModelTraits } from "../../chat/provider.ts";
 export type { ChatResult, Usage } from "../../chat/result.ts";
 export type { Clock } from "../../base/clock.ts";
 export type { ModelId } from "../../models/gate.ts";

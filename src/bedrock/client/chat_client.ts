@@ -7,11 +7,11 @@ import { envReader } from "../../auth/env.ts";
 import { callSettings } from "../../base/call_options.ts";
 import { checkOptions } from "../../base/check_options.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
-import { chatStream } from "../../chat/stream/chat_stream.ts";
+import { chatMethods } from "../../chat/stream/chat_methods.ts";
 import { jsonText } from "../../base/json_text.ts";
-import { type ChatModel, withDefaults } from "../../chat/provider.ts";
+import type { ChatModel } from "../../chat/provider.ts";
 import { setResponse } from "../../chat/response.ts";
-import { type CallLog, type ChatResult, chatResult, createCallLog } from "../../chat/result.ts";
+import { type CallLog, type ChatResult, chatResult } from "../../chat/result.ts";
 import { systemClock } from "../../base/clock.ts";
 import { defined } from "../../base/defined.ts";
 import { frameDecoder } from "../../event_stream/decoder.ts";
@@ -25,7 +25,7 @@ import type { RouteFacts } from "../route.ts";
 import { asBedrock, bedrockService, PROVIDER } from "../service.ts";
 import { type Destinations, destinations } from "./destination.ts";
 import type { AuthInfo, CallInit, ClientOptions } from "./options.ts";
-import { createRouter, type Router, withRouteHint } from "./route.ts";
+import { type FindRoute, findsRoute, withRouteHint } from "./route.ts";
 import type { BedrockChatDefaults, BedrockChatOptions, BedrockChatRequest } from "../chat_options.ts";
 
 /** The members of every client. A client holds no connection: create one per request, or one for the whole program. */
@@ -67,7 +67,7 @@ export interface ChatClient extends ClientMembers {
 /** The parts of a client that its other operations use. */
 export interface ClientCore {
   readonly to: Destinations;
-  readonly route: Router;
+  readonly route: FindRoute;
   readonly sender: Sender;
   /** Sends one call, and resolves with what the call reads. */
   send<A>(call: PreparedCall<A>, log: CallLog, given: CallGiven): Promise<A>;
@@ -91,7 +91,7 @@ export function createChatClient(
   const { defaults, maxFrameBytes } = options;
   const facts = options.models as RouteFacts | undefined; // the public type hides the members
   const to = destinations(options, envReader(options.env));
-  const route = createRouter(options.models, to.region);
+  const route = findsRoute(options.models, to.region);
   const tables = createCodec.options;
   if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
   const { prepareChat, prepareStream } = createCodec(options);
@@ -156,70 +156,28 @@ export function createChatClient(
     }));
   }
 
-  async function chat(request: BedrockChatRequest): Promise<ChatResult> {
-    checkOptions(request, tables.request);
-    const { model, ...given } = withDefaults<BedrockChatRequest>(defaults, request);
-    const log = createCallLog(model);
-    return await callModel(
-      log,
-      given,
-      prepareChat,
-      (answer) => chatResult(answer.content, answer.outcome, log, answer),
-    );
-  }
-
-  /** `check` runs at the first read, so that a stream never throws before it is read. */
-  function streamOf(request: BedrockChatRequest, check: () => void): ChatStream {
-    return chatStream(Object(request).model, (log, stop) => {
-      check();
-      const { model: _, ...given } = withDefaults<BedrockChatRequest>(defaults, request);
-      return callModel(log, given, prepareStream, (source) => source, stop);
-    }, options.clock);
-  }
-
-  /** The defaults of a handle, with the client's own limits of time, and without headers: consoles print handles. */
-  function shownDefaults(own: BedrockChatDefaults): BedrockChatDefaults {
-    const { headers: _, ...all } = withDefaults<BedrockChatDefaults>(defaults, own);
-    return options.timeouts ? { ...all, timeouts: { ...options.timeouts, ...all.timeouts } } : all;
-  }
-
-  function model(id: ModelId, own: BedrockChatDefaults = {}): ChatModel {
-    checkOptions(own, tables.defaults);
-    const filled = (request: BedrockChatOptions) => ({
-      ...withDefaults<BedrockChatOptions>(own, Object(request)),
-      model: id,
-    });
-    return {
-      provider: PROVIDER,
-      modelId: id,
-      // Read lazily: the program may declare the model later.
-      get contextWindow() {
-        return facts?.windowOf(id);
-      },
-      defaults: shownDefaults(own),
-      get requestOptions() {
-        return tables.ofHandle();
-      },
-      // deno-lint-ignore require-await -- a mistake in the request must reject
-      chat: (async (request: BedrockChatOptions) => {
-        checkOptions(request, tables.ofHandle);
-        return chat(filled(request));
-      }) as ChatModel["chat"],
-      stream:
-        ((request: BedrockChatOptions) =>
-          streamOf(filled(request), () => checkOptions(request, tables.ofHandle))) as ChatModel[
-            "stream"
-          ],
-    };
-  }
+  const methods = chatMethods({
+    provider: PROVIDER,
+    tables,
+    defaults,
+    timeouts: options.timeouts,
+    clock: options.clock,
+    chat: (log, given) =>
+      callModel(
+        log,
+        given,
+        prepareChat,
+        (answer) => chatResult(answer.content, answer.outcome, log, answer),
+      ),
+    open: (log, given, stop) => callModel(log, given, prepareStream, (source) => source, stop),
+    windowOf: (id) => facts?.windowOf(id),
+  });
 
   const client: ChatClient = {
     get region() {
       return to.region();
     },
-    chat,
-    stream: (request) => streamOf(request, () => checkOptions(request, tables.request)),
-    model,
+    ...methods,
     // deno-lint-ignore require-await -- what it throws must reject
     async authInfo() {
       const { scheme = "custom", source: own = source } = auth as DescribedAuthenticator;

@@ -7,7 +7,7 @@ import type { ModelFacts } from "../model_facts.ts";
 import type { Route, RouteFacts, RouteRequest } from "../route.ts";
 
 /** Returns the route of a call to a model. */
-export type Router = (model: string, operation?: RouteRequest["operation"]) => Route;
+export type FindRoute = (model: string, operation?: RouteRequest["operation"]) => Route;
 
 /**
  * Creates the function that routes the calls of one client. Without facts every id is called unchanged.
@@ -15,7 +15,7 @@ export type Router = (model: string, operation?: RouteRequest["operation"]) => R
  * @param models the client's option `models`
  * @param regionOf returns the region of a call to a model; without a model, the client's own region
  */
-export function createRouter(models: ModelFacts | undefined, regionOf: RouteRequest["regionOf"]): Router {
+export function findsRoute(models: ModelFacts | undefined, regionOf: RouteRequest["regionOf"]): FindRoute {
   const facts = models as RouteFacts | undefined; // the public type hides the members
   return (model, operation) =>
     facts?.route({ model, operation, regionOf }) ?? { modelId: model, region: regionOf(model), repairs: [] };

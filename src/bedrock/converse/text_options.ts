@@ -15,7 +15,7 @@ import {
   stringOr,
   text,
 } from "../../base/check_options.ts";
-import type { RequestTables } from "../codec.ts";
+import type { RequestTables } from "../../chat/request_options.ts";
 import type { BedrockChatDefaults, BedrockChatOptions, BedrockChatRequest } from "../chat_options.ts";
 
 /** Returns the error for something that needs all of Converse. */

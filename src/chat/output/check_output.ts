@@ -1,10 +1,11 @@
 /**
  * Reads and checks the options of structured output.
  */
-import type { OutputOptions } from "../schema/output.ts";
+import type { OutputMode, OutputOptions } from "../schema/output.ts";
 import { isStandardSchema, type JsonSchema, jsonSchemaOf } from "../schema/schema.ts";
 
-const MODES: readonly unknown[] = ["native", "tool", "instruction", undefined];
+/** The modes of most services. */
+const MODES: readonly OutputMode[] = ["native", "tool", "instruction"];
 
 /** Returns the name of the output for the model. */
 export function outputName({ name = "output" }: OutputOptions): string {
@@ -19,10 +20,11 @@ export function outputSchema({ schema, jsonSchema }: OutputOptions): JsonSchema 
 /**
  * Checks the output options before anything is sent.
  *
+ * @param modes the modes of the service
  * @throws {TypeError} for an invalid name or mode, for a schema that is not an object's or has no JSON Schema, and for a stream
  * with `retry`: parts that have been handed out cannot be taken back.
  */
-export function checkOutput(output: OutputOptions, streaming: boolean): void {
+export function checkOutput(output: OutputOptions, streaming: boolean, modes: readonly OutputMode[] = MODES): void {
   const { mode, retry } = output;
   const name = outputName(output);
   if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
@@ -30,8 +32,9 @@ export function checkOutput(output: OutputOptions, streaming: boolean): void {
       `Cannot ask for output: its name is ${JSON.stringify(name)}; use 1 to 64 letters, digits, "_" and "-"`,
     );
   }
-  if (!MODES.includes(mode)) {
-    throw new TypeError(`Cannot ask for output: its mode is ${JSON.stringify(mode)}; use native, tool or instruction`);
+  if (mode !== undefined && !modes.includes(mode)) {
+    const usable = `${modes.slice(0, -1).join(", ")} or ${modes.at(-1)}`;
+    throw new TypeError(`Cannot ask for output: its mode is ${JSON.stringify(mode)}; use ${usable}`);
   }
   if (retry && streaming) {
     throw new TypeError(

@@ -5,9 +5,10 @@ import type { JsonSchema, StandardSchema } from "./schema.ts";
 
 /**
  * How a model is made to follow a schema: `native` by the service's own option, `tool` by a tool that it must
- * call, `instruction` by an instruction, after which the JSON is found in its text.
+ * call, `jsonObject` by the service's option for any JSON and an instruction, `instruction` by an instruction alone, after which
+ * the JSON is found in its text. Few services have `jsonObject`.
  */
-export type OutputMode = "native" | "tool" | "instruction";
+export type OutputMode = "native" | "tool" | "jsonObject" | "instruction";
 
 /** The options of structured output. */
 export interface OutputOptions<O = unknown> {

@@ -49,6 +49,12 @@ export const MEDIA_BYTES: CommonRule = {
       if (!isSource(media.source)) {
         throw refusal(`${path}.source`, "does not say where the file is; use { bytes } or { s3Location }");
       }
+      if (source.url !== undefined) {
+        throw refusal(
+          `${path}.source.url`,
+          "is a URL, which Bedrock does not read; pass the bytes of the file, or s3Location",
+        );
+      }
       if (typeof source.s3Location === "string") {
         throw refusal(
           `${path}.source.s3Location`,

@@ -34,7 +34,8 @@ const ENCODERS: Readonly<Record<ContentBlock["type"], Encoder>> = {
   guardContent: ({ content }) => ({
     guardContent: isObject(content) && "text" in content ? { text: content } : encodeMedia(content),
   }),
-  reasoningContent: ({ text, signature, redactedContent, reasoningText, ...rest }) => ({
+  // The family is a router's, and no member of the wire.
+  reasoningContent: ({ text, signature, redactedContent, reasoningText, family: _, ...rest }) => ({
     reasoningContent: redactedContent === undefined
       // Other members beside the text are kept under the wire's name.
       ? { ...rest, reasoningText: { text: text ?? "", ...defined({ signature }), ...asObject(reasoningText) } }

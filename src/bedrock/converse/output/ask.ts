@@ -3,6 +3,7 @@
  */
 import type { OutputMode, OutputOptions } from "../../../chat/schema/output.ts";
 import { outputName, outputSchema } from "../../../chat/output/check_output.ts";
+import { outputInstruction, outputTool } from "../../../chat/output/ask.ts";
 import { closedSchema } from "../../../chat/schema/closed_schema.ts";
 import { defined } from "../../../base/defined.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
@@ -36,8 +37,7 @@ export function askForOutput(
     return { textFormat: { type: "json_schema", structure: { jsonSchema } } };
   }
   if (mode === "tool") {
-    const purpose = description ?? "Takes the answer. Call it once, with the whole answer.";
-    const block = { name, description: purpose, inputSchema: schema };
+    const block = outputTool(output);
     // A stub for earlier calls may have our name, which would declare the tool twice. The caller's own tools stay.
     prompt.tools = prompt.tools.filter(({ block, path }) =>
       path !== "tools" || !("name" in block && block.name === name)
@@ -45,11 +45,7 @@ export function askForOutput(
     prompt.tools.push({ block, path: "output" });
     return { toolChoice: { name } };
   }
-  const text = [
-    `Answer with one JSON object (${name}) and nothing else: no words around it, no code fence.`,
-    ...description === undefined ? [] : [`What it is: ${description}`],
-    `It must fit this JSON Schema: ${JSON.stringify(schema)}`,
-  ].join("\n");
+  const text = outputInstruction(output);
   prompt.system.push({ block: { type: "text", text }, path: "output" });
   return {};
 }

@@ -44,6 +44,7 @@ const MODES: readonly OutputMode[] = ["native", "tool", "instruction"];
 const REFUSED: Readonly<Record<OutputMode, RegExp>> = {
   native: /output.?(config|format)|(text|response).?format|structured.?output|^(?!.*(tool|malformed input)).*schema/is,
   tool: /tool/i,
+  jsonObject: /(?!)/,
   instruction: /(?!)/,
 };
 

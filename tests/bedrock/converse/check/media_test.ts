@@ -387,6 +387,24 @@ Deno.test("a source that does not say where the file is is refused", async () =>
   }
 });
 
+Deno.test("a URL as the source of a file is refused, because Bedrock reads no URLs", async () => {
+  for (const type of ["image", "document", "video", "audio"]) {
+    const format = { image: "png", document: "pdf", video: "mp4", audio: "wav" }[type];
+    const block = {
+      type,
+      format,
+      ...type === "document" ? { name: "a" } : {},
+      source: { url: "https://example.com/a" },
+    };
+    const { rule, path, message } = await refused(saying(block));
+    assertEquals([rule, path], ["media-bytes", "messages[0].content[1].source.url"]);
+    assert(
+      message.endsWith("is a URL, which Bedrock does not read; pass the bytes of the file, or s3Location"),
+      message,
+    );
+  }
+});
+
 Deno.test("base64 in another alphabet or without padding becomes the wire's", async () => {
   const bytesOf = PLACES["an image"]![1];
   for (const [given, wire] of [["-_8", "+/8="], ["-_8=", "+/8="], ["QQ", "QQ=="], ["+/+/", "+/+/"], ["_-_-", "/+/+"]]) {
