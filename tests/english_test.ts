@@ -32,7 +32,7 @@ const LEFT_OUT = [
 
 /** Sentences that a model reads. Their words are part of a request, so that they change only with evidence. */
 const TO_MODELS: readonly { readonly path: string; readonly sentence: string }[] = [
-  { path: "src/bedrock/converse/output/ask.ts", sentence: "What it is: …" },
+  { path: "src/chat/output/ask.ts", sentence: "What it is: …" },
 ];
 
 function under(path: string, entries: readonly string[]): boolean {
