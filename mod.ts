@@ -265,7 +265,8 @@ export { type Conversation, conversation } from "./src/chat/conversation/convers
 export type { ConversationOptions, SendOptions } from "./src/chat/conversation/options.ts";
 export type { ConversationResult, ConversationStream } from "./src/chat/conversation/result.ts";
 export type { ConversationJson, ConversationSize } from "./src/chat/conversation/fit/snapshot.ts";
-export { ConversationSaveError, type ConversationStore } from "./src/chat/conversation/store.ts";
+export { ConversationSaveError } from "./src/chat/conversation/save_error.ts";
+export type { Store, StoreSetOptions } from "./src/base/store.ts";
 
 // Errors of the service, the connection and the stream.
 export {

@@ -13,7 +13,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
-import { type ChatModel, conversation, type ConversationStore, tool, toResponse } from "@bedrock-edge/client";
+import { type ChatModel, conversation, type Store, tool, toResponse } from "@bedrock-edge/client";
 import { connect, inRegion } from "./connect.ts";
 
 const stock = tool({
@@ -25,7 +25,7 @@ const stock = tool({
 });
 
 /** Returns a handler for `POST /?visitor=ID` with the visitor's words as the body. */
-function endpoint(model: ChatModel, store: ConversationStore): (request: Request) => Promise<Response> {
+function endpoint(model: ChatModel, store: Store): (request: Request) => Promise<Response> {
   return async (request) => {
     const visitor = new URL(request.url).searchParams.get("visitor");
     if (request.method !== "POST" || !visitor) return new Response("POST /?visitor=ID\n", { status: 405 });
@@ -56,10 +56,7 @@ const bedrock = await connect({
 });
 const model = bedrock.model(inRegion("amazon.nova-lite-v1:0", bedrock));
 const store = new Map<string, string>(); // Or KV, D1, a Durable Object: see examples/conversation.ts
-const handler = endpoint(model, {
-  get: (key) => store.get(key),
-  set: (key, value) => void store.set(key, value),
-});
+const handler = endpoint(model, store);
 
 for (const body of ["Do you have umbrellas?", "And red ones?"]) {
   const response = await handler(new Request("http://localhost/?visitor=7", { method: "POST", body }));

@@ -10,7 +10,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
-import { can, cost, findModel, modelFacts, type RegistryStore, resolveModel } from "@bedrock-edge/client/models";
+import { can, cost, findModel, modelFacts, resolveModel } from "@bedrock-edge/client/models";
 import { connect } from "./connect.ts";
 
 const [arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"] = Deno.args;
@@ -19,9 +19,8 @@ const [arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profi
 const HAIKU = "foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0";
 const profile = { models: ["us-east-1", "us-west-2"].map((at) => ({ modelArn: `arn:aws:bedrock:${at}::${HAIKU}` })) };
 
-// KV, D1, a Durable Object, Deno KV: anything with get and set. A Map is enough for one isolate.
-const kept = new Map<string, string>();
-const store: RegistryStore = { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) };
+// Or KV, D1, a Durable Object, Deno KV: see examples/conversation.ts. A Map is enough for one isolate.
+const store = new Map<string, string>();
 
 console.log(`Known before: ${findModel(arn)?.id ?? "nothing"}`);
 

@@ -10,36 +10,40 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
-import { conversation, type ConversationStore } from "@bedrock-edge/client";
+import { conversation, type Store } from "@bedrock-edge/client";
 import { connect, inRegion } from "./connect.ts";
 import { type D1, type DenoKv, type DurableObjectStorage, standIns, type WorkersKv } from "./conversation/stand_ins.ts";
 
 /** Workers KV: `env.CHATS`. Forgets the conversation a week after its last turn. */
-const inWorkersKv = (kv: WorkersKv): ConversationStore => ({
+const inWorkersKv = (kv: WorkersKv): Store => ({
   get: (key) => kv.get(key),
   set: (key, value) => kv.put(key, value, { expirationTtl: 604_800 }),
+  delete: (key) => kv.delete(key),
 });
 
 /** D1: `env.DB`, with `CREATE TABLE chats (key TEXT PRIMARY KEY, value TEXT NOT NULL)`. */
-const inD1 = (db: D1): ConversationStore => ({
+const inD1 = (db: D1): Store => ({
   get: (key) => db.prepare("SELECT value FROM chats WHERE key = ?").bind(key).first<string>("value"),
   set: (key, value) => db.prepare("INSERT OR REPLACE INTO chats (key, value) VALUES (?, ?)").bind(key, value).run(),
+  delete: (key) => db.prepare("DELETE FROM chats WHERE key = ?").bind(key).run(),
 });
 
 /** A Durable Object: `ctx.storage`. With one object per visitor, two turns never overlap. */
-const inDurableObject = (storage: DurableObjectStorage): ConversationStore => ({
+const inDurableObject = (storage: DurableObjectStorage): Store => ({
   get: (key) => storage.get<string>(key),
   set: (key, value) => storage.put(key, value),
+  delete: (key) => storage.delete(key),
 });
 
 /** Deno KV: `await Deno.openKv()`. A value holds at most 64 KiB. */
-const inDenoKv = (kv: DenoKv): ConversationStore => ({
+const inDenoKv = (kv: DenoKv): Store => ({
   get: async (key) => (await kv.get<string>(["chats", key])).value,
   set: (key, value) => kv.set(["chats", key], value),
+  delete: (key) => kv.delete(["chats", key]),
 });
 
 const { kv, db, storage, denoKv } = standIns();
-const STORES: Readonly<Record<string, ConversationStore>> = {
+const STORES: Readonly<Record<string, Store>> = {
   "Workers KV": inWorkersKv(kv),
   "D1": inD1(db),
   "a Durable Object": inDurableObject(storage),

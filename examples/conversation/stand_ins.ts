@@ -10,6 +10,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 export interface WorkersKv {
   get(key: string): Promise<string | null>;
   put(key: string, value: string, options?: { expirationTtl?: number }): Promise<void>;
+  delete(key: string): Promise<void>;
 }
 
 /** The part of Cloudflare's `D1Database`. */
@@ -23,12 +24,14 @@ export interface D1 {
 export interface DurableObjectStorage {
   get<T>(key: string): Promise<T | undefined>;
   put(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<unknown>;
 }
 
 /** The part of `Deno.Kv`. */
 export interface DenoKv {
   get<T>(key: readonly string[]): Promise<{ value: T | null }>;
   set(key: readonly string[], value: unknown): Promise<unknown>;
+  delete(key: readonly string[]): Promise<void>;
 }
 
 /** One empty storage of each kind. */
@@ -40,6 +43,7 @@ export function standIns(): { kv: WorkersKv; db: D1; storage: DurableObjectStora
     kv: {
       get: async (key) => await kv.get<string>(key) ?? null,
       put: (key, value) => kv.set(key, value),
+      delete: (key) => kv.delete(key),
     },
     db: {
       prepare: (sql) => ({
@@ -55,10 +59,15 @@ export function standIns(): { kv: WorkersKv; db: D1; storage: DurableObjectStora
         },
       }),
     },
-    storage: { get: (key) => storage.get(key), put: (key, value) => storage.set(key, value) },
+    storage: {
+      get: (key) => storage.get(key),
+      put: (key, value) => storage.set(key, value),
+      delete: (key) => storage.delete(key),
+    },
     denoKv: {
       get: async <T>(key: readonly string[]) => ({ value: await denoKv.get<T>(key.join()) ?? null }),
       set: (key, value) => denoKv.set(key.join(), value),
+      delete: (key) => denoKv.delete(key.join()),
     },
   };
 }
@@ -66,6 +75,7 @@ export function standIns(): { kv: WorkersKv; db: D1; storage: DurableObjectStora
 interface Memory {
   get<T>(key: string): Promise<T | undefined>;
   set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
 }
 
 /** Copies, like a real storage: later changes of the value do not change the stored one. */
@@ -75,5 +85,6 @@ function memory(): Memory {
     // A cast: only the caller knows the type of the value, as with a real store.
     get: <T>(key: string) => Promise.resolve(structuredClone(values.get(key)) as T | undefined),
     set: (key, value) => Promise.resolve(void values.set(key, structuredClone(value))),
+    delete: (key) => Promise.resolve(void values.delete(key)),
   };
 }

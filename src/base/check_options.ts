@@ -168,7 +168,8 @@ export const abortSignal: OptionCheck = (value, option) => {
 export function withMethods(...names: readonly string[]): OptionCheck {
   return (value, option) => {
     if (names.every((name) => typeof Object(value)[name] === "function")) return;
-    throw invalidOption(option, kindOf(value), `an object with ${names.map((name) => `${name}()`).join(" and ")}`);
+    const methods = names.map((name) => `${name}()`).join(", ").replace(/, ([^,]+)$/, " and $1");
+    throw invalidOption(option, kindOf(value), `an object with ${methods}`);
   };
 }
 

@@ -59,7 +59,9 @@ const PLACES: Readonly<Record<string, (end: () => unknown) => Promise<unknown>>>
       output: { schema: schemaThat(end), jsonSchema: { type: "object" } },
     }).final(),
   "a store's get": (end) =>
-    conversation(handModel("one"), { store: { get: end as never, set: () => {} }, key: "k" }).send("a"),
+    conversation(handModel("one"), { store: { get: end as never, set: () => {}, delete: () => {} }, key: "k" }).send(
+      "a",
+    ),
 };
 
 for (const [place, run] of Object.entries(PLACES)) {
@@ -85,7 +87,7 @@ Deno.test("the client's own timeouts limit a conversation's wait for its store",
   const { bedrock } = rig({ timeouts: { totalMs: 700 } });
   assertEquals(bedrock.model(MODEL).defaults, { timeouts: { totalMs: 700 } });
   assertEquals(bedrock.model(MODEL, { timeouts: { idleMs: 5 } }).defaults, { timeouts: { totalMs: 700, idleMs: 5 } });
-  const store = { get: () => new Promise<never>(() => {}), set: () => {} };
+  const store = { get: () => new Promise<never>(() => {}), set: () => {}, delete: () => {} };
   const outcome = await clock.outcome(conversation(bedrock.model(MODEL), { store, key: "k", clock }).send("a"));
   assert("error" in outcome && nameOf(outcome.error) === "TimeoutError");
   await idle();

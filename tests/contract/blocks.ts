@@ -235,11 +235,7 @@ export const blocks: readonly CaseDefinition[] = [
     script: { text: REPLY },
     async run({ model, provider, received }) {
       const kept = new Map<string, string>();
-      const store = {
-        get: (key: string) => kept.get(key),
-        set: (key: string, value: string) => void kept.set(key, value),
-      };
-      const options = { system: "Be brief.", store, key: "a" };
+      const options = { system: "Be brief.", store: kept, key: "a" };
       await conversation(provider.model(model), options).send("One?");
       const again = conversation(provider.model(model), options);
       await again.send("Two?");

@@ -346,7 +346,11 @@ const FAILURES: Readonly<Record<string, readonly Failing[]>> = {
   }],
   ConversationSaveError: [{
     run: (bedrock) => {
-      const store = { get: () => undefined, set: () => Promise.reject(new Error("the disk is full")) };
+      const store = {
+        get: () => undefined,
+        set: () => Promise.reject(new Error("the disk is full")),
+        delete: () => {},
+      };
       return conversation(bedrock.model(HI.model), { store, key: "visitor" }).send("Hi");
     },
   }],

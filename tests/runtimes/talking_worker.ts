@@ -1,13 +1,7 @@
 /**
  * A Worker with one conversation in a Durable Object and one in its global scope, for visitors who leave.
  */
-import {
-  type Conversation,
-  conversation,
-  type ConversationStore,
-  createBedrock,
-  toResponse,
-} from "@bedrock-edge/client";
+import { type Conversation, conversation, createBedrock, type Store, toResponse } from "@bedrock-edge/client";
 
 interface Env {
   readonly AWS_BEARER_TOKEN_BEDROCK: string;
@@ -22,9 +16,10 @@ interface Env {
 interface Storage {
   get<T>(key: string): Promise<T | undefined>;
   put(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<boolean>;
 }
 
-function begin(env: Env, store: ConversationStore, idleMs: string | null): Conversation {
+function begin(env: Env, store: Store, idleMs: string | null): Conversation {
   const model = createBedrock({ env: { ...env } }).model("us.amazon.nova-lite-v1:0");
   return conversation(model, { store, key: "talk", ...(idleMs && { timeouts: { idleMs: Number(idleMs) } }) });
 }
@@ -56,6 +51,7 @@ export class Talks {
     const store = {
       get: (key: string) => this.#storage.get<string>(key),
       set: (key: string, value: string) => this.#storage.put(key, value),
+      delete: (key: string) => this.#storage.delete(key),
     };
     this.#talk ??= begin(this.#env, store, new URL(request.url).searchParams.get("idleMs"));
     return serve(request, this.#talk);

@@ -254,12 +254,17 @@ const CONVERSATIONS: readonly Row[] = [
     says:
       'ConversationSaveError: Cannot save conversation "a": the store failed (full); the answer is in result, and the next turn saves both',
     when: () =>
-      talk({ key: "a", store: bad({ get: () => null, set: () => Promise.reject(new Error("full")) }) }).send("Hi"),
+      talk({
+        key: "a",
+        store: bad({ get: () => null, set: () => Promise.reject(new Error("full")), delete: () => {} }),
+      }).send("Hi"),
   },
   {
     says: "TimeoutError: Cannot wait longer for the store: it has not answered for 60000 ms",
     when: () =>
-      withTime((clock) => talk({ clock, key: "a", store: bad({ get: () => never, set: () => {} }) }).send("Hi")),
+      withTime((clock) =>
+        talk({ clock, key: "a", store: bad({ get: () => never, set: () => {}, delete: () => {} }) }).send("Hi")
+      ),
   },
   {
     says:

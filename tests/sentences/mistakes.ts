@@ -491,7 +491,13 @@ const CONVERSATIONS: readonly Row[] = [
   },
   {
     says: 'TypeError: Cannot load conversation "a": the store holds something else; use another key',
-    when: () => conversation(model(), { key: "a", store: { get: () => "{", set: () => {} } } as never).send("Hi"),
+    when: () =>
+      conversation(
+        model(),
+        { key: "a", store: { get: () => "{", set: () => {}, delete: () => {} } } as never,
+      ).send(
+        "Hi",
+      ),
   },
   {
     says:

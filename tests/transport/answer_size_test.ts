@@ -21,7 +21,7 @@ function* blanks(mebibytes: number): Generator<Uint8Array<ArrayBuffer>> {
   for (let count = 0; count < mebibytes; count++) yield chunk;
 }
 
-const store = { get: () => undefined, set: () => {} };
+const store = { get: () => undefined, set: () => {}, delete: () => {} };
 const PROFILE = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/large";
 
 for (const [what, limit, mebibytes] of [["by default", undefined, DEFAULT_MIB], ["by option", 2 * MIB, 2]] as const) {

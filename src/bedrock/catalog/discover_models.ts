@@ -10,15 +10,20 @@ import { findModel, listModels, registerModel } from "../../models/find.ts";
 import type { ProfilePrefix } from "../../aws/regions.ts";
 import type { Model, ProfileRoutes } from "../../models/model.ts";
 import { idParts, PREFIXES } from "../../aws/regions.ts";
+import type { Store } from "../../base/store.ts";
 import { ask, checkControlPlane, type ControlPlane, regionsOf, targetsIn, unusable } from "./control_plane.ts";
 import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
-import { DEFAULT_TTL_MS, isFresh, isolateMemory, keep, type Kept, recall, type RegistryStore } from "./store.ts";
+import { DEFAULT_TTL_MS, isFresh, isolateMemory, keep, type Kept, recall } from "./kept.ts";
 
 /** The place and the time for which an answer is kept. */
 export interface DiscoverOptions {
-  /** The store. If isolates share it, one call serves all of them. @default the isolate's memory */
-  store?: RegistryStore | undefined;
+  /**
+   * The store. If isolates share it, one call serves all of them. If the store fails, the call fails, and `signal` ends the wait
+   * for a store that hangs. `residency` believes the regions in the store: only those who may move the fence should be able to
+   * write to it. Entries have no lifetime there, because a stale answer is still returned. @default the isolate's memory
+   */
+  store?: Store | undefined;
   /**
    * The time in milliseconds after which an answer is stale. A stale answer is returned, and fetched anew.
    * @default {86400000} a day

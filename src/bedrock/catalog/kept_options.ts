@@ -5,5 +5,10 @@ import { abortSignal, numberFrom, type OptionCheck, withMethods } from "../../ba
 
 /** Returns the checks of `DiscoverOptions` and `ResolveOptions`. */
 export function keptChecks(): Readonly<Record<"store" | "ttlMs" | "signal" | "clock", OptionCheck>> {
-  return { store: withMethods("get", "set"), ttlMs: numberFrom(0), signal: abortSignal, clock: withMethods("now") };
+  return {
+    store: withMethods("get", "set", "delete"),
+    ttlMs: numberFrom(0),
+    signal: abortSignal,
+    clock: withMethods("now"),
+  };
 }

@@ -72,7 +72,6 @@ export type { ControlPlane, ControlRequest } from "./control_plane.ts";
 export { type DiscoveredModel, discoverModels, type DiscoverOptions, type Discovery } from "./discover_models.ts";
 export { type ResolvedModel, resolveModel, type ResolveOptions } from "./resolve_model.ts";
 export { type RoutedAnswer, routedModel, routedModelId } from "./routed_model.ts";
-export type { RegistryStore } from "./store.ts";
 
 // Access: a policy of least privilege.
 export {
@@ -88,4 +87,5 @@ export type { ChatStream } from "../../chat/chat_stream.ts";
 export type { ChatModel, ModelTraits } from "../../chat/provider.ts";
 export type { ChatResult, Usage } from "../../chat/result.ts";
 export type { Clock } from "../../base/clock.ts";
+export type { Store, StoreSetOptions } from "../../base/store.ts";
 export type { ModelId } from "../../models/gate.ts";

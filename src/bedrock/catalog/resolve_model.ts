@@ -11,16 +11,21 @@ import type { ProfilePrefix } from "../../aws/regions.ts";
 import type { Model } from "../../models/model.ts";
 import { idParts, PREFIXES } from "../../aws/regions.ts";
 import { quoted, shown } from "../../base/quote.ts";
+import type { Store } from "../../base/store.ts";
 import { ask, checkControlPlane, type ControlPlane, regionsOf, targetsIn, unusable } from "./control_plane.ts";
 import { learnPriceList, type PriceList } from "./learned.ts";
 import { keptChecks } from "./kept_options.ts";
 import { singleFlight } from "./single_flight.ts";
-import { DEFAULT_TTL_MS, isFresh, isolateMemory, keep, recall, type RegistryStore } from "./store.ts";
+import { DEFAULT_TTL_MS, isFresh, isolateMemory, keep, recall } from "./kept.ts";
 
 /** The place and the time for which an answer is kept. */
 export interface ResolveOptions {
-  /** The store. If isolates share it, one call serves all of them. @default the isolate's memory */
-  store?: RegistryStore | undefined;
+  /**
+   * The store. If isolates share it, one call serves all of them. If the store fails, the call fails, and `signal` ends the wait
+   * for a store that hangs. `residency` believes the regions in the store: only those who may move the fence should be able to
+   * write to it. @default the isolate's memory
+   */
+  store?: Store | undefined;
   /** How long an answer is kept, in milliseconds. @default {86400000} a day */
   ttlMs?: number | undefined;
   /** An abort rejects with `signal.reason`. Other callers of the same look-up go on waiting. */
@@ -120,7 +125,7 @@ export async function resolveModel(
     const kept = await recall(store, key, factsOf);
     if (kept && isFresh(kept, ttlMs, clock)) return kept.value;
     const value = await look(bedrock, named, stop, MAX_HOPS);
-    await keep(store, key, { value, at: clock.now() });
+    await keep(store, key, { value, at: clock.now() }, ttlMs);
     return value;
   });
   if (facts.list) learnPriceList(named, facts.list);

@@ -22,7 +22,7 @@ import { type Hold, turnQueue } from "./queue.ts";
 import { readOnce, withinStoreTime } from "./read_once.ts";
 import type { ConversationResult, ConversationStream } from "./result.ts";
 import { type ConversationJson, jsonCopy, restoreConversation } from "./fit/snapshot.ts";
-import { ConversationSaveError } from "./store.ts";
+import { ConversationSaveError } from "./save_error.ts";
 import { endWhenUnread } from "./unread.ts";
 import { type ChatModel, checkModel, withDefaults } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
@@ -128,7 +128,7 @@ interface Turn {
  *
  * const fake = fakeBedrock({ apiKey: "k", replies: ["Hello Ada!", "Ada."] });
  * const model = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake }).model("amazon.nova-lite-v1:0");
- * const store = new Map<string, string>(); // or KV, D1, a Durable Object: see ConversationStore
+ * const store = new Map<string, string>(); // or KV, a Durable Object, Deno KV: see @bedrock-edge/client/store
  *
  * const chat = conversation(model, { system: "Be brief.", store, key: "visitor-7" });
  * assertEquals((await chat.send("I am Ada.")).text, "Hello Ada!");

@@ -13,6 +13,7 @@ import {
   withMethods,
 } from "../../base/check_options.ts";
 import type { Clock } from "../../base/clock.ts";
+import type { Store } from "../../base/store.ts";
 import type { ModelId } from "../../models/gate.ts";
 import type { AnyModel } from "../any_model.ts";
 import type { Message, Messages } from "../content.ts";
@@ -22,15 +23,20 @@ import { requestTable } from "../request_options.ts";
 import type { ToolEntry } from "../tool.ts";
 import { TOOL_LOOP, type ToolLoop } from "../tools/tool_loop.ts";
 import type { ConversationJson } from "./fit/snapshot.ts";
-import type { ConversationStore } from "./store.ts";
 
 /** The options of every turn, and the store of the conversation. */
 export interface ConversationOptions<
   M extends ModelId = AnyModel,
   T extends readonly ToolEntry[] = readonly ToolEntry[],
 > extends Omit<ChatOptions<M, T>, "messages"> {
-  /** The store, read at the first use and written after every turn. @default memory only */
-  store?: ConversationStore | undefined;
+  /**
+   * The store, read at the first use and written after every turn; a `Map`, a store of `@bedrock-edge/client/store`, or your
+   * own. The conversation is one value in it, so the store's limit is the conversation's, and a picture exceeds the 64 KiB of
+   * Deno KV. If two conversations have the same key, the later write wins, and the turns that the other one has kept are
+   * lost. So create a conversation for every request, not for every isolate. If two may be open at once, as in two tabs, let
+   * one Durable Object hold the conversation. @default memory only
+   */
+  store?: Store | undefined;
   /** The conversation's name in the store. @default a random UUID: a new conversation */
   key?: string | undefined;
   /**
@@ -92,7 +98,7 @@ type OwnOptions = Omit<ConversationOptions, keyof ChatOptions>;
 const OWN: OptionTable = /* @__PURE__ */ optionTable<OwnOptions>(() => ({
   of: "conversation()",
   options: {
-    store: withMethods("get", "set"),
+    store: withMethods("get", "set", "delete"),
     key: text,
     from: checkedElsewhere,
     window: numberFrom(1),

@@ -14,7 +14,7 @@ const PROFILE = arnOf("application-inference-profile", "abc123");
 const PROMPT = arnOf("prompt", "PROMPT0001:2");
 
 /** A store that keeps nothing, so that every question is asked. */
-const store = { get: () => undefined, set: () => {} };
+const store = { get: () => undefined, set: () => {}, delete: () => {} };
 
 /** A client that asks nobody, and the URLs that it would have asked. */
 function recording(options: Partial<BedrockOptions>) {

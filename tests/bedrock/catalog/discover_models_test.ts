@@ -318,6 +318,7 @@ Deno.test("discoverModels that looked into the store too early looks again befor
   const store = {
     get: (key: string) => ++reads === 1 ? first.promise : values.get(key),
     set: (key: string, value: string) => values.set(key, value),
+    delete: (key: string) => values.delete(key),
   };
   const early = discoverModels(bedrock, { store });
   const quick = await discoverModels(bedrock, { store });

@@ -112,7 +112,7 @@ const WRONG: readonly [places: readonly Place[], options: Record<string, unknown
   [
     ["discoverModels", "resolveModel"],
     { store: {} },
-    '"store": an object is not valid; use an object with get() and set()',
+    '"store": an object is not valid; use an object with get(), set() and delete()',
   ],
   [
     ["discoverModels", "resolveModel"],

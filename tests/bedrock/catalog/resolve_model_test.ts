@@ -280,7 +280,7 @@ Deno.test("resolveModel asks anew where the store holds what is not its own", as
 
 Deno.test("resolveModel rejects with what the store rejects with", async () => {
   const bedrock = stub(() => Response.json({ models: models(NOVA, REGION) }));
-  const broken = { get: () => undefined, set: () => Promise.reject(new Error("the disk is full")) };
+  const broken = { get: () => undefined, set: () => Promise.reject(new Error("the disk is full")), delete: () => {} };
   await assertRejects(() => resolveModel(bedrock, arnOf(PROFILE, "disk00000000"), { store: broken }), Error, "disk");
 });
 

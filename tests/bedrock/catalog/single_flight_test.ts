@@ -3,7 +3,7 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Clock } from "@bedrock-edge/client";
-import { type ControlPlane, discoverModels, type RegistryStore, resolveModel } from "@bedrock-edge/client/models";
+import { type ControlPlane, discoverModels, resolveModel, type Store } from "@bedrock-edge/client/models";
 import { idle, VirtualClock } from "../../helpers/clock.ts";
 import { arnOf, models, NOVA, REGION, type Stub, stub } from "./control_planes.ts";
 
@@ -34,7 +34,7 @@ interface LookUp {
   readonly questions: number;
   run(
     bedrock: ControlPlane,
-    options: { clock: Clock; store: RegistryStore; signal?: AbortSignal },
+    options: { clock: Clock; store: Store; signal?: AbortSignal },
   ): Promise<unknown>;
 }
 
@@ -144,7 +144,7 @@ for (const [name, { questions, run }] of Object.entries(LOOK_UPS)) {
 
   Deno.test(`${name}: a signal reaches a store that hangs, and a failure of the store is the caller's`, async () => {
     const clock = new VirtualClock();
-    const hanging = { get: () => new Promise<undefined>(() => {}), set: () => {} };
+    const hanging = { get: () => new Promise<undefined>(() => {}), set: () => {}, delete: () => {} };
     if (!name.includes("revalidation")) {
       const controller = new AbortController();
       const waits = run(stub(answerTo), { clock, store: hanging, signal: controller.signal });
@@ -152,9 +152,9 @@ for (const [name, { questions, run }] of Object.entries(LOOK_UPS)) {
       controller.abort(new Error("left"));
       await assertRejects(() => waits, Error, "left");
     }
-    const failing = { get: () => Promise.reject(new Error("the store is down")), set: () => {} };
+    const failing = { get: () => Promise.reject(new Error("the store is down")), set: () => {}, delete: () => {} };
     await assertRejects(() => run(stub(answerTo), { clock, store: failing }), Error, "the store is down");
-    const full = { get: () => undefined, set: () => Promise.reject(new Error("the disk is full")) };
+    const full = { get: () => undefined, set: () => Promise.reject(new Error("the disk is full")), delete: () => {} };
     if (!name.includes("revalidation")) {
       await assertRejects(() => run(stub(answerTo), { clock, store: full }), Error, "the disk is full");
     }

@@ -81,7 +81,7 @@ Deno.test("a stored size that cannot be true is not believed, and one that may b
   }];
   for (const [tokens, kept] of [[1e12, true], [100_000, true], [40_000, false]] as const) {
     const from = { version: 1, messages, size: { tokens, messages: 2 } } as const;
-    const store = { get: () => JSON.stringify(from), set: () => {} };
+    const store = { get: () => JSON.stringify(from), set: () => {}, delete: () => {} };
     for (const options of [{ from }, { store, key: "k" }]) {
       const chat = conversation(handModel("two"), { window: 30_000, ...options });
       await chat.send("b");

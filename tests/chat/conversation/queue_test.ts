@@ -170,12 +170,12 @@ Deno.test("a turn whose request died holds nobody up for long, wherever it was",
     "in a tool": (clock) => conversation(handModel(CALL, "two"), { clock, tools: [adding(() => never)] }),
     "in the store's get": (clock) => {
       let reads = 0;
-      const store = { get: () => reads++ ? null : never, set: () => {} };
+      const store = { get: () => reads++ ? null : never, set: () => {}, delete: () => {} };
       return conversation(handModel("two"), { clock, store, key: "k" });
     },
     "in the store's set": (clock) => {
       let writes = 0;
-      const store = { get: () => null, set: () => writes++ ? undefined : never };
+      const store = { get: () => null, set: () => writes++ ? undefined : never, delete: () => {} };
       return conversation(handModel("one", "two"), { clock, store, key: "k" });
     },
   };
@@ -250,7 +250,7 @@ Deno.test("a store that does not answer: totalMs and signal reach it, and the ne
     for (const by of ["totalMs", "signal"] as const) {
       const clock = new VirtualClock();
       let reads = 0;
-      const store = { get: () => reads++ ? null : never, set: () => {} };
+      const store = { get: () => reads++ ? null : never, set: () => {}, delete: () => {} };
       const chat = conversation(handModel("one"), { clock, store, key: "k" });
       const stop = new AbortController();
       const options = by === "totalMs" ? { timeouts: { totalMs: 500 } } : { signal: stop.signal };
@@ -269,7 +269,7 @@ Deno.test("a store that does not answer: totalMs and signal reach it, and the ne
 
 Deno.test("a store that does not finish writing ends the turn after totalMs, with the answer", async () => {
   const clock = new VirtualClock();
-  const store = { get: () => null, set: () => new Promise(() => {}) };
+  const store = { get: () => null, set: () => new Promise(() => {}), delete: () => {} };
   const chat = conversation(handModel("one"), { clock, store, key: "k", timeouts: { totalMs: 500 } });
   const outcome = await clock.outcome(chat.send("a"));
   assert("error" in outcome && outcome.error instanceof ConversationSaveError);
@@ -284,7 +284,7 @@ Deno.test("a store that never answers ends the turn after a minute, or with its 
       for (const by of ["time", "signal"] as const) {
         const clock = new VirtualClock();
         let asked = 0;
-        const store = { get: () => null, set: () => {}, [member]: () => asked++ ? null : never };
+        const store = { get: () => null, set: () => {}, [member]: () => asked++ ? null : never, delete: () => {} };
         const chat = conversation(handModel("one", "two"), { clock, store, key: "k" });
         const stop = new AbortController();
         const turn = how === "send"
@@ -434,7 +434,10 @@ Deno.test("a turn that a tool begins and does not wait for comes after the turn"
 
 Deno.test("an empty text in a store is nothing", async () => {
   for (const nothing of ["", null, undefined]) {
-    const chat = conversation(handModel("one"), { store: { get: () => nothing, set: () => {} }, key: "k" });
+    const chat = conversation(handModel("one"), {
+      store: { get: () => nothing, set: () => {}, delete: () => {} },
+      key: "k",
+    });
     assertEquals(await chat.load(), []);
     assertEquals((await chat.send("a")).text, "one");
   }
@@ -464,7 +467,7 @@ Deno.test("a store's failure is told with its own words, and whether saving agai
     ],
   ];
   for (const [cause, words, retryable] of failures) {
-    const store = { get: () => null, set: () => Promise.reject(cause) };
+    const store = { get: () => null, set: () => Promise.reject(cause), delete: () => {} };
     const chat = conversation(handModel("one"), { store, key: "k" });
     const error = await assertRejects(() => chat.send("a"), ConversationSaveError, words);
     assertEquals([error.retryable, error.cause], [retryable, cause], error.message);
@@ -477,7 +480,7 @@ Deno.test("a store's failure is told with its own words, and whether saving agai
 });
 
 Deno.test("a visitor learns that an answer was not saved, as a kind of its own", async () => {
-  const store = { get: () => null, set: () => Promise.reject(new Error("SECRET")) };
+  const store = { get: () => null, set: () => Promise.reject(new Error("SECRET")), delete: () => {} };
   const text = await new Response(toSSE(conversation(handModel("one"), { store, key: "k" }).stream("a"))).text();
   const last = text.trim().split("\n\n").at(-1)!;
   assert(last.startsWith("event: error") && last.includes('"kind":"notSaved"'), last);

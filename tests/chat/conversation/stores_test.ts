@@ -2,80 +2,47 @@
  * A conversation outlives its isolate in whatever keeps a string under a key.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { conversation, ConversationSaveError, type ConversationStore } from "@bedrock-edge/client";
+import { conversation, ConversationSaveError, type Store } from "@bedrock-edge/client";
 import { idle } from "../../helpers/clock.ts";
 import { handModel, later, told } from "./model.ts";
 
-/** Each platform's storage, as little of it as is needed, and the store over it as a user would write it. */
-const STORES: Readonly<Record<string, () => ConversationStore>> = {
+/** Storages, as little of each as is needed, and the store over it as a user would write it. */
+const STORES: Readonly<Record<string, () => Store>> = {
   "a Map": () => new Map<string, string>(),
   "localStorage's shape"() {
     const values: Record<string, string> = {};
     const storage = {
       getItem: (key: string): string | null => values[key] ?? null,
       setItem: (key: string, value: string): void => void (values[key] = value),
+      removeItem: (key: string): void => void delete values[key],
     };
-    return { get: (key) => storage.getItem(key), set: (key, value) => storage.setItem(key, value) };
-  },
-  "Workers KV"() {
-    const values = new Map<string, string>();
-    const kv = {
-      get: (key: string): Promise<string | null> => Promise.resolve(values.get(key) ?? null),
-      put(key: string, value: string): Promise<void> {
-        assert(typeof value === "string");
-        values.set(key, value);
-        return Promise.resolve();
-      },
+    return {
+      get: (key) => storage.getItem(key),
+      set: (key, value) => storage.setItem(key, value),
+      delete: (key) => storage.removeItem(key),
     };
-    return { get: (key) => kv.get(key), set: (key, value) => kv.put(key, value) };
   },
-  D1() {
+  "D1's shape"() {
     const rows = new Map<string, string>();
     const db = {
       prepare: (sql: string) => ({
         bind: (...values: string[]) => ({
           first<V>(column: string): Promise<V | null> {
-            assertEquals([sql, column], ["SELECT value FROM conversations WHERE key = ?", "value"]);
+            assertEquals([sql, column], ["SELECT value FROM entries WHERE key = ?", "value"]);
             return Promise.resolve((rows.get(values[0]!) ?? null) as V | null);
           },
           run() {
-            assert(
-              sql.startsWith("INSERT INTO conversations (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE"),
-            );
-            rows.set(values[0]!, values[1]!);
+            if (sql.startsWith("DELETE")) rows.delete(values[0]!);
+            else rows.set(values[0]!, values[1]!);
             return Promise.resolve({ success: true });
           },
         }),
       }),
     };
-    const upsert = "INSERT INTO conversations (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
     return {
-      get: (key) => db.prepare("SELECT value FROM conversations WHERE key = ?").bind(key).first<string>("value"),
-      set: (key, value) => db.prepare(upsert).bind(key, value).run(),
-    };
-  },
-  "a Durable Object"() {
-    const values = new Map<string, unknown>();
-    const storage = {
-      get: <V>(key: string): Promise<V | undefined> => Promise.resolve(values.get(key) as V | undefined),
-      put: (key: string, value: unknown): Promise<void> =>
-        Promise.resolve(void values.set(key, structuredClone(value))),
-    };
-    return { get: (key) => storage.get<string>(key), set: (key, value) => storage.put(key, value) };
-  },
-  "Deno KV"() {
-    const values = new Map<string, unknown>();
-    const kv = {
-      get: <V>(key: string[]): Promise<{ value: V | null }> =>
-        Promise.resolve({ value: (values.get(key.join()) ?? null) as V | null }),
-      set: (key: string[], value: unknown): Promise<{ ok: true }> => {
-        values.set(key.join(), structuredClone(value));
-        return Promise.resolve({ ok: true });
-      },
-    };
-    return {
-      get: async (key) => (await kv.get<string>(["conversations", key])).value,
-      set: (key, value) => kv.set(["conversations", key], value),
+      get: (key) => db.prepare("SELECT value FROM entries WHERE key = ?").bind(key).first<string>("value"),
+      set: (key, value) => db.prepare("INSERT OR REPLACE INTO entries VALUES (?, ?)").bind(key, value).run(),
+      delete: (key) => db.prepare("DELETE FROM entries WHERE key = ?").bind(key).run(),
     };
   },
 };
@@ -100,7 +67,7 @@ for (const [name, make] of Object.entries(STORES)) {
 
 Deno.test("conversation reads its store once, at the first use", async () => {
   let reads = 0;
-  const store = { get: () => (reads++, null), set: () => {} };
+  const store = { get: () => (reads++, null), set: () => {}, delete: () => {} };
   const chat = conversation(handModel("1"), { store });
   chat.stream("a");
   await idle();
@@ -119,6 +86,7 @@ Deno.test("conversation writes a turn before it tells of it, and in order", asyn
       if (written.length === 0) await first.promise;
       written.push(JSON.parse(value).messages.length);
     },
+    delete: () => {},
   };
   const chat = conversation(handModel("1"), { store });
   let told = false;
@@ -159,6 +127,7 @@ Deno.test("a store that fails to read rejects the turn, and is read again", asyn
       return null;
     },
     set: () => {},
+    delete: () => {},
   };
   const model = handModel("1");
   const chat = conversation(model, { store });
@@ -170,7 +139,7 @@ Deno.test("a store that fails to read rejects the turn, and is read again", asyn
 
 Deno.test("a store that answers late holds nobody who has been aborted", async () => {
   const answer = later<null>();
-  const chat = conversation(handModel("1"), { store: { get: () => answer.promise, set: () => {} } });
+  const chat = conversation(handModel("1"), { store: { get: () => answer.promise, set: () => {}, delete: () => {} } });
   const stop = new AbortController();
   const sent = chat.send("a", { signal: stop.signal });
   const ended = assertRejects(() => sent, Error, "enough");
@@ -184,7 +153,11 @@ Deno.test("a store that answers late holds nobody who has been aborted", async (
 Deno.test("conversation does not write over what it cannot read", async () => {
   for (const held of ["{", "null", '{"version":2,"messages":[]}', '"text"', {}]) {
     const written: string[] = [];
-    const store = { get: () => held as string, set: (_key: string, value: string) => void written.push(value) };
+    const store = {
+      get: () => held as string,
+      set: (_key: string, value: string) => void written.push(value),
+      delete: () => {},
+    };
     const chat = conversation(handModel("1"), { store, key: "k" });
     await assertRejects(() => chat.send("a"), TypeError, 'Cannot load conversation "k"');
     await assertRejects(() => chat.load(), TypeError, 'Cannot load conversation "k"');
@@ -203,6 +176,7 @@ Deno.test("a turn that cannot be saved rejects with its answer, and is saved wit
         if (full) throw new Error("full");
         store.set(key, value);
       },
+      delete: (key) => store.delete(key),
     },
   });
   const error = await assertRejects(() => chat.send("a"), ConversationSaveError, 'Cannot save conversation "k"');

@@ -203,7 +203,7 @@ Deno.test("a stream whose turn cannot be saved rejects its reader, and is kept i
   for (const [name, read] of Object.entries(READERS)) {
     // A failure midway is an event there.
     if (name === "toSSE" || name === "toResponse") continue;
-    const store = { get: () => null, set: () => Promise.reject(new Error("full")) };
+    const store = { get: () => null, set: () => Promise.reject(new Error("full")), delete: () => {} };
     const chat = conversation(handModel("one"), { store, key: "k" });
     const error = await assertRejects(() => read(chat.stream("a")), ConversationSaveError, 'conversation "k"');
     assertEquals([error.result.text, error.key, (error.cause as Error).message], ["one", "k", "full"], name);
@@ -212,7 +212,7 @@ Deno.test("a stream whose turn cannot be saved rejects its reader, and is kept i
 });
 
 Deno.test("no end of a stream leaves a failure that nobody handles", async () => {
-  const store = { get: () => null, set: () => Promise.reject(new Error("full")) };
+  const store = { get: () => null, set: () => Promise.reject(new Error("full")), delete: () => {} };
   assertEquals(
     await unhandledDuring(async () => {
       const failing = conversation(handModel(new Error("no")), { store });

@@ -220,7 +220,7 @@ Deno.test("a conversation whose loop fails has the steps on the error, and stays
 Deno.test("a conversation whose turn cannot be kept has the steps on the error", async () => {
   const CALL = { type: "toolUse", toolUseId: "1", name: "add", input: {} } as const;
   const model = () => handModel({ content: [CALL], stopReason: "tool_use" }, "done");
-  const store = { get: () => null, set: () => Promise.reject(new Error("full")) };
+  const store = { get: () => null, set: () => Promise.reject(new Error("full")), delete: () => {} };
   const saving = await assertRejects(() => conversation(model(), { tools: [look], store }).send("go"));
   assertEquals([(saving as Error).name, toolLoopFailure(saving)?.steps.length], ["ConversationSaveError", 2]);
   const odd = tool({
