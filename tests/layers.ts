@@ -39,6 +39,7 @@ export const LAYERS: Layers = [
   ["bedrock/operations"],
   ["ai_sdk", "middleware", "provider", "router", "server", "testing/base"],
   ["testing/judge"],
+  ["testing/replies"],
   ["testing/answer"],
   ["testing/faults"],
   ["testing/gateway", "testing/openai"],

@@ -1,15 +1,16 @@
 /** A Bedrock runtime as a function of a request: routing, the log, and the order of the checks. */
 import { systemClock } from "../base/clock.ts";
-import { type BodyStep, type FakeEnding, pullBody, type WireAnswer } from "./base/answer.ts";
+import type { BodyStep, WireAnswer } from "./base/answer.ts";
 import { authorize, DEFAULT_KEY, type FakeCredentials, schemeOf } from "./judge/authorize.ts";
-import { BODILESS } from "./base/check.ts";
 import { controlPlaneAnswer, controlPlaneRoute } from "./control_plane.ts";
 import { member } from "./judge/conversation.ts";
 import { digest } from "./base/digest.ts";
 import { eventsOf } from "./answer/events.ts";
-import { faultQueue } from "./faults/faults.ts";
+import { faultQueue } from "./faults/fault_queue.ts";
+import { BEDROCK_FAULTS, type FakeFault } from "./faults/faults.ts";
+import { refusalOf, streamSteps } from "./faults/frame_faults.ts";
 import { checkFakeOptions, type FakeBedrockOptions } from "./fake_options.ts";
-import { readFetchArguments } from "./base/fetch_arguments.ts";
+import { fakeServer, type LogEntry, parseBody, type ParsedBody } from "./base/fake_server.ts";
 import { exceptionFrame } from "./answer/frames.ts";
 import { guardrailCalls } from "./answer/guardrails.ts";
 import { limitChecks } from "./faults/limits.ts";
@@ -20,7 +21,7 @@ import type { FakeReplyRequest } from "./answer/reply.ts";
 import { type Answer, replyScript } from "./answer/reply_script.ts";
 import type { FakeOperation, FakeRequest, FakeRequestBody } from "./base/request_log.ts";
 import type { WireResponse } from "./answer/response.ts";
-import { isMute, jsonSteps, refusalOf, spoilsAnswer, streamSteps, strike } from "./faults/strike.ts";
+import { isMute, jsonSteps, spoilsAnswer, strike } from "./faults/strike.ts";
 import { type ConverseOperation, validateConverse } from "./judge/validate_converse.ts";
 import { aborted } from "./base/wait.ts";
 
@@ -41,11 +42,6 @@ export interface FakeBedrock {
   readonly requests: readonly FakeRequest[];
   /** Empties the log and the prompt cache, and restarts both scripts. */
   reset(): void;
-}
-
-/** The state of a request's answer; once logged, the whole entry. */
-interface Entry {
-  ended: FakeEnding;
 }
 
 /** Not a secret: AWS prints these keys in its documentation, read 2026-11-20. */
@@ -152,54 +148,22 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   };
   const profileOnly = new Set(options.profileOnly);
   const replies = replyScript(options.replies ?? [], msPerToken);
-  const faults = faultQueue(options.faults ?? []);
+  const faults = faultQueue<FakeFault>(options.faults ?? [], BEDROCK_FAULTS);
   const refuseLimits = limitChecks(options.refuses ?? []);
   const guardrailOf = guardrailCalls(options.guardrails);
   const cache = promptCache(clock);
   /** Digests of generated media, which may come back in the assistant's turns. */
   const sent = new Set<string>();
   const requests: FakeRequest[] = [];
-  let answered = 0;
-  /** Node unlinks a caller's signal from a request when the request is garbage. Keep silent requests alive. */
-  const open = new Set<Request>();
 
-  async function handle(input: string | URL | Request, init?: RequestInit | object): Promise<Response> {
-    const { request, signal } = await readFetchArguments(input, init);
-    const entry: Entry = { ended: "open" };
-    open.add(request);
-    let answer: WireAnswer;
-    try {
-      signal.throwIfAborted();
-      answer = await decide(request, signal, entry);
-      signal.throwIfAborted();
-    } catch (error) {
-      if (error instanceof Refusal) {
-        answer = error.answer();
-      } else {
-        entry.ended = signal.aborted ? "cancelled" : "failed";
-        open.delete(request);
-        throw error;
-      }
-    }
-    const headers = new Headers({
-      date: new Date(clock.now()).toUTCString(),
-      "x-amzn-requestid": `00000000-0000-4000-8000-${(++answered).toString(16).padStart(12, "0")}`,
-      ...answer.headers,
-    });
-    const onEnd = (ending: FakeEnding): void => {
-      entry.ended = ending;
-      open.delete(request);
-    };
-    const { status } = answer;
-    if (BODILESS.has(status)) {
-      onEnd("complete");
-      return new Response(null, { status, headers });
-    }
-    return new Response(pullBody(answer.steps, { clock, signal, onEnd }), { status, headers });
-  }
+  const server = fakeServer({
+    clock,
+    headers: (count) => ({ "x-amzn-requestid": `00000000-0000-4000-8000-${count.toString(16).padStart(12, "0")}` }),
+    decide,
+  });
 
   /** AWS's order: the operation, the caller, the body. The scripts come last. */
-  async function decide(request: Request, signal: AbortSignal, entry: Entry): Promise<WireAnswer> {
+  async function decide(request: Request, signal: AbortSignal, entry: LogEntry): Promise<WireAnswer> {
     const control = controlPlaneRoute(request);
     if (control) {
       await admit(request, entry, control);
@@ -225,11 +189,11 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   /** Logs a request with authentication, and checks the authentication. */
   async function admit(
     request: Request,
-    entry: Entry,
+    entry: LogEntry,
     { operation, modelId }: { readonly operation: FakeOperation; readonly modelId: string },
   ): Promise<ParsedBody> {
     const bytes = new Uint8Array(await request.arrayBuffer());
-    const body = parse(bytes);
+    const body = parseBody(bytes);
     const auth = schemeOf(request.headers);
     const headers = new Headers(request.headers);
     // Assigns instead of spreading, so that the log shows the current state of the answer.
@@ -296,12 +260,11 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     }
   }
 
-  return Object.assign(handle, {
+  return Object.assign(server.handle, {
     requests,
     reset(): void {
       requests.length = 0;
-      open.clear();
-      answered = 0;
+      server.reset();
       cache.reset();
       sent.clear();
       replies.reset();
@@ -325,20 +288,6 @@ function route(request: Request): { operation: ConverseOperation; modelId: strin
     return { operation, modelId: decodeURIComponent(id) };
   } catch {
     throw new Refusal("UnknownOperationException", `The path ${pathname} is not valid percent-encoded UTF-8`);
-  }
-}
-
-interface ParsedBody {
-  readonly isJson: boolean;
-  readonly value: unknown;
-}
-
-function parse(bytes: Uint8Array): ParsedBody {
-  const text = new TextDecoder().decode(bytes);
-  try {
-    return { isJson: true, value: JSON.parse(text) };
-  } catch {
-    return { isJson: false, value: text };
   }
 }
 

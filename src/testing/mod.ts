@@ -69,18 +69,13 @@ export type {
 export type { Clock } from "../base/clock.ts";
 
 // Replies.
-export type {
-  FakeReply,
-  FakeReplyMatch,
-  FakeReplyOptions,
-  FakeReplyRequest,
-  FakeReplyScript,
-  FakeReplyUse,
-} from "./answer/reply.ts";
-export type { FakeReplyBlock, FakeToolUse } from "./answer/reply_block.ts";
+export type { FakeReply, FakeReplyOptions, FakeReplyRequest, FakeReplyScript } from "./answer/reply.ts";
+export type { FakeReplyContent, FakeReplyForm, FakeReplyMatch, FakeReplyUse } from "./replies/reply.ts";
+export type { FakeReplyBlock, FakeToolUse } from "./replies/reply_block.ts";
 
 // Faults, limits, guardrails and the control plane.
 export type { FakeFault, FakeFaultMatch } from "./faults/faults.ts";
+export type { FakeConnectionFault } from "./faults/fault_queue.ts";
 export type { FakeLimit } from "./faults/limits.ts";
 export type { FakeGuardrail } from "./answer/guardrails.ts";
 export type { FakeControlPlane } from "./control_plane.ts";

@@ -673,7 +673,7 @@ const FAKE: readonly Row[] = [
   },
   {
     says:
-      'TypeError: Cannot script fault "strike": no such type; use one of status, exception, error, cut, reset, noMessageStop, badPreludeCrc, badMessageCrc, hugeFrame, silence, slowBytes, contentType, emptyBody',
+      'TypeError: Cannot script fault "strike": no such type; use one of status, cut, reset, silence, slowBytes, contentType, emptyBody, exception, error, noMessageStop, badPreludeCrc, badMessageCrc, hugeFrame',
     when: fake({ faults: [{ type: "strike" }] }),
   },
   {

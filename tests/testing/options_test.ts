@@ -88,7 +88,7 @@ const MISTAKES: readonly (readonly [options: unknown, message: string])[] = [
 
   [{ faults: ["throttle"] }, 'Cannot use option "faults[0]": a string is not an object of options'],
   [{ faults: [null] }, 'Cannot use option "faults[0]": null is not an object of options'],
-  [{ faults: [{}] }, 'Cannot script fault "undefined": no such type; use one of status, exception, error, cut'],
+  [{ faults: [{}] }, 'Cannot script fault "undefined": no such type; use one of status, cut, reset, silence'],
   [{ faults: [{ type: "toString" }] }, 'Cannot script fault "toString": no such type; use one of status'],
   [
     { faults: [{ ...status, statu: 1 }] },

@@ -3,9 +3,10 @@
  * common errors of the API reference, read 2026-11-20.
  */
 import { toBytes, type WireAnswer } from "../base/answer.ts";
+import { RefusedRequest } from "../base/fake_server.ts";
 
 /** Thrown inside the fake and turned into a response at its edge. */
-export class Refusal extends Error {
+export class Refusal extends RefusedRequest {
   override readonly name = "Refusal";
   /** The exception's name, sent as `x-amzn-errortype`; `undefined` for answers of the edge in front of the service. */
   readonly code: string | undefined;
@@ -31,7 +32,7 @@ export class Refusal extends Error {
   }
 
   /** The answer in the service's words. */
-  answer(): WireAnswer {
+  override answer(): WireAnswer {
     const headers: Record<string, string> = { "content-type": "application/json" };
     if (this.code !== undefined) headers["x-amzn-errortype"] = `${this.code}${ERROR_NAMESPACE}`;
     return { status: this.status, headers, steps: [toBytes(JSON.stringify({ [this.member]: this.message }))] };

@@ -104,7 +104,7 @@ Deno.test("reset fault breaks the body after its bytes", async () => {
         while (true) taken.push(...(await reader.read()).value!);
       },
       TypeError,
-      "Connection reset by fakeBedrock at byte 100",
+      "Connection reset by the fake at byte 100",
     );
     assertEquals(new Uint8Array(taken), whole.slice(0, 100));
     assertEquals(fake.requests[0]?.ended, "failed");
