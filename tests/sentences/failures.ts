@@ -8,6 +8,7 @@ import { budget, discoverModels, modelFacts } from "@bedrock-edge/client/models"
 import { fakeBedrock, type FakeBedrockOptions, type FakeReply } from "@bedrock-edge/client/testing";
 import { converseEvents } from "../../src/bedrock/converse/events/events.ts";
 import { decodeClosed } from "../../src/bedrock/converse/decode/decode_block.ts";
+import { serverSentEventDecoder } from "../../src/sse/decoder.ts";
 import { idle, VirtualClock } from "../helpers/clock.ts";
 import { RequestClock } from "../helpers/request_clock.ts";
 import { MODEL } from "../helpers/fire.ts";
@@ -207,6 +208,10 @@ const STREAMS: readonly Row[] = [
       const chunks = [...eventsOf("Par").slice(0, 2).map(eventFrame), new Error("reset")];
       return answering(() => streamed(bodyOf(chunks).stream)).stream({ model: MODEL, messages: "Hi" }).final();
     },
+  },
+  {
+    says: "ProviderError: Cannot read server-sent events: an event is larger than 8 bytes; raise maxEventBytes",
+    when: () => serverSentEventDecoder(8).decode(new TextEncoder().encode("data: abc"), []),
   },
   {
     says: "ProviderError: Cannot decode event stream: a frame's prelude does not match its checksum",
