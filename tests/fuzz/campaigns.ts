@@ -8,6 +8,7 @@ import { httpErrors } from "./http_errors.ts";
 import { jsonAnswers } from "./json_answers.ts";
 import { payloads } from "./payloads.ts";
 import { sse } from "./sse.ts";
+import { sseDocuments } from "./sse_documents.ts";
 import { streams } from "./streams.ts";
 
 /** A campaign, the cases it plays in the tests, and its share of those that the command is asked for. */
@@ -24,6 +25,7 @@ export const CAMPAIGNS: readonly Planned[] = [
   // Fifty payloads a case: 100,000 in the tests.
   { campaign: payloads, tests: 2_000, share: 0.02 },
   { campaign: sse, tests: 2_000, share: 0.1 },
+  { campaign: sseDocuments, tests: 10_000, share: 1 },
   { campaign: httpErrors, tests: 3_000, share: 0.1 },
   { campaign: jsonAnswers, tests: 4_000, share: 0.1 },
   { campaign: destinations, tests: 8_000, share: 0.2 },

@@ -1,10 +1,11 @@
 /**
- * The output of `toSSE()` for a mutated stream: two parsers read the same events, the standard library's and one
- * written from the specification, and the events are the stream's. Source: the HTML specification, 9.2.6 "Interpreting
- * an event stream", read 2026-11-21.
+ * The output of `toSSE()` for a mutated stream: three parsers read the same events, the standard library's, our own and
+ * one written from the specification, and the events are the stream's.
  */
 import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
 import { toSSE } from "@bedrock-edge/client";
+import { type ServerSentEvent, serverSentEventDecoder } from "../../src/sse/decoder.ts";
+import { chunksOf } from "../helpers/bytes.ts";
 import { HI } from "../helpers/fire.ts";
 import { streamed } from "../helpers/wire.ts";
 import { answerEvents } from "./answers.ts";
@@ -12,6 +13,7 @@ import { type Campaign, must } from "./campaign.ts";
 import { clientOver } from "./clients.ts";
 import { chunked, mutatedStream } from "./mutate.ts";
 import { randomOf } from "../helpers/random.ts";
+import { referenceEvents } from "../sse/reference.ts";
 import { isWhole, judge, stopsIn, textsOf } from "./reference.ts";
 
 interface Message {
@@ -29,11 +31,19 @@ export const sse: Campaign = {
     const verdict = judge(bytes, Infinity, index % 2 === 0);
     const client = clientOver(() => streamed(ReadableStream.from(chunked(random, bytes))), index);
     const emitted = new Uint8Array(await new Response(toSSE(client.stream(HI))).arrayBuffer());
-    const messages = parsed(new TextDecoder("utf-8", { fatal: true }).decode(emitted));
+    must(new TextDecoder("utf-8", { fatal: true }).decode(emitted) !== "", "nothing was sent");
+    const { events: read, rest } = referenceEvents(emitted);
+    must(!rest, "the last event has no end");
+    const messages = read.map(({ event = "message", data }): Message => ({ event, data }));
     const theirs: Message[] = [];
-    for await (const { event = "message", data = "" } of chunkedStream(emitted, random(1, 99))) {
+    const size = random(1, 99);
+    for await (const { event = "message", data = "" } of chunkedStream(emitted, size)) {
       theirs.push({ event, data });
     }
+    const ours: ServerSentEvent[] = [];
+    const decoder = serverSentEventDecoder();
+    for (const chunk of chunksOf(emitted, size)) decoder.decode(chunk, ours);
+    must(JSON.stringify(ours) === JSON.stringify(read), "our decoder disagrees");
     // Theirs drops a byte order mark that begins a chunk, wherever in the text that is.
     const alike = (read: Message[]) => JSON.stringify(read).replaceAll("\ufeff", "");
     must(alike(messages) === alike(theirs), () => `the parsers disagree on ${messages.length} messages`);
@@ -67,25 +77,4 @@ function chunkedStream(
       controller.close();
     },
   }).pipeThrough(new ServerSentEventParseStream());
-}
-
-/** The specification's algorithm, line by line. */
-function parsed(text: string): Message[] {
-  const messages: Message[] = [];
-  let event = "message";
-  let data: string[] = [];
-  for (const line of text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/)) {
-    const [field = "", ...rest] = line.split(":");
-    const value = rest.join(":").replace(/^ /, "");
-    if (line === "") {
-      if (data.length > 0) messages.push({ event, data: data.join("\n") });
-      event = "message";
-      data = [];
-    } else if (field === "event") {
-      event = value;
-    } else if (field === "data") {
-      data.push(value);
-    }
-  }
-  return messages;
 }
