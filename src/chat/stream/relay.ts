@@ -10,7 +10,7 @@ import type { EndHook, OpenSource } from "./open_source.ts";
 import { mergeInto } from "./stream_inside.ts";
 import { checkStream } from "./stream_reader.ts";
 import { unreadStream } from "./unread_stream.ts";
-import { withPull } from "./with_pull.ts";
+import { withEvents } from "./with_events.ts";
 
 /** Hooks that run while a stream is read. Every hook is optional. */
 export interface RelayHooks {
@@ -116,33 +116,6 @@ async function begin(hooks: RelayHooks, ...[, , control]: Parameters<OpenSource>
   if (hooks.end) control.onEnd((result, error) => hooks.end?.(result, error));
 }
 
-/** Returns `source` with the events that the hook makes of its events. */
-function hooked(source: ChatEventSource, hooks: RelayHooks): ChatEventSource {
-  if (!hooks.event) return source;
-  /** The error of the hook, which is due after the events before it. */
-  let failure: { readonly error: unknown } | undefined;
-
-  function change(events: readonly ChatEvent[]): ChatEvent[] {
-    const changed: ChatEvent[] = [];
-    try {
-      for (const event of events) {
-        const own = hooks.event?.(event) ?? event;
-        if ("type" in own) changed.push(own);
-        else for (const each of own) changed.push(each);
-      }
-    } catch (error) {
-      failure = { error };
-    }
-    return changed;
-  }
-
-  return withPull(source, async () => {
-    while (true) {
-      if (failure) throw failure.error;
-      const events = await source.pull();
-      if (!events) return undefined;
-      const changed = change(events);
-      if (changed.length) return changed;
-    }
-  });
+function hooked(source: ChatEventSource, { event }: RelayHooks): ChatEventSource {
+  return event ? withEvents(source, event) : source;
 }
