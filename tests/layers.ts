@@ -37,6 +37,7 @@ export const LAYERS: Layers = [
   ["bedrock/catalog"],
   ["bedrock/client", "gateway", "openai_compatible"],
   ["bedrock/operations"],
+  ["middleware/use"],
   ["ai_sdk", "middleware", "provider", "router", "server", "testing/base"],
   ["testing/judge"],
   ["testing/replies"],

@@ -11,6 +11,7 @@ import {
   tool,
 } from "@bedrock-edge/client";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
+import { use } from "@bedrock-edge/client/middleware";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
 import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
@@ -70,8 +71,14 @@ const echo = chatStream("echo", () => {
 const types: string[] = [];
 const relayed = await relay(echo, { event: (event) => void types.push(event.type) }).text();
 
+const loud = use(model, {
+  event: (event) => event.type === "text" ? { ...event, text: event.text.toUpperCase() } : undefined,
+});
+const shouted = (await loud.chat({ messages: "The capital of France?" })).text;
+
 console.log(JSON.stringify({
   streamed,
+  shouted,
   stopReason,
   counted: (usage?.outputTokens ?? 0) > 0,
   told,

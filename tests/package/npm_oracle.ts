@@ -356,6 +356,7 @@ function once<T>(run: () => Promise<T>): () => Promise<T> {
 /** The output of `entries.ts`. */
 const EXPECTED = {
   streamed: "Paris.",
+  shouted: "PARIS.",
   stopReason: "end_turn",
   counted: true,
   told: "It is noon.",

@@ -31,6 +31,7 @@ import { frameDecoder } from "../../src/event_stream/decoder.ts";
 import { allHeaders } from "../../src/event_stream/header_values.ts";
 import { letterOf } from "../../src/models/letters.ts";
 import { MODEL } from "../helpers/fire.ts";
+import { MIDDLEWARE } from "./middleware.ts";
 import { bad, chat, chatText, client, type Row } from "./row.ts";
 import { withinFence } from "../../src/models/profiles.ts";
 
@@ -706,4 +707,5 @@ export const MISTAKES: readonly Row[] = [
   ...MODELS,
   ...EVENT_STREAM,
   ...FAKE,
+  ...MIDDLEWARE,
 ];

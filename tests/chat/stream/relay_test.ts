@@ -14,6 +14,7 @@ import {
   toResponse,
   toSSE,
 } from "@bedrock-edge/client";
+import { type Middleware, use } from "@bedrock-edge/client/middleware";
 import { chatStream, relay, type RelayHooks } from "@bedrock-edge/client/provider";
 import { idle } from "../../helpers/clock.ts";
 import { HI, over, rig } from "../../helpers/fire.ts";
@@ -173,6 +174,14 @@ async function seen(
   return { log, partial: stream.partial, requests, read, pending: clock.pending };
 }
 
+/** The stream of a model with middleware, over the stream of the model. */
+function used(stream: ChatStream, ...middleware: Middleware[]): ChatStream {
+  const chat = () => Promise.reject(new Error("not called"));
+  const model = { provider: "hand", modelId: stream.partial.model, chat, stream: () => stream };
+  // By hand a model has no type for the tools of a request.
+  return use(model as unknown as ChatModel, ...middleware).stream({ messages: "Hi" });
+}
+
 const RELAYS: Record<string, { readonly sizes: readonly number[]; relayed(stream: ChatStream): ChatStream }> = {
   "relay(stream)": { sizes: [1, 3, 100], relayed: (stream) => relay(stream) },
   "relay(() => stream)": { sizes: [3], relayed: (stream) => relay(() => stream, {}, stream.partial.model) },
@@ -183,6 +192,19 @@ const RELAYS: Record<string, { readonly sizes: readonly number[]; relayed(stream
   "relay(relay(stream))": {
     sizes: [3],
     relayed: (stream) => relay(relay(stream, { event: () => {} }), { open: () => {}, end: () => {} }),
+  },
+  "use(model, {})": { sizes: [3], relayed: (stream) => used(stream, {}) },
+  "use(model, every hook, a function)": {
+    sizes: [1, 100],
+    relayed: (stream) =>
+      used(stream, {
+        request: () => {},
+        around: (send) => send(),
+        wrapStream: (request, next) => Promise.resolve(next(request)),
+        event: () => {},
+        result: () => {},
+        error: () => {},
+      }, () => ({ event: (event) => [event], error: () => Promise.reject(new Error("the error of a hook")) })),
   },
 };
 

@@ -1,0 +1,210 @@
+/**
+ * A model with middleware around it, which is a model again.
+ */
+import type { ChatStream } from "../../chat/chat_stream.ts";
+import { type ChatModel, checkModel, withDefaults } from "../../chat/provider.ts";
+import type { ChatOptions } from "../../chat/request.ts";
+import { withResponse } from "../../chat/response.ts";
+import type { ChatResult } from "../../chat/result.ts";
+import { chatStream } from "../../chat/stream/chat_stream.ts";
+import type { OpenSource } from "../../chat/stream/open_source.ts";
+import { checkStream } from "../../chat/stream/stream_reader.ts";
+import { mergeInto } from "../../chat/stream/stream_inside.ts";
+import { unreadStream } from "../../chat/stream/unread_stream.ts";
+import { withEvents } from "../../chat/stream/with_events.ts";
+import type { ModelId } from "../../models/gate.ts";
+import type { ChatEventSource } from "../../chat/event.ts";
+import { followText } from "./event_hook.ts";
+import { finishRequest, passEvents } from "./finish_again.ts";
+import { checkMiddleware, hooksOf, type Middleware, type MiddlewareCall, type MiddlewareHooks } from "./middleware.ts";
+
+/**
+ * Returns a handle of the same model, with middleware around its calls. The first middleware is the outermost: it gets the request
+ * first, and the events, the result and the error last.
+ *
+ * The handle has the provider, the id, the options and all other members of `model`, and works wherever a model does: in `runTools`,
+ * a conversation, a router. A stream sends nothing, and runs no middleware, before its first read.
+ *
+ * @throws {TypeError} when `model` is not a handle, or a middleware has an unknown name or is not a function.
+ * @example A log of every call
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { use } from "@bedrock-edge/client/middleware";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const log: string[] = [];
+ * const fetch = fakeBedrock({ apiKey: "k", replies: ["Paris.", "Oslo."] });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
+ * const model = use(bedrock.model("amazon.nova-lite-v1:0"), {
+ *   result: ({ text, usage }, { kind }) => void log.push(`${kind} ${text} ${usage ? "counted" : ""}`),
+ *   error: (error) => void log.push(String(error)),
+ * });
+ * await model.chat({ messages: "The capital of France?" });
+ * await model.stream({ messages: "The capital of Norway?" }).text();
+ * assertEquals(log, ["chat Paris. counted", "stream Oslo. counted"]);
+ * ```
+ * @example Other words, in whole answers and in streams
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { use } from "@bedrock-edge/client/middleware";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const fetch = fakeBedrock({ apiKey: "k", replies: ["PARIS", "PARIS"] });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
+ * const model = use(bedrock.model("amazon.nova-lite-v1:0"), {
+ *   request: (request) => ({ ...request, system: "Answer in one word." }),
+ *   event: (event) => event.type === "text" ? { ...event, text: event.text.toLowerCase() } : undefined,
+ * });
+ * assertEquals((await model.chat({ messages: "The capital of France?" })).text, "paris");
+ * assertEquals((await model.stream({ messages: "The capital of France?" }).final()).text, "paris");
+ * ```
+ * @example The duration of every call, with something to keep for the length of a call
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { use } from "@bedrock-edge/client/middleware";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const times: number[] = [];
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k", replies: ["Paris."] }) });
+ * const model = use(bedrock.model("amazon.nova-lite-v1:0"), () => {
+ *   const begin = Date.now();
+ *   const end = () => void times.push(Date.now() - begin);
+ *   return { result: end, error: end };
+ * });
+ * await model.chat({ messages: "The capital of France?" });
+ * assertEquals(times.length, 1);
+ * ```
+ */
+export function use<M extends ModelId, X>(
+  model: ChatModel<M, X>,
+  ...middleware: readonly Middleware[]
+): ChatModel<M, X> {
+  checkModel(model, "use()");
+  middleware.forEach(checkMiddleware);
+  // The public types check a request for its model and tools; a middleware is the same for all of them.
+  const inner = model as unknown as ChatModel;
+  return middleware.reduceRight(wrapped, inner) as unknown as ChatModel<M, X>;
+}
+
+function wrapped(model: ChatModel, middleware: Middleware): ChatModel {
+  const outer = {
+    provider: model.provider,
+    modelId: model.modelId,
+    // Read lazily: the program may declare the model later.
+    get contextWindow() {
+      return model.contextWindow;
+    },
+    get traits() {
+      return model.traits;
+    },
+    get defaults() {
+      return model.defaults;
+    },
+    get requestOptions() {
+      return model.requestOptions;
+    },
+    chat: (request: ChatOptions) => chatWith(model, middleware, request),
+    stream: (request: ChatOptions) => streamWith(model, middleware, request),
+  };
+  // The public types check a request for its tools, and know its output.
+  return outer as unknown as ChatModel;
+}
+
+async function chatWith(model: ChatModel, middleware: Middleware, given: ChatOptions): Promise<ChatResult> {
+  const call: MiddlewareCall = { kind: "chat", model };
+  const hooks = hooksOf(middleware, call);
+  let answer: ChatResult;
+  try {
+    const request = await hooks.request?.(given, call) ?? given;
+    const next = (request: ChatOptions): Promise<ChatResult> => model.chat(request);
+    const sent = await around(hooks, call, () => hooks.wrapChat?.(request, next, call) ?? next(request));
+    answer = hooks.event
+      ? await passEvents(
+        (event) => hooks.event?.(event, call),
+        sent,
+        finishRequest(withDefaults<ChatOptions>(model.defaults, request)),
+      )
+      : sent;
+  } catch (error) {
+    await tellError(hooks, call, error);
+    throw error;
+  }
+  return await ownResult(hooks, call, answer);
+}
+
+function streamWith(model: ChatModel, middleware: Middleware, given: ChatOptions): ChatStream {
+  // `chatStream` forgets this function, and the request with it, once the stream is open.
+  const outer = chatStream(model.modelId, async (...opening) => {
+    const call: MiddlewareCall = { kind: "stream", model };
+    const hooks = hooksOf(middleware, call);
+    hearEnd(hooks, call, opening);
+    const source = await openWith(hooks, call, given, (stream) => openAs(outer, stream, opening));
+    return hooked(source, hooks, call);
+  });
+  return outer;
+}
+
+/** Opens a stream that becomes another name of `outer`. */
+async function openAs(
+  outer: ChatStream,
+  stream: ChatStream,
+  opening: Parameters<OpenSource>,
+): Promise<ChatEventSource> {
+  checkStream(stream);
+  const { model, open, isTaken } = unreadStream(stream);
+  if (isTaken) mergeInto(stream, outer);
+  const [log] = opening;
+  log.model = model;
+  return await open(...opening);
+}
+
+/** Tells the hooks of the end of a stream, in a function of its own that does not hold the request. */
+function hearEnd(hooks: MiddlewareHooks, call: MiddlewareCall, [, , control]: Parameters<OpenSource>): void {
+  if (!hooks.result && !hooks.error) return;
+  control.onEnd((result, error) => result ? ownResult(hooks, call, result) : tellError(hooks, call, error));
+}
+
+async function openWith(
+  hooks: MiddlewareHooks,
+  call: MiddlewareCall,
+  given: ChatOptions,
+  open: (stream: ChatStream) => Promise<ChatEventSource>,
+): Promise<ChatEventSource> {
+  const request = await hooks.request?.(given, call) ?? given;
+  const next = (request: ChatOptions): ChatStream => call.model.stream(request);
+  return await around(hooks, call, async () => open(await (hooks.wrapStream?.(request, next, call) ?? next(request))));
+}
+
+function hooked(source: ChatEventSource, hooks: MiddlewareHooks, call: MiddlewareCall): ChatEventSource {
+  return hooks.event ? withEvents(source, followText((event) => hooks.event?.(event, call))) : source;
+}
+
+/** Runs `send` within the hook, and returns what it resolved with. */
+async function around<T>(hooks: MiddlewareHooks, call: MiddlewareCall, send: () => Promise<T>): Promise<T> {
+  if (!hooks.around) return await send();
+  let sent: Promise<T> | undefined;
+  await hooks.around(async () => {
+    await (sent ??= send());
+  }, call);
+  if (sent) return await sent;
+  const name = hooks.name === undefined ? "" : ` "${hooks.name}"`;
+  throw new TypeError(`Cannot run middleware${name}: around() did not call send; call send() and wait for it`);
+}
+
+async function ownResult(hooks: MiddlewareHooks, call: MiddlewareCall, result: ChatResult): Promise<ChatResult> {
+  const own = await hooks.result?.(result, call);
+  // A copy made with a spread lacks the response.
+  return own ? own.response ? own : withResponse(own, result) : result;
+}
+
+/** The error of the call is what counts, not an error of the hook. */
+async function tellError(hooks: MiddlewareHooks, call: MiddlewareCall, error: unknown): Promise<void> {
+  try {
+    await hooks.error?.(error, call);
+  } catch {
+    // Ignored, as the documentation says.
+  }
+}
