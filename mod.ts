@@ -229,6 +229,7 @@ export type {
   Usage,
 } from "./src/chat/result.ts";
 export type { ResultResponse } from "./src/chat/response.ts";
+export type { RouteStep } from "./src/chat/route.ts";
 export type { ChatStream } from "./src/chat/chat_stream.ts";
 export type { ChatEvent } from "./src/chat/event.ts";
 export type { RestOfBlock, SseEvent } from "./src/chat/sse/events.ts";

@@ -5,6 +5,7 @@ import type { AnswerBlock, AssistantMessage, CommonBlock } from "./content.ts";
 import type { GuardrailOutcome } from "./guardrail.ts";
 import type { OutputMode } from "./schema/output.ts";
 import { type ResultResponse, withResponse } from "./response.ts";
+import type { RouteStep } from "./route.ts";
 import type { ToolEntry, ToolUseOf } from "./tool.ts";
 
 /** Why the model stopped. Any other string passes through, because services add reasons. */
@@ -129,6 +130,8 @@ export interface ChatResult<T extends readonly ToolEntry[] = readonly ToolEntry[
   readonly repairs: readonly Repair[];
   /** How often the request was sent. */
   readonly attempts: number;
+  /** The targets that a router tried or skipped, the one that answered last; absent without a router. */
+  readonly route?: readonly RouteStep[];
   /** Guardrail and router traces, as the service sends them. */
   readonly trace?: unknown;
   /** The fields that `additionalModelResponseFieldPaths` selected. */
@@ -156,7 +159,7 @@ export type RequiredOutput<T extends readonly ToolEntry[], O> = [T] extends [rea
 
 /** The part of an answer that had arrived when a stream ended early. */
 export interface PartialResult
-  extends Pick<ChatResult, "text" | "content" | "model" | "requestId" | "response" | "repairs" | "attempts"> {
+  extends Pick<ChatResult, "text" | "content" | "model" | "requestId" | "response" | "repairs" | "attempts" | "route"> {
   /** Only if it arrived. */
   readonly stopReason?: StopReason | undefined;
   /** Only if it arrived. */
@@ -170,6 +173,8 @@ export interface PartialResult
 export type CallLog = { -readonly [K in "model" | "requestId" | "repairs" | "attempts"]: ChatResult[K] } & {
   /** Not enumerable; `setResponse` sets it. */
   readonly response?: ResultResponse | undefined;
+  /** Set by a router. */
+  route?: readonly RouteStep[];
 };
 
 /** Creates the log of a call that has not begun. */

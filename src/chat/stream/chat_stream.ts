@@ -154,8 +154,8 @@ export function chatStream(
     // Once the service has said that the answer is whole, leaving, or a connection that fails or falls silent, takes nothing
     // away from it.
     failed = !whole || !(left || !closing || cut || (reason as Error | null)?.name === "TimeoutError");
-    // The source knows more of the answer than its headers.
-    const { response: _, ...facts } = info;
+    // The source knows more of the answer than its headers, and a router describes its errors by itself.
+    const { response: _, route: _route, ...facts } = info;
     annotate(reason, facts);
     source?.describe?.(reason);
     failure = error && cut && !("partial" in error) ? truncated(error, stream.partial) : reason;

@@ -4,6 +4,7 @@
  */
 import { whenAborted } from "../../base/aborts.ts";
 import { systemClock } from "../../base/clock.ts";
+import { defined } from "../../base/defined.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import { withResponse } from "../response.ts";
@@ -64,8 +65,8 @@ function openByReading(stream: ChatStream): OpenSource {
     const failure = await reader.begin();
     forget();
     const { partial } = stream;
-    const { model, requestId, repairs, attempts } = partial;
-    withResponse(Object.assign(log, { model, requestId, repairs, attempts }), partial);
+    const { model, requestId, repairs, attempts, route } = partial;
+    withResponse(Object.assign(log, { model, requestId, repairs, attempts, ...defined({ route }) }), partial);
     if (failure) throw failure.error;
     return {
       pull: () => reader.nextBatch(),

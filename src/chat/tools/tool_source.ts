@@ -2,6 +2,7 @@
  * A tool loop as the source of one stream: the events of every step, and the results between them.
  */
 import { unlessAborted, whenAborted } from "../../base/aborts.ts";
+import { defined } from "../../base/defined.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ToolUseBlock } from "../content.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
@@ -70,8 +71,8 @@ export async function openToolSource(
   function noteStep(): void {
     if (!current || current === logged) return;
     const { partial } = current;
-    const { requestId, repairs, attempts } = partial;
-    withResponse(Object.assign(log, { requestId, repairs, attempts }), partial);
+    const { requestId, repairs, attempts, route } = partial;
+    withResponse(Object.assign(log, { requestId, repairs, attempts, ...defined({ route }) }), partial);
     logged = current;
     calls.clear();
     isWhole = false;
