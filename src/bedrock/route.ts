@@ -2,6 +2,7 @@
  * The route of a call: the id that is called, and the region that is called. Types alone, so that a client without facts about
  * models includes no code.
  */
+import type { ModelTraits } from "../chat/provider.ts";
 import type { Repair } from "../chat/result.ts";
 import type { ProviderError } from "../errors/provider_error.ts";
 import type { Operation } from "../models/explain.ts";
@@ -50,4 +51,6 @@ export interface RouteFacts extends ModelFacts {
   route(request: RouteRequest): Route;
   /** Returns the model's limit in tokens, request and answer together; `undefined` if it is unknown. */
   windowOf(model: string): number | undefined;
+  /** Returns the traits of a model by which a router chooses. Throws nothing: a trait that cannot be known is missing. */
+  routingTraitsOf(request: Pick<RouteRequest, "model" | "regionOf">): ModelTraits;
 }

@@ -2,7 +2,7 @@
  * The way of a call over the targets of a router.
  */
 
-/** What one target did for a call, in the order of the attempts. */
+/** The part of one target in a call. Steps are in the order of the attempts. */
 export interface RouteStep {
   /** The target's name. */
   readonly target: string;

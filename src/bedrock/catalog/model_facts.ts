@@ -8,6 +8,7 @@ import { type ConverseFacts, traitsOf } from "../converse/model_rules/model_trai
 import type { ModelFacts } from "../model_facts.ts";
 import type { RouteFacts } from "../route.ts";
 import { createRoute } from "./create_route.ts";
+import { createRoutingTraits } from "./routing_traits.ts";
 
 /** How a client with facts chooses the id that it calls. */
 export interface ModelFactsOptions {
@@ -68,10 +69,12 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ModelFactsOptions>(() =
 export function modelFacts(options: ModelFactsOptions = {}): ModelFacts {
   checkOptions(options, OPTIONS);
   const { profiles, residency } = options;
+  const route = createRoute({ profiles, residency });
   const facts: RouteFacts & ConverseFacts = {
     version: DATA_VERSION,
     residency,
-    route: createRoute({ profiles, residency }),
+    route,
+    routingTraitsOf: createRoutingTraits(route),
     windowOf: (model) => findModel(model)?.contextWindow,
     traitsOf,
   };

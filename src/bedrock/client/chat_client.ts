@@ -171,6 +171,7 @@ export function createChatClient(
       ),
     open: (log, given, stop) => callModel(log, given, prepareStream, (source) => source, stop),
     windowOf: (id) => facts?.windowOf(id),
+    traitsOf: (model) => facts?.routingTraitsOf({ model, regionOf: to.region }),
   });
 
   const client: ChatClient = {

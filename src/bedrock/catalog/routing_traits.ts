@@ -1,0 +1,41 @@
+/**
+ * The traits of a model by which a router chooses its targets: the family, the regions, the capabilities.
+ */
+import type { ModelTraits } from "../../chat/provider.ts";
+import { familyOf } from "../../models/family.ts";
+import { findModel } from "../../models/find.ts";
+import type { Model } from "../../models/model.ts";
+import { withinFence } from "../../models/profiles.ts";
+import type { RouteFacts } from "../route.ts";
+
+/**
+ * Creates the function that knows the traits of the models of one client.
+ *
+ * @param route the routes of the client's calls. The regions are those of the id that the client calls, which may be a profile's.
+ */
+export function createRoutingTraits(route: RouteFacts["route"]): RouteFacts["routingTraitsOf"] {
+  return ({ model, regionOf }) => {
+    const known = findModel(model);
+    return {
+      family: familyOf(model) ?? (known && familyOf(known.id)),
+      regions: regionsOf(() => route({ model, regionOf })),
+      capabilities: known && capabilitiesOf(known),
+    };
+  };
+}
+
+/** Returns the region that is called and those that may answer; `undefined` if they are not known, or the call is refused. */
+function regionsOf(route: () => ReturnType<RouteFacts["route"]>): readonly string[] | undefined {
+  try {
+    const { modelId, region } = route();
+    const { destinations } = withinFence(modelId, { region });
+    return destinations?.length ? [...new Set([region, ...destinations])] : undefined;
+  } catch {
+    // The call says why it is refused, such as without a region.
+    return undefined;
+  }
+}
+
+function capabilitiesOf({ can, cannot }: Model): ModelTraits["capabilities"] {
+  return Object.fromEntries([...can.map((each) => [each, true]), ...cannot.map((each) => [each, false])]);
+}
