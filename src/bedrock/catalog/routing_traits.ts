@@ -15,11 +15,18 @@ import type { RouteFacts } from "../route.ts";
  */
 export function createRoutingTraits(route: RouteFacts["route"]): RouteFacts["routingTraitsOf"] {
   return ({ model, regionOf }) => {
-    const known = findModel(model);
+    // Getters: a router reads few of them for a call.
     return {
-      family: familyOf(model) ?? (known && familyOf(known.id)),
-      regions: regionsOf(() => route({ model, regionOf })),
-      capabilities: known && capabilitiesOf(known),
+      get family() {
+        return familyOf(model) ?? familyOf(findModel(model)?.id ?? "");
+      },
+      get regions() {
+        return regionsOf(() => route({ model, regionOf }));
+      },
+      get capabilities() {
+        const known = findModel(model);
+        return known && capabilitiesOf(known);
+      },
     };
   };
 }
