@@ -1,16 +1,8 @@
 /**
  * Decodes Converse's blocks. A block with an unexpected shape becomes `unknown`, so that it can be sent back unchanged. Pure.
  */
-import type {
-  AnswerBlock,
-  ImageBlock,
-  InvalidToolUse,
-  TextBlock,
-  ToolResultBlock,
-  UnknownBlock,
-  ValidToolUse,
-} from "../../../chat/content.ts";
-import { deepJsonText, jsonObstacle } from "../../../base/json_value.ts";
+import type { AnswerBlock, ImageBlock, TextBlock, ToolResultBlock, UnknownBlock } from "../../../chat/content.ts";
+import { invalidInput, readInput } from "../../../chat/calls/call_input.ts";
 import { defined } from "../../../base/defined.ts";
 import { blockFacts } from "../../prompt/blocks.ts";
 import { type OpenBlock, wholeBlock } from "./assemble.ts";
@@ -128,27 +120,6 @@ const DECODERS: Readonly<Record<Exclude<AnswerBlock["type"], "text" | "unknown">
   audio: (value) => media("audio", value),
 };
 
-/**
- * Returns the input of a call as an object. Missing input, `null` and blank text mean no arguments. Text that holds an object as
- * JSON is decoded, even if it was encoded several times (BerriAI/litellm#14583, quarkiverse/quarkus-langchain4j#2569). Any other
- * input is invalid, and so is input that could not be sent back: nested too deeply, or with a number that is too large.
- */
-function readInput(given: unknown): Pick<ValidToolUse, "input"> | Pick<InvalidToolUse, "input" | "invalid"> {
-  let value = given;
-  while (typeof value === "string" && value.trim()) {
-    const text: string = value;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      return invalidInput(text, "the model wrote text that is not JSON");
-    }
-  }
-  if (value === undefined || value === null || typeof value === "string") return { input: {} };
-  const obstacle = isObject(value) ? jsonObstacle(value) : "it is not an object";
-  if (isObject(value) && obstacle === undefined) return { input: value };
-  return invalidInput(deepJsonText(value), `the model wrote JSON that cannot be used: ${obstacle}`);
-}
-
 /** Members that only our blocks have. A member of the wire with such a name is not ours. */
 const OURS: readonly string[] = ["serverTool", "wireType", "invalid", "toolUse", "toolResult"];
 
@@ -158,10 +129,6 @@ function setApart(block: string, members: WireObject): WireObject {
   if (!apart.length) return members;
   const rest = Object.entries(members).filter(([name]) => !OURS.includes(name));
   return { ...Object.fromEntries(rest), [block]: Object.fromEntries(apart) };
-}
-
-function invalidInput(raw: string, error: string): Pick<InvalidToolUse, "input" | "invalid"> {
-  return { input: undefined, invalid: { raw, error } };
 }
 
 /** The types of calls that the service runs itself. Recorded 2026-01 to 2026-08; the second type is from AgentCore's harness. */
