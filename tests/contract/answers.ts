@@ -140,7 +140,7 @@ export const answers: readonly CaseDefinition[] = [
     async run({ model, provider }) {
       const response = await toResponse(provider.stream({ model, messages }), { headers: { "x-mine": "kept" } });
       assertEquals([response.status, response.headers.get("x-mine")], [200, "kept"]);
-      assert(response.headers.get("content-type")?.startsWith("text/event-stream"), "it REPLY what it is");
+      assert(response.headers.get("content-type")?.startsWith("text/event-stream"), "it says what it is");
       const events = (await response.text()).split("\n\n").filter(Boolean).map((event): ChatEvent => {
         assert(event.startsWith("data: "), `an event without a name: ${event}`);
         return JSON.parse(event.slice("data: ".length));
@@ -154,7 +154,7 @@ export const answers: readonly CaseDefinition[] = [
     script: { text: REPLY },
     async run({ model, provider, received }) {
       const handle = provider.model(model, { system: "Be brief." });
-      assert(handle.provider !== "" && handle.modelId === model, "the handle REPLY who it is");
+      assert(handle.provider !== "" && handle.modelId === model, "the handle says who it is");
       assertEquals(comparable(await handle.chat({ messages })), comparable(await handle.stream({ messages }).final()));
       const sent = { model, texts: ["Be brief.", messages], images: [], ended: "complete" } as const;
       assertEquals(await received(), [sent, sent]);

@@ -172,7 +172,7 @@ export const blocks: readonly CaseDefinition[] = [
       const request = { model, messages, output: { schema: SCHEMA } } as const;
       const chatted = await provider.chat(request);
       assertEquals(chatted.output, ANSWER);
-      assert(typeof chatted.outputMode === "string", "the result REPLY how it was got");
+      assert(typeof chatted.outputMode === "string", "the result says how it was got");
       assertEquals((await provider.stream(request).final()).output, ANSWER);
     },
   },

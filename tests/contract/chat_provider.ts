@@ -22,6 +22,8 @@ export const CASES: readonly CaseDefinition[] = [...answers, ...blocks, ...endin
 /** One promise of the contract with a provider. */
 export interface Case {
   readonly name: string;
+  /** The promise in words, the same for every provider. */
+  readonly promise: string;
   /** The abilities that the case needs and the provider lacks. If there are any, the case must fail. */
   readonly missing: readonly Capability[];
   /** Rejects when the provider breaks the promise, or when the case passes without a missing ability. */
@@ -34,6 +36,7 @@ export function contract(subject: Subject, place: Place, cases: readonly CaseDef
     const missing = (definition.needs ?? []).filter((capability) => subject.lacks[capability] !== undefined);
     return {
       missing,
+      promise: definition.name,
       name: missing.length ? `${definition.name} (must fail without ${missing.join(" and ")})` : definition.name,
       run: missing.length
         ? () => runToFail(definition, subject, place, missing)

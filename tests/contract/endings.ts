@@ -65,7 +65,7 @@ function ofKind(kind: string): (error: unknown) => void {
 /** Cases of early ends. */
 export const endings: readonly CaseDefinition[] = [
   {
-    name: "leaving the loop closes the connection, and final REPLY so",
+    name: "leaving the loop closes the connection, and final says so",
     script: { text: REPLY, failure: "silentMidway" },
     async run(stage) {
       const { model, provider } = stage;

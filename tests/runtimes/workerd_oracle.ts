@@ -1,29 +1,14 @@
 /**
- * The contract, and the example Worker, in real workerd through Miniflare, without `nodejs_compat`. Run with
- * `deno task test:oracles`.
+ * The example Worker in real workerd through Miniflare, without `nodejs_compat`. Run with `deno task test:oracles`.
  */
-// deno-lint-ignore-file no-console -- says which version of the runtime passed
 import { assert, assertEquals } from "@std/assert";
-import { version } from "npm:workerd@1.20260730.1";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { eventually } from "../contract/eventually.ts";
 import { type HttpServer, serveHttp } from "../contract/http_server.ts";
-import { expectedReport } from "./program.ts";
-import { serveStages } from "../contract/remote.ts";
 import { bundle } from "./bundle.ts";
-import { COMPATIBILITY_DATE, contractInWorkerd, workerd } from "./workerd.ts";
+import { workerd } from "./workerd.ts";
 
 const utf8 = new TextEncoder();
-
-Deno.test("the contract holds in workerd", async () => {
-  using server = serveStages();
-  const { agent, globals, report } = await contractInWorkerd(await bundle("tests/runtimes/program.ts"), server.origin);
-  console.log(
-    `workerd ${version} (${agent}), ${COMPATIBILITY_DATE}: ${report.passed} cases passed, ${report.lacking} lack an ability, ${report.failed.length} failed`,
-  );
-  assertEquals(report, expectedReport());
-  assertEquals(globals, [], "nodejs_compat is off");
-});
 
 function environment(upstream: HttpServer): Record<string, string> {
   return {
