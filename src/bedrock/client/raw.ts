@@ -4,7 +4,7 @@
 import { checkOptions } from "../../base/check_options.ts";
 import { type CallLog, createCallLog } from "../../chat/result.ts";
 import { readJson } from "../../transport/answer.ts";
-import type { PreparedCall } from "../codec.ts";
+import type { PreparedCall } from "../../operation/prepared_call.ts";
 import { converseCall, converseStreamCall, openEvents } from "../converse/call.ts";
 import { rawStream } from "../converse/events/raw_events.ts";
 import { CALL_INIT } from "./client_options.ts";

@@ -10,7 +10,7 @@ import { modelPath } from "../../aws/path.ts";
 import { readJson } from "../../transport/answer.ts";
 import type { EventSource } from "../../transport/open_stream.ts";
 import type { Exchange } from "../../transport/exchange.ts";
-import type { Answer, PreparedCall } from "../codec.ts";
+import type { Answer, PreparedCall } from "../../operation/prepared_call.ts";
 import type { WireBlock } from "../wire.ts";
 import { decodeAnswer, notAnAnswer } from "./decode/decode.ts";
 import { chatEventSource, type StreamedAnswerReader } from "./events/chat_events.ts";

@@ -2,7 +2,7 @@
  * The call of a stream to a model that does not stream: the answer is requested whole, and read as events.
  */
 import type { ChatEventSource } from "../../chat/event.ts";
-import type { PreparedCall } from "../codec.ts";
+import type { PreparedCall } from "../../operation/prepared_call.ts";
 import { converseCall, type EncodedRequest } from "./call.ts";
 import { chatEventSource, type StreamedAnswerReader } from "./events/chat_events.ts";
 import { readWholeAnswer } from "./events/whole_answer.ts";

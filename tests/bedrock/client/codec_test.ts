@@ -6,7 +6,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { bearer, type Bedrock, type ChatEvent, isProviderError, StreamTruncatedError } from "@bedrock-edge/client";
 import { modelPath } from "../../../src/aws/path.ts";
-import type { CodecFactory, PreparedCall } from "../../../src/bedrock/codec.ts";
+import type { CodecFactory } from "../../../src/bedrock/codec.ts";
+import type { PreparedCall } from "../../../src/operation/prepared_call.ts";
 import { createFullClient } from "../../../src/bedrock/client/client.ts";
 import { decodeEventFrame } from "../../../src/bedrock/converse/events/frame.ts";
 import { BEDROCK_DEFAULTS, BEDROCK_REQUEST, HANDLE_REQUEST } from "../../../src/bedrock/chat_option_tables.ts";
