@@ -8,7 +8,7 @@ import type { Authenticator, AuthenticatorContext, AuthenticatorRequest } from "
 import { credentialsOption, OTHER_CREDENTIAL_NAMES } from "./credentials_option.ts";
 import { type CredentialProvider, keepCredentials } from "./credentials.ts";
 import type { Credentials, Keys } from "./keys.ts";
-import { hexOf, hmacSha256, sha256 } from "./sha256.ts";
+import { hexOf, hmacSha256, sha256 } from "../base/sha256.ts";
 
 /** The options of `sigv4`. */
 export interface SigV4Options {

@@ -2,7 +2,7 @@
  * SHA-256 and HMAC equal those of WebCrypto, and the published answers.
  */
 import { assertEquals } from "@std/assert";
-import { hexOf, hmacSha256, sha256 } from "../../src/auth/sha256.ts";
+import { hexOf, hmacSha256, sha256 } from "../../src/base/sha256.ts";
 import { utf8 } from "../helpers/bytes.ts";
 import { between, seeded } from "../helpers/random.ts";
 
