@@ -14,6 +14,7 @@ import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/clien
 import { use } from "@bedrock-edge/client/middleware";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
 import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider";
+import { memoryStore } from "@bedrock-edge/client/store";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 
 const clock = tool({
@@ -43,7 +44,8 @@ for await (const text of stream.textStream) streamed += text;
 const { stopReason, usage } = await stream.final();
 
 const { text: told, steps } = await runTools(model, { messages: "What time is it?", tools: [clock] });
-const talk = conversation(model, { system: "Be brief." });
+const store = memoryStore({ maxEntries: 10 });
+const talk = conversation(model, { system: "Be brief.", store, key: "visitor" });
 const answer = await talk.send("The capital of France?");
 
 const broken = createBedrock({
@@ -84,6 +86,7 @@ console.log(JSON.stringify({
   told,
   steps: steps.length,
   kept: talk.messages.length,
+  stored: JSON.parse(await store.get("visitor") ?? "{}").messages?.length,
   priced: typeof cost(answer)?.total,
   profile: inferenceProfile("amazon.nova-lite-v1:0", { region: "eu-central-1" }).modelId,
   known: listModels().length > 50,

@@ -362,6 +362,7 @@ const EXPECTED = {
   told: "It is noon.",
   steps: 2,
   kept: 2,
+  stored: 2,
   priced: "number",
   profile: "eu.amazon.nova-lite-v1:0",
   known: true,

@@ -33,6 +33,7 @@ import { letterOf } from "../../src/models/letters.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { MIDDLEWARE } from "./middleware.ts";
 import { bad, chat, chatText, client, type Row } from "./row.ts";
+import { STORES } from "./store_mistakes.ts";
 import { withinFence } from "../../src/models/profiles.ts";
 
 const ENDPOINT = "arn:aws:sagemaker:us-east-1:111122223333:endpoint/mine";
@@ -705,6 +706,7 @@ export const MISTAKES: readonly Row[] = [
   ...STREAMS,
   ...CONVERSATIONS,
   ...MODELS,
+  ...STORES,
   ...EVENT_STREAM,
   ...FAKE,
   ...MIDDLEWARE,
