@@ -40,6 +40,11 @@ export interface ImageBlock {
   source: Source;
   /** Why the model produced no media; only in answers. */
   error?: { message?: string | undefined } | undefined;
+  /**
+   * The members that this version has no place for, as the service sent them, such as the `providerMetadata` of a gateway. That
+   * service gets back those that it takes; no other service gets any.
+   */
+  unknown?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -84,6 +89,11 @@ export interface AudioBlock {
   source: Source;
   /** Why the model produced no media; only in answers. */
   error?: { message?: string | undefined } | undefined;
+  /**
+   * The members that this version has no place for, as the service sent them, such as the `providerMetadata` of a gateway. That
+   * service gets back those that it takes; no other service gets any.
+   */
+  unknown?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A search result for the model to answer from and cite. */
@@ -125,6 +135,11 @@ export interface ReasoningBlock {
    * the family. No service gets it.
    */
   family?: string | undefined;
+  /**
+   * The members that this version has no place for, as the service sent them, such as the `providerMetadata` of a gateway. That
+   * service gets back those that it takes; no other service gets any.
+   */
+  unknown?: Readonly<Record<string, unknown>> | undefined;
 }
 
 // Declared behind `ReasoningBlock`, which has a text too: the compiler names the later one for a block without a type.
@@ -134,6 +149,11 @@ export interface TextBlock {
   type: "text";
   /** The text; services refuse blank text. */
   text: string;
+  /**
+   * The members that this version has no place for, as the service sent them, such as the `providerMetadata` of a gateway. That
+   * service gets back those that it takes; no other service gets any.
+   */
+  unknown?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The source of a claim in an answer. */
@@ -156,6 +176,11 @@ export interface CitationsBlock {
   content?: readonly { text: string }[] | undefined;
   /** The sources of the text. */
   citations: readonly Citation[];
+  /**
+   * The members that this version has no place for, as the service sent them, such as the `providerMetadata` of a gateway. That
+   * service gets back those that it takes; no other service gets any.
+   */
+  unknown?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Lets the next request read everything before this block from the prompt cache. */
@@ -178,6 +203,11 @@ export interface ToolUseBase<N extends string = string> {
   serverTool?: string | undefined;
   /** The wire's `type` of a call that the caller runs, such as `tool_use`. Send it back unchanged. */
   wireType?: string | undefined;
+  /**
+   * The members that this version has no place for, as the service sent them, such as the `providerMetadata` of a gateway. That
+   * service gets back those that it takes; no other service gets any.
+   */
+  unknown?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A tool call that can be run. */
@@ -245,6 +275,11 @@ export interface ToolResultBlock {
   status?: "success" | "error" | undefined;
   /** The wire's `type` of a result that the service made itself; `true` if the result has no type. */
   serverTool?: string | true | undefined;
+  /**
+   * The members that this version has no place for, as the service sent them, such as the `providerMetadata` of a gateway. That
+   * service gets back those that it takes; no other service gets any.
+   */
+  unknown?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A part of a tool result. */

@@ -2,7 +2,7 @@
  * Finishes the answer of a chat: what the request asked for, and what the service did beside it.
  */
 import { defined } from "../../base/defined.ts";
-import type { AnswerBlock, CommonBlock } from "../../chat/content.ts";
+import { carriedBlock } from "../../chat/media/carried_block.ts";
 import { finishOutput } from "../../chat/output/finish_output.ts";
 import { withResponse } from "../../chat/response.ts";
 import type { ChatResult } from "../../chat/result.ts";
@@ -42,7 +42,7 @@ export function createFinisher(options: FinishOptions): Finisher {
     const members = {
       ...answer,
       usage,
-      message: messageOf(answer),
+      message: { role: "assistant", content: answer.content.map(carriedBlock) } as const,
       ...defined({
         cache: cacheReceipt(points, usage),
         guardrail: decodeGuardrail(answer, guardrail, streaming),
@@ -52,15 +52,4 @@ export function createFinisher(options: FinishOptions): Finisher {
     const whole = withResponse(members, answer);
     return output ? await finishOutput(output.options, output.mode, whole, hasTools) : whole;
   };
-}
-
-/** Returns the message of an answer. A model takes back no media that it made, by type: they go back as they came. */
-function messageOf({ content }: ChatResult): ChatResult["message"] {
-  return { role: "assistant", content: content.map(carryBlock) };
-}
-
-function carryBlock(block: AnswerBlock): CommonBlock {
-  if (block.type !== "image" && block.type !== "audio") return block;
-  const { type, ...value } = block;
-  return { type: "unknown", name: type, value };
 }

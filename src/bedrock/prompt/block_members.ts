@@ -10,7 +10,8 @@ import { kindOf, quoted } from "../../base/quote.ts";
  * text client, and the facts in `blocks.ts` are not.
  */
 const MEMBERS: Readonly<Record<ContentBlock["type"] | ToolResultPart["type"], readonly string[] | "all">> = {
-  text: ["type", "text"],
+  // The unknown members are another service's. They are left out.
+  text: ["type", "text", "unknown"],
   guardContent: ["type", "content"],
   json: ["type", "json"],
   unknown: ["type", "name", "value"],

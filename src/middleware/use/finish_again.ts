@@ -2,7 +2,8 @@
  * Finishes an answer once more, as a provider does: with the calls and the output that the request asked for.
  */
 import { defined } from "../../base/defined.ts";
-import type { AnswerBlock, CommonBlock } from "../../chat/content.ts";
+import type { AnswerBlock } from "../../chat/content.ts";
+import { carriedBlock } from "../../chat/media/carried_block.ts";
 import { finishOutput } from "../../chat/output/finish_output.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import { withResponse } from "../../chat/response.ts";
@@ -62,12 +63,6 @@ export async function passEvents(hook: EventHook, result: ChatResult, request: F
 
 /** Returns the message of the changed content. A block that has not changed is in the message as before. */
 function messageOf(content: readonly AnswerBlock[], before: ChatResult): ChatResult["message"] {
-  const carried = (block: AnswerBlock): CommonBlock => {
-    const own = before.message.content[before.content.indexOf(block)];
-    if (own) return own;
-    if (block.type !== "image" && block.type !== "audio") return block;
-    const { type, ...value } = block;
-    return { type: "unknown", name: type, value };
-  };
+  const carried = (block: AnswerBlock) => before.message.content[before.content.indexOf(block)] ?? carriedBlock(block);
   return { role: "assistant", content: content.map(carried) };
 }

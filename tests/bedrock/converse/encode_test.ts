@@ -145,3 +145,20 @@ Deno.test("a call that could not be read goes back as the text that the model wr
   assertEquals(inputOf(call), {});
   assertEquals(inputOf({ ...call, input: 0 }), 0);
 });
+
+Deno.test("the members that a gateway's blocks have beside ours are not sent", () => {
+  const unknown = { providerMetadata: { anthropic: { signature: "c2ln" } } };
+  const blocks: ContentBlock[] = [
+    { type: "text", text: "Hi", unknown },
+    { type: "reasoningContent", text: "Hm.", signature: "c2ln", unknown },
+    { type: "toolUse", toolUseId: "1", name: "a", input: {}, unknown },
+    { type: "toolResult", toolUseId: "1", content: "7", unknown },
+    { type: "citationsContent", content: [{ text: "Hi" }], citations: [], unknown },
+    { type: "image", format: "png", source: { bytes: "iVBORw==" }, unknown },
+  ];
+  const { messages } = promptOf({ messages: [{ role: "assistant", content: blocks }] });
+  for (const { block } of messages[0]!.content) {
+    const { unknown: _, ...rest } = block as { type: "text"; text: string; unknown: unknown };
+    assertEquals(encodeBlock(block), encodeBlock(rest));
+  }
+});

@@ -10,7 +10,9 @@ import { asObject, isObject } from "../../../base/json_object.ts";
 import type { WireBlock, WireObject } from "../../wire.ts";
 
 /** Encodes a block of a message or of the system prompt. */
-export function encodeBlock({ type, ...rest }: ContentBlock | SystemBlock): WireBlock {
+export function encodeBlock(block: ContentBlock | SystemBlock): WireBlock {
+  // The unknown members are another service's.
+  const { type, unknown: _, ...rest } = block as WireObject & { readonly type: ContentBlock["type"] };
   // With `check: "off"` a block may have any type.
   const encode = Object.hasOwn(ENCODERS, type) ? ENCODERS[type] : "sameName";
   return encode === "sameName" ? { [type]: encodeMedia(rest) } : encode(rest);
