@@ -43,6 +43,9 @@ export const LAYERS: Layers = [
   ["testing/replies"],
   ["testing/answer"],
   ["testing/faults"],
+  ["testing/openai/base"],
+  ["testing/openai/judge"],
+  ["testing/openai/answer"],
   ["testing/gateway", "testing/openai"],
   ["testing"],
 ];

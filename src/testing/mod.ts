@@ -79,3 +79,18 @@ export type { FakeConnectionFault } from "./faults/fault_queue.ts";
 export type { FakeLimit } from "./faults/limits.ts";
 export type { FakeGuardrail } from "./answer/guardrails.ts";
 export type { FakeControlPlane } from "./control_plane.ts";
+
+// A server with OpenAI's API.
+export { fakeOpenAI } from "./openai/fake_openai.ts";
+export type { FakeOpenAI } from "./openai/fake_openai.ts";
+export type { FakeOpenAIFault, FakeOpenAIOptions } from "./openai/options.ts";
+export type { FakeOpenAIDialect } from "./openai/base/dialect.ts";
+export type { FakeOpenAIOperation } from "./openai/base/route.ts";
+export type {
+  FakeOpenAIMessage,
+  FakeOpenAIReplyRequest,
+  FakeOpenAIRequest,
+  FakeOpenAIRequestBody,
+} from "./openai/base/request_log.ts";
+export type { FakeOpenAIReply, FakeOpenAIReplyOptions, FakeOpenAIReplyScript } from "./openai/reply.ts";
+export type { FakeServiceFault } from "./faults/service_faults.ts";

@@ -30,13 +30,11 @@ export interface Echo {
   readonly stopSequence: string | null;
 }
 
-const DISCLAIMER = "This answer comes from fakeBedrock; no model ran.";
-
 /**
  * Calls the forced tool or the first one, unless the last turn brings results and no tool is forced; then writes its
  * text. Obeys `maxTokens` and `stopSequences`.
  */
-export function echo(body: Record<string, unknown>, traits: Traits): Echo {
+export function echo(body: Record<string, unknown>, traits: Traits, fake: string): Echo {
   const message = lastUserMessage(body);
   const content: WireBlock[] = reason(body);
   const results = message?.content.filter((block) => "toolResult" in block) ?? [];
@@ -60,7 +58,9 @@ export function echo(body: Record<string, unknown>, traits: Traits): Echo {
     pieces.push(...says);
   }
   const schema = outputSchemaOf(body);
-  pieces = schema ? [{ text: JSON.stringify(sampleOf(schema)) }] : [...pieces, { text: DISCLAIMER }];
+  pieces = schema
+    ? [{ text: JSON.stringify(sampleOf(schema)) }]
+    : [...pieces, { text: `This answer comes from ${fake}; no model ran.` }];
   const spent = content.reduce((sum, block) => sum + countTokens(block), 0);
   const { kept, ...ending } = limit(join(pieces), member(body, "inferenceConfig"), spent);
   content.push(...joinPieces(pieces, kept));

@@ -3,7 +3,7 @@
  */
 import { isObject } from "../../base/json_object.ts";
 import { isCallerType, member, toolUseIdOf, type WireBlock } from "../judge/conversation.ts";
-import { type Echo, echo } from "./echo.ts";
+import { echo } from "./echo.ts";
 import type { CacheUsage } from "./prompt_cache.ts";
 import { promptParts } from "./prompt_parts.ts";
 import type { FakeReplyRequest, Script } from "./reply.ts";
@@ -32,21 +32,46 @@ export interface StreamShape {
   readonly indexGap: number;
 }
 
+/** The content of an answer, before it is in a format. */
+export interface Said {
+  readonly content: readonly WireBlock[];
+  readonly stopReason: string;
+  /** The stop sequence that ended the answer. */
+  readonly stopSequence: string | null;
+  readonly outputTokens: number;
+}
+
+/** The members of a script that say something. */
+interface Saying {
+  readonly content?: readonly WireBlock[] | undefined;
+  readonly stopReason?: string | undefined;
+}
+
+/**
+ * Returns the content of the answer to a Converse body: that of the script, or that of the small model, which names
+ * `fake` as its place.
+ */
+export function say(script: Saying, body: FakeRequestBody, traits: Traits, fake: string = "fakeBedrock"): Said {
+  const scripted = script.content && withIds(script.content, body);
+  const { content, stopReason, stopSequence } = scripted
+    ? { content: scripted, stopReason: stopReasonOf(scripted), stopSequence: null }
+    : echo(body, traits, fake);
+  const outputTokens = content.reduce((sum, block) => sum + countTokens(block["text"] ?? block), 0);
+  return { content, stopReason: script.stopReason ?? stopReason, stopSequence, outputTokens };
+}
+
 /** Makes the response to `request`. Without a script the small model answers. */
 export function respond(
   script: Script,
-  request: FakeReplyRequest,
+  { operation, body }: FakeReplyRequest,
   msPerToken: number,
   cache: CacheUsage | undefined,
   traits: Traits,
 ): WireResponse {
-  const { body } = request;
-  const scripted = script.content && withIds(script.content, body);
-  const { content, stopReason: reason, stopSequence } = scripted
-    ? { content: scripted, stopReason: stopReasonOf(scripted), stopSequence: null }
-    : unscripted(request, body, traits);
-  const stopReason = script.stopReason ?? reason;
-  const outputTokens = content.reduce((sum, block) => sum + countTokens(block["text"] ?? block), 0);
+  const { content: said, stopReason, stopSequence, outputTokens } = say(script, body, traits);
+  const isPreceded = !script.content && traits.streamsEmptyText && operation === "ConverseStream" &&
+    said.some((block) => "reasoningContent" in block);
+  const content = isPreceded ? [{ text: "" }, ...said] : said;
   return {
     output: { message: { role: "assistant", content } },
     stopReason,
@@ -71,14 +96,6 @@ function withIds(content: readonly WireBlock[], body: FakeRequestBody): readonly
     const toolUseId = toolUseIdOf(body, calls++);
     return { toolUse: { toolUseId, input: {}, ...member(block, "toolUse") } };
   });
-}
-
-/** Returns the small model's answer, in the wire format of the model that is called. */
-function unscripted({ operation }: FakeReplyRequest, body: FakeRequestBody, traits: Traits): Echo {
-  const said = echo(body, traits);
-  const isPreceded = traits.streamsEmptyText && operation === "ConverseStream" &&
-    said.content.some((block) => "reasoningContent" in block);
-  return isPreceded ? { ...said, content: [{ text: "" }, ...said.content] } : said;
 }
 
 /**
