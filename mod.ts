@@ -180,7 +180,7 @@ export type {
   CacheOptions,
   GuardrailOptions,
 } from "./src/bedrock/chat_options.ts";
-export type { CheckError } from "./src/bedrock/check_error.ts";
+export type { CheckError } from "./src/chat/check/check_error.ts";
 
 // Messages and their blocks.
 export type {

@@ -21,7 +21,7 @@ export const LAYERS: Layers = [
   ["models"],
   ["chat/schema"],
   ["chat"],
-  ["chat/calls", "chat/media", "transport/secrets"],
+  ["chat/calls", "chat/check", "chat/media", "transport/secrets"],
   ["chat/stream", "transport"],
   ["chat/sse", "auth"],
   ["credentials", "chat/tools", "chat/conversation/fit"],

@@ -9,7 +9,7 @@ import type { OutputMode } from "../../chat/schema/output.ts";
 import { createBlockGrower } from "../../chat/stream/block_grower.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
 import { createToolUseInserter } from "../../chat/tools/tool_uses.ts";
-import { checkError } from "../check_error.ts";
+import { checkError } from "../../chat/check/check_error.ts";
 import { familyRules } from "../prompt/family_rules.ts";
 import { promptOf } from "../prompt/prompt.ts";
 import { THINKING_MS, thinks } from "../prompt/thinking.ts";

@@ -6,10 +6,10 @@ import type { SystemBlock } from "../../chat/request.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
 import { parseArn } from "../../aws/arn.ts";
 import { kindOf, shown } from "../../base/quote.ts";
-import { asList } from "./as_list.ts";
+import { asList } from "../../chat/check/as_list.ts";
 import { blockFacts } from "./blocks.ts";
 import { checkBlockMembers } from "./block_members.ts";
-import { notABlock } from "./not_a_block.ts";
+import { notABlock } from "../../chat/check/not_a_block.ts";
 import type { BedrockChatOptions } from "../chat_options.ts";
 
 /** A block, and its path in the caller's request. An added block has the path of the place where it belongs. */

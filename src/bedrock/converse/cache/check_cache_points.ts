@@ -3,7 +3,7 @@
  */
 import type { ToolResultBlock } from "../../../chat/content.ts";
 import type { Repair } from "../../../chat/result.ts";
-import { checkError } from "../../check_error.ts";
+import { checkError } from "../../../chat/check/check_error.ts";
 import { documentWithoutText, textFor } from "../../prompt/document_text.ts";
 import type { Placed, Prompt } from "../../prompt/prompt.ts";
 import { asPoint, type Cacheable, isPoint, pointsOf, type Section, sectionsOf, ttlOf, wireNameOf } from "./point.ts";

@@ -2,7 +2,7 @@
  * Repairs what Bedrock is known to refuse, or explains it. Needs no facts about models. Pure.
  */
 import type { Repair } from "../../../chat/result.ts";
-import { checkError } from "../../check_error.ts";
+import { checkError } from "../../../chat/check/check_error.ts";
 import { isStoredPrompt, type Prompt } from "../../prompt/prompt.ts";
 import { DOCUMENT_NAME, DOCUMENT_SOURCE, DOCUMENT_TEXT } from "./documents.ts";
 import { ALWAYS_REASONS, EFFORT_WORD, HIGH_EFFORT } from "./effort.ts";

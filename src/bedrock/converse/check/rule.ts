@@ -2,7 +2,7 @@
  * The type of a rule of the check, and the request that rules change in place.
  */
 import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../../chat/content.ts";
-import type { CheckError } from "../../check_error.ts";
+import type { CheckError } from "../../../chat/check/check_error.ts";
 import type { Placed, Prompt, PromptMessage } from "../../prompt/prompt.ts";
 import type { EVIDENCE } from "./evidence.ts";
 import type { Remedy } from "./remedy.ts";

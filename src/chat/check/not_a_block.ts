@@ -18,7 +18,7 @@ function described(value: unknown): string {
   if (Array.isArray(value)) return "is an array, not a block";
   if (typeof value !== "object") return `is a ${typeof value}, not a block`;
   const { type } = value as { type?: unknown };
-  // AWS's own blocks are { text } and { image }, and ours name their kind.
+  // On the wire of some services a block is { text } or { image }. Ours name their kind.
   const members = Object.keys(value).join(", ");
   if (type === undefined) return members ? `has no type, only ${cut(members)}` : "has no members";
   return `is not a block, its type is ${cut(JSON.stringify(type) ?? typeof type)}`;

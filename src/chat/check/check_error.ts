@@ -1,7 +1,7 @@
 /**
  * The error of `check: "strict"`.
  */
-import type { Repair } from "../chat/result.ts";
+import type { Repair } from "../result.ts";
 
 /**
  * The error of `check: "strict"`. Like a `Repair` it has the broken rule and the path, for programs. Nothing was sent.
