@@ -218,6 +218,7 @@ export type {
 
 // Answers: whole, as a stream of events, and as a response for a browser.
 export type {
+  CachedAnswer,
   CacheReceipt,
   CacheTtl,
   ChatResult,

@@ -85,6 +85,12 @@ export interface CacheReceipt {
   readonly writeTokensByTtl?: Readonly<Partial<Record<CacheTtl, number>>>;
 }
 
+/** How an answer came from a cache of responses. */
+export interface CachedAnswer {
+  /** The age of the answer in milliseconds. */
+  readonly ageMs: number;
+}
+
 /** A whole answer. */
 export interface ChatResult<T extends readonly ToolEntry[] = readonly ToolEntry[], O = unknown> {
   /** All text joined, including cited text; the member that most callers need. */
@@ -106,6 +112,11 @@ export interface ChatResult<T extends readonly ToolEntry[] = readonly ToolEntry[
   readonly usage: Usage | undefined;
   /** The use of the prompt cache; absent without cache points, and without usage. */
   readonly cache?: CacheReceipt;
+  /**
+   * Present if a cache of responses gave the answer, and nothing was sent: `attempts` is 0, and all else is that of the original
+   * answer. Its `usage` is not billed again, and `cost` is 0.
+   */
+  readonly cached?: CachedAnswer;
   /**
    * The caller's names of renamed documents, by the names that were sent, which citations and the model's words contain.
    * Absent when no document was renamed.
@@ -164,6 +175,8 @@ export interface PartialResult
   readonly stopReason?: StopReason | undefined;
   /** Only if it arrived. */
   readonly usage?: Usage | undefined;
+  /** As in the result: present if a cache of responses gives the answer. */
+  readonly cached?: CachedAnswer | undefined;
 }
 
 /**
@@ -171,6 +184,8 @@ export interface PartialResult
  * read for `partial`, for the result and for errors.
  */
 export type CallLog = { -readonly [K in "model" | "requestId" | "repairs" | "attempts"]: ChatResult[K] } & {
+  /** Set by a cache of responses. */
+  cached?: CachedAnswer;
   /** Not enumerable; `setResponse` sets it. */
   readonly response?: ResultResponse | undefined;
   /** Set by a router. */

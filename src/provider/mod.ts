@@ -51,7 +51,7 @@ export type { AnyModel } from "../chat/any_model.ts";
 export type { Clock } from "../base/clock.ts";
 export type { AnswerBlock, Citation, Messages, ToolResultBlock } from "../chat/content.ts";
 export type { ChatDefaults, ChatOptions, ChatRequest } from "../chat/request.ts";
-export type { ChatResult, PartialResult, Repair, ResultOf, StopReason, Usage } from "../chat/result.ts";
+export type { CachedAnswer, ChatResult, PartialResult, Repair, ResultOf, StopReason, Usage } from "../chat/result.ts";
 export type { RouteStep } from "../chat/route.ts";
 export type { ToolEntry, ToolUseOf } from "../chat/tool.ts";
 export type { Gate, ModelId } from "../models/gate.ts";

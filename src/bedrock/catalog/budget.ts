@@ -206,9 +206,10 @@ export function budget(given: BudgetOptions): Budget {
       },
       end(result) {
         // Without a result the usage is known if it has arrived, for example of an answer that does not fit the output.
-        const { model: called, usage } = guardedStream.partial;
-        const answer = result ?? { ...metadata, model: called, usage };
-        if (answer.usage) charge(count(answer));
+        const { model: called, usage, cached } = guardedStream.partial;
+        const answer = result ?? { ...metadata, model: called, usage, ...cached && { cached } };
+        // An answer of a cache of responses costs nothing, whatever the estimate was.
+        if (answer.usage || answer.cached) charge(count(answer));
       },
     });
     // A relay has the methods of its stream, and its result.

@@ -67,7 +67,7 @@ export interface Cost extends Amounts {
 
 /** The members of an answer that are read; a `ChatResult` and a `ToolLoopResult` fit. */
 export interface PricedAnswer
-  extends Pick<ChatResult, "model" | "usage" | "trace" | "serviceTier" | "performanceConfig"> {
+  extends Pick<ChatResult, "model" | "usage" | "trace" | "serviceTier" | "performanceConfig" | "cached"> {
   /** The lifetimes of cache writes, if the usage lacks them. */
   readonly cache?: Pick<NonNullable<ChatResult["cache"]>, "writeTokensByTtl"> | undefined;
   /** The answers of a tool loop. Each is priced by itself, because each has a prompt of its own length. */
@@ -107,7 +107,8 @@ export interface PricedAnswer
  */
 export function cost(usage: Usage, model: string, options?: CostOptions): Cost | undefined;
 /**
- * Returns the cost of an answer. Behind a prompt router it is the price of the model that ran.
+ * Returns the cost of an answer. Behind a prompt router it is the price of the model that ran. An answer of a cache of responses
+ * costs nothing.
  *
  * @example
  * ```ts
@@ -128,8 +129,10 @@ export function cost(
 }
 
 function costOfAnswer(answer: PricedAnswer, options: CostOptions): Cost | undefined {
-  const { model, usage, cache, serviceTier, performanceConfig, steps } = answer;
+  const { model, usage, cache, cached, serviceTier, performanceConfig, steps } = answer;
   if (steps?.length) return sumOf(steps.map((step) => costOfAnswer(step, options)));
+  // The answer was paid for when it was given first.
+  if (cached) return costOfUsage(NO_USAGE, routedModelId(answer) ?? model, { ...options, tier: "default" });
   if (!usage) return undefined;
   const latency = readMember(performanceConfig, "latency");
   if (latency !== undefined && latency !== "standard" && !options.price) return undefined;
@@ -140,6 +143,14 @@ function costOfAnswer(answer: PricedAnswer, options: CostOptions): Cost | undefi
     tier: tier === undefined ? undefined : `${tier}`,
   });
 }
+
+const NO_USAGE: Usage = {
+  inputTokens: 0,
+  cacheReadInputTokens: 0,
+  cacheWriteInputTokens: 0,
+  outputTokens: 0,
+  totalTokens: 0,
+};
 
 function readMember(value: unknown, name: string): unknown {
   return (value as Readonly<Record<string, unknown>> | undefined | null)?.[name] ?? undefined;

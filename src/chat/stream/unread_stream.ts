@@ -65,8 +65,8 @@ function openByReading(stream: ChatStream): OpenSource {
     const failure = await reader.begin();
     forget();
     const { partial } = stream;
-    const { model, requestId, repairs, attempts, route } = partial;
-    withResponse(Object.assign(log, { model, requestId, repairs, attempts, ...defined({ route }) }), partial);
+    const { model, requestId, repairs, attempts, route, cached } = partial;
+    withResponse(Object.assign(log, { model, requestId, repairs, attempts, ...defined({ route, cached }) }), partial);
     if (failure) throw failure.error;
     return {
       pull: () => reader.nextBatch(),
