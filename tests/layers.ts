@@ -38,6 +38,7 @@ export const LAYERS: Layers = [
   ["bedrock/client", "gateway", "openai_compatible"],
   ["bedrock/operations"],
   ["middleware/use"],
+  ["middleware/cache"],
   ["ai_sdk", "middleware", "provider", "router", "server", "testing/base"],
   ["testing/judge"],
   ["testing/replies"],

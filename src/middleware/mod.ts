@@ -5,6 +5,7 @@
  * | for | see |
  * |---|---|
  * | your own functions around requests, events and results | {@linkcode use}, {@linkcode Middleware} |
+ * | the same answer for the same request | {@linkcode responseCache} |
  *
  * @example
  * ```ts
@@ -27,11 +28,16 @@
 export { use } from "./use/use.ts";
 export type { Middleware, MiddlewareCall, MiddlewareHooks } from "./use/middleware.ts";
 
+// A cache of responses.
+export { type ResponseCache, responseCache, type ResponseCacheOptions } from "./cache/response_cache.ts";
+
 // Types of these that the main entry has as well.
+export type { Clock } from "../base/clock.ts";
+export type { Store, StoreSetOptions } from "../base/store.ts";
 export type { AnyModel } from "../chat/any_model.ts";
 export type { ChatStream } from "../chat/chat_stream.ts";
 export type { ChatEvent } from "../chat/event.ts";
 export type { ChatModel } from "../chat/provider.ts";
 export type { ChatOptions } from "../chat/request.ts";
-export type { ChatResult } from "../chat/result.ts";
+export type { CachedAnswer, ChatResult } from "../chat/result.ts";
 export type { ModelId } from "../models/gate.ts";
