@@ -1,12 +1,19 @@
 /**
  * The sentences about mistakes with stores.
  */
+import { conversation } from "@bedrock-edge/client";
 import { cacheStore, denoKvStore, memoryStore, workersKvStore } from "@bedrock-edge/client/store";
 import { standInCache, standInDenoKv, standInKv } from "../store/platforms.ts";
-import { bad, type Row } from "./row.ts";
+import { MODEL } from "../helpers/fire.ts";
+import { bad, client, type Row } from "./row.ts";
 
 /** Creates and uses stores. */
 export const STORES: readonly Row[] = [
+  {
+    says:
+      'TypeError: Cannot use option "expiresInMs": the conversation has no store; pass conversation(model, { store, expiresInMs })',
+    when: () => conversation(client().model(MODEL), { expiresInMs: 60_000 }),
+  },
   {
     says:
       "TypeError: Cannot use workersKvStore(): undefined has no getWithMetadata(); pass a KV namespace, such as env.CHATS",

@@ -17,7 +17,14 @@ import { isPlausible } from "../estimate.ts";
 import { before, followedBy, lastPlace, without } from "./fit/exchanges.ts";
 import { type Fit, fitOf, keptSize, type WholeRequest } from "./fit/fit.ts";
 import { fitModel, type FittedModel } from "./fitting.ts";
-import { checkLoop, type ConversationOptions, conversationTable, type SendOptions, turnTable } from "./options.ts";
+import {
+  checkLifetime,
+  checkLoop,
+  type ConversationOptions,
+  conversationTable,
+  type SendOptions,
+  turnTable,
+} from "./options.ts";
 import { type Hold, turnQueue } from "./queue.ts";
 import { readOnce, withinStoreTime } from "./read_once.ts";
 import type { ConversationResult, ConversationStream } from "./result.ts";
@@ -84,6 +91,13 @@ export interface Conversation<
   ): ConversationStream<T, O>;
   /** Reads the store once, and resolves with `messages`. For a page that shows the conversation. */
   load(): Promise<readonly Message[]>;
+  /**
+   * Forgets all turns: removes the conversation from the store, and then from memory. The next turn is the first one. Waits for
+   * the turns before. If the store fails, nothing is forgotten.
+   *
+   * @throws as the store's `delete` does; a `TimeoutError` when the store does not answer for a minute.
+   */
+  clear(): Promise<void>;
   /** Returns the whole conversation for `JSON.stringify`; `from` restores it. */
   toJSON(): ConversationJson;
 }
@@ -153,6 +167,7 @@ export function conversation<
   const {
     store,
     key = store && crypto.randomUUID(),
+    expiresInMs,
     from,
     window,
     loop,
@@ -163,6 +178,7 @@ export function conversation<
   } = options;
   const offered = options.tools ?? model.defaults?.tools;
   checkLoop(loop, offered);
+  checkLifetime(expiresInMs, store);
   let kept: ConversationJson = restoreConversation(from ?? []);
   /** The limit in tokens; a refusal that names another limit corrects it. */
   const given = window ?? model.contextWindow;
@@ -177,7 +193,7 @@ export function conversation<
   const queue = turnQueue(clock);
   const ofTurn = turnTable(model);
 
-  const load = readOnce<unknown>(
+  const stored = readOnce<unknown>(
     async () => key === undefined ? undefined : await store?.get(key),
     (text) => {
       // Some stores give an empty text for nothing.
@@ -186,18 +202,22 @@ export function conversation<
     clock,
   );
 
-  /** Waits for the queue and the store. */
-  async function enter({ timeouts, signal }: Partial<ChatOptions>, stop?: AbortSignal): Promise<Hold> {
+  /** Waits for the queue. */
+  async function takePlace({ timeouts, signal }: Partial<ChatOptions>, stop?: AbortSignal): Promise<Hold> {
     if (calling > 0) {
       throw new TypeError(
         "Cannot begin a turn in a callback of another turn: each would wait for the other; begin it after that turn, or use " +
           "another conversation",
       );
     }
-    const totalMs = timeouts?.totalMs ?? Infinity;
-    const hold = await queue([signal, stop], Math.min(queueMs, totalMs));
+    return await queue([signal, stop], Math.min(queueMs, timeouts?.totalMs ?? Infinity));
+  }
+
+  /** Waits for the queue and the store. */
+  async function enter(options: Partial<ChatOptions>, stop?: AbortSignal): Promise<Hold> {
+    const hold = await takePlace(options, stop);
     try {
-      await withinStoreTime(load(), totalMs, clock, [signal, stop]);
+      await withinStoreTime(stored.read(), options.timeouts?.totalMs ?? Infinity, clock, [options.signal, stop]);
     } catch (error) {
       hold.leave();
       throw error;
@@ -267,7 +287,7 @@ export function conversation<
       const totalMs = request.timeouts?.totalMs ?? Infinity;
       try {
         // A method of the store's own may throw before it returns a promise.
-        const saving = (async () => await store.set(key, value))();
+        const saving = (async () => await store.set(key, value, { expiresInMs }))();
         await withinStoreTime(saving, totalMs, clock, [request.signal]);
       } catch (cause) {
         throw new ConversationSaveError(key, result, cause, value);
@@ -370,6 +390,22 @@ export function conversation<
     return shown as ConversationStream;
   }
 
+  async function clear(): Promise<void> {
+    const { timeouts, signal } = optionsOf({});
+    const hold = await takePlace({ timeouts, signal });
+    try {
+      const totalMs = timeouts?.totalMs ?? Infinity;
+      const deleting = (async () => key !== undefined && await store?.delete(key))();
+      await withinStoreTime(deleting, totalMs, clock, [signal]);
+      // Some stores return a value for a while after they have removed it.
+      stored.skip();
+      kept = restoreConversation([]);
+      least = undefined;
+    } finally {
+      hold.leave();
+    }
+  }
+
   return {
     key,
     get messages() {
@@ -379,9 +415,10 @@ export function conversation<
     send: send as unknown as Conversation<M, T>["send"],
     stream: stream as unknown as Conversation<M, T>["stream"],
     async load() {
-      await withinStoreTime(load(), Infinity, clock);
+      await withinStoreTime(stored.read(), Infinity, clock);
       return kept.messages;
     },
+    clear,
     toJSON: () => kept,
   };
 }

@@ -31,14 +31,18 @@ export interface ConversationOptions<
 > extends Omit<ChatOptions<M, T>, "messages"> {
   /**
    * The store, read at the first use and written after every turn; a `Map`, a store of `@bedrock-edge/client/store`, or your
-   * own. The conversation is one value in it, so the store's limit is the conversation's, and a picture exceeds the 64 KiB of
-   * Deno KV. If two conversations have the same key, the later write wins, and the turns that the other one has kept are
+   * own. The conversation is one value in it, so the store's limit is the conversation's. If two conversations have the same key, the later write wins, and the turns that the other one has kept are
    * lost. So create a conversation for every request, not for every isolate. If two may be open at once, as in two tabs, let
    * one Durable Object hold the conversation. @default memory only
    */
   store?: Store | undefined;
   /** The conversation's name in the store. @default a random UUID: a new conversation */
   key?: string | undefined;
+  /**
+   * The time in milliseconds after which the store forgets the conversation, from its last turn. A store that does not know
+   * lifetimes, such as a `Map`, keeps the conversation. @default the store keeps it
+   */
+  expiresInMs?: number | undefined;
   /**
    * The result of `toJSON()`, or the first messages. A conversation in the store takes precedence. Do not pass messages
    * that came back from a browser: the sender could write both sides of the conversation, and a message of the role
@@ -92,6 +96,18 @@ export function checkLoop(loop: object | undefined, offered: unknown): void {
   );
 }
 
+/**
+ * Refuses a lifetime without a store.
+ *
+ * @throws {TypeError} when `expiresInMs` is given without a store.
+ */
+export function checkLifetime(expiresInMs: number | undefined, store: Store | undefined): void {
+  if (expiresInMs === undefined || store) return;
+  throw new TypeError(
+    'Cannot use option "expiresInMs": the conversation has no store; pass conversation(model, { store, expiresInMs })',
+  );
+}
+
 /** The options of `conversation()` beside those of its requests. */
 type OwnOptions = Omit<ConversationOptions, keyof ChatOptions>;
 
@@ -100,6 +116,7 @@ const OWN: OptionTable = /* @__PURE__ */ optionTable<OwnOptions>(() => ({
   options: {
     store: withMethods("get", "set", "delete"),
     key: text,
+    expiresInMs: numberFrom(0),
     from: checkedElsewhere,
     window: numberFrom(1),
     loop: nested(TOOL_LOOP),
@@ -116,6 +133,9 @@ const OWN: OptionTable = /* @__PURE__ */ optionTable<OwnOptions>(() => ({
     model: "the first argument: conversation(client.model(id))",
     modelId: "the first argument: conversation(client.model(id))",
     storage: "store",
+    ttl: "expiresInMs, in milliseconds",
+    ttlMs: "expiresInMs",
+    expirationTtl: "expiresInMs, in milliseconds",
     memory: "store",
     maxHistory: "window",
     maxMessages: "window",

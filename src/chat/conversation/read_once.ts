@@ -9,18 +9,28 @@ const JOINED_READ_MS = 10_000;
 /** How long a turn waits for the store: a store that never answers would hold up every later turn. */
 const STORE_MS = 60_000;
 
+/** The one read of a store. */
+export interface OneRead {
+  /**
+   * Resolves once a read has succeeded. A caller that comes during a read joins it, but not for long: the reader may be dead,
+   * see `turnQueue`.
+   */
+  read(): Promise<void>;
+  /** Makes a read unnecessary, also a read that is under way: its value is ignored. */
+  skip(): void;
+}
+
 /**
- * Returns a function that resolves once a read has succeeded. A caller that comes during a read joins it, but not for long: the
- * reader may be dead, see `turnQueue`.
+ * Creates the one read of a store.
  *
  * @param get reads the store.
  * @param take receives the value of the first read that succeeds. If it throws, the read has failed.
  */
-export function readOnce<T>(get: () => Promise<T>, take: (value: T) => void, clock: Clock): () => Promise<void> {
+export function readOnce<T>(get: () => Promise<T>, take: (value: T) => void, clock: Clock): OneRead {
   let isRead = false;
   let reading: Promise<void> | undefined;
 
-  async function read(): Promise<void> {
+  async function begin(): Promise<void> {
     const value = await get();
     // A reader that was overtaken must not replace what has changed since.
     if (isRead) return;
@@ -28,7 +38,7 @@ export function readOnce<T>(get: () => Promise<T>, take: (value: T) => void, clo
     isRead = true;
   }
 
-  return async function load(): Promise<void> {
+  async function read(): Promise<void> {
     if (isRead) return;
     const others = reading;
     if (others) {
@@ -37,15 +47,17 @@ export function readOnce<T>(get: () => Promise<T>, take: (value: T) => void, clo
       if (isRead) return;
       // The read failed, of which its own caller learns, or it may never end.
       if (reading === others) reading = undefined;
-      return await load();
+      return await read();
     }
-    const own = reading = read();
+    const own = reading = begin();
     try {
       await own;
     } finally {
       if (reading === own) reading = undefined;
     }
-  };
+  }
+
+  return { read, skip: () => void (isRead = true) };
 }
 
 /**

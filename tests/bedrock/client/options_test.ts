@@ -336,6 +336,7 @@ const ACCEPTED: readonly Option[] = [
   [["loop"], "maxSteps", () => false],
   ...["stopWhen", "approve", "onEvent", "onStep"].map((name): Option => [["loop"], name, isFunction]),
   [["conversation"], "window", () => false],
+  [["conversation"], "expiresInMs", () => false],
   [["conversation"], "key", isText],
   [["conversation"], "store", () => false],
   [["conversation"], "clock", () => false],

@@ -499,13 +499,13 @@ Deno.test("a read of the store that comes after a later read does not replace wh
   const clock = new VirtualClock();
   const answers: ((value: string) => void)[] = [];
   const taken: string[] = [];
-  const load = readOnce(
+  const { read } = readOnce(
     () => new Promise<string>((resolve) => answers.push(resolve)),
     (value) => void taken.push(value),
     clock,
   );
-  const slow = load();
-  const second = load();
+  const slow = read();
+  const second = read();
   await clock.pass(10_001);
   answers[1]!("second");
   await second;
