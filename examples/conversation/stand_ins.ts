@@ -1,17 +1,11 @@
 /**
- * The storages of four platforms, reduced to the needs of a conversation, and stand-ins that keep everything in memory:
- * D1's is SQLite, as D1 itself is. With the platform's own types you need none of this.
+ * Stand-ins for the storages of Cloudflare and Deno that keep everything in memory. D1's is SQLite, as D1 itself is. On
+ * the platform you need none of this.
  *
  * @module
  */
+import type { DenoKv, DenoKvAtomic, DenoKvKey, DurableStorage, WorkersKv } from "@bedrock-edge/client/store";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-
-/** The part of Cloudflare's `KVNamespace`. */
-export interface WorkersKv {
-  get(key: string): Promise<string | null>;
-  put(key: string, value: string, options?: { expirationTtl?: number }): Promise<void>;
-  delete(key: string): Promise<void>;
-}
 
 /** The part of Cloudflare's `D1Database`. */
 export interface D1 {
@@ -20,71 +14,75 @@ export interface D1 {
   };
 }
 
-/** The part of Cloudflare's `DurableObjectStorage`. */
-export interface DurableObjectStorage {
-  get<T>(key: string): Promise<T | undefined>;
-  put(key: string, value: unknown): Promise<void>;
-  delete(key: string): Promise<unknown>;
-}
-
-/** The part of `Deno.Kv`. */
-export interface DenoKv {
-  get<T>(key: readonly string[]): Promise<{ value: T | null }>;
-  set(key: readonly string[], value: unknown): Promise<unknown>;
-  delete(key: readonly string[]): Promise<void>;
-}
-
 /** One empty storage of each kind. */
-export function standIns(): { kv: WorkersKv; db: D1; storage: DurableObjectStorage; denoKv: DenoKv } {
-  const [kv, storage, denoKv] = [memory(), memory(), memory()];
-  const sqlite = new DatabaseSync(":memory:");
-  sqlite.exec("CREATE TABLE chats (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
+export function standIns(): {
+  env: { CHATS: WorkersKv; DB: D1 };
+  ctx: { storage: DurableStorage };
+  openKv: () => Promise<DenoKv>;
+} {
   return {
-    kv: {
-      get: async (key) => await kv.get<string>(key) ?? null,
-      put: (key, value) => kv.set(key, value),
-      delete: (key) => kv.delete(key),
-    },
-    db: {
-      prepare: (sql) => ({
-        bind(...values) {
-          const statement = sqlite.prepare(sql);
-          // D1 accepts the values that SQLite accepts, and checks them at run time.
-          const bound = values as SQLInputValue[];
-          return {
-            // A cast: only the caller knows the type of the column, as with D1.
-            first: <T>(column: string) => Promise.resolve((statement.get(...bound)?.[column] ?? null) as T | null),
-            run: () => Promise.resolve(statement.run(...bound)),
-          };
+    env: { CHATS: workersKv(), DB: d1() },
+    ctx: { storage: durableStorage() },
+    openKv: () => Promise.resolve(denoKv()),
+  };
+}
+
+function workersKv(): WorkersKv {
+  const entries = new Map<string, { value: string; metadata: unknown }>();
+  return {
+    getWithMetadata: (key) => Promise.resolve(entries.get(key) ?? { value: null, metadata: null }),
+    put: (key, value, { metadata } = {}) => Promise.resolve(void entries.set(key, { value, metadata })),
+    delete: (key) => Promise.resolve(void entries.delete(key)),
+  };
+}
+
+function durableStorage(): DurableStorage {
+  const values = new Map<string, unknown>();
+  const storage: DurableStorage = {
+    get: (key) => Promise.resolve(structuredClone(values.get(key))),
+    put: (key, value) => Promise.resolve(void values.set(key, structuredClone(value))),
+    delete: (key) => Promise.resolve(values.delete(key)),
+    list: () => Promise.resolve(new Map(values)),
+    transaction: (run) => run(storage),
+  };
+  return storage;
+}
+
+function denoKv(): DenoKv {
+  const values = new Map<string, unknown>();
+  return {
+    get: (key: DenoKvKey) => Promise.resolve({ value: values.get(String(key)) ?? null, versionstamp: null }),
+    atomic() {
+      const changes: (() => void)[] = [];
+      const operation: DenoKvAtomic = {
+        check: () => operation,
+        set: (key, value) => (changes.push(() => values.set(String(key), value)), operation),
+        delete: (key) => (changes.push(() => values.delete(String(key))), operation),
+        commit() {
+          for (const change of changes) change();
+          return Promise.resolve({ ok: true });
         },
-      }),
-    },
-    storage: {
-      get: (key) => storage.get(key),
-      put: (key, value) => storage.set(key, value),
-      delete: (key) => storage.delete(key),
-    },
-    denoKv: {
-      get: async <T>(key: readonly string[]) => ({ value: await denoKv.get<T>(key.join()) ?? null }),
-      set: (key, value) => denoKv.set(key.join(), value),
-      delete: (key) => denoKv.delete(key.join()),
+      };
+      return operation;
     },
   };
 }
 
-interface Memory {
-  get<T>(key: string): Promise<T | undefined>;
-  set(key: string, value: unknown): Promise<void>;
-  delete(key: string): Promise<void>;
-}
-
-/** Copies, like a real storage: later changes of the value do not change the stored one. */
-function memory(): Memory {
-  const values = new Map<string, unknown>();
+function d1(): D1 {
+  const sqlite = new DatabaseSync(":memory:");
+  sqlite.exec("CREATE TABLE chats (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
   return {
-    // A cast: only the caller knows the type of the value, as with a real store.
-    get: <T>(key: string) => Promise.resolve(structuredClone(values.get(key)) as T | undefined),
-    set: (key, value) => Promise.resolve(void values.set(key, structuredClone(value))),
-    delete: (key) => Promise.resolve(void values.delete(key)),
+    prepare: (sql) => ({
+      bind(...values) {
+        const statement = sqlite.prepare(sql);
+        // D1 accepts the values that SQLite accepts, and checks them at run time.
+        const bound = values as SQLInputValue[];
+        return {
+          // A cast: only the caller knows the type of the column, as with D1.
+          first: <T>(column: string) => Promise.resolve((statement.get(...bound)?.[column] ?? null) as T | null),
+          run: () => Promise.resolve(statement.run(...bound)),
+        };
+      },
+    }),
   };
 }
