@@ -33,6 +33,7 @@ import { letterOf } from "../../src/models/letters.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { MIDDLEWARE } from "./middleware.ts";
 import { bad, chat, chatText, client, type Row } from "./row.ts";
+import { RESPONSES } from "./responses_mistakes.ts";
 import { STORES } from "./store_mistakes.ts";
 import { withinFence } from "../../src/models/profiles.ts";
 
@@ -706,6 +707,7 @@ export const MISTAKES: readonly Row[] = [
   ...STREAMS,
   ...CONVERSATIONS,
   ...MODELS,
+  ...RESPONSES,
   ...STORES,
   ...EVENT_STREAM,
   ...FAKE,

@@ -23,6 +23,11 @@ export interface Quirks {
    */
   readonly reasoningHistory?: "reasoning_content" | "reasoning" | "reasoning_details" | "thinking" | false | undefined;
   /**
+   * Whether the Responses API is asked for reasoning in a form that goes back to the model (`encrypted_content`). A model that does
+   * not reason refuses to be asked. @default whether the request has the option `reasoning`
+   */
+  readonly encryptedReasoning?: boolean | undefined;
+  /**
    * The first mode of structured output: `native` for a JSON Schema in `response_format`, `jsonObject` for any JSON object and
    * an instruction, `tool` for a forced call, `instruction` for words alone. A refused mode is followed by the next.
    * @default {"native"}

@@ -1,0 +1,16 @@
+/**
+ * The format of the Responses API.
+ */
+import type { WireFormat } from "../format.ts";
+import { readAnswer } from "./answer.ts";
+import { encodeResponses } from "./encode.ts";
+import { responsesEvents } from "./events.ts";
+
+/** The Responses API: one format of requests, and answers made of items. */
+export const responses: WireFormat = {
+  operation: "Responses",
+  path: "responses",
+  encode: encodeResponses,
+  decode: (json, _quirks, failures) => readAnswer(json, failures),
+  events: (_quirks, failures) => responsesEvents(failures),
+};
