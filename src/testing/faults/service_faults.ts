@@ -76,8 +76,8 @@ export interface FaultedStream {
   readonly events: readonly SourceEvent[];
   readonly form: SourceForm;
   readonly msPerToken: number;
-  /** Returns an error as an event. */
-  readonly errorEvent: (code: string, message: string) => SourceEvent;
+  /** Returns an error as an event, after `sent` events. */
+  readonly errorEvent: (code: string, message: string, sent: number) => SourceEvent;
 }
 
 /** Returns the steps of a stream, one event at a time; `fault` ends them at its place. */
@@ -88,7 +88,7 @@ export function* sourceSteps(
   switch (fault?.type) {
     case "error": {
       const sent = events.slice(0, fault.afterEvents ?? 0);
-      yield* eventSteps([...sent, errorEvent(fault.code, fault.message)], form, msPerToken, false);
+      yield* eventSteps([...sent, errorEvent(fault.code, fault.message, sent.length)], form, msPerToken, false);
       return;
     }
     case "noFinish": {

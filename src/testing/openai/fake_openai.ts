@@ -15,8 +15,8 @@ import { readBody } from "./base/read_body.ts";
 import type { FakeOpenAIReplyRequest, FakeOpenAIRequest, FakeOpenAIRequestBody } from "./base/request_log.ts";
 import { type FakeOpenAIOperation, MODEL_CALLS, OPERATIONS, type Route, routeOf, STREAMED } from "./base/route.ts";
 import { authorizeKey, DEFAULT_KEY, schemeOf } from "./judge/authorize.ts";
-import { errorEvent, invalidRequest, OpenAIRefusal, scriptedError } from "./judge/refusal.ts";
-import { type OperationAnswer, operations } from "./operations.ts";
+import { invalidRequest, OpenAIRefusal, scriptedError } from "./judge/refusal.ts";
+import { type OperationAnswer, operations, wholeAnswer } from "./operations.ts";
 import { checkOpenAIOptions, type FakeOpenAIFault, type FakeOpenAIOptions } from "./options.ts";
 
 /**
@@ -134,7 +134,7 @@ export function fakeOpenAI(options: FakeOpenAIOptions = {}): FakeOpenAI {
     checkApiVersion(request, route);
     if (call.operation === "models") {
       const known = route.pathModel === undefined ? models.list() : models.get(route.pathModel);
-      return await send(call, () => ({ body: known, events: undefined, use() {} }), signal);
+      return await send(call, () => wholeAnswer(known), signal);
     }
     if (!isJson) throw invalidRequest("We could not parse the JSON body of your request.");
     if (call.modelId === "") throw invalidRequest("you must provide a model parameter");
@@ -155,13 +155,11 @@ export function fakeOpenAI(options: FakeOpenAIOptions = {}): FakeOpenAI {
       throw signal.reason;
     }
     if (fault?.type === "status") return statusAnswer(fault, dialect);
-    const { body, events, use } = answer();
-    if (fault?.type === "error" && !events) throw scriptedError(fault);
+    const { body, events, errorEvent, use } = answer();
+    if (fault?.type === "error" && !events) throw scriptedError({ code: fault.code, message: fault.message });
     const form = formOf(dialect, operation);
     const steps = (): Iterable<BodyStep> =>
-      events
-        ? sourceSteps({ events, form, msPerToken, errorEvent: (...said) => errorEvent(said, events, dialect) }, fault)
-        : jsonSteps(body, fault);
+      events ? sourceSteps({ events, form, msPerToken, errorEvent }, fault) : jsonSteps(body, fault);
     if (!spoilsAnswer(fault, steps)) use();
     return strike({ status: 200, headers: events ? STREAM_HEADERS : JSON_HEADERS, steps: steps() }, fault);
   }
@@ -188,8 +186,8 @@ function formOf(dialect: Dialect, operation: FakeOpenAIOperation): SourceForm {
 }
 
 function statusAnswer(fault: Extract<FakeOpenAIFault, { type: "status" }>, dialect: Dialect): WireAnswer {
-  const { status, body, contentType, retryAfterSeconds } = fault;
-  const answer = scriptedError(fault, status).in(dialect).answer();
+  const { status, code, message, body, contentType, retryAfterSeconds } = fault;
+  const answer = scriptedError({ code, message }, status).in(dialect).answer();
   return {
     status: answer.status,
     headers: {

@@ -17,8 +17,9 @@ import type { TextAnswer, TextFormat } from "./answer/text_format.ts";
 import type { Dialect } from "./base/dialect.ts";
 import type { FakeOpenAIReplyRequest } from "./base/request_log.ts";
 import type { FakeOpenAIOperation } from "./base/route.ts";
+import { RESPONSES, responsesError } from "./answer/responses_format.ts";
 import { refuseLength, refuseMembers } from "./judge/limits.ts";
-import { scriptedError } from "./judge/refusal.ts";
+import { errorEvent, scriptedError } from "./judge/refusal.ts";
 import {
   type FakeOpenAIReply,
   type FakeOpenAIReplyScript,
@@ -33,6 +34,8 @@ export interface OperationAnswer {
   readonly body: unknown;
   /** The events of a stream; `undefined` for a whole answer. */
   readonly events: readonly SourceEvent[] | undefined;
+  /** Returns an error that ends a stream after `sent` events. */
+  readonly errorEvent: (code: string, message: string, sent: number) => SourceEvent;
   /** Counts a use of the reply. An uncounted reply also answers the next request. */
   readonly use: () => void;
 }
@@ -59,6 +62,7 @@ export interface Operations {
 const FORMATS: ReadonlyMap<FakeOpenAIOperation, TextFormat> = new Map([
   ["chat/completions", CHAT],
   ["completions", COMPLETIONS],
+  ["responses", RESPONSES],
 ]);
 
 /** Reads the script, and creates the operations. @throws {TypeError} or a `RangeError` for an invalid script. */
@@ -106,6 +110,10 @@ export function operations({ dialect, clock, replies, refuses, contextWindow }: 
       events: isStream
         ? events.map((event) => withMembers(event, script.events ? undefined : script.members))
         : undefined,
+      errorEvent: (code, message, sent) =>
+        request.operation === "responses"
+          ? responsesError(code, message, sent)
+          : errorEvent([code, message], events, dialect),
       use,
     };
   }
@@ -128,13 +136,18 @@ export function operations({ dialect, clock, replies, refuses, contextWindow }: 
       const format = FORMATS.get(operation);
       if (format) return textAnswer(request, format, created);
       const whole = operation === "embeddings" ? embeddingsAnswer(body, modelId) : imagesAnswer(body, created, origin);
-      return { body: whole, events: undefined, use() {} };
+      return wholeAnswer(whole);
     },
     reset() {
       answered = 0;
       queue.reset();
     },
   };
+}
+
+/** An answer that is never a stream. */
+export function wholeAnswer(body: unknown): OperationAnswer {
+  return { body, events: undefined, errorEvent: (code, message) => ({ data: { code, message } }), use() {} };
 }
 
 /** Adds members to a chunk. */

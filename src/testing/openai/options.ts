@@ -110,5 +110,12 @@ const OPTIONS: OptionTable = optionTable<FakeOpenAIOptions>(() => ({
     msPerToken: milliseconds,
     clock,
   },
-  otherNames: { reply: "replies", responses: "replies", answers: "replies", errors: "faults", delay: "msPerToken" },
+  otherNames: {
+    key: "apiKey",
+    reply: "replies",
+    responses: "replies",
+    answers: "replies",
+    errors: "faults",
+    delay: "msPerToken",
+  },
 }));

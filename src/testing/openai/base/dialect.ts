@@ -67,11 +67,18 @@ export interface FakeOpenAIDialect {
   readonly lastBlankLine?: boolean | undefined;
   /**
    * The place of the line with an event's name in a stream of `/responses`: `before` its data (OpenAI), `after` it
-   * (bedrock-mantle, recorded 2026-07), or `missing`.
+   * (bedrock-mantle for GPT, recorded 2026-07), or `missing` (bedrock-mantle for gpt-oss, recorded 2026-08).
    *
    * @default {"before"}
    */
   readonly eventLines?: "before" | "after" | "missing" | undefined;
+  /**
+   * The events of `/responses` around a part of the reasoning: those of any content (OpenAI), or their own
+   * (bedrock-mantle, recorded 2026-08).
+   *
+   * @default {"content_part"}
+   */
+  readonly reasoningParts?: "content_part" | "reasoning_part" | undefined;
 }
 
 /** A dialect without open choices. */
@@ -94,6 +101,7 @@ const DEFAULTS: Dialect = {
   comments: false,
   lastBlankLine: true,
   eventLines: "before",
+  reasoningParts: "content_part",
 };
 
 /** Fills the defaults in. */
@@ -121,6 +129,7 @@ const DIALECT: OptionTable = optionTable<FakeOpenAIDialect>(() => ({
     comments: flag,
     lastBlankLine: flag,
     eventLines: oneOf("before", "after", "missing"),
+    reasoningParts: oneOf("content_part", "reasoning_part"),
   },
 }));
 
