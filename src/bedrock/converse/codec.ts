@@ -1,35 +1,24 @@
 /**
  * The codec of all of Converse.
  */
-import { unlessAborted } from "../../base/aborts.ts";
-import { holdBlobs, readBlobs } from "../../chat/media/blobs.ts";
-import { messageList } from "../../chat/message_list.ts";
 import { checkOutput } from "../../chat/output/check_output.ts";
-import { describeMisfit } from "../../chat/output/finish_output.ts";
-import { StructuredOutputError } from "../../chat/output/output_error.ts";
+import type { OutputMemory } from "../../chat/output/ladder.ts";
 import { BEDROCK_DEFAULTS, BEDROCK_REQUEST, HANDLE_REQUEST } from "../chat_option_tables.ts";
 import type { OutputMode } from "../../chat/schema/output.ts";
+import { optionsToAskAgain, outputCall } from "../../operation/output_call.ts";
 import type { Prepared, PreparedCall } from "../../operation/prepared_call.ts";
+import { withFiles } from "../../operation/read_files.ts";
 import type { Codec, CodecFactory, CodecSettings, ModelRequest } from "../codec.ts";
 import { chatCall, streamCall } from "./call.ts";
 import { type ChatParts, encodeChat, type EncodedChat } from "./encode_chat.ts";
 import { wholeStreamCall } from "./whole_stream.ts";
-import type { Finisher } from "./finish_chat.ts";
 import { converseHint } from "./hints.ts";
 import type { ConverseFacts } from "./model_rules/model_traits.ts";
-import { firstMode, learn, type Lesson, nextMode, type OutputMemory } from "./output/modes.ts";
+import { firstMode, nextMode } from "./output/modes.ts";
 import type { BedrockChatOptions } from "../chat_options.ts";
 
 /** Returns the call that sends an encoded chat to a model. */
 type Address<A> = (chat: EncodedChat) => PreparedCall<A>;
-
-/** The state of a chat with structured output. */
-interface Asking {
-  readonly parts: ChatParts;
-  readonly mode: OutputMode;
-  /** The lessons of the modes that were refused. */
-  readonly lessons: readonly Lesson[];
-}
 
 /** Creates the codec of one client, which keeps the output modes that models refuse. */
 function createConverseCodec({ models, maxFrameBytes }: CodecSettings): Codec {
@@ -37,9 +26,7 @@ function createConverseCodec({ models, maxFrameBytes }: CodecSettings): Codec {
   const memory: OutputMemory = new Map();
 
   function prepare<A>({ model, options }: ModelRequest, streaming: boolean, address: Address<A>): Prepared<A> {
-    if (!holdBlobs(options)) return prepareOptions(model, options, streaming, address);
-    return unlessAborted(readBlobs(options), [options.signal])
-      .then((read) => prepareOptions(model, read, streaming, address));
+    return withFiles(options, (read) => prepareOptions(model, read, streaming, address));
   }
 
   /** Prepares the call of a chat whose files have been read. */
@@ -55,26 +42,27 @@ function createConverseCodec({ models, maxFrameBytes }: CodecSettings): Codec {
     if (!options.output) return address(encodeChat(parts));
     checkOutput(options.output, streaming);
     const mode = firstMode(model, options, memory, traits?.firstOutputMode);
-    return prepareOutput({ parts, mode, lessons: [] }, address);
+    return prepareOutput(parts, mode, address);
   }
 
   /** Prepares the call of a chat with structured output, and the calls after it. */
-  function prepareOutput<A>({ parts, mode, lessons }: Asking, address: Address<A>): PreparedCall<A> {
-    const chat = encodeChat({ ...parts, mode });
-    const finish = learnAfter(chat.reader.finish, memory, lessons);
-    const call = address({ ...chat, reader: { ...chat.reader, finish } });
-    return {
-      ...call,
-      nextCall(error) {
-        const next = nextMode(error, mode, parts.model, parts.options);
-        if (next) {
-          const learned = next.lesson ? [...lessons, next.lesson] : lessons;
-          return prepareOutput({ parts, mode: next.mode, lessons: learned }, address);
-        }
-        const again = askAgain(parts, error, call);
-        return again && prepareOutput({ parts: again, mode, lessons }, address);
+  function prepareOutput<A>(parts: ChatParts, mode: OutputMode, address: Address<A>): PreparedCall<A> {
+    return outputCall<ChatParts, A>(
+      {
+        call(asked, inMode, taught) {
+          const chat = encodeChat({ ...asked, mode: inMode });
+          return address({ ...chat, reader: { ...chat.reader, finish: taught(chat.reader.finish) } });
+        },
+        next: (error, refused, { model, options }) => nextMode(error, refused, model, options),
+        again({ options, misfit, ...rest }, error, { repairs }) {
+          const again = misfit ? undefined : optionsToAskAgain(options, error);
+          return again && { ...rest, options: again.options, misfit: { usage: again.usage, repairs } };
+        },
       },
-    };
+      memory,
+      parts,
+      mode,
+    );
   }
 
   return {
@@ -88,27 +76,6 @@ function createConverseCodec({ models, maxFrameBytes }: CodecSettings): Codec {
             ? wholeStreamCall(request.model, chat, chat.reader)
             : streamCall(request.model, chat, chat.reader, maxFrameBytes),
       ),
-  };
-}
-
-/** Returns the parts of a chat that asks again after an answer that did not fit the schema; `undefined` if that is not wanted. */
-function askAgain(parts: ChatParts, error: unknown, { repairs }: PreparedCall<unknown>): ChatParts | undefined {
-  const { options, misfit } = parts;
-  if (!options.output?.retry || misfit || !(error instanceof StructuredOutputError) || !error.retryable) {
-    return undefined;
-  }
-  const messages = [...messageList(options.messages), ...describeMisfit(error)];
-  // The caller's messages already passed the strict check. Ours may be repaired.
-  const check = options.check === "strict" ? "repair" : options.check;
-  return { ...parts, options: { ...options, messages, check }, misfit: { usage: error.result.usage, repairs } };
-}
-
-/** Returns a finisher that learns from a call that has succeeded. Refusals in a call that fails teach nothing about others. */
-function learnAfter(finish: Finisher, memory: OutputMemory, lessons: readonly Lesson[]): Finisher {
-  return async (result) => {
-    const finished = await finish(result);
-    learn(memory, lessons);
-    return finished;
   };
 }
 

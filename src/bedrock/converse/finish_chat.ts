@@ -10,12 +10,10 @@ import type { OutputMode } from "../../chat/schema/output.ts";
 import type { ToolEntry } from "../../chat/tool.ts";
 import { finishToolUses } from "../../chat/tools/tool_uses.ts";
 import { summedUsage } from "../../chat/usage.ts";
+import type { Finisher } from "../../operation/output_call.ts";
 import { cacheReceipt, type sentPoints } from "./cache/receipt.ts";
 import { decodeGuardrail } from "./decode/guardrail.ts";
 import type { BedrockChatOptions } from "../chat_options.ts";
-
-/** Finishes an answer, or rejects. */
-export type Finisher = (result: ChatResult) => Promise<ChatResult>;
 
 /** The parts of a request that its answer is finished with. */
 export interface FinishOptions {

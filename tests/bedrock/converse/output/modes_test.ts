@@ -1,11 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type BedrockChatOptions, type ErrorKind, type OutputMode, ProviderError } from "@bedrock-edge/client";
-import {
-  firstMode,
-  learn,
-  nextMode as nextModeOf,
-  type OutputMemory,
-} from "../../../../src/bedrock/converse/output/modes.ts";
+import { firstMode, nextMode as nextModeOf } from "../../../../src/bedrock/converse/output/modes.ts";
+import { learn, type OutputMemory } from "../../../../src/chat/output/ladder.ts";
 
 const MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
 const SCHEMA = { type: "object", properties: { city: { type: "string" } } };

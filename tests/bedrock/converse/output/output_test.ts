@@ -43,13 +43,16 @@ const CALL = {
 };
 const TEXT = '{"city":"Paris"}';
 
+/** The modes of Converse. */
+type ConverseMode = Exclude<OutputMode, "jsonObject">;
+
 /** The condition under which each way works. */
-const SETUPS: Readonly<Record<OutputMode, Replies>> = {
+const SETUPS: Readonly<Record<ConverseMode, Replies>> = {
   native: [{ when: isNative, text: TEXT }],
   tool: [NO_NATIVE, CALL],
   instruction: [NO_NATIVE, NO_FORCING, "Sure:\n```json\n" + TEXT + "\n```"],
 };
-const WAYS = Object.keys(SETUPS) as OutputMode[];
+const WAYS = Object.keys(SETUPS) as ConverseMode[];
 
 for (const way of WAYS) {
   Deno.test(`output by ${way} is the same for chat and stream, and says how it was got`, async () => {
