@@ -4,6 +4,7 @@
 import type { ToolResultBlock, ToolUseBlock } from "../../../chat/content.ts";
 import type { Tool } from "../../../chat/tool.ts";
 import { shown } from "../../../base/quote.ts";
+import { shortId } from "../../../base/short_id.ts";
 import { familyOf } from "../../../models/family.ts";
 import type { Model } from "../../../models/model.ts";
 import { isAnswer, isCall, turnsOf } from "../check/rule.ts";
@@ -136,14 +137,3 @@ export const TOOL_USE_ID_FORMAT: ModelRule = {
     }
   },
 };
-
-/** Returns two hashes (FNV-1a) as nine characters of base 36: 46 bits. */
-function shortId(id: string, salt: number): string {
-  let [a, b] = [0x811c9dc5 ^ salt, 0x01000193 ^ salt];
-  for (const char of id) {
-    const code = char.codePointAt(0)!;
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ code, 0x85ebca6b) ^ b >>> 13;
-  }
-  return ((a >>> 0) * 2 ** 20 + (b >>> 12)).toString(36).padStart(9, "0").slice(-9);
-}
