@@ -8,9 +8,11 @@ import { defined } from "../../base/defined.ts";
 import type { ChatStream } from "../chat_stream.ts";
 import type { ChatEvent, ChatEventSource } from "../event.ts";
 import { withResponse } from "../response.ts";
-import type { EndHook, OpenSource } from "./open_source.ts";
+import type { CallLog } from "../result.ts";
+import type { EndHook, OpenSource, StreamControl } from "./open_source.ts";
 import { insideOf, type UnreadStream } from "./stream_inside.ts";
 import { checkStream, readerOf } from "./stream_reader.ts";
+import { missingStop } from "./truncated.ts";
 import { withPull } from "./with_pull.ts";
 
 /**
@@ -23,13 +25,23 @@ export function unreadStream(stream: ChatStream): UnreadStream & { readonly isTa
   return { model: stream.partial.model, open: openByReading(stream), clock: systemClock, isTaken: false };
 }
 
+/** Returns whether an event shows that an attempt has succeeded. */
+type IsBegun = (event: ChatEvent) => boolean;
+
+const isAfterStart: IsBegun = ({ type }) => type !== "start";
+
 /**
- * Opens a stream as one of several attempts. An attempt has succeeded once its first event after `start` is there. The end hooks
- * of an attempt that fails are called at once, so that a later attempt does not call them again.
+ * Opens a stream as one of several attempts. An attempt has succeeded once an event shows it. The end hooks of an attempt that
+ * fails are called at once, so that a later attempt does not call them again.
+ *
+ * @param isBegun whether an event shows that the attempt has succeeded. @default the first event after `start`
  */
 export async function openAttempt(
   stream: ChatStream,
-  ...[log, stop, control]: Parameters<OpenSource>
+  log: CallLog,
+  stop: AbortSignal,
+  control: StreamControl,
+  isBegun: IsBegun = isAfterStart,
 ): Promise<ChatEventSource> {
   checkStream(stream);
   const { model, open } = unreadStream(stream);
@@ -38,7 +50,7 @@ export async function openAttempt(
   let source: ChatEventSource | undefined;
   try {
     source = await open(log, stop, { ...control, onEnd: (run) => void hooks.push(run) });
-    const begun = await begin(source);
+    const begun = await begin(source, isBegun);
     hooks.forEach(control.onEnd);
     return begun;
   } catch (error) {
@@ -49,10 +61,16 @@ export async function openAttempt(
   }
 }
 
-/** Pulls the events up to the first one after `start`, which `pull` hands out later. */
-async function begin(source: ChatEventSource): Promise<ChatEventSource> {
-  const ahead: (readonly ChatEvent[] | undefined)[] = [];
-  do ahead.push(await source.pull()); while (ahead.at(-1)?.every(({ type }) => type === "start"));
+/** Pulls the events up to the first one that shows success; `pull` hands them out later. */
+async function begin(source: ChatEventSource, isBegun: IsBegun): Promise<ChatEventSource> {
+  const ahead: (readonly ChatEvent[])[] = [];
+  while (!ahead.at(-1)?.some(isBegun)) {
+    const events = await source.pull();
+    // An answer that ended without content has failed, unless it is whole.
+    if (!events && !source.isWhole?.()) throw missingStop();
+    if (!events) break;
+    ahead.push(events);
+  }
   return withPull(source, () => ahead.length ? Promise.resolve(ahead.shift()) : source.pull());
 }
 
