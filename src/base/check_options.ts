@@ -92,7 +92,7 @@ const LEAST_PART = 6;
  * Returns the known name that the caller probably meant: in another spelling (`max_tokens`), with a typing error,
  * without its end (`idle` for `idleMs`), or with words around it (`awsRegion` for `region`).
  */
-function nearestName(name: string, known: readonly string[]): string | undefined {
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   const asked = plain(name.slice(0, 80));
   const limit = Math.max(1, Math.floor(asked.length / 4));
   let nearest: string | undefined;

@@ -15,6 +15,7 @@ import { use } from "@bedrock-edge/client/middleware";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
 import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider";
 import { memoryStore } from "@bedrock-edge/client/store";
+import { createRouter } from "@bedrock-edge/client/router";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 
 const clock = tool({
@@ -78,9 +79,14 @@ const loud = use(model, {
 });
 const shouted = (await loud.chat({ messages: "The capital of France?" })).text;
 
+const down = createBedrock({ region: "us-east-1", apiKey: "wrong", fetch: fakeBedrock() });
+const router = createRouter({ targets: [down.model("us.amazon.nova-lite-v1:0"), model], breaker: {} });
+const { route } = await router.chat({ messages: "The capital of France?" });
+
 console.log(JSON.stringify({
   streamed,
   shouted,
+  routed: route?.map(({ outcome }) => outcome),
   stopReason,
   counted: (usage?.outputTokens ?? 0) > 0,
   told,

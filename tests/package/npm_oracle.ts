@@ -357,6 +357,7 @@ function once<T>(run: () => Promise<T>): () => Promise<T> {
 const EXPECTED = {
   streamed: "Paris.",
   shouted: "PARIS.",
+  routed: ["failed", "answered"],
   stopReason: "end_turn",
   counted: true,
   told: "It is noon.",

@@ -5,6 +5,7 @@
 import { type ChatResult, conversation, type ConversationOptions } from "@bedrock-edge/client";
 import { decodeEventStream } from "@bedrock-edge/client/event-stream";
 import { budget, discoverModels, modelFacts } from "@bedrock-edge/client/models";
+import { createRouter, routeOf, type RouterOptions } from "@bedrock-edge/client/router";
 import { fakeBedrock, type FakeBedrockOptions, type FakeReply } from "@bedrock-edge/client/testing";
 import { converseEvents } from "../../src/bedrock/converse/events/events.ts";
 import { decodeClosed } from "../../src/bedrock/converse/decode/decode_block.ts";
@@ -329,5 +330,58 @@ const CONVERSATIONS: readonly Row[] = [
   },
 ];
 
+/** Routes a call of a client that answers as told. */
+function route(answer: () => Promise<Response> | Response, options: Partial<RouterOptions> = {}) {
+  const handle = answering(answer).model(MODEL);
+  return createRouter({ targets: [{ model: handle, name: "a" }, { model: handle, name: "b" }], ...options });
+}
+
+/** Routers, whose targets all fail or are too slow. */
+const ROUTERS: readonly Row[] = [
+  {
+    says:
+      "RouterError: Cannot get an answer from the targets: 1 target failed, and 1 was skipped; see error.route\n- a failed: overloaded: ServiceUnavailableException: Down.\n- b skipped: its regions are not known; pass regions",
+    when: () => {
+      const down = { type: "status", status: 503, code: "ServiceUnavailableException", message: "Down." } as const;
+      const handle = client({ fetch: fakeBedrock({ faults: [down] }), retry: false }).model(MODEL);
+      const targets = [{ model: handle, name: "a", regions: ["eu-west-1"] }, { model: handle, name: "b" }];
+      return createRouter({ targets, fence: { geography: "eu" } }).chat({ messages: "Hi" });
+    },
+  },
+  {
+    says:
+      "TimeoutError: Cannot wait longer for an answer from the targets: deadlineMs is 50; raise it\n- a failed: TimeoutError: Cannot wait longer for an answer from the targets: deadlineMs is 50; raise it",
+    when: () => withTime((clock) => route(() => never, { deadlineMs: 50, clock }).chat({ messages: "Hi" })),
+  },
+  {
+    says: "TimeoutError: Cannot wait longer for the first event of the target: firstEventMs is 50; raise it",
+    when: () =>
+      withTime(async (clock) => {
+        const slow = { firstEventMs: 50, deadlineMs: 90, clock };
+        const error: unknown = await route(() => never, slow).stream({ messages: "Hi" }).final().catch((error) =>
+          error
+        );
+        throw routeOf(error)?.[0]?.error;
+      }),
+  },
+  {
+    says: "TimeoutError: Cannot wait longer for the store of the breaker: 1000 ms have passed",
+    when: () =>
+      withTime((clock) =>
+        new Promise((_, reject) => {
+          const store = { get: () => never, set: () => never, delete: () => never };
+          void route(() => never, { breaker: { store, onError: reject }, clock }).chat({ messages: "Hi" });
+        })
+      ),
+  },
+];
+
 /** Every sentence about a failure. */
-export const FAILURES: readonly Row[] = [...CREDENTIALS, ...CALLS, ...STREAMS, ...OUTPUT, ...CONVERSATIONS];
+export const FAILURES: readonly Row[] = [
+  ...CREDENTIALS,
+  ...CALLS,
+  ...STREAMS,
+  ...OUTPUT,
+  ...CONVERSATIONS,
+  ...ROUTERS,
+];

@@ -24,6 +24,7 @@ import {
   resolveModel,
 } from "@bedrock-edge/client/models";
 import { chatStream } from "@bedrock-edge/client/provider";
+import { createRouter, type NamedProviders, providers, regions } from "@bedrock-edge/client/router";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { planCache } from "../../src/bedrock/converse/cache/plan.ts";
 import { promptOf } from "../../src/bedrock/prompt/prompt.ts";
@@ -695,6 +696,78 @@ const FAKE: readonly Row[] = [
   },
 ];
 
+/** A model that is never called. */
+const unused = () => bad<ChatModel>({ ...model(), chat: () => Promise.reject(new Error("called")) });
+/** Creates a router with options that may be forbidden. */
+const router = (options: Record<string, unknown>) => createRouter(bad({ targets: [unused()], ...options }));
+
+/** Creates a router, regions and named providers, and routes a request. */
+const ROUTER: readonly Row[] = [
+  {
+    says:
+      "TypeError: Cannot create a router without targets: the list is empty; pass handles, such as client.model(id)",
+    when: () => router({ targets: [] }),
+  },
+  {
+    says: 'TypeError: Cannot create a router with two targets "a": names must be unique; rename one',
+    when: () => router({ targets: [{ model: unused(), name: "a" }, { model: unused(), name: "a" }] }),
+  },
+  {
+    says: 'TypeError: Cannot use option "fence": regions and geography together; use one of them',
+    when: () => router({ fence: { regions: ["eu-west-1"], geography: "eu" } }),
+  },
+  {
+    says: `TypeError: Cannot route the request: request() of target "a" returned undefined; return options of chat()`,
+    when: () =>
+      router({ targets: [{ model: unused(), name: "a", request: () => undefined }] }).chat({ messages: "Hi" }),
+  },
+  {
+    says: "TypeError: Cannot route the request: strategy named no target; return at least one name",
+    when: () => router({ strategy: () => [] }).chat({ messages: "Hi" }),
+  },
+  {
+    says: "TypeError: Cannot route the request: strategy returned 7; return names of targets",
+    when: () => router({ strategy: () => 7 }).chat({ messages: "Hi" }),
+  },
+  {
+    says: `TypeError: Cannot route the request: strategy returned "b"; the targets are "bedrock/${MODEL}"`,
+    when: () => router({ strategy: () => "b" }).chat({ messages: "Hi" }),
+  },
+  {
+    says:
+      `TypeError: Cannot route the request: no target can serve it; add a target, or change the request\n- bedrock/${MODEL} skipped: its regions are not known; pass regions`,
+    when: () => router({ fence: { geography: "eu" } }).chat({ messages: "Hi" }),
+  },
+  {
+    says: "TypeError: Cannot list regions: the list is empty; pass clients, or options of createBedrock()",
+    when: () => regions([], MODEL),
+  },
+  {
+    says: 'TypeError: Cannot use "b" as the default provider: not among "a"; use one of them',
+    when: () => providers({ a: client() }, { default: bad<"a">("b") }),
+  },
+  {
+    says: "TypeError: Cannot name providers: a function is not an object; pass { name: provider }",
+    when: () => providers(bad<NamedProviders>(client)),
+  },
+  {
+    says: "TypeError: Cannot name providers: no provider is given; pass { name: provider }",
+    when: () => providers({}),
+  },
+  {
+    says: 'TypeError: Cannot name a provider "a/b": a slash ends the name in model ids; use a name without a slash',
+    when: () => providers({ "a/b": client() }),
+  },
+  {
+    says: 'TypeError: Cannot name provider "a": an object is not a provider; pass a client, such as createBedrock()',
+    when: () => providers({ a: bad(model()) }),
+  },
+  {
+    says: 'TypeError: Cannot find the provider of "bedrok/x": the providers are "bedrock"; did you mean "bedrock/x"?',
+    when: () => providers({ bedrock: client() }).model(bad("bedrok/x")),
+  },
+];
+
 /** Every sentence about a mistake of the caller. */
 export const MISTAKES: readonly Row[] = [
   ...CREATION,
@@ -712,4 +785,5 @@ export const MISTAKES: readonly Row[] = [
   ...EVENT_STREAM,
   ...FAKE,
   ...MIDDLEWARE,
+  ...ROUTER,
 ];

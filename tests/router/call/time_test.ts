@@ -1,0 +1,151 @@
+/**
+ * One deadline over all targets, a limit until the first event, and pauses that services ask for.
+ */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { createBedrock, ProviderError } from "@bedrock-edge/client";
+import { createRouter, routeOf, RouterError, type RouterOptions } from "@bedrock-edge/client/router";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
+import { VirtualClock } from "../../helpers/clock.ts";
+import { answer, failure, scripted, short } from "../scripted.ts";
+
+const HI = { messages: "Hi" } as const;
+
+function routed(options: Omit<RouterOptions, "clock">) {
+  const clock = new VirtualClock();
+  return { clock, router: createRouter({ ...options, clock }) };
+}
+
+Deno.test("the deadline counts for all targets together, and says who failed before", async () => {
+  const [a, b] = [scripted("a", [failure("overloaded")]), scripted("b", ["hang"])];
+  for (const way of ["chat", "stream"] as const) {
+    const { clock, router } = routed({ targets: [a, b], deadlineMs: 5000 });
+    const work = way === "chat" ? router.chat(HI) : router.stream(HI).final();
+    const error = await assertRejects(() => clock.run(work), DOMException);
+    assertEquals([error.name, clock.elapsedMs], ["TimeoutError", 5000]);
+    assertEquals(
+      error.message,
+      "Cannot wait longer for an answer from the targets: deadlineMs is 5000; raise it\n" +
+        "- scripted/a failed: overloaded: The service failed with overloaded\n" +
+        "- scripted/b failed: TimeoutError: Cannot wait longer for an answer from the targets: deadlineMs is 5000; raise it",
+    );
+    assertEquals(routeOf(error)?.length, 2);
+    assertEquals(b.closed.length > 0, true);
+    assertEquals(clock.pending, 0);
+  }
+});
+
+Deno.test("timeouts.totalMs of a request counts for the whole call, and a target gets the rest of it", async () => {
+  const [a, b] = [scripted("a", ["hang"]), scripted("b", ["hang"])];
+  const { clock, router } = routed({ targets: [a, b], deadlineMs: 60_000, firstEventMs: 2000 });
+  const work = router.stream({ ...HI, timeouts: { totalMs: 5000 } }).final();
+  const error = await assertRejects(() => clock.run(work), DOMException, "timeouts.totalMs is 5000");
+  assertEquals([error.name, clock.elapsedMs], ["TimeoutError", 5000]);
+  assertEquals([a, b].map(({ requests }) => requests[0]!.timeouts?.totalMs), [5000, 3000]);
+});
+
+Deno.test("the deadline ends a stream that has begun", async () => {
+  const { clock, router } = routed({
+    targets: [{ model: scripted("a", [{ batches: answer("Paris.").slice(0, 2), error: undefined }]) }],
+    deadlineMs: 5000,
+  });
+  // A reader that waits for the end of the deadline between two events.
+  const stream = router.stream(HI);
+  const events = stream[Symbol.asyncIterator]();
+  await events.next();
+  await clock.pass(5000);
+  const error = await assertRejects(() => stream.final(), DOMException, "deadlineMs is 5000");
+  assertEquals([error.name, stream.partial.model, clock.pending], ["TimeoutError", "a", 0]);
+});
+
+Deno.test("firstEventMs leaves a silent target for the next, and closes its connection", async () => {
+  const [a, b] = [scripted("a", ["hang"]), scripted("b", ["Rome."])];
+  const { clock, router } = routed({ targets: [a, b], firstEventMs: 2000 });
+  const result = await clock.run(router.stream(HI).final());
+  assertEquals([short(result), clock.elapsedMs], [["scripted/a failed TimeoutError", "scripted/b answered"], 2000]);
+  assertEquals((a.closed[0] as Error).name, "TimeoutError");
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("the last target that is free has no limit until its first event", async () => {
+  const { clock, router } = routed({ targets: [scripted("a", ["hang"])], firstEventMs: 2000, deadlineMs: 9000 });
+  await assertRejects(() => clock.run(router.stream(HI).final()), DOMException, "deadlineMs is 9000");
+});
+
+Deno.test("a target that answers after it was given up is closed, and its answer dropped", async () => {
+  let open = (_: unknown) => {};
+  const late = scripted("late", ["x"]);
+  const closed: unknown[] = [];
+  const source = { pull: () => Promise.resolve(answer("late").flat()), close: (why: unknown) => void closed.push(why) };
+  const { chatStream } = await import("@bedrock-edge/client/provider");
+  const deaf = {
+    ...late,
+    // It does not look at the signal.
+    stream: () => chatStream("late", () => new Promise((resolve) => open = resolve as typeof open)),
+  };
+  const { clock, router } = routed({ targets: [deaf as never, scripted("b", ["Rome."])], firstEventMs: 2000 });
+  const result = await clock.run(router.stream(HI).final());
+  assertEquals([result.text, closed.length], ["Rome.", 0]);
+  open({ ...source, close: (why: unknown) => Promise.resolve(source.close(why)) });
+  await clock.pass(1);
+  assertEquals([closed.length, (closed[0] as Error).name], [1, "TimeoutError"]);
+});
+
+Deno.test("a timeout of one target lets the next target try", async () => {
+  const a = scripted("a", [{ error: new DOMException("its own limit", "TimeoutError") }]);
+  const { router } = routed({ targets: [a, scripted("b", ["Rome."])] });
+  assertEquals(short(await router.chat(HI)), ["scripted/a failed TimeoutError", "scripted/b answered"]);
+});
+
+Deno.test("the timeout of the caller's signal ends the call", async () => {
+  const reason = new DOMException("too late", "TimeoutError");
+  const controller = new AbortController();
+  const b = scripted("b", ["Rome."]);
+  const { router } = routed({ targets: [scripted("a", ["hang"]), b] });
+  const work = router.chat({ ...HI, signal: controller.signal });
+  controller.abort(reason);
+  assertEquals(await work.catch((error) => error), reason);
+  assertEquals(b.requests.length, 0);
+});
+
+Deno.test("a target whose service asked for a pause is the last resort until the pause is over", async () => {
+  const a = scripted("a", [failure("rateLimit", { retryAfterMs: 10_000 }), "Paris."]);
+  const b = scripted("b", ["Rome.", "Rome.", failure("overloaded"), "Rome."]);
+  const { clock, router } = routed({ targets: [a, b] });
+  assertEquals(short(await router.chat(HI)), ["scripted/a failed rateLimit", "scripted/b answered"]);
+  await clock.pass(4000);
+  assertEquals(short(await router.chat(HI)), [
+    "scripted/a skipped its service asked for 6000 ms without requests",
+    "scripted/b answered",
+  ]);
+  // Nothing else is left.
+  assertEquals(short(await router.chat(HI)), ["scripted/b failed overloaded", "scripted/a answered"]);
+  await clock.pass(6000);
+  assertEquals(short(await router.chat(HI)), ["scripted/a answered"]);
+});
+
+Deno.test("the error says when to try again", async () => {
+  const { router } = routed({
+    targets: [
+      scripted("a", [failure("rateLimit", { retryAfterMs: 10_000 })]),
+      scripted("b", [failure("rateLimit", { retryAfterMs: 3000 })]),
+    ],
+  });
+  const error = await assertRejects(() => router.chat(HI), RouterError, "try again in 3000 ms");
+  assertEquals([error.retryAfterMs, error.kind], [3000, "rateLimit"]);
+});
+
+Deno.test("the last target has its usual retries", async () => {
+  const clock = new VirtualClock();
+  const down = { type: "status", status: 503, code: "ServiceUnavailableException", times: 20 } as const;
+  const fake = fakeBedrock({ apiKey: "k", faults: [down], clock });
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake, clock });
+  const [first, second] = ["amazon.nova-lite-v1:0", "amazon.nova-pro-v1:0"];
+  const router = createRouter({ targets: [bedrock.model(first!), bedrock.model(second!)], clock });
+  for (const work of [() => router.chat(HI), () => router.stream(HI).final()]) {
+    fake.reset();
+    const error = await assertRejects(() => clock.run(work()), RouterError);
+    assertEquals(fake.requests.map(({ modelId }) => modelId), [first, second, second, second, second]);
+    assertEquals([error.attempts, error.model], [5, second]);
+    assert(error.errors.every((each) => each instanceof ProviderError));
+  }
+});
