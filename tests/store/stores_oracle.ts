@@ -126,12 +126,25 @@ Deno.test("Deno KV: the store keeps its promises, leaves no chunk behind, and st
 
 /** Uses of our functions with Cloudflare's own types, in a process of its own: those types replace the web's. */
 const TYPED = `
-import type { Cache, DurableObjectStorage, KVNamespace } from "npm:@cloudflare/workers-types@5.20261117.1";
-import { cacheStore, durableObjectStore, workersKvStore } from "${new URL("../../src/store/mod.ts", import.meta.url)}";
+import type {
+  Cache, DurableObjectNamespace, DurableObjectStorage, KVNamespace, Rpc,
+} from "npm:@cloudflare/workers-types@5.20261117.1";
+import {
+  cacheStore, durableObjectStore, type Store, type StoreSetOptions, workersKvStore,
+} from "${new URL("../../src/store/mod.ts", import.meta.url)}";
 declare const env: { KV: KVNamespace; storage: DurableObjectStorage; cache: Cache };
 workersKvStore(env.KV);
 durableObjectStore(env.storage);
 cacheStore(env.cache);
+
+declare class Keeper implements Store, Rpc.DurableObjectBranded {
+  [Rpc.__DURABLE_OBJECT_BRAND]: never;
+  get(key: string): ReturnType<Store["get"]>;
+  set(key: string, value: string, options?: StoreSetOptions): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+declare const keepers: DurableObjectNamespace<Keeper>;
+export const store: Store = keepers.getByName("visitor-7");
 `;
 
 Deno.test("the compiler accepts Cloudflare's own types", async () => {
