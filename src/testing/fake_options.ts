@@ -3,7 +3,6 @@
  * reason.
  */
 import {
-  callback,
   checkedElsewhere,
   checkOptions,
   invalidOption,
@@ -15,9 +14,9 @@ import {
 } from "../base/check_options.ts";
 import { kindOf } from "../base/quote.ts";
 import type { Clock } from "../base/clock.ts";
-import { dateTime, expirationTime } from "../base/expiration.ts";
 import type { FakeCredentials } from "./judge/authorize.ts";
-import { isRegExp, jsonObject, mapOf, milliseconds, nonEmptyText, wholeNumber } from "./base/check.ts";
+import { credentials } from "./judge/credentials.ts";
+import { clock, isRegExp, jsonObject, key, mapOf, milliseconds, nonEmptyText, wholeNumber } from "./base/check.ts";
 import type { FakeControlPlane } from "./control_plane.ts";
 import type { FakeFault } from "./faults/faults.ts";
 import type { FakeGuardrail } from "./answer/guardrails.ts";
@@ -68,46 +67,6 @@ export function checkFakeOptions(options: FakeBedrockOptions): void {
   checkOptions(options, OPTIONS);
 }
 
-/** The key may be a real one by mistake: the message does not quote it. */
-function key(value: unknown, option: string): void {
-  if (typeof value !== "string") throw invalidOption(option, kindOf(value), "a string");
-  if (value === "") throw invalidOption(option, '""', "a text that is not empty");
-  if (!/^[!-~]+$/.test(value)) throw invalidOption(option, "a text with blanks or beyond ASCII", "the key alone");
-}
-
-function expiration(value: unknown, option: string): void {
-  if (!Number.isNaN(expirationTime(value))) return;
-  const isInvalidDate = Number.isNaN(dateTime(value));
-  throw invalidOption(
-    option,
-    isInvalidDate ? "an invalid Date" : kindOf(value),
-    "a Date, ISO text or a time in seconds",
-  );
-}
-
-/** The AWS SDK adds these members to its credentials. */
-type UsedCredentials = FakeCredentials & Record<"accountId" | "credentialScope" | "$source", unknown>;
-
-const CREDENTIALS: OptionTable = optionTable<UsedCredentials>(() => ({
-  of: "credentials",
-  options: {
-    accessKeyId: key,
-    secretAccessKey: nonEmptyText,
-    sessionToken: key,
-    expiration,
-    accountId: checkedElsewhere,
-    credentialScope: checkedElsewhere,
-    $source: checkedElsewhere,
-  },
-}));
-
-function credentials(value: unknown, option: string): void {
-  checkOptions(value, CREDENTIALS, option);
-  const { accessKeyId, secretAccessKey } = Object(value);
-  key(accessKeyId, `${option}.accessKeyId`);
-  nonEmptyText(secretAccessKey, `${option}.secretAccessKey`);
-}
-
 const GUARDRAIL: OptionTable = optionTable<FakeGuardrail>(() => ({
   of: "a guardrail",
   options: {
@@ -133,8 +92,6 @@ const CONTROL_PLANE: OptionTable = optionTable<FakeControlPlane>(() => ({
   },
 }));
 
-const CLOCK: readonly (keyof Clock)[] = ["now", "setTimeout"];
-
 const OPTIONS: OptionTable = optionTable<FakeBedrockOptions>(() => ({
   of: "fakeBedrock()",
   options: {
@@ -148,8 +105,7 @@ const OPTIONS: OptionTable = optionTable<FakeBedrockOptions>(() => ({
     controlPlane: nested(CONTROL_PLANE),
     faults: listOf(checkedElsewhere),
     msPerToken: milliseconds,
-    // Clocks are often class instances with other members.
-    clock: (value, option) => CLOCK.forEach((name) => callback(Object(value)[name], `${option}.${name}`)),
+    clock,
   },
   otherNames: { reply: "replies", responses: "replies", answers: "replies", errors: "faults", delay: "msPerToken" },
 }));

@@ -1,7 +1,8 @@
 /**
  * Checks of the fake's options beside those that all options share.
  */
-import { invalidOption, object, type OptionCheck } from "../../base/check_options.ts";
+import { callback, invalidOption, object, type OptionCheck } from "../../base/check_options.ts";
+import type { Clock } from "../../base/clock.ts";
 import { kindOf, quoted } from "../../base/quote.ts";
 
 /** Accepts whole numbers from `least` to `most`. */
@@ -105,3 +106,17 @@ function notJson(option: string, problem: string): TypeError {
     `Cannot use option ${quoted(option)}: ${problem}, so that it cannot be sent as JSON; use plain data`,
   );
 }
+
+/** Accepts a key. It may be a real one by mistake: the message does not quote it. */
+export const key: OptionCheck = (value, option) => {
+  if (typeof value !== "string") throw invalidOption(option, kindOf(value), "a string");
+  if (value === "") throw invalidOption(option, '""', "a text that is not empty");
+  if (!/^[!-~]+$/.test(value)) throw invalidOption(option, "a text with blanks or beyond ASCII", "the key alone");
+};
+
+const CLOCK: readonly (keyof Clock)[] = ["now", "setTimeout"];
+
+/** Accepts a clock. Clocks are often class instances with other members. */
+export const clock: OptionCheck = (value, option) => {
+  CLOCK.forEach((name) => callback(Object(value)[name], `${option}.${name}`));
+};

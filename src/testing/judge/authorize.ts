@@ -24,6 +24,8 @@ export interface Authority {
   readonly apiKey: string;
   readonly expiredKeys: ReadonlySet<string>;
   readonly clock: Clock;
+  /** The services that a signature may name. @default {["bedrock"]} */
+  readonly services?: readonly string[];
 }
 
 /** The default key of a fake. */
@@ -58,10 +60,11 @@ function authorizeBearer(request: Request, { apiKey, expiredKeys }: Authority): 
   throw new Refusal(undefined, message, 403, "Message");
 }
 
-async function authorizeSigV4(
+/** Returns if the signature is right. @throws {Refusal} in AWS's shape. */
+export async function authorizeSigV4(
   request: Request,
   body: Uint8Array<ArrayBuffer>,
-  { credentials, expiredKeys, clock }: Authority,
+  { credentials, expiredKeys, clock, services = ["bedrock"] }: Authority,
 ): Promise<void> {
   const claim = parseSigV4(request.headers.get("authorization") ?? "");
   if (!claim) {
@@ -78,7 +81,7 @@ async function authorizeSigV4(
 
   const url = new URL(request.url);
   const host = request.headers.get("host") ?? url.host;
-  checkScope(claim, host);
+  checkScope(claim, host, services);
   checkSignedHeaders(claim, request.headers);
   checkDate(claim, request.headers.get("x-amz-date") ?? "", clock.now());
 
@@ -100,12 +103,15 @@ async function authorizeSigV4(
   );
 }
 
-function checkScope(claim: SigV4Claim, host: string): void {
-  if (claim.service !== "bedrock") {
-    throw invalidSignature("Credential should be scoped to correct service: 'bedrock'. ");
+function checkScope(claim: SigV4Claim, host: string, services: readonly string[]): void {
+  // Behind a loopback server or a proxy the host names neither a service nor a region, so that any is accepted.
+  const [, api, region] = /(?:^|\.)bedrock-(runtime|mantle)(?:-fips)?\.([a-z0-9-]+)\./.exec(host) ?? [];
+  const known = api === undefined
+    ? services
+    : services.filter((name) => name.endsWith("-mantle") === (api === "mantle"));
+  if (!known.includes(claim.service)) {
+    throw invalidSignature(`Credential should be scoped to correct service: '${known[0]}'. `);
   }
-  // Behind a loopback server or a proxy the host names no region, so that any region is accepted.
-  const region = /(?:^|\.)bedrock-runtime(?:-fips)?\.([a-z0-9-]+)\./.exec(host)?.[1];
   if (region !== undefined && region !== claim.region) {
     throw invalidSignature(`Credential should be scoped to a valid region, not '${claim.region}'. `);
   }

@@ -4,11 +4,14 @@ import { asObject } from "../../base/json_object.ts";
 import { type BodyStep, toBytes, type WireAnswer } from "../base/answer.ts";
 import type { SourceForm } from "../base/event_source.ts";
 import { fakeServer, type LogEntry } from "../base/fake_server.ts";
+import { InvalidValue } from "../base/values.ts";
+import { authorizeSigV4 } from "../judge/authorize.ts";
 import { aborted } from "../base/wait.ts";
 import { faultQueue } from "../faults/fault_queue.ts";
 import { kindOfRequest, serviceFaults, sourceSteps } from "../faults/service_faults.ts";
 import { isMute, jsonSteps, spoilsAnswer, strike } from "../faults/strike.ts";
-import { isImagePath, PIXEL } from "./answer/images.ts";
+import { PIXEL } from "../base/pixel.ts";
+import { isImagePath } from "./answer/images.ts";
 import { knownModels } from "./answer/models.ts";
 import { type Dialect, dialectOf } from "./base/dialect.ts";
 import { readBody } from "./base/read_body.ts";
@@ -107,7 +110,8 @@ export function fakeOpenAI(options: FakeOpenAIOptions = {}): FakeOpenAI {
       try {
         return await decide(request, signal, entry);
       } catch (error) {
-        throw error instanceof OpenAIRefusal ? error.in(dialect) : error;
+        const refusal = error instanceof InvalidValue ? invalidRequest(error.message, error.path, error.code) : error;
+        throw refusal instanceof OpenAIRefusal ? refusal.in(dialect) : refusal;
       }
     },
   });
@@ -118,7 +122,8 @@ export function fakeOpenAI(options: FakeOpenAIOptions = {}): FakeOpenAI {
     if (isImagePath(pathname)) return image();
     const route = routeOf(request);
     if (!route || (options.basePath ?? route.basePath) !== route.basePath) throw unknownPath(request);
-    const { isJson, value } = await readBody(request);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    const { isJson, value } = await readBody(bytes, request.headers.get("content-type"));
     // A cast: the type describes a body that the service accepts, as its docstring says.
     const body = value as FakeOpenAIRequestBody;
     const call: FakeOpenAIReplyRequest = {
@@ -130,7 +135,7 @@ export function fakeOpenAI(options: FakeOpenAIOptions = {}): FakeOpenAI {
     const { url, headers } = request;
     // Assigns instead of spreading, so that the log shows the current state of the answer.
     requests.push(Object.assign(entry, { ...call, url, headers: new Headers(headers), auth: schemeOf(headers) }));
-    if (apiKey !== null) authorizeKey(headers, apiKey);
+    await authorize(request, bytes);
     checkApiVersion(request, route);
     if (call.operation === "models") {
       const known = route.pathModel === undefined ? models.list() : models.get(route.pathModel);
@@ -141,6 +146,16 @@ export function fakeOpenAI(options: FakeOpenAIOptions = {}): FakeOpenAI {
     models.get(call.modelId);
     calls.judge(call);
     return await send(call, () => calls.answer(call, origin), signal);
+  }
+
+  async function authorize(request: Request, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { credentials } = options;
+    if (credentials && schemeOf(request.headers) === "sigv4") {
+      const authority = { credentials, apiKey: "", expiredKeys: new Set<string>(), clock, services: AWS_SERVICES };
+      await authorizeSigV4(request, bytes, authority);
+    } else if (apiKey !== null) {
+      authorizeKey(request.headers, apiKey);
+    }
   }
 
   /** Sends an answer, or the fault that strikes it. */
@@ -174,6 +189,9 @@ export function fakeOpenAI(options: FakeOpenAIOptions = {}): FakeOpenAI {
     },
   });
 }
+
+/** The services of AWS that speak OpenAI's format. */
+const AWS_SERVICES: readonly string[] = ["bedrock", "bedrock-mantle"];
 
 const JSON_HEADERS = { "content-type": "application/json" };
 

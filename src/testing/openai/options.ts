@@ -1,20 +1,19 @@
 /** The options of the fake OpenAI, and their validation. */
 import {
-  callback,
   checkedElsewhere,
   checkOptions,
   invalidOption,
   listOf,
-  type OptionCheck,
   type OptionTable,
   optionTable,
   text,
 } from "../../base/check_options.ts";
 import type { Clock } from "../../base/clock.ts";
 import { isObject } from "../../base/json_object.ts";
-import { kindOf } from "../../base/quote.ts";
-import { jsonObject, milliseconds, nonEmptyText, wholeNumber } from "../base/check.ts";
+import { clock, jsonObject, key, milliseconds, nonEmptyText, wholeNumber } from "../base/check.ts";
 import type { FakeServiceFault } from "../faults/service_faults.ts";
+import type { FakeCredentials } from "../judge/authorize.ts";
+import { credentials } from "../judge/credentials.ts";
 import { checkDialect, type FakeOpenAIDialect } from "./base/dialect.ts";
 import type { FakeOpenAIOperation } from "./base/route.ts";
 import type { FakeOpenAIReply } from "./reply.ts";
@@ -31,6 +30,8 @@ export interface FakeOpenAIOptions {
    * @default {"fake-openai-key"}
    */
   readonly apiKey?: string | null | undefined;
+  /** AWS keys whose signatures are accepted too, for `bedrock` and `bedrock-mantle`. @default no signature is accepted */
+  readonly credentials?: FakeCredentials | undefined;
   /** The path before the operations, such as `/v1`; other paths are not found. @default every path */
   readonly basePath?: string | undefined;
   /**
@@ -74,23 +75,11 @@ export function checkOpenAIOptions(options: FakeOpenAIOptions): void {
   checkOptions(options, OPTIONS);
 }
 
-const CLOCK: readonly (keyof Clock)[] = ["now", "setTimeout"];
-
-/** Accepts a clock. Clocks are often class instances with other members. */
-export const clock: OptionCheck = (value, option) => {
-  CLOCK.forEach((name) => callback(Object(value)[name], `${option}.${name}`));
-};
-
-/** Accepts a key. It may be a real one by mistake: the message does not quote it. */
-export const apiKey: OptionCheck = (value, option) => {
-  if (typeof value !== "string") throw invalidOption(option, kindOf(value), "a string");
-  if (!/^[!-~]+$/.test(value)) throw invalidOption(option, "a text with blanks or beyond ASCII", "the key alone");
-};
-
 const OPTIONS: OptionTable = optionTable<FakeOpenAIOptions>(() => ({
   of: "fakeOpenAI()",
   options: {
-    apiKey: (value, option) => value === null || apiKey(value, option),
+    apiKey: (value, option) => value === null || key(value, option),
+    credentials,
     basePath(value, option) {
       text(value, option);
       if (!/^(\/[^/]+)*$/.test(String(value))) {

@@ -3,7 +3,7 @@ import { isObject } from "../../../base/json_object.ts";
 import { tokenize } from "../../answer/tokens.ts";
 import type { SourceEvent } from "../../base/event_source.ts";
 import { invalidRequest } from "../judge/refusal.ts";
-import { flag, list, number, required, shape, text, textOr } from "../judge/values.ts";
+import { flag, list, number, required, shape, text, textOr } from "../../base/values.ts";
 import { asksForUsage } from "./chat_chunks.ts";
 import { converseBody } from "./converse_of_chat.ts";
 import type { TextAnswer, TextFormat } from "./text_format.ts";

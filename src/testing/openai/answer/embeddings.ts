@@ -2,9 +2,9 @@
 import { isObject } from "../../../base/json_object.ts";
 import { toBase64 } from "../../../base/base64.ts";
 import { countTokens } from "../../answer/tokens.ts";
-import { digest } from "../../base/digest.ts";
+import { vectorOf } from "../../base/vector.ts";
 import { invalidRequest } from "../judge/refusal.ts";
-import { list, number, oneOf, required, shape, text, textOr } from "../judge/values.ts";
+import { list, number, oneOf, required, shape, text, textOr } from "../../base/values.ts";
 
 const DEFAULT_DIMENSIONS = 8;
 
@@ -41,17 +41,6 @@ export function embeddingsAnswer(body: Readonly<Record<string, unknown>>, model:
   });
   const tokens = inputs.reduce((sum, input) => sum + countTokens(input), 0);
   return { object: "list", data: data.toReversed(), model, usage: { prompt_tokens: tokens, total_tokens: tokens } };
-}
-
-/** A direction in space that the text alone decides. */
-export function vectorOf(text: string, dimensions: number): number[] {
-  const raw = Array.from(
-    { length: dimensions },
-    (_, at) => parseInt(digest(`${at}:${text}`).slice(0, 6), 16) - 0x800000,
-  );
-  const length = Math.hypot(...raw) || 1;
-  // As exact as a 32-bit float, so that both encodings hold the same numbers.
-  return raw.map((value) => Math.fround(value / length));
 }
 
 function littleEndian(vector: readonly number[]): string {

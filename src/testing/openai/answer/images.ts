@@ -1,11 +1,9 @@
 /** Generated images: one transparent pixel each. */
 import { isObject } from "../../../base/json_object.ts";
 import { countTokens } from "../../answer/tokens.ts";
+import { PIXEL } from "../../base/pixel.ts";
 import { invalidRequest } from "../judge/refusal.ts";
-import { number, oneOf, required, shape, text } from "../judge/values.ts";
-
-/** A PNG of one transparent pixel. */
-export const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+import { number, oneOf, required, shape, text } from "../../base/values.ts";
 
 /** Source: the API reference of images, read 2026-11-29. */
 const MAX_IMAGES = 10;

@@ -20,7 +20,7 @@ import {
   shape,
   text,
   textOr,
-} from "./values.ts";
+} from "../../base/values.ts";
 
 const FUNCTION_NAME = /^[a-zA-Z0-9_-]+$/;
 

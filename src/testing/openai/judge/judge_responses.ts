@@ -5,7 +5,19 @@
 import { isObject } from "../../../base/json_object.ts";
 import { members } from "../../judge/conversation.ts";
 import { invalidRequest } from "./refusal.ts";
-import { byType, type Check, flag, list, number, object, oneOf, required, shape, text, textOr } from "./values.ts";
+import {
+  byType,
+  type Check,
+  flag,
+  list,
+  number,
+  object,
+  oneOf,
+  required,
+  shape,
+  text,
+  textOr,
+} from "../../base/values.ts";
 
 const part = byType({
   input_text: shape({ text: required(text()) }),

@@ -1,10 +1,24 @@
 /**
- * Checks of JSON values in OpenAI's words. Texts and codes: error messages that people reported, collected 2026-11-29.
+ * Checks of JSON values, in OpenAI's words and with OpenAI's codes: other services differ in them, and their words are
+ * not known. Texts and codes: error messages that people reported, collected 2026-11-29.
  */
-import { isObject } from "../../../base/json_object.ts";
-import { invalidRequest } from "./refusal.ts";
+import { isObject } from "../../base/json_object.ts";
 
-/** Checks one value that is present; `path` is written as `messages[0].role`. @throws {OpenAIRefusal} */
+/** Thrown for an invalid value, and turned into a refusal by the fake. */
+export class InvalidValue extends Error {
+  override readonly name = "InvalidValue";
+  /** The path of the value, such as `messages[0].role`; `null` for the whole body. */
+  readonly path: string | null;
+  readonly code: string | null;
+
+  constructor(message: string, path: string | null, code: string | null) {
+    super(message);
+    this.path = path;
+    this.code = code;
+  }
+}
+
+/** Checks one value that is present; `path` is written as `messages[0].role`. @throws {InvalidValue} */
 export type Check = (value: unknown, path: string) => void;
 
 /** A member of an object. */
@@ -23,12 +37,12 @@ function typeOf(value: unknown): string {
 
 function invalidType(value: unknown, path: string, expected: string): never {
   const message = `Invalid type for '${path}': expected ${expected}, but got ${typeOf(value)} instead.`;
-  throw invalidRequest(message, path, "invalid_type");
+  throw new InvalidValue(message, path, "invalid_type");
 }
 
 /** The refusal of a missing parameter. */
 export function missing(path: string): never {
-  throw invalidRequest(`Missing required parameter: '${path}'.`, path, "missing_required_parameter");
+  throw new InvalidValue(`Missing required parameter: '${path}'.`, path, "missing_required_parameter");
 }
 
 /** Marks a required member. */
@@ -62,14 +76,14 @@ export function list(entry: Check, { min = 0, max = Infinity, of = "objects" }: 
   return (value, path) => {
     if (!Array.isArray(value)) invalidType(value, path, `an array of ${of}`);
     if (value.length < min) {
-      throw invalidRequest(
+      throw new InvalidValue(
         `Invalid '${path}': empty array. Expected an array with minimum length ${min}, but got an empty array instead.`,
         path,
         "empty_array",
       );
     }
     if (value.length > max) {
-      throw invalidRequest(
+      throw new InvalidValue(
         `Invalid '${path}': array too long. Expected an array with maximum length ${max}, but got an array with length ` +
           `${value.length} instead.`,
         path,
@@ -85,14 +99,14 @@ export function text({ pattern, max = Infinity }: { readonly pattern?: RegExp; r
   return (value, path) => {
     if (typeof value !== "string") invalidType(value, path, "a string");
     if (pattern && !pattern.test(value)) {
-      throw invalidRequest(
+      throw new InvalidValue(
         `Invalid '${path}': string does not match pattern. Expected a string that matches the pattern '${pattern.source}'.`,
         path,
         "invalid_value",
       );
     }
     if (value.length > max) {
-      throw invalidRequest(
+      throw new InvalidValue(
         `Invalid '${path}': string too long. Expected a string with maximum length ${max}, but got a string with length ` +
           `${value.length} instead.`,
         path,
@@ -109,7 +123,7 @@ export function oneOf(...values: readonly string[]): Check {
   return (value, path) => {
     if (typeof value !== "string") invalidType(value, path, `one of ${names.join(", ")}`);
     if (values.includes(value)) return;
-    throw invalidRequest(`Invalid value: '${value}'. Supported values are: ${said}.`, path, "invalid_value");
+    throw new InvalidValue(`Invalid value: '${value}'. Supported values are: ${said}.`, path, "invalid_value");
   };
 }
 
@@ -120,7 +134,7 @@ export function number(min: number, max: number, kind: "decimal" | "integer" = "
       invalidType(value, path, kind === "integer" ? "an integer" : "a decimal");
     }
     const refuse = (side: "above maximum" | "below minimum", sign: string, limit: number): never => {
-      throw invalidRequest(
+      throw new InvalidValue(
         `Invalid '${path}': ${kind} ${side} value. Expected a value ${sign} ${limit}, but got ${value} instead.`,
         path,
         `${kind}_${side === "above maximum" ? "above_max" : "below_min"}_value`,
