@@ -46,9 +46,9 @@ export const LAYERS: Layers = [
   ["testing/replies"],
   ["testing/answer"],
   ["testing/faults"],
-  ["testing/openai/base"],
-  ["testing/openai/judge"],
-  ["testing/openai/answer"],
+  ["testing/gateway/base", "testing/openai/base"],
+  ["testing/gateway/judge", "testing/openai/judge"],
+  ["testing/gateway/answer", "testing/openai/answer"],
   ["testing/gateway", "testing/openai"],
   ["testing"],
 ];

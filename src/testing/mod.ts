@@ -94,3 +94,16 @@ export type {
 } from "./openai/base/request_log.ts";
 export type { FakeOpenAIReply, FakeOpenAIReplyOptions, FakeOpenAIReplyScript } from "./openai/reply.ts";
 export type { FakeServiceFault } from "./faults/service_faults.ts";
+
+// Vercel's AI Gateway.
+export { fakeGateway } from "./gateway/fake_gateway.ts";
+export type { FakeGateway } from "./gateway/fake_gateway.ts";
+export type { FakeGatewayDialect, FakeGatewayFault, FakeGatewayOptions } from "./gateway/options.ts";
+export type { FakeGatewayOperation } from "./gateway/base/route.ts";
+export type {
+  FakeGatewayMessage,
+  FakeGatewayReplyRequest,
+  FakeGatewayRequest,
+  FakeGatewayRequestBody,
+} from "./gateway/base/request_log.ts";
+export type { FakeGatewayReply, FakeGatewayReplyOptions, FakeGatewayReplyScript } from "./gateway/reply.ts";
