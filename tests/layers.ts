@@ -40,7 +40,7 @@ export const LAYERS: Layers = [
   ["bedrock/operations", "router/fit", "router/health"],
   ["router/call"],
   ["middleware/use"],
-  ["middleware/cache"],
+  ["middleware/cache", "middleware/telemetry"],
   ["ai_sdk", "middleware", "provider", "router", "server", "testing/base"],
   ["testing/judge"],
   ["testing/replies"],

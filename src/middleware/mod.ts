@@ -5,6 +5,7 @@
  * | for | see |
  * |---|---|
  * | your own functions around requests, events and results | {@linkcode use}, {@linkcode Middleware} |
+ * | spans, metrics and events of OpenTelemetry | {@linkcode instrument} |
  * | the same answer for the same request | {@linkcode responseCache} |
  *
  * @example
@@ -27,6 +28,22 @@
 // Your own functions.
 export { use } from "./use/use.ts";
 export type { Middleware, MiddlewareCall, MiddlewareHooks } from "./use/middleware.ts";
+
+// Telemetry.
+export { instrument } from "./telemetry/instrument.ts";
+export type { InstrumentOptions, TelemetryAnswer } from "./telemetry/options.ts";
+export type {
+  Logger,
+  Meter,
+  TelemetryAttributes,
+  TelemetryContent,
+  TelemetryEvent,
+  TelemetryInstrumentOptions,
+  TelemetrySpan,
+  TelemetrySpanOptions,
+  TelemetryValue,
+  Tracer,
+} from "./telemetry/otel.ts";
 
 // A cache of responses.
 export { type ResponseCache, responseCache, type ResponseCacheOptions } from "./cache/response_cache.ts";

@@ -13,7 +13,7 @@ import { type ChatResult, chatResult, createCallLog, type Outcome, textOf } from
 import { Draft } from "./draft.ts";
 import type { EndHook, OpenSource, StreamControl } from "./open_source.ts";
 import { offerInside } from "./stream_inside.ts";
-import { missingStop, truncated } from "./truncated.ts";
+import { missingStop, readingStopped, truncated } from "./truncated.ts";
 
 /** How long `final()` waits for a reader that reads nothing. */
 const UNREAD_MS = 120_000;
@@ -213,7 +213,7 @@ export function chatStream(
   }
 
   function leave(): Promise<void> {
-    return end({ reason: new TypeError("Cannot finish stream: reading stopped before the end; read on") }, true);
+    return end({ reason: readingStopped() }, true);
   }
 
   /** Reads for `final()`, until a reader comes. */

@@ -36,6 +36,18 @@ export function truncated(error: ProviderError, partial: PartialResult): StreamT
   return new StreamTruncatedError(messageWithoutHint(error), init);
 }
 
+const READING_STOPPED = "Cannot finish stream: reading stopped before the end; read on";
+
+/** Creates the error of a stream that its reader left before the end. */
+export function readingStopped(): TypeError {
+  return new TypeError(READING_STOPPED);
+}
+
+/** Returns whether an error says that a reader left the stream, as readers may. */
+export function isReadingStopped(error: unknown): boolean {
+  return error instanceof TypeError && error.message === READING_STOPPED;
+}
+
 /** Creates the error of a stream that ended cleanly before the answer was whole. */
 export function missingStop(): ProviderError {
   return new ProviderError("Cannot finish stream: it ended before the answer was whole", {

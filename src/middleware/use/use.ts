@@ -141,7 +141,7 @@ function streamWith(model: ChatModel, middleware: Middleware, given: ChatOptions
     const call: MiddlewareCall = { kind: "stream", model };
     const hooks = hooksOf(middleware, call);
     hearEnd(hooks, call, opening);
-    const source = await openWith(hooks, call, given, (stream) => openAs(outer, stream, opening));
+    const source = await openWith(hooks, call, given, opening, (stream) => openAs(outer, stream, opening));
     return hooked(source, hooks, call);
   });
   return outer;
@@ -171,9 +171,12 @@ async function openWith(
   hooks: MiddlewareHooks,
   call: MiddlewareCall,
   given: ChatOptions,
+  [, stop]: Parameters<OpenSource>,
   open: (stream: ChatStream) => Promise<ChatEventSource>,
 ): Promise<ChatEventSource> {
   const request = await hooks.request?.(given, call) ?? given;
+  // The hooks have learned of the end of a stream that was left meanwhile, and must not begin after it.
+  stop.throwIfAborted();
   const next = (request: ChatOptions): ChatStream => call.model.stream(request);
   return await around(hooks, call, async () => open(await (hooks.wrapStream?.(request, next, call) ?? next(request))));
 }

@@ -326,6 +326,31 @@ Deno.test("a tool loop, a conversation and a response run the middleware of ever
   assertEquals(log, ["chat tool_use", "chat end_turn", "chat end_turn", "stream end_turn"]);
 });
 
+Deno.test("a stream that is left while its request is prepared runs no more hooks, and sends nothing", async () => {
+  const { model, fake } = handle(["Paris."]);
+  const log: string[] = [];
+  let go = () => {};
+  const ready = new Promise<void>((resolve) => go = resolve);
+  const slow = use(model, {
+    async request() {
+      await ready;
+      log.push("request");
+    },
+    around: (send) => {
+      log.push("around");
+      return send();
+    },
+    error: (error) => void log.push(String(error)),
+  });
+  const stream = slow.stream(HI);
+  const reading = assertRejects(() => stream.final());
+  await stream.cancel(new Error("enough"));
+  go();
+  await reading;
+  await ready;
+  assertEquals([log, fake.requests.length], [["Error: enough", "request"], 0]);
+});
+
 Deno.test("options that only the provider has pass through", async () => {
   const { bedrock, fake } = handle(["Hi"]);
   const model = use(bedrock.model(MODEL), {});
