@@ -1,7 +1,8 @@
 /**
- * A Bedrock runtime for your tests, as a `fetch`: no sockets, no account, no particular runtime.
+ * Services for your tests, each as a `fetch`: no sockets, no account, no particular runtime. `fakeBedrock` is a Bedrock
+ * runtime, `fakeOpenAI` a server with OpenAI's API, and `fakeGateway` Vercel's AI Gateway.
  *
- * It verifies SigV4 signatures and API keys with a verifier of its own, refuses the bodies that Bedrock would refuse,
+ * The fake Bedrock verifies SigV4 signatures and API keys with a verifier of its own, refuses the bodies that Bedrock would refuse,
  * answers Converse and ConverseStream, and fails on demand in every way that a connection to Bedrock can fail. Each
  * read of a stream makes one event, and the log shows whether a cancel arrived.
  *
@@ -9,6 +10,8 @@
  * with `when` answer the requests that they fit. Without a script a small model answers: it uses tools, reasons, cites,
  * describes media and fills in schemas on request, repeats everything else, and says that no model ran. Cache points
  * and guardrails work.
+ *
+ * The other fakes take the same replies and faults, judge requests as their services do, and log them in the same way.
  *
  * @example A tool call and the answer after it
  * ```ts

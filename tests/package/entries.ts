@@ -16,7 +16,7 @@ import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/cl
 import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider";
 import { memoryStore } from "@bedrock-edge/client/store";
 import { createRouter } from "@bedrock-edge/client/router";
-import { fakeBedrock } from "@bedrock-edge/client/testing";
+import { fakeBedrock, fakeGateway, fakeOpenAI } from "@bedrock-edge/client/testing";
 
 const clock = tool({
   name: "clock",
@@ -82,8 +82,15 @@ const shouted = (await loud.chat({ messages: "The capital of France?" })).text;
 const down = createBedrock({ region: "us-east-1", apiKey: "wrong", fetch: fakeBedrock() });
 const router = createRouter({ targets: [down.model("us.amazon.nova-lite-v1:0"), model], breaker: {} });
 const { route } = await router.chat({ messages: "The capital of France?" });
+const ask = { messages: [{ role: "user", content: "The capital of France?" }], model: "llama" };
+const served = await fakeOpenAI({ apiKey: null, replies: ["Paris."] })("http://localhost/v1/chat/completions", {
+  method: "POST",
+  body: JSON.stringify(ask),
+});
+const refused = await fakeGateway()("https://ai-gateway.vercel.sh/v4/ai/config");
 
 console.log(JSON.stringify({
+  fakes: [(await served.json()).choices[0].message.content, refused.status],
   streamed,
   shouted,
   routed: route?.map(({ outcome }) => outcome),

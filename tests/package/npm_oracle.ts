@@ -356,6 +356,7 @@ function once<T>(run: () => Promise<T>): () => Promise<T> {
 /** The output of `entries.ts`. */
 const EXPECTED = {
   streamed: "Paris.",
+  fakes: ["Paris.", 401],
   shouted: "PARIS.",
   routed: ["failed", "answered"],
   stopReason: "end_turn",

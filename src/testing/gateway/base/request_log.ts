@@ -1,7 +1,7 @@
 /** The log of the fake gateway: one entry for each request. */
 import type { FakeEnding } from "../../base/answer.ts";
 import type { FakeRequestMembers } from "../../base/request_log.ts";
-import type { FakeGatewayOperation, GatewayProtocol } from "./route.ts";
+import type { FakeGatewayOperation } from "./route.ts";
 
 /** A message of a prompt. */
 export interface FakeGatewayMessage extends FakeRequestMembers {
@@ -43,7 +43,7 @@ export interface FakeGatewayRequest extends FakeGatewayReplyRequest {
   /** The headers as they arrived, including secrets and those for observability. */
   readonly headers: Headers;
   /** The protocol in the path. */
-  readonly protocol: GatewayProtocol;
+  readonly protocol: "v3" | "v4";
   /** The claimed kind of authentication. */
   readonly auth: "api-key" | "oidc" | undefined;
   /** The current state of the answer; shows that a cancel reached the server. */
