@@ -1,6 +1,6 @@
 /** A server with OpenAI's API as a function of a request: routing, the log, and the order of the checks. */
 import { systemClock } from "../../base/clock.ts";
-import { asObject } from "../../base/json_object.ts";
+import { asObject, isObject } from "../../base/json_object.ts";
 import { type BodyStep, toBytes, type WireAnswer } from "../base/answer.ts";
 import type { SourceForm } from "../base/event_source.ts";
 import { fakeServer, type LogEntry } from "../base/fake_server.ts";
@@ -141,7 +141,7 @@ export function fakeOpenAI(options: FakeOpenAIOptions = {}): FakeOpenAI {
       const known = route.pathModel === undefined ? models.list() : models.get(route.pathModel);
       return await send(call, () => wholeAnswer(known), signal);
     }
-    if (!isJson) throw invalidRequest("We could not parse the JSON body of your request.");
+    if (!isJson || !isObject(value)) throw invalidRequest("We could not parse the JSON body of your request.");
     if (call.modelId === "") throw invalidRequest("you must provide a model parameter");
     models.get(call.modelId);
     calls.judge(call);

@@ -63,3 +63,8 @@ Deno.test("fakeGateway strikes the operations that a fault names", async () => {
   assertEquals((await fake(`${ORIGIN}/v4/ai/config`, { headers: KEYED })).status, 500);
   assertEquals(await (await ask(fake, streamed)).text(), "data:");
 });
+
+Deno.test("fakeGateway makes an HTTP error of an error in a whole answer", async () => {
+  const response = await ask(fakeGateway({ faults: [{ type: "error", code: "forbidden", message: "No." }] }));
+  assertEquals([response.status, (await response.json()).error.message], [403, "No."]);
+});

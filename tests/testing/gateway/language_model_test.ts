@@ -227,3 +227,11 @@ Deno.test("fakeGateway chooses replies by model, text and function, and starts a
   fake.reset();
   assertEquals([fake.requests.length, await said()], [0, "first"]);
 });
+
+Deno.test("fakeGateway's small model calls the forced tool, or none", async () => {
+  const tools = ["a", "b"].map((name) => ({ type: "function", name, inputSchema: { type: "object" } }));
+  const called = async (toolChoice: unknown) => (await answerOf({}, { tools, toolChoice })).content[0].toolName;
+  assertEquals(await called({ type: "tool", toolName: "b" }), "b");
+  assertEquals(await called({ type: "required" }), "a");
+  assertEquals(await called({ type: "none" }), undefined);
+});

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fakeOpenAI } from "@bedrock-edge/client/testing";
 import { ManualClock } from "../../helpers/manual_clock.ts";
+import { settle } from "../support.ts";
 import { BASE, chat, deltasOf, eventsOf, messageOf, user } from "./support.ts";
 
 Deno.test("fakeOpenAI answers a chat as a whole", async () => {
@@ -214,18 +215,54 @@ Deno.test("fakeOpenAI paces a stream by the clock, and an abort ends it", async 
   const clock = new ManualClock();
   const fake = fakeOpenAI({ replies: ["one two three"], clock, msPerToken: 10 });
   const controller = new AbortController();
-  const response = await chat(fake, { stream: true }, {
-    headers: { authorization: "Bearer fake-openai-key" },
-    body: JSON.stringify({ model: "m", messages: [user("Hi")], stream: true }),
-    signal: controller.signal,
-  });
+  const response = await chat(fake, { stream: true }, { signal: controller.signal });
   const reader = response.body!.getReader();
-  await reader.read();
-  await reader.read();
-  const waiting = reader.read();
+  const read = async () => eventsOf(new TextDecoder().decode((await reader.read()).value))[0].choices[0].delta;
+  assertEquals([await read(), await read()], [{ role: "assistant", content: "" }, { content: "one" }]);
+  const second = read();
+  await settle();
+  clock.tick(10);
+  assertEquals(await second, { content: " two" });
+  const third = reader.read();
+  await settle();
   controller.abort(new Error("enough"));
-  await assertRejects(() => waiting, Error, "enough");
+  await assertRejects(() => third, Error, "enough");
   assertEquals(fake.requests.map(({ ended }) => ended), ["cancelled"]);
+});
+
+Deno.test("fakeOpenAI sends cited text with annotations", async () => {
+  const citations = [{ title: "T", location: { web: { url: "https://example.com" } } }];
+  const replies = [{ citationsContent: { content: [{ text: "So" }], citations } }];
+  const url_citation = { url: "https://example.com", title: "T", start_index: 0, end_index: 2 };
+  const annotations = [{ type: "url_citation", url_citation }];
+  const message = await messageOf({ replies });
+  assertEquals([message.content, message.annotations], ["So", annotations]);
+  assertEquals((await deltasOf({ replies })).slice(1, -1), [{ content: "So" }, { annotations }]);
+});
+
+Deno.test("fakeOpenAI's small model reads the results of parallel calls together, and calls that are not JSON", async () => {
+  const call = (id: string, text: string) => ({ id, type: "function", function: { name: "a", arguments: text } });
+  const messages = [
+    user("Hi"),
+    { role: "assistant", content: null, tool_calls: [call("1", "{}"), call("2", '{"a":')] },
+    { role: "tool", tool_call_id: "1", content: "one" },
+    { role: "tool", tool_call_id: "2", content: [{ type: "text", text: "two" }] },
+  ];
+  const { content } = await messageOf({}, { messages });
+  assertEquals(content, "The tool answered: one; two. This answer comes from fakeOpenAI; no model ran.");
+});
+
+Deno.test("fakeOpenAI answers as many choices as asked for", async () => {
+  const { choices } = await (await chat(fakeOpenAI({ replies: ["a"] }), { n: 2 })).json();
+  assertEquals(
+    choices.map(({ index, message }: { index: number; message: { content: string } }) => [index, message.content]),
+    [
+      [0, "a"],
+      [1, "a"],
+    ],
+  );
+  const events = eventsOf(await (await chat(fakeOpenAI({ replies: ["a"] }), { n: 2, stream: true })).text());
+  assertEquals(events.slice(0, -1).map(({ choices: [choice] }) => choice.index), [0, 1, 0, 1, 0, 1]);
 });
 
 Deno.test("fakeOpenAI answers under any base path, under Azure's paths, or under one base path only", async () => {

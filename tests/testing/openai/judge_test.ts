@@ -105,11 +105,24 @@ for (const body of ACCEPTED) {
 }
 
 Deno.test("fakeOpenAI refuses a body that is not JSON, or not an object", async () => {
-  for (const body of ["{", "[]", "7"]) {
-    const response = await post(fakeOpenAI(), "chat/completions", body);
-    await response.body?.cancel();
-    assertEquals(response.status, 400);
+  for (const path of ["chat/completions", "completions", "responses", "embeddings", "images/generations"]) {
+    for (const body of ["{", "[]", "7", "null"]) {
+      const response = await post(fakeOpenAI(), path, body);
+      assertEquals([response.status, (await response.json()).error.type], [400, "invalid_request_error"]);
+    }
   }
+});
+
+Deno.test("fakeOpenAI finds nothing at unknown paths and under other methods", async () => {
+  for (const [method, path] of [["GET", "chat/completions"], ["DELETE", "models/a"], ["POST", "files"]] as const) {
+    const response = await fakeOpenAI()(`${BASE}/${path}`, { method });
+    assertEquals([response.status, (await response.json()).error.message], [
+      404,
+      `Invalid URL (${method} /v1/${path})`,
+    ]);
+  }
+  const odd = await fakeOpenAI({ apiKey: null, models: ["%zz"] })(`${BASE}/models/%zz`);
+  assertEquals(odd.status, 200);
 });
 
 Deno.test("fakeOpenAI refuses a missing and a wrong key, and names neither", async () => {

@@ -140,3 +140,13 @@ Deno.test("fakeOpenAI encrypts reasoning in /responses on request", async () => 
   const encrypted = await ask({ include: ["reasoning.encrypted_content"] });
   assertEquals(Object.keys(encrypted), ["encrypted_content", "id", "summary", "type"]);
 });
+
+Deno.test("fakeOpenAI answers /responses with filtered text, unknown items and counts in any shape", async () => {
+  const fake = fakeOpenAI({
+    replies: [{ content: [{ hologram: { hue: 7 } }], stopReason: "content_filtered", usage: { odd: 1 } }],
+  });
+  const body = { model: "a", input: [{ role: "developer", content: "Be brief." }, ...input] };
+  const { output, usage, incomplete_details } = await json(post(fake, "responses", body));
+  assertEquals([output, usage], [[{ hue: 7, id: "item_fake1_0", type: "hologram" }], { odd: 1 }]);
+  assertEquals(incomplete_details, { reason: "content_filter" });
+});

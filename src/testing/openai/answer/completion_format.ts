@@ -1,8 +1,6 @@
 /** The format of `/completions`: a prompt, and the text behind it. */
-import { isObject } from "../../../base/json_object.ts";
 import { tokenize } from "../../answer/tokens.ts";
 import type { SourceEvent } from "../../base/event_source.ts";
-import { invalidRequest } from "../judge/refusal.ts";
 import { flag, list, number, required, shape, text, textOr } from "../../base/values.ts";
 import { asksForUsage } from "./chat_chunks.ts";
 import { converseBody } from "./converse_of_chat.ts";
@@ -30,10 +28,7 @@ function textOf({ parts }: TextAnswer): string {
 
 /** The format of `/completions`. */
 export const COMPLETIONS: TextFormat = {
-  judge(body) {
-    if (!isObject(body)) throw invalidRequest("We could not parse the JSON body of your request.");
-    request(body, "");
-  },
+  judge: (body) => request(body, ""),
   read: (body) =>
     converseBody({
       system: [],

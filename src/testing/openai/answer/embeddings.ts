@@ -1,5 +1,4 @@
 /** Embeddings that are the same for the same text: directions of length 1, and no likeness between texts. */
-import { isObject } from "../../../base/json_object.ts";
 import { toBase64 } from "../../../base/base64.ts";
 import { countTokens } from "../../answer/tokens.ts";
 import { vectorOf } from "../../base/vector.ts";
@@ -19,8 +18,7 @@ const request = shape({
 });
 
 /** Returns if the service would accept the body. @throws {OpenAIRefusal} */
-export function judgeEmbeddings(body: unknown): void {
-  if (!isObject(body)) throw invalidRequest("We could not parse the JSON body of your request.");
+export function judgeEmbeddings(body: Readonly<Record<string, unknown>>): void {
   request(body, "");
   const inputs = inputsOf(body);
   if (inputs.includes("")) throw invalidRequest("Invalid 'input': input cannot be an empty string.", "input");

@@ -17,16 +17,14 @@ const generation = shape({
 });
 
 /** Returns if the service would accept the body of a generation. @throws {OpenAIRefusal} */
-export function judgeGeneration(body: unknown): void {
-  if (!isObject(body)) throw invalidRequest("We could not parse the JSON body of your request.");
+export function judgeGeneration(body: Readonly<Record<string, unknown>>): void {
   generation(body, "");
 }
 
 const isFile = (value: unknown): boolean => isObject(value) && typeof value["bytes"] === "string";
 
 /** Returns if the service would accept the form of an edit, whose fields are all texts. @throws {OpenAIRefusal} */
-export function judgeEdit(body: unknown): void {
-  const form = isObject(body) ? body : {};
+export function judgeEdit(form: Readonly<Record<string, unknown>>): void {
   const { n } = form;
   judgeGeneration(n === undefined ? form : { ...form, n: Number(n) });
   const images = Array.isArray(form["image"]) ? form["image"] : [form["image"]];

@@ -35,7 +35,7 @@ export interface TextAnswer {
 /** A format of generated text. */
 export interface TextFormat {
   /** @throws {OpenAIRefusal} for a body that the service refuses. */
-  readonly judge: (body: unknown) => void;
+  readonly judge: (body: Readonly<Record<string, unknown>>) => void;
   /** Returns a body in the shape that the small model reads. */
   readonly read: (body: Readonly<Record<string, unknown>>) => ConverseBody;
   /** Returns the body of a whole answer. */

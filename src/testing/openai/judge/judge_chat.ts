@@ -123,12 +123,7 @@ const request = shape({
 });
 
 /** Returns if OpenAI would accept the body. @throws {OpenAIRefusal} */
-export function judgeChat(body: unknown): void {
-  if (!isObject(body)) {
-    throw invalidRequest(
-      "Invalid body: failed to parse JSON value. Please check the value to ensure it is valid JSON.",
-    );
-  }
+export function judgeChat(body: Readonly<Record<string, unknown>>): void {
   request(body, "");
   // A cast: the shape has just been checked.
   judgeTurns(body["messages"] as Record<string, unknown>[]);
@@ -136,7 +131,7 @@ export function judgeChat(body: unknown): void {
 }
 
 /** Members that depend on each other. */
-function judgeTogether(body: Record<string, unknown>): void {
+function judgeTogether(body: Readonly<Record<string, unknown>>): void {
   const { stream, stream_options, tools, tool_choice, parallel_tool_calls, response_format } = body;
   if (stream_options && stream !== true) {
     throw invalidRequest(

@@ -70,8 +70,7 @@ const request = shape({
 });
 
 /** Returns if OpenAI would accept the body. @throws {OpenAIRefusal} */
-export function judgeResponses(body: unknown): void {
-  if (!isObject(body)) throw invalidRequest("We could not parse the JSON body of your request.");
+export function judgeResponses(body: Readonly<Record<string, unknown>>): void {
   request(body, "");
   for (const [index, tool] of members(body, "tools").entries()) {
     if (tool["type"] === "function") text()(tool["name"], `tools[${index}].name`);
