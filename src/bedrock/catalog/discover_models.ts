@@ -13,8 +13,9 @@ import { idParts, PREFIXES } from "../../aws/regions.ts";
 import type { Store } from "../../base/store.ts";
 import { ask, checkControlPlane, type ControlPlane, regionsOf, targetsIn, unusable } from "./control_plane.ts";
 import { keptChecks } from "./kept_options.ts";
-import { singleFlight } from "./single_flight.ts";
-import { DEFAULT_TTL_MS, isFresh, isolateMemory, keep, type Kept, recall } from "./kept.ts";
+import { DEFAULT_TTL_MS, isolateMemory } from "./kept_defaults.ts";
+import { singleFlight } from "../../store/kept/single_flight.ts";
+import { isFresh, keep, type Kept, recall } from "../../store/kept/kept.ts";
 
 /** The place and the time for which an answer is kept. */
 export interface DiscoverOptions {

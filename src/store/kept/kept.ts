@@ -1,14 +1,8 @@
 /**
- * Answers of the control plane in a store, so that not every isolate asks.
+ * Answers of a service in a store, so that not every isolate asks.
  */
 import type { Clock } from "../../base/clock.ts";
 import type { Store } from "../../base/store.ts";
-
-/** The default store: the isolate's memory. It holds facts of AWS and of ARNs, which are the same for every caller. */
-export const isolateMemory: Store = /* @__PURE__ */ new Map<string, string>();
-
-/** How long kept answers are believed by default: a day. */
-export const DEFAULT_TTL_MS = 86_400_000;
 
 /** A kept value and its time. */
 export interface Kept<T> {
