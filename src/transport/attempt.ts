@@ -64,7 +64,7 @@ export async function makeAttempt<T>(
   read: (exchange: Exchange) => Promise<T>,
 ): Promise<AttemptOutcome<T>> {
   const { service, clock } = tools;
-  const { call, progress, outgoing: { url, region, headers: given } } = target;
+  const { call, progress, outgoing: { url, region, headers: given, secrets } } = target;
   const headers = new CheckedHeaders(given);
   const disarm = call.timer(call.settings.timeouts.responseMs, "responseMs");
   let response: Response | undefined;
@@ -72,7 +72,7 @@ export async function makeAttempt<T>(
   let answerSkewMs = NaN;
   let next = state;
   try {
-    call.secrets = tools.redactorOf({ headers, given, url });
+    call.secrets = tools.redactorOf({ headers, given, url, secrets });
     await authenticate(tools, target, headers, body, state.forceRefresh, usedSkewMs);
     next = withIdentity(state, service.identity?.(headers) ?? `${headers.get("authorization")}`);
     const event = { operation: target.outgoing.operation, model: progress.model, attempt: ++progress.attempts };

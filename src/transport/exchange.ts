@@ -17,6 +17,8 @@ export interface Outgoing {
   readonly signingUrl: URL;
   readonly headers: Headers;
   readonly body?: RequestBody;
+  /** Values in the body that no error may show, such as the keys of another service. @default none */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /** A successful answer, the call it belongs to, and the errors of what is wrong with it. */

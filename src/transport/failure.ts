@@ -66,7 +66,7 @@ export function failures(
     body: body === undefined ? undefined : beginningOf(secrets.redact(body), MAX_BODY_LENGTH),
   });
   return {
-    failure({ code, text = "", isOwn }, { body, retryAfterMs } = {}) {
+    failure({ code, text = "", isOwn, details }, { body, retryAfterMs } = {}) {
       const isSecret = code !== undefined && secrets.finds(`${code}`.slice(0, MAX_READ_LENGTH));
       const error = service.failure({
         ...answer,
@@ -76,6 +76,7 @@ export function failures(
         shownType: shownType(),
         isOwn,
         retryAfterMs,
+        ...details === undefined ? {} : { details },
       });
       annotate(error, { response: response(body) });
       return conceal(error, secrets);

@@ -40,6 +40,8 @@ export interface ErrorBody {
   readonly text?: string | undefined;
   /** Whether the body has the shape of the service's own errors. A proxy's page has not. @default true */
   readonly isOwn?: boolean | undefined;
+  /** Other parts of the body, for `Service.failure`. They may hold secrets: do not quote them. */
+  readonly details?: unknown;
 }
 
 /** A refused answer, or a failure inside a stream, whose answer is a success. */

@@ -209,11 +209,13 @@ export interface Sent {
   readonly given: Headers;
   /** The URL of the request. */
   readonly url: URL;
+  /** Secret values in the body. @default none */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /** Returns the values that let a request in: those that authentication added, and those of the caller that look like secrets. */
-export function secretsOf({ headers, given, url }: Sent, rules: SecretRules = {}): string[] {
-  const secrets = new Set<string>();
+export function secretsOf({ headers, given, url, secrets: inBody = [] }: Sent, rules: SecretRules = {}): string[] {
+  const secrets = new Set(inBody.filter(({ length }) => length >= MIN_SECRET_LENGTH));
   for (const [name, value] of headers) {
     if (PUBLIC_HEADERS.has(name) || rules.publicHeaders?.has(name)) continue;
     if (given.get(name) !== value || looksSecret(name, value)) addSecrets(secrets, value, rules);
