@@ -32,12 +32,13 @@ export function bearer(apiKey: Provide<string>): Authenticator {
  * Sets the header. White space around a key, as a file or a shell leaves it, is ignored.
  *
  * @param name the key's name in messages.
+ * @param what the kind of key to pass, for messages.
  * @throws {AuthenticationError} `credentials` if the key cannot be a header.
  */
-export function setBearer(headers: Headers, apiKey: unknown, name = "the API key"): void {
+export function setBearer(headers: Headers, apiKey: unknown, name = "the API key", what = "a Bedrock API key"): void {
   const key = typeof apiKey === "string" ? apiKey.trim() : "";
   // Checked here, because the platform's own complaint about a bad header value would quote the key.
-  const flaw = key ? flawInApiKey(key) : emptyKey(apiKey);
+  const flaw = key ? flawInApiKey(key) : emptyKey(apiKey, what);
   if (flaw) {
     throw new AuthenticationError(`Cannot authenticate: ${name} ${flaw}`, {
       kind: "credentials",
@@ -54,7 +55,7 @@ function flawInApiKey(key: string): string | undefined {
   return "has a character that is not ASCII; copy the value again";
 }
 
-function emptyKey(apiKey: unknown): string {
-  if (typeof apiKey === "string") return "is empty; pass a Bedrock API key";
-  return `is ${typeName(apiKey)}; pass a Bedrock API key as a string, or a function that returns one`;
+function emptyKey(apiKey: unknown, what: string): string {
+  if (typeof apiKey === "string") return `is empty; pass ${what}`;
+  return `is ${typeName(apiKey)}; pass ${what} as a string, or a function that returns one`;
 }
