@@ -1,0 +1,21 @@
+/**
+ * The secrets in the body of a request: keys of the caller's own accounts.
+ */
+import { asObject } from "../../base/json_object.ts";
+
+/** Members of keys that anybody may see. */
+const PUBLIC: readonly string[] = ["region", "location", "project", "resourceName", "baseURL", "apiVersion"];
+
+/** The deepest member of a key. */
+const MAX_DEPTH = 5;
+
+/** Returns the secret values of `providerOptions.gateway.byok`. */
+export function byokSecrets(providerOptions: unknown): string[] {
+  return textsIn(asObject(asObject(providerOptions).gateway).byok, MAX_DEPTH);
+}
+
+function textsIn(value: unknown, depth: number): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null || depth === 0) return [];
+  return Object.entries(value).flatMap(([name, member]) => PUBLIC.includes(name) ? [] : textsIn(member, depth - 1));
+}

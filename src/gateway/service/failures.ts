@@ -1,0 +1,159 @@
+/**
+ * The meanings of AI Gateway's failures, by the type of the error. Source of types and statuses: `@ai-sdk/gateway` 4.0.146, read
+ * 2026-11-29.
+ */
+import { asObject, isObject } from "../../base/json_object.ts";
+import { errorOfKind } from "../../errors/kinds.ts";
+import type { ErrorKind, ProviderError } from "../../errors/provider_error.ts";
+import type { ErrorBody, FailedAnswer } from "../../transport/service.ts";
+import { asGatewayError } from "./gateway_error.ts";
+
+/** The meaning of a type. */
+interface Meaning {
+  readonly kind: ErrorKind;
+  /** The name of the class of `@ai-sdk/gateway`. */
+  readonly className: string;
+  /** The status of a failure inside a stream. */
+  readonly status: number;
+  /** @default by the kind */
+  readonly retryable?: boolean;
+  readonly hint?: string;
+}
+
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  authentication_error: { kind: "authentication", className: "GatewayAuthenticationError", status: 401 },
+  invalid_request_error: { kind: "validation", className: "GatewayInvalidRequestError", status: 400 },
+  rate_limit_exceeded: { kind: "rateLimit", className: "GatewayRateLimitError", status: 429 },
+  model_not_found: {
+    kind: "notFound",
+    className: "GatewayModelNotFoundError",
+    status: 404,
+    hint: "Ids of models are creator/model; availableModels(gateway) lists them",
+  },
+  not_found: { kind: "notFound", className: "GatewayNotFoundError", status: 404 },
+  forbidden: {
+    kind: "accessDenied",
+    className: "GatewayForbiddenError",
+    status: 403,
+    hint: "A rule of the team forbids the request; the Vercel dashboard shows its rules, under AI Gateway",
+  },
+  failed_dependency: { kind: "model", className: "GatewayFailedDependencyError", status: 424, retryable: false },
+  internal_server_error: { kind: "overloaded", className: "GatewayInternalServerError", status: 500 },
+  response_error: { kind: "protocol", className: "GatewayResponseError", status: 502 },
+};
+
+/** The kind of a failure whose type says nothing, by its status. Other statuses are by their hundreds. */
+const STATUSES: Readonly<Record<number, ErrorKind>> = {
+  401: "authentication",
+  402: "quota",
+  403: "accessDenied",
+  404: "notFound",
+  407: "network",
+  408: "timeout",
+  424: "model",
+  429: "rateLimit",
+};
+
+/** Statuses that the AI SDK repeats, beside 5xx. */
+const REPEATED: readonly number[] = [408, 409, 429];
+
+/** A prompt that does not fit the model's window, in the words of the vendors behind the gateway. */
+const TOO_LONG =
+  /prompt is too long|input is too long|maximum context length|context (length|window|limit)|too many (input )?tokens|exceeds the maximum number of tokens/i;
+const SENT_TOKENS: readonly RegExp[] = [
+  /([\d,]+) tokens > /i,
+  /resulted in ([\d,]+) tokens/i,
+  /input token count:? \(?([\d,]+)/i,
+  /\(([\d,]+) tokens\)/i,
+];
+const TOKEN_LIMIT: readonly RegExp[] = [
+  / > ([\d,]+)/,
+  /context (?:length|window|limit) (?:is |of )?([\d,]+)/i,
+  /maximum number of tokens allowed \(?([\d,]+)/i,
+];
+/** The words of a balance that is used up. */
+const UNPAID = /insufficient (funds|credits|balance)|credit balance|budget (has been )?exceeded/i;
+
+/** Reads the body of a refusal. A body of another shape is a proxy's. */
+export function parseGatewayError(body: string): ErrorBody {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { isOwn: false };
+  }
+  return readError(json);
+}
+
+/** Reads `{ error, generationId }`, or the value of an `error` part, which may be the error itself or its words. */
+export function readError(json: unknown): ErrorBody {
+  const { error, generationId } = asObject(json);
+  const own = isObject(error) ? error : asObject(json);
+  const { message, type, code, param } = own;
+  if (typeof message !== "string") {
+    return { isOwn: false, ...typeof error === "string" ? { text: error } : {}, details: { generationId } };
+  }
+  const name = [type, code].find((value) => typeof value === "string" && value);
+  return {
+    text: message,
+    ...typeof name === "string" ? { code: name } : {},
+    details: { generationId: generationId ?? own.generationId, param },
+  };
+}
+
+/** Creates the error of a refusal, or of a failure inside a stream. */
+export function gatewayFailure(answer: FailedAnswer): ProviderError {
+  const { code: given, text, shown, status, isOwn = true, details, shownType, requestId, model, retryAfterMs } = answer;
+  const { generationId: id, param } = asObject(details);
+  const generationId = typeof id === "string" && /^[\w-]{1,100}$/.test(id) ? id : undefined;
+  const { ruleId } = asObject(param);
+  const known = given !== undefined && Object.hasOwn(MEANINGS, given) ? MEANINGS[given] : undefined;
+  const foreign = isOwn ? MEANINGS.internal_server_error! : MEANINGS.response_error!;
+  const { className, hint: usual } = known ?? foreign;
+  const statusCode = status < 400 ? known?.status ?? 500 : status;
+  const kind = kindOf(known, statusCode, text);
+  const code = given ?? (isOwn ? "internal_server_error" : "response_error");
+  const hint = isOwn ? usual : foreignHint(statusCode, shownType);
+  const retryable = known?.retryable ?? (kind !== "quota" && (REPEATED.includes(statusCode) || statusCode >= 500));
+  const message = `${code}: ${shown || "no reason given"}${generationId === undefined ? "" : ` [${generationId}]`}`;
+  const error = errorOfKind(message, {
+    kind,
+    code,
+    status,
+    requestId: generationId ?? requestId,
+    model,
+    retryable,
+    retryAfterMs,
+    hint,
+    ...kind === "contextLength" && { requestTokens: countIn(text, SENT_TOKENS), maxTokens: countIn(text, TOKEN_LIMIT) },
+  });
+  const rule = typeof ruleId === "string" ? ruleId : undefined;
+  return asGatewayError(error, { className, type: code, statusCode, generationId, ruleId: rule });
+}
+
+/** The most characters of a failure that are searched. */
+const MAX_TEXT = 4000;
+
+function kindOf(known: Meaning | undefined, status: number, text: string): ErrorKind {
+  const words = text.slice(0, MAX_TEXT);
+  if (status < 500 && TOO_LONG.test(words) && known?.kind !== "rateLimit") return "contextLength";
+  if (UNPAID.test(words)) return "quota";
+  return known?.kind ?? STATUSES[status] ?? (status >= 500 ? "overloaded" : "validation");
+}
+
+function countIn(words: string, patterns: readonly RegExp[]): number | undefined {
+  for (const pattern of patterns) {
+    const digits = pattern.exec(words.slice(0, MAX_TEXT))?.[1];
+    if (digits) return Number(digits.replaceAll(",", ""));
+  }
+  return undefined;
+}
+
+function foreignHint(status: number, type: string): string {
+  const what = status >= 500
+    ? "a proxy failed, or could not reach the gateway"
+    : status === 404
+    ? "the server has nothing at this URL; check baseURL"
+    : "a proxy or firewall refused the request";
+  return `This answer is not AI Gateway's (${type}): ${what}`;
+}
