@@ -11,6 +11,7 @@ import {
   tool,
 } from "@bedrock-edge/client";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
+import { createGateway, embed } from "@bedrock-edge/client/gateway";
 import { use } from "@bedrock-edge/client/middleware";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
 import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider";
@@ -89,9 +90,17 @@ const served = await fakeOpenAI({ apiKey: null, replies: ["Paris."] })("http://l
 });
 const refused = await fakeGateway()("https://ai-gateway.vercel.sh/v4/ai/config");
 
+const gateway = createGateway({
+  apiKey: "k",
+  env: {},
+  fetch: () => Promise.resolve(Response.json({ embeddings: [[0.1, 0.2]] })),
+});
+const { embeddings } = await embed(gateway, { model: "openai/text-embedding-3-small", input: "Paris" });
+
 console.log(JSON.stringify({
   fakes: [(await served.json()).choices[0].message.content, refused.status],
   streamed,
+  embedded: embeddings[0]?.length,
   shouted,
   routed: route?.map(({ outcome }) => outcome),
   stopReason,

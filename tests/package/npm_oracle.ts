@@ -357,6 +357,7 @@ function once<T>(run: () => Promise<T>): () => Promise<T> {
 const EXPECTED = {
   streamed: "Paris.",
   fakes: ["Paris.", 401],
+  embedded: 2,
   shouted: "PARIS.",
   routed: ["failed", "answered"],
   stopReason: "end_turn",

@@ -14,6 +14,7 @@ import { idle, VirtualClock } from "../helpers/clock.ts";
 import { RequestClock } from "../helpers/request_clock.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { answered, bodyOf, eventFrame, eventsOf, streamed } from "../helpers/wire.ts";
+import { GATEWAY_FAILURES } from "./gateway_sentences.ts";
 import { answering, bad, chat, client, type Row } from "./row.ts";
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
@@ -384,4 +385,5 @@ export const FAILURES: readonly Row[] = [
   ...OUTPUT,
   ...CONVERSATIONS,
   ...ROUTERS,
+  ...GATEWAY_FAILURES,
 ];

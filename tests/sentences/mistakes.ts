@@ -35,6 +35,7 @@ import { MODEL } from "../helpers/fire.ts";
 import { MIDDLEWARE } from "./middleware.ts";
 import { bad, chat, chatText, client, type Row } from "./row.ts";
 import { RESPONSES } from "./responses_mistakes.ts";
+import { GATEWAY_MISTAKES } from "./gateway_sentences.ts";
 import { STORES } from "./store_mistakes.ts";
 import { withinFence } from "../../src/models/profiles.ts";
 
@@ -782,6 +783,7 @@ export const MISTAKES: readonly Row[] = [
   ...MODELS,
   ...RESPONSES,
   ...STORES,
+  ...GATEWAY_MISTAKES,
   ...EVENT_STREAM,
   ...FAKE,
   ...MIDDLEWARE,

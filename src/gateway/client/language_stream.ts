@@ -97,7 +97,7 @@ function partDecoder(
     },
     end(hasContent) {
       const last = sse.end();
-      if (last && isJson(last.data)) decodeEvents([last], rest = []);
+      if (last && parses(last.data)) decodeEvents([last], rest = []);
       if (!hasContent) throw missingStop();
     },
     rest() {
@@ -135,7 +135,7 @@ function corrupt(what: string): ProviderError {
   return new ProviderError(`Cannot read stream: ${what}`, { kind: "streamCorrupt", code: "InvalidEvent" });
 }
 
-function isJson(data: string): boolean {
+function parses(data: string): boolean {
   try {
     JSON.parse(data);
     return true;

@@ -85,7 +85,6 @@ export function toCallOptions({ model, options, mode }: LanguageModelRequest): E
 /** Encodes tools. A cache point becomes an option of the tool before it. */
 function encodeTools(entries: readonly ToolEntry[], repairs: Repair[]): (V4FunctionTool | V4ProviderTool)[] {
   const tools: (V4FunctionTool | V4ProviderTool)[] = [];
-  if (!Array.isArray(entries)) throw new TypeError("Cannot chat: tools is neither text nor a list; pass one of them");
   for (const [at, entry] of entries.entries()) {
     const path = `tools[${at}]`;
     const { type, ttl } = Object(entry);

@@ -74,7 +74,7 @@ Deno.test("a failure is not kept, and a failure behind a stale list ends nothing
   clock.pass(1001);
   const { models, revalidated } = await availableModels(gateway);
   assertEquals(models.length, 2);
-  // Nobody waits for the second refresh: an unhandled rejection would fail this test.
+  // The second refresh is ignored: its unhandled rejection would fail this test.
   await availableModels(gateway);
   await assertRejects(() => revalidated!, ProviderError);
   assertEquals(sent.length, 3);

@@ -100,7 +100,7 @@ Deno.test("a page of a proxy is said to be one", async () => {
   }
 });
 
-Deno.test("an answer that is no answer is a protocol error", async () => {
+Deno.test("an answer of another shape is a protocol error", async () => {
   const page = new Response("<p>Sign in</p>", { headers: { "content-type": "text/html" } });
   for (
     const answer of [page, { content: [] }, { finishReason: { unified: "stop" } }, {
