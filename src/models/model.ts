@@ -70,6 +70,19 @@ export interface PromptCacheFacts {
   readonly fields?: readonly ("system" | "messages" | "tools")[] | undefined;
 }
 
+/**
+ * How the endpoint `bedrock-mantle` serves a model. Its APIs are those of other services: `chat` is Chat Completions, `responses` is
+ * Responses, `messages` is Messages.
+ */
+export interface MantleFacts {
+  /** The path of the APIs, such as `/openai/v1`. */
+  readonly path: string;
+  /** The APIs that serve the model; the first is the one to use. */
+  readonly apis: readonly ("chat" | "responses" | "messages")[];
+  /** Whether reasoning can be asked for in a form that goes back to the model, in Responses. */
+  readonly encryptedReasoning?: boolean | undefined;
+}
+
 /** The facts about an embedding model. */
 export interface EmbeddingFacts {
   /** Supported lengths of a vector. */
@@ -140,6 +153,10 @@ export interface Model {
   readonly embedding?: EmbeddingFacts | undefined;
   /** Regions in which the bare id can be called. */
   readonly regions?: readonly string[] | undefined;
+  /** How `bedrock-mantle` serves a model that Converse does not serve. */
+  readonly mantle?: MantleFacts | undefined;
+  /** Regions in which `bedrock-mantle` serves such a model. */
+  readonly mantleRegions?: readonly string[] | undefined;
   /** The inference profiles by prefix; `undefined` under a prefix means that the routes of the profile are unknown. */
   readonly profiles: Readonly<Partial<Record<ProfilePrefix, ProfileRoutes | undefined>>>;
 }

@@ -59,6 +59,7 @@ export function unpackTable(packed: PackedTable): Rows {
     can: members(capabilities),
     cannot: members(capabilities),
     regions: regionsOf,
+    mantleRegions: regionsOf,
     replacedBy: (row: number) => ids[row],
     profiles: (names: string) =>
       Object.fromEntries(names ? names.split(" ").map((name) => [name.replace(/\d+/, ""), known[name]]) : []),

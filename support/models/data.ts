@@ -2,6 +2,7 @@
 import type { Capability } from "../../src/models/gate.ts";
 import type { ProfilePrefix } from "../../src/aws/regions.ts";
 import type {
+  MantleFacts,
   Model,
   ModelKind,
   ModelStatus,
@@ -44,7 +45,9 @@ export interface DataModel {
     };
   readonly refuses: readonly Exclude<Refusal, "s3Location">[];
   readonly embedding: Readonly<Record<string, unknown>> | null;
-  readonly regions: { readonly inRegion: readonly string[] | null };
+  readonly regions: { readonly inRegion: readonly string[] | null; readonly mantle?: readonly string[] | null };
+  /** How `bedrock-mantle` serves a model that Converse does not serve. */
+  readonly mantle?: Readonly<Record<string, unknown>>;
   readonly profiles: Readonly<Partial<Record<ProfilePrefix, string | null>>>;
   readonly status: {
     readonly state: ModelStatus | null;
@@ -188,6 +191,17 @@ export function modelOf(row: DataModel): Omit<Model, "profiles"> {
       maxInputTokens: "maxInputTokens",
     }),
     regions: row.regions.inRegion,
+    mantle: row.mantle
+      ? renamed(
+        row.mantle,
+        {
+          path: "path",
+          apis: "apis",
+          encryptedReasoning: "encryptedReasoning",
+        } satisfies Record<keyof MantleFacts, string>,
+      )
+      : null,
+    mantleRegions: row.mantle ? row.regions.mantle ?? null : null,
   };
   // For these two, `false` means that there is nothing to describe; `cannot` has the missing ability.
   const none = (name: string) => name === "reasoning" || name === "promptCache";

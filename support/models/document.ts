@@ -47,7 +47,11 @@ function named(model: DataModel): string {
   return `${model.name}<br>\`${model.id}\``;
 }
 
-function calls({ regions: { inRegion }, profiles }: DataModel): string {
+function calls({ regions: { inRegion, mantle: mantleRegions }, profiles, mantle }: DataModel): string {
+  if (mantle) {
+    const regions = mantleRegions ? `${mantleRegions.length} regions` : "unknown regions";
+    return `Mantle \`${mantle.path}\`, ${(mantle.apis as string[]).join(" or ")}: ${regions}`;
+  }
   const bare = inRegion === null ? "bare: unknown" : inRegion.length ? `bare: ${inRegion.length} regions` : "";
   return [bare, Object.keys(profiles).map((prefix) => `\`${prefix}.\``).join(" ")].filter(Boolean).join("<br>");
 }
@@ -107,7 +111,8 @@ the registry (\`@bedrock-edge/client/models\`), and \`deno task models --can too
 
 A question mark means that no source has the fact; an unknown fact never blocks a call. Windows and answers are in tokens.
 Prices are USD per million tokens, on demand, in us-east-1: of the bare id if it can be called, otherwise of a profile.
-\`us.\` and the like are the inference profiles that exist.`,
+\`us.\` and the like are the inference profiles that exist. A model of Mantle has no Converse: \`createBedrock({ codecs: [mantle()] })\`
+chats with it through the API that is named, if that is \`chat\` or \`responses\`.`,
   ];
   for (const [kind, title] of Object.entries(KINDS)) {
     const all = models.filter((model) => model.kind === kind);

@@ -32,6 +32,8 @@ const MEMBERS = [
   "dates",
   "profiles",
   "regions",
+  "mantle",
+  "mantleRegions",
 ] as const;
 
 /** Returns the distinct values of a member, the most common first. `null` stands for a row without the member. */
@@ -72,13 +74,14 @@ export function packTable(data: Data): PackedTable {
     Object.entries(profiles).map(([prefix, route]) => names.get(route ?? "") ?? prefix).join(" ");
   const rows = models.map((row) => {
     // The beginning of the id is the provider.
-    const { id: _, provider: __, can, cannot, regions: inRegion, replacedBy, ...rest } = modelOf(row);
+    const { id: _, provider: __, can, cannot, regions: inRegion, mantleRegions, replacedBy, ...rest } = modelOf(row);
     return {
       ...rest,
       replacedBy: replacedBy && ids.indexOf(replacedBy),
       can: letters(can, CAPABILITIES),
       cannot: letters(cannot, CAPABILITIES),
       regions: inRegion && letters(inRegion, regions),
+      mantleRegions: mantleRegions && letters(mantleRegions, regions),
       profiles: profiles(row),
     } as Readonly<Record<string, unknown>>;
   });

@@ -84,6 +84,12 @@ function assertRow(model: Model, row: Json): void {
   const s3 = supports.s3Links === false ? ["s3Location"] : [];
   same("refuses", model.refuses, [...row.refuses as string[], ...s3]);
   same("regions", model.regions, known((row.regions as Json).inRegion));
+  const served = row.mantle as Json | undefined;
+  assertEquals(!!model.mantle, !!served, `${id}: whether it is served elsewhere`);
+  same("mantle.path", model.mantle?.path, served?.path);
+  same("mantle.apis", model.mantle?.apis, served?.apis);
+  same("mantle.encryptedReasoning", model.mantle?.encryptedReasoning, known(served?.encryptedReasoning));
+  same("mantleRegions", model.mantleRegions, served && known((row.regions as Json).mantle));
 
   const reasoning = supports.reasoning as Json | false | null;
   assertEquals(!!model.reasoning, !!reasoning, `${id}: whether there is reasoning to describe`);
