@@ -8,6 +8,7 @@ import {
   invalidOption,
   listOf,
   nested,
+  object,
   type OptionTable,
   optionTable,
   text,
@@ -22,6 +23,7 @@ import type { FakeFault } from "./faults/faults.ts";
 import type { FakeGuardrail } from "./answer/guardrails.ts";
 import type { FakeLimit } from "./faults/limits.ts";
 import type { FakeReply } from "./answer/reply.ts";
+import type { FakeMantleOptions } from "./mantle.ts";
 
 /** Options for {@link fakeBedrock}: accepted keys, answers and failures. */
 export interface FakeBedrockOptions {
@@ -54,6 +56,8 @@ export interface FakeBedrockOptions {
    * @default nothing
    */
   readonly faults?: readonly FakeFault[] | undefined;
+  /** The answers of the OpenAI APIs of `bedrock-mantle`. @default those of {@link fakeOpenAI} */
+  readonly mantle?: FakeMantleOptions | undefined;
   /** Milliseconds of the clock between the tokens of a stream. @default {0} */
   readonly msPerToken?: number | undefined;
   /**
@@ -104,6 +108,8 @@ const OPTIONS: OptionTable = optionTable<FakeBedrockOptions>(() => ({
     guardrails: mapOf(nested(GUARDRAIL)),
     controlPlane: nested(CONTROL_PLANE),
     faults: listOf(checkedElsewhere),
+    // The fake OpenAI checks its members.
+    mantle: object,
     msPerToken: milliseconds,
     clock,
   },

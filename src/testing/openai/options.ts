@@ -44,7 +44,7 @@ export interface FakeOpenAIOptions {
   readonly contextWindow?: number | undefined;
   /**
    * Members of a request that the model refuses, such as `max_tokens`; with a dot one value of a member, such as
-   * `response_format.json_schema` or `tool_choice.required`.
+   * `response_format.json_schema`, `text.json_schema` or `tool_choice.required`.
    *
    * @default nothing
    */

@@ -17,8 +17,12 @@ export function refuseMembers(body: Readonly<Record<string, unknown>>, refused: 
       const message = `Unsupported parameter: '${name}' is not supported with this model.${advice}`;
       throw invalidRequest(message, name, "unsupported_parameter");
     }
-    if (value !== kind && !(isObject(value) && value["type"] === kind)) continue;
-    throw invalidRequest(`Invalid parameter: '${name}' of type '${kind}' is not supported with this model.`, name);
+    // In `text` of a request to /responses the format is a member.
+    const [path, part] = isObject(value) && isObject(value["format"])
+      ? [`${name}.format`, value["format"]]
+      : [name, value];
+    if (part !== kind && !(isObject(part) && part["type"] === kind)) continue;
+    throw invalidRequest(`Invalid parameter: '${path}' of type '${kind}' is not supported with this model.`, path);
   }
 }
 
