@@ -45,7 +45,7 @@ export function requestAttributes(request: ChatOptions, { kind }: MiddlewareCall
     "gen_ai.request.temperature": temperature,
     "gen_ai.request.top_p": topP,
     "gen_ai.request.top_k": topK,
-    "gen_ai.request.stop_sequences": stopSequences,
+    "gen_ai.request.stop_sequences": stopSequences && [...stopSequences],
   });
 }
 

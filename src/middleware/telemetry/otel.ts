@@ -1,11 +1,11 @@
 /**
  * The parts of OpenTelemetry's interfaces that are called. The objects of `@opentelemetry/api`, of `Deno.telemetry` and of others
  * have these methods; nothing of theirs is imported.
- * Source: @opentelemetry/api 1.10.0 and @opentelemetry/api-logs 0.223.1, read 2026-11-29.
+ * Source: @opentelemetry/api 1.9.0 and @opentelemetry/api-logs 0.223.1, read 2026-11-29.
  */
 
 /** A value of an attribute. The log of an event takes structured values too. */
-export type TelemetryValue = string | number | boolean | readonly string[];
+export type TelemetryValue = string | number | boolean | string[];
 
 /** Attributes, by name. */
 export type TelemetryAttributes = Record<string, TelemetryValue>;
