@@ -11,6 +11,7 @@ const PAGES = [
   "support/README.md",
   "docs/errors.md",
   "docs/models.md",
+  "docs/observability.md",
   "docs/performance.md",
   "docs/reliability.md",
   "docs/repairs.md",

@@ -1,6 +1,6 @@
 /**
- * Every snippet of the README runs as a user would run it, a process each, against a Bedrock on loopback; where the README
- * says what comes out, that is what comes out.
+ * Every snippet of the README and of the pages for users runs as a user would run it, a process each, against a Bedrock on loopback;
+ * where a page says what comes out, that is what comes out.
  */
 import { assert, assertEquals } from "@std/assert";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
@@ -8,19 +8,28 @@ import { CASES } from "./contract/chat_provider.ts";
 
 const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
 
+/** The pages beside the README that have snippets. */
+const PAGES = ["docs/observability.md"];
+
 interface Snippet {
+  readonly page: string;
   readonly line: number;
   readonly code: string;
   readonly output: string | undefined;
 }
 
-function snippets(): Snippet[] {
+function snippets(page: string, text: string): Snippet[] {
   const found: Snippet[] = [];
-  for (const match of readme.matchAll(/^```ts\n([^]*?)^```\n(?:\n```text\n([^]*?)^```\n)?/gm)) {
-    found.push({ line: readme.slice(0, match.index).split("\n").length, code: match[1]!, output: match[2] });
+  for (const match of text.matchAll(/^```ts\n([^]*?)^```\n(?:\n```text\n([^]*?)^```\n)?/gm)) {
+    found.push({ page, line: text.slice(0, match.index).split("\n").length, code: match[1]!, output: match[2] });
   }
   return found;
 }
+
+/** The text of each page, by its name. */
+const TEXTS = new Map([["README", readme]]);
+for (const page of PAGES) TEXTS.set(page, await Deno.readTextFile(new URL(`../${page}`, import.meta.url)));
+const SNIPPETS = [...TEXTS].flatMap(([page, text]) => snippets(page, text));
 
 /** A snippet that exports a handler is asked for a page. */
 const ASK_HANDLER = `setTimeout(async () => {
@@ -79,13 +88,16 @@ const fake = fakeBedrock({
   ],
 });
 
-Deno.test("every TypeScript snippet of the README is one that the tests run", () => {
-  assertEquals(snippets().length, readme.match(/^```(ts|js|typescript|javascript)\b/gm)?.length);
-  assert(snippets().length >= 8);
+Deno.test("every TypeScript snippet of a page is one that the tests run", () => {
+  for (const [page, text] of TEXTS) {
+    const found = snippets(page, text).length;
+    assertEquals(found, text.match(/^```(ts|js|typescript|javascript)\b/gm)?.length);
+    assert(found >= (page === "README" ? 8 : 1), page);
+  }
 });
 
-for (const { line, code, output } of snippets()) {
-  Deno.test(`README line ${line} works, and prints what it says`, async () => {
+for (const { page, line, code, output } of SNIPPETS) {
+  Deno.test(`${page} line ${line} works, and prints what it says`, async () => {
     const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => fake(request));
     try {
       const { stdout, stderr, success } = await run(code.replace("export default", ASK_HANDLER), server.addr.port);

@@ -43,8 +43,16 @@ const STORIES: Readonly<Record<string, FakeBedrockOptions | typeof embeddingsSta
   },
   "model-repairs": { refuses: ["temperature", "toolChoice", "streamedTools"] },
   "models": {},
+  "observability": {
+    replies: [
+      { content: [{ toolUse: { toolUseId: "t1", name: "stock", input: { article: "umbrella" } } }] },
+      "There are 12 umbrellas.",
+      "An umbrella keeps you dry.",
+    ],
+  },
   "prompt-cache": {},
   "reasoning": {},
+  "response-cache": {},
   "residency": { profileOnly: ["anthropic.claude-haiku-4-5-20251001-v1:0"] },
   "structured-output": {},
   "tools": {},
