@@ -13,7 +13,7 @@ import { endings } from "./endings.ts";
 import { eventually } from "./eventually.ts";
 import { failures } from "./failures.ts";
 import type { Place } from "./places.ts";
-import type { CaseDefinition, Subject } from "./stage.ts";
+import type { CaseDefinition, Stage, Subject } from "./stage.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** Every promise of the contract. */
@@ -45,10 +45,14 @@ export function contract(subject: Subject, place: Place, cases: readonly CaseDef
   });
 }
 
+function factsOf({ model, perRequest = [] }: Subject): Pick<Stage, "model" | "perRequest"> {
+  return { model, perRequest };
+}
+
 async function runToPass({ script, run }: CaseDefinition, subject: Subject, place: Place): Promise<void> {
   const clock = new ContractClock();
   const { provider, received } = await place(subject, script, clock);
-  await run({ model: subject.model, provider, clock, received, eventually });
+  await run({ ...factsOf(subject), provider, clock, received, eventually });
 }
 
 /**
@@ -67,7 +71,7 @@ async function runToFail(
   const { provider, received, end } = await place(subject, script, clock);
   const until = (claim: () => Promise<boolean>, message: string) => eventually(claim, message, TURNS_TO_FAIL);
   let outcome: "passed" | "failed" | undefined;
-  run({ model: subject.model, provider, clock, received, eventually: until })
+  run({ ...factsOf(subject), provider, clock, received, eventually: until })
     .then(() => outcome = "passed", () => outcome = "failed");
   const isOver = () => Promise.resolve(outcome !== undefined);
   await until(isOver, "the case ended").catch(() => {});

@@ -11,7 +11,10 @@ const CODES: FailureCodes = {
     validation: ["invalid_request_error", "The request is not to our taste."],
     contextLength: ["invalid_request_error", "prompt is too long: 9000 tokens > 8192 maximum"],
     notFound: ["model_not_found", "Model not found"],
-    quota: ["rate_limit_exceeded", "You have used up your credits."],
+    quota: [
+      "insufficient_funds",
+      "Insufficient funds. Please add credits to your account to continue using AI services.",
+    ],
     overloaded: ["internal_server_error", "The provider is overloaded."],
     model: ["internal_server_error", "The provider failed."],
   },
@@ -27,7 +30,8 @@ export const GATEWAY_KEY = "fake-gateway-key";
 /** Starts a service that follows a script. */
 export function gatewayService(script: Script): ScriptedService {
   const { faults, answer, calls, msPerToken, refusesKey } = fakeScript(script, CODES);
-  const refused = "error" in answer && script.failure === "overloaded" ? { ...answer, status: 503 } : answer;
+  const status = script.failure === "overloaded" ? 503 : script.failure === "quota" ? 402 : undefined;
+  const refused = "error" in answer && status !== undefined ? { ...answer, status } : answer;
   const fake = fakeGateway({
     apiKey: refusesKey ? "another" : GATEWAY_KEY,
     faults,

@@ -50,7 +50,7 @@ for (const [name, { start, ask, end }] of Object.entries(SERVICES)) {
       contextLength: 400,
       notFound: 404,
     } as const;
-    const later = { quota: 429, overloaded: 503, model: 500 } as const;
+    const later = { quota: name === "gateway" ? 402 : 429, overloaded: 503, model: 500 } as const;
     for (const [failure, status] of Object.entries({ ...statuses, ...later })) {
       // A cast: the entries of an object have no names.
       const service = start({ text: TEXT, failure: failure as keyof typeof statuses });

@@ -103,6 +103,8 @@ export interface Subject {
   /** The id of a model with all abilities of the provider. */
   readonly model: string;
   readonly lacks: Lacks;
+  /** Members of `result.unknown` that differ between two requests, such as the vendor's own id and time. @default none */
+  readonly perRequest?: readonly string[];
   startService(script: Script): ScriptedService;
   /** Creates a provider with default retries and timeouts. */
   createProvider(connection: Connection): ChatProvider;
@@ -111,6 +113,8 @@ export interface Subject {
 /** A provider and its service, for one case. */
 export interface Stage {
   readonly model: string;
+  /** Members of `result.unknown` that differ between two requests. */
+  readonly perRequest: readonly string[];
   readonly provider: ChatProvider;
   readonly clock: ContractClock;
   /** Every request so far, oldest first. */

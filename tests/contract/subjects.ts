@@ -2,8 +2,9 @@
  * Every provider that must keep the contract.
  */
 import { BEDROCK_SUBJECTS } from "./bedrock.ts";
+import { GATEWAY_SUBJECT } from "./gateway.ts";
 import { LINES_SUBJECT } from "./lines.ts";
 import type { Subject } from "./stage.ts";
 
 /** Every provider, with each kind of client. */
-export const SUBJECTS: readonly Subject[] = [...BEDROCK_SUBJECTS, LINES_SUBJECT];
+export const SUBJECTS: readonly Subject[] = [...BEDROCK_SUBJECTS, GATEWAY_SUBJECT, LINES_SUBJECT];

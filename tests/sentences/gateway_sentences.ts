@@ -156,6 +156,25 @@ export const GATEWAY_MISTAKES: readonly Row[] = [
     when: chat({ system: [{ type: "guardContent", content: { text: "Hi" } }] }),
   },
   {
+    says: 'TypeError: Cannot chat: model is "", not an id; use creator/model, such as "anthropic/claude-sonnet-4.5"',
+    when: chat({ model: "" }),
+  },
+  {
+    says: "TypeError: Cannot chat: messages is empty; pass at least one message",
+    when: chat({ messages: [] }),
+  },
+  {
+    says: "RangeError: Cannot chat with topP 2: out of range; use 0 to 1",
+    when: chat({ topP: 2 }),
+  },
+  {
+    says: "TypeError: Cannot chat: messages[0].content[0] is a search result; send it as text",
+    when: chat({
+      check: "strict",
+      messages: [{ role: "user", content: [{ type: "searchResult", source: "s", title: "t", content: [] }] }],
+    }),
+  },
+  {
     says: 'TypeError: Cannot use option "gateway.oder": unknown option; did you mean "order"?',
     when: chat({ gateway: { oder: ["bedrock"] } }),
   },

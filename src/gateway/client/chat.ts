@@ -18,6 +18,7 @@ import { createBlockGrower } from "../../chat/stream/block_grower.ts";
 import { createToolUseInserter } from "../../chat/tools/tool_uses.ts";
 import { annotate } from "../../errors/provider_error.ts";
 import { fromResult } from "../../language_model/decode/from_result.ts";
+import { checkRequest, refuseRepairs } from "../../language_model/encode/check_request.ts";
 import { toCallOptions } from "../../language_model/encode/to_call_options.ts";
 import { toV3 } from "../../language_model/encode/to_v3.ts";
 import { mergeVendors } from "../../language_model/vendors.ts";
@@ -96,7 +97,7 @@ export function gatewayChats(core: GatewayCore): GatewayChats {
         ...streamReader(finish),
         includeRawChunks,
         maxEventBytes,
-        onMetadata: noteGeneration(log),
+        takePart: takeGeneration(log),
       });
     return await call(log, options, true, read, undefined, stop);
   }
@@ -148,7 +149,10 @@ function encode(
   const { output, tools = [], toolChoice } = options;
   const mode = output && (output.mode ?? "native");
   const providerOptions = mergeVendors(options.providerOptions, { gateway: options.gateway });
-  const encoded = toCallOptions({ model, options: { ...options, providerOptions }, mode });
+  const request = { model, options: { ...options, providerOptions }, mode };
+  checkRequest(request);
+  const encoded = toCallOptions(request);
+  if (options.check === "strict") refuseRepairs(encoded.repairs);
   const { callOptions, repairs } = protocol === "v3" ? toV3(encoded) : encoded;
   return {
     body: callOptions,
@@ -193,13 +197,18 @@ function streamReader(finish: FinishOptions) {
 }
 
 /**
- * Returns a function that takes the id of the generation from the metadata of any part: with it an answer can be looked up whose
- * connection was cut.
+ * Returns a function that takes the id of the generation from a part or an answer: with it an answer can be looked up whose
+ * connection was cut. The id belongs to the whole answer, and does not go back with the part.
  */
-function noteGeneration(log: CallLog): (metadata: JsonObject) => void {
-  return ({ gateway }) => {
-    const { generationId } = asObject(gateway);
-    if (typeof generationId === "string") log.requestId = generationId;
+function takeGeneration(log: CallLog): (part: JsonObject) => JsonObject {
+  return (part) => {
+    const { providerMetadata, ...rest } = part;
+    const { gateway, ...vendors } = asObject(providerMetadata);
+    const { generationId, ...facts } = asObject(gateway);
+    if (typeof generationId !== "string") return part;
+    log.requestId = generationId;
+    const metadata = Object.keys(facts).length ? { ...vendors, gateway: facts } : vendors;
+    return Object.keys(metadata).length ? { ...rest, providerMetadata: metadata } : rest;
   };
 }
 
@@ -212,8 +221,10 @@ async function readAnswer(exchange: Exchange, { output }: FinishOptions, log: Ca
   const json = await readJson(exchange);
   if (isDeeper(json)) throw exchange.unusable(`it is nested deeper than ${MAX_JSON_DEPTH} levels`);
   // Before a failure of the answer is thrown, which then has the id.
-  noteGeneration(log)(asObject(json.providerMetadata));
-  const answer = fromResult(json);
+  const take = takeGeneration(log);
+  const taken = take(json);
+  const content = Array.isArray(json.content) ? json.content.map((part) => take(asObject(part))) : json.content;
+  const answer = fromResult({ ...taken, content });
   if (!answer) throw exchange.unusable(`it has no content or no finishReason, only ${Object.keys(json).join(", ")}`);
   if (!output) return answer;
   const { mode, options } = output;

@@ -20,8 +20,8 @@ import { readError } from "../service/failures.ts";
 export interface LanguageStreamReader {
   readonly includeRawChunks: boolean;
   readonly maxEventBytes: number | undefined;
-  /** Learns of the metadata of each part. */
-  onMetadata(metadata: JsonObject): void;
+  /** Returns a part without the members that are not the part's own. */
+  takePart(part: JsonObject): JsonObject;
   /** Converts one batch of events to the events for the caller. */
   convert(batch: ChatEvent[]): ChatEvent[] | Promise<ChatEvent[]>;
   /** Adds an event to the blocks so far, which remain if the stream is cut. */
@@ -72,18 +72,17 @@ interface PartDecoder extends StreamDecoder<ChatEvent> {
 
 function partDecoder(
   exchange: Exchange,
-  { includeRawChunks, maxEventBytes, onMetadata }: LanguageStreamReader,
+  { includeRawChunks, maxEventBytes, takePart }: LanguageStreamReader,
 ): PartDecoder {
   const sse = serverSentEventDecoder(maxEventBytes);
   const read = streamPartReader({
     includeRawChunks,
     failure: (error) => exchange.failure(readError(typeof error === "string" ? { error } : error)),
-    onMetadata,
   });
   let rest: ChatEvent[] | undefined;
 
   function decodeEvents(list: readonly ServerSentEvent[], events: ChatEvent[]): void {
-    for (const { data } of list) if (data !== DONE) read(partOf(data), events);
+    for (const { data } of list) if (data !== DONE) read(takePart(partOf(data)), events);
   }
 
   return {

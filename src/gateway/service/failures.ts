@@ -37,6 +37,20 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     status: 403,
     hint: "A rule of the team forbids the request; the Vercel dashboard shows its rules, under AI Gateway",
   },
+  // Neither of the three is in the package. Seen in reports of users at community.vercel.com of 2026, read 2026-11-29.
+  insufficient_funds: {
+    kind: "quota",
+    className: "GatewayInternalServerError",
+    status: 402,
+    hint: "Add credits to the team in the Vercel dashboard, under AI Gateway; waiting will not help",
+  },
+  access_denied: { kind: "accessDenied", className: "GatewayInternalServerError", status: 403 },
+  customer_verification_required: {
+    kind: "accessDenied",
+    className: "GatewayInternalServerError",
+    status: 403,
+    hint: "Add a means of payment to the team in the Vercel dashboard",
+  },
   failed_dependency: { kind: "model", className: "GatewayFailedDependencyError", status: 424, retryable: false },
   internal_server_error: { kind: "overloaded", className: "GatewayInternalServerError", status: 500 },
   response_error: { kind: "protocol", className: "GatewayResponseError", status: 502 },
@@ -71,7 +85,7 @@ const TOKEN_LIMIT: readonly RegExp[] = [
   /context (?:length|window|limit) (?:is |of )?([\d,]+)/i,
   /maximum number of tokens allowed \(?([\d,]+)/i,
 ];
-/** The words of a balance that is used up. */
+/** The words of a balance that is used up, the gateway's or a vendor's (vercel/ai#9290). */
 const UNPAID = /insufficient (funds|credits|balance)|credit balance|budget (has been )?exceeded/i;
 
 /** Reads the body of a refusal. A body of another shape is a proxy's. */
@@ -109,11 +123,13 @@ export function gatewayFailure(answer: FailedAnswer): ProviderError {
   const { ruleId } = asObject(param);
   const known = given !== undefined && Object.hasOwn(MEANINGS, given) ? MEANINGS[given] : undefined;
   const foreign = isOwn ? MEANINGS.internal_server_error! : MEANINGS.response_error!;
-  const { className, hint: usual } = known ?? foreign;
+  const { className, hint: ownHint } = known ?? foreign;
   const statusCode = status < 400 ? known?.status ?? 500 : status;
-  const kind = kindOf(known, statusCode, text);
+  const usual = kindOf(known, statusCode, text);
+  // Inside a stream the gateway has accepted the request, so that a failure without a meaning is the model's.
+  const kind = status < 400 && usual === "overloaded" ? "model" : usual;
   const code = given ?? (isOwn ? "internal_server_error" : "response_error");
-  const hint = isOwn ? usual : foreignHint(statusCode, shownType);
+  const hint = isOwn ? ownHint : foreignHint(statusCode, shownType);
   const retryable = known?.retryable ?? (kind !== "quota" && (REPEATED.includes(statusCode) || statusCode >= 500));
   const message = `${code}: ${shown || "no reason given"}${generationId === undefined ? "" : ` [${generationId}]`}`;
   const error = errorOfKind(message, {

@@ -15,8 +15,6 @@ export interface StreamPartOptions {
   readonly includeRawChunks?: boolean | undefined;
   /** Returns the error of an `error` part. */
   failure(error: unknown): Error;
-  /** Learns of the metadata of a part, before its events are handed out. */
-  onMetadata?(metadata: JsonObject): void;
 }
 
 /** Reads one stream: appends the events of a part to `events`. @throws {Error} the failure that an `error` part reports. */
@@ -43,7 +41,7 @@ interface Open {
 
 /** Creates the reader of one stream. Blocks of one answer may come at once; each has its own index. */
 export function streamPartReader(
-  { includeRawChunks = false, failure, onMetadata }: StreamPartOptions,
+  { includeRawChunks = false, failure }: StreamPartOptions,
 ): StreamPartReader {
   /** The open blocks by kind and id: a text and a reasoning may have the same id. */
   const open = new Map<string, Open>();
@@ -206,7 +204,6 @@ export function streamPartReader(
 
   return (part, events) => {
     if (part.type === "raw" && !includeRawChunks) return;
-    onMetadata?.(asObject(part.providerMetadata));
     if (!started) {
       started = true;
       events.push({ type: "start", role: "assistant" });

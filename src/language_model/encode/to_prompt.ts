@@ -2,6 +2,8 @@
  * A conversation as the prompt of LanguageModelV4.
  */
 import { kindOf, shown } from "../../base/quote.ts";
+import { asList } from "../../chat/check/as_list.ts";
+import { notABlock } from "../../chat/check/not_a_block.ts";
 import { messageList } from "../../chat/message_list.ts";
 import type { ContentBlock, Message, Messages } from "../../chat/content.ts";
 import type { ChatOptions, SystemBlock } from "../../chat/request.ts";
@@ -32,7 +34,7 @@ export function toPrompt(system: ChatOptions["system"], messages: Messages): Enc
   /** The names of the tools, by the id of the call: results name the tool too. */
   const toolNames = new Map<string, string>();
   addSystem(prompt, system ?? [], "system", "system", repairs);
-  for (const [at, message] of list<Message>(messageList(messages), "messages").entries()) {
+  for (const [at, message] of asList<Message>(messageList(messages), "messages").entries()) {
     const path = `messages[${at}]`;
     if (typeof message !== "object" || message === null) {
       throw new TypeError(`Cannot chat: ${path} is ${kindOf(message)}, not a message; use { role, content }`);
@@ -110,10 +112,9 @@ function placed<B extends { readonly type: string }>(
   owner: string,
 ): { readonly block: B; readonly path: string }[] {
   if (typeof content === "string") return [{ block: { type: "text", text: content } as unknown as B, path: owner }];
-  return list<B>(content, path).map((block, at) => ({ block: Object(block), path: `${path}[${at}]` }));
-}
-
-function list<T>(value: unknown, path: string): readonly T[] {
-  if (Array.isArray(value)) return value;
-  throw new TypeError(`Cannot chat: ${path} is neither text nor a list; pass one of them`);
+  return asList<B>(content, path).map((block, at) => {
+    const own = `${path}[${at}]`;
+    if (typeof Object(block).type !== "string") throw notABlock(own, block);
+    return { block, path: own };
+  });
 }

@@ -44,6 +44,10 @@ const TYPES: readonly (readonly [type: string | undefined, status: number, kind:
   ["failed_dependency", 424, "model", false],
   ["internal_server_error", 500, "overloaded", true],
   ["internal_server_error", 502, "overloaded", true],
+  ["insufficient_funds", 402, "quota", false],
+  ["access_denied", 403, "accessDenied", false],
+  ["customer_verification_required", 403, "accessDenied", false],
+  ["AI_APICallError", 429, "rateLimit", true],
   ["a_new_type", 503, "overloaded", true],
   ["a_new_type", 400, "validation", false],
   ["a_new_type", 409, "validation", true],
@@ -120,13 +124,14 @@ Deno.test("an answer of another shape is a protocol error", async () => {
 
 Deno.test("an error inside a stream is read by the same table", async () => {
   for (const [type, status, kind] of TYPES.filter(([, , kind]) => kind !== "timeout" && kind !== "quota")) {
-    if (status === 502 || type === "a_new_type") continue;
+    if (status === 502 || type === "a_new_type" || type === "AI_APICallError") continue;
     const parts = [...textParts("Par").slice(0, 3), { type: "error", error: { message: "No.", type } }];
     const { gateway } = gatewayOver([parts]);
     const stream = gateway.stream(HI);
     const error = await assertRejects(() => stream.final(), ProviderError);
     assert(isGatewayError(error));
-    assertEquals([error.kind, error.code, error.status, error.statusCode], [kind, type, 200, status]);
+    const inside = kind === "overloaded" ? "model" : kind;
+    assertEquals([error.kind, error.code, error.status, error.statusCode], [inside, type, 200, status]);
     assertEquals(stream.partial.text, "Par");
   }
   for (const value of ["Overloaded.", { message: "Overloaded." }, { error: { message: "Overloaded." } }, null]) {

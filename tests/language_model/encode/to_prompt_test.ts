@@ -287,7 +287,8 @@ Deno.test("a block without a part is refused", () => {
   for (
     const [role, block, words] of [
       ["user", { type: "guardContent", content: { text: "x" } }, "has no part"],
-      ["user", { text: "x" }, "has no part"],
+      ["user", { text: "x" }, "has no type, only text"],
+      ["user", "x", "is a string, not a block"],
       ["user", { type: "reasoningContent", text: "x" }, "only the assistant writes"],
       ["user", { type: "toolUse", toolUseId: "1", name: "a", input: {} }, "only the assistant writes"],
       ["user", { type: "toolResult", toolUseId: "9", content: "x" }, "which no message before it makes"],
