@@ -10,6 +10,7 @@ import {
   RateLimitError,
   runTools,
   StreamTruncatedError,
+  StructuredOutputError,
   tool,
   toResponse,
 } from "@bedrock-edge/client";
@@ -115,6 +116,22 @@ for (const way of ["chat", "stream"] as const) {
     assertEquals(await work.catch((error) => error), reason);
   });
 }
+
+Deno.test("a failure about the request is the target's own error, also after other failures", async () => {
+  const output = { schema: { type: "object", properties: { city: { type: "string" } } } };
+  const fetch = fakeBedrock({ apiKey: "k", replies: ["I would rather not say."] });
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
+  const router = createRouter({
+    targets: [scripted("a", [failure("overloaded")]), bedrock.model("amazon.nova-lite-v1:0"), scripted("b", ["Rome."])],
+  });
+  for (const work of [() => router.chat({ ...HI, output }), () => router.stream({ ...HI, output }).final()]) {
+    const error = await assertRejects(work, StructuredOutputError);
+    assertEquals([error.text, routeOf(error)?.map(({ target }) => target)], [
+      "I would rather not say.",
+      ["scripted/a", "bedrock/amazon.nova-lite-v1:0"],
+    ]);
+  }
+});
 
 Deno.test("events before the first content are not seen of a target that fails", async () => {
   const before: ChatEvent[] = [

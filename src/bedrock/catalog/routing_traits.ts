@@ -24,8 +24,8 @@ export function createRoutingTraits(route: RouteFacts["route"]): RouteFacts["rou
         return regionsOf(() => route({ model, regionOf }));
       },
       get capabilities() {
-        const known = findModel(model);
-        return known && capabilitiesOf(known);
+        const row = findModel(model);
+        return row && capabilitiesOf(row);
       },
     };
   };
@@ -43,6 +43,13 @@ function regionsOf(route: () => ReturnType<RouteFacts["route"]>): readonly strin
   }
 }
 
-function capabilitiesOf({ can, cannot }: Model): ModelTraits["capabilities"] {
-  return Object.fromEntries([...can.map((each) => [each, true]), ...cannot.map((each) => [each, false])]);
+/** The capabilities of rows, which do not change: a router reads them for every call. */
+const known = /* @__PURE__ */ new WeakMap<Model, NonNullable<ModelTraits["capabilities"]>>();
+
+function capabilitiesOf(model: Model): ModelTraits["capabilities"] {
+  const { can, cannot } = model;
+  const capabilities = known.get(model) ??
+    Object.fromEntries([...can.map((each) => [each, true]), ...cannot.map((each) => [each, false])]);
+  known.set(model, capabilities);
+  return capabilities;
 }

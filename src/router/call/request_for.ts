@@ -60,7 +60,8 @@ export function requestFor(
   if (hasOthers && own.retry === undefined && defaults?.retry === undefined && hasOption(target, "retry")) {
     request.retry = false;
   }
-  if (deadline.at < Infinity && hasOption(target, "timeouts")) {
+  // So that the last target does not wait for a retry that comes too late.
+  if (!hasOthers && deadline.at < Infinity && hasOption(target, "timeouts")) {
     const { totalMs = Infinity, ...rest } = { ...defaults?.timeouts, ...own.timeouts };
     request.timeouts = { ...rest, totalMs: Math.max(0, Math.min(totalMs, deadline.at - now)) };
   }

@@ -175,7 +175,11 @@ async function tryTarget<T>(
     progress.route.push({ ...stepOf("failed"), reason: reasonOf(error), error });
     if (isOver) throw overError(life, progress);
     const byDefault = fallsBackByDefault(error) || isUnservable(error);
-    if (!(core.fallbackOn ? core.fallbackOn(error, byDefault) : byDefault)) throw finalError(progress, clock.now());
+    if (!(core.fallbackOn ? core.fallbackOn(error, byDefault) : byDefault)) {
+      // It is about the request, and not about the targets.
+      keepRoute(error, progress.route);
+      throw error;
+    }
     if (isTooLong(error)) {
       const said = (error as { maxTokens?: number }).maxTokens;
       progress.exceeded = Math.max(progress.exceeded, said ?? windowOfTarget(target) ?? Infinity);
@@ -234,14 +238,9 @@ function finalError({ route, attempts, freeAt }: Progress, now: number): unknown
     keepRoute(error, route);
     return error;
   }
-  // A mistake of the caller has its own type.
-  if (failed.length && (route.length === 1 || isMistake(last))) {
+  if (failed.length && route.length === 1) {
     keepRoute(last, route);
     return last;
   }
   return new RouterError(route, attempts, freeAt < Infinity ? Math.max(0, freeAt - now) : undefined);
-}
-
-function isMistake(error: unknown): boolean {
-  return (error instanceof TypeError || error instanceof RangeError) && !isUnservable(error);
 }

@@ -6,12 +6,12 @@ import { withResponse } from "../../chat/response.ts";
 import type { ChatResult } from "../../chat/result.ts";
 import type { RouteStep } from "../../chat/route.ts";
 import type { Answered } from "./route_call.ts";
-import { familyOfTarget } from "./target.ts";
+import { familyOfTarget, type NamedTarget } from "./target.ts";
 
 /** Returns the result of the target that answered, with the changes and the attempts of the router. */
 export function routedResult({ value, target, repairs, route, attempts }: Answered<ChatResult>): ChatResult {
   const result = {
-    ...withFamily(value, familyOfTarget(target)),
+    ...withFamily(value, target),
     repairs: repairs.length ? [...repairs, ...value.repairs] : value.repairs,
     attempts: attempts + value.attempts,
     route: routeThrough(route, value.route),
@@ -30,8 +30,10 @@ export function routeThrough(
 }
 
 /** Returns a result whose reasoning names the family that wrote it. */
-function withFamily(result: ChatResult, family: string | undefined): ChatResult {
-  if (family === undefined || !result.content.some(isUnmarked)) return result;
+function withFamily(result: ChatResult, target: NamedTarget): ChatResult {
+  if (!result.content.some(isUnmarked)) return result;
+  const family = familyOfTarget(target);
+  if (family === undefined) return result;
   const marked = <B extends ChatResult["content"][number]>(block: B): B =>
     isUnmarked(block) ? { ...block, family } : block;
   const { content, message } = result;

@@ -12,8 +12,8 @@ const MOST_WORDS = 200;
 
 /**
  * Several targets failed or were spared, and none answered. `kind` and `code` are those of the last failure; `kind` is
- * `overloaded` if no target was called. The message has a line for each target. If only one target was called and nothing else was
- * tried, the error is that target's own, with its route: see {@link routeOf}.
+ * `overloaded` if no target was called. The message has a line for each target. If a router has one
+ * target alone, and after a failure that lets no other target try, the error is the target's own. {@link routeOf} reads its route.
  *
  * @example
  * ```ts

@@ -120,10 +120,18 @@ function freeName(base: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
+/** The families that are known: the family of a handle does not change, and is asked for in every stream. */
+const families = /* @__PURE__ */ new WeakMap<Target, string>();
+
 /** Returns the family of a target's model; `undefined` if it is not known. */
-export function familyOfTarget({ family, model }: Target): string | undefined {
-  const known = family ?? model.traits?.family;
-  return known === undefined ? undefined : canonicalFamily(known);
+export function familyOfTarget(target: Target): string | undefined {
+  const found = families.get(target);
+  if (found !== undefined) return found;
+  const known = target.family ?? target.model.traits?.family;
+  if (known === undefined) return undefined;
+  const family = canonicalFamily(known);
+  families.set(target, family);
+  return family;
 }
 
 /** Returns every region that may process a request to the target; `undefined` if they are not known. */
