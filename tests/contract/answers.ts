@@ -11,7 +11,8 @@ const REPLY = "The capital of France is Paris. Où sinon? 🗼";
 
 /** Leaves out the members that differ between two requests for the same answer. */
 function comparable(
-  { requestId: _requestId, latencyMs: _latencyMs, attempts: _attempts, unknown = {}, ...rest }: ChatResult,
+  { requestId: _requestId, latencyMs: _latencyMs, attempts: _attempts, route: _route, unknown = {}, ...rest }:
+    ChatResult,
   perRequest: readonly string[],
 ): unknown {
   return { ...rest, unknown: Object.entries(unknown).filter(([name]) => !perRequest.includes(name)) };
