@@ -21,6 +21,7 @@ import { coldStart } from "./measures/cold_start.ts";
 import { concurrent } from "./measures/concurrent.ts";
 import { cpu } from "./measures/cpu.ts";
 import { decode } from "./measures/decode.ts";
+import { router } from "./measures/router.ts";
 import { signing } from "./measures/signing.ts";
 import { slowConsumer } from "./measures/slow_consumer.ts";
 import { types } from "./measures/types.ts";
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, (run: Run) => Promise<Section>>> = {
   cold: coldStart,
   decode,
   cpu,
+  router,
   signing,
   slow: slowConsumer,
   concurrent,
