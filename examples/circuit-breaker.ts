@@ -1,12 +1,12 @@
 /**
- * An outage of an hour, and 1,000 calls in each of its minutes: a circuit breaker spares the model that is down all calls but a
- * few, and finds out when it is well again.
+ * An outage of ten minutes, and 100 calls in each of them: a circuit breaker spares the model that is down all calls but a few, and
+ * finds out when it is well again.
  *
  * ```sh
  * deno run examples/circuit-breaker.ts
  * ```
  *
- * Time is a variable here, so that the hour takes a moment.
+ * Time is a variable here, so that ten minutes take a moment.
  *
  * @module
  */
@@ -39,26 +39,26 @@ const options: RouterOptions = {
 };
 const isolates = [createRouter(options), createRouter(options)];
 
-/** Makes 1,000 calls, one after the other, in turn from two isolates. Returns how many of them Claude got, and answered. */
+/** Makes 100 calls, one after the other, in turn from two isolates. Returns how many of them Claude got, and answered. */
 async function minute(): Promise<string> {
   reached = 0;
   let answered = 0;
-  for (let call = 0; call < 1000; call++) {
+  for (let call = 0; call < 100; call++) {
     const { model } = await isolates[call % 2]!.chat({ messages: "The capital of France?" });
     if (model.includes("claude")) answered++;
   }
   now += MINUTE;
-  return `Claude got ${reached} of 1000 calls and answered ${answered}`;
+  return `Claude got ${reached} of 100 calls and answered ${answered}`;
 }
 
 console.log(`12:00 all is well: ${await minute()}`);
 isDown = true;
 console.log(`12:01 down: ${await minute()}`);
 let sum = 0;
-for (let at = 2; at < 61; at++) {
+for (let at = 2; at < 11; at++) {
   await minute();
   sum += reached;
 }
-console.log(`12:02 to 13:00 down: Claude got ${sum} of ${59 * 1000} calls`);
+console.log(`12:02 to 12:10 down: Claude got ${sum} of ${9 * 100} calls`);
 isDown = false;
-console.log(`13:01 well again: ${await minute()}`);
+console.log(`12:11 well again: ${await minute()}`);

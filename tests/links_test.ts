@@ -15,6 +15,7 @@ const PAGES = [
   "docs/performance.md",
   "docs/reliability.md",
   "docs/repairs.md",
+  "docs/router.md",
 ];
 
 const read = (path: string) => Deno.readTextFile(new URL(path, root));
