@@ -3,10 +3,11 @@
  */
 import { whenAborted } from "../../base/aborts.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
-import type { ChatEvent } from "../../chat/event.ts";
+import type { ChatEvent, ChatEventSource } from "../../chat/event.ts";
 import type { ChatResult } from "../../chat/result.ts";
 import { createBlockGrower } from "../../chat/stream/block_grower.ts";
 import { chatStream } from "../../chat/stream/chat_stream.ts";
+import type { StreamControl } from "../../chat/stream/open_source.ts";
 import { mergeInto } from "../../chat/stream/stream_inside.ts";
 import { unreadStream } from "../../chat/stream/unread_stream.ts";
 import { withPull } from "../../chat/stream/with_pull.ts";
@@ -27,32 +28,48 @@ export interface Recording {
 /** Returns a stream that hands out the events of `inner`, and records them. */
 export function recordedStream(inner: ChatStream, recording: Recording): ChatStream {
   const { model, open, clock, isTaken } = unreadStream(inner);
-  const outer = chatStream(model, async (...opening) => {
-    const [, , control] = opening;
-    const tape = createTape(recording);
-    control.onEnd(async (result) => {
-      const batches = tape.whole();
-      if (result && batches) await recording.keep(result, batches);
-    });
-    const source = await open(...opening);
-    return withPull(source, async () => {
-      const batch = await source.pull();
-      await tape.add(batch);
-      return batch;
-    });
+  // `chatStream` forgets this function, and the request that `open` holds, once the stream is open.
+  const outer = chatStream(model, async (log, stop, control) => {
+    const tape = startTape(recording, control);
+    return recordedSource(await open(log, stop, control), tape);
   }, clock);
   if (isTaken) mergeInto(inner, outer);
   return outer;
 }
 
+function startTape(recording: Recording, control: StreamControl): Tape {
+  const tape = createTape(recording);
+  control.onEnd(async (result) => {
+    const batches = tape.whole();
+    if (result && batches) await recording.keep(result, batches);
+  });
+  return tape;
+}
+
+function recordedSource(source: ChatEventSource, tape: Tape): ChatEventSource {
+  return withPull(source, async () => {
+    const batch = await source.pull();
+    await tape.add(batch);
+    return batch;
+  });
+}
+
+/** The record of the batches of one stream. */
+interface Tape {
+  /** Adds a batch, or hears of the end. */
+  add(batch: readonly ChatEvent[] | undefined): Promise<void>;
+  /** Returns the record if all batches are in it. */
+  whole(): readonly string[] | undefined;
+}
+
 /** Creates a record of batches, which is forgotten once it is too long. */
-function createTape({ maxChars, report }: Recording) {
+function createTape({ maxChars, report }: Recording): Tape {
   let batches: string[] | undefined = [];
   let chars = 0;
   /** Whether all events have come: a reader may leave after `stop`, and miss the usage. */
   let isRead = false;
   return {
-    async add(batch: readonly ChatEvent[] | undefined): Promise<void> {
+    async add(batch) {
       if (!batch) isRead = true;
       if (!batch || !batches) return;
       try {
