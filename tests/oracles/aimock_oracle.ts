@@ -12,6 +12,7 @@ import {
   StreamTruncatedError,
   tool,
 } from "@bedrock-edge/client";
+import { ownConnections } from "../helpers/own_connections.ts";
 
 const MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
 
@@ -23,12 +24,14 @@ async function aimock(
   const fake = new LLMock({ port: 0 });
   script(fake);
   await fake.start();
-  const bedrock = createBedrock({ region: "us-east-1", apiKey: "key", endpoint: fake.url, ...options });
+  const connections = ownConnections();
+  const { fetch } = connections;
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "key", endpoint: fake.url, fetch, ...options });
   return {
     bedrock,
     fake,
     async [Symbol.asyncDispose]() {
-      await bedrock.close();
+      connections[Symbol.dispose]();
       await fake.stop();
     },
   };
