@@ -39,6 +39,21 @@ Deno.test("bearer-only calls the inference profile of its region's geography", a
   );
 });
 
+Deno.test("gateway chats, streams, embeds and counts money without a key and without a permission", async () => {
+  const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/gateway.ts"]));
+  assertEquals(code, 0, stderr);
+  assert(stderr.includes("fake"), stderr);
+  assertEquals(stdout.trim().split("\n"), [
+    "Credentials: apiKey",
+    "The stream came in pieces: true end_turn",
+    "The generation: anthropic/claude-sonnet-4.5 as a stream",
+    "Answers of the loop: 2 weather",
+    "Embeddings: 2 of length 4",
+    "Language models are listed: true",
+    "Money is left: true",
+  ]);
+});
+
 Deno.test("errors says what to do about each failure", async () => {
   const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/errors.ts"]));
   assertEquals([code, stderr], [0, ""]);
