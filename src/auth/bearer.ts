@@ -35,7 +35,18 @@ export function bearer(apiKey: Provide<string>): Authenticator {
  * @param what the kind of key to pass, for messages.
  * @throws {AuthenticationError} `credentials` if the key cannot be a header.
  */
-export function setBearer(headers: Headers, apiKey: unknown, name = "the API key", what = "a Bedrock API key"): void {
+export function setBearer(headers: Headers, apiKey: unknown, name?: string, what?: string): void {
+  headers.set("authorization", `Bearer ${checkedApiKey(apiKey, name, what)}`);
+}
+
+/**
+ * Returns a key without white space around it.
+ *
+ * @param name the key's name in messages.
+ * @param what the kind of key to pass, for messages.
+ * @throws {AuthenticationError} `credentials` if the key cannot be a header.
+ */
+export function checkedApiKey(apiKey: unknown, name = "the API key", what = "a Bedrock API key"): string {
   const key = typeof apiKey === "string" ? apiKey.trim() : "";
   // Checked here, because the platform's own complaint about a bad header value would quote the key.
   const flaw = key ? flawInApiKey(key) : emptyKey(apiKey, what);
@@ -45,7 +56,7 @@ export function setBearer(headers: Headers, apiKey: unknown, name = "the API key
       code: "InvalidApiKey",
     });
   }
-  headers.set("authorization", `Bearer ${key}`);
+  return key;
 }
 
 function flawInApiKey(key: string): string | undefined {

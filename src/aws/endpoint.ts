@@ -2,6 +2,7 @@
  * The host of a call. A region, a model id or an option can choose among AWS's hosts, but never lead to another host.
  * Names of hosts: the endpoint rules of AWS's SDKs, read 2026-11-20.
  */
+import { isLoopback } from "../base/loopback.ts";
 import { cut, quoted } from "../base/quote.ts";
 import { nearestRegion } from "./nearest_region.ts";
 import { partitionOf } from "./partitions.ts";
@@ -104,11 +105,6 @@ function endpointProblem(text: string, allowHttp: boolean): string | undefined {
   if (url.protocol === "https:" || allowHttp || isLoopback(url.hostname)) return undefined;
   return "plain HTTP would show the credentials to the network; use an https URL of host and path, or http on loopback; " +
     "to another machine without TLS, pass allowHttp: true";
-}
-
-/** Returns whether a host is this machine. */
-export function isLoopback(hostname: string): boolean {
-  return /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }
 
 /** Returns an endpoint as a message shows it, without the parts that may hold a secret. */

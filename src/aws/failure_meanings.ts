@@ -2,6 +2,7 @@
  * The meanings of AWS's failures, by the exception's name, the status, and the service's words.
  * Sources: the bedrock-runtime API model, recorded traffic (2024-01 to 2026-08) and public reports, read 2026-11-28.
  */
+import { SHORTEN, tooLong } from "../errors/context_length.ts";
 import type { ErrorKind } from "../errors/provider_error.ts";
 import {
   BAD_SIGNATURES,
@@ -48,25 +49,8 @@ export interface Meaning {
 export const MEANINGS: readonly Meaning[] = /* @__PURE__ */ (() => [
   {
     kind: "contextLength",
-    words: new RegExp(
-      [
-        '(^|[:."] *)(the |your )?(input|prompt) is too long',
-        "input length and .* exceed context limit",
-        "too many (total text bytes|input tokens)",
-        "input tokens exceeded",
-        "context length (is |of |is only )?\\(?\\d",
-        "\\d maximum context length",
-        "exceeds? (the )?(model's |available |maximum )*context (window|length|size)",
-        "longer than the (model's|maximum model) (context )?length",
-        "input token count .* exceeds the maximum",
-        "total number of tokens .* cannot exceed",
-        "(prompt|input) has too many (input )?tokens",
-        "tokens \\+ `max_new_tokens` must be <=",
-        "reduce the length of (the |your )?(input |prompt|messages)",
-      ].join("|"),
-      "i",
-    ),
-    hint: "Shorten the conversation, or use a model with a larger context window",
+    words: tooLong(),
+    hint: SHORTEN,
   },
   {
     kind: "quota",

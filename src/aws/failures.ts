@@ -1,11 +1,11 @@
 /**
  * Converts AWS's failures to `ProviderError`s, by the service's words, the exception's name and the status.
  */
+import { countIn, SENT_TOKENS, TOKEN_LIMIT } from "../errors/context_length.ts";
 import { errorOfKind } from "../errors/kinds.ts";
 import type { ErrorKind, ProviderError } from "../errors/provider_error.ts";
 import { exceptionName } from "./exception_names.ts";
 import { MEANINGS } from "./failure_meanings.ts";
-import { countIn, SENT_TOKENS, TOKEN_LIMIT } from "./token_counts.ts";
 
 /** The facts of a failed call, from an HTTP response or from a frame inside a stream. */
 export interface AwsFailure {

@@ -66,17 +66,16 @@ export function failures(
     body: body === undefined ? undefined : beginningOf(secrets.redact(body), MAX_BODY_LENGTH),
   });
   return {
-    failure({ code, text = "", isOwn, details }, { body, retryAfterMs } = {}) {
+    failure({ code, text = "", ...reason }, { body, retryAfterMs } = {}) {
       const isSecret = code !== undefined && secrets.finds(`${code}`.slice(0, MAX_READ_LENGTH));
       const error = service.failure({
         ...answer,
+        ...reason,
         code: isSecret ? undefined : code,
         text: text.slice(0, MAX_READ_LENGTH),
         shown: shown(text),
         shownType: shownType(),
-        isOwn,
         retryAfterMs,
-        ...details === undefined ? {} : { details },
       });
       annotate(error, { response: response(body) });
       return conceal(error, secrets);

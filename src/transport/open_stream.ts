@@ -13,12 +13,12 @@ export interface StreamDecoder<E> {
    */
   decode(chunk: Uint8Array, events: E[]): void;
   /**
-   * Ends the stream.
+   * Ends the stream. Appends to `events` the events that only the end makes certain.
    *
    * @param hasContent whether a content event has come.
    * @throws {ProviderError} when the bytes ended inside an event, or before content.
    */
-  end(hasContent: boolean): void;
+  end(hasContent: boolean, events: E[]): void;
 }
 
 /** The events of one body. Nothing is read except in `pull`. */
@@ -30,6 +30,8 @@ export interface EventSource<E> {
   /** Ends the call. A call with a reason comes before the end of the body, and closes the connection. */
   close(reason?: unknown): Promise<void>;
 }
+
+const ENDED: Promise<undefined> = Promise.resolve(undefined);
 
 /**
  * Opens the stream of a successful response. Resolves when the first content event has come: an earlier failure is a failure of
@@ -51,15 +53,17 @@ export async function openStream<E>(
   let hasContent = false;
   let bytes = 0;
   let readsOn = false;
+  let hasEnded = false;
 
   const body = bodyReader(response, call, (chunk): E[] | undefined | Promise<E[] | undefined> => {
+    const events: E[] = [];
     if (!chunk) {
-      decoder.end(hasContent);
-      return undefined;
+      hasEnded = true;
+      decoder.end(hasContent, events);
+      return events.length ? events : undefined;
     }
     bytes += chunk.length;
     if (bytes > maxStreamBytes) throw exchange.unusable(`the stream is longer than ${maxStreamBytes} bytes`);
-    const events: E[] = [];
     try {
       decoder.decode(chunk, events);
     } catch (error) {
@@ -84,7 +88,8 @@ export async function openStream<E>(
   }
 
   function read(): Promise<E[] | undefined> {
-    return failure ? Promise.reject(failure.error) : body.read();
+    if (failure) return Promise.reject(failure.error);
+    return hasEnded ? ENDED : body.read();
   }
 
   let first: E[] | undefined = [];

@@ -77,9 +77,11 @@ export function retryBudget(): RetryBudget {
 
 /**
  * Returns `Retry-After`, in seconds or as a date, as milliseconds from `now`, at most the longest wait of a timer. A value that
- * is neither, such as `Infinity`, is `undefined`.
+ * is neither, such as `Infinity`, is `undefined`. The header `retry-after-ms`, which some services send too, is more exact.
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
+  const exact = headers.get("retry-after-ms")?.trim();
+  if (exact && /^\d+(\.\d+)?$/.test(exact)) return Math.min(Number(exact), LONGEST_WAIT_MS);
   const value = headers.get("retry-after")?.trim();
   if (!value) return undefined;
   const seconds = /^[+-]?[\d.]+$/.test(value) ? Number(value) : undefined;

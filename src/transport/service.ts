@@ -2,7 +2,7 @@
  * The facts that the transport needs about the service that it calls. Each provider injects its own, so that no file here knows
  * a provider.
  */
-import type { ProviderError } from "../errors/provider_error.ts";
+import type { ErrorKind, ProviderError } from "../errors/provider_error.ts";
 import type { SecretRules } from "./secrets/redact.ts";
 
 /** A service, as the transport sees it. */
@@ -42,6 +42,10 @@ export interface ErrorBody {
   readonly isOwn?: boolean | undefined;
   /** Other parts of the body, for `Service.failure`. They may hold secrets: do not quote them. */
   readonly details?: unknown;
+  /** The kind of the failure, if the body says it. */
+  readonly kind?: ErrorKind | undefined;
+  /** Whether the same request may succeed a moment later, if the body says it. */
+  readonly retryable?: boolean | undefined;
 }
 
 /** A refused answer, or a failure inside a stream, whose answer is a success. */

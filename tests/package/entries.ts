@@ -15,6 +15,7 @@ import { createGateway, embed } from "@bedrock-edge/client/gateway";
 import { use } from "@bedrock-edge/client/middleware";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
 import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider";
+import { createOpenAICompatible, presets } from "@bedrock-edge/client/openai-compatible";
 import { memoryStore } from "@bedrock-edge/client/store";
 import { createRouter } from "@bedrock-edge/client/router";
 import { fakeBedrock, fakeGateway, fakeOpenAI } from "@bedrock-edge/client/testing";
@@ -97,7 +98,11 @@ const gateway = createGateway({
 });
 const { embeddings } = await embed(gateway, { model: "openai/text-embedding-3-small", input: "Paris" });
 
+const local = createOpenAICompatible({ ...presets.ollama, fetch: fakeOpenAI({ apiKey: null, replies: ["Oslo."] }) });
+const compatible = (await local.chat({ model: "llama3.2", messages: "The capital of Norway?" })).text;
+
 console.log(JSON.stringify({
+  compatible,
   fakes: [(await served.json()).choices[0].message.content, refused.status],
   streamed,
   embedded: embeddings[0]?.length,

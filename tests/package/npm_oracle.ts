@@ -358,6 +358,7 @@ const EXPECTED = {
   streamed: "Paris.",
   fakes: ["Paris.", 401],
   embedded: 2,
+  compatible: "Oslo.",
   shouted: "PARIS.",
   routed: ["failed", "answered"],
   stopReason: "end_turn",

@@ -33,6 +33,7 @@ import { allHeaders } from "../../src/event_stream/header_values.ts";
 import { letterOf } from "../../src/models/letters.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { MIDDLEWARE } from "./middleware.ts";
+import { OPENAI_MISTAKES } from "./openai_mistakes.ts";
 import { bad, chat, chatText, client, type Row } from "./row.ts";
 import { RESPONSES } from "./responses_mistakes.ts";
 import { GATEWAY_MISTAKES } from "./gateway_sentences.ts";
@@ -788,4 +789,5 @@ export const MISTAKES: readonly Row[] = [
   ...FAKE,
   ...MIDDLEWARE,
   ...ROUTER,
+  ...OPENAI_MISTAKES,
 ];

@@ -1,8 +1,7 @@
 /**
  * The sentences about requests that the Responses API cannot express.
  */
-import type { OpenAIChatOptions } from "../../src/openai_compatible/wire/extras.ts";
-import type { Quirks } from "../../src/openai_compatible/wire/quirks.ts";
+import type { OpenAIChatOptions, Quirks } from "@bedrock-edge/client/openai-compatible";
 import { responses } from "../../src/openai_compatible/wire/responses/format.ts";
 import type { Row } from "./row.ts";
 

@@ -3,7 +3,8 @@
  * variables are those of AWS's SDKs, https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html, read 2026-11-20.
  */
 import type { EnvReader } from "../../auth/env.ts";
-import { awsHostOf, checkedEndpoint, type EndpointOptions, isLoopback, originOf } from "../../aws/endpoint.ts";
+import { awsHostOf, checkedEndpoint, type EndpointOptions, originOf } from "../../aws/endpoint.ts";
+import { isLoopback } from "../../base/loopback.ts";
 import { quoted } from "../../base/quote.ts";
 import type { ClientOptions } from "./options.ts";
 

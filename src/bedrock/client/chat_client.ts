@@ -21,6 +21,7 @@ import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
 import { withoutSecrets } from "../../transport/secrets/response_headers.ts";
 import { createSender, type Sender } from "../../transport/send.ts";
 import type { Prepared, PreparedCall } from "../../operation/prepared_call.ts";
+import { sendCalls } from "../../operation/send_calls.ts";
 import type { CodecFactory, ModelRequest } from "../codec.ts";
 import type { RouteFacts } from "../route.ts";
 import { asBedrock, bedrockService, PROVIDER } from "../service.ts";
@@ -141,19 +142,13 @@ export function createChatClient(
     const routed = route(log.model, given.check === "off" ? undefined : "chat");
     log.model = routed.modelId;
     return await asBedrock(withRouteHint(routed, async () => {
-      const prepared = prepare({ model: routed.modelId, options: given });
-      // Not awaited when it is at hand: `close()` in the same turn of the event loop must find the call.
-      let call = "then" in prepared ? await prepared : prepared;
-      while (true) {
-        log.repairs = [...routed.repairs, ...call.repairs];
-        try {
-          return await use(await send(call, log, given, stop));
-        } catch (error) {
-          const next = call.nextCall?.(error);
-          if (!next) throw error;
-          call = next;
-        }
-      }
+      return await sendCalls(prepare({ model: routed.modelId, options: given }), {
+        send(call) {
+          log.repairs = [...routed.repairs, ...call.repairs];
+          return send(call, log, given, stop);
+        },
+        use,
+      });
     }));
   }
 

@@ -46,8 +46,14 @@ export interface FormatEvents {
   end(events: ChatEvent[]): void;
 }
 
+/** A format of the API beside Chat Completions, for the option `formats`. Its members are not public. */
+export interface ApiFormat {
+  /** The value of `quirks.api` that chooses the format. */
+  readonly api: string;
+}
+
 /** A format. */
-export interface WireFormat {
+export interface WireFormat extends ApiFormat {
   /** The name of the operation, such as `ChatCompletions`. */
   readonly operation: string;
   /** The path behind the base URL, such as `chat/completions`. */

@@ -17,6 +17,10 @@ export interface Quirks {
    * not at all: the option is then a `TypeError`. @default {"effort"}
    */
   readonly reasoningRequest?: "effort" | "object" | false | undefined;
+  /** The members that turn reasoning off. @default {{ reasoning_effort: "none" }}, or the same for `object` */
+  readonly reasoningOff?: Readonly<Record<string, unknown>> | undefined;
+  /** The member for `seed`. @default {"seed"} */
+  readonly seedField?: string | undefined;
   /**
    * The member of an assistant's message in which the model's own reasoning goes back. `false` leaves it out, which `repairs`
    * report. @default {false}
@@ -38,10 +42,19 @@ export interface Quirks {
   /** Whether streams ask for usage by `stream_options`. @default {true} */
   readonly includeUsage?: boolean | undefined;
   /**
-   * Whether a tool result may be a list of parts, such as text with images. Otherwise the parts become JSON text, and media are a
-   * `TypeError`. @default {false}
+   * Whether a tool result may be a list of parts, such as text with images. Otherwise media move into a turn of the user behind the
+   * results, which `repairs` report. @default {false}
    */
   readonly toolResultParts?: boolean | undefined;
+  /** Whether the member `cache_control` of a part is a cache point. @default {false} */
+  readonly cacheControl?: boolean | undefined;
+  /** Whether a file may be given by its URL. @default {false} */
+  readonly fileUrls?: boolean | undefined;
+  /**
+   * Whether `tool_choice` may name a tool. Otherwise only that tool is offered, and any tool must be called, which `repairs` report.
+   * @default {true}
+   */
+  readonly namedToolChoice?: boolean | undefined;
   /** The `tool_choice` that means "any tool". @default {"required"} */
   readonly anyToolChoice?: "required" | "any" | undefined;
   /** Whether text between `<think>` and `</think>` at the beginning of an answer is reasoning. @default {false} */

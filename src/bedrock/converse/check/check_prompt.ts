@@ -24,7 +24,7 @@ import {
   REASONING_TOOL_LOOP,
 } from "./reasoning.ts";
 import { DOCUMENT_CITATIONS, TOOL_RESULT_MEDIA } from "./result_media.ts";
-import { reportOf } from "./remedy.ts";
+import { reportOf } from "../../../chat/check/remedy.ts";
 import { type CommonRule, type Fix, markServed, type MutableRequest, type Rule } from "./rule.ts";
 import { STRICT_TOOL_COUNT, STRICT_TOOL_SCHEMA } from "./strict_tools.ts";
 import { BLANK_TEXT, TEXT_BEFORE_TOOL_USE, TRAILING_WHITESPACE } from "./text.ts";

@@ -5,7 +5,7 @@ import type { ContentBlock, ToolResultBlock, ToolUseBlock } from "../../../chat/
 import type { CheckError } from "../../../chat/check/check_error.ts";
 import type { Placed, Prompt, PromptMessage } from "../../prompt/prompt.ts";
 import type { EVIDENCE } from "./evidence.ts";
-import type { Remedy } from "./remedy.ts";
+import type { Remedy } from "../../../chat/check/remedy.ts";
 import type { BedrockChatOptions } from "../../chat_options.ts";
 
 /** A request on its way through the rules. */

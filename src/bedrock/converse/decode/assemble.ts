@@ -4,7 +4,7 @@
  * Shapes of the deltas: the bedrock-runtime API model of 2026-06-19.
  */
 import { jsonObstacle } from "../../../base/json_value.ts";
-import { joinBase64 } from "./join_base64.ts";
+import { joinBase64 } from "../../../base/join_base64.ts";
 import { isObject } from "../../../base/json_object.ts";
 import type { WireBlock, WireObject } from "../../wire.ts";
 

@@ -7,7 +7,7 @@ import { defined } from "../../../base/defined.ts";
 import { blockFacts } from "../../prompt/blocks.ts";
 import { type OpenBlock, wholeBlock } from "./assemble.ts";
 import { decodeTextBlock } from "./decode.ts";
-import { joinBase64 } from "./join_base64.ts";
+import { joinBase64 } from "../../../base/join_base64.ts";
 import { asObject, isObject } from "../../../base/json_object.ts";
 import { memberOf, type WireBlock, type WireObject } from "../../wire.ts";
 

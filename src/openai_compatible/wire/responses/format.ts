@@ -8,6 +8,7 @@ import { responsesEvents } from "./events.ts";
 
 /** The Responses API: one format of requests, and answers made of items. */
 export const responses: WireFormat = {
+  api: "responses",
   operation: "Responses",
   path: "responses",
   encode: encodeResponses,

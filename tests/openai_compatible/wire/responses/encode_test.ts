@@ -3,8 +3,7 @@
  */
 import type { ContentBlock, Message, OutputMode } from "@bedrock-edge/client";
 import { assertEquals, assertThrows } from "@std/assert";
-import type { OpenAIChatOptions } from "../../../../src/openai_compatible/wire/extras.ts";
-import type { Quirks } from "../../../../src/openai_compatible/wire/quirks.ts";
+import type { OpenAIChatOptions, Quirks } from "@bedrock-edge/client/openai-compatible";
 import { responses } from "../../../../src/openai_compatible/wire/responses/format.ts";
 import { wholeResult } from "./reading.ts";
 

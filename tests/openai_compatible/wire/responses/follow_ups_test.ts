@@ -5,7 +5,7 @@
 import type { ChatResult, Message, Tool } from "@bedrock-edge/client";
 import { assertEquals } from "@std/assert";
 import { asObject, type JsonObject } from "../../../../src/base/json_object.ts";
-import type { OpenAIChatOptions } from "../../../../src/openai_compatible/wire/extras.ts";
+import type { OpenAIChatOptions } from "@bedrock-edge/client/openai-compatible";
 import { responses } from "../../../../src/openai_compatible/wire/responses/format.ts";
 import { corpus, type Recording } from "../../../helpers/corpus.ts";
 import { eventsOf, streamedResult, wholeResult } from "./reading.ts";

@@ -2,9 +2,9 @@
  * Pieces of base64 as one: at every cut of every length, and at a cost that grows with the text.
  */
 import { assertEquals } from "@std/assert";
-import { joinBase64 } from "../../../src/bedrock/converse/decode/join_base64.ts";
-import { HI, over } from "../../helpers/fire.ts";
-import { bytesOf, type Json, streamed } from "../../helpers/wire.ts";
+import { joinBase64 } from "../../src/base/join_base64.ts";
+import { HI, over } from "../helpers/fire.ts";
+import { bytesOf, type Json, streamed } from "../helpers/wire.ts";
 
 /** Bytes as one character each, of every value. */
 function bytesOfLength(length: number): string {

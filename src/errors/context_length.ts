@@ -1,6 +1,32 @@
 /**
- * The counts of tokens in the words of a request that is too long for its model. Pure.
+ * The words by which services refuse a request that is too long for its model, and the counts of tokens in them. Pure.
  */
+
+/** The hint for a request that is too long. */
+export const SHORTEN = "Shorten the conversation, or use a model with a larger context window";
+
+// A function: a bundler keeps a pattern that is made by a call, even in a program that does not use it.
+/** Returns the pattern of the words that say that a request is too long. */
+export function tooLong(): RegExp {
+  return new RegExp(
+    [
+      '(^|[:."] *)(the |your )?(input|prompt) is too long',
+      "input length and .* exceed context limit",
+      "too many (total text bytes|input tokens)",
+      "input tokens exceeded",
+      "context length (is |of |is only )?\\(?\\d",
+      "\\d maximum context length",
+      "exceeds? (the )?(model's |available |maximum )*context (window|length|size)",
+      "longer than the (model's|maximum model) (context )?length",
+      "input token count .* exceeds the maximum",
+      "total number of tokens .* cannot exceed",
+      "(prompt|input) has too many (input )?tokens",
+      "tokens \\+ `max_new_tokens` must be <=",
+      "reduce the length of (the |your )?(input |prompt|messages)",
+    ].join("|"),
+    "i",
+  );
+}
 
 /**
  * Words that name the tokens of the request. They never match the tokens of the answer alone. The texts of servers behind imported

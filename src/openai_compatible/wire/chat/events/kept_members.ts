@@ -1,0 +1,47 @@
+/**
+ * Keeps the members of a streamed answer that have no place of their own.
+ */
+import { asObject, type JsonObject } from "../../../../base/json_object.ts";
+import { furtherMembers } from "../decode/decode.ts";
+import { keepMembers } from "../decode/outcome.ts";
+
+/** The members so far, by name. */
+export interface KeptMembers {
+  readonly all: ReadonlyMap<string, unknown>;
+  /** Keeps members of an answer or a choice: the last value counts. */
+  keep(members: JsonObject): void;
+  /** Keeps members of a delta: texts and lists are pieces, which are joined. */
+  keepPieces(delta: JsonObject): void;
+  /** Keeps the probabilities of tokens, whose lists are pieces. */
+  keepLogprobs(logprobs: unknown): void;
+}
+
+/** Begins to keep the members of one answer. */
+export function keptMembers(): KeptMembers {
+  const all = new Map<string, unknown>();
+  return {
+    all,
+    keep: (members) => keepMembers(members, all),
+    keepPieces(delta) {
+      for (const [name, value] of Object.entries(furtherMembers(delta))) {
+        if (value !== null && value !== undefined) all.set(name, joined(all.get(name), value));
+      }
+    },
+    keepLogprobs(logprobs) {
+      for (const [name, list] of Object.entries(asObject(logprobs))) {
+        if (!Array.isArray(list)) continue;
+        const before = asObject(all.get("logprobs"));
+        all.set("logprobs", { ...before, [name]: joined(before[name], list) });
+      }
+    },
+  };
+}
+
+/** Joins two pieces. A list grows in place: it was made here. */
+function joined(before: unknown, piece: unknown): unknown {
+  if (typeof piece === "string") return typeof before === "string" ? before + piece : piece;
+  if (!Array.isArray(piece)) return piece;
+  if (!Array.isArray(before)) return [...piece];
+  for (const item of piece) before.push(item);
+  return before;
+}

@@ -1,0 +1,175 @@
+/**
+ * The sentences about mistakes in options of a client for an OpenAI-compatible service, and in its requests.
+ */
+import {
+  createOpenAICompatible,
+  type OpenAIChatRequest,
+  type OpenAICompatible,
+  type OpenAICompatibleOptions,
+  presets,
+} from "@bedrock-edge/client/openai-compatible";
+import { fakeOpenAI } from "@bedrock-edge/client/testing";
+import { bad, type Row } from "./row.ts";
+
+/** Creates a client, with options of a type that may be forbidden. */
+function client(options: Record<string, unknown> = {}): OpenAICompatible {
+  const fetch = fakeOpenAI({ apiKey: null, replies: ["Paris."] });
+  return createOpenAICompatible(
+    bad<OpenAICompatibleOptions>({ name: "local", baseURL: "http://localhost:1/v1", env: {}, fetch, ...options }),
+  );
+}
+
+const created = (options: Record<string, unknown>) => () => client(options);
+const asked = (request: Record<string, unknown>, options: Record<string, unknown> = {}) => () =>
+  client(options).chat(bad<OpenAIChatRequest>({ model: "m", messages: "Hi", ...request }));
+const content = (block: unknown) => ({ messages: [{ role: "user", content: [block] }] });
+
+/** The options of a client. */
+const CREATION: readonly Row[] = [
+  {
+    says: 'TypeError: Cannot use option "name": it is missing; pass the name of the provider, such as "ollama"',
+    when: created({ name: undefined }),
+  },
+  {
+    says:
+      'TypeError: Cannot use option "name": "my service" is not valid; use a name of letters, digits, "_", "-" and "."',
+    when: created({ name: "my service" }),
+  },
+  {
+    says:
+      'TypeError: Cannot use "" as baseURL: it is missing; pass the URL of the API, such as "https://api.openai.com/v1"',
+    when: created({ baseURL: undefined }),
+  },
+  {
+    says: 'TypeError: Cannot use "localhost:1234/v1" as baseURL: the scheme is missing; write http://localhost:1234/v1',
+    when: created({ baseURL: "localhost:1234/v1" }),
+  },
+  {
+    says: 'TypeError: Cannot use "…" as baseURL: the URL contains credentials; pass them as apiKey or headers',
+    when: created({ baseURL: "https://me:secret@api.example/v1" }),
+  },
+  {
+    says:
+      'TypeError: Cannot use "http://api.example/v1" as baseURL: plain HTTP would show the key to the network; use https, or http ' +
+      "on loopback; to another machine without TLS, pass allowHttp: true",
+    when: created({ baseURL: "http://api.example/v1" }),
+  },
+  {
+    says:
+      'TypeError: Cannot use "https://api.example/v1/chat/completions" as baseURL: it ends with the path of an operation, which is ' +
+      "added to it; leave out /chat/completions",
+    when: created({ baseURL: "https://api.example/v1/chat/completions" }),
+  },
+  {
+    says: 'TypeError: Cannot use "https://api.example/v1#…" as baseURL: the URL has a fragment; leave it out',
+    when: created({ baseURL: "https://api.example/v1#a" }),
+  },
+  {
+    says: 'TypeError: Cannot use "ftp://api.example" as baseURL: not an https URL; use an https URL of host and path',
+    when: created({ baseURL: "ftp://api.example" }),
+  },
+  {
+    says: "TypeError: Cannot create a client with apiKey and auth: only one can let a request in; pass one of them",
+    when: created({ apiKey: "k", auth: () => {} }),
+  },
+  {
+    says: 'TypeError: Cannot use option "baseUrl": unknown option; did you mean "baseURL"?',
+    when: created({ baseUrl: "https://api.example" }),
+  },
+  {
+    says: 'TypeError: Cannot use option "quirks.reasoning": unknown option; did you mean "reasoningRequest"?',
+    when: created({ quirks: { reasoning: "effort" } }),
+  },
+  {
+    says:
+      'TypeError: Cannot use option "formats[0]": "responses" is not valid; use responses of "@bedrock-edge/client/openai-compatible"',
+    when: created({ formats: ["responses"] }),
+  },
+  {
+    says:
+      'TypeError: Cannot call "https://elsewhere.example/chat": the option url must stay on http://localhost:1, to which alone the ' +
+      "key goes",
+    when: asked({}, { url: () => "https://elsewhere.example/chat" }),
+  },
+  {
+    says: "TypeError: Cannot chat: the client does not have the format responses; pass formats: [responses]",
+    when: asked({}, { quirks: { api: "responses" } }),
+  },
+  {
+    says:
+      "AuthenticationError: Cannot authenticate: openai needs a key, and no key is given; pass apiKey, or set OPENAI_API_KEY",
+    when: asked({}, { ...presets.openai }),
+  },
+  {
+    says: "AuthenticationError: Cannot authenticate: apiKey is empty; pass a key",
+    when: asked({}, { apiKey: " " }),
+  },
+];
+
+/** Requests. */
+const REQUESTS: readonly Row[] = [
+  {
+    says: 'TypeError: Cannot use option "reasoningEffort": unknown option; use reasoning: { effort }',
+    when: asked({ reasoningEffort: "low" }),
+  },
+  {
+    says:
+      "TypeError: Cannot chat: topK is not known to the service; leave it out, or name its member in quirks: { topKField }",
+    when: asked({ topK: 3 }),
+  },
+  {
+    says:
+      "TypeError: Cannot chat: reasoning cannot be set for the service; leave it out, or set quirks: { reasoningRequest }",
+    when: asked({ reasoning: "off" }, { quirks: { reasoningRequest: false } }),
+  },
+  {
+    says: "TypeError: Cannot chat: reasoning.budgetTokens is not known to the service; use { effort }",
+    when: asked({ reasoning: { budgetTokens: 2048 } }),
+  },
+  {
+    says: "TypeError: Cannot chat: tools[0] is not a tool; use { name, description, inputSchema }",
+    when: asked({ tools: [null] }),
+  },
+  {
+    says: 'TypeError: Cannot chat: messages[0].content[0].format is undefined; pass a format such as "png"',
+    when: asked(content({ type: "image", source: { bytes: "AQID" } })),
+  },
+  {
+    says:
+      "TypeError: Cannot chat: messages[0].content[0].source.bytes is text that is not base64; pass bytes or base64",
+    when: asked(content({ type: "image", format: "png", source: { bytes: "no base64!" } })),
+  },
+  {
+    says:
+      "TypeError: Cannot chat: messages[0].content[0].source is an S3 location, which the service does not read; pass { bytes }, or " +
+      "{ url } for an image",
+    when: asked(content({ type: "image", format: "png", source: { s3Location: { uri: "s3://b/k" } } })),
+  },
+  {
+    says:
+      "TypeError: Cannot chat: messages[0].content[0].source is undefined without bytes; pass { bytes } of the image",
+    when: asked(content({ type: "image", format: "png" })),
+  },
+  {
+    says:
+      "TypeError: Cannot chat: messages[0].content[0].source is a URL, which the format has no place for; pass { bytes }",
+    when: asked(content({ type: "audio", format: "wav", source: { url: "https://a.example/a.wav" } })),
+  },
+  {
+    says:
+      "TypeError: Cannot chat: messages[0].content[0] is content for a guardrail, which the service does not have; send it as text " +
+      "where that is safe",
+    when: asked(content({ type: "guardContent", content: { text: "Hi" } })),
+  },
+  {
+    says:
+      "TypeError: Cannot chat: messages[0].content[0] is a call, which belongs into a turn of the assistant; move it there",
+    when: asked(content({ type: "toolUse", toolUseId: "1", name: "a", input: {} })),
+  },
+  {
+    says: "TypeError: Cannot chat: messages[0].content[0] is a cache point, which the service does not know; remove it",
+    when: asked({ ...content({ type: "cachePoint" }), check: "strict" }),
+  },
+];
+
+export const OPENAI_MISTAKES: readonly Row[] = [...CREATION, ...REQUESTS];
