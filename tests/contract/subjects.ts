@@ -4,8 +4,15 @@
 import { BEDROCK_SUBJECTS } from "./bedrock.ts";
 import { GATEWAY_SUBJECT } from "./gateway.ts";
 import { LINES_SUBJECT } from "./lines.ts";
+import { MIDDLEWARE_SUBJECT } from "./middleware.ts";
 import { ROUTER_SUBJECT } from "./router.ts";
 import type { Subject } from "./stage.ts";
 
 /** Every provider, with each kind of client. */
-export const SUBJECTS: readonly Subject[] = [...BEDROCK_SUBJECTS, GATEWAY_SUBJECT, LINES_SUBJECT, ROUTER_SUBJECT];
+export const SUBJECTS: readonly Subject[] = [
+  ...BEDROCK_SUBJECTS,
+  GATEWAY_SUBJECT,
+  LINES_SUBJECT,
+  ROUTER_SUBJECT,
+  MIDDLEWARE_SUBJECT,
+];

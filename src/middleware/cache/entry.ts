@@ -104,7 +104,10 @@ export function storedResult({ result }: Entry, cached: NonNullable<ChatResult["
 
 /** Returns the events of an entry as they were. */
 export function storedBatch(batch: readonly ChatEvent[]): ChatEvent[] {
-  return batch.map((event) => event.type === "metadata" ? { ...NO_COUNTS, ...event } : event);
+  return batch.map((event) => {
+    if (event.type !== "metadata") return event;
+    // JSON has no `undefined`.
+    const { usage, latencyMs } = event;
+    return { ...event, usage, latencyMs };
+  });
 }
-
-const NO_COUNTS = { usage: undefined, latencyMs: undefined };
