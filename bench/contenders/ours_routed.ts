@@ -10,7 +10,7 @@ export const create: Create = (endpoint) => {
   const bedrock = createBedrock({ region: "us-east-1", credentials: KEYS, endpoint, models: modelFacts() });
   return drivenHandles((model) =>
     createRouter({
-      targets: [bedrock.model(model), bedrock.model("bench.spare")],
+      targets: [{ model: bedrock.model(model), family: "nova" }, bedrock.model("bench.spare")],
       breaker: {},
       deadlineMs: 60_000,
     })
