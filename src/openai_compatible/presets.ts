@@ -1,7 +1,7 @@
 /**
  * Facts about services with OpenAI's API, as rows of data. Each row has its source and the day on which the source was read.
  */
-import { originOf } from "../aws/endpoint.ts";
+import { checkedRegion, originOf } from "../aws/endpoint.ts";
 import { encodeSegment } from "../aws/path.ts";
 import type { Preset } from "./options.ts";
 
@@ -59,9 +59,17 @@ export interface Presets {
   readonly vercelGateway: Preset;
   /** Azure OpenAI. */
   azureOpenAI(options: AzureOptions): Preset;
-  /** Bedrock's runtime, by its own `/openai/v1`. Pass a Bedrock API key, or `auth: sigv4(…)`. */
+  /**
+   * Bedrock's runtime, by its own `/openai/v1`. Pass a Bedrock API key, or `auth: sigv4(…)`.
+   *
+   * @throws {TypeError} for a region that cannot be one.
+   */
   bedrock(options: RegionOptions): Preset;
-  /** Bedrock's Mantle. Pass a Bedrock API key, or `auth: sigv4(…)`. */
+  /**
+   * Bedrock's Mantle. Pass a Bedrock API key, or `auth: sigv4(…)`.
+   *
+   * @throws {TypeError} for a region that cannot be one.
+   */
   bedrockMantle(options: RegionOptions): Preset;
 }
 
@@ -227,7 +235,7 @@ export const presets: Presets = {
   // Source: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-chat-completions.html, read 2026-11-29.
   bedrock: ({ region }) => ({
     name: "bedrock",
-    baseURL: `${originOf("bedrock-runtime", region)}/openai/v1`,
+    baseURL: `${originOf("bedrock-runtime", checkedRegion(region))}/openai/v1`,
     apiKeyEnv: "AWS_BEARER_TOKEN_BEDROCK",
     needsKey: true,
     signing: { region, service: "bedrock" },
@@ -236,7 +244,7 @@ export const presets: Presets = {
   // Source: https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html, and traffic recorded 2026-07, read 2026-11-29.
   bedrockMantle: ({ region }) => ({
     name: "bedrockMantle",
-    baseURL: `${originOf("bedrock-mantle", region, { dualStack: true })}/v1`,
+    baseURL: `${originOf("bedrock-mantle", checkedRegion(region), { dualStack: true })}/v1`,
     apiKeyEnv: "AWS_BEARER_TOKEN_BEDROCK",
     needsKey: true,
     regions: [region],
