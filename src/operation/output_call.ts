@@ -37,12 +37,7 @@ export function outputCall<P, A>(
   mode: OutputMode,
   lessons: readonly Lesson[] = [],
 ): PreparedCall<A> {
-  const taught = (finish: Finisher): Finisher => async (result) => {
-    const finished = await finish(result);
-    learn(memory, lessons);
-    return finished;
-  };
-  const call = asker.call(parts, mode, taught);
+  const call = asker.call(parts, mode, learnsAfter(memory, lessons));
   return {
     ...call,
     nextCall(error) {
@@ -54,6 +49,15 @@ export function outputCall<P, A>(
       const again = asker.again(parts, error, call);
       return again && outputCall(asker, memory, again, mode, lessons);
     },
+  };
+}
+
+/** Apart from `outputCall`, whose variables hold the request: a stream keeps its finisher, and must not keep large media. */
+function learnsAfter(memory: OutputMemory, lessons: readonly Lesson[]): (finish: Finisher) => Finisher {
+  return (finish) => async (result) => {
+    const finished = await finish(result);
+    learn(memory, lessons);
+    return finished;
   };
 }
 

@@ -9,9 +9,10 @@ const PUBLIC: readonly string[] = ["region", "location", "project", "resourceNam
 /** The deepest member of a key. */
 const MAX_DEPTH = 5;
 
-/** Returns the secret values of `providerOptions.gateway.byok`. */
-export function byokSecrets(providerOptions: unknown): string[] {
-  return textsIn(asObject(asObject(providerOptions).gateway).byok, MAX_DEPTH);
+/** Returns the secret values of `providerOptions.gateway.byok` in a body. */
+export function byokSecrets(body: unknown): string[] {
+  const { gateway } = asObject(asObject(body).providerOptions);
+  return textsIn(asObject(gateway).byok, MAX_DEPTH);
 }
 
 function textsIn(value: unknown, depth: number): string[] {

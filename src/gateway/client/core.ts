@@ -19,6 +19,7 @@ import { gatewayAuth, type GatewayAuthInfo } from "../service/auth.ts";
 import { commonHeaders, deploymentHeaders, modelHeaders, type ModelKind } from "../service/headers.ts";
 import { gatewayService, PROVIDER } from "../service/service.ts";
 import { type GatewayBase, gatewayBase } from "./base_url.ts";
+import { byokSecrets } from "./body_secrets.ts";
 import type { GatewayOptions } from "./options.ts";
 
 /** A call that is ready to be sent, and the reader of its answer. */
@@ -30,8 +31,6 @@ export interface GatewayCall<A> extends GivenSettings {
   readonly kind?: ModelKind;
   /** The body, which is sent as JSON; a call without one is a `GET`. */
   readonly body?: unknown;
-  /** Values in the body that no error may show. */
-  readonly secrets?: readonly string[];
   /** Whether the answer arrives in pieces. @default {false} */
   readonly isStreamed?: boolean;
   /**
@@ -89,7 +88,7 @@ export function createCore(options: GatewayOptions): GatewayCore {
 
   async function send<A>(call: GatewayCall<A>, log: CallLog, given: CallGiven, stop?: AbortSignal): Promise<A> {
     // Apart from the call, which holds the body: a stream keeps the reader.
-    const { operation, kind, isStreamed = false, read: readAnswer, secrets } = call;
+    const { operation, kind, isStreamed = false, read: readAnswer } = call;
     const url = new URL(call.url);
     const ofModel = kind
       ? { ...modelHeaders(kind, base.protocol, log.model, isStreamed), ...deploymentHeaders(read) }
@@ -104,7 +103,8 @@ export function createCore(options: GatewayOptions): GatewayCore {
       url,
       signingUrl: url,
       headers,
-      ...defined({ body: hasBody ? jsonText(call.body) : undefined, secrets }),
+      ...defined({ body: hasBody ? jsonText(call.body) : undefined }),
+      secrets: byokSecrets(call.body),
     };
     const settings = callSettings(isStreamed, call, options, defaults, given);
     const signals = [given.signal ?? defaults?.signal, stop];

@@ -7,7 +7,6 @@ import { type CallLog, createCallLog } from "../../chat/result.ts";
 import { extraChecks } from "../../language_model/extras.ts";
 import type { V4Vendors } from "../../language_model/shared_types.ts";
 import { mergeVendors } from "../../language_model/vendors.ts";
-import { byokSecrets } from "../client/body_secrets.ts";
 import type { GatewayExtras, GatewayRouting } from "../client/chat_options.ts";
 import { routing } from "../client/option_tables.ts";
 
@@ -70,10 +69,9 @@ export function logOf({ model }: { readonly model: unknown }): CallLog {
   return createCallLog(model);
 }
 
-/** Returns the options of vendors for the body, and the secrets in them. */
+/** Returns the options of vendors for the body. */
 export function vendorsIn(
-  { providerOptions: given, gateway }: Pick<GatewayModelOptions, "providerOptions" | "gateway">,
-): { readonly providerOptions: V4Vendors | undefined; readonly secrets: readonly string[] } {
-  const providerOptions = mergeVendors(given, { gateway });
-  return { providerOptions, secrets: byokSecrets(providerOptions) };
+  { providerOptions, gateway }: Pick<GatewayModelOptions, "providerOptions" | "gateway">,
+): V4Vendors | undefined {
+  return mergeVendors(providerOptions, { gateway });
 }

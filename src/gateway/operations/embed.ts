@@ -71,7 +71,7 @@ export async function embed(gateway: Gateway, options: GatewayEmbedOptions): Pro
   const texts = typeof input === "string" ? [input] : input;
   listOf(text)(texts, "input");
   const log = logOf(options);
-  const { providerOptions, secrets } = vendorsIn(options);
+  const providerOptions = vendorsIn(options);
   const embeddings: number[][] = [];
   let inputTokens: number | undefined;
   let facts: GatewayAnswer | undefined;
@@ -82,7 +82,6 @@ export async function embed(gateway: Gateway, options: GatewayEmbedOptions): Pro
       url: `${url}/embedding-model`,
       kind: "embedding",
       body: { values, dimensions, providerOptions },
-      secrets,
       read: (exchange: Parameters<typeof readAnswer>[0]) =>
         readAnswer(exchange, `list of ${values.length} embeddings`, ({ embeddings: list, usage, ...rest }) => {
           if (!Array.isArray(list) || list.length !== values.length || !list.every(isNumbers)) return undefined;

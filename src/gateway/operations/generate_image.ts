@@ -86,7 +86,7 @@ export async function generateImage(gateway: Gateway, options: GatewayImageOptio
   checkOptions(options, OPTIONS);
   const { prompt, n = 1, size, aspectRatio, seed, files, mask } = options;
   const log = logOf(options);
-  const { providerOptions, secrets } = vendorsIn(options);
+  const providerOptions = vendorsIn(options);
   const body = {
     prompt,
     n,
@@ -103,7 +103,6 @@ export async function generateImage(gateway: Gateway, options: GatewayImageOptio
       url: `${url}/image-model`,
       kind: "image",
       body,
-      secrets,
       read: (exchange) =>
         readAnswer(exchange, "list of images", ({ images, usage, ...rest }) => {
           if (!Array.isArray(images) || !images.every((image) => typeof image === "string")) return undefined;

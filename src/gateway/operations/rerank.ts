@@ -68,14 +68,13 @@ export async function rerank(gateway: Gateway, options: GatewayRerankOptions): P
     throw invalidOption("documents", kindOf(values), "a list of texts, or a list of objects");
   }
   const log = logOf(options);
-  const { providerOptions, secrets } = vendorsIn(options);
+  const providerOptions = vendorsIn(options);
   const { results, rest } = await send(
     {
       operation: "Reranking",
       url: `${url}/reranking-model`,
       kind: "reranking",
       body: { documents: { type: isText ? "text" : "object", values }, query, topN, providerOptions },
-      secrets,
       read: (exchange) =>
         readAnswer(exchange, "ranking", ({ ranking, ...rest }) => {
           const results = Array.isArray(ranking) ? ranking.map(asObject) : [];

@@ -2,8 +2,8 @@
  * Structured output through AI Gateway.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { StructuredOutputError } from "@bedrock-edge/client";
-import { GATEWAY_MODEL, gatewayOver, textParts, USAGE, wholeAnswer } from "../../helpers/gateway.ts";
+import { ProviderError, StructuredOutputError } from "@bedrock-edge/client";
+import { errorAnswer, GATEWAY_MODEL, gatewayOver, textParts, USAGE, wholeAnswer } from "../../helpers/gateway.ts";
 
 const schema = { type: "object", properties: { city: { type: "string" } } } as const;
 const HI = { model: GATEWAY_MODEL, messages: "Hi" } as const;
@@ -62,4 +62,23 @@ Deno.test("an answer that does not fit is asked for once more, where that is wan
   assertEquals(usage?.outputTokens, 2 * USAGE.outputTokens.total);
   assertEquals(sent[1]?.body.prompt.map(({ role }: { role: string }) => role), ["user", "assistant", "user"]);
   await assertRejects(() => gateway.stream({ ...HI, output: { schema, retry: true } }).final(), TypeError);
+});
+
+Deno.test("a model that refuses a mode is asked in the next one, and the mode is remembered", async () => {
+  const refusal = (message: string) => errorAnswer(400, "invalid_request_error", message);
+  const noSchema = refusal("This model does not support response_format json_schema.");
+  const noTool = refusal("This model does not support tool_choice.");
+  const answer = wholeAnswer([{ type: "text", text: JSON_TEXT }]);
+  const { gateway, sent } = gatewayOver([noSchema, noTool, answer]);
+  const request = { ...HI, output: { schema } };
+  const { output, outputMode, attempts } = await gateway.chat(request);
+  assertEquals([output, outputMode, attempts], [{ city: "Oslo" }, "instruction", 3]);
+  assertEquals((await gateway.chat(request)).outputMode, "instruction");
+  assertEquals(sent.length, 4);
+  const tool = { name: "look", inputSchema: { type: "object" } } as const;
+  const withTools = gatewayOver([noSchema, answer]);
+  assertEquals((await withTools.gateway.chat({ ...request, tools: [tool] })).outputMode, "instruction");
+  const fixed = gatewayOver([noSchema, answer]);
+  const native = { ...request, output: { schema, mode: "native" as const } };
+  assertEquals((await assertRejects(() => fixed.gateway.chat(native), ProviderError)).kind, "validation");
 });
