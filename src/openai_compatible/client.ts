@@ -11,7 +11,7 @@ import type { Messages } from "../chat/content.ts";
 import type { ChatProvider, ModelTraits } from "../chat/provider.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { setResponse } from "../chat/response.ts";
-import { type CallLog, chatResult, type ResultOf } from "../chat/result.ts";
+import { type CallLog, chatResult, createCallLog, type ResultOf } from "../chat/result.ts";
 import { chatMethods } from "../chat/stream/chat_methods.ts";
 import type { ToolEntry } from "../chat/tool.ts";
 import { annotate } from "../errors/provider_error.ts";
@@ -27,6 +27,7 @@ import type { OpenAIChatDefaults, OpenAIChatRequest, OpenAIModel } from "./chat_
 import { destinationOf } from "./destination.ts";
 import { CLIENT_OPTIONS, REQUEST_TABLES } from "./option_tables.ts";
 import type { OpenAICompatibleOptions } from "./options.ts";
+import { offerCalls } from "./operations/caller.ts";
 import { openAIService } from "./service.ts";
 import { chatCompletions } from "./wire/chat/format.ts";
 import type { OpenAIChatOptions } from "./wire/extras.ts";
@@ -70,10 +71,10 @@ export interface OpenAICompatible extends ChatProvider {
 }
 
 /** The options of one call that do not depend on its operation. */
-export type CallGiven = Pick<OpenAIChatOptions, "signal" | "headers" | "retry" | "timeouts">;
+type CallGiven = Pick<OpenAIChatOptions, "signal" | "headers" | "retry" | "timeouts">;
 
 /** A call of any operation of the service. */
-export interface ServiceCall<A> extends GivenSettings {
+interface ServiceCall<A> extends GivenSettings {
   /** The name of the operation, such as `Embeddings`. */
   readonly operation: string;
   /** @default {"POST"} */
@@ -86,24 +87,6 @@ export interface ServiceCall<A> extends GivenSettings {
   readonly isStreamed: boolean;
   /** Reads a successful answer. Must not hold the body. */
   read(exchange: Exchange): Promise<A>;
-}
-
-/** The parts of a client that its other operations use. */
-export interface ClientCore {
-  /** The provider's name. */
-  readonly name: string;
-  /** Sends one call, and resolves with what the call reads. */
-  send<A>(call: ServiceCall<A>, log: CallLog, given: CallGiven, stop?: AbortSignal): Promise<A>;
-  /** Returns the quirks of a model. */
-  quirksOf(model: string): Quirks;
-}
-
-/** The cores of clients, for functions over a client in this folder. */
-const CORES: WeakMap<OpenAICompatible, ClientCore> = /* @__PURE__ */ new WeakMap();
-
-/** Returns the core of a client; `undefined` for any other object. */
-export function coreOf(client: OpenAICompatible): ClientCore | undefined {
-  return CORES.get(client);
 }
 
 /**
@@ -249,7 +232,19 @@ export function createOpenAICompatible(options: OpenAICompatibleOptions): OpenAI
     close: sender.close,
     [Symbol.dispose]: sender.close,
   };
-  CORES.set(client, { name, send, quirksOf });
+  offerCalls(client, {
+    call: (request, given, read, stop) =>
+      named(
+        name,
+        () =>
+          send(
+            { ...request, body: request.body, isStreamed: false, read },
+            createCallLog(request.model ?? ""),
+            given,
+            stop,
+          ),
+      ),
+  });
   return client;
 }
 

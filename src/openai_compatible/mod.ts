@@ -42,3 +42,18 @@ export type { MetadataExtractor } from "./wire/metadata.ts";
 // Requests, and handles.
 export type { OpenAIChatDefaults, OpenAIChatRequest, OpenAIModel } from "./chat_options.ts";
 export type { OpenAIChatOptions, OpenAIExtras } from "./wire/extras.ts";
+
+// Operations beside chats: functions over a client, so that a bundle holds only those that it uses.
+export { complete, type CompleteRequest, type CompleteResult } from "./operations/complete.ts";
+export { embed, type EmbedRequest, type EmbedResult } from "./operations/embed.ts";
+export {
+  editImage,
+  type EditImageRequest,
+  type GeneratedImage,
+  generateImage,
+  type ImageFile,
+  type ImageOptions,
+  type ImageResult,
+} from "./operations/images.ts";
+export { type ListedModel, listModels, type ModelCallOptions, retrieveModel } from "./operations/models.ts";
+export type { CallOptions } from "./operations/caller.ts";

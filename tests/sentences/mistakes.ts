@@ -34,6 +34,7 @@ import { letterOf } from "../../src/models/letters.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { MIDDLEWARE } from "./middleware.ts";
 import { OPENAI_MISTAKES } from "./openai_mistakes.ts";
+import { OPERATIONS } from "./operation_mistakes.ts";
 import { bad, chat, chatText, client, type Row } from "./row.ts";
 import { RESPONSES } from "./responses_mistakes.ts";
 import { GATEWAY_MISTAKES } from "./gateway_sentences.ts";
@@ -790,4 +791,5 @@ export const MISTAKES: readonly Row[] = [
   ...MIDDLEWARE,
   ...ROUTER,
   ...OPENAI_MISTAKES,
+  ...OPERATIONS,
 ];
