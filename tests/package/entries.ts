@@ -101,9 +101,12 @@ const { embeddings } = await embed(gateway, { model: "openai/text-embedding-3-sm
 const local = createOpenAICompatible({ ...presets.ollama, fetch: fakeOpenAI({ apiKey: null, replies: ["Oslo."] }) });
 const compatible = (await local.chat({ model: "llama3.2", messages: "The capital of Norway?" })).text;
 
+// A cast: Node's types give JSON no type that could be read.
+const { choices } = await served.json() as { choices: { message: { content: string } }[] };
+
 console.log(JSON.stringify({
   compatible,
-  fakes: [(await served.json()).choices[0].message.content, refused.status],
+  fakes: [choices[0]?.message.content, refused.status],
   streamed,
   embedded: embeddings[0]?.length,
   shouted,
