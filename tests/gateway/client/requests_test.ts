@@ -214,6 +214,9 @@ Deno.test("unknown options are refused with the name to use", async () => {
   await assertRejects(chat({ providerOptions: { anthropic: 1 } }), TypeError, "providerOptions.anthropic");
   assertThrows(() => createGateway({ metadataCacheRefreshMillis: 1 } as never), TypeError, "metadataCacheRefreshMs");
   assertThrows(() => createGateway({ protocol: "v5" } as never), TypeError, "v3 or v4");
+  assertThrows(() => createGateway({ baseURL: 7 } as never), TypeError, "a URL or a string");
+  assertThrows(() => createGateway({ apiKey: 7 } as never), TypeError, "a function that returns one");
+  assertEquals(gateway.model("no-creator").traits, undefined);
   assertEquals(sent.length, 0);
   assert(gateway.model(GATEWAY_MODEL));
 });

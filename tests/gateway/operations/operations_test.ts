@@ -7,6 +7,7 @@ import {
   createGateway,
   credits,
   embed,
+  type Gateway,
   generateImage,
   generation,
   isGatewayError,
@@ -199,4 +200,20 @@ Deno.test("an operation retries, is aborted and is closed as a chat is", async (
   const call = embed(silent.gateway, { model: "a/b", input: "x" });
   silent.gateway.close();
   assertEquals((await assertRejects(() => call, DOMException)).name, "AbortError");
+});
+
+Deno.test("an answer of another shape is a protocol error", async () => {
+  const calls = [
+    (gateway: Gateway) => credits(gateway),
+    (gateway: Gateway) => spendReport(gateway, { startDate: "2026-11-01", endDate: "2026-11-30" }),
+    (gateway: Gateway) => generation(gateway, "gen_01"),
+    (gateway: Gateway) => generateImage(gateway, { model: "a/b", prompt: "A fjord" }),
+    (gateway: Gateway) => rerank(gateway, { model: "a/b", query: "q", documents: ["a"] }),
+  ];
+  for (const call of calls) {
+    for (const answer of [{}, { results: [{}], data: {}, images: [7], ranking: [{}] }]) {
+      const { gateway } = gatewayOver([answer]);
+      assertEquals((await assertRejects(() => call(gateway), ProviderError)).kind, "protocol");
+    }
+  }
 });

@@ -218,3 +218,21 @@ Deno.test("the id of the generation is known as soon as one part has it", async 
   });
   assertEquals((await gatewayOver([edge]).gateway.chat(HI)).requestId, "fra1::abc");
 });
+
+Deno.test("a vendor's words say what the type does not", async () => {
+  const broke = "Insufficient balance or no resource package. Please recharge.";
+  const unpaid = await errorOf(errorAnswer(429, "AI_APICallError", broke));
+  assertEquals([unpaid.kind, unpaid.retryable], ["quota", false]);
+  const long: unknown = await errorOf(errorAnswer(400, "invalid_request_error", "The context window is exceeded."));
+  assert(long instanceof ContextLengthError);
+  assertEquals([long.requestTokens, long.maxTokens], [undefined, undefined]);
+});
+
+Deno.test("JSON that is nested too deeply is refused, whole and in a stream", async () => {
+  const deep = `${"[".repeat(600)}${"]".repeat(600)}`;
+  const whole = new Response(`{"content":[],"finishReason":{"unified":"stop"},"x":${deep}}`);
+  assertEquals((await assertRejects(() => gatewayOver([whole]).gateway.chat(HI), ProviderError)).kind, "protocol");
+  const stream = eventStream(`data: {"type":"custom","x":${deep}}\n\n`);
+  const error = await assertRejects(() => gatewayOver([stream]).gateway.stream(HI).final(), ProviderError);
+  assertEquals(error.kind, "streamCorrupt");
+});

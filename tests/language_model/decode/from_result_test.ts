@@ -228,3 +228,11 @@ Deno.test("members without a place are kept, and empty lists are not", () => {
   assertEquals(fromResult({ content: [7], finishReason: { unified: "stop" } }), undefined);
   assertEquals(fromResult({ content: [] }), undefined);
 });
+
+Deno.test("files of the third version are texts: base64, a data URL, or a URL", () => {
+  const source = (data: string) => Object(fromContent({ type: "file", mediaType: "image/png", data })).source;
+  assertEquals(source("AQID"), { bytes: "AQID" });
+  assertEquals(source("data:image/png;base64,AQID"), { bytes: "AQID" });
+  assertEquals(source("https://a.example/x.png"), { url: "https://a.example/x.png" });
+  assertEquals(fromContent({ type: "file", data: "AQID" }).type, "unknown");
+});

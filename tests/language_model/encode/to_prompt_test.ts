@@ -307,3 +307,28 @@ Deno.test("a block without a part is refused", () => {
     assertThrows(refused(role, block), TypeError, words);
   }
 });
+
+Deno.test("a cache point behind a tool is an option of the tool", () => {
+  const point = { type: "cachePoint" } as const;
+  const search = { type: "systemTool", name: "gateway.perplexity_search" } as const;
+  const tools = [point, { name: "a", inputSchema: { type: "object" } }, point, search, point] as const;
+  const { callOptions, repairs } = toCallOptions({ model: "a/b", options: { messages: "Hi", tools } });
+  assertEquals(Object(callOptions.tools?.[0]).providerOptions?.anthropic, { cacheControl: { type: "ephemeral" } });
+  assertEquals(repairs.map(({ rule, path }) => `${rule} ${path}`), ["cache-point tools[0]", "cache-point tools[4]"]);
+  const { repairs: ofSystem } = toPrompt([point], "Hi");
+  assertEquals(ofSystem.map(({ path }) => path), ["system[0]"]);
+});
+
+Deno.test("cited text goes back as text, and a media type may stand for a format", () => {
+  const cited = { type: "citationsContent", content: [{ text: "It is." }], citations: [] } as const;
+  assertEquals(parts("assistant", cited), [{ type: "text", text: "It is." }]);
+  const document = { type: "document", name: "a", format: "application/x-own", source: { bytes: BYTES } };
+  assertEquals(parts("user", document as unknown as ContentBlock)[0].mediaType, "application/x-own");
+});
+
+Deno.test("a message that is none is refused", () => {
+  const refused = (message: unknown) => () => toPrompt(undefined, [message as Message]);
+  assertThrows(refused("Hi"), TypeError, "messages[0] is a string, not a message");
+  assertThrows(refused({ role: "tool", content: "Hi" }), TypeError, 'messages[0].role is "tool"');
+  assertThrows(refused({ role: "user", content: 7 }), TypeError, "neither text nor a list");
+});
