@@ -28,6 +28,8 @@ export interface ChatCalls {
   chat(log: CallLog, given: ChatOptions): Promise<ChatResult>;
   /** Sends a request, and resolves with the events of its answer. `stop` is aborted when the stream is left. */
   open(log: CallLog, given: ChatOptions, stop: AbortSignal): Promise<ChatEventSource>;
+  /** Returns defaults without secrets, beside headers, which handles never show. */
+  withoutSecrets?(defaults: ChatDefaults): ChatDefaults;
   /** Returns the model's limit in tokens, if it is known. */
   windowOf?(model: ModelId): number | undefined;
   /** Returns the traits of a model, if they are known. */
@@ -62,7 +64,8 @@ export function chatMethods(calls: ChatCalls): ChatMethods {
 
   /** The defaults of a handle, with the client's own limits of time, and without headers: consoles print handles. */
   function shownDefaults(own: ChatDefaults): ChatDefaults {
-    const { headers: _, ...all } = withDefaults<ChatDefaults>(defaults, own);
+    const { headers: _, ...given } = withDefaults<ChatDefaults>(defaults, own);
+    const all = calls.withoutSecrets?.(given) ?? given;
     return timeouts ? { ...all, timeouts: { ...timeouts, ...all.timeouts } } : all;
   }
 

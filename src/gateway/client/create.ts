@@ -6,6 +6,7 @@ import type { ModelTraits } from "../../chat/provider.ts";
 import { chatMethods } from "../../chat/stream/chat_methods.ts";
 import { familyOf } from "../../models/family.ts";
 import { PROVIDER } from "../service/service.ts";
+import { withoutKeys } from "./body_secrets.ts";
 import { gatewayChats } from "./chat.ts";
 import { createCore, setCore } from "./core.ts";
 import { GATEWAY_OPTIONS, GATEWAY_TABLES } from "./option_tables.ts";
@@ -56,6 +57,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
     clock,
     ...gatewayChats(core),
     traitsOf,
+    withoutSecrets: withoutKeys,
   });
   const gateway = {
     ...methods,

@@ -204,6 +204,19 @@ Deno.test("a handle has the model, the defaults and the traits of its id", async
   assertEquals(gateway.model("perplexity/sonar").traits?.family, "perplexity");
 });
 
+Deno.test("a handle shows no key of the caller's own accounts, and sends it", async () => {
+  const byok = { anthropic: [{ apiKey: "sk-ant-SECRETOFTHECALLER" }] };
+  const { gateway, sent } = gatewayOver([PARIS], {
+    defaults: { providerOptions: { gateway: { byok, user: "u" }, openai: { user: "o" } } },
+  });
+  const model = gateway.model(GATEWAY_MODEL, { gateway: { byok, tags: ["t"] } });
+  assert(!/SECRET/.test(`${Deno.inspect(model, { depth: 9 })} ${JSON.stringify(model)}`));
+  assertEquals(model.defaults?.providerOptions, { gateway: { user: "u" }, openai: { user: "o" } });
+  assertEquals(model.defaults?.gateway?.tags, ["t"]);
+  await model.chat({ messages: "Hi" });
+  assertEquals(sent[0]?.body.providerOptions.gateway, { byok, user: "u", tags: ["t"] });
+});
+
 Deno.test("unknown options are refused with the name to use", async () => {
   const { gateway, sent } = gatewayOver([PARIS]);
   const chat = (more: object) => () => gateway.chat({ model: GATEWAY_MODEL, messages: "Hi", ...more });
