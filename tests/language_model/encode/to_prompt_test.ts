@@ -326,7 +326,7 @@ Deno.test("cited text goes back as text, and a media type may stand for a format
   assertEquals(parts("user", document as unknown as ContentBlock)[0].mediaType, "application/x-own");
 });
 
-Deno.test("a message that is none is refused", () => {
+Deno.test("another value in place of a message is refused", () => {
   const refused = (message: unknown) => () => toPrompt(undefined, [message as Message]);
   assertThrows(refused("Hi"), TypeError, "messages[0] is a string, not a message");
   assertThrows(refused({ role: "tool", content: "Hi" }), TypeError, 'messages[0].role is "tool"');
