@@ -10,12 +10,13 @@ import { type AnswerReader, createAnswerReader } from "../../operation/answer_re
 import { optionsToAskAgain, outputCall } from "../../operation/output_call.ts";
 import type { Answer, Prepared, PreparedCall } from "../../operation/prepared_call.ts";
 import { withFiles } from "../../operation/read_files.ts";
+import { streamCall, wholeCall } from "./calls.ts";
 import type { OpenAIChatOptions } from "./extras.ts";
 import type { FormatBody, WireFormat } from "./format.ts";
 import type { MetadataExtractor } from "./metadata.ts";
 import { OUTPUT_LADDER } from "./output_modes.ts";
 import type { Quirks } from "./quirks.ts";
-import { type ReadOptions, readStream, readWhole } from "./read_answer.ts";
+import type { ReadOptions } from "./read_answer.ts";
 
 /** A request with the format and the quirks of its model. */
 export interface WireRequest {
@@ -62,8 +63,6 @@ interface ChatParts extends WireRequest {
 
 /** Returns the call that sends a body, and reads the answer as the options say. */
 type Address<A> = (body: FormatBody, options: ReadOptions) => PreparedCall<A>;
-
-const HEADERS = { "content-type": "application/json" };
 
 /** Creates the preparer of one client. */
 export function createPreparer({ maxEventBytes, extractor, transformBody }: PreparerSettings = {}): Preparer {
@@ -114,16 +113,4 @@ export function createPreparer({ maxEventBytes, extractor, transformBody }: Prep
     stream: ({ options, ...request }) =>
       withFiles(options, (read) => prepare({ ...request, options: read, streaming: true }, streamCall)),
   };
-}
-
-function wholeCall(sent: FormatBody, options: ReadOptions): PreparedCall<Answer> {
-  return { ...callOf(sent, options.format), isStreamed: false, read: (exchange) => readWhole(exchange, options) };
-}
-
-function streamCall(sent: FormatBody, options: ReadOptions): PreparedCall<ChatEventSource> {
-  return { ...callOf(sent, options.format), isStreamed: true, read: (exchange) => readStream(exchange, options) };
-}
-
-function callOf({ body, repairs }: FormatBody, { operation, path }: WireFormat) {
-  return { operation, path, headers: HEADERS, body, repairs };
 }

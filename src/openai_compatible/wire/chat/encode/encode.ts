@@ -3,7 +3,6 @@
  */
 import { defined } from "../../../../base/defined.ts";
 import type { JsonObject } from "../../../../base/json_object.ts";
-import { cut } from "../../../../base/quote.ts";
 import { outputInstruction, outputTool } from "../../../../chat/output/ask.ts";
 import { outputName, outputSchema } from "../../../../chat/output/check_output.ts";
 import type { ReasoningOptions } from "../../../../chat/request.ts";
@@ -11,9 +10,10 @@ import { closedSchema } from "../../../../chat/schema/closed_schema.ts";
 import type { OutputOptions } from "../../../../chat/schema/output.ts";
 import type { OpenAIChatOptions } from "../../extras.ts";
 import type { FormatBody, FormatRequest } from "../../format.ts";
-import { createNotes, type Notes } from "../../notes.ts";
+import { createNotes } from "../../notes.ts";
 import type { Quirks } from "../../quirks.ts";
 import { encodeMessages } from "./messages.ts";
+import { reportOverrides } from "./overrides.ts";
 import type { PartContext } from "./parts.ts";
 import { encodeToolChoice, encodeTools } from "./tools.ts";
 
@@ -118,14 +118,4 @@ function responseFormat(output: OutputOptions, mode: FormatRequest["mode"], quir
     type: "json_schema",
     json_schema: { name: outputName(output), ...defined({ description, strict }), schema },
   };
-}
-
-/** Reports members of the options that `extraBody` overrides. */
-function reportOverrides(body: JsonObject, extraBody: JsonObject, notes: Notes): void {
-  for (const [name, theirs] of Object.entries(extraBody)) {
-    if (!Object.hasOwn(body, name) || theirs === body[name]) continue;
-    const shown = [body[name], theirs].map((value) => cut(JSON.stringify(value) ?? String(value)));
-    const is = `overrides ${shown[0]}, which the other options ask for`;
-    notes.fix("own-fields-win", `extraBody.${name}`, is, `send ${shown[1]}`);
-  }
 }

@@ -2,7 +2,6 @@
  * Keeps the members of a streamed answer that have no place of their own.
  */
 import { asObject, type JsonObject } from "../../../../base/json_object.ts";
-import { furtherMembers } from "../decode/decode.ts";
 import { keepMembers } from "../decode/outcome.ts";
 
 /** The members so far, by name. */
@@ -10,8 +9,8 @@ export interface KeptMembers {
   readonly all: ReadonlyMap<string, unknown>;
   /** Keeps members of an answer or a choice: the last value counts. */
   keep(members: JsonObject): void;
-  /** Keeps members of a delta: texts and lists are pieces, which are joined. */
-  keepPieces(delta: JsonObject): void;
+  /** Keeps members of a delta that become no block: texts and lists are pieces, which are joined. */
+  keepPieces(members: JsonObject): void;
   /** Keeps the probabilities of tokens, whose lists are pieces. */
   keepLogprobs(logprobs: unknown): void;
 }
@@ -22,8 +21,8 @@ export function keptMembers(): KeptMembers {
   return {
     all,
     keep: (members) => keepMembers(members, all),
-    keepPieces(delta) {
-      for (const [name, value] of Object.entries(furtherMembers(delta))) {
+    keepPieces(members) {
+      for (const [name, value] of Object.entries(members)) {
         if (value !== null && value !== undefined) all.set(name, joined(all.get(name), value));
       }
     },

@@ -1,0 +1,106 @@
+/**
+ * Follows a streamed answer of Chat Completions from its start to its stop and the members beside its content. Reading the content
+ * is another part's work.
+ */
+import { isObject, type JsonObject } from "../../../../base/json_object.ts";
+import type { ChatEvent } from "../../../../chat/event.ts";
+import type { StopReason } from "../../../../chat/result.ts";
+import type { Failures } from "../../../../transport/failure.ts";
+import { failureIn } from "../../failure_in.ts";
+import type { FormatEvents } from "../../format.ts";
+import { objectsIn } from "../decode/blocks.ts";
+import { finishFailure, outcomeMembers } from "../decode/outcome.ts";
+import { type KeptMembers, keptMembers } from "./kept_members.ts";
+
+/** Reads the content of one answer. Each function appends to `events`. */
+export interface ContentReader {
+  /** Reads a piece of the message. */
+  readDelta(events: ChatEvent[], delta: JsonObject): void;
+  /**
+   * Ends the blocks at the stop, and returns why the model stopped.
+   *
+   * @param finish the value of `finish_reason`.
+   * @param matched the value of `stop_reason`.
+   */
+  stop(events: ChatEvent[], finish: string, matched: unknown): StopReason;
+  /** Ends blocks that came behind the stop. */
+  endLate(events: ChatEvent[]): void;
+  /** Ends the blocks of an answer that ends without a stop. */
+  end(events: ChatEvent[]): void;
+}
+
+/** Begins to read the content of one answer: `kept` takes its further members, and `answerId` returns its id. */
+export type BeginContent = (kept: KeptMembers, answerId: () => unknown) => ContentReader;
+
+/** Begins to read a stream. */
+export function answerPieces(failures: Failures, begin: BeginContent): FormatEvents {
+  /** The members of the answer that its end needs. */
+  const answer: { id?: unknown; usage?: unknown; serviceTier?: unknown } = {};
+  const kept = keptMembers();
+  const content = begin(kept, () => answer.id);
+  let progress: "none" | "started" | "stopped" = "none";
+  /** Whether the members beside the content have been handed out as they are now. */
+  let isTold = false;
+
+  function start(events: ChatEvent[]): void {
+    if (progress !== "none") return;
+    progress = "started";
+    events.push({ type: "start", role: "assistant" });
+  }
+
+  function readChoice(events: ChatEvent[], choice: JsonObject): void {
+    const { index: _, delta, message, finish_reason: finish, logprobs, ...rest } = choice;
+    // Some services send a whole message in place of the pieces.
+    const piece = isObject(delta) ? delta : progress === "none" && isObject(message) ? message : undefined;
+    if (piece) {
+      start(events);
+      content.readDelta(events, piece);
+    }
+    kept.keep(rest);
+    if (logprobs) kept.keepLogprobs(logprobs);
+    if (finish === "error") throw finishFailure(failures);
+    if (progress === "stopped") content.endLate(events);
+    else if (typeof finish === "string" && finish) {
+      start(events);
+      const stopReason = content.stop(events, finish, rest.stop_reason);
+      progress = "stopped";
+      events.push({ type: "stop", stopReason });
+    }
+  }
+
+  /** Hands out the members beside the content, unless that has been done. */
+  function tell(events: ChatEvent[]): void {
+    const { usage, serviceTier } = answer;
+    if (isTold || progress !== "stopped") return;
+    isTold = true;
+    events.push({ type: "metadata", ...outcomeMembers(usage, serviceTier, kept.all) });
+  }
+
+  return {
+    read(json, events) {
+      const failure = failureIn(json, failures);
+      if (failure) throw failure;
+      const { choices, usage, service_tier: serviceTier } = json;
+      answer.id ??= json.id;
+      answer.serviceTier = serviceTier ?? answer.serviceTier;
+      if (usage !== null && usage !== undefined) {
+        answer.usage = usage;
+        isTold = false;
+      }
+      kept.keep(json);
+      for (const choice of objectsIn(choices)) {
+        if ((choice.index ?? 0) === 0) readChoice(events, choice);
+        else events.push({ type: "unknown", name: "choice", value: choice });
+      }
+      if (!Array.isArray(choices) && usage === undefined) {
+        events.push({ type: "unknown", name: `${json.object ?? json.type ?? ""}`, value: json });
+      }
+      // Usage usually follows the stop, and comes with all that is known.
+      if (answer.usage !== undefined) tell(events);
+    },
+    end(events) {
+      if (progress === "started") content.end(events);
+      tell(events);
+    },
+  };
+}
