@@ -41,7 +41,12 @@ export const LAYERS: Layers = [
     "language_model/encode",
     "openai_compatible/wire/chat/events",
   ],
-  ["bedrock/converse/events", "openai_compatible/operations", "openai_compatible/wire/chat"],
+  [
+    "bedrock/converse/events",
+    "openai_compatible/operations",
+    "openai_compatible/wire/chat",
+    "openai_compatible/wire/text",
+  ],
   ["bedrock/converse/cache", "bedrock/converse/output"],
   ["bedrock/converse/check"],
   ["bedrock/converse/model_rules"],

@@ -31,60 +31,96 @@ export interface ClientAuth {
 }
 
 /**
- * Returns how a client authenticates.
+ * Returns how a client authenticates: by what it was given, or by the key of an environment variable.
  *
  * @throws {TypeError} when both `apiKey` and `auth` are given.
  */
 export function clientAuth(options: AuthOptions): ClientAuth {
-  const { name, apiKey, apiKeyEnv, apiKeyHeader = "authorization", needsKey, auth, env } = options;
-  const isBearer = apiKeyHeader.toLowerCase() === "authorization";
-  const hint = apiKeyEnv === undefined ? "Pass apiKey, or auth" : `Pass apiKey, or set ${apiKeyEnv}`;
-  if (apiKey !== undefined && auth !== undefined) {
-    throw new TypeError(
-      "Cannot create a client with apiKey and auth: only one can let a request in; pass one of them",
-    );
-  }
+  const { name, apiKeyEnv, apiKeyHeader = "authorization", needsKey, env } = options;
+  const hint = apiKeyEnv === undefined ? PASS_KEY : `Pass apiKey, or set ${apiKeyEnv}`;
+  const given = givenAuth(options, hint);
+  if (given) return given;
   const readEnv = envReader(env);
   const keyOfEnv = () => apiKeyEnv === undefined ? undefined : readEnv(apiKeyEnv);
-  const scheme = isBearer ? "bearer" : "header";
-
-  function setKey(headers: Headers, key: unknown, from: string): void {
-    const checked = checkedApiKey(key, from, "a key");
-    headers.set(apiKeyHeader, isBearer ? `Bearer ${checked}` : checked);
-  }
-
-  if (auth !== undefined) {
-    const { scheme: own = "custom", source = "auth" } = auth as DescribedAuthenticator;
-    return { authenticate: auth, info: () => ({ scheme: own, source }), hint };
-  }
-  if (apiKey !== undefined) {
-    return {
-      async authenticate({ headers }) {
-        // A header of the caller's own is the key.
-        if (headers.has(apiKeyHeader)) return;
-        setKey(headers, typeof apiKey === "function" ? await apiKey() : apiKey, "apiKey");
-      },
-      info: () => ({ scheme, source: "apiKey" }),
-      hint,
-    };
-  }
   return {
     authenticate({ headers }) {
       if (headers.has(apiKeyHeader)) return;
       const key = keyOfEnv();
-      if (key !== undefined) return setKey(headers, key, `the key in ${apiKeyEnv}`);
-      if (needsKey) throw missingKey(name, apiKeyEnv, readEnv.obstacle?.(apiKeyEnv ?? ""));
+      if (key !== undefined) return setKey(headers, apiKeyHeader, key, `the key in ${apiKeyEnv}`);
+      if (!needsKey) return;
+      const obstacle = readEnv.obstacle?.(apiKeyEnv ?? "");
+      const how = apiKeyEnv === undefined ? "pass apiKey or auth" : `pass apiKey, or set ${apiKeyEnv}`;
+      throw missingKey(name, obstacle === undefined ? "no key is given" : `no key is given, and ${obstacle}`, how);
     },
     info() {
-      return keyOfEnv() === undefined ? { scheme: "none", source: "none" } : { scheme, source: apiKeyEnv! };
+      return keyOfEnv() === undefined ? NO_KEY : { scheme: schemeOf(apiKeyHeader), source: apiKeyEnv! };
     },
     hint,
   };
 }
 
-function missingKey(name: string, variable: string | undefined, obstacle: string | undefined): AuthenticationError {
-  const how = variable === undefined ? "pass apiKey or auth" : `pass apiKey, or set ${variable}`;
-  const why = obstacle === undefined ? "no key is given" : `no key is given, and ${obstacle}`;
+/**
+ * Returns how a client authenticates that reads no environment: by what it was given, or not at all.
+ *
+ * @throws {TypeError} when both `apiKey` and `auth` are given.
+ */
+export function authWithoutEnv(options: AuthOptions): ClientAuth {
+  const { name, apiKeyEnv, apiKeyHeader = "authorization", needsKey } = options;
+  return givenAuth(options, PASS_KEY) ?? {
+    authenticate({ headers }) {
+      if (headers.has(apiKeyHeader) || !needsKey && apiKeyEnv === undefined) return;
+      if (apiKeyEnv === undefined) throw missingKey(name, "no key is given", "pass apiKey or auth");
+      throw missingKey(
+        name,
+        "a client of text reads no environment variable",
+        `pass the value of ${apiKeyEnv} as apiKey`,
+      );
+    },
+    info: () => NO_KEY,
+    hint: PASS_KEY,
+  };
+}
+
+const PASS_KEY = "Pass apiKey, or auth";
+
+const NO_KEY: OpenAIAuthInfo = { scheme: "none", source: "none" };
+
+/** Returns the authentication by the options `apiKey` or `auth`; `undefined` without both. */
+function givenAuth(
+  { apiKey, apiKeyHeader = "authorization", auth }: AuthOptions,
+  hint: string,
+): ClientAuth | undefined {
+  if (apiKey !== undefined && auth !== undefined) {
+    throw new TypeError(
+      "Cannot create a client with apiKey and auth: only one can let a request in; pass one of them",
+    );
+  }
+  if (auth !== undefined) {
+    const { scheme = "custom", source = "auth" } = auth as DescribedAuthenticator;
+    return { authenticate: auth, info: () => ({ scheme, source }), hint };
+  }
+  if (apiKey === undefined) return undefined;
+  return {
+    async authenticate({ headers }) {
+      // A header of the caller's own is the key.
+      if (headers.has(apiKeyHeader)) return;
+      setKey(headers, apiKeyHeader, typeof apiKey === "function" ? await apiKey() : apiKey, "apiKey");
+    },
+    info: () => ({ scheme: schemeOf(apiKeyHeader), source: "apiKey" }),
+    hint,
+  };
+}
+
+function setKey(headers: Headers, header: string, key: unknown, from: string): void {
+  const checked = checkedApiKey(key, from, "a key");
+  headers.set(header, schemeOf(header) === "bearer" ? `Bearer ${checked}` : checked);
+}
+
+function schemeOf(header: string): "bearer" | "header" {
+  return header.toLowerCase() === "authorization" ? "bearer" : "header";
+}
+
+function missingKey(name: string, why: string, how: string): AuthenticationError {
   return new AuthenticationError(`Cannot authenticate: ${name} needs a key, and ${why}; ${how}`, {
     kind: "credentials",
     code: "MissingApiKey",

@@ -1,34 +1,23 @@
 /**
  * The client for an OpenAI-compatible service.
  */
-import { callSettings, type GivenSettings } from "../base/call_options.ts";
 import { checkOptions } from "../base/check_options.ts";
-import { systemClock } from "../base/clock.ts";
-import { defined } from "../base/defined.ts";
-import { jsonText } from "../base/json_text.ts";
 import type { ChatStream } from "../chat/chat_stream.ts";
 import type { Messages } from "../chat/content.ts";
-import type { ChatProvider, ModelTraits } from "../chat/provider.ts";
+import type { ChatProvider } from "../chat/provider.ts";
 import type { ChatRequest } from "../chat/request.ts";
-import { setResponse } from "../chat/response.ts";
-import { type CallLog, chatResult, createCallLog, type ResultOf } from "../chat/result.ts";
+import { chatResult, createCallLog, type ResultOf } from "../chat/result.ts";
 import { chatMethods } from "../chat/stream/chat_methods.ts";
 import type { ToolEntry } from "../chat/tool.ts";
-import { annotate } from "../errors/provider_error.ts";
 import type { Gate, ModelId } from "../models/gate.ts";
-import type { PreparedCall } from "../operation/prepared_call.ts";
 import { sendCalls } from "../operation/send_calls.ts";
-import type { Exchange } from "../transport/exchange.ts";
-import { copyHeaders } from "../transport/secrets/checked_headers.ts";
-import { withoutSecrets } from "../transport/secrets/response_headers.ts";
-import { createSender } from "../transport/send.ts";
 import { clientAuth, type OpenAIAuthInfo } from "./authenticate.ts";
 import type { OpenAIChatDefaults, OpenAIChatRequest, OpenAIModel } from "./chat_options.ts";
-import { destinationOf } from "./destination.ts";
+import { checkName } from "./client_checks.ts";
 import { CLIENT_OPTIONS, REQUEST_TABLES } from "./option_tables.ts";
 import type { OpenAICompatibleOptions } from "./options.ts";
 import { offerCalls } from "./operations/caller.ts";
-import { openAIService } from "./service.ts";
+import { createServiceCalls, modelTraits, named } from "./service_calls.ts";
 import { chatCompletions } from "./wire/chat/format.ts";
 import type { OpenAIChatOptions } from "./wire/extras.ts";
 import type { WireFormat } from "./wire/format.ts";
@@ -70,25 +59,6 @@ export interface OpenAICompatible extends ChatProvider {
   [Symbol.dispose](): void;
 }
 
-/** The options of one call that do not depend on its operation. */
-type CallGiven = Pick<OpenAIChatOptions, "signal" | "headers" | "retry" | "timeouts">;
-
-/** A call of any operation of the service. */
-interface ServiceCall<A> extends GivenSettings {
-  /** The name of the operation, such as `Embeddings`. */
-  readonly operation: string;
-  /** @default {"POST"} */
-  readonly method?: string;
-  /** The path behind the base URL, such as `embeddings`. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The body, which is sent as JSON unless it is bytes; `undefined` for none. */
-  readonly body: unknown;
-  readonly isStreamed: boolean;
-  /** Reads a successful answer. Must not hold the body. */
-  read(exchange: Exchange): Promise<A>;
-}
-
 /**
  * Creates a client for a service with OpenAI's API: one of the {@link presets}, or any other.
  *
@@ -109,30 +79,16 @@ interface ServiceCall<A> extends GivenSettings {
  */
 export function createOpenAICompatible(options: OpenAICompatibleOptions): OpenAICompatible {
   checkOptions(options, CLIENT_OPTIONS);
-  const { name, defaults, models = {}, quirks = {}, formats = [], family, regions, signing } = options;
-  if (name === undefined) {
-    throw new TypeError('Cannot use option "name": it is missing; pass the name of the provider, such as "ollama"');
-  }
-  const destination = destinationOf(options);
+  const { name, defaults, models = {}, quirks = {}, formats = [] } = options;
+  checkName(name);
   const auth = clientAuth(options);
   if (defaults !== undefined) checkOptions(defaults, REQUEST_TABLES.defaults, "defaults");
-  const service = openAIService({ name, errorStructure: options.errorStructure, keyHint: auth.hint });
-  const sender = createSender(auth.authenticate, service, { clock: systemClock, ...defined(options) });
+  const { send, sendChat, close } = createServiceCalls(options, auth);
   const preparer = createPreparer({
     maxEventBytes: options.maxEventBytes,
     transformBody: options.transformRequestBody,
     extractor: options.metadataExtractor,
   });
-  // Throws now for invalid headers, and not at the first call.
-  headersOf(undefined, undefined);
-
-  function headersOf(base: Readonly<Record<string, string>> | undefined, ofCall: CallGiven["headers"]): Headers {
-    const headers = new Headers(base);
-    copyHeaders(headers, options.headers, "headers");
-    copyHeaders(headers, defaults?.headers, "defaults.headers");
-    copyHeaders(headers, ofCall, "headers");
-    return headers;
-  }
 
   function factsOf(model: string) {
     return Object.hasOwn(models, model) ? models[model] : undefined;
@@ -140,50 +96,6 @@ export function createOpenAICompatible(options: OpenAICompatibleOptions): OpenAI
 
   function quirksOf(model: string): Quirks {
     return { ...typeof quirks === "function" ? quirks(model) : quirks, ...factsOf(model)?.quirks };
-  }
-
-  function traitsOf(model: string): ModelTraits | undefined {
-    const facts = factsOf(model);
-    const traits = defined({
-      family: facts?.family ?? family,
-      regions: facts?.regions ?? regions,
-      capabilities: facts?.capabilities,
-    });
-    return Object.keys(traits).length ? traits : undefined;
-  }
-
-  /** Sends one call, and resolves with what the call reads. */
-  async function send<A>(call: ServiceCall<A>, log: CallLog, given: CallGiven, stop?: AbortSignal): Promise<A> {
-    // Apart from the call, which holds the body: a stream keeps the reader.
-    const { operation, path, isStreamed, read } = call;
-    const url = destination(path, log.model);
-    const outgoing = {
-      operation,
-      region: signing?.region ?? "",
-      service: signing?.service ?? "",
-      method: call.method ?? "POST",
-      url,
-      signingUrl: url,
-      headers: headersOf(call.headers, given.headers),
-      ...call.body === undefined
-        ? {}
-        : { body: call.body instanceof Uint8Array ? bytes(call.body) : jsonText(call.body) },
-    };
-    const settings = callSettings(isStreamed, call, options, defaults, given);
-    const signals = [given.signal ?? defaults?.signal, stop];
-    return await sender.send(outgoing, log, settings, signals, async (exchange) => {
-      const { response: { headers: answered }, call: { secrets } } = exchange;
-      setResponse(log, () => ({ headers: withoutSecrets(answered, secrets) }));
-      const answer = await read(exchange);
-      if (!isStreamed) exchange.call.end();
-      return answer;
-    });
-  }
-
-  /** Sends one call of a chat, whose repairs the log shows. */
-  function sendChat<A>(call: PreparedCall<A>, log: CallLog, given: CallGiven, stop?: AbortSignal): Promise<A> {
-    log.repairs = call.repairs;
-    return send(call, log, given, stop);
   }
 
   /**
@@ -222,15 +134,15 @@ export function createOpenAICompatible(options: OpenAICompatibleOptions): OpenAI
           use: (source) => source,
         })),
     windowOf: (model) => factsOf(model)?.contextWindow,
-    traitsOf,
+    traitsOf: (model) => modelTraits(options, factsOf(model)),
   });
 
   const client: OpenAICompatible = {
     // The methods' types are those of any request: the client narrows them.
     ...methods as unknown as Pick<OpenAICompatible, "chat" | "stream" | "model">,
     authInfo: auth.info,
-    close: sender.close,
-    [Symbol.dispose]: sender.close,
+    close,
+    [Symbol.dispose]: close,
   };
   offerCalls(client, {
     call: (request, given, read, stop) =>
@@ -246,19 +158,4 @@ export function createOpenAICompatible(options: OpenAICompatibleOptions): OpenAI
       ),
   });
   return client;
-}
-
-/** Settles as `work` does, after adding the provider's name to an error of ours that has none yet. */
-async function named<T>(provider: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    annotate(error, { provider });
-    throw error;
-  }
-}
-
-/** Only whole buffers can be sent again. */
-function bytes(body: Uint8Array): Uint8Array<ArrayBuffer> {
-  return body.buffer instanceof ArrayBuffer ? body as Uint8Array<ArrayBuffer> : new Uint8Array(body);
 }

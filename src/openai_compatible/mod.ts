@@ -5,6 +5,7 @@
  * | for | see |
  * |---|---|
  * | a client | {@linkcode createOpenAICompatible} |
+ * | the small client, text in and out | {@linkcode createOpenAICompatibleText} |
  * | the facts about known services | {@linkcode presets} |
  * | a service that differs | {@linkcode Quirks}, {@linkcode ErrorStructure}, {@linkcode MetadataExtractor} |
  *
@@ -25,6 +26,13 @@
  */
 // A client.
 export { createOpenAICompatible, type OpenAICompatible } from "./client.ts";
+export { createOpenAICompatibleText, type OpenAICompatibleText, type OpenAITextModel } from "./text_client.ts";
+export type {
+  OpenAICompatibleTextOptions,
+  OpenAITextDefaults,
+  OpenAITextOptions,
+  OpenAITextRequest,
+} from "./text_options.ts";
 export { responses } from "./formats.ts";
 export type { ApiFormat } from "./wire/format.ts";
 export type { ModelFactsOption, OpenAICompatibleOptions, UrlFacts } from "./options.ts";

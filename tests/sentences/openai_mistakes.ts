@@ -3,9 +3,12 @@
  */
 import {
   createOpenAICompatible,
+  createOpenAICompatibleText,
   type OpenAIChatRequest,
   type OpenAICompatible,
   type OpenAICompatibleOptions,
+  type OpenAICompatibleTextOptions,
+  type OpenAITextRequest,
   presets,
 } from "@bedrock-edge/client/openai-compatible";
 import { fakeOpenAI } from "@bedrock-edge/client/testing";
@@ -172,4 +175,67 @@ const REQUESTS: readonly Row[] = [
   },
 ];
 
-export const OPENAI_MISTAKES: readonly Row[] = [...CREATION, ...REQUESTS];
+/** Creates a client of text, and asks it. */
+const askedText = (request: Record<string, unknown>, options: Record<string, unknown> = {}) => () => {
+  const fetch = fakeOpenAI({ apiKey: null, replies: ["Paris."] });
+  const given = bad<OpenAICompatibleTextOptions>({
+    name: "local",
+    baseURL: "http://localhost:1/v1",
+    fetch,
+    ...options,
+  });
+  return createOpenAICompatibleText(given).chat(bad<OpenAITextRequest>({ model: "m", messages: "Hi", ...request }));
+};
+
+/** The client of text. */
+const TEXT: readonly Row[] = [
+  {
+    says:
+      "TypeError: Cannot chat with tools: a client of createOpenAICompatibleText() knows text only; use createOpenAICompatible()",
+    when: askedText({ tools: [] }),
+  },
+  {
+    says:
+      "TypeError: Cannot chat with messages[0].content[0]: a client of createOpenAICompatibleText() knows text only; use " +
+      "createOpenAICompatible()",
+    when: askedText(content({ type: "image", format: "png", source: { bytes: "AQID" } })),
+  },
+  {
+    says:
+      "TypeError: Cannot chat with quirks.inlineThinkTags: a client of createOpenAICompatibleText() knows text only; use " +
+      "createOpenAICompatible()",
+    when: askedText({}, { quirks: { inlineThinkTags: true } }),
+  },
+  {
+    says: 'TypeError: Cannot use option "models": unknown option; use createOpenAICompatible(), which has all options',
+    when: askedText({}, { models: {} }),
+  },
+  {
+    says: 'TypeError: Cannot use option "env": unknown option; use apiKey: env.NAME',
+    when: askedText({}, { env: {} }),
+  },
+  {
+    says: "TypeError: Cannot chat: messages[0].content[0].text is a number; pass a string",
+    when: askedText(content({ type: "text", text: 5 })),
+  },
+  {
+    says: "TypeError: Cannot chat: messages[0] is a string, not a message; use { role, content }",
+    when: askedText({ messages: ["Hi"] }),
+  },
+  {
+    says: 'TypeError: Cannot chat: messages[0].role is "tool"; use user, assistant or system',
+    when: askedText({ messages: [{ role: "tool", content: "Hi" }] }),
+  },
+  {
+    says: "AuthenticationError: Cannot authenticate: local needs a key, and no key is given; pass apiKey or auth",
+    when: askedText({}, { needsKey: true }),
+  },
+  {
+    says:
+      "AuthenticationError: Cannot authenticate: openai needs a key, and a client of text reads no environment variable; pass the " +
+      "value of OPENAI_API_KEY as apiKey",
+    when: askedText({}, { ...presets.openai }),
+  },
+];
+
+export const OPENAI_MISTAKES: readonly Row[] = [...CREATION, ...REQUESTS, ...TEXT];

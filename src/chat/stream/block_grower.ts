@@ -17,11 +17,8 @@ export function createBlockGrower(): (event: ChatEvent, blocks: Map<number, Answ
   let served: number[] = [];
 
   return (event, blocks) => {
-    if (event.type === "reasoning") {
-      const open = blocks.get(event.index);
-      const before = open?.type === "reasoningContent" ? open.text ?? "" : "";
-      blocks.set(event.index, { type: "reasoningContent", text: before + event.text });
-    } else if (event.type === "toolInput") {
+    if (event.type === "reasoning") growReasoning(event, blocks);
+    else if (event.type === "toolInput") {
       const { index, toolUseId, name, json } = event;
       const open = blocks.get(index);
       const before = open?.type === "toolUse" ? open.invalid?.raw ?? "" : "";
@@ -46,4 +43,12 @@ export function createBlockGrower(): (event: ChatEvent, blocks: Map<number, Answ
       served = [];
     }
   };
+}
+
+/** Adds an event to the blocks so far, if it is a piece of reasoning. */
+export function growReasoning(event: ChatEvent, blocks: Map<number, AnswerBlock>): void {
+  if (event.type !== "reasoning") return;
+  const open = blocks.get(event.index);
+  const before = open?.type === "reasoningContent" ? open.text ?? "" : "";
+  blocks.set(event.index, { type: "reasoningContent", text: before + event.text });
 }

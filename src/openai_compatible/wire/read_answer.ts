@@ -15,11 +15,14 @@ import type { MetadataExtractor } from "./metadata.ts";
 import type { Quirks } from "./quirks.ts";
 import { type ChatDecoder, chatDecoder, isContent } from "./stream_decoder.ts";
 
+/** The reader of one answer. Without `finish` the answer is the result. */
+export type BlockReader = Omit<AnswerReader, "finish"> & Partial<Pick<AnswerReader, "finish">>;
+
 /** How an answer is to be read. */
 export interface ReadOptions {
   readonly format: WireFormat;
   readonly quirks: Quirks;
-  readonly reader: AnswerReader;
+  readonly reader: BlockReader;
   /** The most bytes of one event of a stream. */
   readonly maxEventBytes?: number | undefined;
   /** Creates the caller's own reader of an answer. */
@@ -53,7 +56,7 @@ export async function readWhole(exchange: Exchange, options: ReadOptions): Promi
   return {
     content: answer.content.map(reader.readBlock),
     outcome: metadata ? { ...outcome, unknown: { ...outcome.unknown, ...metadata } } : outcome,
-    finish: reader.finish,
+    ...defined({ finish: reader.finish }),
   };
 }
 
@@ -93,11 +96,10 @@ function withMetadata(events: FormatEvents, own: MetadataExtractor | undefined):
 }
 
 /** The whole answer was read, which ended the call. Its blocks have been read by the reader, and its events are converted again. */
-function wholeSource(answer: Answer, { grow, finish, insertToolUses }: AnswerReader): ChatEventSource {
+function wholeSource(answer: Answer, { grow, finish, insertToolUses }: BlockReader): ChatEventSource {
   let events: ChatEvent[] | undefined = answerEvents(answer);
   return {
-    grow,
-    finish,
+    ...defined({ grow, finish }),
     // deno-lint-ignore require-await -- a source is asynchronous
     async pull() {
       const batch = events;
@@ -110,7 +112,7 @@ function wholeSource(answer: Answer, { grow, finish, insertToolUses }: AnswerRea
 
 function streamSource(
   source: EventSource<ChatEvent>,
-  { grow, finish, convert }: AnswerReader,
+  { grow, finish, convert }: BlockReader,
   decoder: ChatDecoder,
   { call }: Exchange,
 ): ChatEventSource {

@@ -19,7 +19,7 @@ const REASONS: Readonly<Record<string, StopReason>> = {
 };
 
 /** The stop reason of a whole answer that names none. */
-const UNNAMED = "unknown";
+export const UNNAMED = "unknown";
 
 /** The facts that decide about the stop reason. */
 export interface StopFacts {
