@@ -5,7 +5,13 @@
 // deno-lint-ignore-file no-console -- says why nothing ran
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { isProviderError, tool } from "@bedrock-edge/client";
-import { createOpenAICompatible, type OpenAICompatible, presets } from "@bedrock-edge/client/openai-compatible";
+import {
+  createOpenAICompatible,
+  listModels,
+  type OpenAICompatible,
+  presets,
+} from "@bedrock-edge/client/openai-compatible";
+import { finish, spawn } from "../examples/run.ts";
 import { exists } from "../runtimes/processes.ts";
 import { canServe, CONTEXT_TOKENS, type LocalServer, localServer } from "./local_server/server.ts";
 import { TEXTS } from "./local_server/tiny_model.ts";
@@ -95,6 +101,21 @@ oracle("more calls than the server has places wait for their turn", async () => 
     }),
   );
   assertEquals(texts, Array.from({ length: 6 }, () => TIDE));
+});
+
+oracle("it lists its model, which the example finds and asks", async () => {
+  assertEquals(await listModels(client()), [{ id: "tiny", ownedBy: "node-llama-cpp", createdMs: 0 }]);
+  const args = [
+    "run",
+    "--no-prompt",
+    "--allow-net=127.0.0.1",
+    "--allow-env",
+    "examples/local-model.ts",
+    "How often a day?",
+  ];
+  const { code, stdout, stderr } = await finish(spawn(args, { OPENAI_BASE_URL: server.baseURL, OPENAI_MODEL: "" }));
+  assertEquals([code, stdout], [0, `${TIDE}\n`], stderr);
+  assert(/^\(tiny: 9 tokens, end_turn\)$/m.test(stderr), stderr);
 });
 
 oracle("leaving a stream closes the server's connection in the middle of its answer", async () => {

@@ -6,7 +6,13 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { LLMock } from "npm:@copilotkit/aimock@1.43.0";
 import { createMockServer, type MockConfig } from "npm:openai-mock-api@0.4.0";
 import { type ChatStream, isProviderError, runTools, StreamTruncatedError, tool } from "@bedrock-edge/client";
-import { createOpenAICompatible, type OpenAICompatible, presets } from "@bedrock-edge/client/openai-compatible";
+import {
+  createOpenAICompatible,
+  embed,
+  generateImage,
+  type OpenAICompatible,
+  presets,
+} from "@bedrock-edge/client/openai-compatible";
 import { type OwnConnections, ownConnections } from "../helpers/own_connections.ts";
 
 /** A client, and what it talks to. */
@@ -239,6 +245,19 @@ function atOnce(run: () => void, ms: number): () => void {
   const id = ms < 10_000 ? setTimeout(run, 0) : undefined;
   return () => clearTimeout(id);
 }
+
+oracle("aimock's embeddings and images are read", async () => {
+  await using talk = await aimock((server) => {
+    server.onEmbedding("ebb", { embedding: [0.25, -0.5, 1] });
+    server.onImage("a lighthouse", { image: { b64Json: "iVBORw0KGgo=", revisedPrompt: "A lighthouse at night" } });
+  });
+  for (const encoding of ["float", "base64"] as const) {
+    const { embeddings } = await embed(talk.client, { model: "text-embedding-3-small", input: "ebb", encoding });
+    assertEquals(embeddings.map((vector) => [...vector]), [[0.25, -0.5, 1]]);
+  }
+  const { images } = await generateImage(talk.client, { model: "gpt-image-1", prompt: "a lighthouse" });
+  assertEquals(images, [{ base64: "iVBORw0KGgo=", revisedPrompt: "A lighthouse at night" }]);
+});
 
 oracle("openai-mock-api's answers are read whole and as a stream, though it counts no tokens there", async () => {
   await using talk = await mockApi([{
