@@ -119,6 +119,7 @@ Deno.test("every example is run by a test", async () => {
     "connect",
     "deno-deploy",
     "errors",
+    "gateway",
     "local-model",
     "own-provider",
     "test-your-worker",
