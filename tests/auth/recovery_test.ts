@@ -120,7 +120,8 @@ Deno.test("credentials that the service ends before they said are refreshed by f
     const old = request.headers.get("authorization")?.includes("AKIDOLD");
     return (old ? gone : next)(request);
   });
-  current = Object.assign(both, { requests: next.requests, reset: next.reset });
+  const { requests, mantleRequests, reset } = next;
+  current = Object.assign(both, { requests, mantleRequests, reset });
   assertEquals((await bedrock.chat(HI)).attempts, 2);
   assertEquals([asked, gone.requests.length, next.requests.length], [2, 2, 1]);
 });
