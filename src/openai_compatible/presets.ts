@@ -3,6 +3,8 @@
  */
 import { checkedRegion, originOf } from "../aws/endpoint.ts";
 import { encodeSegment } from "../aws/path.ts";
+import { checkOptions, type OptionTable, optionTable, text } from "../base/check_options.ts";
+import { shown } from "../base/quote.ts";
 import type { Preset } from "./options.ts";
 
 /** The resource, and for paths with a deployment also that and the version of the API. */
@@ -57,7 +59,11 @@ export interface Presets {
   readonly cohere: Preset;
   /** Vercel's AI Gateway, by its compatibility API. */
   readonly vercelGateway: Preset;
-  /** Azure OpenAI. */
+  /**
+   * Azure OpenAI.
+   *
+   * @throws {TypeError} when the resource is not the name of one, or an option has an unknown name.
+   */
   azureOpenAI(options: AzureOptions): Preset;
   /**
    * Bedrock's runtime, by its own `/openai/v1`. Pass a Bedrock API key, or `auth: sigv4(…)`.
@@ -75,6 +81,40 @@ export interface Presets {
 
 /** The services on this machine take `top_k` beside OpenAI's members. Source: the pages of vLLM and llama.cpp, read 2026-11-29. */
 const TOP_K = "top_k";
+
+const AZURE: OptionTable = /* @__PURE__ */ optionTable<AzureOptions>(() => ({
+  of: "presets.azureOpenAI()",
+  options: { resource: text, deployment: text, apiVersion: text },
+  otherNames: {
+    resourceName: "resource",
+    endpoint: "resource",
+    baseURL: "resource",
+    deploymentId: "deployment",
+    model: "deployment",
+    "api-version": "apiVersion",
+  },
+}));
+
+const REGION: OptionTable = /* @__PURE__ */ optionTable<RegionOptions>(() => ({
+  of: "a preset of Bedrock",
+  options: { region: text },
+  otherNames: { awsRegion: "region" },
+}));
+
+/** @throws {TypeError} for options without a region. */
+function regionOf(options: RegionOptions): string {
+  checkOptions(options, REGION);
+  return checkedRegion(options.region);
+}
+
+/** @throws {TypeError} for a resource that cannot be the first part of a host. */
+function azureResource(resource: unknown): string {
+  if (typeof resource === "string" && /^[a-z\d]([a-z\d-]*[a-z\d])?$/i.test(resource)) return resource;
+  throw new TypeError(
+    `Cannot use ${shown(resource)} as resource: not the name of a resource of Azure OpenAI; ` +
+      'use the first part of its host, such as "mine" of https://mine.openai.azure.com',
+  );
+}
 
 /**
  * Facts about services with OpenAI's API: `createOpenAICompatible(presets.ollama)`, or with more options
@@ -219,8 +259,10 @@ export const presets: Presets = {
     quirks: { reasoningRequest: "object", reasoningHistory: "reasoning_details", cacheControl: true },
   },
   // Source: https://learn.microsoft.com/azure/ai-foundry/openai/reference, read 2026-11-29.
-  azureOpenAI({ resource, deployment, apiVersion = "2024-10-21" }) {
-    const api = `https://${encodeSegment(resource)}.openai.azure.com/openai`;
+  azureOpenAI(options) {
+    checkOptions(options, AZURE);
+    const { resource, deployment, apiVersion = "2024-10-21" } = options;
+    const api = `https://${azureResource(resource)}.openai.azure.com/openai`;
     return {
       name: "azureOpenAI",
       baseURL: deployment === undefined ? `${api}/v1` : `${api}/deployments/${encodeSegment(deployment)}`,
@@ -233,22 +275,28 @@ export const presets: Presets = {
     };
   },
   // Source: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-chat-completions.html, read 2026-11-29.
-  bedrock: ({ region }) => ({
-    name: "bedrock",
-    baseURL: `${originOf("bedrock-runtime", checkedRegion(region))}/openai/v1`,
-    apiKeyEnv: "AWS_BEARER_TOKEN_BEDROCK",
-    needsKey: true,
-    signing: { region, service: "bedrock" },
-    quirks: { maxTokensField: "max_completion_tokens" },
-  }),
+  bedrock(options) {
+    const region = regionOf(options);
+    return {
+      name: "bedrock",
+      baseURL: `${originOf("bedrock-runtime", region)}/openai/v1`,
+      apiKeyEnv: "AWS_BEARER_TOKEN_BEDROCK",
+      needsKey: true,
+      signing: { region, service: "bedrock" },
+      quirks: { maxTokensField: "max_completion_tokens" },
+    };
+  },
   // Source: https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html, and traffic recorded 2026-07, read 2026-11-29.
-  bedrockMantle: ({ region }) => ({
-    name: "bedrockMantle",
-    baseURL: `${originOf("bedrock-mantle", checkedRegion(region), { dualStack: true })}/v1`,
-    apiKeyEnv: "AWS_BEARER_TOKEN_BEDROCK",
-    needsKey: true,
-    regions: [region],
-    signing: { region, service: "bedrock-mantle" },
-    quirks: { maxTokensField: "max_completion_tokens" },
-  }),
+  bedrockMantle(options) {
+    const region = regionOf(options);
+    return {
+      name: "bedrockMantle",
+      baseURL: `${originOf("bedrock-mantle", region, { dualStack: true })}/v1`,
+      apiKeyEnv: "AWS_BEARER_TOKEN_BEDROCK",
+      needsKey: true,
+      regions: [region],
+      signing: { region, service: "bedrock-mantle" },
+      quirks: { maxTokensField: "max_completion_tokens" },
+    };
+  },
 };

@@ -712,6 +712,15 @@ const ROUTER: readonly Row[] = [
     when: () => router({ targets: [] }),
   },
   {
+    says:
+      "TypeError: Cannot create a router without targets: targets is missing; pass handles, such as client.model(id)",
+    when: () => router({ targets: undefined }),
+  },
+  {
+    says: "TypeError: Cannot use a string as the model of targets[0]: not a handle; pass client.model(id)",
+    when: () => router({ targets: ["us.amazon.nova-lite-v1:0"] }),
+  },
+  {
     says: 'TypeError: Cannot create a router with two targets "a": names must be unique; rename one',
     when: () => router({ targets: [{ model: unused(), name: "a" }, { model: unused(), name: "a" }] }),
   },

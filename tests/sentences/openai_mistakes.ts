@@ -109,6 +109,41 @@ const CREATION: readonly Row[] = [
   },
 ];
 
+/** The options of presets that are functions. */
+const PRESETS: readonly Row[] = [
+  {
+    says:
+      'TypeError: Cannot use "https://mine.openai.azure.com" as resource: not the name of a resource of Azure OpenAI; use the first ' +
+      'part of its host, such as "mine" of https://mine.openai.azure.com',
+    when: () => presets.azureOpenAI({ resource: "https://mine.openai.azure.com" }),
+  },
+  {
+    says:
+      "TypeError: Cannot use undefined as resource: not the name of a resource of Azure OpenAI; use the first part of its host, " +
+      'such as "mine" of https://mine.openai.azure.com',
+    when: () => presets.azureOpenAI(bad({})),
+  },
+  {
+    says: 'TypeError: Cannot use option "deploymentId": unknown option; did you mean "deployment"?',
+    when: () => presets.azureOpenAI(bad({ resource: "mine", deploymentId: "d" })),
+  },
+  {
+    says:
+      "TypeError: Cannot use the options of presets.azureOpenAI(): undefined is not an object of options; use { resource, " +
+      "deployment, apiVersion … }",
+    when: () => bad<() => void>(presets.azureOpenAI)(),
+  },
+  {
+    says:
+      "TypeError: Cannot use the options of a preset of Bedrock: undefined is not an object of options; use { region … }",
+    when: () => bad<() => void>(presets.bedrock)(),
+  },
+  {
+    says: 'TypeError: Cannot use option "awsRegion": unknown option; did you mean "region"?',
+    when: () => presets.bedrockMantle(bad({ awsRegion: "us-east-1" })),
+  },
+];
+
 /** Requests. */
 const REQUESTS: readonly Row[] = [
   {
@@ -238,4 +273,4 @@ const TEXT: readonly Row[] = [
   },
 ];
 
-export const OPENAI_MISTAKES: readonly Row[] = [...CREATION, ...REQUESTS, ...TEXT];
+export const OPENAI_MISTAKES: readonly Row[] = [...CREATION, ...PRESETS, ...REQUESTS, ...TEXT];

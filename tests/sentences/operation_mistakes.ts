@@ -2,9 +2,11 @@
  * The sentences about mistakes in operations beside chats.
  */
 import {
+  complete,
   createOpenAICompatible,
   editImage,
   embed,
+  generateImage,
   type OpenAICompatible,
   retrieveModel,
 } from "@bedrock-edge/client/openai-compatible";
@@ -29,8 +31,24 @@ export const OPERATIONS: readonly Row[] = [
     when: () => embed(openAI(), { model: "m", input: ["a", bad(7)] }),
   },
   {
-    says: "TypeError: Cannot edit an image: images is an empty list; pass at least one file",
+    says: "TypeError: Cannot embed: model is undefined; pass text",
+    when: () => embed(openAI(), bad({ input: "a" })),
+  },
+  {
+    says: "TypeError: Cannot complete a text: prompt is undefined; pass text",
+    when: () => complete(openAI(), bad({ model: "m" })),
+  },
+  {
+    says: 'TypeError: Cannot make an image: prompt is ""; pass text',
+    when: () => generateImage(openAI(), { model: "m", prompt: "" }),
+  },
+  {
+    says: "TypeError: Cannot edit an image: images is missing or empty; pass at least one file",
     when: () => editImage(openAI(), { model: "m", prompt: "Blue", images: [] }),
+  },
+  {
+    says: "TypeError: Cannot edit an image: images is missing or empty; pass at least one file",
+    when: () => editImage(openAI(), bad({ model: "m", prompt: "Blue" })),
   },
   {
     says: "TypeError: Cannot edit an image: images[0] is a string; pass a Blob, a File or bytes",

@@ -6,7 +6,7 @@ import type { GivenSettings } from "../../base/call_options.ts";
 import { abortSignal, headers, object, type OptionCheck } from "../../base/check_options.ts";
 import { retryOption, timeoutsOption } from "../../base/call_options.ts";
 import type { JsonObject } from "../../base/json_object.ts";
-import { kindOf } from "../../base/quote.ts";
+import { kindOf, shown } from "../../base/quote.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 
 /** The options of one call that do not depend on its operation. */
@@ -72,6 +72,23 @@ export function callerOf(client: unknown, user: string): Caller {
   throw new TypeError(
     `Cannot call ${user}() with ${kindOf(client)}: not a client; pass the value of createOpenAICompatible()`,
   );
+}
+
+/**
+ * Refuses a request without a text that the service needs.
+ *
+ * @param task the task as the message says it, such as `embed`.
+ * @throws {TypeError}
+ */
+export function needTexts<N extends string>(
+  task: string,
+  request: { readonly [name in N]: string },
+  names: readonly N[],
+): void {
+  const missing = names.find((name) => !request[name]);
+  if (missing !== undefined) {
+    throw new TypeError(`Cannot ${task}: ${missing} is ${shown(request[missing])}; pass text`);
+  }
 }
 
 const JSON_HEADERS: Readonly<Record<string, string>> = { "content-type": "application/json" };

@@ -18,7 +18,7 @@ import type { StopReason, Usage } from "../../chat/result.ts";
 import { readJson } from "../../transport/answer.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { readUsage } from "../wire/usage.ts";
-import { callChecks, callerOf, type CallOptions, jsonRequest } from "./caller.ts";
+import { callChecks, callerOf, type CallOptions, jsonRequest, needTexts } from "./caller.ts";
 
 /** A request for a completion. */
 export interface CompleteRequest extends CallOptions {
@@ -129,6 +129,7 @@ const REASONS: Readonly<Record<string, StopReason>> = {
 export async function complete(client: object, request: CompleteRequest): Promise<CompleteResult> {
   const caller = callerOf(client, "complete");
   checkOptions(request, REQUEST);
+  needTexts("complete a text", request, ["model", "prompt"]);
   const body = {
     prompt: request.prompt,
     suffix: request.suffix,

@@ -14,7 +14,7 @@ import { asObject, type JsonObject } from "../../base/json_object.ts";
 import { kindOf } from "../../base/quote.ts";
 import { readJson } from "../../transport/answer.ts";
 import type { Exchange } from "../../transport/exchange.ts";
-import { callChecks, callerOf, type CallOptions, jsonRequest } from "./caller.ts";
+import { callChecks, callerOf, type CallOptions, jsonRequest, needTexts } from "./caller.ts";
 
 /** A request for embeddings. */
 export interface EmbedRequest extends CallOptions {
@@ -103,6 +103,7 @@ interface Batch {
 export async function embed(client: object, request: EmbedRequest): Promise<EmbedResult> {
   const caller = callerOf(client, "embed");
   checkOptions(request, REQUEST);
+  needTexts("embed", request, ["model"]);
   const { model, input, dimensions, encoding = "float", user, batchSize = 2048, concurrency = 4 } = request;
   const texts = textsOf(input);
   const batches: (readonly string[])[] = [];

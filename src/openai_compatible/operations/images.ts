@@ -17,7 +17,7 @@ import { asObject, type JsonObject } from "../../base/json_object.ts";
 import { kindOf } from "../../base/quote.ts";
 import { readJson } from "../../transport/answer.ts";
 import type { Exchange } from "../../transport/exchange.ts";
-import { callChecks, callerOf, type CallOptions, jsonRequest, type OperationRequest } from "./caller.ts";
+import { callChecks, callerOf, type CallOptions, jsonRequest, needTexts, type OperationRequest } from "./caller.ts";
 
 /** The options of every request for images. */
 export interface ImageOptions extends CallOptions {
@@ -136,6 +136,7 @@ const EDIT: OptionTable = /* @__PURE__ */ optionTable<EditImageRequest>(() => ({
 export async function generateImage(client: object, request: ImageOptions): Promise<ImageResult> {
   const caller = callerOf(client, "generateImage");
   checkOptions(request, GENERATE);
+  needTexts("make an image", request, ["model", "prompt"]);
   const call = jsonRequest("ImagesGenerations", "images/generations", request.model, members(request), request);
   return await caller.call(call, request, readImages);
 }
@@ -166,6 +167,7 @@ export async function generateImage(client: object, request: ImageOptions): Prom
 export async function editImage(client: object, request: EditImageRequest): Promise<ImageResult> {
   const caller = callerOf(client, "editImage");
   checkOptions(request, EDIT);
+  needTexts("edit an image", request, ["model", "prompt"]);
   return await caller.call(await formRequest(request), request, readImages);
 }
 
@@ -176,7 +178,7 @@ function members({ prompt, n, size, quality, outputFormat, background, responseF
 /** Returns the request of a form. The platform writes the form, whose border is in the content type. */
 async function formRequest(request: EditImageRequest): Promise<OperationRequest> {
   const { model, images, mask, extraBody } = request;
-  if (!images.length) throw new TypeError("Cannot edit an image: images is an empty list; pass at least one file");
+  if (!images?.length) throw new TypeError("Cannot edit an image: images is missing or empty; pass at least one file");
   const form = new FormData();
   for (const [name, value] of Object.entries({ model, ...defined(members(request)), ...extraBody })) {
     form.append(name, typeof value === "string" ? value : JSON.stringify(value));

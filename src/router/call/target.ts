@@ -70,19 +70,14 @@ export interface NamedTarget extends Target {
 }
 
 /** Checks `targets`. */
-export const targetsOption: OptionCheck = (value, option) => {
-  listOf(target)(value, option);
-  if (!(value as readonly unknown[]).length) {
-    throw new TypeError(
-      "Cannot create a router without targets: the list is empty; pass handles, such as client.model(id)",
-    );
-  }
-};
+export const targetsOption: OptionCheck = listOf((value, option) => target(value, option));
 
 const target: OptionCheck = (value, option) => {
   if (isHandle(value)) return;
-  if (typeof Object(value).model === "function") checkModel(value, option);
-  if (Object(value).model === undefined) checkModel(undefined, option);
+  const { model } = Object(value);
+  // A client, a model id, or nothing at all.
+  if (typeof model === "function" || Object(value) !== value) checkModel(value, option);
+  if (model === undefined) checkModel(undefined, option);
   checkOptions(value, TARGET, option);
   checkModel((value as Target).model, `${option}.model`);
 };
@@ -95,9 +90,15 @@ function isHandle(value: unknown): value is ChatModel {
 /**
  * Returns the targets with their names.
  *
- * @throws {TypeError} when two targets have the same name by the caller.
+ * @throws {TypeError} without targets, and when two targets have the same name by the caller.
  */
-export function namedTargets(targets: readonly (ChatModel | Target)[]): readonly NamedTarget[] {
+export function namedTargets(targets: readonly (ChatModel | Target)[] | undefined): readonly NamedTarget[] {
+  if (!targets?.length) {
+    throw new TypeError(
+      `Cannot create a router without targets: ${targets ? "the list is empty" : "targets is missing"}; ` +
+        "pass handles, such as client.model(id)",
+    );
+  }
   const whole = targets.map((given) => isHandle(given) ? { model: given } : given as Target);
   const taken = new Set<string>();
   for (const { name } of whole) {
