@@ -29,24 +29,23 @@ const PROGRAMS: readonly Program[] = [
   { name: "AI SDK, streamText", file: "./sizes/ai_stream_text.ts", installs: ["ai", ...AI] },
 ];
 
+/** Programs that chat with a service that has OpenAI's API. */
+const OPENAI_PROGRAMS: readonly Program[] = [
+  { name: "ours, text", file: "../tests/size/openai_text.ts", installs: ["aws4fetch"] },
+  { name: "ours, all options", file: "../tests/size/openai.ts", installs: ["aws4fetch"] },
+  { name: "openai", file: "./sizes/openai.ts", installs: ["openai"] },
+  { name: "AI SDK, doStream", file: "./sizes/ai_openai_do_stream.ts", installs: ["@ai-sdk/openai-compatible", "zod"] },
+  {
+    name: "AI SDK, streamText",
+    file: "./sizes/ai_openai_stream_text.ts",
+    installs: ["ai", "@ai-sdk/openai-compatible", "zod"],
+  },
+];
+
 /** Bundles by esbuild, minified for browsers; packages as npm installs them. */
 export async function bundle(_run: Run): Promise<Section> {
-  const weighed: Weighed[] = [];
-  for (const program of PROGRAMS) {
-    const code = await bundled(`import "./${program.file}";`, { platform: "browser", minify: true });
-    const gzipped = gzipSync(code, { level: 9 }).byteLength;
-    weighed.push({ ...program, minified: code.byteLength, gzipped, ...await installed(program.installs) });
-  }
+  const weighed = await weighAll(PROGRAMS);
   const of = (name: string): Weighed => weighed.find((program) => program.name === name)!;
-  const aws = of("AWS SDK");
-  const rows = weighed.map(({ name, minified, gzipped, packages, bytes }) => [
-    name,
-    grouped(minified),
-    grouped(gzipped),
-    figure(gzipped / aws.gzipped),
-    packages,
-    figure(bytes / 1e6),
-  ]);
   const kilobytes = (name: string): string => `${figure(of(name).gzipped / 1024, 1)} KB`;
   const disk = (name: string): string => `${of(name).packages}, ${figure(of(name).bytes / 1e6, 1)} MB`;
   return {
@@ -55,7 +54,11 @@ export async function bundle(_run: Run): Promise<Section> {
       `One streaming chat, bundled and minified by esbuild for browsers, after gzip -9; packages and their size as npm installs
 them, this module itself not counted.
 
-${table(["program", "minified, B", "gzip, B", "÷ AWS SDK", "packages", "MB on disk"], rows)}`,
+${weightTable(weighed, "AWS SDK")}
+
+The same with a service that has OpenAI's API:
+
+${weightTable(await weighAll(OPENAI_PROGRAMS), "openai")}`,
     gates: [
       // `deno task size` holds the gates of these weights, with the pinned Deno's own bundler.
       { name: "installed runtime packages", value: of("ours, SigV4").packages, gate: 1, goal: 1 },
@@ -75,6 +78,30 @@ ${table(["program", "minified, B", "gzip, B", "÷ AWS SDK", "packages", "MB on d
       },
     ],
   };
+}
+
+async function weighAll(programs: readonly Program[]): Promise<Weighed[]> {
+  const weighed: Weighed[] = [];
+  for (const program of programs) {
+    const code = await bundled(`import "./${program.file}";`, { platform: "browser", minify: true });
+    const gzipped = gzipSync(code, { level: 9 }).byteLength;
+    weighed.push({ ...program, minified: code.byteLength, gzipped, ...await installed(program.installs) });
+  }
+  return weighed;
+}
+
+/** Returns a table with the ratio of each weight to that of the program `peer`. */
+function weightTable(weighed: readonly Weighed[], peer: string): string {
+  const unit = weighed.find(({ name }) => name === peer)!.gzipped;
+  const rows = weighed.map(({ name, minified, gzipped, packages, bytes }) => [
+    name,
+    grouped(minified),
+    grouped(gzipped),
+    figure(gzipped / unit),
+    packages,
+    figure(bytes / 1e6),
+  ]);
+  return table(["program", "minified, B", "gzip, B", `÷ ${peer}`, "packages", "MB on disk"], rows);
 }
 
 /** Installs packages at their pinned versions with npm, each alone. */
