@@ -48,6 +48,15 @@ const BY_NAME: Readonly<Record<string, ErrorKind>> = {
   error: "model",
 };
 
+/** Names that only say that something failed. */
+const VAGUE: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "server_error",
+  "internal_error",
+  "internal_server_error",
+  "InternalServerError",
+  "api_error",
+]);
+
 /** The kinds by status. Other statuses from 500 on mean that the service cannot answer, others from 400 on that it refuses. */
 const BY_STATUS: Readonly<Record<number, ErrorKind>> = {
   401: "authentication",
@@ -71,8 +80,8 @@ const BY_STATUS: Readonly<Record<number, ErrorKind>> = {
  */
 export function kindOfFailure(status: number, code: string | undefined): ErrorKind {
   const byName = code !== undefined && Object.hasOwn(BY_NAME, code) ? BY_NAME[code] : undefined;
-  // Ollama names every failure "api_error", also that of a missing model.
-  const isVague = byName === "overloaded" && status >= 400 && status < 500;
+  // Ollama names every failure "api_error", also that of a missing model. Inside a stream it is the model's.
+  const isVague = code !== undefined && VAGUE.has(code) && status < 500;
   if (byName !== undefined && !isVague) return byName;
   if (status >= 400) return kindOfStatus(status);
   return code !== undefined && /^[45]\d\d$/.test(code) ? kindOfStatus(Number(code)) : "model";

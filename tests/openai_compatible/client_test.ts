@@ -261,11 +261,16 @@ Deno.test("a whole answer keeps what this version does not know", async () => {
       citations: ["https://a.example"],
     }),
   });
-  const { unknown, serviceTier } = await client.chat(HI);
+  const { unknown, serviceTier, content, message } = await client.chat(HI);
+  assertEquals(content, [{ type: "text", text: "Ho" }, { type: "unknown", name: "mood", value: "good" }]);
+  // It does not go back: services refuse members that they wrote themselves.
+  const { repairs } = await client.chat({ model: "m", messages: [message] });
+  assertEquals(repairs.map(({ message }) => message), [
+    "messages[0].content[1] is the member mood of an answer; removed",
+  ]);
   assertEquals(serviceTier, "default");
   assertEquals(unknown, {
     ...KNOWN,
-    mood: "good",
     logprobs: { content: [] },
     content_filter_results: { hate: false },
     system_fingerprint: "fp",

@@ -147,6 +147,18 @@ const PRESETS: readonly Row[] = [
 /** Requests. */
 const REQUESTS: readonly Row[] = [
   {
+    says: 'TypeError: Cannot chat: model is "", not an id; use an id of the service, such as "gpt-5.4"',
+    when: asked({ model: "" }),
+  },
+  {
+    says: "TypeError: Cannot chat: messages is empty; pass at least one message",
+    when: asked({ messages: [] }),
+  },
+  {
+    says: "RangeError: Cannot chat with maxTokens 0: out of range; use at least 1",
+    when: asked({ maxTokens: 0 }),
+  },
+  {
     says: 'TypeError: Cannot use option "reasoningEffort": unknown option; use reasoning: { effort }',
     when: asked({ reasoningEffort: "low" }),
   },

@@ -11,6 +11,7 @@ import { optionsToAskAgain, outputCall } from "../../operation/output_call.ts";
 import type { Answer, Prepared, PreparedCall } from "../../operation/prepared_call.ts";
 import { withFiles } from "../../operation/read_files.ts";
 import { streamCall, wholeCall } from "./calls.ts";
+import { checkRequest } from "./check_request.ts";
 import type { OpenAIChatOptions } from "./extras.ts";
 import type { FormatBody, WireFormat } from "./format.ts";
 import type { MetadataExtractor } from "./metadata.ts";
@@ -86,6 +87,7 @@ export function createPreparer({ maxEventBytes, extractor, transformBody }: Prep
   }
 
   function prepare<A>(parts: ChatParts, address: Address<A>): PreparedCall<A> {
+    checkRequest(parts.model, parts.options);
     const { output } = parts.options;
     if (!output) return encode(parts, undefined, address, (reader) => reader);
     checkOutput(output, parts.streaming, OUTPUT_LADDER.modes);

@@ -17,7 +17,13 @@ type Delta = Readonly<Record<string, unknown>>;
 export function chatEvents(answer: TextAnswer): SourceEvent[] {
   const { parts, facts, dialect, request, interleave, indexGap } = answer;
   const { number, created, model, finish, usage } = facts;
-  const head = { id: `chatcmpl-fake${number}`, object: "chat.completion.chunk", created, model };
+  const head = {
+    id: `chatcmpl-fake${number}`,
+    object: "chat.completion.chunk",
+    created,
+    model,
+    service_tier: "default",
+  };
   const asks = dialect.usage === "always" || dialect.usage === "asked" && asksForUsage(request);
   const counted: Chunk = dialect.usage === "repeated" ? { usage } : asks ? { usage: null } : {};
   const chunks = (delta: Delta, finish_reason: string | null, extra: Chunk): Chunk[] =>

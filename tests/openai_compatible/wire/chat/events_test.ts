@@ -366,9 +366,9 @@ const CASES: readonly Case[] = [
         choices: [{ index: 0, delta: {}, logprobs: { content: [{ token: "!" }] }, finish_reason: "odd" }],
       },
     ]),
-    content: hi,
+    content: [...hi, { type: "unknown", name: "mood", value: "good" }],
     stopReason: "odd",
-    unknown: { x_new: 1, mood: "good", logprobs: { content: [{ token: "Hi" }, { token: "!" }] } },
+    unknown: { x_new: 1, logprobs: { content: [{ token: "Hi" }, { token: "!" }] } },
   },
   {
     name: "the name of a stop sequence (vLLM)",
@@ -529,7 +529,8 @@ Deno.test("a connection that breaks before the finish reason fails the stream, a
   const begun = sse([piece({ content: "Hi" })], { done: false });
   const cut = rig({ body: begun, breaks: true }).client.stream({ model: "m", messages: "Hi" });
   await assertRejects(() => cut.final(), StreamTruncatedError);
-  const whole = begun + sse([piece({}, "stop", { usage })], { done: false });
+  const counts = { ...KNOWN, object: "chat.completion.chunk", choices: [], usage };
+  const whole = begun + sse([piece({}, "stop"), counts], { done: false });
   const { text, usage: read } = await rig({ body: whole, breaks: true }).client.stream({ model: "m", messages: "Hi" })
     .final();
   assertEquals([text, read], ["Hi", counted]);

@@ -48,12 +48,11 @@ export function decodeChatCompletion(json: JsonObject, quirks: Quirks, failures:
   const kept = new Map<string, unknown>();
   keepMembers(json, kept);
   keepMembers(rest, kept);
-  keepMembers(furtherMembers(given), kept);
   if (others.length) kept.set("choices", others);
   return { content, outcome: { stopReason, ...outcomeMembers(json.usage, json.service_tier, kept) } };
 }
 
-/** Members of a message that become blocks. */
+/** Members of a message that have blocks of their own. */
 const BLOCK_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "role",
   "content",
@@ -68,9 +67,13 @@ const BLOCK_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "images",
 ]);
 
-/** Returns the members of a message or a delta that become no block. */
+/** Returns the members of a message or a delta that this version does not know. Each becomes a block. */
 export function furtherMembers(message: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(message).filter(([name]) => !BLOCK_MEMBERS.has(name)));
+  return Object.fromEntries(
+    Object.entries(message).filter(([name, value]) =>
+      !BLOCK_MEMBERS.has(name) && value !== null && value !== undefined
+    ),
+  );
 }
 
 function messageBlocks(message: JsonObject, quirks: Quirks, answerId: unknown): AnswerBlock[] {
@@ -93,9 +96,10 @@ function messageBlocks(message: JsonObject, quirks: Quirks, answerId: unknown): 
   }
   addText(textIn(message.refusal) ?? "");
   if (citations.length) blocks.push({ type: "citationsContent", citations });
-  blocks.push(...objectsIn(message.images).map(imageBlock));
+  blocks.push(...objectsIn(message.images).map(imageBlock), ...callBlocks(message, answerId));
   if (isObject(message.audio)) blocks.push({ type: "unknown", name: "audio", value: message.audio });
-  return [...blocks, ...callBlocks(message, answerId)];
+  for (const [name, value] of Object.entries(furtherMembers(message))) blocks.push({ type: "unknown", name, value });
+  return blocks;
 }
 
 /** Returns the blocks of a part of the content. Text goes to `addText`. */

@@ -4,6 +4,7 @@
 import { bytesOf, toBase64 } from "../../../../base/base64.ts";
 import { asObject, isObject, type JsonObject } from "../../../../base/json_object.ts";
 import { jsonText } from "../../../../base/json_text.ts";
+import { cut } from "../../../../base/quote.ts";
 import type { ContentBlock, ReasoningBlock, ToolUseBlock } from "../../../../chat/content.ts";
 import { withCacheControl } from "./cache_control.ts";
 import { encodeParts, type PartContext } from "./parts.ts";
@@ -28,7 +29,10 @@ export function encodeAssistant(
     else if (block.type === "unknown" && block.name === "audio" && isObject(block.value)) audio = audioOf(block.value);
     else if (block.type === "unknown" && block.name === "image") images.push(...imagesOf(block.value));
     else if (block.type === "unknown" && block.name === "tool_call") calls.push(asObject(block.value));
-    else parts.push(...encodeParts(block, at, context));
+    else if (block.type === "unknown" && !("type" in asObject(block.value))) {
+      // Services write members of messages that they refuse to read, and some are long.
+      context.notes.note("unknown-member", at, `is the member ${cut(block.name)} of an answer`, "remove it");
+    } else parts.push(...encodeParts(block, at, context));
   }
   const thinking = encodeReasoning(reasoning, path, context);
   return {

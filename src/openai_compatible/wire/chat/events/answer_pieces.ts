@@ -95,8 +95,8 @@ export function answerPieces(failures: Failures, begin: BeginContent): FormatEve
       if (!Array.isArray(choices) && usage === undefined) {
         events.push({ type: "unknown", name: `${json.object ?? json.type ?? ""}`, value: json });
       }
-      // Usage usually follows the stop, and comes with all that is known.
-      if (answer.usage !== undefined) tell(events);
+      // Most services send the usage in a piece of its own, behind the stop. Nothing of the answer follows it.
+      if (usage && Array.isArray(choices) && !choices.length) tell(events);
     },
     end(events) {
       if (progress === "started") content.end(events);

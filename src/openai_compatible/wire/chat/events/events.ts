@@ -12,19 +12,21 @@ import { detailsText, imageBlock, objectsIn, reasoningText, textIn, thinkingText
 import { furtherMembers } from "../decode/decode.ts";
 import { stopReasonOf } from "../decode/outcome.ts";
 import { answerPieces, type ContentReader } from "./answer_pieces.ts";
-import type { KeptMembers } from "./kept_members.ts";
+import { joinPieces } from "./kept_members.ts";
 import { streamedCalls } from "./streamed_calls.ts";
 import { textBlocks } from "./text_blocks.ts";
 
 /** Begins to read a stream. */
 export function chatCompletionEvents(quirks: Quirks, failures: Failures): FormatEvents {
-  return answerPieces(failures, (kept, answerId) => contentReader(quirks, kept, answerId));
+  return answerPieces(failures, (_kept, answerId) => contentReader(quirks, answerId));
 }
 
 /** Begins to read the content of one answer. */
-function contentReader({ inlineThinkTags = false }: Quirks, kept: KeptMembers, answerId: () => unknown): ContentReader {
+function contentReader({ inlineThinkTags = false }: Quirks, answerId: () => unknown): ContentReader {
   const blocks = textBlocks(inlineThinkTags);
   const calls = streamedCalls(blocks, answerId);
+  /** Members of the message that this version does not know. */
+  const further = new Map<string, unknown>();
   let audio: JsonObject | undefined;
   let isRefused = false;
 
@@ -35,6 +37,14 @@ function contentReader({ inlineThinkTags = false }: Quirks, kept: KeptMembers, a
       else if (part.type === "thinking") blocks.addText(events, "reasoning", thinkingText(part));
       else blocks.addWhole(events, { type: "unknown", name: `${part.type}`, value: part });
     }
+  }
+
+  /** Hands out members of the message that came in pieces. */
+  function addFurther(events: ChatEvent[]): void {
+    if (audio) blocks.addWhole(events, { type: "unknown", name: "audio", value: wholeAudio(audio) });
+    audio = undefined;
+    for (const [name, value] of further) blocks.addWhole(events, { type: "unknown", name, value });
+    further.clear();
   }
 
   return {
@@ -55,18 +65,19 @@ function contentReader({ inlineThinkTags = false }: Quirks, kept: KeptMembers, a
       if (isObject(delta.audio)) audio = joinAudio(audio, delta.audio);
       for (const piece of objectsIn(delta.tool_calls)) calls.add(events, piece);
       if (isObject(delta.function_call)) calls.add(events, { function: delta.function_call });
-      kept.keepPieces(furtherMembers(delta));
+      joinPieces(further, furtherMembers(delta));
     },
     stop(events, finish, matched) {
       blocks.end(events);
-      if (audio) blocks.addWhole(events, { type: "unknown", name: "audio", value: wholeAudio(audio) });
       const stopReason = stopReasonOf({ finish, matched, hasCall: calls.hasCall(), isRefused });
       calls.end(events, WHOLE_STOPS.includes(stopReason) ? undefined : `the answer stopped with ${stopReason}`);
+      addFurther(events);
       return stopReason;
     },
     endLate(events) {
       blocks.end(events);
       calls.end(events, "the call came after the answer had stopped");
+      addFurther(events);
     },
     end: blocks.end,
   };

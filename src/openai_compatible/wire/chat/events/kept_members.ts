@@ -1,7 +1,7 @@
 /**
  * Keeps the members of a streamed answer that have no place of their own.
  */
-import { asObject, type JsonObject } from "../../../../base/json_object.ts";
+import { asObject, isObject, type JsonObject } from "../../../../base/json_object.ts";
 import { keepMembers } from "../decode/outcome.ts";
 
 /** The members so far, by name. */
@@ -22,9 +22,7 @@ export function keptMembers(): KeptMembers {
     all,
     keep: (members) => keepMembers(members, all),
     keepPieces(members) {
-      for (const [name, value] of Object.entries(members)) {
-        if (value !== null && value !== undefined) all.set(name, joined(all.get(name), value));
-      }
+      joinPieces(all, members);
     },
     keepLogprobs(logprobs) {
       for (const [name, list] of Object.entries(asObject(logprobs))) {
@@ -36,11 +34,25 @@ export function keptMembers(): KeptMembers {
   };
 }
 
+/** Adds pieces of members to the members so far: texts and lists are joined, and so are those in objects. */
+export function joinPieces(all: Map<string, unknown>, members: JsonObject): void {
+  for (const [name, value] of Object.entries(members)) {
+    if (value !== null && value !== undefined) all.set(name, joined(all.get(name), value));
+  }
+}
+
 /** Joins two pieces. A list grows in place: it was made here. */
 function joined(before: unknown, piece: unknown): unknown {
   if (typeof piece === "string") return typeof before === "string" ? before + piece : piece;
+  if (isObject(piece)) return isObject(before) ? joinedObjects(before, piece) : piece;
   if (!Array.isArray(piece)) return piece;
   if (!Array.isArray(before)) return [...piece];
   for (const item of piece) before.push(item);
   return before;
+}
+
+function joinedObjects(before: JsonObject, piece: JsonObject): JsonObject {
+  const sum: Record<string, unknown> = { ...before };
+  for (const [name, value] of Object.entries(piece)) sum[name] = joined(before[name], value);
+  return sum;
 }
