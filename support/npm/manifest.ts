@@ -23,8 +23,24 @@ export function manifest(config: DenoConfig, repository?: string): Record<string
   return {
     name,
     version,
-    description: "Amazon Bedrock for edge runtimes: chat, stream, tools and structured output on web standards",
-    keywords: ["amazon-bedrock", "bedrock", "aws", "llm", "streaming", "edge", "cloudflare-workers", "deno", "sigv4"],
+    description:
+      "Amazon Bedrock for edge runtimes, and every service with OpenAI's API, AI Gateway and a router over all: " +
+      "chat, stream, tools and structured output on web standards",
+    keywords: [
+      "amazon-bedrock",
+      "bedrock",
+      "aws",
+      "llm",
+      "streaming",
+      "edge",
+      "cloudflare-workers",
+      "deno",
+      "sigv4",
+      "openai-compatible",
+      "ollama",
+      "ai-gateway",
+      "router",
+    ],
     license,
     ...(repository && { repository: { type: "git", url: `git+${repository}.git` } }),
     type: "module",

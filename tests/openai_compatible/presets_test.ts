@@ -217,3 +217,22 @@ Deno.test("a region cannot lead to another host", () => {
   assertThrows(() => presets.bedrock({ region: "a.evil.example/" }), TypeError, "not a region name");
   assertThrows(() => presets.bedrockMantle({ region: "a.evil.example/" }), TypeError, "not a region name");
 });
+
+Deno.test("the page for users has every preset, with its URL and the variable of its key", async () => {
+  const page = await Deno.readTextFile(new URL("../../docs/openai-compatible.md", import.meta.url));
+  const { azureOpenAI, bedrock, bedrockMantle, ...rows } = presets;
+  const region = "us-east-1";
+  const made = {
+    ...rows,
+    "azureOpenAI({ resource, deployment })": azureOpenAI({ resource: "RESOURCE" }),
+    "bedrock({ region })": bedrock({ region }),
+    "bedrockMantle({ region })": bedrockMantle({ region }),
+  };
+  const expected = Object.entries(made).map(([name, { baseURL, apiKeyEnv }]) => {
+    const key = apiKeyEnv === undefined ? "none needed" : `\`${apiKeyEnv}\``;
+    return ["`" + name + "`", "`" + `${baseURL}`.replace(region, "REGION") + "`", key].join(" | ");
+  });
+  const table = page.slice(page.indexOf("## Presets"), page.indexOf("## Differences"));
+  const cells = [...table.matchAll(/^\| (`.*) \|$/gm)].map(([, row]) => row!.split("|").map((cell) => cell.trim()));
+  assertEquals(cells.map((row) => row.join(" | ")), expected);
+});
