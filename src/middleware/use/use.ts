@@ -174,11 +174,21 @@ async function openWith(
   [, stop]: Parameters<OpenSource>,
   open: (stream: ChatStream) => Promise<ChatEventSource>,
 ): Promise<ChatEventSource> {
-  const request = await hooks.request?.(given, call) ?? given;
+  // Nothing is awaited that is no promise, so that hooks which return at once delay nothing.
+  const changed = hooks.request?.(given, call);
+  const request = (isPromise(changed) ? await changed : changed) ?? given;
   // The hooks have learned of the end of a stream that was left meanwhile, and must not begin after it.
   stop.throwIfAborted();
   const next = (request: ChatOptions): ChatStream => call.model.stream(request);
-  return await around(hooks, call, async () => open(await (hooks.wrapStream?.(request, next, call) ?? next(request))));
+  const send = async () => {
+    const stream = hooks.wrapStream?.(request, next, call) ?? next(request);
+    return await open(isPromise(stream) ? await stream : stream);
+  };
+  return await around(hooks, call, send);
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof (value as Partial<Promise<T>> | undefined)?.then === "function";
 }
 
 function hooked(source: ChatEventSource, hooks: MiddlewareHooks, call: MiddlewareCall): ChatEventSource {

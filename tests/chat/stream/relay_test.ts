@@ -200,7 +200,7 @@ const RELAYS: Record<string, { readonly sizes: readonly number[]; relayed(stream
       used(stream, {
         request: () => {},
         around: (send) => send(),
-        wrapStream: (request, next) => Promise.resolve(next(request)),
+        wrapStream: (request, next) => next(request),
         event: () => {},
         result: () => {},
         error: () => {},
