@@ -53,7 +53,8 @@ export type Admission =
 export function admission(state: TargetState, limits: BreakerLimits | undefined, now: number): Admission {
   if (limits && state.openUntil) {
     if (now < state.openUntil) return { kind: "open", until: state.openUntil };
-    const live = state.probes.filter((startedAt) => now - startedAt < limits.cooldownMs);
+    // A time far ahead is that of an isolate with a faster clock, and must not count for longer than another.
+    const live = state.probes.filter((startedAt) => Math.abs(now - startedAt) < limits.cooldownMs);
     if (live.length + state.successes >= limits.probes) {
       return { kind: "open", until: live.length ? Math.min(...live) + limits.cooldownMs : now };
     }

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../../base/clock.ts";
 import type { Store } from "../../base/store.ts";
+import { isPromise } from "../../base/is_promise.ts";
 import { waitFor } from "../../base/waiting.ts";
 import {
   type Admission,
@@ -13,7 +14,7 @@ import {
   stateAfter,
   type TargetState,
 } from "./breaker.ts";
-import { isNewer, stateOfText, type StoredState, textOfState, UNKNOWN } from "./stored_state.ts";
+import { byOwnClock, isNewer, stateOfText, type StoredState, textOfState, UNKNOWN } from "./stored_state.ts";
 
 /** Longest wait for a store, in milliseconds: a call must not depend on it. */
 const STORE_MS = 1000;
@@ -50,7 +51,9 @@ export function createHealth({ limits, store, prefix, onError, clock }: HealthOp
 
   /** Keeps a change at once, so that no other call takes the same probe, and then in the store. */
   function keep(target: string, state: TargetState): Promise<void> | undefined {
-    states.set(target, { ...state, at: clock.now(), turn: stateOf(target).turn + 1 });
+    const { at, turn } = stateOf(target);
+    // Never before the change that it follows, which an isolate with a faster clock may have made.
+    states.set(target, { ...state, at: Math.max(clock.now(), at), turn: turn + 1 });
     return write(target);
   }
 
@@ -64,7 +67,7 @@ export function createHealth({ limits, store, prefix, onError, clock }: HealthOp
   /** Takes over what another isolate wrote since. */
   function learn(target: string, text: unknown): void {
     const shared = stateOfText(text);
-    if (shared && isNewer(shared, stateOf(target))) states.set(target, shared);
+    if (shared && isNewer(shared, stateOf(target))) states.set(target, byOwnClock(shared, limits, clock.now()));
   }
 
   function write(target: string): Promise<void> | undefined {
@@ -79,8 +82,7 @@ export function createHealth({ limits, store, prefix, onError, clock }: HealthOp
   function settled(step: () => unknown, then: (value: unknown) => void): Promise<void> | undefined {
     try {
       const value = step();
-      if (typeof (value as PromiseLike<unknown> | undefined)?.then !== "function") return void then(value);
-      return inTime(value as PromiseLike<unknown>, then);
+      return isPromise(value) ? inTime(value, then) : void then(value);
     } catch (error) {
       tell(error);
       return undefined;

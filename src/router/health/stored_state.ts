@@ -2,7 +2,7 @@
  * The state of a target as the text in a store.
  */
 import { isObject } from "../../base/json_object.ts";
-import { HEALTHY, type TargetState } from "./breaker.ts";
+import { type BreakerLimits, HEALTHY, type TargetState } from "./breaker.ts";
 
 /** A state with its place in time, by which isolates know the newer one. */
 export interface StoredState extends TargetState {
@@ -18,6 +18,14 @@ export const UNKNOWN: StoredState = { ...HEALTHY, at: 0, turn: 0 };
 /** Returns whether a state is newer than another. */
 export function isNewer(state: StoredState, other: StoredState): boolean {
   return state.at > other.at || (state.at === other.at && state.turn > other.turn);
+}
+
+/**
+ * Returns a state whose rest ends at most one whole rest from now. A later end comes from an isolate with a faster clock, or with
+ * a longer rest.
+ */
+export function byOwnClock(state: StoredState, limits: BreakerLimits | undefined, now: number): StoredState {
+  return limits && state.openUntil > now + limits.cooldownMs ? { ...state, openUntil: now + limits.cooldownMs } : state;
 }
 
 /** Returns the text for a store. */

@@ -49,6 +49,11 @@ Deno.test("the circuit closes when all probes have succeeded, and opens when one
   assertEquals([failed.openUntil, failed.probes, failed.successes], [1030, [], 0]);
 });
 
+Deno.test("a probe of a clock far ahead does not count for longer than another", () => {
+  const state = { ...OPEN, probes: [9000, 9000] };
+  assertEquals([admission(state, LIMITS, 8800).kind, admission(state, LIMITS, 600).kind], ["open", "probe"]);
+});
+
 Deno.test("a probe whose caller left is given back", () => {
   const left = stateAfter({ ...OPEN, probes: [502] }, { kind: "unknown", probe: 502 }, LIMITS, 510);
   assertEquals([left.probes, left.openUntil], [[], 502]);

@@ -2,7 +2,7 @@
  * The cost of an outage: exact counts of the calls that reach a target which is down.
  */
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Store } from "@bedrock-edge/client";
+import type { Clock, Store } from "@bedrock-edge/client";
 import { type BreakerOptions, createRouter, RouterError } from "@bedrock-edge/client/router";
 import { memoryStore } from "@bedrock-edge/client/store";
 import { VirtualClock } from "../../helpers/clock.ts";
@@ -182,5 +182,36 @@ Deno.test("a store that fails or hangs costs no call, and is reported", async ()
 Deno.test("an entry of another version in the store is ignored", async () => {
   const store: Store = new Map([["breaker:scripted/a", '{"at":1e99,"openUntil":"never"}']]);
   const router = createRouter({ targets: [scripted("a", ["Paris."])], breaker: { store } });
+  assertEquals((await router.chat(HI)).text, "Paris.");
+});
+
+Deno.test("isolates whose clocks are apart share circuits, and none rests longer than a whole rest", async () => {
+  for (const aheadMs of [10_000, -10_000]) {
+    const clock = new VirtualClock();
+    const ahead: Clock = { now: () => clock.now() + aheadMs, setTimeout: (run, ms) => clock.setTimeout(run, ms) };
+    const store = memoryStore({ clock });
+    const primary = scripted("primary", DOWN);
+    const isolate = (clock: Clock) =>
+      createRouter({ targets: [primary, scripted("backup", ["Rome."])], breaker: { ...LIMITS, store }, clock });
+    const both = [isolate(clock), isolate(ahead)];
+    for (let at = 0; at < 1000; at++) await both[at % 2]!.chat(HI);
+    assertEquals(primary.requests.length, 5, "each isolate counts the failures of the other");
+    await clock.pass(LIMITS.cooldownMs + 10_000);
+    for (let at = 0; at < 1000; at++) await both[at % 2]!.chat(HI);
+    assertEquals(primary.requests.length, 6);
+  }
+});
+
+Deno.test("a circuit that an isolate with a clock far ahead opened rests as long as another", async () => {
+  const clock = new VirtualClock();
+  const ahead: Clock = { now: () => clock.now() + 3_600_000, setTimeout: (run, ms) => clock.setTimeout(run, ms) };
+  const store = memoryStore({ clock });
+  const primary = scripted("primary", [...Array(5).fill(DOWN[0]), "Paris."]);
+  const isolate = (clock: Clock) =>
+    createRouter({ targets: [primary, scripted("backup", ["Rome."])], breaker: { ...LIMITS, store }, clock });
+  await calls({ router: isolate(ahead) }, 5);
+  const router = isolate(clock);
+  assertEquals((await router.chat(HI)).text, "Rome.");
+  await clock.pass(LIMITS.cooldownMs);
   assertEquals((await router.chat(HI)).text, "Paris.");
 });
