@@ -225,6 +225,11 @@ export async function chatResult(
   return finished.response ? finished : withResponse(finished, info);
 }
 
+/** Returns whether a value is a result, as far as models and middleware of others could mistake another value for one. */
+export function isResult(value: unknown): value is ChatResult {
+  return Array.isArray((value as Partial<ChatResult> | null | undefined)?.content);
+}
+
 /** Returns the joined text of blocks, including cited text. */
 export function textOf(content: readonly AnswerBlock[]): string {
   return content.map((block) =>

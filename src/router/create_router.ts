@@ -3,11 +3,12 @@
  */
 import { checkOptions, type OptionTable } from "../base/check_options.ts";
 import { systemClock } from "../base/clock.ts";
+import { kindOf, quoted } from "../base/quote.ts";
 import type { ChatStream } from "../chat/chat_stream.ts";
 import type { ChatModel, ModelTraits, RequestOptions } from "../chat/provider.ts";
 import type { ChatDefaults, ChatOptions } from "../chat/request.ts";
 import { requestTable } from "../chat/request_options.ts";
-import type { ChatResult } from "../chat/result.ts";
+import { type ChatResult, isResult } from "../chat/result.ts";
 import { chatStream } from "../chat/stream/chat_stream.ts";
 import type { Capability } from "../models/gate.ts";
 import { fenceRefusal } from "./fit/fence.ts";
@@ -15,7 +16,7 @@ import { createHealth } from "./health/health.ts";
 import { beginLife } from "./call/life.ts";
 import { ROUTER, type RouterOptions } from "./options.ts";
 import { isOneFamily } from "./call/request_for.ts";
-import { routeCall, type RouterCore } from "./call/route_call.ts";
+import { type Attempt, routeCall, type RouterCore } from "./call/route_call.ts";
 import { routedResult } from "./call/routed_result.ts";
 import { openRoute, type RouterLimits } from "./call/routed_stream.ts";
 import {
@@ -101,7 +102,7 @@ export function createRouter(options: RouterOptions): ChatModel {
     try {
       const answered = await routeCall<ChatResult>(core, request, life, {
         firstEventMs: undefined,
-        send: ({ target: { model }, request, signal }) => model.chat(signal ? { ...request, signal } : request),
+        send: askTarget,
         discard: () => {},
       });
       await health.report(answered.target.name, { kind: "answered", probe: answered.probe });
@@ -141,6 +142,19 @@ export function createRouter(options: RouterOptions): ChatModel {
     chat: chat as ChatModel["chat"],
     stream: stream as ChatModel["stream"],
   };
+}
+
+/**
+ * Makes one attempt of `chat()`.
+ *
+ * @throws {TypeError} when a model of the caller's own answers with something else than a result.
+ */
+async function askTarget({ target: { name, model }, request, signal }: Attempt): Promise<ChatResult> {
+  const result = await model.chat(signal ? { ...request, signal } : request);
+  if (isResult(result)) return result;
+  throw new TypeError(
+    `Cannot use the answer of target ${quoted(name)}: ${kindOf(result)} is not a result; return that of chat()`,
+  );
 }
 
 /** Returns the traits that hold whichever target answers. */

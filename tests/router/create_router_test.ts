@@ -344,3 +344,49 @@ Deno.test("creation refuses targets and options that cannot work", () => {
   const bedrock = createBedrock({ region: "us-east-1", apiKey: "k" });
   refused({ targets: [bedrock] }, "pass client.model(id)");
 });
+
+for (const way of ["chat", "stream"] as const) {
+  Deno.test(`${way}: malformed messages are refused by the target, which says where the mistake is`, async () => {
+    const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k" }) });
+    const handle = bedrock.model("mistral.mistral-large-2402-v1:0");
+    const targets = [{ model: handle, family: "mistral", contextWindow: 1000, capabilities: { imageInput: false } }];
+    const router = createRouter({ targets: [...targets, scripted("b", ["B"])] });
+    const user = (content: unknown) => [{ role: "user", content }];
+    const malformed = [undefined, null, 5, {}, [null], [{ role: "user" }], user(5), user([null])];
+    const blocks = [{}, { type: "text" }, { type: "toolResult" }, { type: "toolUse", toolUseId: 5 }];
+    for (const messages of [...malformed, ...blocks.map((block) => user([block]))]) {
+      const request = { messages } as never;
+      const work = way === "chat" ? router.chat(request) : router.stream(request).final();
+      const message = `Cannot chat: messages`;
+      await assertRejects(() => work, TypeError, message, JSON.stringify(messages));
+    }
+  });
+
+  Deno.test(`${way}: an error of fallbackOn has the route, and so has an answer of fallbackOn that is neither true nor false`, async () => {
+    const fallbacks = [() => fail("mine"), () => undefined, () => Promise.reject(new Error("later")), () => 1];
+    for (const fallbackOn of fallbacks) {
+      const router = createRouter({
+        targets: [scripted("a", [failure("rateLimit")]), scripted("b", ["B"])],
+        fallbackOn: fallbackOn as never,
+      });
+      const work = way === "chat" ? router.chat(HI) : router.stream(HI).final();
+      const error = await assertRejects(() => work, Error);
+      assert(/^mine$|^Cannot route the request: fallbackOn returned .*; return true or false$/.test(error.message));
+      assertEquals(routeOf(error)?.map(({ reason }) => reason), ["rateLimit"]);
+    }
+  });
+
+  Deno.test(`${way}: a target that answers with something else than an answer is refused`, async () => {
+    for (const value of [undefined, null, 5, {}]) {
+      const odd = { ...scripted("a", ["A"]), chat: () => Promise.resolve(value), stream: () => value };
+      const router = createRouter({ targets: [odd as never, scripted("b", ["B"])] });
+      const work = way === "chat" ? router.chat(HI) : router.stream(HI).final();
+      const message = way === "chat" ? "is not a result; return that of chat()" : "as a stream: it has no events";
+      await assertRejects(() => work, TypeError, message);
+    }
+  });
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

@@ -734,6 +734,23 @@ const ROUTER: readonly Row[] = [
       router({ targets: [{ model: unused(), name: "a", request: () => undefined }] }).chat({ messages: "Hi" }),
   },
   {
+    says: "TypeError: Cannot route the request: fallbackOn returned a promise; return true or false",
+    when: () => {
+      const handle = client({
+        fetch: fakeBedrock({ faults: [{ type: "status", status: 503, code: "ServiceUnavailableException" }] }),
+        retry: false,
+      }).model(MODEL);
+      return router({ targets: [handle], fallbackOn: () => Promise.resolve(true) }).chat({ messages: "Hi" });
+    },
+  },
+  {
+    says: `TypeError: Cannot use the answer of target "a": undefined is not a result; return that of chat()`,
+    when: () =>
+      router({ targets: [{ model: { ...unused(), chat: () => Promise.resolve() }, name: "a" }] }).chat({
+        messages: "Hi",
+      }),
+  },
+  {
     says: "TypeError: Cannot route the request: strategy named no target; return at least one name",
     when: () => router({ strategy: () => [] }).chat({ messages: "Hi" }),
   },

@@ -34,6 +34,12 @@ export function fallsBackByDefault(error: unknown): boolean {
   return FALLBACK_KINDS.has(error.kind) && error.code !== "StructuredOutputMismatch";
 }
 
+/** Returns the wait that a service asked for, in milliseconds; `undefined` also for a number that is not a time. */
+export function waitOf(error: unknown): number | undefined {
+  const ms = isProviderError(error) ? error.retryAfterMs : undefined;
+  return ms !== undefined && Number.isFinite(ms) && ms >= 0 ? ms : undefined;
+}
+
 /** Returns whether a failure counts for the target's circuit. A prompt that is too long says nothing about the target. */
 export function isUnhealthy(error: unknown): boolean {
   return fallsBackByDefault(error) && !isTooLong(error);

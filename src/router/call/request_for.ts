@@ -1,13 +1,16 @@
 /**
  * The request for one target, and why a target cannot serve a request.
  */
-import { kindOf, quoted } from "../../base/quote.ts";
+import { isObject } from "../../base/json_object.ts";
+import { isPromise, kindOfUnused } from "../../base/is_promise.ts";
+import { quoted } from "../../base/quote.ts";
 import { withDefaults } from "../../chat/provider.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import type { Repair } from "../../chat/result.ts";
 import type { Messages } from "../../chat/content.ts";
 import { type Fence, fenceRefusal } from "../fit/fence.ts";
 import { fitHistory, type HistoryReader } from "../fit/fit_history.ts";
+import { isWellFormed } from "../fit/message_shape.ts";
 import { lackOf } from "../fit/needs.ts";
 import { toolIdRule } from "../fit/tool_ids.ts";
 import type { Deadline } from "./life.ts";
@@ -15,11 +18,13 @@ import { capabilitiesOfTarget, familyOfTarget, type NamedTarget, regionsOfTarget
 
 /** Returns the request as the target's own function makes it. */
 export function ownRequest(target: NamedTarget, request: ChatOptions): ChatOptions {
-  const own: unknown = target.request ? target.request(request) : request;
-  if (typeof own === "object" && own !== null) return own as ChatOptions; // the target checks its members
+  if (!target.request) return request;
+  const own: unknown = target.request(request);
+  // The target checks the members.
+  if (isObject(own) && !isPromise(own)) return own as unknown as ChatOptions;
   throw new TypeError(
     `Cannot route the request: request() of target ${quoted(target.name)} returned ${
-      kindOf(own)
+      kindOfUnused(own)
     }; return options of chat()`,
   );
 }
@@ -29,6 +34,8 @@ export function refusalOf(target: NamedTarget, request: ChatOptions, fence: Fenc
   const outside = fence && fenceRefusal(fence, regionsOfTarget(target));
   if (outside) return outside;
   const whole = withDefaults<ChatOptions>(target.model.defaults, request);
+  // The target says where the mistake is.
+  if (!isWellFormed(whole.messages)) return undefined;
   return lackOf(whole, capabilitiesOfTarget(target), windowOfTarget(target));
 }
 
@@ -51,7 +58,7 @@ export function requestFor(
   const { defaults } = target.model;
   const request = { ...own };
   let repairs: readonly Repair[] = [];
-  if ((own.check ?? defaults?.check) !== "off") {
+  if ((own.check ?? defaults?.check) !== "off" && isWellFormed(own.messages)) {
     const fitted = fitHistory(own.messages as Messages, readerFor(target, targets));
     request.messages = fitted.messages;
     repairs = fitted.repairs;

@@ -2,12 +2,13 @@
  * The loop of a call over its targets: choose, admit, try, and go on after a failure.
  */
 import { unlessAborted } from "../../base/aborts.ts";
+import { isPromise, kindOfUnused } from "../../base/is_promise.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import type { Repair } from "../../chat/result.ts";
 import type { RouteStep } from "../../chat/route.ts";
 import { isProviderError } from "../../errors/provider_error.ts";
-import { type FallbackOn, fallsBackByDefault, isTimeout, isTooLong, isUnhealthy } from "./fallback.ts";
+import { type FallbackOn, fallsBackByDefault, isTimeout, isTooLong, isUnhealthy, waitOf } from "./fallback.ts";
 import type { Fence } from "../fit/fence.ts";
 import type { Admission } from "../health/breaker.ts";
 import type { Health } from "../health/health.ts";
@@ -85,7 +86,7 @@ export async function routeCall<T>(
   const progress: Progress = { route: [], attempts: 0, exceeded: 0, freeAt: Infinity };
   const { health, clock } = core;
   const ordered = orderOf(core.targets, core.strategy, request, (name) => health.peek(name) === "free", core.random);
-  const queue = [...("then" in ordered ? await ordered : ordered)];
+  const queue = [...(isPromise(ordered) ? await whileAlive(ordered, life, progress) : ordered)];
   if (!queue.length) {
     throw new TypeError("Cannot route the request: strategy named no target; return at least one name");
   }
@@ -102,7 +103,7 @@ export async function routeCall<T>(
       continue;
     }
     const asked = health.admit(target.name);
-    const admitted = "then" in asked ? await asked : asked;
+    const admitted = isPromise(asked) ? await admittedInTime(health, target, asked, life, progress) : asked;
     if (admitted.kind === "cooling" && !rested) {
       resting.push({ target, until: admitted.until });
       continue;
@@ -167,15 +168,13 @@ async function tryTarget<T>(
   } catch (error) {
     if (signal?.aborted) work?.then((value) => maker.discard(value, signal.reason), () => {});
     const isOver = life.signal?.aborted || (isTimeout(error) && clock.now() >= life.deadline.at);
-    const retryAfterMs = isProviderError(error) ? error.retryAfterMs : undefined;
     const kind = !isOver && isUnhealthy(error) ? "failed" : "unknown";
-    const reported = health.report(target.name, { kind, probe, retryAfterMs });
+    const reported = health.report(target.name, { kind, probe, retryAfterMs: waitOf(error) });
     if (reported) await reported;
     progress.attempts += isProviderError(error) ? error.attempts : work ? 1 : 0;
     progress.route.push({ ...stepOf("failed"), reason: reasonOf(error), error });
     if (isOver) throw overError(life, progress);
-    const byDefault = fallsBackByDefault(error) || isUnservable(error);
-    if (!(core.fallbackOn ? core.fallbackOn(error, byDefault) : byDefault)) {
+    if (!fallsBack(core, error, progress)) {
       // It is about the request, and not about the targets.
       keepRoute(error, progress.route);
       throw error;
@@ -187,6 +186,26 @@ async function tryTarget<T>(
     return undefined;
   } finally {
     attempt.answer();
+  }
+}
+
+/**
+ * Returns whether the next target tries after a failure.
+ *
+ * @throws an error of the caller's function, with the route.
+ */
+function fallsBack({ fallbackOn }: RouterCore, error: unknown, { route }: Progress): boolean {
+  const byDefault = fallsBackByDefault(error) || isUnservable(error);
+  if (!fallbackOn) return byDefault;
+  try {
+    const own: unknown = fallbackOn(error, byDefault);
+    if (typeof own === "boolean") return own;
+    throw new TypeError(`Cannot route the request: fallbackOn returned ${kindOfUnused(own)}; return true or false`, {
+      cause: error,
+    });
+  } catch (mistake) {
+    keepRoute(mistake, route);
+    throw mistake;
   }
 }
 
@@ -212,6 +231,32 @@ function skip({ route }: Progress, { name, model }: NamedTarget, reason: string,
 
 function restWords(ms: number): string {
   return `its service asked for ${Math.max(0, ms)} ms without requests`;
+}
+
+/** Waits for work, no longer than the call lives. */
+async function whileAlive<T>(work: PromiseLike<T>, life: Life, progress: Progress): Promise<T> {
+  try {
+    return await unlessAborted(Promise.resolve(work), [life.signal]);
+  } catch (error) {
+    throwIfOver(life, progress);
+    throw error;
+  }
+}
+
+/** Waits for the health of a target, no longer than the call lives: then gives back a probe that it would have made. */
+async function admittedInTime(
+  health: Health,
+  { name }: NamedTarget,
+  asked: Promise<Admission>,
+  life: Life,
+  progress: Progress,
+): Promise<Admission> {
+  try {
+    return await whileAlive(asked, life, progress);
+  } catch (error) {
+    void asked.then((late) => late.kind === "probe" && health.report(name, { kind: "unknown", probe: late.startedAt }));
+    throw error;
+  }
 }
 
 /** @throws once the call has been aborted, or its time is over. */

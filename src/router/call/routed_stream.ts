@@ -13,7 +13,7 @@ import type { OpenSource, StreamControl } from "../../chat/stream/open_source.ts
 import { openAttempt } from "../../chat/stream/unread_stream.ts";
 import { withPull } from "../../chat/stream/with_pull.ts";
 import { annotate, isProviderError } from "../../errors/provider_error.ts";
-import { isUnhealthy } from "./fallback.ts";
+import { isUnhealthy, waitOf } from "./fallback.ts";
 import type { Outcome } from "../health/breaker.ts";
 import { beginLife, type Life } from "./life.ts";
 import { type Answered, type Attempt, routeCall, type RouterCore } from "./route_call.ts";
@@ -128,6 +128,7 @@ function routedSource(
   { family, life, control, route, probe, report }: Followed,
 ): ChatEventSource {
   let kind: Outcome["kind"] = "answered";
+  let retryAfterMs: number | undefined;
   // A target whose stream does not look at the signal is left all the same.
   const forget = life.signal ? whenAborted(life.signal, control.fail) : () => {};
   const pull = family === undefined
@@ -139,6 +140,7 @@ function routedSource(
     describe(error) {
       source.describe?.(error);
       if (error === undefined) return;
+      retryAfterMs = waitOf(error);
       if (error === life.signal?.reason) kind = "unknown";
       else if (isUnhealthy(error)) kind = "failed";
       // Reasons of the caller stay as they are.
@@ -150,7 +152,7 @@ function routedSource(
       try {
         await source.close(reason);
       } finally {
-        await report({ kind, probe });
+        await report({ kind, probe, retryAfterMs });
       }
     },
   };

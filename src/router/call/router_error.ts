@@ -5,7 +5,7 @@ import { cut } from "../../base/quote.ts";
 import { wordsOf } from "../../base/words.ts";
 import type { RouteStep } from "../../chat/route.ts";
 import { isProviderError, messageWithoutHint, ProviderError } from "../../errors/provider_error.ts";
-import { isTimeout } from "./fallback.ts";
+import { isTimeout, waitOf } from "./fallback.ts";
 
 /** The most characters of one target's words in a message. */
 const MOST_WORDS = 200;
@@ -56,8 +56,7 @@ export class RouterError extends ProviderError {
     const errors = route.flatMap(({ outcome, error }) => outcome === "failed" ? [error] : []);
     const last: unknown = errors.at(-1);
     const decisive = isProviderError(last) ? last : undefined;
-    const waits = [waitMs, ...errors.map((error) => isProviderError(error) ? error.retryAfterMs : undefined)]
-      .filter((ms) => ms !== undefined);
+    const waits = [waitMs, ...errors.map(waitOf)].filter((ms) => ms !== undefined);
     super(failureMessage(route, waits), {
       kind: decisive?.kind ?? (errors.length ? isTimeout(last) ? "timeout" : "protocol" : "overloaded"),
       code: decisive?.code ?? (errors.length ? nameOf(last) : "NoFreeTarget"),

@@ -2,6 +2,7 @@
  * The order in which a router tries its targets.
  */
 import { invalidOption, type OptionCheck } from "../../base/check_options.ts";
+import { isPromise } from "../../base/is_promise.ts";
 import { quoted, shown } from "../../base/quote.ts";
 import type { ChatModel } from "../../chat/provider.ts";
 import type { ChatOptions } from "../../chat/request.ts";
@@ -55,10 +56,8 @@ export function orderOf(
   if (strategy === "ordered") return targets;
   if (strategy === "weighted") return byWeight(targets, random);
   const seen = targets.map(({ name, model, weight }) => ({ name, model, weight, isFree: isFree(name) }));
-  const names = strategy({ request, targets: seen });
-  return typeof names === "object" && "then" in names
-    ? names.then((names) => named(targets, names))
-    : named(targets, names);
+  const names: unknown = strategy({ request, targets: seen });
+  return isPromise(names) ? names.then((names) => named(targets, names)) : named(targets, names);
 }
 
 /**

@@ -66,3 +66,10 @@ Deno.test("a function that names no target, or an unknown one, is refused", asyn
   await refused(["b"], 'strategy returned "b"; the targets are "scripted/a"');
   await refused(undefined, "strategy returned undefined");
 });
+
+Deno.test("a function that returns nothing is refused, now or later", async () => {
+  for (const strategy of [() => null, () => undefined, () => Promise.resolve(null), () => ({})]) {
+    const router = createRouter({ targets: [scripted("a", ["a"])], strategy: strategy as never });
+    await assertRejects(() => router.chat(HI), TypeError, "Cannot route the request: strategy returned");
+  }
+});

@@ -149,3 +149,45 @@ Deno.test("the last target has its usual retries", async () => {
     assert(error.errors.every((each) => each instanceof ProviderError));
   }
 });
+
+for (const way of ["chat", "stream"] as const) {
+  Deno.test(`${way}: the deadline and an abort end the wait for a strategy and for the store of the breaker`, async () => {
+    const never = () => new Promise<never>(() => {});
+    const store = { get: never, set: never, delete: never };
+    for (const slow of [{ strategy: never }, { breaker: { store } }]) {
+      const a = scripted("a", ["A"]);
+      const { clock, router } = routed({ targets: [a], deadlineMs: 500, ...slow });
+      const ask = (signal?: AbortSignal) =>
+        way === "chat" ? router.chat({ ...HI, signal }) : router.stream({ ...HI, signal }).final();
+      const error = await assertRejects(() => clock.run(ask()), DOMException);
+      assertEquals([error.name, clock.elapsedMs, routeOf(error)], ["TimeoutError", 500, []]);
+      const controller = new AbortController();
+      const work = ask(controller.signal);
+      await clock.pass(0);
+      controller.abort(new Error("left"));
+      await assertRejects(() => work, Error, "left");
+      assertEquals(a.requests.length, 0);
+    }
+  });
+}
+
+Deno.test("a pause that is not a time is not waited for", async () => {
+  for (const retryAfterMs of [NaN, Infinity, -5]) {
+    const down = [failure("rateLimit", { retryAfterMs })];
+    const router = createRouter({ targets: [scripted("a", down), scripted("b", down)] });
+    const error = await assertRejects(() => router.chat(HI), RouterError, "2 targets failed; see error.route");
+    assertEquals(error.retryAfterMs, undefined);
+    await assertRejects(() => router.chat(HI), RouterError);
+  }
+});
+
+Deno.test("a pause that a service asks for in the middle of a stream is kept too", async () => {
+  const { error } = failure("rateLimit", { retryAfterMs: 9000 });
+  const a = scripted("a", [{ batches: answer("Paris.").slice(0, 2), error }]);
+  const { router } = routed({ targets: [a, scripted("b", ["Rome."])] });
+  await assertRejects(() => router.stream(HI).final(), ProviderError);
+  assertEquals(short(await router.chat(HI)), [
+    "scripted/a skipped its service asked for 9000 ms without requests",
+    "scripted/b answered",
+  ]);
+});
