@@ -44,6 +44,19 @@ export const MIDDLEWARE: readonly Row[] = [
     when: () => used({ name: "idle", around: () => Promise.resolve() }).chat({ messages: "Hi" }),
   },
   {
+    says: "TypeError: Cannot use a promise as a middleware: not an object; pass { request, event, result … }",
+    when: () => used(Promise.resolve({})),
+  },
+  {
+    says: `TypeError: Cannot run middleware "log": wrapChat() returned undefined; return the result of next(request)`,
+    when: () => used({ name: "log", wrapChat: () => {} }).chat({ messages: "Hi" }),
+  },
+  {
+    says:
+      "TypeError: Cannot run middleware: event() returned a promise without events; return an event, a list of events, or nothing",
+    when: () => used({ event: () => Promise.resolve() }).chat({ messages: "Hi" }),
+  },
+  {
     says: "TypeError: Cannot cache responses: store is missing; pass a store, such as new Map()",
     when: () => cache({ partition: "p" }),
   },

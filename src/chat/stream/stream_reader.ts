@@ -17,13 +17,18 @@ export function readerOf(stream: ChatStream): StreamReader {
   return insideOf(stream)?.read() ?? iteratingReader(stream);
 }
 
+/** Returns whether a value is a stream, as far as models and middleware of others could mistake another value for one. */
+export function isStream(value: unknown): value is ChatStream {
+  return typeof Object(value)[Symbol.asyncIterator] === "function";
+}
+
 /**
  * Refuses a value that is not a stream. The types refuse it in TypeScript.
  *
  * @throws {TypeError} that says what to pass.
  */
 export function checkStream(stream: ChatStream): void {
-  if (typeof Object(stream)[Symbol.asyncIterator] === "function") return;
+  if (isStream(stream)) return;
   throw new TypeError(
     `Cannot read ${kindOf(stream)} as a stream: it has no events; pass the value that stream() returned`,
   );

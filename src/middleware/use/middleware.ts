@@ -2,7 +2,8 @@
  * The types of middleware: functions around the calls of a model.
  */
 import { callback, checkOptions, type OptionTable, optionTable, text } from "../../base/check_options.ts";
-import { kindOf } from "../../base/quote.ts";
+import { isObject } from "../../base/json_object.ts";
+import { isPromise, kindOfUnused } from "../../base/is_promise.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
 import type { ChatEvent } from "../../chat/event.ts";
 import type { ChatModel } from "../../chat/provider.ts";
@@ -125,8 +126,8 @@ const HOOKS: OptionTable = /* @__PURE__ */ optionTable<MiddlewareHooks>(() => ({
  */
 export function checkMiddleware(middleware: unknown): void {
   if (typeof middleware === "function") return;
-  if (typeof middleware !== "object" || middleware === null || Array.isArray(middleware)) {
-    const given = kindOf(middleware);
+  if (!isPlain(middleware)) {
+    const given = kindOfUnused(middleware);
     throw new TypeError(`Cannot use ${given} as a middleware: not an object; pass { request, event, result … }`);
   }
   checkOptions(middleware, HOOKS);
@@ -145,4 +146,9 @@ export function hooksOf(middleware: Middleware, call: MiddlewareCall): Middlewar
   throw new TypeError(
     "Cannot use a function as a middleware: it returned a function; return { request, event, result … }",
   );
+}
+
+/** Returns whether a value is an object with members: not a list, and not a promise that nobody waited for. */
+export function isPlain(value: unknown): value is object {
+  return isObject(value) && !isPromise(value);
 }

@@ -1,10 +1,10 @@
 /**
  * A model with middleware around it, which is a model again.
  */
+import { isPromise } from "../../base/is_promise.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
 import { type ChatModel, checkModel, withDefaults } from "../../chat/provider.ts";
 import type { ChatOptions } from "../../chat/request.ts";
-import { withResponse } from "../../chat/response.ts";
 import type { ChatResult } from "../../chat/result.ts";
 import { chatStream } from "../../chat/stream/chat_stream.ts";
 import type { OpenSource } from "../../chat/stream/open_source.ts";
@@ -17,6 +17,7 @@ import type { ChatEventSource } from "../../chat/event.ts";
 import { followText } from "./event_hook.ts";
 import { finishRequest, passEvents } from "./finish_again.ts";
 import { checkMiddleware, hooksOf, type Middleware, type MiddlewareCall, type MiddlewareHooks } from "./middleware.ts";
+import { answerOf, around, eventHookOf, requestOf, resultOf, streamOf, tellError } from "./run_hooks.ts";
 
 /**
  * Returns a handle of the same model, with middleware around its calls. The first middleware is the outermost: it gets the request
@@ -118,12 +119,11 @@ async function chatWith(model: ChatModel, middleware: Middleware, given: ChatOpt
   const hooks = hooksOf(middleware, call);
   let answer: ChatResult;
   try {
-    const request = await hooks.request?.(given, call) ?? given;
-    const next = (request: ChatOptions): Promise<ChatResult> => model.chat(request);
-    const sent = await around(hooks, call, () => hooks.wrapChat?.(request, next, call) ?? next(request));
+    const request = requestOf(hooks, given, await hooks.request?.(given, call));
+    const sent = await around(hooks, call, () => answerOf(hooks, call, request), () => {});
     answer = hooks.event
       ? await passEvents(
-        (event) => hooks.event?.(event, call),
+        eventHookOf(hooks, call),
         sent,
         finishRequest(withDefaults<ChatOptions>(model.defaults, request)),
       )
@@ -132,7 +132,7 @@ async function chatWith(model: ChatModel, middleware: Middleware, given: ChatOpt
     await tellError(hooks, call, error);
     throw error;
   }
-  return await ownResult(hooks, call, answer);
+  return await resultOf(hooks, call, answer);
 }
 
 function streamWith(model: ChatModel, middleware: Middleware, given: ChatOptions): ChatStream {
@@ -164,7 +164,7 @@ async function openAs(
 /** Tells the hooks of the end of a stream, in a function of its own that does not hold the request. */
 function hearEnd(hooks: MiddlewareHooks, call: MiddlewareCall, [, , control]: Parameters<OpenSource>): void {
   if (!hooks.result && !hooks.error) return;
-  control.onEnd((result, error) => result ? ownResult(hooks, call, result) : tellError(hooks, call, error));
+  control.onEnd((result, error) => result ? resultOf(hooks, call, result) : tellError(hooks, call, error));
 }
 
 async function openWith(
@@ -174,50 +174,18 @@ async function openWith(
   [, stop]: Parameters<OpenSource>,
   open: (stream: ChatStream) => Promise<ChatEventSource>,
 ): Promise<ChatEventSource> {
-  // Nothing is awaited that is no promise, so that hooks which return at once delay nothing.
-  const changed = hooks.request?.(given, call);
-  const request = (isPromise(changed) ? await changed : changed) ?? given;
+  // Nothing is awaited that is not a promise, so that hooks which return at once delay nothing.
+  const changed: unknown = hooks.request?.(given, call);
+  const request = requestOf(hooks, given, isPromise(changed) ? await changed : changed);
   // The hooks have learned of the end of a stream that was left meanwhile, and must not begin after it.
   stop.throwIfAborted();
-  const next = (request: ChatOptions): ChatStream => call.model.stream(request);
   const send = async () => {
-    const stream = hooks.wrapStream?.(request, next, call) ?? next(request);
+    const stream = streamOf(hooks, call, request);
     return await open(isPromise(stream) ? await stream : stream);
   };
-  return await around(hooks, call, send);
-}
-
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof (value as Partial<Promise<T>> | undefined)?.then === "function";
+  return await around(hooks, call, send, (source, reason) => source.close(reason));
 }
 
 function hooked(source: ChatEventSource, hooks: MiddlewareHooks, call: MiddlewareCall): ChatEventSource {
-  return hooks.event ? withEvents(source, followText((event) => hooks.event?.(event, call))) : source;
-}
-
-/** Runs `send` within the hook, and returns what it resolved with. */
-async function around<T>(hooks: MiddlewareHooks, call: MiddlewareCall, send: () => Promise<T>): Promise<T> {
-  if (!hooks.around) return await send();
-  let sent: Promise<T> | undefined;
-  await hooks.around(async () => {
-    await (sent ??= send());
-  }, call);
-  if (sent) return await sent;
-  const name = hooks.name === undefined ? "" : ` "${hooks.name}"`;
-  throw new TypeError(`Cannot run middleware${name}: around() did not call send; call send() and wait for it`);
-}
-
-async function ownResult(hooks: MiddlewareHooks, call: MiddlewareCall, result: ChatResult): Promise<ChatResult> {
-  const own = await hooks.result?.(result, call);
-  // A copy made with a spread lacks the response.
-  return own ? own.response ? own : withResponse(own, result) : result;
-}
-
-/** The error of the call is what counts, not an error of the hook. */
-async function tellError(hooks: MiddlewareHooks, call: MiddlewareCall, error: unknown): Promise<void> {
-  try {
-    await hooks.error?.(error, call);
-  } catch {
-    // Ignored, as the documentation says.
-  }
+  return hooks.event ? withEvents(source, followText(eventHookOf(hooks, call))) : source;
 }

@@ -16,6 +16,7 @@ import {
 import { type Middleware, use } from "@bedrock-edge/client/middleware";
 import { VirtualClock } from "../../helpers/clock.ts";
 import { MODEL, rig, type RigOptions } from "../../helpers/fire.ts";
+import { failure, scripted } from "../../router/scripted.ts";
 import { handModel } from "../../chat/conversation/model.ts";
 
 const HI = { messages: "Hi" } as const;
@@ -214,6 +215,61 @@ for (const kind of KINDS) {
       },
     });
     assertEquals([(await ask(twice, kind)).text, fake.requests.length], ["Paris.", 1]);
+  });
+
+  Deno.test(`${kind}: a function that returns nothing where it must is refused, and sends once`, async () => {
+    for (const later of [false, true]) {
+      const a = scripted("a", ["Paris."]);
+      const wrap = (request: never, next: (request: never) => unknown) => {
+        const sent = next(request);
+        return later ? Promise.resolve(sent).then(() => {}) : undefined;
+      };
+      const forgets = use(a as ChatModel, { name: "log", wrapChat: wrap as never, wrapStream: wrap as never });
+      const hook = kind === "chat" ? "wrapChat" : "wrapStream";
+      await assertRejects(
+        () => ask(forgets, kind),
+        TypeError,
+        `middleware "log": ${hook}() returned undefined; return`,
+      );
+      assertEquals(a.requests.length, kind === "chat" ? 1 : 0);
+    }
+  });
+
+  Deno.test(`${kind}: a function that returns something else is refused`, async () => {
+    const values = [5, "x", true, [7], [null], Promise.reject(new Error("later"))];
+    for (const hook of ["request", "event", "result"] as const) {
+      for (const value of hook === "event" ? [...values, {}] : hook === "result" ? [5, {}, []] : [5, []]) {
+        const { model } = handle(["Paris."]);
+        const odd = use(model, { [hook]: () => value });
+        await assertRejects(() => ask(odd, kind), TypeError, `Cannot run middleware: ${hook}() returned`);
+      }
+    }
+    const { model } = handle(["Paris."]);
+    const later = use(model, (() => Promise.reject(new Error("later"))) as never);
+    await assertRejects(() => ask(later, kind), TypeError, "Cannot use a promise as a middleware");
+  });
+
+  Deno.test(`${kind}: an around that fails closes the answer, and leaves no rejection to nobody`, async () => {
+    const boom = new Error("boom");
+    const late: Middleware = {
+      async around(send) {
+        await send();
+        throw boom;
+      },
+    };
+    const a = scripted("a", ["Paris."]);
+    assertEquals(await assertRejects(() => ask(use(a as ChatModel, late), kind)), boom);
+    assertEquals(a.closed.includes(boom), kind === "stream");
+    const early: Middleware = {
+      around(send) {
+        void send();
+        throw boom;
+      },
+    };
+    const failing = use(scripted("b", [failure("overloaded")]) as ChatModel, early);
+    assertEquals(await assertRejects(() => ask(failing, kind)), boom);
+    // The tests fail on a rejection that nobody handles.
+    await new Promise((resolve) => setTimeout(resolve));
   });
 
   Deno.test(`${kind}: a middleware may answer itself, and ask twice`, async () => {
