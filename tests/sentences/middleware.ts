@@ -57,6 +57,14 @@ export const MIDDLEWARE: readonly Row[] = [
     when: () => used({ event: () => Promise.resolve() }).chat({ messages: "Hi" }),
   },
   {
+    says: "TypeError: Cannot cache responses: tags returned undefined; return a list of texts",
+    when: () => use(model(), cache({ store: new Map(), partition: "p", tags: () => {} })).chat({ messages: "Hi" }),
+  },
+  {
+    says: "TypeError: Cannot cache responses: key returned undefined; return plain data that tell requests apart",
+    when: () => use(model(), cache({ store: new Map(), partition: "p", key: () => {} })).chat({ messages: "Hi" }),
+  },
+  {
     says: "TypeError: Cannot cache responses: store is missing; pass a store, such as new Map()",
     when: () => cache({ partition: "p" }),
   },

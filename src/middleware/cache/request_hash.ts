@@ -65,6 +65,12 @@ function writeMembers(value: object, path: string, depth: number, pieces: Pieces
     pieces.push(kind, JSON.stringify(kind === "URL" ? String(value) : (value as Date).getTime()));
     return;
   }
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === "function") {
+    // What JSON has of the value is sent, and its own members may say less.
+    write(toJSON.call(value, ""), path, depth + 1, pieces);
+    return;
+  }
   if (kind !== "Object") {
     throw new TypeError(
       `Cannot hash ${path}: a ${kind} has no content that can be compared; pass plain data, or the option key`,

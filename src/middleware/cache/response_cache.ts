@@ -217,8 +217,8 @@ function createCache(options: ResponseCacheOptions) {
     signal?.throwIfAborted();
     if (await options.bypass?.(request, call)) return {};
     const partition = await partitionOf(options.partition, request, call);
-    const tags = typeof options.tags === "function" ? await options.tags(request, call) : options.tags ?? [];
-    const identity = options.key ? await options.key(request, call) : requestIdentity(request, options.headers);
+    const tags = await tagsOf(options.tags, request, call);
+    const identity = options.key ? await keyOf(options.key, request, call) : requestIdentity(request, options.headers);
     try {
       const { provider, modelId } = call.model;
       const key = `response:${await hashOf([partition, provider, modelId, await hashOf(identity, "the request")])}`;
@@ -242,11 +242,11 @@ function createCache(options: ResponseCacheOptions) {
       );
       return undefined;
     }
-    const ageMs = Math.max(0, clock.now() - entry.at);
-    const isForgotten = Object.entries(generations).some(([tag, generation]) => entry.tags[tag] !== generation);
-    if (ageMs >= ttlMs || isForgotten) return undefined;
+    const ageMs = clock.now() - entry.at;
+    // An answer from the future came under a wrong clock, and would stay young for good.
+    if (Math.abs(ageMs) >= ttlMs || !isSame(entry.tags, generations)) return undefined;
     try {
-      return await replayOf(entry, ageMs, request);
+      return await replayOf(entry, Math.max(0, ageMs), request);
     } catch (error) {
       await report(error);
       return undefined;
@@ -258,8 +258,13 @@ function createCache(options: ResponseCacheOptions) {
     return async (result, batches) => {
       if (!isKeepable(result)) return;
       const work = write(key, () => entryText(result, { at: clock.now(), tags }, batches)).catch(report);
-      if (waitUntil) waitUntil(work);
-      else await work;
+      if (!waitUntil) return await work;
+      try {
+        waitUntil(work);
+      } catch (error) {
+        await report(error);
+        await work;
+      }
     };
   }
 
@@ -282,6 +287,37 @@ async function partitionOf(
   const own: unknown = typeof partition === "function" ? await partition(request, call) : partition;
   if (typeof own !== "string" || own === "") throw missingPartition(own);
   return own;
+}
+
+async function tagsOf(
+  tags: ResponseCacheOptions["tags"],
+  request: ChatOptions,
+  call: MiddlewareCall,
+): Promise<readonly string[]> {
+  const own: unknown = typeof tags === "function" ? await tags(request, call) : tags ?? [];
+  if (Array.isArray(own) && own.every((tag) => typeof tag === "string")) return own;
+  const given = Array.isArray(own) ? "a list of other things than texts" : kindOf(own);
+  throw new TypeError(`Cannot cache responses: tags returned ${given}; return a list of texts`);
+}
+
+/** A key that is missing would give every request of a partition the same answer. */
+async function keyOf(
+  key: NonNullable<ResponseCacheOptions["key"]>,
+  request: ChatOptions,
+  call: MiddlewareCall,
+): Promise<unknown> {
+  const own = await key(request, call);
+  if (own !== undefined && own !== null && typeof own !== "function") return own;
+  throw new TypeError(
+    `Cannot cache responses: key returned ${kindOf(own)}; return plain data that tell requests apart`,
+  );
+}
+
+/** Returns whether two sets of tags have the same names, with the same generations. */
+function isSame(tags: Entry["tags"], others: Entry["tags"]): boolean {
+  const names = Object.keys(tags);
+  return names.length === Object.keys(others).length &&
+    names.every((name) => Object.hasOwn(others, name) && tags[name] === others[name]);
 }
 
 /**

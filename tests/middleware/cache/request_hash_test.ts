@@ -13,6 +13,17 @@ function schemaOf(json: Record<string, unknown> | undefined): StandardSchema {
   return { "~standard": standard } as StandardSchema;
 }
 
+/** A value that only its JSON shows. */
+class Money {
+  readonly #cents: number;
+  constructor(cents: number) {
+    this.#cents = cents;
+  }
+  toJSON() {
+    return { cents: this.#cents };
+  }
+}
+
 /** Values with different content. */
 const DIFFERENT: readonly unknown[] = [
   ...[null, undefined, true, false, "", "true", "null", "undefined", 0, 1, "1", "0", 1n, "1n", NaN, Infinity, "NaN"],
@@ -25,6 +36,7 @@ const DIFFERENT: readonly unknown[] = [
   }],
   ...[new Uint8Array(), new Uint8Array([1]), new Uint8Array([1, 0]), "AQ==", "b"],
   ...[new Date(0), new Date(1), new URL("https://a.example/"), "https://a.example/", "D0"],
+  ...[new Money(1), new Money(2)],
   ...[{ type: "object" }, { type: "object", properties: {} }],
 ];
 
@@ -51,6 +63,7 @@ Deno.test("equal values have one hash, however they are built", async () => {
     [{ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }, { b: { d: 3, c: 2, e: undefined }, a: 1, f: () => 1 }],
     [bytes, bytes.buffer, new DataView(bytes.buffer), new Blob([bytes]), new Uint8Array([0, 1, 2, 3]).subarray(1)],
     [0, -0],
+    [new Money(3), { cents: 3 }],
     [new Turn(), { content: "Hi", role: "user" }, Object.assign(Object.create(null), { role: "user", content: "Hi" })],
     [schemaOf({ type: "object" }), { type: "object" }, Object.assign(() => {}, schemaOf({ type: "object" }))],
     [

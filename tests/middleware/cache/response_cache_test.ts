@@ -445,8 +445,10 @@ Deno.test("an answer is given again until its time is over", async () => {
   time.set(1_001_000);
   assertEquals((await model.chat(HI)).cached, undefined);
   time.set(0);
-  assertEquals((await model.chat(HI)).cached, { ageMs: 0 }, "a clock that went back");
-  assertEquals(fake.requests.length, 2);
+  assertEquals((await model.chat(HI)).cached, undefined, "an answer from the future would stay young");
+  time.set(-999);
+  assertEquals((await model.chat(HI)).cached, { ageMs: 0 }, "a clock that is a little behind");
+  assertEquals(fake.requests.length, 3);
 });
 
 Deno.test("invalidate forgets the answers of a tag, of all partitions, and of no other tag", async () => {
@@ -465,6 +467,27 @@ Deno.test("invalidate forgets the answers of a tag, of all partitions, and of no
   await all[0]!.invalidate("v1");
   assertEquals(await cachedNow(), [false, true, true, true]);
   assertEquals(fake.requests.length, 7);
+});
+
+Deno.test("an answer with other tags than the request is not given again: its tags may have been invalidated", async () => {
+  const { handle } = cached(["Old.", "New."]);
+  const store = new Map<string, string>();
+  const tagged = responseCache({ store, partition: "p", tags: ["t"] });
+  await use(handle, tagged).chat(HI);
+  await tagged.invalidate("t");
+  assertEquals((await use(handle, responseCache({ store, partition: "p" })).chat(HI)).text, "New.");
+});
+
+Deno.test("tags and keys that tell nothing fail the call, before anything is sent", async () => {
+  const { handle, fake } = cached(["Paris."]);
+  const odd = [{ tags: () => undefined }, { tags: () => "t" }, { tags: () => [7] }, { key: () => undefined }, {
+    key: () => null,
+  }, { key: () => () => 1 }];
+  for (const options of odd) {
+    const model = use(handle, responseCache({ store: new Map(), partition: "p", ...options as object }));
+    for (const kind of KINDS) await assertRejects(() => ask(model, kind), TypeError, "returned");
+  }
+  assertEquals(fake.requests.length, 0);
 });
 
 Deno.test("an answer that was under way when its tag was invalidated is not given again", async () => {
@@ -568,6 +591,17 @@ Deno.test("waitUntil takes over the writing", async () => {
   release();
   await Promise.all(work);
   assertEquals([work.length, store.size], [1, 1]);
+});
+
+Deno.test("a waitUntil that throws fails no call, and the answer is kept", async () => {
+  for (const kind of KINDS) {
+    const unbound = () => {
+      throw new TypeError("Illegal invocation");
+    };
+    const { model, errors } = cached(["Paris."], { waitUntil: unbound });
+    assertEquals((await ask(model, kind)).text, "Paris.");
+    assertEquals([errors.length, (await ask(model, kind)).cached !== undefined], [1, true]);
+  }
 });
 
 Deno.test("damaged entries are ignored, told, and replaced", async () => {
