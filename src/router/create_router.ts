@@ -5,6 +5,7 @@ import { checkOptions, type OptionTable } from "../base/check_options.ts";
 import { systemClock } from "../base/clock.ts";
 import { kindOf, quoted } from "../base/quote.ts";
 import type { ChatStream } from "../chat/chat_stream.ts";
+import { identityOf, setIdentity } from "../chat/model_identity.ts";
 import type { ChatModel, ModelTraits, RequestOptions } from "../chat/provider.ts";
 import type { ChatDefaults, ChatOptions } from "../chat/request.ts";
 import { requestTable } from "../chat/request_options.ts";
@@ -122,7 +123,7 @@ export function createRouter(options: RouterOptions): ChatModel {
   /** The targets that the fence allows. */
   const allowed = () => fence ? targets.filter((target) => !fenceRefusal(fence, regionsOfTarget(target))) : targets;
 
-  return {
+  const router: ChatModel = {
     provider: "router",
     modelId,
     get contextWindow() {
@@ -142,6 +143,10 @@ export function createRouter(options: RouterOptions): ChatModel {
     chat: chat as ChatModel["chat"],
     stream: stream as ChatModel["stream"],
   };
+  return setIdentity(
+    router,
+    () => targets.map(({ name, model }) => [name, model.provider, model.modelId, identityOf(model) ?? model.defaults]),
+  );
 }
 
 /**

@@ -67,7 +67,7 @@ function writeMembers(value: object, path: string, depth: number, pieces: Pieces
   }
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === "function") {
-    // What JSON has of the value is sent, and its own members may say less.
+    // A service gets the JSON of the value, of which its own members may show nothing.
     write(toJSON.call(value, ""), path, depth + 1, pieces);
     return;
   }

@@ -16,6 +16,7 @@ import { type Clock, systemClock } from "../../base/clock.ts";
 import { kindOf } from "../../base/quote.ts";
 import type { Store } from "../../base/store.ts";
 import { withTimeout } from "../../base/waiting.ts";
+import { identityOf } from "../../chat/model_identity.ts";
 import { withDefaults } from "../../chat/provider.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import type { ChatResult } from "../../chat/result.ts";
@@ -46,7 +47,7 @@ export interface ResponseCacheOptions {
     | undefined;
   /**
    * Returns the data that the answer depends on, which are hashed in place of the request: plain data, such as the last message. The
-   * partition, the provider and the model always count. @default the request, without `signal`, `timeouts`, `retry` and `headers`
+   * partition, the provider, the model and the targets of a router always count. @default the request, without `signal`, `timeouts`, `retry` and `headers`
    */
   key?: ((request: ChatOptions, call: MiddlewareCall) => unknown) | undefined;
   /** The names of headers that change the answer, which count with the request. @default none */
@@ -118,6 +119,9 @@ export interface ResponseCache {
  * `cached`, with the age of the answer. Its `usage` is that of the original answer; `cost` of such a result is 0.
  *
  * Requests are the same if the provider, the model, all options that change the answer, and the bytes of all files are the same.
+ * The defaults of all targets of a router count. Functions cannot be compared: neither middleware inside of the cache nor the
+ * `request()` of a target. Give routers that differ only in functions names of their own.
+ *
  * A model with a temperature gives another answer each time; a cache gives the first one again. Exclude requests with `bypass`.
  *
  * Not kept: errors, streams that were cut or left, answers that were cut, filtered or refused, damaged calls, and answers that do
@@ -221,7 +225,8 @@ function createCache(options: ResponseCacheOptions) {
     const identity = options.key ? await keyOf(options.key, request, call) : requestIdentity(request, options.headers);
     try {
       const { provider, modelId } = call.model;
-      const key = `response:${await hashOf([partition, provider, modelId, await hashOf(identity, "the request")])}`;
+      const model = [provider, modelId, await hashOf(identityOf(call.model), "the targets of the router")];
+      const key = `response:${await hashOf([partition, ...model, await hashOf(identity, "the request")])}`;
       const reading = async () => await Promise.all([store.get(key), generationsOf(store, tags)]);
       const [text, generations] = await inTime(reading(), signal);
       const replay = typeof text === "string" ? await read(text, generations, request) : undefined;

@@ -3,6 +3,7 @@
  */
 import { isPromise } from "../../base/is_promise.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
+import { identityOf, setIdentity } from "../../chat/model_identity.ts";
 import { type ChatModel, checkModel, withDefaults } from "../../chat/provider.ts";
 import type { ChatOptions } from "../../chat/request.ts";
 import type { ChatResult } from "../../chat/result.ts";
@@ -111,7 +112,7 @@ function wrapped(model: ChatModel, middleware: Middleware): ChatModel {
     stream: (request: ChatOptions) => streamWith(model, middleware, request),
   };
   // The public types check a request for its tools, and know its output.
-  return outer as unknown as ChatModel;
+  return setIdentity(outer, () => identityOf(model)) as unknown as ChatModel;
 }
 
 async function chatWith(model: ChatModel, middleware: Middleware, given: ChatOptions): Promise<ChatResult> {

@@ -17,6 +17,7 @@ import {
   toResponse,
 } from "@bedrock-edge/client";
 import { type Middleware, responseCache, type ResponseCacheOptions, use } from "@bedrock-edge/client/middleware";
+import { createRouter } from "@bedrock-edge/client/router";
 import { budget, cost } from "@bedrock-edge/client/models";
 import { ManualClock } from "../../helpers/manual_clock.ts";
 import { MODEL, rig, type RigOptions } from "../../helpers/fire.ts";
@@ -235,6 +236,26 @@ Deno.test("the defaults of a handle, its model and its provider count", async ()
   assertEquals((await use({ ...plain, provider: "other" }, cache).chat({ ...HI, maxTokens: 9 })).cached, undefined);
   assertEquals(new Set(keys(store)).size >= 4, true);
   assertEquals(fake.requests.length, 4);
+});
+
+Deno.test("the defaults of all targets of a router count, within middleware and other routers too", async () => {
+  const { bedrock } = cached(["Paris."]);
+  const store = new Map<string, string>();
+  const cache = () => responseCache({ store, partition: "p" });
+  const target = (system?: string): ChatModel => bedrock.model(MODEL, { system });
+  const routerOf = (system?: string) => createRouter({ targets: [target(system), target("Be a clerk.")] });
+  const variants: ((system?: string) => ChatModel)[] = [
+    routerOf,
+    (system) => use(routerOf(system), { name: "log" }),
+    (system) => createRouter({ targets: [routerOf(system), target()] }),
+  ];
+  for (const [at, variant] of variants.entries()) {
+    for (const system of [undefined, "Be a lawyer.", "Be a doctor."]) {
+      const first = await use(variant(system), cache()).chat(HI);
+      const again = await use(variant(system), cache()).chat(HI);
+      assertEquals([first.cached === undefined, again.cached === undefined], [at !== 1, false], `${at} ${system}`);
+    }
+  }
 });
 
 Deno.test("bytes count by their content, in whatever object they come", async () => {
