@@ -37,13 +37,20 @@ export function awsHostOf(origin: string, region: string): AwsHost | undefined {
   return dualStack === undefined ? undefined : { service, fips, dualStack };
 }
 
+const REGION = /^[a-z]{2,8}(-[a-z]{2,16}){1,3}-\d{1,2}$/;
+
+/** Returns the regions that the name of a host has in it, as those of AWS do. */
+export function regionsInHost(hostname: string): string[] {
+  return hostname.split(".").filter((label) => REGION.test(label));
+}
+
 /**
  * Checks a region and returns it. It becomes part of a host's name, in which a dot or a slash would change the host.
  *
  * @throws {TypeError}
  */
 export function checkedRegion(region: string): string {
-  if (/^[a-z]{2,8}(-[a-z]{2,16}){1,3}-\d{1,2}$/.test(region)) return region;
+  if (REGION.test(region)) return region;
   throw new TypeError(
     `Cannot use region ${quoted(`${region}`)}: not a region name; use one such as "${
       nearestRegion(`${region}`) ?? "us-east-1"

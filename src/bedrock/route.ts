@@ -39,6 +39,12 @@ export interface RouteRequest {
   regionOf(model?: string): string;
 }
 
+/** The request for the traits of a model. */
+export interface TraitsRequest extends Pick<RouteRequest, "model" | "regionOf"> {
+  /** Returns the regions that the host of a call names: an endpoint may be in another region than the client. */
+  hostRegions(): readonly string[];
+}
+
 /** The members of the opaque `ModelFacts` that route calls. */
 export interface RouteFacts extends ModelFacts {
   /** The fence around the client's calls, if there is one. */
@@ -52,5 +58,5 @@ export interface RouteFacts extends ModelFacts {
   /** Returns the model's limit in tokens, request and answer together; `undefined` if it is unknown. */
   windowOf(model: string): number | undefined;
   /** Returns the traits of a model by which a router chooses. Throws nothing: a trait that cannot be known is missing. */
-  routingTraitsOf(request: Pick<RouteRequest, "model" | "regionOf">): ModelTraits;
+  routingTraitsOf(request: TraitsRequest): ModelTraits;
 }

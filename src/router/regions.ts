@@ -65,7 +65,7 @@ export function regions(
     return {
       name: `${region}/${model}`,
       model: handle,
-      // A client with facts may call a profile instead, and knows its regions.
+      // A client with facts may call a profile instead, and knows its regions; one with an endpoint elsewhere leaves its own.
       ...handle.traits === undefined && isBare(model) ? { regions: [region] } : {},
     };
   });

@@ -14,14 +14,14 @@ import type { RouteFacts } from "../route.ts";
  * @param route the routes of the client's calls. The regions are those of the id that the client calls, which may be a profile's.
  */
 export function createRoutingTraits(route: RouteFacts["route"]): RouteFacts["routingTraitsOf"] {
-  return ({ model, regionOf }) => {
+  return ({ model, regionOf, hostRegions }) => {
     // Getters: a router reads few of them for a call.
     return {
       get family() {
         return familyOf(model) ?? familyOf(findModel(model)?.id ?? "");
       },
       get regions() {
-        return regionsOf(() => route({ model, regionOf }));
+        return regionsOf(() => route({ model, regionOf }), hostRegions);
       },
       get capabilities() {
         const row = findModel(model);
@@ -32,11 +32,14 @@ export function createRoutingTraits(route: RouteFacts["route"]): RouteFacts["rou
 }
 
 /** Returns the region that is called and those that may answer; `undefined` if they are not known, or the call is refused. */
-function regionsOf(route: () => ReturnType<RouteFacts["route"]>): readonly string[] | undefined {
+function regionsOf(
+  route: () => ReturnType<RouteFacts["route"]>,
+  hostRegions: () => readonly string[],
+): readonly string[] | undefined {
   try {
     const { modelId, region } = route();
     const { destinations } = withinFence(modelId, { region });
-    return destinations?.length ? [...new Set([region, ...destinations])] : undefined;
+    return destinations?.length ? [...new Set([region, ...hostRegions(), ...destinations])] : undefined;
   } catch {
     // The call says why it is refused, such as without a region.
     return undefined;

@@ -4,6 +4,7 @@
 import type { DescribedAuthenticator } from "../../auth/described.ts";
 import type { Authenticator } from "../../transport/authenticator.ts";
 import { envReader } from "../../auth/env.ts";
+import { regionsInHost } from "../../aws/endpoint.ts";
 import { callSettings } from "../../base/call_options.ts";
 import { checkOptions } from "../../base/check_options.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
@@ -167,7 +168,12 @@ export function createChatClient(
       ),
     open: (log, given, stop) => callModel(log, given, prepareStream, (source) => source, stop),
     windowOf: (id) => facts?.windowOf(id),
-    traitsOf: (model) => facts?.routingTraitsOf({ model, regionOf: to.region }),
+    traitsOf(model) {
+      const hostRegions = () => regionsInHost(to.runtime("/", model).url.hostname);
+      if (facts) return facts.routingTraitsOf({ model, regionOf: to.region, hostRegions });
+      // Then the client's region alone says too little.
+      return isElsewhere(to, model) ? {} : undefined;
+    },
   });
 
   const client: ChatClient = {
@@ -184,4 +190,15 @@ export function createChatClient(
     [Symbol.dispose]: sender.close,
   };
   return { client, core: { to, route, sender, send, headersOf } };
+}
+
+/** Returns whether the endpoint of a call names another region than the call. */
+function isElsewhere(to: Destinations, model: string): boolean {
+  try {
+    const { region, url } = to.runtime("/", model);
+    return regionsInHost(url.hostname).some((named) => named !== region);
+  } catch {
+    // The call says what is wrong.
+    return false;
+  }
 }

@@ -37,6 +37,27 @@ Deno.test("regions by hand do not hide those that the handle knows", async () =>
   await assertRejects(() => router.chat(HI), TypeError, 'outside the fence: "us-east-1"');
 });
 
+Deno.test("an endpoint in another region is outside, with facts and without", async () => {
+  const endpoint = "https://bedrock-runtime.us-east-1.amazonaws.com";
+  const fetch = () => Promise.reject(new Error("sent"));
+  const model = "amazon.nova-lite-v1:0";
+  for (const models of [undefined, modelFacts()]) {
+    const options = { region: "eu-west-1", apiKey: "k", retry: false, fetch, models } as const;
+    for (const elsewhere of [{ endpoint }, { env: { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoint } }]) {
+      const targets = regions([{ ...options, ...elsewhere }], model);
+      await assertRejects(
+        () => createRouter({ targets, fence: { geography: "eu" } }).chat({ messages: "Hi" }),
+        TypeError,
+        models ? 'outside the fence: "us-east-1"' : "its regions are not known",
+      );
+    }
+    const own = { endpoint: "https://vpce-0a.bedrock-runtime.eu-west-1.vpce.amazonaws.com" };
+    const targets = regions([{ ...options, ...own }], model);
+    const inside = createRouter({ targets, fence: { geography: "eu" } });
+    await assertRejects(() => inside.chat({ messages: "Hi" }), Error, "sent");
+  }
+});
+
 Deno.test("a geography ends at its border", async () => {
   const at = (region: string) => ({ model: scripted(region, ["ok"]), regions: [region] });
   const cases: readonly (readonly [Fence, string, boolean])[] = [
