@@ -24,11 +24,6 @@ export const RESPONSES: readonly Row[] = [
     when: written(content({ type: "video", format: "mp4", source: { bytes: "AQID" } })),
   },
   {
-    says: "TypeError: Cannot chat: messages[0].content[0].source.bytes is neither bytes nor base64; " +
-      "pass a Uint8Array, a Blob or base64",
-    when: written(content({ type: "image", format: "png", source: { bytes: "no base64!" } })),
-  },
-  {
     says: 'TypeError: Cannot use option "stopSequences": the Responses API has no member for it; cut the text yourself',
     when: written({ stopSequences: ["END"] }),
   },

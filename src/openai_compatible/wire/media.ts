@@ -41,19 +41,38 @@ export function mediaTypeOf(type: MediaType, format: string): string {
   return `${type === "document" ? "application" : type}/${SUBTYPES[format] ?? format}`;
 }
 
+/** The head of a data URL, with its media type. */
+const DATA_URL = /^data:([^,;]*)[^,]*;base64,/;
+
 /**
- * Returns the format of a block by its `format`, else by the name of a document.
+ * Returns the format of a block by its `format`, else by the name of a document, else by the data URL that holds the bytes.
  *
  * @throws {TypeError} when neither names a format.
  */
-export function formatOf({ type, format, name }: MediaBlock, path: string): string {
+export function formatOf({ type, format, name, source }: MediaBlock, path: string): string {
   if (typeof format === "string" && format) return formatNamed(type, format) ?? format;
   const byName = typeof name === "string" ? formatOfName(type, name) : undefined;
   if (byName !== undefined) return byName;
+  const mediaType = ownMediaType(source);
+  const byUrl = mediaType === undefined ? undefined : formatNamed(type, mediaType);
+  if (byUrl !== undefined) return byUrl;
   throw new TypeError(`Cannot chat: ${path}.format is ${shown(format)}; pass a format such as "${EXAMPLES[type]}"`);
 }
 
+/** Returns the media type that a data URL with the bytes names. */
+function ownMediaType(source: unknown): string | undefined {
+  const { bytes } = Object(source);
+  const [, mediaType] = typeof bytes === "string" ? DATA_URL.exec(bytes) ?? [] : [];
+  return mediaType || undefined;
+}
+
 const EXAMPLES: Readonly<Record<MediaType, string>> = { image: "png", document: "pdf", video: "mp4", audio: "wav" };
+
+/** Returns the name of a document's file, by whose ending services tell the format. */
+export function fileName(name: unknown, format: string): string {
+  const given = typeof name === "string" && name ? name : "document";
+  return /\.\w+$/.test(given) ? given : `${given}.${format}`;
+}
 
 /** Returns the URL of a block whose source is one. */
 export function sourceUrl({ source }: MediaBlock): string | undefined {
@@ -71,7 +90,7 @@ export function sourceBase64({ source, type }: MediaBlock, path: string): string
   const view = bytesOf(bytes);
   if (view) return toBase64(view);
   if (typeof bytes === "string") {
-    const base64 = standardBase64(bytes.replace(/^data:[^,]*;base64,/, ""));
+    const base64 = standardBase64(bytes.replace(DATA_URL, ""));
     if (base64) return base64;
     throw new TypeError(`Cannot chat: ${path}.source.bytes is text that is not base64; pass bytes or base64`);
   }
@@ -88,5 +107,6 @@ export function mediaUrl(block: MediaBlock, path: string): string {
   const url = sourceUrl(block);
   if (url !== undefined) return url;
   const base64 = sourceBase64(block, path);
-  return `data:${mediaTypeOf(block.type, formatOf(block, path))};base64,${base64}`;
+  const mediaType = ownMediaType(block.source) ?? mediaTypeOf(block.type, formatOf(block, path));
+  return `data:${mediaType};base64,${base64}`;
 }

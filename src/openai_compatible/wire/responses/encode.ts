@@ -8,13 +8,13 @@ import { cut, quoted } from "../../../base/quote.ts";
 import { outputInstruction, outputTool } from "../../../chat/output/ask.ts";
 import { outputName, outputSchema } from "../../../chat/output/check_output.ts";
 import type { ReasoningOptions } from "../../../chat/request.ts";
-import type { Repair } from "../../../chat/result.ts";
 import { closedSchema } from "../../../chat/schema/closed_schema.ts";
 import { isStandardSchema, jsonSchemaOf } from "../../../chat/schema/schema.ts";
 import type { Tool, ToolEntry } from "../../../chat/tool.ts";
 import type { OpenAIChatOptions } from "../extras.ts";
 import type { FormatBody, FormatRequest } from "../format.ts";
-import { encodeInput } from "./input.ts";
+import { createNotes, type Notes } from "../notes.ts";
+import { dropCachePoint, encodeInput } from "./input.ts";
 
 /** Options that the format has no member for, with what works instead. */
 const MISSING: Readonly<Partial<Record<keyof OpenAIChatOptions, string>>> = {
@@ -34,8 +34,9 @@ const ENCRYPTED_REASONING = "reasoning.encrypted_content";
 export function encodeResponses({ model, options, quirks, streaming, mode }: FormatRequest): FormatBody {
   checkMissing(options, quirks.topKField);
   const { output, extraBody } = options;
-  const { instructions, input, repairs } = encodeInput(options, quirks);
-  const tools = encodeTools(options.tools ?? [], repairs);
+  const notes = createNotes(options.check);
+  const { instructions, input } = encodeInput(options, quirks, notes);
+  const tools = encodeTools(options.tools ?? [], notes);
   let toolChoice: unknown = options.tools?.length ? choiceOf(options.toolChoice) : undefined;
   let format: JsonObject | undefined;
   if (mode && output) {
@@ -84,7 +85,7 @@ export function encodeResponses({ model, options, quirks, streaming, mode }: For
     store: false,
     ...extraBody,
   };
-  return { body, repairs };
+  return { body, repairs: notes.repairs };
 }
 
 function checkMissing(options: OpenAIChatOptions, topKField: string | false | undefined): void {
@@ -102,17 +103,12 @@ function topKOf(topK: number | undefined, field: string | false | undefined): Js
   return field && topK !== undefined ? { [field]: topK } : {};
 }
 
-function encodeTools(entries: readonly ToolEntry[], repairs: Repair[]): JsonObject[] {
+function encodeTools(entries: readonly ToolEntry[], notes: Notes): JsonObject[] {
   return entries.flatMap((entry, at) => {
     if (!("type" in entry)) return [encodeTool(entry)];
     // A tool that the service runs itself has the name as its type, such as web_search.
     if (entry.type === "systemTool") return [{ type: entry.name }];
-    const path = `tools[${at}]`;
-    repairs.push({
-      rule: "cache-point",
-      path,
-      message: `${path} is a cache point, and the service caches by itself; left out`,
-    });
+    dropCachePoint(notes, `tools[${at}]`);
     return [];
   });
 }

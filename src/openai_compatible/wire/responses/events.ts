@@ -305,9 +305,7 @@ export function responsesEvents(failures: Failures): FormatEvents {
   return {
     read(json, events, name) {
       const type = typeof json.type === "string" ? json.type : name ?? "";
-      if (type === "error" || type === "" && isObject(json.error)) {
-        throw reportedFailure(isObject(json.error) ? json.error : json, failures);
-      }
+      if (type === "error" || type === "" && json.error) throw reportedFailure(json.error || json, failures);
       if (!id) id = answerId(asObject(json.response));
       if (!hasStarted) events.push({ type: "start", role: "assistant" });
       hasStarted = true;

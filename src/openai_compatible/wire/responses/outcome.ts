@@ -7,6 +7,7 @@ import { isOwnCall } from "../../../chat/calls/own_calls.ts";
 import type { Outcome, StopReason, Usage } from "../../../chat/result.ts";
 import type { Failures } from "../../../transport/failure.ts";
 import type { ProviderError } from "../../../errors/provider_error.ts";
+import { parseFailure } from "../parse_failure.ts";
 
 /** Reasons for an answer that is not whole, in the words of every provider. Other reasons pass through. */
 const REASONS: Readonly<Record<string, StopReason>> = {
@@ -67,16 +68,17 @@ export function isAnswer({ output, status }: JsonObject): boolean {
 /** Returns the error of an answer that failed; `undefined` for any other answer. */
 export function answerFailure(answer: JsonObject, failures: Failures): ProviderError | undefined {
   const { error, status } = answer;
-  if (!isObject(error) && status !== "failed") return undefined;
-  return reportedFailure(asObject(error), failures);
+  const hasError = isObject(error) || typeof error === "string" && error !== "";
+  return hasError || status === "failed" ? reportedFailure(error, failures) : undefined;
 }
 
 /** Returns the error of a failure that the service reports in an answer or a stream. */
-export function reportedFailure({ code, type, message }: JsonObject, failures: Failures): ProviderError {
-  const name = [code, type].find((text) => typeof text === "string" && text !== "" && text !== "error");
+export function reportedFailure(error: unknown, failures: Failures): ProviderError {
+  const { code, text } = parseFailure(JSON.stringify({ error }));
   return failures.failure({
-    code: name as string | undefined,
-    text: typeof message === "string" && message ? message : "the model failed without a reason",
+    // "error" is the type of the event.
+    code: code === "error" ? undefined : code,
+    text: text ?? "the model failed without a reason",
   });
 }
 

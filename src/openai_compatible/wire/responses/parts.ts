@@ -1,36 +1,18 @@
 /**
  * Blocks as content parts of the Responses API. Source: the API reference of OpenAI, read 2026-11-29.
  */
-import { bytesOf, standardBase64, toBase64 } from "../../../base/base64.ts";
-import type { JsonObject } from "../../../base/json_object.ts";
-import { isObject } from "../../../base/json_object.ts";
-import type {
-  AudioBlock,
-  ContentBlock,
-  DocumentBlock,
-  ImageBlock,
-  Source,
-  ToolResultPart,
-} from "../../../chat/content.ts";
-import { formatNamed } from "../../../chat/media/media_format.ts";
+import { toBase64 } from "../../../base/base64.ts";
+import { defined } from "../../../base/defined.ts";
+import { asObject, isObject, type JsonObject } from "../../../base/json_object.ts";
+import { jsonText } from "../../../base/json_text.ts";
+import type { AudioBlock, ContentBlock, DocumentBlock, ImageBlock, ToolResultPart } from "../../../chat/content.ts";
+import { fileName, formatOf, mediaUrl, sourceBase64, sourceUrl } from "../media.ts";
 
 /** The options that parts depend on. */
 export interface PartOptions {
   /** How closely the model looks at images. */
   readonly imageDetail?: string | undefined;
 }
-
-/** The media types of documents, by format. Other formats are sent as `application/<format>`. */
-const DOCUMENT_TYPES: Readonly<Record<string, string>> = {
-  csv: "text/csv",
-  doc: "application/msword",
-  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  html: "text/html",
-  md: "text/markdown",
-  txt: "text/plain",
-  xls: "application/vnd.ms-excel",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-};
 
 /**
  * Returns the parts of a block in a user's message or in a tool result.
@@ -43,7 +25,7 @@ export function contentParts(block: ContentBlock | ToolResultPart, path: string,
     case "text":
       return [{ type: "input_text", text: block.text }];
     case "json":
-      return [{ type: "input_text", text: JSON.stringify(block.json) }];
+      return [{ type: "input_text", text: jsonText(block.json) ?? "null" }];
     case "citationsContent":
       return (block.content ?? []).map(({ text }) => ({ type: "input_text", text }));
     case "image":
@@ -64,67 +46,36 @@ export function cannotSend(path: string, what: string, instead: string): TypeErr
   return new TypeError(`Cannot chat: ${path} is ${what}, which the Responses API does not take; ${instead}`);
 }
 
-function imagePart({ source, format }: ImageBlock, path: string, { imageDetail }: PartOptions): JsonObject {
-  const type = `image/${formatNamed("image", format) ?? format}`;
-  const image_url = sourceUrl(source, type, `${path}.source`);
-  return imageDetail === undefined
-    ? { type: "input_image", image_url }
-    : { type: "input_image", image_url, detail: imageDetail };
+function imagePart(block: ImageBlock, path: string, { imageDetail }: PartOptions): JsonObject {
+  return { type: "input_image", image_url: mediaUrl(block, path), ...defined({ detail: imageDetail }) };
 }
 
-function documentParts({ name, format, source, context, citations }: DocumentBlock, path: string): JsonObject[] {
+function documentParts(block: DocumentBlock, path: string): JsonObject[] {
+  const { name, source, context, citations } = block;
   if (citations?.enabled) {
     throw cannotSend(`${path}.citations`, "a wish for citations", "leave it out, or use a model that cites documents");
   }
   const about = context === undefined ? [] : [{ type: "input_text", text: context }];
-  const text = "text" in source
-    ? source.text
-    : "content" in source
-    ? source.content.map(({ text }) => text).join("\n")
+  const { text: whole, content } = asObject(source);
+  const text = typeof whole === "string"
+    ? whole
+    : Array.isArray(content)
+    ? content.map((part) => asObject(part).text).join("\n")
     : undefined;
   if (text !== undefined) {
     const bytes = new TextEncoder().encode(text);
     const file = { filename: fileName(name, "txt"), file_data: `data:text/plain;base64,${toBase64(bytes)}` };
     return [...about, { type: "input_file", ...file }];
   }
-  const file = source as Source; // the other sources have text
-  if ("url" in file) return [...about, { type: "input_file", file_url: file.url }];
-  const kind = format === undefined ? "pdf" : formatNamed("document", format) ?? format;
-  const type = DOCUMENT_TYPES[kind] ?? `application/${kind}`;
-  const file_data = sourceUrl(file, type, `${path}.source`);
-  return [...about, { type: "input_file", filename: fileName(name, kind), file_data }];
+  const url = sourceUrl(block);
+  if (url !== undefined) return [...about, { type: "input_file", file_url: url }];
+  const filename = fileName(name, formatOf(block, path));
+  return [...about, { type: "input_file", filename, file_data: mediaUrl(block, path) }];
 }
 
-function fileName(name: string, format: string): string {
-  return /\.\w+$/.test(name) ? name : `${name}.${format}`;
-}
-
-function audioPart({ format, source }: AudioBlock, path: string): JsonObject {
-  if (!("bytes" in source)) {
+function audioPart(block: AudioBlock, path: string): JsonObject {
+  if (sourceUrl(block) !== undefined) {
     throw cannotSend(`${path}.source`, "audio outside of the request", "pass its bytes");
   }
-  const { data } = readBytes(source.bytes, `${path}.source.bytes`);
-  return { type: "input_audio", input_audio: { data, format: formatNamed("audio", format) ?? format } };
-}
-
-/** Returns the URL of a source: the caller's own, or a data URL with the bytes. */
-function sourceUrl(source: Source, mediaType: string, path: string): string {
-  if ("url" in source) return source.url;
-  if ("s3Location" in source) {
-    throw cannotSend(`${path}.s3Location`, "an object in S3", "pass its bytes, or a URL that the service can read");
-  }
-  const { data, type } = readBytes(source.bytes, `${path}.bytes`);
-  return `data:${type ?? mediaType};base64,${data}`;
-}
-
-/** Returns bytes as base64, with the media type if a data URL names it. */
-function readBytes(bytes: unknown, path: string): { readonly data: string; readonly type?: string | undefined } {
-  const view = bytesOf(bytes);
-  if (view) return { data: toBase64(view) };
-  const url = typeof bytes === "string" ? /^data:([^;,]*)[^,]*,/.exec(bytes) : null;
-  const data = typeof bytes === "string" ? standardBase64(url ? bytes.slice(url[0].length) : bytes) : undefined;
-  if (data === undefined) {
-    throw new TypeError(`Cannot chat: ${path} is neither bytes nor base64; pass a Uint8Array, a Blob or base64`);
-  }
-  return { data, type: url?.[1] || undefined };
+  return { type: "input_audio", input_audio: { data: sourceBase64(block, path), format: formatOf(block, path) } };
 }

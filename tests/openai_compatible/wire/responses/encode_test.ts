@@ -187,7 +187,54 @@ Deno.test("a file in a tool result is a part where the service takes parts", () 
       { type: "input_image", image_url: "data:image/png;base64,AQID" },
     ],
   }]);
-  assertThrows(() => encode({ messages }), TypeError, "a file in a tool result");
+  const { body, repairs } = encode({ messages });
+  assertEquals(body.input, [
+    { type: "function_call_output", call_id: "1", output: "a\nSee attachment 1 after the tool results (image)." },
+    { role: "user", content: [{ type: "input_image", image_url: "data:image/png;base64,AQID" }] },
+  ]);
+  assertEquals(repairs.map(({ rule }) => rule), ["tool-result-media"]);
+});
+
+Deno.test("a failed result says so, and values with bytes are JSON", () => {
+  const result = (content: unknown) =>
+    ({ type: "toolResult", toolUseId: "1", content, status: "error" }) as ContentBlock;
+  const item = (output: string) => [{ type: "function_call_output", call_id: "1", output }];
+  assertEquals(inputOf([result("no")]), item("Error: no"));
+  assertEquals(
+    inputOf([result([{ type: "json", json: { a: new Uint8Array([1, 2, 3]) } }])]),
+    item('Error: {"a":"AQID"}'),
+  );
+  assertThrows(() => inputOf([result([null])]), TypeError, "messages[0].content[0].content[0] is null");
+  assertThrows(() => inputOf([result(undefined)]), TypeError, "messages[0].content[0].content is neither");
+});
+
+Deno.test("invalid arguments go back inside an object", () => {
+  const invalid = { raw: '{"a":', reason: "cut" };
+  const call = { type: "toolUse", toolUseId: "1", name: "f", input: undefined, invalid } as unknown as ContentBlock;
+  assertEquals(inputOf([call], "assistant"), [
+    { type: "function_call", call_id: "1", name: "f", arguments: '{"invalid":"{\\"a\\":"}' },
+  ]);
+});
+
+Deno.test("strict refuses a change of what the caller wrote", () => {
+  const messages: Message[] = [{ role: "user", content: [{ type: "text", text: "Hi" }, { type: "cachePoint" }] }];
+  assertThrows(() => encode({ messages, check: "strict" }), TypeError, "messages[0].content[1] is a cache point");
+});
+
+Deno.test("media without a format or a name are refused, or get a name", () => {
+  const image = (source: object) => ({ type: "image", source }) as ContentBlock;
+  const content = (part: object) => [{ role: "user", content: [part] }];
+  assertThrows(() => inputOf([image({ bytes: "AQID" })]), TypeError, "messages[0].content[0].format is undefined");
+  for (const url of ["https://pictures.example/1", "data:image/jpeg;base64,AQID"]) {
+    assertEquals(inputOf([image({ url })]), content({ type: "input_image", image_url: url }));
+  }
+  const data = "data:image/jpeg;base64,AQID";
+  assertEquals(inputOf([image({ bytes: data })]), content({ type: "input_image", image_url: data }));
+  const pdf = { type: "document", format: "pdf", source: { bytes: "AQID" } } as unknown as ContentBlock;
+  assertEquals(
+    inputOf([pdf]),
+    content({ type: "input_file", filename: "document.pdf", file_data: "data:application/pdf;base64,AQID" }),
+  );
 });
 
 Deno.test("an answer goes back as it came, through JSON", async () => {
@@ -266,9 +313,9 @@ Deno.test("a request that the format cannot express is refused, with a remedy", 
       ],
       [
         user({ type: "image", format: "png", source: { s3Location } }),
-        "messages[0].content[0].source.s3Location is an object in S3",
+        "messages[0].content[0].source is an S3 location",
       ],
-      [user({ type: "image", format: "png", source: { bytes: "not base64!" } }), "is neither bytes nor base64"],
+      [user({ type: "image", format: "png", source: { bytes: "not base64!" } }), "is text that is not base64"],
       [
         user({ type: "audio", format: "wav", source: { url: "https://a.example/" } }),
         "is audio outside of the request",

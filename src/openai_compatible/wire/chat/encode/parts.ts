@@ -2,11 +2,12 @@
  * Encodes the blocks of a user's turn as parts of a message.
  */
 import { asObject, isObject, type JsonObject } from "../../../../base/json_object.ts";
+import { jsonText } from "../../../../base/json_text.ts";
 import { kindOf } from "../../../../base/quote.ts";
 import { notABlock } from "../../../../chat/check/not_a_block.ts";
 import type { ContentBlock, DocumentBlock, ToolResultPart } from "../../../../chat/content.ts";
 import type { SystemBlock } from "../../../../chat/request.ts";
-import { formatOf, isTextFormat, mediaTypeOf, mediaUrl, sourceBase64, sourceUrl } from "../../media.ts";
+import { fileName, formatOf, isTextFormat, mediaTypeOf, mediaUrl, sourceBase64, sourceUrl } from "../../media.ts";
 import type { Notes } from "../../notes.ts";
 import type { Quirks } from "../../quirks.ts";
 
@@ -45,7 +46,7 @@ const ENCODERS: { readonly [T in Block["type"]]?: PartEncoder<T> } = {
     return [{ type: "text", text: lines.join("\n") }];
   },
   citationsContent: ({ content }) => [{ type: "text", text: asTexts(content).join("") }],
-  json: ({ json }) => [{ type: "text", text: JSON.stringify(json) }],
+  json: ({ json }) => [{ type: "text", text: jsonText(json) ?? "null" }],
   unknown: ({ name, value }) => [isObject(value) && "type" in value ? value : { type: name, [name]: value }],
 };
 
@@ -104,8 +105,7 @@ function encodeDocument(block: DocumentBlock, path: string, { notes, quirks }: P
     notes.fix("document-text", path, "is a file of text, which the format has no part for", "send it as text");
     return [...before, { type: "text", text: utf8Of(base64) }];
   }
-  const fileName = /\.\w+$/.test(name) ? name : `${name}.${format}`;
-  return [...before, filePart(fileName, `data:${mediaTypeOf("document", format)};base64,${base64}`)];
+  return [...before, filePart(fileName(name, format), `data:${mediaTypeOf("document", format)};base64,${base64}`)];
 }
 
 function filePart(filename: string, data: string): JsonObject {

@@ -2,11 +2,12 @@
  * Encodes tool results as messages of the role `tool`.
  */
 import type { JsonObject } from "../../../../base/json_object.ts";
+import { asList } from "../../../../chat/check/as_list.ts";
 import type { ToolResultBlock, ToolResultPart } from "../../../../chat/content.ts";
 import { encodeParts, type PartContext } from "./parts.ts";
 
 /** Parts that are media. */
-const MEDIA: readonly unknown[] = ["image", "document", "video"];
+const MEDIA: readonly unknown[] = ["image", "document", "video", "audio"];
 
 /**
  * Encodes one result. Media that the service does not take in a result are added to `moved`, for the turn of the user that follows.
@@ -21,7 +22,7 @@ export function encodeToolResult(
   // The format has no place for the status of a result.
   const prefix = status === "error" ? "Error: " : "";
   if (typeof content === "string") return message(prefix + content);
-  const parts = content.flatMap((part, at) => {
+  const parts = asList<ToolResultPart>(content, `${path}.content`).flatMap((part, at) => {
     const own = `${path}.content[${at}]`;
     if (context.quirks.toolResultParts || !MEDIA.includes(Object(part).type)) return encodeParts(part, own, context);
     return [moveMedia(part, own, context, moved)];
