@@ -29,6 +29,8 @@ export function parseErrorBody(body: string, codeNames: readonly string[] = ["co
   } catch {
     return { code: undefined, text: undefined, top: undefined };
   }
+  // Gemini's compatible API writes a list with one failure.
+  if (Array.isArray(json)) [json] = json;
   const { error, errors, detail } = asObject(json);
   const first = Array.isArray(errors) ? errors[0] : errors;
   const texts = textsOf([error, first, json].find(isObject));

@@ -53,9 +53,9 @@ function checkedBase(given: string | URL, allowHttp: boolean): URL {
 function problemOf(text: string, allowHttp: boolean): string | undefined {
   if (!text.trim()) return 'it is missing; pass the URL of the API, such as "https://api.openai.com/v1"';
   if (/^[\w.-]+(:\d+)?(\/|$)/.test(text)) {
-    return `the scheme is missing; write ${isLoopback(text.replace(/[:/].*/, "")) ? "http" : "https"}://${
-      text.slice(0, 60)
-    }`;
+    // Neither a query nor credentials, which may hold a key.
+    const place = text.replace(/[?#@].*/s, "").slice(0, 60);
+    return `the scheme is missing; write ${isLoopback(text.replace(/[:/].*/s, "")) ? "http" : "https"}://${place}`;
   }
   if (!URL.canParse(text)) return "not a URL; use an https URL of host and path";
   const url = new URL(text);

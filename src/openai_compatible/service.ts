@@ -36,18 +36,22 @@ export interface ServiceOptions {
   readonly errorStructure?: ErrorStructure | undefined;
   /** How to get a key, for the hint of a refusal without one. */
   readonly keyHint: string;
+  /** The header of the key. @default {"authorization"} */
+  readonly keyHeader?: string | undefined;
 }
 
 /** Creates the service of one client. */
-export function openAIService({ name, errorStructure, keyHint }: ServiceOptions): Service {
+export function openAIService({ name, errorStructure, keyHint, keyHeader }: ServiceOptions): Service {
+  // A function of the caller's own may set another one than the key.
+  const keyHeaders = ["authorization", "api-key", ...keyHeader === undefined ? [] : [keyHeader]];
   return {
     name,
     displayName: name,
     requestId: (headers) => headers.get("x-request-id") ?? headers.get("x-generation-id") ?? undefined,
     parseError: (body) => readWith(errorStructure, body) ?? parseFailure(body),
     failure: (answer) => failureOf(name, answer),
-    hint: (error, attempt) => hintOf(error, attempt, keyHint),
-    identity: (headers) => `${headers.get("authorization")} ${headers.get("api-key")}`,
+    hint: (error, attempt) => hintOf(error, attempt, keyHint, keyHeaders),
+    identity: (headers) => keyHeaders.map((header) => headers.get(header)).join(" "),
   };
 }
 
@@ -98,7 +102,12 @@ function mayRetry(headers: Headers, status: number): boolean | undefined {
 /** The words of Ollama for a model that is not on the machine. */
 const MISSING_MODEL = /model ["'](\S{1,100})["'] not found/;
 
-function hintOf(error: ProviderError, { url, headers }: SentAttempt, keyHint: string): string | undefined {
+function hintOf(
+  error: ProviderError,
+  { url, headers }: SentAttempt,
+  keyHint: string,
+  keyHeaders: readonly string[],
+): string | undefined {
   const { kind, response, hint } = error;
   if (hint !== undefined) return undefined;
   if (kind === "network") {
@@ -106,7 +115,7 @@ function hintOf(error: ProviderError, { url, headers }: SentAttempt, keyHint: st
       ? `Start the server: nothing answers at ${url.origin}`
       : undefined;
   }
-  if (kind === "authentication" && !headers.has("authorization") && !headers.has("api-key")) return keyHint;
+  if (kind === "authentication" && !keyHeaders.some((header) => headers.has(header))) return keyHint;
   if (kind !== "notFound") return undefined;
   const [, model] = MISSING_MODEL.exec(error.message) ?? [];
   if (model !== undefined && isLoopback(url.hostname)) {

@@ -48,6 +48,7 @@ export type ServiceCallsOptions =
     | "queryParams"
     | "url"
     | "allowHttp"
+    | "apiKeyHeader"
     | "headers"
     | "signing"
     | "errorStructure"
@@ -79,7 +80,12 @@ export interface ServiceCalls {
 export function createServiceCalls(options: ServiceCallsOptions, auth: ClientAuth): ServiceCalls {
   const { name, defaults, signing } = options;
   const destination = destinationOf(options);
-  const service = openAIService({ name, errorStructure: options.errorStructure, keyHint: auth.hint });
+  const service = openAIService({
+    name,
+    errorStructure: options.errorStructure,
+    keyHint: auth.hint,
+    keyHeader: options.apiKeyHeader,
+  });
   const sender = createSender(auth.authenticate, service, { clock: systemClock, ...defined(options) });
   // Throws now for invalid headers, and not at the first call.
   headersOf(undefined, undefined);

@@ -1,14 +1,14 @@
 /**
  * Finds a failure that a service reports with a status of success: in a whole answer, or in an event of a stream.
  */
-import { isObject, type JsonObject } from "../../base/json_object.ts";
+import { asObject, isObject, type JsonObject } from "../../base/json_object.ts";
 import type { ProviderError } from "../../errors/provider_error.ts";
 import type { Failures } from "../../transport/failure.ts";
 import { parseFailure } from "./parse_failure.ts";
 
-/** Returns the error of JSON that reports a failure; `undefined` for other JSON. */
-export function failureIn(json: JsonObject, failures: Failures): ProviderError | undefined {
-  if (!reportsFailure(json)) return undefined;
+/** Returns the error of JSON that reports a failure, alone or in a list; `undefined` for other JSON. */
+export function failureIn(json: unknown, failures: Failures): ProviderError | undefined {
+  if (!reportsFailure(asObject(Array.isArray(json) ? json[0] : json))) return undefined;
   const body = JSON.stringify(json);
   const { code, text } = parseFailure(body);
   return failures.failure({ code, text: text ?? body }, { body });

@@ -8,6 +8,7 @@ import { missingStop } from "../../chat/stream/truncated.ts";
 import { type ServerSentEvent, serverSentEventDecoder } from "../../sse/decoder.ts";
 import type { Failures } from "../../transport/failure.ts";
 import type { StreamDecoder } from "../../transport/open_stream.ts";
+import { failureIn } from "./failure_in.ts";
 import type { FormatEvents } from "./format.ts";
 import { parseFailure } from "./parse_failure.ts";
 
@@ -41,6 +42,8 @@ export function chatDecoder(format: FormatEvents, failures: Failures, maxEventBy
     const json = parseJson(data);
     if (event === "error" && (!isObject(json) || json.type !== "error")) throw reported(data);
     if (isObject(json) && !isTooDeep(data, json)) return format.read(json, events, event);
+    const failure = failureIn(json, failures);
+    if (failure) throw failure;
     const what = isObject(json) ? `is nested deeper than ${MAX_JSON_DEPTH} levels` : "holds no JSON object";
     throw failures.unusable(`an event of the stream ${what}: ${failures.quoteBody(data)}`);
   }

@@ -14,7 +14,7 @@ const PLAIN: readonly string[] = ["prompt_tokens", "completion_tokens", "total_t
 export function readUsage(usage: unknown): Usage | undefined {
   if (!isObject(usage)) return undefined;
   const prompt = asObject(usage.prompt_tokens_details);
-  const read = count(prompt.cached_tokens ?? usage.prompt_cache_hit_tokens);
+  const read = count(prompt.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens);
   const written = count(prompt.cache_write_tokens);
   const prompted = count(usage.prompt_tokens);
   const completed = count(usage.completion_tokens);

@@ -7,11 +7,12 @@ import { isDeeper } from "../../../base/json_value.ts";
 import type { ChatEvent } from "../../../chat/event.ts";
 import type { Answer } from "../../../operation/prepared_call.ts";
 import type { Failures } from "../../../transport/failure.ts";
-import { detailsText, objectsIn, reasoningText, textIn, thinkingText } from "../chat/decode/blocks.ts";
+import { detailsText, firstChoice, objectsIn, reasoningText, textIn, thinkingText } from "../chat/decode/blocks.ts";
 import { stopReasonOf, UNNAMED } from "../chat/decode/outcome.ts";
 import { answerPieces, type ContentReader } from "../chat/events/answer_pieces.ts";
 import { blockWriter } from "../chat/events/block_writer.ts";
 import type { KeptMembers } from "../chat/events/kept_members.ts";
+import { failureIn } from "../failure_in.ts";
 import type { FormatEvents } from "../format.ts";
 import type { Quirks } from "../quirks.ts";
 
@@ -64,12 +65,15 @@ function textReader(kept: KeptMembers): ContentReader {
  * @throws {ProviderError} for a failure that the service reports with a status of success.
  */
 export function decodeText(json: JsonObject, quirks: Quirks, failures: Failures): Answer | undefined {
-  const [choice, ...others] = objectsIn(json.choices);
+  const failure = failureIn(json, failures);
+  if (failure) throw failure;
+  const all = objectsIn(json.choices);
+  const choice = firstChoice(all);
+  const others = all.filter((each) => each !== choice);
   const isAnswer = choice !== undefined && isObject(choice.message) && !isDeeper(json);
   const reader = textEvents(quirks, failures);
   const events: ChatEvent[] = [];
   const choices = isAnswer ? [{ ...choice, index: 0, finish_reason: textIn(choice.finish_reason) ?? UNNAMED }] : [];
-  // Throws for a failure, which has no choice.
   reader.read({ ...json, choices }, events, undefined);
   if (!isAnswer) return undefined;
   reader.end(events);

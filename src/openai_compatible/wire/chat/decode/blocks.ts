@@ -55,6 +55,17 @@ export function objectsIn(list: unknown): readonly JsonObject[] {
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
+/** Returns an index, which some services write as text. */
+export function placeOf(index: unknown): number | undefined {
+  const place = typeof index === "string" && index ? Number(index) : index;
+  return typeof place === "number" && Number.isFinite(place) ? place : undefined;
+}
+
+/** Returns the choice that is the answer: the one with the index 0, else the first one. */
+export function firstChoice(choices: readonly JsonObject[]): JsonObject | undefined {
+  return choices.find(({ index }) => placeOf(index) === 0) ?? choices[0];
+}
+
 /** Returns the text of a part of the type `thinking` (Mistral). */
 export function thinkingText({ thinking }: JsonObject): string {
   if (typeof thinking === "string") return thinking;

@@ -14,6 +14,7 @@ import {
   callBlock,
   citationOf,
   detailsText,
+  firstChoice,
   imageBlock,
   objectsIn,
   ownCallId,
@@ -34,7 +35,8 @@ import { splitThinking } from "./think_tags.ts";
 export function decodeChatCompletion(json: JsonObject, quirks: Quirks, failures: Failures): Answer | undefined {
   const failure = failureIn(json, failures);
   if (failure) throw failure;
-  const [choice, ...others] = objectsIn(json.choices);
+  const choices = objectsIn(json.choices);
+  const choice = firstChoice(choices);
   if (!choice || !isObject(choice.message) || isDeeper(json)) return undefined;
   const { index: _, finish_reason: finish, message, ...rest } = choice;
   if (finish === "error") throw finishFailure(failures);
@@ -48,7 +50,7 @@ export function decodeChatCompletion(json: JsonObject, quirks: Quirks, failures:
   const kept = new Map<string, unknown>();
   keepMembers(json, kept);
   keepMembers(rest, kept);
-  if (others.length) kept.set("choices", others);
+  if (choices.length > 1) kept.set("choices", choices.filter((each) => each !== choice));
   return { content, outcome: { stopReason, ...outcomeMembers(json.usage, json.service_tier, kept) } };
 }
 

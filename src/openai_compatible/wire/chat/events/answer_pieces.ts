@@ -8,7 +8,7 @@ import type { StopReason } from "../../../../chat/result.ts";
 import type { Failures } from "../../../../transport/failure.ts";
 import { failureIn } from "../../failure_in.ts";
 import type { FormatEvents } from "../../format.ts";
-import { objectsIn } from "../decode/blocks.ts";
+import { objectsIn, placeOf } from "../decode/blocks.ts";
 import { finishFailure, outcomeMembers } from "../decode/outcome.ts";
 import { type KeptMembers, keptMembers } from "./kept_members.ts";
 
@@ -89,7 +89,7 @@ export function answerPieces(failures: Failures, begin: BeginContent): FormatEve
       }
       kept.keep(json);
       for (const choice of objectsIn(choices)) {
-        if ((choice.index ?? 0) === 0) readChoice(events, choice);
+        if ((placeOf(choice.index) ?? 0) === 0) readChoice(events, choice);
         else events.push({ type: "unknown", name: "choice", value: choice });
       }
       if (!Array.isArray(choices) && usage === undefined) {

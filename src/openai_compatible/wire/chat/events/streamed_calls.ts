@@ -34,7 +34,7 @@ export function streamedCalls(blocks: TextBlocks, answerId: () => unknown): Stre
   let ended = 0;
 
   function begin(events: ChatEvent[], call: OpenCall, name: string): number {
-    blocks.close(events);
+    blocks.end(events);
     const id = call.id === undefined || ids.has(call.id) ? ownCallId(answerId(), call.position) : call.id;
     ids.add(id);
     call.id = id;

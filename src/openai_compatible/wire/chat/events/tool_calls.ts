@@ -3,7 +3,7 @@
  */
 import { asObject, type JsonObject } from "../../../../base/json_object.ts";
 import { deepJsonText } from "../../../../base/json_value.ts";
-import { textIn } from "../decode/blocks.ts";
+import { placeOf, textIn } from "../decode/blocks.ts";
 import { type BracketCounter, bracketCounter } from "./bracket_counter.ts";
 
 /** A call so far. */
@@ -61,7 +61,7 @@ export function callSorter(): CallSorter {
     add(delta) {
       const { index: given, id: givenId, type: _, function: called, ...rest } = delta;
       const { name: givenName, arguments: givenInput } = asObject(called);
-      const index = typeof given === "number" ? given : undefined;
+      const index = placeOf(given);
       const [id, name] = [textIn(givenId), textIn(givenName)];
       const json = inputText(givenInput);
       const open = index === undefined ? calls.at(-1) : byIndex.get(index);
