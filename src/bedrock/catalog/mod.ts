@@ -45,6 +45,7 @@ export {
 } from "../../models/find.ts";
 export type {
   EmbeddingFacts,
+  MantleFacts,
   Model,
   ModelKind,
   ModelStatus,

@@ -2,15 +2,18 @@
  * How operations beside chats reach the service through a client, so that a bundle holds only the operations that it uses.
  */
 import { defined } from "../../base/defined.ts";
-import type { GivenSettings } from "../../base/call_options.ts";
 import { abortSignal, headers, object, type OptionCheck } from "../../base/check_options.ts";
-import { retryOption, timeoutsOption } from "../../base/call_options.ts";
+import { retryOption, type RetryOptions, type Timeouts, timeoutsOption } from "../../base/call_options.ts";
 import type { JsonObject } from "../../base/json_object.ts";
 import { kindOf, shown } from "../../base/quote.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 
 /** The options of one call that do not depend on its operation. */
-export interface CallOptions extends GivenSettings {
+export interface CallOptions {
+  /** Timeouts in milliseconds, merged over the client's. */
+  readonly timeouts?: Timeouts | undefined;
+  /** Retries, merged over the client's; `false` for none. */
+  readonly retry?: RetryOptions | false | undefined;
   /** Aborts the request: rejects with `signal.reason`, and closes the connection. */
   readonly signal?: AbortSignal | undefined;
   /** Additional headers. */
