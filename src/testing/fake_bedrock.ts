@@ -24,10 +24,8 @@ import type { WireResponse } from "./answer/response.ts";
 import { isMute, jsonSteps, spoilsAnswer, strike } from "./faults/strike.ts";
 import { type ConverseOperation, validateConverse } from "./judge/validate_converse.ts";
 import { aborted } from "./base/wait.ts";
-import { answerMantle, fakeMantle, isMantle, MANTLE_SERVICE } from "./mantle.ts";
+import { fakeMantle, isMantle } from "./mantle.ts";
 import type { FakeOpenAIRequest } from "./openai/base/request_log.ts";
-import { readFetchArguments } from "./base/fetch_arguments.ts";
-import { RefusedRequest } from "./base/fake_server.ts";
 
 /**
  * A Bedrock runtime as a function: pass it as `fetch`, replace the global `fetch` with it, serve it, or mount it in a
@@ -161,9 +159,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   /** Digests of generated media, which may come back in the assistant's turns. */
   const sent = new Set<string>();
   const requests: FakeRequest[] = [];
-  /** Requests to `bedrock-mantle` whose callers are refused. */
-  const refusals = new WeakMap<Request, RefusedRequest>();
-  const mantle = fakeMantle({ clock, msPerToken, ...options.mantle });
+  const mantle = fakeMantle({ clock, msPerToken, ...options.mantle }, authority);
 
   const server = fakeServer({
     clock,
@@ -173,8 +169,6 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
 
   /** AWS's order: the operation, the caller, the body. The scripts come last. */
   async function decide(request: Request, signal: AbortSignal, entry: LogEntry): Promise<WireAnswer> {
-    const refusal = refusals.get(request);
-    if (refusal) throw refusal;
     const control = controlPlaneRoute(request);
     if (control) {
       await admit(request, entry, control);
@@ -271,25 +265,8 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     }
   }
 
-  /** Answers a request to `bedrock-mantle`. A refusal of the caller is AWS's, and has the headers of the runtime. */
-  async function handleMantle(input: string | URL | Request, init?: RequestInit | object): Promise<Response> {
-    const { request, signal } = await readFetchArguments(input, init);
-    const copy = request.clone();
-    try {
-      await authorize(request, new Uint8Array(await request.arrayBuffer()), {
-        ...authority,
-        services: [MANTLE_SERVICE],
-      });
-    } catch (error) {
-      if (!(error instanceof RefusedRequest)) throw error;
-      refusals.set(copy, error);
-      return await server.handle(copy);
-    }
-    return await answerMantle(mantle, copy, { signal });
-  }
-
   const handle: typeof server.handle = (input, init) =>
-    isMantle(input) ? handleMantle(input, init) : server.handle(input, init);
+    isMantle(input) ? mantle(input, init) : server.handle(input, init);
 
   return Object.assign(handle, {
     requests,

@@ -2,14 +2,12 @@
  * The OpenAI APIs of `bedrock-mantle` beside the fake runtime: its authentication is AWS's, and the rest is a fake OpenAI.
  */
 import { findModel } from "../models/find.ts";
-import { readFetchArguments } from "./base/fetch_arguments.ts";
-import { type FakeOpenAI, fakeOpenAI } from "./openai/fake_openai.ts";
-import type { FakeOpenAIOptions } from "./openai/options.ts";
+import { type Authority, authorize } from "./judge/authorize.ts";
+import { type FakeOpenAI, openAIServer } from "./openai/fake_openai.ts";
+import { OpenAIRefusal } from "./openai/judge/refusal.ts";
+import { checkOpenAIOptions, type FakeOpenAIOptions } from "./openai/options.ts";
 
-/** The name that requests to `bedrock-mantle` are signed for (recorded 2026-08). */
-export const MANTLE_SERVICE = "bedrock-mantle";
-
-/** The options of the OpenAI APIs. The keys are those of the fake Bedrock. */
+/** The options of the OpenAI APIs of `bedrock-mantle`. The accepted keys are those of the fake Bedrock. */
 export type FakeMantleOptions = Omit<FakeOpenAIOptions, "apiKey" | "basePath" | "credentials">;
 
 /** The path of an API, and the base path before it. */
@@ -24,34 +22,28 @@ export function isMantle(input: string | URL | Request): boolean {
   return URL.canParse(url) && PATH.test(new URL(url).pathname);
 }
 
-/** Creates the fake of the APIs. Mantle writes the name of an event behind its data (recorded 2026-07). */
-export function fakeMantle({ dialect, ...options }: FakeMantleOptions = {}): FakeOpenAI {
-  return fakeOpenAI({ ...options, apiKey: null, dialect: { eventLines: "after", ...dialect } });
-}
-
 /**
- * Answers a request whose caller has been let in.
- *
- * Refuses a model on the wrong path, and on an API that does not serve it. Source of the words: reports of 2026-06 to 2026-08, such as
- * enricoros/big-AGI#1167.
+ * Creates the fake of the APIs. It refuses a model on the wrong path, and on an API that does not serve it. Source of the words:
+ * reports of 2026-05 to 2026-08, such as enricoros/big-AGI#1167. Signatures are for `bedrock-mantle` (recorded 2026-08), and the
+ * name of an event stands behind its data (recorded 2026-07).
  */
-export async function answerMantle(
-  mantle: FakeOpenAI,
-  input: string | URL | Request,
-  init: RequestInit | object | undefined,
-): Promise<Response> {
-  const { request, signal } = await readFetchArguments(input, init);
-  const refusal = refusalOf(new URL(request.url).pathname, await modelOf(request.clone()));
-  return refusal === undefined ? await mantle(request, { signal }) : Response.json({
-    error: { code: "validation_error", message: refusal, param: null, type: "invalid_request_error" },
-  }, { status: 400, headers: { "x-request-id": "req_refused" } });
+export function fakeMantle({ dialect, ...options }: FakeMantleOptions, authority: Authority): FakeOpenAI {
+  const all = { ...options, dialect: { eventLines: "after", ...dialect } } as const;
+  checkOpenAIOptions(all);
+  return openAIServer(all, async (request, bytes) => {
+    await authorize(request, bytes, { ...authority, services: ["bedrock-mantle"] });
+    const refusal = refusalOf(new URL(request.url).pathname, modelIn(bytes));
+    if (refusal === undefined) return;
+    const error = { message: refusal, type: "invalid_request_error", param: null, code: "validation_error" };
+    throw new OpenAIRefusal(400, error);
+  });
 }
 
-async function modelOf(request: Request): Promise<string> {
+function modelIn(bytes: Uint8Array): string {
   try {
-    return `${Object(await request.json()).model ?? ""}`;
+    return `${Object(JSON.parse(new TextDecoder().decode(bytes))).model ?? ""}`;
   } catch {
-    // The fake OpenAI refuses such a body.
+    // The server refuses such a body.
     return "";
   }
 }

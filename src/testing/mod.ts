@@ -57,6 +57,7 @@
 export { fakeBedrock } from "./fake_bedrock.ts";
 export type { FakeBedrock } from "./fake_bedrock.ts";
 export type { FakeBedrockOptions } from "./fake_options.ts";
+export type { FakeMantleOptions } from "./mantle.ts";
 export type { FakeCredentials } from "./judge/authorize.ts";
 export type { FakeEnding } from "./base/answer.ts";
 export type {

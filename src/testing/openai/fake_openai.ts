@@ -89,9 +89,28 @@ const FAULTS = /* @__PURE__ */ serviceFaults<FakeOpenAIOperation>({
  */
 export function fakeOpenAI(options: FakeOpenAIOptions = {}): FakeOpenAI {
   checkOpenAIOptions(options);
+  const { credentials, apiKey = DEFAULT_KEY, clock = systemClock } = options;
+  return openAIServer(options, async (request, bytes) => {
+    if (credentials && schemeOf(request.headers) === "sigv4") {
+      const authority = { credentials, apiKey: "", expiredKeys: new Set<string>(), clock, services: AWS_SERVICES };
+      await authorizeSigV4(request, bytes, authority);
+    } else if (apiKey !== null) {
+      authorizeKey(request.headers, apiKey);
+    }
+  });
+}
+
+/**
+ * Creates the server.
+ *
+ * @param authorize refuses a caller, by what it throws
+ */
+export function openAIServer(
+  options: FakeOpenAIOptions,
+  authorize: (request: Request, bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
+): FakeOpenAI {
   const clock = options.clock ?? systemClock;
   const dialect = dialectOf(options.dialect);
-  const apiKey = options.apiKey === undefined ? DEFAULT_KEY : options.apiKey;
   const msPerToken = options.msPerToken ?? 0;
   const models = knownModels(options.models);
   const faults = faultQueue<FakeOpenAIFault>(options.faults ?? [], FAULTS);
@@ -146,16 +165,6 @@ export function fakeOpenAI(options: FakeOpenAIOptions = {}): FakeOpenAI {
     models.get(call.modelId);
     calls.judge(call);
     return await send(call, () => calls.answer(call, origin), signal);
-  }
-
-  async function authorize(request: Request, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const { credentials } = options;
-    if (credentials && schemeOf(request.headers) === "sigv4") {
-      const authority = { credentials, apiKey: "", expiredKeys: new Set<string>(), clock, services: AWS_SERVICES };
-      await authorizeSigV4(request, bytes, authority);
-    } else if (apiKey !== null) {
-      authorizeKey(request.headers, apiKey);
-    }
   }
 
   /** Sends an answer, or the fault that strikes it. */

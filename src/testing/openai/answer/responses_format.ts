@@ -94,8 +94,12 @@ function ending({ facts: { stopReason } }: TextAnswer): Record<string, unknown> 
   if (stopReason === "content_filtered") {
     return { status: "incomplete", incomplete_details: { reason: "content_filter" } };
   }
-  return { status: "completed" };
+  if (COMPLETE.includes(stopReason)) return { status: "completed" };
+  return { status: "incomplete", incomplete_details: { reason: stopReason } };
 }
+
+/** The reasons of whole answers; every other reason is one of an answer that is not whole. */
+const COMPLETE: readonly string[] = ["end_turn", "tool_use", "stop_sequence"];
 
 /** Returns token counts in the shape of `/responses`; counts in another shape are sent unchanged. */
 function usageOf(usage: Json): Json {
