@@ -285,6 +285,7 @@ export { StreamTruncatedError } from "./src/chat/stream/truncated.ts";
 
 // Models: the ids that the compiler knows, and what it refuses for them. `./models` has the facts at run time.
 export type { AnyModel } from "./src/chat/any_model.ts";
+export type { ChatCodec } from "./src/bedrock/codec.ts";
 export type { ModelFacts } from "./src/bedrock/model_facts.ts";
 export type { Capability, Gate, Lacks, ModelId, ModelRow, ModelsWith } from "./src/models/gate.ts";
 export type { KnownModelId, KnownModels, KnownProfileId, SuggestedModelId } from "./src/models/known_models.ts";

@@ -6,6 +6,7 @@ import type { HintSource } from "../aws/failures.ts";
 import type { ChatEventSource } from "../chat/event.ts";
 import type { RequestTables } from "../chat/request_options.ts";
 import type { Answer, Prepared } from "../operation/prepared_call.ts";
+import type { Service } from "../transport/service.ts";
 import type { ModelFacts } from "./model_facts.ts";
 import type { BedrockChatOptions } from "./chat_options.ts";
 
@@ -40,6 +41,24 @@ export interface CodecSettings {
   readonly maxFrameBytes?: number | undefined;
 }
 
+/**
+ * A codec for models that Converse does not serve, for the option `codecs` of a client. Opaque, so that its structure may change.
+ */
+export interface ChatCodec {
+  /** The codec's name. */
+  readonly name: string;
+}
+
+/** The members of the opaque `ChatCodec` that a client uses. */
+export interface OwnChatCodec extends ChatCodec {
+  /** Returns whether the codec serves a model. */
+  serves(model: string): boolean;
+  /** Creates the codec of one client. */
+  create(settings: CodecSettings): Codec;
+  /** Returns `main` with the failures of the codec's own service. */
+  serviceOf(main: Service): Service;
+}
+
 /** Creates the codec of one client. */
 export interface CodecFactory {
   (settings: CodecSettings): Codec;
@@ -47,4 +66,8 @@ export interface CodecFactory {
   readonly hints?: HintSource;
   /** The options that this codec knows, with their checks. */
   readonly options: RequestTables;
+  /** Returns whether a codec beside Converse serves the model, so that it is not refused for lacking Converse. */
+  serves?(model: string): boolean;
+  /** Returns the service of the transport, which may know more failures than `main`. */
+  service?(main: Service): Service;
 }

@@ -22,6 +22,8 @@ export interface PreparedCall<A> extends GivenSettings {
   readonly body: unknown;
   /** Whether the answer arrives in pieces. Such a call ends with its stream, any other call when `read` has resolved. */
   readonly isStreamed: boolean;
+  /** The service that is called, if it is another than the provider's main service. */
+  readonly service?: CalledService | undefined;
   /** The changes of the caller's request. */
   readonly repairs: readonly Repair[];
   /**
@@ -35,6 +37,26 @@ export interface PreparedCall<A> extends GivenSettings {
   read(exchange: Exchange): Promise<A>;
   /** Returns the call that may succeed after this call has failed with `error`; `undefined` if none may. */
   nextCall?(error: unknown): PreparedCall<A> | undefined;
+}
+
+/** The place of a call: its region, its URL, and the URL in its signature. */
+export interface CallPlace {
+  readonly region: string;
+  readonly url: URL;
+  readonly signingUrl: URL;
+}
+
+/** A service of a provider beside its main service. */
+export interface CalledService {
+  /** The name to sign for. */
+  readonly name: string;
+  /**
+   * Returns the place of the call.
+   *
+   * @param main the place that the same path has at the provider's main service
+   * @throws {TypeError} when the client's options lead to no place of the service.
+   */
+  placeOf(main: CallPlace): CallPlace;
 }
 
 /** A whole answer. */

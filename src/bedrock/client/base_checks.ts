@@ -25,7 +25,9 @@ export const url: OptionCheck = (value, option) => {
 };
 
 /** Returns the checks of the options that every client has. */
-export function baseChecks(): Readonly<Record<Exclude<keyof ClientOptions, "control" | "models">, OptionCheck>> {
+export function baseChecks(): Readonly<
+  Record<Exclude<keyof ClientOptions, "control" | "models" | "codecs">, OptionCheck>
+> {
   return {
     region: text,
     endpoint: url,

@@ -98,7 +98,8 @@ export function createChatClient(
   const tables = createCodec.options;
   if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
   const { prepareChat, prepareStream } = createCodec(options);
-  const service = bedrockService({ hints: createCodec.hints, isFenced: facts?.residency !== undefined });
+  const main = bedrockService({ hints: createCodec.hints, isFenced: facts?.residency !== undefined });
+  const service = createCodec.service?.(main) ?? main;
   const sender = createSender(auth, service, { clock: systemClock, ...defined(options) });
   // Throws now for invalid options, and not at the first call.
   copyHeaders(new Headers(), defaults?.headers, "defaults.headers");
@@ -114,10 +115,12 @@ export function createChatClient(
   /** Sends one call, and resolves with what the call reads. */
   async function send<A>(call: PreparedCall<A>, log: CallLog, given: CallGiven, stop?: AbortSignal): Promise<A> {
     // Apart from the call, which holds the body: a stream keeps the reader.
-    const { operation, path, isStreamed, read } = call;
+    const { operation, path, isStreamed, read, service } = call;
     const headers = headersOf(call.headers, given.headers);
-    const request = { operation, service: SIGNING_NAME, method: "POST", headers, body: jsonText(call.body) };
-    const outgoing = { ...request, ...to.runtime(path, log.model) };
+    const name = service?.name ?? SIGNING_NAME;
+    const request = { operation, service: name, method: "POST", headers, body: jsonText(call.body) };
+    const main = to.runtime(path, log.model);
+    const outgoing = { ...request, ...service?.placeOf(main) ?? main };
     const settings = callSettings(isStreamed, call, options, defaults, given);
     const signals = [given.signal ?? defaults?.signal, stop];
     return await sender.send(outgoing, log, settings, signals, async (exchange) => {
@@ -140,7 +143,8 @@ export function createChatClient(
     use: (answer: A) => R | Promise<R>,
     stop?: AbortSignal,
   ): Promise<R> {
-    const routed = route(log.model, given.check === "off" ? undefined : "chat");
+    const isServed = given.check === "off" || createCodec.serves?.(log.model);
+    const routed = route(log.model, isServed ? undefined : "chat");
     log.model = routed.modelId;
     return await asBedrock(withRouteHint(routed, async () => {
       return await sendCalls(prepare({ model: routed.modelId, options: given }), {

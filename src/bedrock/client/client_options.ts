@@ -7,6 +7,7 @@ import {
   callback,
   headers,
   invalidOption,
+  listOf,
   nested,
   type OptionCheck,
   type OptionTable,
@@ -23,13 +24,20 @@ const models: OptionCheck = (value, option) => {
   }
 };
 
+const codec: OptionCheck = (value, option) => {
+  // An opaque value shows nothing else.
+  if (typeof Object(value).name !== "string" || typeof value !== "object") {
+    throw invalidOption(option, kindOf(value), 'mantle() of "@bedrock-edge/client/mantle"');
+  }
+};
+
 const CONTROL: OptionTable = /* @__PURE__ */ optionTable<ControlOptions>(() => ({
   of: "control",
   options: { endpoint: url, agentEndpoint: url },
 }));
 
 function clientChecks(): Readonly<Record<keyof ClientOptions, OptionCheck>> {
-  return { ...baseChecks(), control: nested(CONTROL), models };
+  return { ...baseChecks(), control: nested(CONTROL), models, codecs: listOf(codec) };
 }
 
 /** Names in other libraries. */

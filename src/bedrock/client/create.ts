@@ -9,6 +9,7 @@ import { environment } from "../../auth/environment.ts";
 import { sigv4 } from "../../auth/sigv4.ts";
 import { checkOptions } from "../../base/check_options.ts";
 import { converseCodec } from "../converse/codec.ts";
+import { withCodecs } from "../with_codecs.ts";
 import { type Bedrock, createFullClient } from "./client.ts";
 import { BEDROCK_OPTIONS } from "./client_options.ts";
 import type { BedrockOptions } from "./options.ts";
@@ -48,5 +49,5 @@ export function createBedrock(options: BedrockOptions = {}): Bedrock {
     );
   }
   const [source, make] = given[0] ?? ["environment", () => environment(envReader(options.env))];
-  return createFullClient(make(), source, converseCodec, options);
+  return createFullClient(make(), source, withCodecs(converseCodec, options.codecs), options);
 }

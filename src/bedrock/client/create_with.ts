@@ -5,6 +5,7 @@
 import { checkOptions } from "../../base/check_options.ts";
 import type { Authenticator } from "../../transport/authenticator.ts";
 import { converseCodec } from "../converse/codec.ts";
+import { withCodecs } from "../with_codecs.ts";
 import { checkAuthenticator } from "./check_authenticator.ts";
 import { type Bedrock, createFullClient } from "./client.ts";
 import { CLIENT_OPTIONS } from "./client_options.ts";
@@ -30,5 +31,5 @@ import type { ClientOptions } from "./options.ts";
 export function createBedrockWith(auth: Authenticator, options: ClientOptions = {}): Bedrock {
   checkAuthenticator(auth);
   checkOptions(options, CLIENT_OPTIONS);
-  return createFullClient(auth, "createBedrockWith", converseCodec, options);
+  return createFullClient(auth, "createBedrockWith", withCodecs(converseCodec, options.codecs), options);
 }

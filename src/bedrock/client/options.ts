@@ -7,6 +7,7 @@ import type { CredentialProvider } from "../../auth/credentials.ts";
 import type { Credentials } from "../../auth/keys.ts";
 import type { RetryOptions, Timeouts } from "../../base/call_options.ts";
 import type { Clock } from "../../base/clock.ts";
+import type { ChatCodec } from "../codec.ts";
 import type { ModelFacts } from "../model_facts.ts";
 import type { RequestEvent, ResponseEvent } from "../../transport/hooks.ts";
 import type { BedrockChatDefaults } from "../chat_options.ts";
@@ -81,6 +82,8 @@ export interface ClientOptions {
    * profile that serves the region, and keeps calls inside a `residency`, as the options of `modelFacts()` say.
    */
   models?: ModelFacts | undefined;
+  /** The codecs for models that Converse does not serve, such as `mantle()` of `./mantle`. */
+  codecs?: readonly ChatCodec[] | undefined;
   /** Defaults of every chat and stream. Its `headers`, `timeouts`, `retry` and `signal` apply to every other call too. */
   defaults?: BedrockChatDefaults | undefined;
   /**

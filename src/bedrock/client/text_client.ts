@@ -88,7 +88,7 @@ export interface TextClient extends ChatProvider, ClientMembers {
 }
 
 /** Options of `createTextClient`. */
-export interface TextClientOptions extends Omit<ClientOptions, "control" | "models" | "defaults"> {
+export interface TextClientOptions extends Omit<ClientOptions, "control" | "models" | "codecs" | "defaults"> {
   /** Defaults of every request. */
   defaults?: TextChatDefaults | undefined;
 }
@@ -103,6 +103,7 @@ const TEXT_CLIENT_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<TextClientO
     profiles: FULL_CLIENT,
     residency: FULL_CLIENT,
     control: FULL_CLIENT,
+    codecs: FULL_CLIENT,
     converse: FULL_CLIENT,
     apiKey: "the first argument: bearer(apiKey)",
     credentials: "the first argument: sigv4({ credentials })",
