@@ -60,7 +60,7 @@ export const LAYERS: Layers = [
   ["router/call"],
   ["middleware/use"],
   ["middleware/cache", "middleware/telemetry"],
-  ["ai_sdk", "middleware", "provider", "router", "server", "testing/base"],
+  ["ai_sdk", "mantle", "middleware", "provider", "router", "server", "testing/base"],
   ["testing/judge"],
   ["testing/replies"],
   ["testing/answer"],

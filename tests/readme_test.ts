@@ -42,6 +42,7 @@ const handler =`;
 const fake = fakeBedrock({
   apiKey: "readme-key",
   guardrails: { gr7: { blockedWords: ["raincoats"] } },
+  mantle: { replies: ["Paris is the capital of France."] },
   replies: [
     {
       when: ({ body }) => JSON.stringify(body).includes("toolResult"),

@@ -53,6 +53,12 @@ export function hintOf(failure: Failure, modelId: string, region: string, reside
   if (service === "bedrock" && elsewhere && elsewhere !== region) {
     return `Allow ${action} in ${elsewhere} too, where the call may be answered; iamPolicy() lists all`;
   }
+  const isElsewhere = model?.mantleRegions && !model.mantleRegions.includes(region);
+  if (
+    isElsewhere && (kind === "notFound" || kind === "validation" && /does(?: not|n't) exist|not found/i.test(message))
+  ) {
+    return `bedrock-mantle has the model in ${list(model.mantleRegions)}; create the client for one of these regions`;
+  }
   if (kind === "contextLength") return model && largerWindow(model, failure.requestTokens, options);
   if (kind === "validation" && !model && NOT_TAKEN.test(message)) return unknownModel(modelId);
   const isUnknown = /identifier is invalid|could not resolve the foundation model/i.test(message);
@@ -135,9 +141,15 @@ export function refusalFor(modelId: string, operation: Operation): string | unde
   const [verb, capability] = CALLS[operation];
   if (model?.cannot.includes(capability)) return `Cannot ${verb} with ${shown(modelId)}: ${PURPOSES[model.kind]}`;
   if (operation !== "chat" || model?.converse !== false) return undefined;
-  return `Cannot chat with ${
-    shown(modelId)
-  }: Converse does not offer it; use the OpenAI or Anthropic API of bedrock-mantle`;
+  return `Cannot chat with ${shown(modelId)}: Converse does not offer it; ${mantleWords(model)}`;
+}
+
+/** Returns how to call a model that Converse does not offer. */
+function mantleWords({ mantle }: Model): string {
+  if (!mantle) return "use the OpenAI or Anthropic API of bedrock-mantle";
+  return mantle.apis[0] === "messages"
+    ? `call ${mantle.path}/messages of bedrock-mantle through bedrock.fetch()`
+    : 'pass codecs: [mantle()] of "@bedrock-edge/client/mantle"';
 }
 
 /** Returns the id to call, or why the model cannot be called. */
@@ -176,6 +188,10 @@ function meantIds(modelId: string, options: RouteOptions): string | undefined {
   if (allowed.length) return `Did you mean ${allowed.join(" or ")}?`;
   const model = near[0] === undefined ? undefined : findModel(near[0]);
   return model && `Did you mean "${model.id}"? ${capitalize(whyNot(model, options))}`;
+}
+
+function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
 function capitalize(text: string): string {

@@ -54,6 +54,13 @@ Deno.test("gateway chats, streams, embeds and counts money without a key and wit
   ]);
 });
 
+Deno.test("mantle chats with models that Converse does not serve, without a key and without a permission", async () => {
+  const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/mantle.ts"]));
+  assertEquals(code, 0, stderr);
+  assert(stderr.includes("fake"), stderr);
+  assertEquals(stdout, "Paris. refused-parameter temperature\nIt is 7 degrees in Oslo.\nParis.\n");
+});
+
 Deno.test("errors says what to do about each failure", async () => {
   const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/errors.ts"]));
   assertEquals([code, stderr], [0, ""]);

@@ -276,7 +276,7 @@ Deno.test("refusalFor says which call a model is for", () => {
     [
       "google.gemma-4-31b",
       "chat",
-      'Cannot chat with "google.gemma-4-31b": Converse does not offer it; use the OpenAI or Anthropic API of bedrock-mantle',
+      'Cannot chat with "google.gemma-4-31b": Converse does not offer it; pass codecs: [mantle()] of "@bedrock-edge/client/mantle"',
     ],
     ["amazon.nova-lite-v1:0", "embed", 'Cannot embed with "amazon.nova-lite-v1:0": it answers messages; use chat()'],
     ["amazon.nova-lite-v1:0", "rerank", 'Cannot rerank with "amazon.nova-lite-v1:0": it answers messages; use chat()'],

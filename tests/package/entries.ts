@@ -12,6 +12,7 @@ import {
 } from "@bedrock-edge/client";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { createGateway, embed } from "@bedrock-edge/client/gateway";
+import { mantle } from "@bedrock-edge/client/mantle";
 import { use } from "@bedrock-edge/client/middleware";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
 import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider";
@@ -97,6 +98,8 @@ const gateway = createGateway({
   fetch: () => Promise.resolve(Response.json({ embeddings: [[0.1, 0.2]] })),
 });
 const { embeddings } = await embed(gateway, { model: "openai/text-embedding-3-small", input: "Paris" });
+const unserved = createBedrock({ region: "us-east-1", env: {}, credentials, fetch: fakeBedrock(), codecs: [mantle()] });
+const { text: mantled } = await unserved.chat({ model: "openai.gpt-5.5", messages: "Hi" });
 
 const local = createOpenAICompatible({ ...presets.ollama, fetch: fakeOpenAI({ apiKey: null, replies: ["Oslo."] }) });
 const compatible = (await local.chat({ model: "llama3.2", messages: "The capital of Norway?" })).text;
@@ -109,6 +112,7 @@ console.log(JSON.stringify({
   fakes: [choices[0]?.message.content, refused.status],
   streamed,
   embedded: embeddings[0]?.length,
+  mantled: mantled !== "",
   shouted,
   routed: route?.map(({ outcome }) => outcome),
   stopReason,

@@ -359,6 +359,7 @@ const EXPECTED = {
   fakes: ["Paris.", 401],
   embedded: 2,
   compatible: "Oslo.",
+  mantled: true,
   shouted: "PARIS.",
   routed: ["failed", "answered"],
   stopReason: "end_turn",

@@ -33,6 +33,7 @@ import { allHeaders } from "../../src/event_stream/header_values.ts";
 import { letterOf } from "../../src/models/letters.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { MIDDLEWARE } from "./middleware.ts";
+import { MANTLE } from "./mantle_mistakes.ts";
 import { OPENAI_MISTAKES } from "./openai_mistakes.ts";
 import { OPERATIONS } from "./operation_mistakes.ts";
 import { bad, chat, chatText, client, type Row } from "./row.ts";
@@ -338,7 +339,7 @@ const STRICT: readonly Row[] = [
   },
   {
     says:
-      'TypeError: Cannot chat with "google.gemma-4-31b": Converse does not offer it; use the OpenAI or Anthropic API of bedrock-mantle',
+      'TypeError: Cannot chat with "google.gemma-4-31b": Converse does not offer it; pass codecs: [mantle()] of "@bedrock-edge/client/mantle"',
     when: () => chat({ model: "google.gemma-4-31b" }, client({ models: modelFacts() })),
   },
 ];
@@ -818,4 +819,5 @@ export const MISTAKES: readonly Row[] = [
   ...ROUTER,
   ...OPENAI_MISTAKES,
   ...OPERATIONS,
+  ...MANTLE,
 ];

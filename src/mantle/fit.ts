@@ -1,0 +1,79 @@
+/**
+ * Fits a request of Bedrock's options to a model of `bedrock-mantle`: the facts about the model, and the options that its APIs have.
+ */
+import { defined } from "../base/defined.ts";
+import { cut, quoted } from "../base/quote.ts";
+import type { BedrockChatOptions, BedrockExtras } from "../bedrock/chat_options.ts";
+import { checkPrompt } from "../bedrock/converse/check/check_prompt.ts";
+import { NO_MEDIA } from "../bedrock/converse/model_rules/media_support.ts";
+import { rulesFor } from "../bedrock/converse/model_rules/model_rule.ts";
+import {
+  NO_REASONING,
+  REASONING_BUDGET_RANGE,
+  REASONING_EFFORT,
+  REASONING_FORM,
+  REASONING_OFF,
+} from "../bedrock/converse/model_rules/reasoning_support.ts";
+import {
+  OUTPUT_LIMIT,
+  REFUSED_OUTPUT_MODE,
+  REFUSED_PARAMETER,
+} from "../bedrock/converse/model_rules/refused_parameters.ts";
+import { promptOf } from "../bedrock/prompt/prompt.ts";
+import type { Repair } from "../chat/result.ts";
+import type { Model } from "../models/model.ts";
+import type { OpenAIChatOptions } from "../openai_compatible/wire/extras.ts";
+import { createNotes } from "../openai_compatible/wire/notes.ts";
+
+/** The rules of the models that do not depend on Converse's format. */
+const RULES = [
+  REFUSED_OUTPUT_MODE,
+  REFUSED_PARAMETER,
+  NO_REASONING,
+  REASONING_OFF,
+  REASONING_FORM,
+  REASONING_EFFORT,
+  REASONING_BUDGET_RANGE,
+  OUTPUT_LIMIT,
+  NO_MEDIA,
+];
+
+/** The options of Bedrock that its OpenAI APIs have no member for, with what works instead. */
+const MISSING: Readonly<Partial<Record<keyof BedrockExtras, string>>> = {
+  // It would be ignored: no error, and no check (probed 2026-05).
+  guardrail: "check the texts with ApplyGuardrail, or use a model that Converse serves",
+  latency: "leave it out",
+  requestMetadata: "leave it out",
+  additionalModelResponseFieldPaths: "read result.unknown",
+  promptVariables: "write the prompt into messages",
+};
+
+/** A request as the format takes it. */
+export interface FittedRequest {
+  readonly options: OpenAIChatOptions;
+  readonly repairs: readonly Repair[];
+}
+
+/**
+ * Fits a request to its model.
+ *
+ * @throws {TypeError} for an option that the APIs have no member for, and for content that the model is known not to read.
+ */
+export function fitRequest(model: Model, given: BedrockChatOptions, streaming: boolean): FittedRequest {
+  for (const [name, instead] of Object.entries(MISSING)) {
+    if (given[name as keyof BedrockExtras] === undefined) continue;
+    throw new TypeError(
+      `Cannot use option ${quoted(name)} with ${cut(model.id)}: bedrock-mantle has no member for it; ${instead}`,
+    );
+  }
+  const check = given.check ?? "repair";
+  const { options, repairs } = check === "off"
+    ? { options: given, repairs: [] }
+    : checkPrompt(promptOf(given), given, model.id, check, rulesFor({ model, streaming }, RULES));
+  const { cache, serviceTier, additionalModelRequestFields: extraBody, ...rest } = options;
+  const notes = createNotes(check);
+  if (cache !== undefined) {
+    notes.fix("cache-point", "cache", "plans cache points, and the service caches by itself", "remove it");
+  }
+  return { options: { ...rest, ...defined({ serviceTier, extraBody }) }, repairs: [...repairs, ...notes.repairs] };
+}
