@@ -30,6 +30,8 @@ export interface FailureCodes {
   readonly failed: string;
   /** Events before the first piece of text, and with it. */
   readonly eventsBeforeText: number;
+  /** The byte of a stream at which it breaks off: behind the first pieces of text. @default {1500} */
+  readonly cutAt?: number;
 }
 
 const always = { times: Infinity } as const;
@@ -38,14 +40,14 @@ const always = { times: Infinity } as const;
 const CUT_AT = 1500;
 
 function faultOf(failure: Failure, codes: FailureCodes): FakeServiceFault<never> | undefined {
-  const { throttled, failed, eventsBeforeText } = codes;
+  const { throttled, failed, eventsBeforeText, cutAt = CUT_AT } = codes;
   switch (failure) {
     case "truncated":
-      return { type: "cut", atByte: CUT_AT, ...always };
+      return { type: "cut", atByte: cutAt, ...always };
     case "unfinished":
       return { type: "noFinish", ...always };
     case "connectionLost":
-      return { type: "reset", atByte: CUT_AT, ...always };
+      return { type: "reset", atByte: cutAt, ...always };
     case "failsMidway":
       return {
         type: "error",

@@ -4,6 +4,7 @@
 import { BEDROCK_SUBJECTS } from "./bedrock.ts";
 import { GATEWAY_SUBJECT } from "./gateway.ts";
 import { LINES_SUBJECT } from "./lines.ts";
+import { MANTLE_SUBJECTS } from "./mantle.ts";
 import { MIDDLEWARE_SUBJECT } from "./middleware.ts";
 import { OPENAI_SUBJECTS } from "./openai.ts";
 import { ROUTER_SUBJECT } from "./router.ts";
@@ -12,6 +13,7 @@ import type { Subject } from "./stage.ts";
 /** Every provider, with each kind of client. */
 export const SUBJECTS: readonly Subject[] = [
   ...BEDROCK_SUBJECTS,
+  ...MANTLE_SUBJECTS,
   GATEWAY_SUBJECT,
   ...OPENAI_SUBJECTS,
   LINES_SUBJECT,
