@@ -21,6 +21,7 @@ import { coldStart } from "./measures/cold_start.ts";
 import { concurrent } from "./measures/concurrent.ts";
 import { cpu } from "./measures/cpu.ts";
 import { decode } from "./measures/decode.ts";
+import { openai } from "./measures/openai.ts";
 import { router } from "./measures/router.ts";
 import { signing } from "./measures/signing.ts";
 import { slowConsumer } from "./measures/slow_consumer.ts";
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, (run: Run) => Promise<Section>>> = {
   decode,
   cpu,
   router,
+  openai,
   signing,
   slow: slowConsumer,
   concurrent,

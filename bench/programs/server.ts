@@ -1,5 +1,6 @@
 /**
- * The server of the benches, in a process of its own so that its work is not measured. The model id selects the answer:
+ * The server of the benches, in a process of its own so that its work is not measured: Bedrock's, and below `/v1` one with OpenAI's
+ * API. The model id selects the answer:
  * `bench.chat`, `bench.coalesced-1000` (every delta in one write), `bench.frames-1000` (one write per delta),
  * `bench.burst-200` (ten deltas per write) and `bench.endless` (200 MB, as fast as the client reads).
  *
@@ -9,6 +10,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import process from "node:process";
+import { COMPLETION, joined, openAIEvents } from "../openai_wire.ts";
 import { tokens, type Wire, wire } from "../wire.ts";
 
 const CHAT = JSON.stringify({
@@ -19,6 +21,7 @@ const CHAT = JSON.stringify({
 });
 const ENDLESS_BYTES = 200e6;
 const wires = new Map<number, Wire>();
+const openAIStreams = new Map<number, Uint8Array[]>();
 let taken = 0;
 
 /** Writes a piece, and lets other connections and the socket run before the next one. */
@@ -62,10 +65,35 @@ async function stream(response: ServerResponse, kind: string, deltas: number): P
   response.end();
 }
 
+/** Answers a chat in OpenAI's format. */
+async function openAI(response: ServerResponse, kind: string, deltas: number): Promise<void> {
+  if (kind === "chat") {
+    response.writeHead(200, { "content-type": "application/json", "x-request-id": "bench" }).end(COMPLETION);
+    return;
+  }
+  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "x-request-id": "bench" });
+  response.socket!.setNoDelay(true);
+  const events = openAIStreams.get(deltas) ?? openAIEvents(deltas);
+  openAIStreams.set(deltas, events);
+  if (kind !== "frames") return void response.end(joined(events));
+  for (const event of events) await write(response, event);
+  response.end();
+}
+
+const NAME = /bench\.([a-z]+)-?(\d+)?/;
+
 const server = createServer((request, response) => {
   if (request.url === "/taken") return void response.end(String(taken));
+  if (request.url?.startsWith("/v1/")) {
+    let body = "";
+    request.setEncoding("utf8").on("data", (text) => body += text).on("end", () => {
+      const [, kind = "", deltas] = NAME.exec(body) ?? [];
+      openAI(response, kind, Number(deltas ?? 300)).catch((error) => response.destroy(error));
+    });
+    return;
+  }
   request.resume().on("end", () => {
-    const [, kind = "", deltas] = /bench\.([a-z]+)-?(\d+)?/.exec(decodeURIComponent(request.url!)) ?? [];
+    const [, kind = "", deltas] = NAME.exec(decodeURIComponent(request.url!)) ?? [];
     if (kind === "chat") {
       response.writeHead(200, { "content-type": "application/json", "x-amzn-requestid": "bench" }).end(CHAT);
       return;
