@@ -39,9 +39,12 @@ export interface FormatEvents {
    *
    * @param json the data of the event, which is a JSON object.
    * @param name the value of the line `event:`.
+   * @param data the data of the event as it came.
    * @throws {ProviderError} for a failure that the service reports inside the stream.
    */
-  read(json: JsonObject, events: ChatEvent[], name: string | undefined): void;
+  read(json: JsonObject, events: ChatEvent[], name: string | undefined, data?: string): void;
+  /** Reads the data of an event as `read` would, if it need not be parsed for that; returns false, having done nothing, if it must. */
+  readUnparsed?(data: string, events: ChatEvent[]): boolean;
   /** Appends the events that only the end of the stream makes certain. Called once, at `[DONE]` or at the end of the body. */
   end(events: ChatEvent[]): void;
 }

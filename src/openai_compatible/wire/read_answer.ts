@@ -83,6 +83,7 @@ export async function readStream(exchange: Exchange, options: ReadOptions): Prom
 function withMetadata(events: FormatEvents, own: MetadataExtractor | undefined): FormatEvents {
   if (!own) return events;
   return {
+    // Each piece is parsed: the caller's reader wants it.
     read(json, batch, name) {
       own.read(json);
       events.read(json, batch, name);

@@ -39,9 +39,10 @@ export function chatDecoder(format: FormatEvents, failures: Failures, maxEventBy
   function readEvent({ event, data }: ServerSentEvent, events: ChatEvent[]): void {
     if (isDone || data === "") return;
     if (data === DONE) return finish(events);
+    if (event === undefined && format.readUnparsed?.(data, events)) return;
     const json = parseJson(data);
     if (event === "error" && (!isObject(json) || json.type !== "error")) throw reported(data);
-    if (isObject(json) && !isTooDeep(data, json)) return format.read(json, events, event);
+    if (isObject(json) && !isTooDeep(data, json)) return format.read(json, events, event, data);
     const failure = failureIn(json, failures);
     if (failure) throw failure;
     const what = isObject(json) ? `is nested deeper than ${MAX_JSON_DEPTH} levels` : "holds no JSON object";

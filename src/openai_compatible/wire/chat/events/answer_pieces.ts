@@ -2,7 +2,7 @@
  * Follows a streamed answer of Chat Completions from its start to its stop and the members beside its content. Reading the content
  * is another part's work.
  */
-import { isObject, type JsonObject } from "../../../../base/json_object.ts";
+import { asObject, isObject, type JsonObject } from "../../../../base/json_object.ts";
 import type { ChatEvent } from "../../../../chat/event.ts";
 import type { StopReason } from "../../../../chat/result.ts";
 import type { Failures } from "../../../../transport/failure.ts";
@@ -11,6 +11,7 @@ import type { FormatEvents } from "../../format.ts";
 import { objectsIn, placeOf } from "../decode/blocks.ts";
 import { finishFailure, outcomeMembers } from "../decode/outcome.ts";
 import { type KeptMembers, keptMembers } from "./kept_members.ts";
+import { repeatedPieces } from "./repeated_pieces.ts";
 
 /** Reads the content of one answer. Each function appends to `events`. */
 export interface ContentReader {
@@ -38,6 +39,7 @@ export function answerPieces(failures: Failures, begin: BeginContent): FormatEve
   const answer: { id?: unknown; usage?: unknown; serviceTier?: unknown } = {};
   const kept = keptMembers();
   const content = begin(kept, () => answer.id);
+  const repeated = repeatedPieces();
   let progress: "none" | "started" | "stopped" = "none";
   /** Whether the members beside the content have been handed out as they are now. */
   let isTold = false;
@@ -77,7 +79,13 @@ export function answerPieces(failures: Failures, begin: BeginContent): FormatEve
   }
 
   return {
-    read(json, events) {
+    readUnparsed(data, events) {
+      const text = progress === "started" ? repeated.textOf(data) : undefined;
+      if (text === undefined) return false;
+      content.readDelta(events, { content: text });
+      return true;
+    },
+    read(json, events, _name, data) {
       const failure = failureIn(json, failures);
       if (failure) throw failure;
       const { choices, usage, service_tier: serviceTier } = json;
@@ -97,10 +105,27 @@ export function answerPieces(failures: Failures, begin: BeginContent): FormatEve
       }
       // Most services send the usage in a piece of its own, behind the stop. Nothing of the answer follows it.
       if (usage && Array.isArray(choices) && !choices.length) tell(events);
+      if (data !== undefined) repeated.learn(data, usage || !Array.isArray(choices) ? undefined : onlyText(choices));
     },
     end(events) {
       if (progress === "started") content.end(events);
       tell(events);
     },
   };
+}
+
+/** Returns the text of a piece whose one choice has a text, and neither a reason to stop nor probabilities. */
+function onlyText(choices: readonly unknown[]): string | undefined {
+  const { delta, finish_reason, logprobs, index = 0 } = asObject(choices[0]);
+  if (choices.length !== 1 || finish_reason || logprobs || index !== 0) return undefined;
+  return plainText(asObject(delta));
+}
+
+/** Returns the text of a delta that has nothing else, as nearly all have; `undefined` for any other delta. */
+export function plainText(delta: JsonObject): string | undefined {
+  for (const name in delta) {
+    const value = delta[name];
+    if (value !== null && value !== undefined && name !== "content" && name !== "role") return undefined;
+  }
+  return typeof delta.content === "string" ? delta.content : undefined;
 }

@@ -11,7 +11,7 @@ import type { Quirks } from "../../quirks.ts";
 import { detailsText, imageBlock, objectsIn, reasoningText, textIn, thinkingText } from "../decode/blocks.ts";
 import { furtherMembers } from "../decode/decode.ts";
 import { stopReasonOf } from "../decode/outcome.ts";
-import { answerPieces, type ContentReader } from "./answer_pieces.ts";
+import { answerPieces, type ContentReader, plainText } from "./answer_pieces.ts";
 import { joinPieces } from "./kept_members.ts";
 import { streamedCalls } from "./streamed_calls.ts";
 import { textBlocks } from "./text_blocks.ts";
@@ -81,15 +81,6 @@ function contentReader({ inlineThinkTags = false }: Quirks, answerId: () => unkn
     },
     end: blocks.end,
   };
-}
-
-/** Returns the text of a delta that has nothing else, as nearly all have; `undefined` for any other delta. */
-function plainText(delta: JsonObject): string | undefined {
-  for (const name in delta) {
-    const value = delta[name];
-    if (value !== null && value !== undefined && name !== "content" && name !== "role") return undefined;
-  }
-  return typeof delta.content === "string" ? delta.content : undefined;
 }
 
 /** Adds a piece of generated audio. */
