@@ -4,19 +4,8 @@
 import { assert, assertEquals } from "@std/assert";
 
 const root = new URL("../", import.meta.url);
-const PAGES = [
-  "README.md",
-  "CONTRIBUTING.md",
-  "CHANGELOG.md",
-  "support/README.md",
-  "docs/errors.md",
-  "docs/models.md",
-  "docs/observability.md",
-  "docs/performance.md",
-  "docs/reliability.md",
-  "docs/repairs.md",
-  "docs/router.md",
-];
+const DOCS = [...Deno.readDirSync(new URL("docs/", root))].map(({ name }) => `docs/${name}`).sort();
+const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "support/README.md", ...DOCS];
 
 const read = (path: string) => Deno.readTextFile(new URL(path, root));
 

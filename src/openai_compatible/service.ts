@@ -29,6 +29,12 @@ export interface ReadFailure {
  */
 export type ErrorStructure = (body: unknown) => ReadFailure | undefined;
 
+/** How a client authenticates, and the option or the variable of its key. */
+interface KeySource {
+  readonly scheme: string;
+  readonly source: string;
+}
+
 /** The facts about a client that its errors need. */
 export interface ServiceOptions {
   /** The name of the provider, such as `ollama`. */
@@ -38,19 +44,23 @@ export interface ServiceOptions {
   readonly keyHint: string;
   /** The header of the key. @default {"authorization"} */
   readonly keyHeader?: string | undefined;
+  /** Returns how requests are authenticated, and the source of the key. @default unknown */
+  readonly authInfo?: (() => KeySource) | undefined;
 }
 
 /** Creates the service of one client. */
-export function openAIService({ name, errorStructure, keyHint, keyHeader }: ServiceOptions): Service {
+export function openAIService({ name, errorStructure, keyHint, keyHeader, authInfo }: ServiceOptions): Service {
   // A function of the caller's own may set another one than the key.
   const keyHeaders = ["authorization", "api-key", ...keyHeader === undefined ? [] : [keyHeader]];
+  const hintOfKey = ({ headers }: SentAttempt) =>
+    keyHeaders.some((header) => headers.has(header)) ? authInfo && refusedKey(authInfo()) : keyHint;
   return {
     name,
     displayName: name,
     requestId: (headers) => headers.get("x-request-id") ?? headers.get("x-generation-id") ?? undefined,
     parseError: (body) => readWith(errorStructure, body) ?? parseFailure(body),
     failure: (answer) => failureOf(name, answer),
-    hint: (error, attempt) => hintOf(error, attempt, keyHint, keyHeaders),
+    hint: (error, attempt) => hintOf(error, attempt, hintOfKey),
     identity: (headers) => keyHeaders.map((header) => headers.get(header)).join(" "),
   };
 }
@@ -104,10 +114,10 @@ const MISSING_MODEL = /model ["'](\S{1,100})["'] not found/;
 
 function hintOf(
   error: ProviderError,
-  { url, headers }: SentAttempt,
-  keyHint: string,
-  keyHeaders: readonly string[],
+  attempt: SentAttempt,
+  hintOfKey: (attempt: SentAttempt) => string | undefined,
 ): string | undefined {
+  const { url } = attempt;
   const { kind, response, hint } = error;
   if (hint !== undefined) return undefined;
   if (kind === "network") {
@@ -115,7 +125,7 @@ function hintOf(
       ? `Start the server: nothing answers at ${url.origin}`
       : undefined;
   }
-  if (kind === "authentication" && !keyHeaders.some((header) => headers.has(header))) return keyHint;
+  if (kind === "authentication") return hintOfKey(attempt);
   if (kind !== "notFound") return undefined;
   const [, model] = MISSING_MODEL.exec(error.message) ?? [];
   if (model !== undefined && isLoopback(url.hostname)) {
@@ -126,4 +136,10 @@ function hintOf(
   return isPage
     ? `Check baseURL: the service has no ${url.pathname}; the base of most services ends with /v1`
     : undefined;
+}
+
+/** Returns which key to check; `undefined` if the caller's own function or header lets requests in. */
+function refusedKey({ scheme, source }: KeySource): string | undefined {
+  if (scheme !== "bearer" && scheme !== "header") return undefined;
+  return `The key was refused: check ${source === "apiKey" ? "the option apiKey" : source}`;
 }

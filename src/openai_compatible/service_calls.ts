@@ -85,6 +85,7 @@ export function createServiceCalls(options: ServiceCallsOptions, auth: ClientAut
     errorStructure: options.errorStructure,
     keyHint: auth.hint,
     keyHeader: options.apiKeyHeader,
+    authInfo: auth.info,
   });
   const sender = createSender(auth.authenticate, service, { clock: systemClock, ...defined(options) });
   // Throws now for invalid headers, and not at the first call.

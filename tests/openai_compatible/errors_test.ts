@@ -41,6 +41,7 @@ const CASES: readonly Case[] = [
     kind: "authentication",
     code: "invalid_api_key",
     says: "invalid_api_key: wrong key",
+    hint: "The key was refused: check the option apiKey",
   },
   {
     status: 403,
@@ -246,6 +247,25 @@ Deno.test("a refusal without a key says how to get one", async () => {
   assertEquals(hint, "Pass apiKey, or auth");
   const named = await assertRejects(() => of({ apiKeyEnv: "LOCAL_KEY" }), AuthenticationError);
   assertEquals(named.hint, "Pass apiKey, or set LOCAL_KEY");
+});
+
+Deno.test("a refusal of a key says which key to check", async () => {
+  const hintOf = async (options: Partial<OpenAICompatibleOptions>) => {
+    const { client } = rig({ status: 401, body: error("wrong key") }, options);
+    const { hint } = await assertRejects(() => client.chat({ model: "m", messages: "Hi" }), AuthenticationError);
+    return hint;
+  };
+  assertEquals(await hintOf({ apiKey: "k" }), "The key was refused: check the option apiKey");
+  assertEquals(
+    await hintOf({ apiKey: "k", apiKeyHeader: "x-my-key" }),
+    "The key was refused: check the option apiKey",
+  );
+  assertEquals(
+    await hintOf({ apiKeyEnv: "GROQ_API_KEY", env: { GROQ_API_KEY: "k" } }),
+    "The key was refused: check GROQ_API_KEY",
+  );
+  assertEquals(await hintOf({ auth: ({ headers }) => headers.set("authorization", "k") }), undefined);
+  assertEquals(await hintOf({ headers: { authorization: "Bearer k" } }), undefined);
 });
 
 Deno.test("no error quotes the key, whatever header it is in", async () => {
