@@ -43,8 +43,8 @@ export interface OpenAITextModel<M extends ModelId = AnyModel> extends ChatModel
 }
 
 /**
- * A client that sends and receives text. Reasoning arrives as such; other parts of the content are blocks of the type `unknown`, which
- * can be sent back; other members of the message, such as calls of tools, are in `result.unknown`.
+ * A client that sends and receives text. Reasoning arrives as such. Other parts of the content are blocks of the type `unknown`, which
+ * can be sent back; other members of the message, such as calls of tools, are such blocks too, which are not sent back.
  */
 export interface OpenAICompatibleText extends ChatProvider, Pick<OpenAICompatible, "authInfo" | "close"> {
   /** Sends a conversation, and resolves with the whole answer. Errors as of {@link ChatProvider}. */

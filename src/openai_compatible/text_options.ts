@@ -27,8 +27,9 @@ import type { OpenAIChatOptions } from "./wire/extras.ts";
 import { needsFullClient } from "./wire/text/encode.ts";
 
 /**
- * The options of a request to a client of text, except the model. Messages have text, reasoning, which is not sent back, and blocks
- * of the type `unknown`, which are sent as they are; another block is a `TypeError`.
+ * The options of a request to a client of text, except the model. Messages have text, and blocks of the type `unknown`, which are
+ * sent as parts; another block is a `TypeError`. Reasoning, and members of the message of an answer that are not content, are not
+ * sent back, which `repairs` report.
  */
 export interface OpenAITextOptions<M = AnyModel, C extends Messages = Messages> extends
   Pick<

@@ -7,6 +7,7 @@ import { LINES_SUBJECT } from "./lines.ts";
 import { MANTLE_SUBJECTS } from "./mantle.ts";
 import { MIDDLEWARE_SUBJECT } from "./middleware.ts";
 import { OPENAI_SUBJECTS } from "./openai.ts";
+import { OPENAI_TEXT_SUBJECT } from "./openai_text.ts";
 import { ROUTER_SUBJECT } from "./router.ts";
 import type { Subject } from "./stage.ts";
 
@@ -16,6 +17,7 @@ export const SUBJECTS: readonly Subject[] = [
   ...MANTLE_SUBJECTS,
   GATEWAY_SUBJECT,
   ...OPENAI_SUBJECTS,
+  OPENAI_TEXT_SUBJECT,
   LINES_SUBJECT,
   ROUTER_SUBJECT,
   MIDDLEWARE_SUBJECT,

@@ -71,7 +71,11 @@ const REQUESTS: readonly (readonly [
       { role: "user", content: [{ type: "unknown", name: "hologram", value: { hue: 7 } }] },
       {
         role: "assistant",
-        content: [{ type: "unknown", name: "x", value: { type: "x", y: 1 } }, { type: "text", text: "T" }],
+        content: [
+          { type: "unknown", name: "x", value: { type: "x", y: 1 } },
+          { type: "unknown", name: "mood", value: "good" },
+          { type: "text", text: "T" },
+        ],
       },
     ],
   }],
@@ -119,9 +123,9 @@ const USAGE = { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7, prompt_
 const ANSWERS: readonly (readonly [name: string, answering: Answering])[] = [
   ["a whole text", WHOLE],
   ["a whole text with usage and more", {
-    body: completion({ content: "Ho" }, {
+    body: completion({ content: "Ho", mood: "good" }, {
       usage: USAGE,
-      mood: "good",
+      weather: "fine",
       service_tier: "flex",
       finish_reason: "length",
       choice: { logprobs: { content: [{ token: "Ho" }] } },
@@ -166,7 +170,8 @@ const ANSWERS: readonly (readonly [name: string, answering: Answering])[] = [
       piece({ content: [{ type: "text", text: "Ho" }, { type: "hologram", hue: 7 }] }),
       piece({ refusal: "No." }),
       { object: "chat.mood", mood: "good" },
-      piece({}, "stop", { system_fingerprint: "f" }),
+      piece({ mood: "go" }),
+      piece({ mood: "od" }, "stop", { system_fingerprint: "f" }),
     ]),
   }],
   ["a stream of several choices without an end marker", {
@@ -197,14 +202,30 @@ for (const [name, answering] of ANSWERS) {
   });
 }
 
-Deno.test("a client of text keeps calls and other members of the message beside the content", async () => {
+Deno.test("a client of text gives calls and other members of the message as unknown blocks, and sends none back", async () => {
   const call = { id: "c", type: "function", function: { name: "f", arguments: "{}" } };
-  const whole = await textRig({
-    body: completion({ content: null, mood: "good", tool_calls: [call] }, { finish_reason: "tool_calls" }),
-  })
-    .client.chat(HI);
-  assertEquals([whole.stopReason, whole.content, whole.toolUses], ["tool_use", [], []]);
-  assertEquals(whole.unknown, { ...KNOWN, mood: "good", tool_calls: [call] });
+  const finish = { finish_reason: "tool_calls" };
+  const { client, sent } = textRig({ body: completion({ content: "Ho", tool_calls: [call], mood: "good" }, finish) });
+  const whole = await client.chat(HI);
+  const blocks = [
+    { type: "text", text: "Ho" },
+    { type: "unknown", name: "tool_calls", value: [call] },
+    { type: "unknown", name: "mood", value: "good" },
+  ];
+  assertEquals([whole.stopReason, whole.content, whole.toolUses, whole.unknown], ["tool_use", blocks, [], KNOWN]);
+  const { repairs } = await client.chat({
+    model: "m",
+    messages: [{ role: "user", content: "Hi" }, whole.message, { role: "user", content: "So?" }],
+  });
+  assertEquals(sent[1]?.body.messages, [
+    { role: "user", content: "Hi" },
+    { role: "assistant", content: "Ho" },
+    { role: "user", content: "So?" },
+  ]);
+  assertEquals(repairs.map(({ rule, path }) => [rule, path]), [
+    ["unknown-member", "messages[1].content[1]"],
+    ["unknown-member", "messages[1].content[2]"],
+  ]);
   const pieces = [{ index: 0, id: "c", function: { name: "f", arguments: "" } }, {
     index: 0,
     function: { arguments: "{}" },
@@ -212,7 +233,7 @@ Deno.test("a client of text keeps calls and other members of the message beside 
   const body = sse([...pieces.map((each) => piece({ tool_calls: [each] })), piece({}, "tool_calls")]);
   const streamed = await textRig({ body }).client.stream(HI).final();
   assertEquals([streamed.stopReason, streamed.toolUses], ["tool_use", []]);
-  assertEquals(streamed.unknown, { ...KNOWN, tool_calls: pieces });
+  assertEquals(streamed.content, [{ type: "unknown", name: "tool_calls", value: pieces }]);
 });
 
 Deno.test("a conversation over a client of text sends no reasoning back, and reports it", async () => {

@@ -1,6 +1,6 @@
 /**
- * Reads answers of text and reasoning, whole and streamed. Other parts of the content are blocks of the type `unknown`; other members
- * of the message, such as calls, are kept beside the content.
+ * Reads answers of text and reasoning, whole and streamed. Other parts of the content, and other members of the message, such as calls,
+ * are blocks of the type `unknown`.
  */
 import { isObject, type JsonObject } from "../../../base/json_object.ts";
 import { isDeeper } from "../../../base/json_value.ts";
@@ -11,7 +11,7 @@ import { detailsText, firstChoice, objectsIn, reasoningText, textIn, thinkingTex
 import { stopReasonOf, UNNAMED } from "../chat/decode/outcome.ts";
 import { answerPieces, type ContentReader } from "../chat/events/answer_pieces.ts";
 import { blockWriter } from "../chat/events/block_writer.ts";
-import type { KeptMembers } from "../chat/events/kept_members.ts";
+import { joinPieces } from "../chat/events/kept_members.ts";
 import { failureIn } from "../failure_in.ts";
 import type { FormatEvents } from "../format.ts";
 import type { Quirks } from "../quirks.ts";
@@ -22,11 +22,13 @@ export function textEvents(_quirks: Quirks, failures: Failures): FormatEvents {
 }
 
 /** Begins to read the content of one answer. */
-function textReader(kept: KeptMembers): ContentReader {
+function textReader(): ContentReader {
   const { addText, addWhole, close } = blockWriter<undefined>(
     () => undefined,
     ({ kind, text }) => kind === "text" ? { type: "text", text } : { type: "reasoningContent", text },
   );
+  /** Members of the message that are not text. */
+  const further = new Map<string, unknown>();
   let isRefused = false;
 
   function readContent(events: ChatEvent[], content: unknown): void {
@@ -38,9 +40,16 @@ function textReader(kept: KeptMembers): ContentReader {
     }
   }
 
+  /** Closes the open block, and hands out members of the message that came in pieces. */
+  function end(events: ChatEvent[]): void {
+    close(events);
+    for (const [name, value] of further) addWhole(events, { type: "unknown", name, value });
+    further.clear();
+  }
+
   return {
     readDelta(events, delta) {
-      const { role: _role, content, refusal, reasoning: _reasoning, reasoning_content: _content, ...further } = delta;
+      const { role: _role, content, refusal, reasoning: _reasoning, reasoning_content: _content, ...rest } = delta;
       addText(events, "reasoning", reasoningText(delta) ?? detailsText(objectsIn(delta.reasoning_details)));
       readContent(events, content);
       const refused = textIn(refusal);
@@ -48,13 +57,13 @@ function textReader(kept: KeptMembers): ContentReader {
         isRefused = true;
         addText(events, "text", refused);
       }
-      kept.keepPieces(further);
+      joinPieces(further, rest);
     },
     stop(events, finish, matched) {
-      close(events);
+      end(events);
       return stopReasonOf({ finish, matched, hasCall: false, isRefused });
     },
-    endLate: close,
+    endLate: end,
     end: close,
   };
 }

@@ -3,7 +3,7 @@
  */
 import { defined } from "../../../base/defined.ts";
 import { isObject, type JsonObject } from "../../../base/json_object.ts";
-import { kindOf, shown } from "../../../base/quote.ts";
+import { cut, kindOf, shown } from "../../../base/quote.ts";
 import { asList } from "../../../chat/check/as_list.ts";
 import { notABlock } from "../../../chat/check/not_a_block.ts";
 import type { ContentBlock, Message } from "../../../chat/content.ts";
@@ -63,7 +63,7 @@ function encodeMessage(message: Message, path: string, quirks: Quirks, notes: No
     throw new TypeError(`Cannot chat: ${path} is ${kindOf(message)}, not a message; use { role, content }`);
   }
   const { role, content } = message;
-  const parts = partsOf(content, `${path}.content`, path, notes);
+  const parts = partsOf(content, `${path}.content`, path, notes, role === "assistant");
   if (role === "system") return encodeSystem(parts, quirks);
   if (role === "user") return [{ role, content: parts.length > 1 || !isPlain(parts) ? parts : joined(parts, "") }];
   if (role === "assistant") return [{ role, content: isPlain(parts) ? joined(parts, "") : parts }];
@@ -81,12 +81,20 @@ function partsOf(
   path: string,
   owner: string,
   notes: Notes,
+  isAnswer = false,
 ): JsonObject[] {
   if (typeof content === "string") return [textPart(content, owner)];
   return asList<ContentBlock | SystemBlock>(content, path).flatMap((block, at) => {
     const where = `${path}[${at}]`;
     if (block?.type === "text") return [textPart(block.text, where)];
-    if (block?.type === "unknown") return [unknownPart(block)];
+    if (block?.type === "unknown") {
+      const { name, value } = block;
+      if (isObject(value) && "type" in value) return [value];
+      if (!isAnswer) return [{ type: name, [name]: value }];
+      // Services refuse to read members of messages that they write.
+      notes.note("unknown-member", where, `is the member ${cut(name)} of an answer`, "remove it");
+      return [];
+    }
     if (block?.type === "reasoningContent") {
       notes.note("reasoning-history", where, "is reasoning, which a client of text does not send back", "remove it");
       return [];
@@ -99,11 +107,6 @@ function partsOf(
 function textPart(text: unknown, path: string): JsonObject {
   if (typeof text === "string") return { type: "text", text };
   throw new TypeError(`Cannot chat: ${path}.text is ${kindOf(text)}; pass a string`);
-}
-
-/** A part of an answer goes back as it came; any other part by its name. */
-function unknownPart({ name, value }: { readonly name: string; readonly value: unknown }): JsonObject {
-  return isObject(value) && "type" in value ? value : { type: name, [name]: value };
 }
 
 function isPlain(parts: readonly JsonObject[]): boolean {

@@ -5,6 +5,7 @@ import { growReasoning } from "../../../chat/stream/block_grower.ts";
 import type { Answer, PreparedCall } from "../../../operation/prepared_call.ts";
 import type { ChatEventSource } from "../../../chat/event.ts";
 import { streamCall, wholeCall } from "../calls.ts";
+import { checkRequest } from "../check_request.ts";
 import type { FormatRequest, WireFormat } from "../format.ts";
 import type { ReadOptions } from "../read_answer.ts";
 import { decodeText, textEvents } from "./answer.ts";
@@ -35,8 +36,10 @@ export type TextRequest = Pick<FormatRequest, "model" | "options" | "quirks">;
  * Prepares the call of a whole answer.
  *
  * @throws {TypeError} when the request has anything but text.
+ * @throws {RangeError} for a number out of its range.
  */
 export function prepareText(request: TextRequest): PreparedCall<Answer> {
+  checkRequest(request.model, request.options);
   return wholeCall(encodeText({ ...request, streaming: false }), readOptions(request.quirks, undefined));
 }
 
@@ -44,11 +47,13 @@ export function prepareText(request: TextRequest): PreparedCall<Answer> {
  * Prepares the call of a stream.
  *
  * @throws {TypeError} when the request has anything but text.
+ * @throws {RangeError} for a number out of its range.
  */
 export function prepareTextStream(
   request: TextRequest,
   maxEventBytes: number | undefined,
 ): PreparedCall<ChatEventSource> {
+  checkRequest(request.model, request.options);
   return streamCall(encodeText({ ...request, streaming: true }), readOptions(request.quirks, maxEventBytes));
 }
 

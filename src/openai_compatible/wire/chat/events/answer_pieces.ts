@@ -10,7 +10,7 @@ import { failureIn } from "../../failure_in.ts";
 import type { FormatEvents } from "../../format.ts";
 import { objectsIn, placeOf } from "../decode/blocks.ts";
 import { finishFailure, outcomeMembers } from "../decode/outcome.ts";
-import { type KeptMembers, keptMembers } from "./kept_members.ts";
+import { keptMembers } from "./kept_members.ts";
 import { repeatedPieces } from "./repeated_pieces.ts";
 
 /** Reads the content of one answer. Each function appends to `events`. */
@@ -30,15 +30,15 @@ export interface ContentReader {
   end(events: ChatEvent[]): void;
 }
 
-/** Begins to read the content of one answer: `kept` takes its further members, and `answerId` returns its id. */
-export type BeginContent = (kept: KeptMembers, answerId: () => unknown) => ContentReader;
+/** Begins to read the content of one answer. `answerId` returns the id of the answer. */
+export type BeginContent = (answerId: () => unknown) => ContentReader;
 
 /** Begins to read a stream. */
 export function answerPieces(failures: Failures, begin: BeginContent): FormatEvents {
   /** The members of the answer that its end needs. */
   const answer: { id?: unknown; usage?: unknown; serviceTier?: unknown } = {};
   const kept = keptMembers();
-  const content = begin(kept, () => answer.id);
+  const content = begin(() => answer.id);
   const repeated = repeatedPieces();
   let progress: "none" | "started" | "stopped" = "none";
   /** Whether the members beside the content have been handed out as they are now. */

@@ -18,7 +18,7 @@ import { textBlocks } from "./text_blocks.ts";
 
 /** Begins to read a stream. */
 export function chatCompletionEvents(quirks: Quirks, failures: Failures): FormatEvents {
-  return answerPieces(failures, (_kept, answerId) => contentReader(quirks, answerId));
+  return answerPieces(failures, (answerId) => contentReader(quirks, answerId));
 }
 
 /** Begins to read the content of one answer. */

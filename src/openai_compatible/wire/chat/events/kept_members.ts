@@ -9,8 +9,6 @@ export interface KeptMembers {
   readonly all: ReadonlyMap<string, unknown>;
   /** Keeps members of an answer or a choice: the last value counts. */
   keep(members: JsonObject): void;
-  /** Keeps members of a delta that become no block: texts and lists are pieces, which are joined. */
-  keepPieces(members: JsonObject): void;
   /** Keeps the probabilities of tokens, whose lists are pieces. */
   keepLogprobs(logprobs: unknown): void;
 }
@@ -21,9 +19,6 @@ export function keptMembers(): KeptMembers {
   return {
     all,
     keep: (members) => keepMembers(members, all),
-    keepPieces(members) {
-      joinPieces(all, members);
-    },
     keepLogprobs(logprobs) {
       for (const [name, list] of Object.entries(asObject(logprobs))) {
         if (!Array.isArray(list)) continue;
