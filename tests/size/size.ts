@@ -37,9 +37,9 @@ interface Program {
  * chat, see docs/performance.md.
  *
  * The goal of a chat with an OpenAI-compatible service was 9,216 bytes, and no client with the promises of this module meets it. Each
- * part alone after gzip, 2026-11-29: 8,974 are the transport (retries, timers, the secrets that no error shows, the checks of a
- * caller's `fetch`), 3,044 helpers and checks of options, 1,605 errors, 987 server-sent events, 3,964 `ChatStream` and results,
- * 4,969 the format of text, 4,591 the client, its options, failures and URLs. The client of text is a third lighter than the client
+ * part alone after gzip, 2026-11-29: 8,969 are the transport (retries, timers, the secrets that no error shows, the checks of a
+ * caller's `fetch`), 3,045 helpers and checks of options, 1,606 errors, 985 server-sent events, 3,981 `ChatStream` and results,
+ * 5,352 the format of text, 4,620 the client, its options, failures and URLs. The client of text is a third lighter than the client
  * with all options, because a bundle has no code for tools, media, structured output and other formats.
  */
 const PROGRAMS: readonly Program[] = [
@@ -60,7 +60,7 @@ const PROGRAMS: readonly Program[] = [
   { name: "gateway", gate: 39_936, holds: [], told: "with AI Gateway" },
   {
     name: "openai_text",
-    gate: 26_624,
+    gate: 27_136,
     goal: 9 * 1024,
     holds: ["openai"],
     told: "of text with an OpenAI-compatible service",

@@ -79,12 +79,11 @@ export function decodeText(json: JsonObject, quirks: Quirks, failures: Failures)
   const all = objectsIn(json.choices);
   const choice = firstChoice(all);
   const others = all.filter((each) => each !== choice);
-  const isAnswer = choice !== undefined && isObject(choice.message) && !isDeeper(json);
+  if (!choice || !isObject(choice.message) || isDeeper(json)) return undefined;
   const reader = textEvents(quirks, failures);
   const events: ChatEvent[] = [];
-  const choices = isAnswer ? [{ ...choice, index: 0, finish_reason: textIn(choice.finish_reason) ?? UNNAMED }] : [];
-  reader.read({ ...json, choices }, events, undefined);
-  if (!isAnswer) return undefined;
+  const whole = { ...choice, index: 0, finish_reason: textIn(choice.finish_reason) ?? UNNAMED };
+  reader.read({ ...json, choices: [whole] }, events, undefined);
   reader.end(events);
   let stopReason: string = UNNAMED;
   let unknown: Readonly<Record<string, unknown>> = others.length ? { choices: others } : {};
