@@ -18,7 +18,8 @@ const APIS: Readonly<Record<string, "chat" | "responses">> = { "chat/completions
 
 /** Returns whether a URL is one of the OpenAI APIs of `bedrock-mantle`. */
 export function isMantle(input: string | URL | Request): boolean {
-  const url = typeof input === "string" || input instanceof URL ? `${input}` : input.url;
+  // The fake runtime refuses all else, as fetch() would.
+  const url: string = Object(input).url ?? `${input}`;
   return URL.canParse(url) && PATH.test(new URL(url).pathname);
 }
 

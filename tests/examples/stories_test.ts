@@ -121,6 +121,7 @@ Deno.test("every example is run by a test", async () => {
     "errors",
     "gateway",
     "local-model",
+    "mantle",
     "own-provider",
     "test-your-worker",
     "web-server",
