@@ -41,7 +41,7 @@ Deno.test("the hint to pass a key needs a request without one, whatever its head
     apiKeyHeader: "x-my-key",
   });
   const { hint } = await assertRejects(() => client.chat(request), ProviderError);
-  assertEquals(hint, undefined);
+  assertEquals(hint, "The key was refused: check the option apiKey");
 });
 
 Deno.test("indexes may be text", async () => {

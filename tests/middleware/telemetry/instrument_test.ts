@@ -471,16 +471,23 @@ for (const [name, { chunks = WHOLE, read, outcome, error, request }] of Object.e
   });
 }
 
-Deno.test("a stream that is never read, or left before its request is sent, is not told", async () => {
+Deno.test("a stream that is never read, or left before it is read, is not told", async () => {
   const { model, spans, measured, events, fake } = watched(["x"]);
   model.stream(HI);
   await model.stream(HI).cancel();
+  await idle();
+  assertEquals([spans, measured, events, fake.requests.length], [[], [], [], 0]);
+});
+
+Deno.test("a stream that is left before its request is sent is told as a call without an attempt", async () => {
+  const { model, spans, fake } = watched(["x"]);
   const stream = model.stream(HI);
   const reading = assertRejects(() => stream.final());
   await stream.cancel();
   await reading;
   await idle();
-  assertEquals([spans, measured, events, fake.requests.length], [[], [], [], 0]);
+  assertEquals(spans.map(({ attributes, ends }) => [attributes["bedrock_edge.attempts"], ends]), [[0, 1]]);
+  assertEquals(fake.requests.length, 0);
 });
 
 Deno.test("a stream that fails midway tells what had arrived", async () => {
