@@ -65,7 +65,7 @@ const PROGRAMS: readonly Program[] = [
     holds: ["openai"],
     told: "of text with an OpenAI-compatible service",
   },
-  { name: "openai", gate: 41_984, holds: ["openai", "openaiOptions"], told: "with all options of such a client" },
+  { name: "openai", gate: 43_008, holds: ["openai", "openaiOptions"], told: "with all options of such a client" },
   { name: "conversation", gate: 73_728, goal: 44 * 1024, holds: ["converse"], told: "with a kept conversation" },
 ];
 
