@@ -44,7 +44,7 @@ export interface StoreSetOptions {
  * ```
  */
 export interface Store {
-  /** Returns the value that was set last; `null` or `undefined` if there is none. */
+  /** Returns the value that was set last; `null` or `undefined` for a key without a value. */
   get(key: string): Promise<string | null | undefined> | string | null | undefined;
   /** Keeps `value`. A promise is awaited, and its result ignored. */
   set(key: string, value: string, options?: StoreSetOptions): unknown;

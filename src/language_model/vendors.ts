@@ -7,7 +7,7 @@ import type { V4Vendors } from "./shared_types.ts";
 /** The value of `serverTool` in blocks of calls that a vendor or the gateway runs, and of their results. */
 export const PROVIDER_EXECUTED = "provider-executed";
 
-/** Returns the members of several sources, vendor by vendor; the later source wins. `undefined` if there are none. */
+/** Returns the members of several sources, vendor by vendor; the later source wins. Returns `undefined` if all sources are empty. */
 export function mergeVendors(...sources: readonly unknown[]): V4Vendors | undefined {
   const merged = new Map<string, Record<string, unknown>>();
   for (const source of sources) {

@@ -15,7 +15,7 @@ export type DenoKvKey = readonly (string | number)[];
 
 /** The value under a key. */
 export interface DenoKvEntry {
-  /** The value; `null` if there is none. */
+  /** The value; `null` for a key without a value. */
   readonly value: unknown;
   /** The version; `null` if there is no value. */
   readonly versionstamp: string | null;

@@ -36,7 +36,7 @@ export function joinPieces(all: Map<string, unknown>, members: JsonObject): void
   }
 }
 
-/** Joins two pieces. A list grows in place: it was made here. */
+/** Joins two pieces. A list grows in place, because this file made the list. */
 function joined(before: unknown, piece: unknown): unknown {
   if (typeof piece === "string") return typeof before === "string" ? before + piece : piece;
   if (isObject(piece)) return isObject(before) ? joinedObjects(before, piece) : piece;
