@@ -1,7 +1,7 @@
 /**
  * Converts AWS's failures to `ProviderError`s, by the service's words, the exception's name and the status.
  */
-import { countIn, SENT_TOKENS, TOKEN_LIMIT } from "../errors/context_length.ts";
+import { tokenCounts } from "../errors/context_length.ts";
 import { errorOfKind } from "../errors/kinds.ts";
 import type { ErrorKind, ProviderError } from "../errors/provider_error.ts";
 import { exceptionName } from "./exception_names.ts";
@@ -66,8 +66,7 @@ export function awsError(
     kind,
     code,
     hint,
-    ...(kind === "contextLength" &&
-      { requestTokens: countIn(words, SENT_TOKENS), maxTokens: countIn(words, TOKEN_LIMIT) }),
+    ...kind === "contextLength" && tokenCounts(words),
   });
 }
 

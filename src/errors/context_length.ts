@@ -17,6 +17,7 @@ export function tooLong(): RegExp {
       "context length (is |of |is only )?\\(?\\d",
       "\\d maximum context length",
       "exceeds? (the )?(model's |available |maximum )*context (window|length|size)",
+      "context (window|length|limit) (is |was |has been )?exceeded",
       "longer than the (model's|maximum model) (context )?length",
       "input token count .* exceeds the maximum",
       "total number of tokens .* cannot exceed",
@@ -32,7 +33,7 @@ export function tooLong(): RegExp {
  * Words that name the tokens of the request. They never match the tokens of the answer alone. The texts of servers behind imported
  * and mantle-served models are those of vLLM, SGLang, TGI and llama.cpp, read 2026-11-29.
  */
-export const SENT_TOKENS: readonly RegExp[] = [
+const SENT_TOKENS: readonly RegExp[] = [
   /([\d,]+) tokens > /i,
   /context limit: ([\d,]+) \+ /i,
   /input length \(?([\d,]+)/i,
@@ -48,7 +49,7 @@ export const SENT_TOKENS: readonly RegExp[] = [
 ];
 
 /** Words that name the model's limit. */
-export const TOKEN_LIMIT: readonly RegExp[] = [
+const TOKEN_LIMIT: readonly RegExp[] = [
   / > ([\d,]+)/,
   /context (?:length|window|size) (?:is |of |is only )?\(?([\d,]+)/i,
   /([\d,]+) maximum context length/i,
@@ -60,8 +61,31 @@ export const TOKEN_LIMIT: readonly RegExp[] = [
   /limit ([\d,]+)/i,
 ];
 
+/**
+ * The most characters that are searched. The services' own sentences are shorter, and a longer text, which may quote the caller,
+ * would take the patterns quadratic time.
+ */
+const MAX_WORDS = 4000;
+
+/** Returns whether the words of a failure say that the request is too long for its model. */
+export function saysTooLong(words: string): boolean {
+  return tooLong().test(words.slice(0, MAX_WORDS));
+}
+
+/** The counts in the words of a request that is too long; `undefined` for a count that the words do not have. */
+export interface TokenCounts {
+  readonly requestTokens: number | undefined;
+  readonly maxTokens: number | undefined;
+}
+
+/** Reads the counts of tokens in the words of a request that is too long. */
+export function tokenCounts(words: string): TokenCounts {
+  const searched = words.slice(0, MAX_WORDS);
+  return { requestTokens: countIn(searched, SENT_TOKENS), maxTokens: countIn(searched, TOKEN_LIMIT) };
+}
+
 /** Returns the first count that one of the patterns finds; `undefined` for words without a count. */
-export function countIn(words: string, patterns: readonly RegExp[]): number | undefined {
+function countIn(words: string, patterns: readonly RegExp[]): number | undefined {
   for (const pattern of patterns) {
     const digits = pattern.exec(words)?.[1];
     if (digits) return Number(digits.replaceAll(",", ""));

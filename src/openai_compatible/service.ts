@@ -2,7 +2,7 @@
  * An OpenAI-compatible service as the transport sees it: its failures, request ids and hints.
  */
 import { isLoopback } from "../base/loopback.ts";
-import { countIn, SENT_TOKENS, SHORTEN, TOKEN_LIMIT, tooLong } from "../errors/context_length.ts";
+import { saysTooLong, SHORTEN, tokenCounts } from "../errors/context_length.ts";
 import { errorOfKind } from "../errors/kinds.ts";
 import type { ErrorKind, ProviderError } from "../errors/provider_error.ts";
 import type { ErrorBody, FailedAnswer, SentAttempt, Service } from "../transport/service.ts";
@@ -83,7 +83,7 @@ function failureOf(provider: string, answer: FailedAnswer): ProviderError {
   const { status, headers, text, shown, code, kind: given, retryable, model, requestId, retryAfterMs } = answer;
   const byName = given ?? kindOfFailure(status, code);
   const isTooLong = byName === "contextLength" ||
-    given === undefined && byName === "validation" && tooLong().test(text);
+    given === undefined && byName === "validation" && saysTooLong(text);
   const kind = isTooLong ? "contextLength" : byName;
   return errorOfKind(`${code ?? `HTTP${status}`}: ${shown || "no reason given"}`, {
     kind,
@@ -94,11 +94,7 @@ function failureOf(provider: string, answer: FailedAnswer): ProviderError {
     requestId,
     retryAfterMs,
     retryable: retryable ?? mayRetry(headers, status),
-    ...isTooLong && {
-      hint: SHORTEN,
-      requestTokens: countIn(text, SENT_TOKENS),
-      maxTokens: countIn(text, TOKEN_LIMIT),
-    },
+    ...isTooLong && { hint: SHORTEN, ...tokenCounts(text) },
   });
 }
 

@@ -3,6 +3,7 @@
  * 2026-11-29.
  */
 import { asObject, isObject } from "../../base/json_object.ts";
+import { saysTooLong, tokenCounts } from "../../errors/context_length.ts";
 import { errorOfKind } from "../../errors/kinds.ts";
 import type { ErrorKind, ProviderError } from "../../errors/provider_error.ts";
 import type { ErrorBody, FailedAnswer } from "../../transport/service.ts";
@@ -71,20 +72,6 @@ const STATUSES: Readonly<Record<number, ErrorKind>> = {
 /** Statuses that the AI SDK repeats, beside 5xx. */
 const REPEATED: readonly number[] = [408, 409, 429];
 
-/** A prompt that does not fit the model's window, in the words of the vendors behind the gateway. */
-const TOO_LONG =
-  /prompt is too long|input is too long|maximum context length|context (length|window|limit)|too many (input )?tokens|exceeds the maximum number of tokens/i;
-const SENT_TOKENS: readonly RegExp[] = [
-  /([\d,]+) tokens > /i,
-  /resulted in ([\d,]+) tokens/i,
-  /input token count:? \(?([\d,]+)/i,
-  /\(([\d,]+) tokens\)/i,
-];
-const TOKEN_LIMIT: readonly RegExp[] = [
-  / > ([\d,]+)/,
-  /context (?:length|window|limit) (?:is |of )?([\d,]+)/i,
-  /maximum number of tokens allowed \(?([\d,]+)/i,
-];
 /** The words of a balance that is used up, the gateway's or a vendor's (vercel/ai#9290). */
 const UNPAID = /insufficient (funds|credits|balance)|credit balance|budget (has been )?exceeded/i;
 
@@ -141,7 +128,7 @@ export function gatewayFailure(answer: FailedAnswer): ProviderError {
     retryable,
     retryAfterMs,
     hint,
-    ...kind === "contextLength" && { requestTokens: countIn(text, SENT_TOKENS), maxTokens: countIn(text, TOKEN_LIMIT) },
+    ...kind === "contextLength" && tokenCounts(text),
   });
   const rule = typeof ruleId === "string" ? ruleId : undefined;
   return asGatewayError(error, { className, type: code, statusCode, generationId, ruleId: rule });
@@ -151,18 +138,9 @@ export function gatewayFailure(answer: FailedAnswer): ProviderError {
 const MAX_TEXT = 4000;
 
 function kindOf(known: Meaning | undefined, status: number, text: string): ErrorKind {
-  const words = text.slice(0, MAX_TEXT);
-  if (status < 500 && TOO_LONG.test(words) && known?.kind !== "rateLimit") return "contextLength";
-  if (UNPAID.test(words)) return "quota";
+  if (status < 500 && saysTooLong(text) && known?.kind !== "rateLimit") return "contextLength";
+  if (UNPAID.test(text.slice(0, MAX_TEXT))) return "quota";
   return known?.kind ?? STATUSES[status] ?? (status >= 500 ? "overloaded" : "validation");
-}
-
-function countIn(words: string, patterns: readonly RegExp[]): number | undefined {
-  for (const pattern of patterns) {
-    const digits = pattern.exec(words.slice(0, MAX_TEXT))?.[1];
-    if (digits) return Number(digits.replaceAll(",", ""));
-  }
-  return undefined;
 }
 
 function foreignHint(status: number, type: string): string {
