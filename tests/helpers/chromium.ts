@@ -1,0 +1,90 @@
+/**
+ * Real Chromium without a window, driven by puppeteer: Debian's package, or the browser that this machine has.
+ *
+ * For oracles only, since the driver is not among the packages of the pure tests. Pages come from a server on loopback:
+ *
+ *     const found = await findChromium(); // a path, or why there is none
+ *     await using chromium = await startChromium(found.path);
+ *     const page = await chromium.open(origin);
+ *     await page.evaluate(() => document.title);
+ */
+import puppeteer, { type Page } from "npm:puppeteer-core@25.16.0";
+
+/** The path of a browser, or the reason for its absence. */
+export type FoundChromium = { readonly path: string } | { readonly missing: string };
+
+/** A running browser. It ends when it is disposed of. */
+export interface Chromium extends AsyncDisposable {
+  /** The name and version of the browser, such as `Chrome/156.0.8078.108`. */
+  readonly version: string;
+  /**
+   * Opens a page in a profile of its own, and waits until the page has loaded.
+   *
+   * @throws {Error} when the server answers with another status than 200, or with nothing.
+   */
+  open(url: string | URL): Promise<Page>;
+}
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+/** Finds Chromium, and installs Debian's package where none is found and this process may install one. */
+export async function findChromium(): Promise<FoundChromium> {
+  const found = await firstThatStarts(NAMES);
+  if (found) return { path: found };
+  const install = () => succeeds("apt-get", ["install", "--yes", "--no-install-recommends", "chromium"]);
+  if (!await install() && !(await succeeds("apt-get", ["update"]) && await install())) {
+    return { missing: "apt-get cannot install Chromium here" };
+  }
+  const installed = await firstThatStarts(NAMES);
+  return installed ? { path: installed } : { missing: "the package of Chromium does not start here" };
+}
+
+/** Starts the browser of {@linkcode findChromium}. */
+export async function startChromium(path: string): Promise<Chromium> {
+  const browser = await puppeteer.launch({
+    executablePath: path,
+    args: [
+      // Chromium refuses to start its sandbox as root.
+      ...(Deno.uid() === 0 ? ["--no-sandbox"] : []),
+      // The shared memory of a container is too small for a page.
+      "--disable-dev-shm-usage",
+    ],
+  });
+  return {
+    version: await browser.version(),
+    async open(url) {
+      const context = await browser.createBrowserContext();
+      const page = await context.newPage();
+      const response = await page.goto(`${url}`);
+      if (response?.status() !== 200) throw new Error(`Cannot open ${url}: status ${response?.status()}`);
+      return page;
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+async function firstThatStarts(names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    const path = await pathOf(name);
+    if (path !== undefined && await succeeds(path, ["--version"])) return path;
+  }
+  return undefined;
+}
+
+/** Puppeteer takes a path only. */
+async function pathOf(name: string): Promise<string | undefined> {
+  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
+    const path = `${folder}/${name}`;
+    const isFile = await Deno.stat(path).then((found) => found.isFile, () => false);
+    if (isFile) return path;
+  }
+  return undefined;
+}
+
+async function succeeds(command: string, args: string[]): Promise<boolean> {
+  try {
+    return (await new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" }).output()).success;
+  } catch {
+    return false;
+  }
+}
