@@ -32,6 +32,7 @@ try {
   const ignored = "--ignore=tests/**/*_oracle.ts,tests/fuzz,tests/examples,tests/readme_test.ts";
   const tests = [
     "test",
+    "--parallel",
     "--doc",
     "-P=test",
     "--frozen",
