@@ -3,6 +3,7 @@
  * missing. Source: `@ai-sdk/gateway` 3.0.232 and `@ai-sdk/provider` 3, read 2026-11-29.
  */
 import { toBase64 } from "../../base/base64.ts";
+import { isObject } from "../../base/json_object.ts";
 import type { Repair } from "../../chat/result.ts";
 import type { V4CallOptions, V4FilePart, V4Message, V4OutputPart, V4ToolOutput } from "../request_types.ts";
 import type { V4File } from "../shared_types.ts";
@@ -58,6 +59,8 @@ function v3Message(message: V4Message, path: string, repairs: Repair[]): V3 {
 }
 
 function v3FilePart(part: V4FilePart, path: string): V3 {
+  // A part of an answer goes back as it came: in the third version its data are text.
+  if (!isObject(part.data)) return part;
   return { ...part, data: dataUrl(part.data, part.mediaType, path) };
 }
 

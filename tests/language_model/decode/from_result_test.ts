@@ -117,6 +117,10 @@ Deno.test("sources and citations are citations, with every member", () => {
       location: { web: { url: "https://a.example", id: "s1", ...meta("x", { a: 1 }) } },
     }],
   });
+  assertEquals(fromContent({ type: "source", sourceType: "document", id: "s3", title: "C" }), {
+    type: "citationsContent",
+    citations: [{ title: "C", location: { document: { id: "s3" } } }],
+  });
   const cited = {
     type: "text",
     text: "It is.",
@@ -141,6 +145,7 @@ Deno.test("a part of an unexpected shape stays as it is", () => {
     const part of [
       { type: "hologram", hue: 7 },
       { type: "text" },
+      { type: "reasoning", text: 7 },
       { type: "tool-call", toolCallId: 1, toolName: "a" },
       { type: "tool-result", toolCallId: "1" },
       { type: "source", sourceType: "dream" },
@@ -151,6 +156,20 @@ Deno.test("a part of an unexpected shape stays as it is", () => {
     const { type, ...value } = part;
     assertEquals(fromContent(part), { type: "unknown", name: type, value });
   }
+  assertEquals(fromContent({ hue: 7 }), { type: "unknown", name: "", value: { hue: 7 } });
+});
+
+Deno.test("a result of the service's own tool says whether the tool failed", () => {
+  const result = { type: "tool-result", toolCallId: "1", toolName: "search", result: "no connection" };
+  const block = {
+    type: "toolResult",
+    toolUseId: "1",
+    content: [{ type: "text", text: "no connection" }],
+    serverTool: "provider-executed",
+    unknown: { toolName: "search" },
+  } as const;
+  assertEquals(fromContent(result), block);
+  assertEquals(fromContent({ ...result, isError: true }), { ...block, status: "error" });
 });
 
 Deno.test("input that is not an object is invalid, and is never run", () => {
@@ -204,6 +223,8 @@ Deno.test("usage is four counts that do not overlap", () => {
   assertEquals(counts({ total: 12, cacheRead: 2 }, { text: 3, reasoning: 2 }), [10, 2, 0, 5, 17]);
   assertEquals(counts({ total: 12 }, { total: 0 }), [12, 0, 0, 0, 12]);
   assertEquals(counts(12, 5, { cachedInputTokens: 2 }), [10, 2, 0, 5, 17]);
+  assertEquals(counts({ total: 3 }, {}), [3, 0, 0, 0, 3]);
+  assertEquals(counts({ cacheRead: 2 }, { total: 5 }), [0, 2, 0, 5, 7]);
   assertEquals(counts({}, {}), undefined);
   assertEquals(counts({ total: NaN }, { total: null }), undefined);
   assertEquals(usageOf(undefined), undefined);
@@ -227,6 +248,14 @@ Deno.test("members without a place are kept, and empty lists are not", () => {
   });
   assertEquals(fromResult({ content: [7], finishReason: { unified: "stop" } }), undefined);
   assertEquals(fromResult({ content: [] }), undefined);
+});
+
+Deno.test("files of the fourth version are bytes or a URL", () => {
+  const source = (data: object) => Object(fromContent({ type: "file", mediaType: "image/png", data })).source;
+  assertEquals(source({ type: "data", data: "AQID" }), { bytes: "AQID" });
+  assertEquals(source({ type: "url", url: "https://a.example/x.png" }), { url: "https://a.example/x.png" });
+  const reference = { mediaType: "image/png", data: { type: "reference", reference: { openai: "file-1" } } };
+  assertEquals(fromContent({ type: "file", ...reference }), { type: "unknown", name: "file", value: reference });
 });
 
 Deno.test("files of the third version are texts: base64, a data URL, or a URL", () => {

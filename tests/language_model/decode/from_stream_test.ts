@@ -94,6 +94,14 @@ Deno.test("parts of an unexpected shape are events, and end nothing", () => {
   );
 });
 
+Deno.test("a part that has no block of its own is a whole block", () => {
+  const file = { mediaType: "application/pdf", data: { type: "data", data: "AQID" } };
+  assertEquals(read({ type: "file", ...file }), [
+    { type: "blockStart", index: 0, block: "file" },
+    { type: "blockStop", index: 0, block: { type: "unknown", name: "file", value: file } },
+  ]);
+});
+
 Deno.test("an error part is thrown as what the caller of the reader makes of it", () => {
   assertThrows(() => read({ type: "error", error: "busy" }), Error, "busy");
 });
