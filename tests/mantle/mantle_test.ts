@@ -279,6 +279,35 @@ Deno.test("a failure in AWS's shape keeps its hint", async () => {
   assert(error.hint?.includes("bedrock-mantle:CreateInference"), error.message);
 });
 
+Deno.test("a failure of a model that Converse serves is read as without the codec", async () => {
+  const body = { message: "The model is overloaded", error: { code: "rate_limit_exceeded", message: "no" } };
+  const answer = () =>
+    Response.json(body, {
+      status: 503,
+      headers: { "x-amzn-errortype": "ServiceUnavailableException", "x-amzn-requestid": "7", "x-request-id": "req_7" },
+    });
+  const failure = async (options: Partial<BedrockOptions>) => {
+    const { bedrock } = answering(answer, options);
+    const ask = () => bedrock.chat({ model: "openai.gpt-oss-120b-1:0", messages: "Hi" });
+    const { kind, code, message, requestId } = await assertRejects(ask, ProviderError);
+    return { kind, code, message, requestId };
+  };
+  const withCodec = await failure({});
+  assertEquals([withCodec.code, withCodec.requestId], ["ServiceUnavailableException", "7"]);
+  assertEquals(withCodec, await failure({ codecs: [] }));
+});
+
+Deno.test("a request with a file of the platform goes to the same place, with the same repairs", async () => {
+  const { fake, bedrock } = served({ mantle: { replies: ["A dot."] } });
+  const image = { type: "image", format: "png", source: { bytes: new Blob([new Uint8Array([1])]) } } as const;
+  const messages = [{ role: "user", content: [image] }] as const;
+  const { text, repairs } = await bedrock.chat({ model: "openai.gpt-5.5", messages, temperature: 0.2 });
+  assertEquals([text, repairs.map(({ path }) => path)], ["A dot.", ["temperature"]]);
+  const [{ url, body } = {}] = fake.mantleRequests;
+  assertEquals(url, "https://bedrock-mantle.us-east-1.api.aws/openai/v1/responses");
+  assertEquals(Object(body).input[0].content, [{ type: "input_image", image_url: "data:image/png;base64,AQ==" }]);
+});
+
 Deno.test("a model that its region does not have is explained", async () => {
   const answer = () =>
     Response.json({ error: { code: "model_not_found", message: "The model does not exist", type: "x" } }, {

@@ -24,6 +24,11 @@ export const MANTLE: readonly Row[] = [
     when: () => mantle({ endpont: "https://mantle.example" } as Record<string, unknown>),
   },
   {
+    says: 'TypeError: Cannot use option "endpoint": a number is not valid; use a URL or a string',
+    // A cast: the value is wrong.
+    when: () => mantle({ endpoint: 7 } as Record<string, unknown>),
+  },
+  {
     says: 'TypeError: Cannot use option "guardrail" with openai.gpt-5.5: bedrock-mantle has no member for it; ' +
       "check the texts with ApplyGuardrail, or use a model that Converse serves",
     when: () => chat({ model, guardrail: { id: "g", version: "1" } }, mantled()),
