@@ -55,8 +55,9 @@ export function admission(state: TargetState, limits: BreakerLimits | undefined,
     if (now < state.openUntil) return { kind: "open", until: state.openUntil };
     // A time far ahead is that of an isolate with a faster clock, and must not count for longer than another.
     const live = state.probes.filter((startedAt) => Math.abs(now - startedAt) < limits.cooldownMs);
-    if (live.length + state.successes >= limits.probes) {
-      return { kind: "open", until: live.length ? Math.min(...live) + limits.cooldownMs : now };
+    // Without a live probe nothing would close the circuit. An isolate with a larger limit may have counted the successes.
+    if (live.length && live.length + state.successes >= limits.probes) {
+      return { kind: "open", until: Math.min(...live) + limits.cooldownMs };
     }
     return { kind: "probe", startedAt: now, next: { ...state, probes: [...live, now] } };
   }

@@ -49,6 +49,14 @@ Deno.test("the circuit closes when all probes have succeeded, and opens when one
   assertEquals([failed.openUntil, failed.probes, failed.successes], [1030, [], 0]);
 });
 
+Deno.test("successes that an isolate with more probes counted do not keep a circuit open", () => {
+  const counted = { ...OPEN, successes: 3 };
+  const admitted = admission(counted, LIMITS, 600);
+  if (admitted.kind !== "probe") throw new Error(admitted.kind);
+  assertEquals(admission(admitted.next, LIMITS, 601), { kind: "open", until: 1100 });
+  assertEquals(stateAfter(admitted.next, { kind: "answered", probe: 600 }, LIMITS, 610), HEALTHY);
+});
+
 Deno.test("a probe of a clock far ahead does not count for longer than another", () => {
   const state = { ...OPEN, probes: [9000, 9000] };
   assertEquals([admission(state, LIMITS, 8800).kind, admission(state, LIMITS, 600).kind], ["open", "probe"]);
