@@ -265,6 +265,32 @@ Deno.test("a router shows the limits, traits, defaults and options that its targ
   assertEquals([mixed.modelId, mixed.traits?.family, mixed.traits?.regions], ["mixed", undefined, undefined]);
   // Hidden tools of some targets: nothing is said of the defaults.
   assertEquals(mixed.defaults, undefined);
+  const bare = scripted("d", ["d"], { defaults: undefined });
+  assertEquals(createRouter({ targets: [bare, a] }).defaults, undefined);
+});
+
+Deno.test("the kind and the code of the final error are those of the last failure, whatever was thrown", async () => {
+  const cases: readonly (readonly [unknown, string, string])[] = [
+    [failure("quota", { code: "Daily" }).error, "quota", "Daily"],
+    [new DOMException("late", "TimeoutError"), "timeout", "TimeoutError"],
+    [new RangeError("odd"), "protocol", "RangeError"],
+    ["a text", "protocol", "Error"],
+  ];
+  for (const [error, kind, code] of cases) {
+    const targets = [scripted("a", [failure("overloaded")]), scripted("b", [{ error }])];
+    const router = createRouter({ targets, fallbackOn: () => true });
+    const final = await assertRejects(() => router.chat(HI), RouterError);
+    assertEquals([final.kind, final.code, final.cause], [kind, code, error]);
+  }
+});
+
+Deno.test("the error of targets whose windows are too small has the counts of the last", async () => {
+  const long = (requestTokens: number, maxTokens: number) => ({
+    error: Object.assign(failure("contextLength").error, { requestTokens, maxTokens }),
+  });
+  const [a, b] = [scripted("a", [long(300, 100)]), scripted("b", [long(301, 200)], { contextWindow: 200 })];
+  const error = await assertRejects(() => createRouter({ targets: [a, b] }).chat(HI), RouterError);
+  assertEquals([error.kind, error.requestTokens, error.maxTokens], ["contextLength", 301, 200]);
 });
 
 Deno.test("a router has the options that all of its targets have", async () => {
@@ -335,11 +361,20 @@ Deno.test("creation refuses targets and options that cannot work", () => {
     assertThrows(() => createRouter(options as never), TypeError, words);
   refused({ targets: [] }, "the list is empty");
   refused({ targets: ["amazon.nova-lite-v1:0"] }, "not a handle");
+  refused({ targets: [{}] }, "not a handle");
+  refused({ targets: [{ name: "x" }] }, "not a handle");
+  refused({}, "targets is missing");
   refused({ targets: [{ model: a, nme: "x" }] }, 'did you mean "name"?');
   refused({ targets: [{ model: a, name: "x" }, { model: a, name: "x" }] }, "names must be unique");
   refused({ targets: [a], strategy: "fastest" }, '"ordered", "weighted" or a function');
   refused({ targets: [a], fence: "eu" }, "{ regions: [...] } or { geography }");
   refused({ targets: [a], fence: { geography: "europe" } }, "one of af, ap");
+  refused(
+    { targets: [a], fence: {} },
+    'Cannot use option "fence": neither regions nor geography is given; use one of them',
+  );
+  refused({ targets: [a], fence: { geography: "eu", regions: ["eu-west-1"] } }, "regions and geography together");
+  refused({ targets: [a], fence: { regions: [] } }, "an empty list");
   refused({ targets: [a], cache: {} }, "use use(createRouter(…), responseCache(…))");
   const bedrock = createBedrock({ region: "us-east-1", apiKey: "k" });
   refused({ targets: [bedrock] }, "pass client.model(id)");

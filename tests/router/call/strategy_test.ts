@@ -2,7 +2,7 @@
  * The order of the targets.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createRouter, type StrategyContext } from "@bedrock-edge/client/router";
+import { createRouter, RouterError, type StrategyContext } from "@bedrock-edge/client/router";
 import { seeded } from "../../helpers/random.ts";
 import { failure, scripted, short } from "../scripted.ts";
 
@@ -22,6 +22,13 @@ Deno.test("a target of weight 0 is called after all others", async () => {
   const targets = [{ model: scripted("spare", ["c"]), weight: 0 }, scripted("a", down), scripted("b", down)];
   const route = short(await createRouter({ targets, strategy: "weighted" }).chat(HI));
   assertEquals([route.length, route.at(-1)], [3, "scripted/spare answered"]);
+});
+
+Deno.test("targets of weight 0 keep their order", async () => {
+  const names = ["a", "b", "c"];
+  const targets = names.map((name) => ({ model: scripted(name, [failure("overloaded")]), name, weight: 0 }));
+  const error = await assertRejects(() => createRouter({ targets, strategy: "weighted" }).chat(HI), RouterError);
+  assertEquals(error.route.map(({ target }) => target), names);
 });
 
 Deno.test("a function names the targets to try, and sees the request and who is free", async () => {

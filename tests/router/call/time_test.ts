@@ -2,7 +2,8 @@
  * One deadline over all targets, a limit until the first event, and pauses that services ask for.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createBedrock, ProviderError } from "@bedrock-edge/client";
+import { type ChatModel, type ChatResult, createBedrock, ProviderError, type Store } from "@bedrock-edge/client";
+import { type ChatEventSource, chatStream } from "@bedrock-edge/client/provider";
 import { createRouter, routeOf, RouterError, type RouterOptions } from "@bedrock-edge/client/router";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { VirtualClock } from "../../helpers/clock.ts";
@@ -32,6 +33,14 @@ Deno.test("the deadline counts for all targets together, and says who failed bef
     assertEquals(b.closed.length > 0, true);
     assertEquals(clock.pending, 0);
   }
+});
+
+Deno.test("timeouts.totalMs of chat() counts for the whole call, and its target gets it", async () => {
+  const a = scripted("a", ["hang"]);
+  const { clock, router } = routed({ targets: [a], deadlineMs: 60_000 });
+  const work = router.chat({ ...HI, timeouts: { totalMs: 5000 } });
+  await assertRejects(() => clock.run(work), DOMException, "timeouts.totalMs is 5000");
+  assertEquals([clock.elapsedMs, a.requests[0]!.timeouts?.totalMs], [5000, 5000]);
 });
 
 Deno.test("timeouts.totalMs of a request counts for the whole call, and a target gets the rest of it", async () => {
@@ -75,15 +84,25 @@ Deno.test("a target that answers after it was given up is closed, and its answer
   let open = (_: unknown) => {};
   const late = scripted("late", ["x"]);
   const closed: unknown[] = [];
+  let failLate = () => {};
   const source = { pull: () => Promise.resolve(answer("late").flat()), close: (why: unknown) => void closed.push(why) };
-  const { chatStream } = await import("@bedrock-edge/client/provider");
   const deaf = {
     ...late,
     // It does not look at the signal.
-    stream: () => chatStream("late", () => new Promise((resolve) => open = resolve as typeof open)),
+    stream: () =>
+      chatStream("late", (_log, _stop, control) => {
+        failLate = () => control.fail(new Error("late"));
+        return new Promise((resolve) => open = resolve as typeof open);
+      }),
   };
   const { clock, router } = routed({ targets: [deaf as never, scripted("b", ["Rome."])], firstEventMs: 2000 });
-  const result = await clock.run(router.stream(HI).final());
+  const stream = router.stream(HI);
+  const events = stream[Symbol.asyncIterator]();
+  await clock.run(events.next());
+  // It must not end the stream of the other target.
+  failLate();
+  while (!(await events.next()).done);
+  const result = await stream.final();
   assertEquals([result.text, closed.length], ["Rome.", 0]);
   open({ ...source, close: (why: unknown) => Promise.resolve(source.close(why)) });
   await clock.pass(1);
@@ -190,4 +209,72 @@ Deno.test("a pause that a service asks for in the middle of a stream is kept too
     "scripted/a skipped its service asked for 9000 ms without requests",
     "scripted/b answered",
   ]);
+});
+
+Deno.test("a probe whose caller left while the store was read is free for the next call", async () => {
+  let answerStore: (() => void) | undefined;
+  let isSlow = false;
+  const store: Store = {
+    get: () => isSlow ? new Promise<undefined>((resolve) => answerStore = () => resolve(undefined)) : undefined,
+    set: () => {},
+    delete: () => {},
+  };
+  const a = scripted("a", [failure("overloaded"), "Paris."]);
+  const breaker = { failures: 1, cooldownMs: 1000, probes: 1, store };
+  const { clock, router } = routed({ targets: [a], breaker });
+  await assertRejects(() => router.chat(HI), ProviderError);
+  await clock.pass(1000);
+  isSlow = true;
+  const controller = new AbortController();
+  const left = router.chat({ ...HI, signal: controller.signal });
+  controller.abort(new Error("left"));
+  await assertRejects(() => left, Error, "left");
+  answerStore!();
+  await clock.pass(0);
+  isSlow = false;
+  assertEquals((await router.chat(HI)).text, "Paris.");
+});
+
+Deno.test("an answer of chat() that comes after the caller left is dropped", async () => {
+  const { promise, resolve } = Promise.withResolvers<ChatResult>();
+  const model = scripted("a", ["Paris."]);
+  const late = await model.chat(HI) as ChatResult;
+  const { clock, router } = routed({ targets: [{ ...model, chat: (() => promise) as unknown as ChatModel["chat"] }] });
+  const controller = new AbortController();
+  const left = router.chat({ ...HI, signal: controller.signal });
+  controller.abort(new Error("left"));
+  await assertRejects(() => left, Error, "left");
+  resolve(late);
+  await clock.pass(1);
+  assertEquals(late.route, undefined);
+});
+
+Deno.test("the end hooks of a target learn of its answer, and those of a target that was given up of the reason", async () => {
+  const ends: string[] = [];
+  let begin = (_: ChatEventSource) => {};
+  const source = (text: string): ChatEventSource => {
+    const rest = [...answer(text)];
+    return { pull: () => Promise.resolve(rest.shift()), close: () => Promise.resolve() };
+  };
+  const hooked = (name: string, opened: Promise<ChatEventSource>, fails = false): ChatModel => ({
+    ...scripted(name, ["x"]),
+    stream: (() =>
+      chatStream(name, (_log, _stop, control) => {
+        control.onEnd((result, error) => {
+          ends.push(`${name}: ${result?.text ?? (error as Error).name}`);
+          if (fails) throw new Error("the hook failed");
+        });
+        return opened;
+      })) as unknown as ChatModel["stream"],
+  });
+  const deaf = hooked("deaf", new Promise((resolve) => begin = resolve), true);
+  const { clock, router } = routed({
+    targets: [deaf, hooked("b", Promise.resolve(source("Rome.")))],
+    firstEventMs: 2000,
+  });
+  assertEquals((await clock.run(router.stream(HI).final())).text, "Rome.");
+  assertEquals(ends, ["b: Rome."]);
+  begin(source("late"));
+  await clock.pass(1);
+  assertEquals(ends, ["b: Rome.", "deaf: TimeoutError"]);
 });

@@ -132,6 +132,13 @@ Deno.test("ids that differ stay different, also from ids that fit", async () => 
   });
 });
 
+Deno.test("an empty id becomes one that the family accepts", async () => {
+  assertEquals(await idsOf("", "claude"), ["call", "call"]);
+  const [id, ofResult] = await idsOf("", "openai");
+  assert(/^call_[a-z\d]{9}$/.test(`${id}`), `${id}`);
+  assertEquals(id, ofResult);
+});
+
 Deno.test("ids of unknown families stay", async () => {
   assertEquals(await idsOf("functions.Bash:0", "someone"), ["functions.Bash:0", "functions.Bash:0"]);
 });
@@ -140,10 +147,14 @@ Deno.test("Bedrock fits its ids by itself, and Mistral's keep those of the servi
   const own = "tooluse_abcdefghijklmnopqrstuv";
   const fetch = fakeBedrock({ apiKey: "k" });
   const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch });
-  const [claude, mistral] = ["anthropic.claude-sonnet-4-6", "mistral.mistral-large-2407-v1:0"];
   const look = tool({ name: "look", inputSchema: { type: "object" } });
-  for (const [id, family, given] of [[claude, "claude", "functions.Bash:0"], [mistral, "mistral", own]] as const) {
-    const router = createRouter({ targets: [{ model: bedrock.model(id!), family }] });
+  const cases = [
+    ["anthropic.claude-sonnet-4-6", "claude", "functions.Bash:0"],
+    ["mistral.mistral-large-2407-v1:0", "mistral", own],
+    ["openai.gpt-oss-20b-1:0", "openai", "x".repeat(41)],
+  ] as const;
+  for (const [id, family, given] of cases) {
+    const router = createRouter({ targets: [{ model: bedrock.model(id), family }] });
     const messages: Message[] = [
       { role: "user", content: "Hi" },
       { role: "assistant", content: [CALL(given)] },
@@ -185,6 +196,24 @@ Deno.test("answers name the family that wrote their reasoning", async () => {
     [
       "reasoningText",
     ],
+  );
+});
+
+Deno.test("reasoning gets its family in a batch with other events, which stay as they are", async () => {
+  const thought = { type: "reasoningContent", text: "Hm.", signature: "s" } as const;
+  const batch: ChatEvent[] = [
+    { type: "start", role: "assistant" },
+    { type: "blockStart", index: 0, block: "reasoningContent" },
+    { type: "reasoning", index: 0, text: "Hm." },
+    { type: "blockStop", index: 0, block: thought },
+    { type: "stop", stopReason: "end_turn" },
+  ];
+  const router = createRouter({ targets: [{ model: scripted("a", [{ batches: [batch] }]), family: "claude" }] });
+  const events: ChatEvent[] = [];
+  for await (const event of router.stream({ messages: "Hi" })) events.push(event);
+  assertEquals(
+    events,
+    batch.map((event) => event.type === "blockStop" ? { ...event, block: { ...thought, family: "claude" } } : event),
   );
 });
 

@@ -179,6 +179,18 @@ Deno.test("a store that fails or hangs costs no call, and is reported", async ()
   }
 });
 
+Deno.test("an error of onError costs no call", async () => {
+  const down = () => Promise.reject(new Error("the store is down"));
+  const told: unknown[] = [];
+  const onError = (error: unknown) => {
+    told.push(error);
+    throw new Error("the log is down");
+  };
+  const breaker = { store: { get: down, set: down, delete: down }, onError };
+  const router = createRouter({ targets: [scripted("a", ["Paris."])], breaker });
+  assertEquals([(await router.chat(HI)).text, told.length], ["Paris.", 1]);
+});
+
 Deno.test("an entry of another version in the store is ignored", async () => {
   const store: Store = new Map([["breaker:scripted/a", '{"at":1e99,"openUntil":"never"}']]);
   const router = createRouter({ targets: [scripted("a", ["Paris."])], breaker: { store } });
