@@ -33,16 +33,18 @@ const KEYS: Variables = { AWS_ACCESS_KEY_ID: "AKIDENVIRONMENT", AWS_SECRET_ACCES
 const BEARER: Variables = { AWS_BEARER_TOKEN_BEDROCK: "environment-key" };
 const EXPLICIT = { accessKeyId: "AKIDEXPLICIT", secretAccessKey: "SECRETEXPLICIT" };
 
-/** Runs with exactly these of the variables we read, and puts back what was there. */
+/**
+ * Runs as if the process had exactly these variables. The real ones belong to the process, whose other test files run at
+ * the same time.
+ */
 async function withVariables<T>(variables: Variables, run: () => Promise<T> | T): Promise<T> {
-  const before = new Map(NAMES.map((name) => [name, Deno.env.get(name)]));
-  const put = (name: string, value: string | undefined) =>
-    value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
-  for (const name of NAMES) put(name, variables[name]);
+  const { get } = Deno.env;
+  const set: Readonly<Record<string, string | undefined>> = variables;
+  Deno.env.get = (name) => set[name];
   try {
     return await run();
   } finally {
-    for (const [name, value] of before) put(name, value);
+    Deno.env.get = get;
   }
 }
 
