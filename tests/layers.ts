@@ -24,6 +24,7 @@ export const LAYERS: Layers = [
   ["chat/calls", "chat/check", "chat/media", "transport/secrets"],
   ["chat/stream", "transport"],
   ["chat/sse", "auth"],
+  ["credentials/api_key"],
   ["credentials", "chat/tools", "chat/conversation/fit"],
   ["chat/conversation", "chat/output"],
   ["operation"],

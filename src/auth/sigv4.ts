@@ -94,10 +94,44 @@ export async function sign(
     sessionToken,
     service: context.service,
     region: context.region,
-    datetime: context.now.toISOString().replace(/[:-]|\.\d{3}/g, ""),
+    datetime: signingTime(context.now),
     cache: keys,
   });
   for (const [name, value] of (await signer.sign()).headers) request.headers.set(name, value);
+}
+
+/**
+ * Returns a URL whose query authorizes one request without a body, which only its host is signed with. The query is sorted
+ * and encoded as in the text that is signed.
+ *
+ * @param expiresInSeconds the time from `now` for which the service accepts the URL.
+ */
+export async function presign(
+  { method, url, expiresInSeconds }: Pick<AuthenticatorRequest, "method" | "url"> & { expiresInSeconds: number },
+  { region, service, now }: Pick<AuthenticatorContext, "region" | "service" | "now">,
+  { accessKeyId, secretAccessKey, sessionToken = "" }: SigningIdentity,
+): Promise<string> {
+  requireTime(now);
+  const unsigned = new URL(url);
+  unsigned.searchParams.set("X-Amz-Expires", `${expiresInSeconds}`);
+  const datetime = signingTime(now);
+  const identity = { accessKeyId, secretAccessKey, sessionToken };
+  const signer = new DirectSigner({
+    method,
+    url: unsigned.href,
+    ...identity,
+    service,
+    region,
+    datetime,
+    signQuery: true,
+  });
+  const parts = [...signer.encodedSearch.split("&"), `X-Amz-Signature=${await signer.signature()}`];
+  return `${url.origin}${url.pathname}?${parts.sort().join("&")}`;
+}
+
+/** Returns a time as signatures have it, such as `20261129T120000Z`. */
+function signingTime(now: Date): string {
+  return now.toISOString().replace(/[:-]|\.\d{3}/g, "");
 }
 
 /** Up to this length a body is hashed here, and above it by WebCrypto, which takes less time for each byte. */

@@ -10,6 +10,7 @@ import {
   StreamTruncatedError,
   tool,
 } from "@bedrock-edge/client";
+import { apiKeyInfo, mintApiKey } from "@bedrock-edge/client/credentials";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { createGateway, embed } from "@bedrock-edge/client/gateway";
 import { mantle } from "@bedrock-edge/client/mantle";
@@ -104,6 +105,8 @@ const { text: mantled } = await unserved.chat({ model: "openai.gpt-5.5", message
 const local = createOpenAICompatible({ ...presets.ollama, fetch: fakeOpenAI({ apiKey: null, replies: ["Oslo."] }) });
 const compatible = (await local.chat({ model: "llama3.2", messages: "The capital of Norway?" })).text;
 
+const minted = apiKeyInfo(await mintApiKey({ credentials, region: "eu-central-1" }));
+
 // A cast: Node's types give JSON no type that could be read.
 const { choices } = await served.json() as { choices: { message: { content: string } }[] };
 
@@ -113,6 +116,7 @@ console.log(JSON.stringify({
   streamed,
   embedded: embeddings[0]?.length,
   mantled: mantled !== "",
+  minted: minted.kind,
   shouted,
   routed: route?.map(({ outcome }) => outcome),
   stopReason,

@@ -360,6 +360,7 @@ const EXPECTED = {
   embedded: 2,
   compatible: "Oslo.",
   mantled: true,
+  minted: "short-term",
   shouted: "PARIS.",
   routed: ["failed", "answered"],
   stopReason: "end_turn",

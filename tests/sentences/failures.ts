@@ -14,6 +14,7 @@ import { idle, VirtualClock } from "../helpers/clock.ts";
 import { RequestClock } from "../helpers/request_clock.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { answered, bodyOf, eventFrame, eventsOf, streamed } from "../helpers/wire.ts";
+import { API_KEY_FAILURES } from "./api_key_sentences.ts";
 import { GATEWAY_FAILURES } from "./gateway_sentences.ts";
 import { answering, bad, chat, client, type Row } from "./row.ts";
 
@@ -380,6 +381,7 @@ const ROUTERS: readonly Row[] = [
 /** Every sentence about a failure. */
 export const FAILURES: readonly Row[] = [
   ...CREDENTIALS,
+  ...API_KEY_FAILURES,
   ...CALLS,
   ...STREAMS,
   ...OUTPUT,

@@ -32,6 +32,7 @@ import { frameDecoder } from "../../src/event_stream/decoder.ts";
 import { allHeaders } from "../../src/event_stream/header_values.ts";
 import { letterOf } from "../../src/models/letters.ts";
 import { MODEL } from "../helpers/fire.ts";
+import { API_KEY_MISTAKES } from "./api_key_sentences.ts";
 import { MIDDLEWARE } from "./middleware.ts";
 import { MANTLE } from "./mantle_mistakes.ts";
 import { OPENAI_MISTAKES } from "./openai_mistakes.ts";
@@ -819,5 +820,6 @@ export const MISTAKES: readonly Row[] = [
   ...ROUTER,
   ...OPENAI_MISTAKES,
   ...OPERATIONS,
+  ...API_KEY_MISTAKES,
   ...MANTLE,
 ];
