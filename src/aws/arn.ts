@@ -147,8 +147,10 @@ export function looksLikeArn(text: string): boolean {
 
 /** Returns the ARN of one of Bedrock's resources. An empty region is every region, an empty account is AWS itself. */
 export function bedrockArn(
-  { partition, region, account }: Omit<Arn, "service" | "resource">,
+  { partition, region, account, service = "bedrock" }: Omit<Arn, "service" | "resource"> & {
+    readonly service?: string;
+  },
   resource: string,
 ): string {
-  return `arn:${partition}:bedrock:${region}:${account}:${resource}`;
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }

@@ -12,6 +12,7 @@ import { type Operation, refusalFor } from "../../models/explain.ts";
 import { findModel } from "../../models/find.ts";
 import { inferenceProfile, type Residency, withinFence } from "../../models/profiles.ts";
 import { idParts } from "../../aws/regions.ts";
+import { MANTLE_BEARER, MANTLE_OPERATIONS, mantleGrant } from "./iam_mantle.ts";
 
 /** A call, in this module's words or by AWS's name with a small letter first. */
 export type IamOperation =
@@ -147,8 +148,9 @@ const GETTERS: Readonly<Partial<Record<ModelArn["kind"], string>>> = {
 /**
  * Returns the least-privilege policy for some calls. A profile is granted together with its model in every region that may answer, the
  * latter through that profile alone; where those regions are not known the model is granted in all, again through that
- * profile alone. A prompt or a prompt router hides the models it runs: name those as well. Access to a model and an
- * organization's own policies are decided elsewhere.
+ * profile alone. A prompt or a prompt router hides the models it runs: name those as well. A model that only `bedrock-mantle`
+ * serves gets the action of that service for `chat` and `stream`, which call it with the codec `mantle()`. Access to a model
+ * and an organization's own policies are decided elsewhere.
  *
  * @throws {TypeError} for an unknown call, an invalid id, a call without a model to name, and an id that the fence forbids.
  *
@@ -181,12 +183,18 @@ export function iamPolicy(options: IamPolicyOptions): IamPolicy {
     const actions = ON_MODELS[operation];
     if (actions && !models.length) throw cannot(operation, "it names a model; give models");
     for (const target of actions ? fitting(operation, targets) : []) {
-      statements.allowAll(target.grants(actionsFor(operation, actions!, target)));
+      const { mantle } = target;
+      statements.allowAll(
+        mantle && MANTLE_OPERATIONS.has(operation) ? [mantle] : target.grants(actionsFor(operation, actions!, target)),
+      );
       statements.allow(reading(operation, target));
     }
     const resource = ON_OWN[operation];
     if (resource) statements.allow({ actions: [resource[0]], resources: ownResources(resource[1], own, options) });
     if (ON_ALL[operation]) statements.allow({ actions: ON_ALL[operation], resources: ["*"] });
+    if (operation === "callWithBearerToken" && targets.some(({ mantle }) => mantle)) {
+      statements.allow({ actions: [MANTLE_BEARER], resources: ["*"] });
+    }
   }
   const Statement = statements.list();
   if (Statement.length) return { Version: "2012-10-17", Statement };
@@ -215,6 +223,8 @@ interface Target {
   readonly arn: string;
   /** The ARN of the model behind it in the called region, where it is one of AWS's. */
   readonly model: string | undefined;
+  /** The grant to chat, if only `bedrock-mantle` serves the model. */
+  readonly mantle?: Grant | undefined;
   /** All that is needed for `actions` on it. */
   grants(actions: readonly string[]): Grant[];
 }
@@ -274,7 +284,9 @@ const OPERATION_OF_METHOD: Readonly<Partial<Record<string, Operation>>> = {
 function fitting(operation: string, targets: readonly Target[]): readonly Target[] {
   const purpose = OPERATION_OF_METHOD[operation];
   if (!purpose) return targets;
-  const refusals = targets.map(({ modelId = "" }) => refusalFor(modelId, purpose));
+  const refusals = targets.map(({ modelId = "", mantle }) =>
+    mantle && MANTLE_OPERATIONS.has(operation) ? undefined : refusalFor(modelId, purpose)
+  );
   const fits = targets.filter((_, index) => !refusals[index]);
   if (fits.length) return fits;
   throw new TypeError(refusals[0]);
@@ -321,6 +333,12 @@ function targetOf(id: string, own: Own, options: IamPolicyOptions): Target {
   if (arn?.kind === "endpoint") {
     throw cannot(id, "SageMaker decides about its endpoints; allow sagemaker:InvokeEndpoint");
   }
+  const mantle = mantleGrant(id, own);
+  // The region that is called answers, so that no fence is left and no profile is called.
+  if (mantle) {
+    const model = findModel(id)!.id;
+    return { ...plainTarget("foundation-model", foundationModel(model, own), model), mantle };
+  }
   const fence = { region: own.region, residency: options.residency };
   const route = options.profiles === "auto" ? inferenceProfile(id, fence) : withinFence(id, fence);
   // The client calls the profile that "auto" found.
@@ -330,11 +348,7 @@ function targetOf(id: string, own: Own, options: IamPolicyOptions): Target {
   if (arn && !/profile/.test(arn.kind)) return plainTarget(arn.kind, id, findModel(id)?.id);
   if (parts && !parts.prefix) {
     const modelId = findModel(id)?.id ?? id;
-    return plainTarget(
-      "foundation-model",
-      bedrockArn({ ...own, account: "" }, `foundation-model/${modelId}`),
-      modelId,
-    );
+    return plainTarget("foundation-model", foundationModel(modelId, own), modelId);
   }
   const base = parts?.modelId ?? findModel(id)?.id;
   const at = { partition: arn?.partition ?? own.partition, region: arn?.region ?? own.region };
@@ -362,6 +376,11 @@ function targetOf(id: string, own: Own, options: IamPolicyOptions): Target {
         : []),
     ],
   };
+}
+
+/** Returns the ARN of a model of AWS in the called region. */
+function foundationModel(modelId: string, own: Own): string {
+  return bedrockArn({ ...own, account: "" }, `foundation-model/${modelId}`);
 }
 
 /** A resource that is authorized by itself. */

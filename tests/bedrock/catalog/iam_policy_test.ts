@@ -156,6 +156,50 @@ Deno.test("iamPolicy gives each model the calls it is for", () => {
   ]);
 });
 
+Deno.test("iamPolicy allows to chat with a model that only bedrock-mantle serves, in its projects and by its id", () => {
+  const mantle = (id: string, region = "us-east-1", partition = "aws") => ({
+    Effect: "Allow" as const,
+    Action: ["bedrock-mantle:CreateInference"],
+    Resource: [`arn:${partition}:bedrock-mantle:${region}:${ACCOUNT}:project/*`],
+    Condition: { StringEquals: { "bedrock-mantle:Model": id } },
+  });
+  const gpt = "openai.gpt-5.5";
+  for (const operations of [["chat"], ["stream"], ["stream", "chat"]] as const) {
+    for (const options of [{}, { profiles: "auto" }, { residency: "in-region" }] as const) {
+      assertEquals(statements({ operations, models: [gpt], ...options }), [mantle(gpt)]);
+    }
+  }
+  // The endpoint knows other names too, but no ARN.
+  const dated = "openai.gpt-5.5-2026-04-23";
+  assertEquals(statements({ models: [dated] }), [mantle(dated)]);
+  assertEquals(statements({ models: [model(gpt, "us-east-1")], region: "us-gov-west-1" }), [
+    mantle(gpt, "us-gov-west-1", "aws-us-gov"),
+  ]);
+  const both = { operations: ["chat", "callWithBearerToken"], models: [NOVA, gpt, "zai.glm-4.6"] } as const;
+  assertEquals(statements(both), [
+    { Effect: "Allow", Action: [INVOKE], Resource: [model(NOVA, "us-east-1")] },
+    mantle(gpt),
+    mantle("zai.glm-4.6"),
+    {
+      Effect: "Allow",
+      Action: ["bedrock-mantle:CallWithBearerToken", "bedrock:CallWithBearerToken"],
+      Resource: ["*"],
+    },
+  ]);
+});
+
+Deno.test("iamPolicy allows nothing of bedrock-mantle for calls that do not go there", () => {
+  const gpt = "openai.gpt-5.5";
+  assertEquals(statements({ operations: ["invokeModel"], models: [gpt] })[0]?.Action, [INVOKE]);
+  const refused = [
+    { operations: ["converse"], models: [gpt] },
+    { operations: ["converseStream"], models: [gpt] },
+    // Its only API is that of Messages.
+    { operations: ["chat"], models: ["anthropic.claude-mythos-5"] },
+  ] as const;
+  for (const options of refused) assertThrows(() => statements(options), TypeError, "Converse does not offer it");
+});
+
 Deno.test("iamPolicy allows to look up what an ARN hides", () => {
   const cases: readonly [kind: string, action: string][] = [
     ["application-inference-profile/abc123def456", "bedrock:GetInferenceProfile"],
