@@ -41,6 +41,8 @@ type Open =
     | { readonly kind: "item" }
   );
 
+type OpenCall = Extract<Open, { kind: "toolUse" }>;
+
 /** An item that has begun, with its blocks by the key of their parts, in order. */
 interface OpenItem {
   readonly item: JsonObject;
@@ -80,15 +82,13 @@ export function responsesEvents(failures: Failures): FormatEvents {
   let hasStopped = false;
   let isRefused = false;
 
-  function begin(events: ChatEvent[], { item, at, parts }: OpenItem, key: string, kind: Open["kind"]): Open {
+  function begin(
+    events: ChatEvent[],
+    { item, parts }: OpenItem,
+    key: string,
+    kind: Exclude<Open["kind"], "toolUse">,
+  ): Open {
     const index = nextIndex++;
-    if (kind === "toolUse") {
-      const call = { toolUseId: callId(item, id, at), name: `${item.name}` };
-      const open: Open = { kind, index, sent: "", ...call };
-      parts.set(key, open);
-      events.push({ type: "blockStart", index, block: kind, toolUse: call });
-      return open;
-    }
     const open: Open = kind === "text"
       ? { kind, index, sent: "", phase: item.phase, citations: [] }
       : kind === "item"
@@ -96,6 +96,15 @@ export function responsesEvents(failures: Failures): FormatEvents {
       : { kind, index, sent: "", part: "" };
     parts.set(key, open);
     events.push({ type: "blockStart", index, block: kind === "item" ? `${item.type}` : kind });
+    return open;
+  }
+
+  function beginCall(events: ChatEvent[], { item, at, parts }: OpenItem, name: string): OpenCall {
+    const index = nextIndex++;
+    const call = { toolUseId: callId(item, id, at), name };
+    const open: OpenCall = { kind: "toolUse", index, sent: "", ...call };
+    parts.set("", open);
+    events.push({ type: "blockStart", index, block: "toolUse", toolUse: call });
     return open;
   }
 
@@ -174,8 +183,10 @@ export function responsesEvents(failures: Failures): FormatEvents {
     const open: OpenItem = { item, at: placeOf(key), parts: new Map() };
     items.set(key, open);
     if (item.type === "reasoning") begin(events, open, "", "reasoningContent");
-    else if (item.type === "function_call" && typeof item.name === "string") begin(events, open, "", "toolUse");
-    // Its place is kept: the item may end behind others.
+    else if (item.type === "function_call") {
+      // Without a name the call waits for its end.
+      if (typeof item.name === "string") beginCall(events, open, item.name);
+    } // Its place is kept: the item may end behind others.
     else if (item.type !== "message") begin(events, open, "", "item");
   }
 
@@ -195,8 +206,7 @@ export function responsesEvents(failures: Failures): FormatEvents {
       addRest(events, open, reasoningText(item));
       end(events, open, reasoningBlock(item, open.sent));
     } else if (item.type === "function_call" && typeof item.name === "string") {
-      const open = first ?? begin(events, at, "", "toolUse");
-      if (open.kind !== "toolUse") return;
+      const open = first?.kind === "toolUse" ? first : beginCall(events, at, item.name);
       addRest(events, open, item.arguments);
       end(events, open, callBlock(item, open.toolUseId, open.name));
     } else {

@@ -5,38 +5,8 @@ import { type ChatEvent, ProviderError, StreamTruncatedError } from "@bedrock-ed
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { JsonObject } from "../../../../src/base/json_object.ts";
 import { chatEvents, streamedResult, wholeResult } from "./reading.ts";
+import { added, call, completed, created, done, message, textDelta } from "./stream_events.ts";
 
-const created: JsonObject = { type: "response.created", response: { id: "resp_1", status: "in_progress", output: [] } };
-
-function done(output_index: number, item: JsonObject): JsonObject {
-  return { type: "response.output_item.done", output_index, item };
-}
-
-function added(output_index: number, item: JsonObject): JsonObject {
-  return { type: "response.output_item.added", output_index, item };
-}
-
-function completed(output: readonly JsonObject[], more: JsonObject = {}): JsonObject {
-  return { type: "response.completed", response: { id: "resp_1", status: "completed", output, ...more } };
-}
-
-function textDelta(delta: string, content_index = 0, output_index = 0): JsonObject {
-  return { type: "response.output_text.delta", output_index, content_index, delta };
-}
-
-const message = (text: string, more: JsonObject = {}): JsonObject => ({
-  type: "message",
-  role: "assistant",
-  content: [{ type: "output_text", text, annotations: [] }],
-  ...more,
-});
-const call: JsonObject = {
-  type: "function_call",
-  call_id: "call_0",
-  name: "weather",
-  arguments: '{"city":"Oslo"}',
-  status: "completed",
-};
 const thought: JsonObject = {
   type: "reasoning",
   id: "rs_1",
