@@ -112,3 +112,52 @@ Deno.test("a stream whose pieces never repeat is not taken apart again and again
   }
   assert(parsed <= 8, `parsed ${parsed} times`);
 });
+
+/** Returns the text of a piece, after learning from another one. */
+function textAfter(learned: readonly [data: string, text: string], data: string): string | undefined {
+  const pieces = repeatedPieces();
+  pieces.learn(...learned);
+  return pieces.textOf(data);
+}
+
+Deno.test("a piece is read only if its text stands where that of the learned piece stood", () => {
+  const of = (content: string, more = "") => `{"choices":[{"index":0,"delta":{"content":${content}}${more}}]}`;
+  const learned = [of('"a"'), "a"] as const;
+  for (
+    const [data, text] of [
+      [of('"b"'), "b"],
+      [of('"\\u0062\\n"'), "b\n"],
+      [of('"b","role":"assistant"'), undefined],
+      [of('"\\x"'), undefined],
+      [of('"b"', ',"finish_reason":"stop"'), undefined],
+      [of("null"), undefined],
+    ] as const
+  ) {
+    assertEquals(textAfter(learned, data), text, data);
+  }
+});
+
+Deno.test("padding of any length may follow, and nothing else may change behind the text", () => {
+  const of = (content: string, obfuscation: string) =>
+    `{"choices":[{"index":0,"delta":{"content":"${content}"}}],"obfuscation":"${obfuscation}"}`;
+  const learned = [of("a", "xyz"), "a"] as const;
+  assertEquals(textAfter(learned, of("b", "")), "b");
+  assertEquals(textAfter(learned, of("b", "xyzxyz")), "b");
+  assertEquals(textAfter(learned, `${of("b", "xyz").slice(0, -1)},"usage":7}`), undefined);
+  assertEquals(textAfter(learned, of("b", "x\u0001")), undefined);
+});
+
+Deno.test("a piece that holds its text in another place, too, is not learned from", () => {
+  const data = (name: string, text: string) =>
+    `{"${name}":"${text}","choices":[{"index":0,"delta":{"content":"${text}"}}],"x":{"obfuscation":"${text}"}}`;
+  for (const [name, text] of [["other", "a"], ["choices", "a"]] as const) {
+    assertEquals(textAfter([data(name, text), text], data(name, "b")), undefined);
+  }
+  const inner = (text: string, padding: string) =>
+    `{"choices":[{"index":0,"delta":{"content":"${text}"}}],"x":{"obfuscation":"${padding}"}}`;
+  assertEquals(textAfter([inner("a", "p"), "a"], inner("b", "p")), "b");
+  assertEquals(textAfter([inner("a", "p"), "a"], inner("b", "q")), undefined);
+  for (const broken of ['{"choices":7,"content":"a"}', '{"content":"a"', '{"x":"obfuscation"']) {
+    assertEquals(textAfter([broken, "a"], broken), undefined);
+  }
+});

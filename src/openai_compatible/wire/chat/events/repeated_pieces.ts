@@ -72,8 +72,7 @@ function literalIn(data: string, { before, behind, end }: Frame): string | undef
 
 function unescaped(literal: string): string | undefined {
   try {
-    const text: unknown = JSON.parse(`"${literal}"`);
-    return typeof text === "string" ? text : undefined;
+    return JSON.parse(`"${literal}"`) as string; // JSON that begins with a quotation mark
   } catch {
     return undefined;
   }
