@@ -133,6 +133,13 @@ export const text: OptionCheck = (value, option) => {
   if (typeof value !== "string") throw invalidOption(option, kindOf(value), "a string");
 };
 
+/** Accepts a URL, also of another realm, or a string. */
+export const url: OptionCheck = (value, option) => {
+  if (typeof value !== "string" && typeof Object(value).href !== "string") {
+    throw invalidOption(option, kindOf(value), "a URL or a string");
+  }
+};
+
 /** Accepts a list whose entries pass `entry`. */
 export function listOf(entry: OptionCheck): OptionCheck {
   return (value, option) => {

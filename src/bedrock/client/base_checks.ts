@@ -6,23 +6,15 @@ import {
   callback,
   checkedElsewhere,
   flag,
-  invalidOption,
   numberFrom,
   object,
   type OptionCheck,
   text,
+  url,
   withMethods,
 } from "../../base/check_options.ts";
-import { kindOf } from "../../base/quote.ts";
 import { checkFetch } from "../../transport/fetch.ts";
 import type { ClientOptions } from "./options.ts";
-
-/** Accepts a URL, also of another realm, or a string. */
-export const url: OptionCheck = (value, option) => {
-  if (typeof value !== "string" && typeof Object(value).href !== "string") {
-    throw invalidOption(option, kindOf(value), "a URL or a string");
-  }
-};
 
 /** Returns the checks of the options that every client has. */
 export function baseChecks(): Readonly<

@@ -12,9 +12,10 @@ import {
   type OptionCheck,
   type OptionTable,
   optionTable,
+  url,
 } from "../../base/check_options.ts";
 import { kindOf } from "../../base/quote.ts";
-import { baseChecks, url } from "./base_checks.ts";
+import { baseChecks } from "./base_checks.ts";
 import type { BedrockOptions, CallInit, ClientOptions, ControlOptions } from "./options.ts";
 
 const models: OptionCheck = (value, option) => {
