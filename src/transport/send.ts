@@ -94,6 +94,8 @@ export function createSender(
       state = recovered ?? outcome.state;
       if (recovered) continue;
       const isSlow = service.isSlow?.(error);
+      // A source of credentials has made its own retries.
+      if (error.kind === "credentials") throw error;
       const delayMs = retryDelayMs(error, { ...retry, retries: retries++, isSlow }, Math.random());
       cost = retryCost(error);
       if (delayMs === undefined || clock.now() + delayMs >= deadline || !budget.has(cost)) throw error;

@@ -24,19 +24,25 @@ const RUN = /[\w+/=-]{40,}/;
  * @param cause the value that the function threw.
  */
 export function sourceError(cause: unknown, { name, secrets = {} }: Service): AuthenticationError {
-  const words = lineOf(cause, secrets);
+  const words = sourceWords(cause, secrets);
   const why = words ? `: ${words}` : "; see error.cause";
   return new AuthenticationError(`Cannot authenticate: the credential provider failed${why}`, {
     kind: "credentials",
     code: "CredentialsFailed",
     provider: name,
-    // Consoles print the cause too: a secret that is left out of the message must not stand there.
-    cause: words.includes(REDACTED) ? new Error(words) : cause,
+    cause: safeCause(cause, words),
   });
 }
 
+/**
+ * Returns a cause whose words were searched; an error with these words instead if a secret was found. Consoles print the cause too.
+ */
+export function safeCause(cause: unknown, words: string): unknown {
+  return words.includes(REDACTED) ? new Error(words) : cause;
+}
+
 /** Returns the words of a failure in one line, cut, and without secrets. */
-function lineOf(cause: unknown, { sourceKeys, publicNames }: SecretRules): string {
+export function sourceWords(cause: unknown, { sourceKeys, publicNames }: SecretRules): string {
   const words = wordsOf(cause).slice(0, MAX_SEARCHED).replace(TOKENS, REDACTED);
   const withoutKeys = sourceKeys ? words.replace(sourceKeys, REDACTED) : words;
   // A public name is found first, and so its parts are not taken for keys.
