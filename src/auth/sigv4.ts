@@ -6,6 +6,7 @@ import { checkOptions, type OptionTable, optionTable, text } from "../base/check
 import { AuthenticationError } from "../errors/provider_error.ts";
 import type { Authenticator, AuthenticatorContext, AuthenticatorRequest } from "../transport/authenticator.ts";
 import { credentialsOption, OTHER_CREDENTIAL_NAMES } from "./credentials_option.ts";
+import { originOfCredentials } from "./credential_source.ts";
 import { type CredentialProvider, keepCredentials } from "./credentials.ts";
 import type { Credentials, Keys } from "./keys.ts";
 import { hexOf, hmacSha256, sha256 } from "../base/sha256.ts";
@@ -60,7 +61,9 @@ export function sigv4(options: SigV4Options): Authenticator {
     const { region = context.region, service = context.service } = options;
     await sign(request, { ...context, region, service }, await credentials(context), keys);
   };
-  return Object.assign(authenticate, { scheme: "sigv4" });
+  // Read when it is asked for: a chain names the source that gave the last credentials.
+  const get = () => originOfCredentials(options.credentials);
+  return Object.defineProperty(Object.assign(authenticate, { scheme: "sigv4" }), "source", { get });
 }
 
 /** The checked keys of a signature. */

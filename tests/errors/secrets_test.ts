@@ -1,7 +1,6 @@
 /**
  * No error, stream, response or client shows what requests are let in with, whoever quotes it.
  */
-import { inspect } from "node:util";
 import { assert, assertEquals } from "@std/assert";
 import { type Bedrock, conversation, createBedrock, runTools, toResponse, toSSE } from "@bedrock-edge/client";
 import { budget } from "@bedrock-edge/client/models";
@@ -10,43 +9,7 @@ import { encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { API_KEY, byRequest, CREDENTIALS, HI, REGION, rig, type Scheme, SCHEMES } from "../helpers/fire.ts";
 import { bodyOf, eventFrame, eventsOf, exceptionFrame, refusedBy, streamed } from "../helpers/wire.ts";
 import { VirtualClock } from "../helpers/clock.ts";
-
-/** Everything that somebody could read off a value. */
-function shownBy(value: unknown, seen: Set<unknown> = new Set()): string {
-  if (typeof value !== "object" || value === null || seen.has(value)) return String(value);
-  seen.add(value);
-  const parts = [
-    Deno.inspect(value, { depth: 20, showHidden: true, getters: true }),
-    inspect(value, { depth: 20, showHidden: true, getters: true }),
-    String(value),
-    Object.prototype.toString.call(value),
-    safeJson(value),
-  ];
-  // Values that a worker is sent, or that a store keeps; values with functions cannot be sent.
-  try {
-    parts.push(Deno.inspect(structuredClone(value), { depth: 20 }));
-  } catch (error) {
-    parts.push(`${error}`);
-  }
-  if (value instanceof Error) parts.push(value.message, value.stack ?? "", shownBy(value.cause, seen));
-  for (const name of Object.getOwnPropertyNames(value)) {
-    parts.push(name, shownBy(Reflect.get(value, name), seen));
-  }
-  return parts.join("\n");
-}
-
-function safeJson(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-/** Pieces long enough that none of them is there by chance. */
-function piecesOf(secret: string): string[] {
-  return [secret.slice(0, 12), secret.slice(-12), secret.slice(8, 20)].filter((piece) => piece.length === 12);
-}
+import { piecesOf, shownBy } from "../helpers/shown_by.ts";
 
 /** The authority of one request, as it was sent. */
 function secretsIn(headers: Headers): string[] {

@@ -1,0 +1,29 @@
+/**
+ * Sources of credentials that say where the credentials come from, for `authInfo()`.
+ */
+import type { CredentialProvider } from "./credentials.ts";
+
+/**
+ * A function that returns credentials and names their origin. It fits wherever a `CredentialProvider` does, and `authInfo()` shows
+ * its `source`.
+ */
+export interface CredentialSource extends CredentialProvider {
+  /**
+   * The origin of the credentials, such as `role app by web identity`; never a secret. A source over other sources names the one that
+   * gave the last credentials.
+   */
+  readonly source: string;
+}
+
+/** Creates a source. The origin may change from call to call, as that of a chain does. */
+export function credentialSource(origin: string | (() => string), provide: CredentialProvider): CredentialSource {
+  const get = typeof origin === "function" ? origin : () => origin;
+  // A cast: the compiler does not see the property that is defined.
+  return Object.defineProperty(provide, "source", { get, enumerable: true, configurable: true }) as CredentialSource;
+}
+
+/** Returns the origin that a provider or static keys say; `undefined` if they do not say it. */
+export function originOfCredentials(credentials: unknown): string | undefined {
+  const { source } = Object(credentials);
+  return typeof credentials === "function" && typeof source === "string" ? source : undefined;
+}
