@@ -1,26 +1,43 @@
 /**
- * Credentials of AWS without its SDK, for every runtime.
+ * AWS credentials and API keys for every runtime with `fetch`: no key in the code, and no AWS SDK.
  *
  * | for | see |
  * |---|---|
+ * | environment variables, or a Worker's `env` | {@linkcode fromEnv} |
+ * | a token of OpenID Connect: Deno Deploy, Vercel, GitHub, Kubernetes | {@linkcode fromWebIdentity} |
  * | a short-term API key, made from AWS credentials | {@linkcode mintApiKey} |
  * | the facts that an API key holds | {@linkcode apiKeyInfo} |
+ *
+ * A source is a function. Pass it as `credentials` to `createBedrock`, `sigv4`, `mintApiKey`, or another source.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { apiKeyInfo, mintApiKey } from "@bedrock-edge/client/credentials";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { apiKeyInfo, fromEnv, mintApiKey } from "@bedrock-edge/client/credentials";
  *
- * const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+ * const env = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
+ * const credentials = fromEnv({ env });
+ * const bedrock = createBedrock({ region: "us-east-1", credentials });
+ * assertEquals((await bedrock.authInfo()).source, "AWS_ACCESS_KEY_ID");
  * const key = await mintApiKey({ credentials, region: "eu-central-1" });
  * assertEquals(apiKeyInfo(key).kind, "short-term");
  * ```
  * @module
  */
+// Sources.
+export { type EnvOptions, fromEnv } from "./sources/env.ts";
+export { fromWebIdentity, type WebIdentityOptions } from "./sources/web_identity.ts";
+
+// API keys.
 export { mintApiKey, type MintApiKeyOptions } from "./api_key/mint_api_key.ts";
 export { type ApiKeyInfo, apiKeyInfo, type LongTermApiKey, type ShortTermApiKey } from "./api_key/api_key_info.ts";
 
-// Types of these that the main entry has as well.
+// Types of their options and results.
+export type { CredentialSource } from "../auth/credential_source.ts";
 export type { CredentialProvider, CredentialProviderOptions } from "../auth/credentials.ts";
 export type { Credentials } from "../auth/keys.ts";
+export type { Provide } from "../transport/authenticator.ts";
 export type { Clock } from "../base/clock.ts";
+export type { RegionalOptions, ServiceOptions } from "./request/service_options.ts";
+export type { SessionOptions } from "./sts/session.ts";

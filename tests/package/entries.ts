@@ -10,7 +10,7 @@ import {
   StreamTruncatedError,
   tool,
 } from "@bedrock-edge/client";
-import { apiKeyInfo, mintApiKey } from "@bedrock-edge/client/credentials";
+import { apiKeyInfo, fromEnv, mintApiKey } from "@bedrock-edge/client/credentials";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { createGateway, embed } from "@bedrock-edge/client/gateway";
 import { mantle } from "@bedrock-edge/client/mantle";
@@ -40,7 +40,14 @@ const credentials = {
   accessKeyId: "AKIDEXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
 };
-const bedrock = createBedrock({ region: "us-east-1", env: {}, credentials, fetch, models: modelFacts() });
+const env = { AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey };
+const bedrock = createBedrock({
+  region: "us-east-1",
+  env: {},
+  credentials: fromEnv({ env }),
+  fetch,
+  models: modelFacts(),
+});
 const model = bedrock.model("us.amazon.nova-lite-v1:0", { maxTokens: 200 });
 
 const stream = model.stream({ messages: "The capital of France?" });
@@ -111,6 +118,7 @@ const minted = apiKeyInfo(await mintApiKey({ credentials, region: "eu-central-1"
 const { choices } = await served.json() as { choices: { message: { content: string } }[] };
 
 console.log(JSON.stringify({
+  authenticated: (await bedrock.authInfo()).source,
   compatible,
   fakes: [choices[0]?.message.content, refused.status],
   streamed,

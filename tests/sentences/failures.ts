@@ -15,6 +15,7 @@ import { RequestClock } from "../helpers/request_clock.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { answered, bodyOf, eventFrame, eventsOf, streamed } from "../helpers/wire.ts";
 import { API_KEY_FAILURES } from "./api_key_sentences.ts";
+import { CREDENTIAL_FAILURES } from "./credentials.ts";
 import { GATEWAY_FAILURES } from "./gateway_sentences.ts";
 import { answering, bad, chat, client, type Row } from "./row.ts";
 
@@ -382,6 +383,7 @@ const ROUTERS: readonly Row[] = [
 export const FAILURES: readonly Row[] = [
   ...CREDENTIALS,
   ...API_KEY_FAILURES,
+  ...CREDENTIAL_FAILURES,
   ...CALLS,
   ...STREAMS,
   ...OUTPUT,

@@ -33,6 +33,7 @@ import { allHeaders } from "../../src/event_stream/header_values.ts";
 import { letterOf } from "../../src/models/letters.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { API_KEY_MISTAKES } from "./api_key_sentences.ts";
+import { CREDENTIAL_MISTAKES } from "./credentials.ts";
 import { MIDDLEWARE } from "./middleware.ts";
 import { MANTLE } from "./mantle_mistakes.ts";
 import { OPENAI_MISTAKES } from "./openai_mistakes.ts";
@@ -802,6 +803,7 @@ const ROUTER: readonly Row[] = [
 /** Every sentence about a mistake of the caller. */
 export const MISTAKES: readonly Row[] = [
   ...CREATION,
+  ...CREDENTIAL_MISTAKES,
   ...DESTINATION,
   ...FETCH,
   ...REQUEST,

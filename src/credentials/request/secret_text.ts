@@ -1,0 +1,46 @@
+/**
+ * A secret that the caller gives, or a function of the caller returns: a token, or a code.
+ */
+import { AWS_SECRETS } from "../../aws/secret_rules.ts";
+import { flawIn, typeName } from "../../auth/flaw.ts";
+import { AuthenticationError, isProviderError } from "../../errors/provider_error.ts";
+import type { Provide } from "../../transport/authenticator.ts";
+import { safeCause, sourceWords } from "../../transport/source_error.ts";
+import type { CredentialService } from "./credential_service.ts";
+
+/** The use of a secret, for messages. */
+export interface SecretUse extends Pick<CredentialService, "name" | "action"> {
+  /** The name of the option that gives the secret, such as `token`. */
+  readonly option: string;
+}
+
+/**
+ * Returns the secret without white space around it. A function is called each time.
+ *
+ * @throws {AuthenticationError} `credentials` when the function fails, or the secret is empty, has white space inside, or is not a
+ * string. The message never quotes the secret.
+ */
+export async function secretText(given: Provide<string>, use: SecretUse): Promise<string> {
+  const value: unknown = typeof given === "function" ? await called(given, use) : given;
+  const text = typeof value === "string" ? value.trim() : "";
+  const flaw = text ? flawIn(text) : typeof value === "string" ? "is empty" : `is ${typeName(value)}; return a string`;
+  if (flaw === undefined) return text;
+  throw new AuthenticationError(`Cannot ${use.action}: ${use.option} ${flaw}`, {
+    kind: "credentials",
+    code: "InvalidToken",
+    provider: use.name,
+  });
+}
+
+async function called(given: () => string | Promise<string>, { name, action, option }: SecretUse): Promise<unknown> {
+  try {
+    return await given();
+  } catch (cause) {
+    if (isProviderError(cause)) throw cause;
+    const words = sourceWords(cause, AWS_SECRETS);
+    throw new AuthenticationError(
+      `Cannot ${action}: the function ${option} failed${words ? `: ${words}` : "; see error.cause"}`,
+      { kind: "credentials", code: "CredentialsFailed", provider: name, cause: safeCause(cause, words) },
+    );
+  }
+}

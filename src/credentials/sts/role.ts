@@ -1,0 +1,28 @@
+/**
+ * The role that a source assumes.
+ */
+import { splitArn } from "../../aws/arn.ts";
+import { quoted } from "../../base/quote.ts";
+
+/** A role, as its ARN names it. */
+export interface Role {
+  readonly arn: string;
+  /** The name without its path, for people. */
+  readonly name: string;
+}
+
+/**
+ * Checks the ARN of a role.
+ *
+ * @param from the name of the option or the variable that holds the ARN.
+ * @throws {TypeError} when the text is not the ARN of a role.
+ */
+export function checkedRole(text: string, from: string = "roleArn"): Role {
+  const arn = text.trim();
+  const { service, account = "", resource = "" } = splitArn(arn) ?? {};
+  const [, name] = /^role\/(?:[!-~]+\/)?([\w+=,.@-]+)$/.exec(resource) ?? [];
+  if (service === "iam" && /^\d{12}$/.test(account) && name !== undefined) return { arn, name };
+  throw new TypeError(
+    `Cannot use ${quoted(arn)} as ${from}: not the ARN of a role; copy the ARN from the role's page in IAM`,
+  );
+}

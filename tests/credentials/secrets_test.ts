@@ -1,0 +1,69 @@
+/**
+ * No failure of a source shows a secret: neither the caller's nor the service's, whoever quotes it.
+ */
+import { assert } from "@std/assert";
+import type { CredentialSource } from "@bedrock-edge/client/credentials";
+import { fromWebIdentity } from "@bedrock-edge/client/credentials";
+import type { FetchFunction } from "../../src/transport/fetch.ts";
+import { VirtualClock } from "../helpers/clock.ts";
+import { piecesOf, shownBy } from "../helpers/shown_by.ts";
+import { FAILING, failing } from "./failing.ts";
+import { GIVEN, ROLE, TOKEN, xmlAnswer } from "./sts.ts";
+
+/** A source over a service, and its secrets. */
+interface Subject {
+  readonly make: (means: { readonly fetch: FetchFunction; readonly clock: VirtualClock }) => CredentialSource;
+  /** The answer of the service when it is well. */
+  readonly good: (request: Request) => string | Promise<string>;
+  /** The secrets of the request. Those of the answer are always searched for. */
+  readonly secrets: readonly string[];
+  /** How many requests the source makes. @default 1 */
+  readonly requests?: number;
+}
+
+const common = { region: "eu-central-1", env: {} } as const;
+
+/** The sources that ask a service, by name. */
+const SUBJECTS: Readonly<Record<string, Subject>> = {
+  fromWebIdentity: {
+    make: (means) => fromWebIdentity({ ...common, ...means, roleArn: ROLE, token: TOKEN }),
+    good: () => xmlAnswer("AssumeRoleWithWebIdentity"),
+    secrets: [TOKEN],
+  },
+};
+
+for (const [name, { make, good, secrets, requests = 1 }] of Object.entries(SUBJECTS)) {
+  for (const how of Object.keys(FAILING)) {
+    Deno.test(`${name} shows no secret after ${how}`, async () => {
+      for (let from = 1; from <= requests; from++) {
+        const clock = new VirtualClock();
+        const outcome = await clock.outcome(make({ fetch: failing(how, good, from), clock })());
+        assert("error" in outcome, `request ${from} did not fail`);
+        const shown = shownBy(outcome.error);
+        for (const secret of [...secrets, GIVEN.secretAccessKey, GIVEN.sessionToken]) {
+          for (const piece of piecesOf(secret)) {
+            const at = shown.indexOf(piece);
+            assert(at < 0, `request ${from} shows "${piece}" in: ${shown.slice(Math.max(0, at - 200), at + 100)}`);
+          }
+        }
+      }
+    });
+  }
+}
+
+/** Functions of the caller that fail and quote what they hold. */
+const FUNCTIONS: Readonly<Record<string, (fail: () => never) => CredentialSource>> = {
+  "the token function of fromWebIdentity": (fail) => fromWebIdentity({ ...common, roleArn: ROLE, token: fail }),
+};
+
+for (const [name, make] of Object.entries(FUNCTIONS)) {
+  Deno.test(`${name} fails and shows no secret`, async () => {
+    const source = make(() => {
+      throw new Error(`token ${TOKEN} for ${GIVEN.sessionToken} was refused`, { cause: { token: TOKEN } });
+    });
+    const outcome = await new VirtualClock().outcome(source());
+    assert("error" in outcome);
+    const shown = shownBy(outcome.error);
+    for (const piece of [TOKEN, GIVEN.sessionToken].flatMap(piecesOf)) assert(!shown.includes(piece), shown);
+  });
+}

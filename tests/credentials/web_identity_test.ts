@@ -1,0 +1,251 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { fromWebIdentity, type WebIdentityOptions } from "@bedrock-edge/client/credentials";
+import { VirtualClock } from "../helpers/clock.ts";
+import { failureOf } from "../helpers/watch.ts";
+import { type Answer, GIVEN, granted, jsonAnswer, ROLE, sts, TOKEN, xmlAnswer, xmlRefusal } from "./sts.ts";
+
+const REGION = "eu-central-1";
+
+/** A source over STS in memory. */
+function rig(answers: readonly Answer[] = [], options: Partial<WebIdentityOptions> = {}) {
+  const fetch = sts(...answers);
+  const clock = new VirtualClock();
+  const source = fromWebIdentity({ roleArn: ROLE, token: TOKEN, region: REGION, env: {}, fetch, clock, ...options });
+  return { source, clock, ask: () => clock.run(source()), requests: fetch.requests };
+}
+
+Deno.test("a token becomes the credentials of the role, by the documented request without a signature", async () => {
+  const { ask, requests, source } = rig();
+  assertEquals(await ask(), GIVEN);
+  const [request] = requests;
+  assertEquals([request?.method, request?.url.href], ["POST", "https://sts.eu-central-1.amazonaws.com/"]);
+  assertEquals(request?.headers.get("content-type"), "application/x-www-form-urlencoded");
+  assertEquals(request?.headers.get("authorization"), null);
+  assertEquals(Object.fromEntries(request!.form), {
+    Action: "AssumeRoleWithWebIdentity",
+    Version: "2011-06-15",
+    RoleArn: ROLE,
+    RoleSessionName: "bedrock-edge-1795132800000",
+    WebIdentityToken: TOKEN,
+  });
+  assertEquals([requests.length, source.source], [1, "role app by web identity"]);
+});
+
+Deno.test("every option is sent in the documented form", async () => {
+  const policy = { Version: "2012-10-17", Statement: [] };
+  const { ask, requests } = rig([], {
+    sessionName: "visitor+7@example",
+    durationSeconds: 900,
+    policy,
+    policyArns: ["arn:aws:iam::aws:policy/A", "arn:aws:iam::aws:policy/B"],
+    providerId: "www.amazon.com",
+    token: () => ` ${TOKEN}\n`,
+  });
+  await ask();
+  assertEquals(Object.fromEntries(requests[0]!.form), {
+    Action: "AssumeRoleWithWebIdentity",
+    Version: "2011-06-15",
+    RoleArn: ROLE,
+    RoleSessionName: "visitor+7@example",
+    WebIdentityToken: TOKEN,
+    ProviderId: "www.amazon.com",
+    DurationSeconds: "900",
+    Policy: JSON.stringify(policy),
+    "PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/A",
+    "PolicyArns.member.2.arn": "arn:aws:iam::aws:policy/B",
+  });
+});
+
+Deno.test("the place is the option's, else the environment's, else AWS's host of the region", async () => {
+  const places: readonly [Partial<WebIdentityOptions>, string][] = [
+    [{ region: undefined, env: { AWS_REGION: "cn-north-1" } }, "https://sts.cn-north-1.amazonaws.com.cn/"],
+    [{ region: undefined, env: { AWS_DEFAULT_REGION: "us-gov-west-1" } }, "https://sts.us-gov-west-1.amazonaws.com/"],
+    [{ endpoint: "https://sts.example/mesh/" }, "https://sts.example/mesh/"],
+    [{ endpoint: "http://127.0.0.1:4566" }, "http://127.0.0.1:4566/"],
+    [{ endpoint: new URL("http://localstack:4566"), allowHttp: true }, "http://localstack:4566/"],
+    [
+      { env: { AWS_ENDPOINT_URL_STS: "https://a.example", AWS_ENDPOINT_URL: "https://b.example" } },
+      "https://a.example/",
+    ],
+    [{ env: { AWS_ENDPOINT_URL: "https://b.example" } }, "https://b.example/"],
+    [{ env: { AWS_USE_FIPS_ENDPOINT: "true" }, region: "us-east-1" }, "https://sts-fips.us-east-1.amazonaws.com/"],
+    [{ env: { AWS_USE_DUALSTACK_ENDPOINT: "TRUE" } }, "https://sts.eu-central-1.api.aws/"],
+  ];
+  for (const [options, href] of places) {
+    const { ask, requests } = rig([], options);
+    await ask();
+    assertEquals(requests[0]?.url.href, href);
+  }
+});
+
+Deno.test("STS may answer in JSON, with seconds since the epoch", async () => {
+  const { ask } = rig([() => Response.json(JSON.parse(jsonAnswer("AssumeRoleWithWebIdentity")))]);
+  assertEquals(await ask(), GIVEN);
+});
+
+Deno.test("the token function is asked for every refresh", async () => {
+  let asked = 0;
+  const { ask, requests } = rig([], { token: () => Promise.resolve(`${TOKEN}${++asked}`) });
+  await ask();
+  await ask();
+  assertEquals(requests.map(({ form }) => form.get("WebIdentityToken")), [`${TOKEN}1`, `${TOKEN}2`]);
+});
+
+for (const code of ["ExpiredToken", "ExpiredTokenException", "InvalidIdentityToken", "InvalidIdentityTokenException"]) {
+  Deno.test(`after ${code} the token function is asked once more, and no more`, async () => {
+    const refused: Answer = () => xmlRefusal(code, "Token expired: current date/time 1795132800");
+    let asked = 0;
+    const token = () => `${TOKEN}${++asked}`;
+    assertEquals(await rig([refused, granted], { token }).ask(), GIVEN);
+    assertEquals(asked, 2);
+    const twice = rig([refused], { token });
+    assertEquals((await failureOf(twice.ask())).code, code);
+    assertEquals([twice.requests.length, asked], [2, 4]);
+    // A string is the same token again.
+    const fixed = rig([refused]);
+    assertEquals((await failureOf(fixed.ask())).code, code);
+    assertEquals(fixed.requests.length, 1);
+  });
+}
+
+/** Failures that pass: the request is made again. */
+const PASSING: readonly (readonly [name: string, answer: Answer])[] = [
+  ["IDPCommunicationError", () => xmlRefusal("IDPCommunicationError", "The provider is slow")],
+  ["Throttling", () => xmlRefusal("Throttling", "Rate exceeded")],
+  ["ThrottlingException", () => xmlRefusal("ThrottlingException", "Rate exceeded")],
+  ["InternalFailure", () => xmlRefusal("InternalFailure", "oops", 500)],
+  ["ServiceUnavailable", () => xmlRefusal("ServiceUnavailable", "later", 503)],
+  ["HTTP429", () => new Response("slow down", { status: 429 })],
+  ["HTTP502", () => new Response("<html><body>Bad gateway</body></html>", { status: 502 })],
+  ["ECONNRESET", () => Promise.reject(Object.assign(new Error("reset"), { code: "ECONNRESET" }))],
+  ["UnexpectedAnswer", () => new Response(xmlAnswer("AssumeRoleWithWebIdentity").slice(0, 500))],
+  ["TimeoutError", () => new Promise(() => {})],
+];
+
+for (const [code, answer] of PASSING) {
+  Deno.test(`${code} is tried again, three times in all`, async () => {
+    assertEquals(await rig([answer, answer, granted]).ask(), GIVEN);
+    const { ask, requests } = rig([answer]);
+    const error = await failureOf(ask());
+    assertEquals([error.name, error.kind, error.code], ["AuthenticationError", "credentials", code]);
+    assertEquals([error.retryable, error.attempts, requests.length], [true, 3, 3]);
+  });
+}
+
+/** Failures that stay: the request is made once. */
+const STAYING: readonly (readonly [code: string, answer: Answer])[] = [
+  ...[
+    "AccessDenied",
+    "IDPRejectedClaim",
+    "MalformedPolicyDocument",
+    "PackedPolicyTooLarge",
+    "RegionDisabledException",
+    "ValidationError",
+    "InvalidAction",
+    "OptInRequired",
+    "SomethingNew",
+  ].map((code) => [code, () => xmlRefusal(code, "No.", code === "AccessDenied" ? 403 : 400)] as const),
+  ["HTTP302", () => new Response(null, { status: 302, headers: { location: "https://evil.example/" } })],
+  [
+    "HTTP403",
+    () => new Response("<html><h1>Forbidden</h1></html>", { status: 403, headers: { "content-type": "text/html" } }),
+  ],
+  [
+    "UnexpectedAnswer",
+    () => new Response("<!DOCTYPE html><p>Log in</p>", { headers: { "content-type": "text/html" } }),
+  ],
+  ["HTTP400", () => new Response("<ErrorResponse><Error><Code>", { status: 400 })],
+];
+
+for (const [code, answer] of STAYING) {
+  Deno.test(`${code} is final`, async () => {
+    const { ask, requests } = rig([answer]);
+    const error = await failureOf(ask());
+    assertEquals([error.name, error.kind], ["AuthenticationError", "credentials"]);
+    assertEquals(error.code, code === "HTTP302" ? "UnexpectedAnswer" : code);
+    assertEquals([error.retryable, requests.length], [false, 1]);
+  });
+}
+
+Deno.test("a refusal in JSON is read as one in XML is", async () => {
+  const body = { Error: { Code: "AccessDenied", Message: "Not authorized", Type: "Sender" }, RequestId: "r" };
+  const { message } = await failureOf(rig([() => Response.json(body, { status: 403 })]).ask());
+  assert(
+    message.startsWith("Cannot assume role app by web identity: AWS STS answers AccessDenied: Not authorized"),
+    message,
+  );
+});
+
+Deno.test("an answer that drips is given up after the time limit, and leaves no timer", async () => {
+  const drip = () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+  const { ask, clock } = rig([drip], { timeoutMs: 300 });
+  const error = await failureOf(ask());
+  assertEquals(error.message, "Cannot reach AWS STS: no answer came within 300 ms; raise timeoutMs");
+  assert(clock.elapsedMs >= 900 && clock.elapsedMs < 1600, `${clock.elapsedMs} ms`);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("an answer without an end is given up after 64 KiB", async () => {
+  let sent = 0;
+  const endless = () =>
+    new Response(
+      new ReadableStream({
+        pull(controller) {
+          sent += 16_384;
+          controller.enqueue(new Uint8Array(16_384).fill(60));
+        },
+      }),
+    );
+  const error = await failureOf(rig([endless]).ask());
+  assertEquals(error.message, "Cannot read AWS STS's answer: it is larger than 65536 bytes");
+  assert(sent < 200_000, `${sent} bytes were taken`);
+});
+
+Deno.test("nothing is sent for a token that cannot be one, and nothing of it is shown", async () => {
+  for (const token of ["", "  ", "two words", '"quoted"', undefined, 7]) {
+    const { ask, requests } = rig([], { token: () => token as string });
+    const error = await failureOf(ask());
+    assertEquals([error.code, requests.length], ["InvalidToken", 0]);
+    assert(!error.message.includes("words"), error.message);
+  }
+});
+
+Deno.test("without a region nothing is sent", async () => {
+  const { ask, requests } = rig([], { region: undefined });
+  assertEquals((await failureOf(ask())).code, "NoRegion");
+  assertEquals(requests.length, 0);
+});
+
+Deno.test("a fetch that cannot work is a mistake of the program, and is not tried again", async () => {
+  let calls = 0;
+  const fetch = () => {
+    calls++;
+    return Promise.resolve({} as Response);
+  };
+  const error = await rig([], { fetch }).ask().catch((error: unknown) => error);
+  assert(error instanceof TypeError);
+  assertEquals(calls, 1);
+});
+
+Deno.test("an option that cannot work is refused at construction", () => {
+  const bad: readonly Record<string, unknown>[] = [
+    { roleArn: "app" },
+    { roleArn: "arn:aws:iam::123456789012:user/app" },
+    { roleArn: "arn:aws:iam::1:role/app" },
+    { token: undefined, roleArn: 7 },
+    { token: 7 },
+    { region: "EU" },
+    { endpoint: "http://sts.example" },
+    { sessionName: "a" },
+    { sessionName: "with blank" },
+    { durationSeconds: 899 },
+    { durationSeconds: 900.5 },
+    { durationSeconds: "900" },
+    { policy: 7 },
+    { policyArns: Array(11).fill("arn") },
+    { timeoutMs: 0 },
+    { fetch: {} },
+    { webIdentityToken: "x" },
+  ];
+  for (const options of bad) assertThrows(() => rig([], options), Error, "Cannot use", JSON.stringify(options));
+});
