@@ -12,8 +12,9 @@
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import { can, cost, findModel, modelFacts, resolveModel } from "@bedrock-edge/client/models";
 import { connect } from "./connect.ts";
+import { programArguments } from "./connect/host.ts";
 
-const [arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"] = Deno.args;
+const [arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"] = programArguments();
 
 /** The profile in the fake's control plane, as AWS describes it: a model in each region that may answer. */
 const HAIKU = "foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0";

@@ -11,10 +11,10 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import { bearer, createTextClient, type TextClient } from "@bedrock-edge/client";
+import { readVariable } from "./connect/host.ts";
 
 async function connect(): Promise<TextClient> {
-  const { state } = await Deno.permissions.query({ name: "env", variable: "AWS_BEARER_TOKEN_BEDROCK" });
-  const key = state === "granted" ? Deno.env.get("AWS_BEARER_TOKEN_BEDROCK") : undefined;
+  const key = await readVariable("AWS_BEARER_TOKEN_BEDROCK");
   // The region comes from AWS_REGION. Pass a function instead of the key for keys that expire: the client calls it at
   // every attempt.
   if (key) return createTextClient(bearer(key));

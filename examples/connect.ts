@@ -8,6 +8,7 @@
 import { AuthenticationError, type Bedrock, type ClientOptions, createBedrock } from "@bedrock-edge/client";
 import { inferenceProfile } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
+import { mayRead } from "./connect/host.ts";
 
 /** An example may connect more than once; the message appears once. */
 let told = false;
@@ -21,9 +22,7 @@ let told = false;
 export async function connect(
   { fake, ...options }: ClientOptions & { fake?: FakeBedrockOptions | ClientOptions["fetch"] } = {},
 ): Promise<Bedrock> {
-  // Queries the permission first, so that an example runs without it, and without a prompt.
-  const { state } = await Deno.permissions.query({ name: "env", variable: "AWS_BEARER_TOKEN_BEDROCK" });
-  const mayLook = state === "granted";
+  const mayLook = await mayRead("AWS_BEARER_TOKEN_BEDROCK");
   const real = createBedrock({ ...options, env: mayLook ? undefined : {} });
   try {
     await real.authInfo();

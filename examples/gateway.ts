@@ -14,11 +14,11 @@
 import { AuthenticationError, runTools, tool } from "@bedrock-edge/client";
 import { availableModels, createGateway, credits, embed, type Gateway, generation } from "@bedrock-edge/client/gateway";
 import { fakeGateway } from "@bedrock-edge/client/testing";
+import { mayRead } from "./connect/host.ts";
 
 /** Connects to the gateway if there are credentials, otherwise to the embedded fake. Your program needs `createGateway()` alone. */
 async function connect(): Promise<Gateway> {
-  const { state } = await Deno.permissions.query({ name: "env", variable: "AI_GATEWAY_API_KEY" });
-  const real = createGateway(state === "granted" ? {} : { env: {} });
+  const real = createGateway(await mayRead("AI_GATEWAY_API_KEY") ? {} : { env: {} });
   try {
     await real.authInfo();
     return real;

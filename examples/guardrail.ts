@@ -12,8 +12,9 @@
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import type { ChatResult, GuardrailAssessment } from "@bedrock-edge/client";
 import { connect, inRegion } from "./connect.ts";
+import { programArguments } from "./connect/host.ts";
 
-const [id = "umbrellas", version = "1"] = Deno.args;
+const [id = "umbrellas", version = "1"] = programArguments();
 
 const bedrock = await connect({
   fake: {

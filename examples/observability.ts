@@ -15,6 +15,7 @@ import { runTools, tool } from "@bedrock-edge/client";
 import { instrument, type Meter, type Tracer, use } from "@bedrock-edge/client/middleware";
 import { cost } from "@bedrock-edge/client/models";
 import { connect, inRegion } from "./connect.ts";
+import { readVariable } from "./connect/host.ts";
 
 /** Prints spans when they end, without what differs from run to run. */
 const printer: Tracer = {
@@ -41,8 +42,7 @@ const adder: Meter = {
   createCounter: (name) => ({ add: (value) => void sums.set(name, (sums.get(name) ?? 0) + value) }),
 };
 
-const { state } = await Deno.permissions.query({ name: "env", variable: "OTEL_DENO" });
-const isExported = state === "granted" && Deno.env.get("OTEL_DENO") === "true";
+const isExported = await readVariable("OTEL_DENO") === "true";
 const tracer = isExported ? Deno.telemetry.tracerProvider.getTracer("example") : printer;
 const meter = isExported ? Deno.telemetry.meterProvider.getMeter("example") : adder;
 
