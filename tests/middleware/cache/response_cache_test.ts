@@ -122,6 +122,25 @@ Deno.test("a whole answer is replayed as the events of its blocks", async () => 
   assertEquals(events.map(({ type }) => type), ["start", "blockStart", "text", "blockStop", "stop", "metadata"]);
 });
 
+Deno.test("a cited answer is replayed with its texts and citations", async () => {
+  const citation = { title: "Atlas", sourceContent: [{ text: "Paris" }] };
+  const cited = { citationsContent: { content: [{ text: "Paris." }], citations: [citation] } };
+  const { model } = cached([{ content: [cited] }]);
+  const { content } = await model.chat(HI);
+  const events = await eventsOf(model.stream(HI));
+  assertEquals(events.map(({ type }) => type), [
+    "start",
+    "blockStart",
+    "text",
+    "citation",
+    "blockStop",
+    "stop",
+    "metadata",
+  ]);
+  assertEquals(events.flatMap((event) => event.type === "citation" ? [event.citation] : []), [citation]);
+  assertEquals(content, [{ type: "citationsContent", content: [{ text: "Paris." }], citations: [citation] }]);
+});
+
 Deno.test("a replay is pulled, shows what was read, and can be left and canceled", async () => {
   const { model, fake } = cached(["A long answer of many words."]);
   await model.stream(HI).final();
@@ -635,6 +654,13 @@ Deno.test("damaged entries are ignored, told, and replaced", async () => {
     "no result": () => '{"v":1,"at":1,"tags":{}}',
     "no content": (text) => text.replace('"content":[', '"contents":['),
     "an invalid block": (text) => text.replace('"content":[', '"content":[7,'),
+    "an invalid message": (text) => text.replace('"result":{', '"result":{"message":7,'),
+    "a message without blocks": (text) => text.replace('"result":{', '"result":{"message":{"content":{}},'),
+    "no list of repairs": (text) => text.replace('"repairs":[]', '"repairs":{}'),
+    "no stop reason": (text) => text.replace('"stopReason"', '"stopReasons"'),
+    "no model": (text) => text.replace('"model"', '"models"'),
+    "no time": (text) => text.replace('"at":', '"at":"later","then":'),
+    "no tags": (text) => text.replace('"tags":{', '"tags":7,"others":{'),
     "invalid batches": (text) => text.replace('"batches":[', '"batches":[{},'),
     "an invalid event": (text) => text.replace('"batches":[[', '"batches":[[null,'),
   };

@@ -490,6 +490,24 @@ Deno.test("a stream that is left before its request is sent is told as a call wi
   assertEquals(fake.requests.length, 0);
 });
 
+Deno.test("a stream that another middleware hands over after it was left is not told", async () => {
+  const { model, spans, events, fake } = watched(["x"]);
+  const { promise: ready, resolve: go } = Promise.withResolvers<void>();
+  const slow = use(model, {
+    wrapStream: async (request, next) => {
+      await ready;
+      return next(request);
+    },
+  });
+  const stream = slow.stream(HI);
+  const reading = assertRejects(() => stream.final());
+  await stream.cancel();
+  go();
+  await reading;
+  await idle();
+  assertEquals([spans, events, fake.requests.length], [[], [], 0]);
+});
+
 Deno.test("a stream that fails midway tells what had arrived", async () => {
   const { bedrock, clock } = over(() => streamed(bodyOf(WHOLE.slice(0, 4)).stream));
   const noted = recorder();
