@@ -27,6 +27,7 @@ class Money {
 /** Values with different content. */
 const DIFFERENT: readonly unknown[] = [
   ...[null, undefined, true, false, "", "true", "null", "undefined", 0, 1, "1", "0", 1n, "1n", NaN, Infinity, "NaN"],
+  ...[() => 1, "f"],
   ...[[], {}, [[]], [{}], [null], [undefined], [""], ["", ""], ["a", "b"], ["a,b"], ['a","b'], [["a"], "b"], [[
     "a",
     "b",
@@ -63,6 +64,8 @@ Deno.test("equal values have one hash, however they are built", async () => {
     [{ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }, { b: { d: 3, c: 2, e: undefined }, a: 1, f: () => 1 }],
     [bytes, bytes.buffer, new DataView(bytes.buffer), new Blob([bytes]), new Uint8Array([0, 1, 2, 3]).subarray(1)],
     [0, -0],
+    // A function alone or in a list has a place, and no content.
+    [[() => 1], [() => 2]],
     [new Money(3), { cents: 3 }],
     [new Turn(), { content: "Hi", role: "user" }, Object.assign(Object.create(null), { role: "user", content: "Hi" })],
     [schemaOf({ type: "object" }), { type: "object" }, Object.assign(() => {}, schemaOf({ type: "object" }))],

@@ -552,6 +552,20 @@ Deno.test("a store that loses a generation loses answers, and never brings back 
   assertEquals((await model.chat(HI)).text, "Newer.");
 });
 
+Deno.test("a store whose writes are seen later keeps tagged answers all the same", async () => {
+  const kept = new Map<string, string>();
+  let isSeen = false;
+  const store: Store = {
+    get: (key) => isSeen ? kept.get(key) : undefined,
+    set: (key, value) => void kept.set(key, value),
+    delete: (key) => void kept.delete(key),
+  };
+  const { model, fake } = cached(["Paris."], { store, tags: ["t"] });
+  await model.chat(HI);
+  isSeen = true;
+  assertEquals([(await model.chat(HI)).text, fake.requests.length], ["Paris.", 1]);
+});
+
 Deno.test("bypass leaves the cache out, per request", async () => {
   const { model, store, fake } = cached(["Paris."], {
     bypass: ({ temperature }) => Promise.resolve((temperature ?? 0) > 0),

@@ -15,9 +15,11 @@ import {
 } from "@bedrock-edge/client";
 import { instrument, type InstrumentOptions, responseCache, use } from "@bedrock-edge/client/middleware";
 import { cost } from "@bedrock-edge/client/models";
+import { createRouter } from "@bedrock-edge/client/router";
 import { idle, type VirtualClock } from "../../helpers/clock.ts";
 import { MODEL, over, rig, type RigOptions } from "../../helpers/fire.ts";
 import { bodyOf, eventFrame, eventsOf, exceptionFrame, streamed } from "../../helpers/wire.ts";
+import { failure, scripted } from "../../router/scripted.ts";
 import { recorder } from "./recorder.ts";
 
 const HI = { messages: "A secret question?" } as const;
@@ -241,6 +243,34 @@ for (const kind of KINDS) {
       assertEquals(events[0]!.attributes[name] as unknown, value, name);
     }
     assert(!("gen_ai.output.messages" in spans[0]!.first));
+  });
+
+  Deno.test(`${kind}: the failure of a router is told with its route, and a thrown text as _OTHER`, async () => {
+    const failed: ChatModel = createRouter({
+      targets: [scripted("a", [failure("quota")]), scripted("b", [{ error: "a text" }])],
+      fallbackOn: () => true,
+    });
+    const noted = recorder();
+    await assertRejects(() => ask(instrument(failed, noted.places), kind));
+    const { attributes } = noted.spans[0]!;
+    assertEquals(attributes["bedrock_edge.route"], ["scripted/a failed: quota", "scripted/b failed: Error"]);
+    assertEquals([attributes["error.type"], attributes["gen_ai.response.model"]], [
+      "protocol",
+      kind === "stream" ? "scripted/a, scripted/b" : undefined,
+    ]);
+    const odd = recorder();
+    await ask(instrument(scripted("b", [{ error: "a text" }]), odd.places), kind).catch(() => {});
+    assertEquals(odd.spans[0]!.attributes["error.type"], "_OTHER");
+    assertEquals(odd.events.at(-1)!.attributes["exception.type"], "_OTHER");
+  });
+
+  Deno.test(`${kind}: cost is a number, an object with a total, or not known`, async () => {
+    for (const [given, told] of [[0.5, 0.5], [{ total: 0.25 }, 0.25], [undefined, undefined]] as const) {
+      const { model, spans, measured } = watched(["x"], { cost: () => given });
+      await ask(model, kind);
+      assertEquals(spans[0]!.attributes["bedrock_edge.cost"], told);
+      assertEquals(measured.some(({ name }) => name === "bedrock_edge.client.cost"), told !== undefined);
+    }
   });
 
   Deno.test(`${kind}: an answer of a cache is told as a hit, without usage and outside of the model's metrics`, async () => {
@@ -506,6 +536,17 @@ Deno.test("a stream that another middleware hands over after it was left is not 
   await reading;
   await idle();
   assertEquals([spans, events, fake.requests.length], [[], [], 0]);
+});
+
+Deno.test("a replay that is left is a hit without cost", async () => {
+  const { bedrock } = rig({ fakes: { replies: ["One two three four."] } });
+  const cached = use(bedrock.model(NOVA), responseCache({ store: new Map(), partition: "p" }));
+  await cached.stream(HI).final();
+  const noted = recorder();
+  for await (const _ of instrument(cached, { ...noted.places, cost }).stream(HI)) break;
+  const { attributes, ends } = noted.spans[0]!;
+  assertEquals([attributes["bedrock_edge.outcome"], attributes["bedrock_edge.cache.hit"], ends], ["left", true, 1]);
+  assertEquals([attributes["bedrock_edge.cost"], attributes["gen_ai.usage.input_tokens"]], [0, undefined]);
 });
 
 Deno.test("a stream that fails midway tells what had arrived", async () => {

@@ -135,6 +135,51 @@ for (const kind of KINDS) {
     }
   });
 
+  Deno.test(`${kind}: cited text that event changes is one part with its citations, and dropped text is empty`, async () => {
+    const citation = { title: "Atlas", sourceContent: [{ text: "Paris" }] };
+    const cited = {
+      type: "citationsContent",
+      content: [{ text: "par" }, { text: "is" }],
+      citations: [citation],
+    } as const;
+    const batches = [[
+      { type: "start", role: "assistant" },
+      { type: "blockStart", index: 0, block: "citationsContent" },
+      { type: "text", index: 0, text: "par" },
+      { type: "text", index: 0, text: "is" },
+      { type: "citation", index: 0, citation },
+      { type: "blockStop", index: 0, block: cited },
+      { type: "stop", stopReason: "end_turn" },
+    ]] satisfies ChatEvent[][];
+    const model = scripted("a", [{ batches }]);
+    const louder = use(model, {
+      event: (event) => event.type === "text" ? { ...event, text: event.text.toUpperCase() } : undefined,
+    });
+    assertEquals((await ask(louder, kind)).content, [{ ...cited, content: [{ text: "PARIS" }] }]);
+    const silent = use(model, { event: (event) => event.type === "text" ? [] : undefined });
+    assertEquals((await ask(silent, kind)).content, [{ ...cited, content: [{ text: "" }] }]);
+  });
+
+  Deno.test(`${kind}: event sees reasoning, and the members that this version does not know`, async () => {
+    const thought = { type: "reasoningContent", text: "Hm.", signature: "s" } as const;
+    const hidden = { type: "reasoningContent", redactedContent: "AQID" } as const;
+    const batches = [[
+      { type: "start", role: "assistant" },
+      { type: "blockStart", index: 0, block: "reasoningContent" },
+      { type: "reasoning", index: 0, text: "Hm." },
+      { type: "blockStop", index: 0, block: thought },
+      { type: "blockStart", index: 1, block: "reasoningContent" },
+      { type: "blockStop", index: 1, block: hidden },
+      { type: "stop", stopReason: "end_turn" },
+      { type: "metadata", usage: undefined, latencyMs: undefined, unknown: { mood: "good" } },
+    ]] satisfies ChatEvent[][];
+    const seen: ChatEvent[] = [];
+    const watched = use(scripted("a", [{ batches }]), { event: (event) => void seen.push(event) });
+    const { content, unknown } = await ask(watched, kind);
+    assertEquals(seen, batches.flat());
+    assertEquals([content, unknown], [[thought, hidden], { mood: "good" }]);
+  });
+
   Deno.test(`${kind}: an answer whose stop event is dropped is truncated`, async () => {
     const { model } = handle(["Paris."]);
     const errors: unknown[] = [];
