@@ -294,6 +294,19 @@ Deno.test("refusalFor says which call a model is for", () => {
   for (const [id, operation, refusal] of cases) assertEquals(refusalFor(id, operation), refusal, `${id} ${operation}`);
 });
 
+Deno.test("refusalFor names bedrock-mantle for a model of which only that is known", () => {
+  const row = findModel("google.gemma-4-31b")!;
+  const forget = registerModel({ ...row, id: "vendor.elsewhere", mantle: undefined });
+  try {
+    assertEquals(
+      refusalFor("vendor.elsewhere", "chat"),
+      'Cannot chat with "vendor.elsewhere": Converse does not offer it; use the OpenAI or Anthropic API of bedrock-mantle',
+    );
+  } finally {
+    forget();
+  }
+});
+
 Deno.test("refusalFor refuses chat of every model that is not for it, and of no other", () => {
   for (const { id, kind, converse } of listModels()) {
     assertEquals(refusalFor(id, "chat") !== undefined, kind !== "chat" || converse === false, id);

@@ -15,7 +15,7 @@ import {
   toResponse,
 } from "@bedrock-edge/client";
 import { modelFacts } from "@bedrock-edge/client/models";
-import type { ChatEvent } from "@bedrock-edge/client/provider";
+import { type ChatEvent, chatStream } from "@bedrock-edge/client/provider";
 import { createRouter, routeOf, RouterError } from "@bedrock-edge/client/router";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { answer, failure, scripted, short } from "./scripted.ts";
@@ -178,6 +178,14 @@ Deno.test("an answer that ends before its content goes to the next target, and l
     StreamTruncatedError,
   );
   assertEquals([error.partial.text, routeOf(error)?.length], ["Paris.", 1]);
+});
+
+Deno.test("an answer that its source calls whole needs no content", async () => {
+  const empty = { pull: () => Promise.resolve(undefined), isWhole: () => true, close: () => Promise.resolve() };
+  const model = { ...scripted("a", ["x"]), stream: () => chatStream("a", () => Promise.resolve(empty)) };
+  const result = await createRouter({ targets: [model as unknown as ChatModel, scripted("b", ["B"])] }).stream(HI)
+    .final();
+  assertEquals([result.text, result.content, short(result)], ["", [], ["scripted/a answered"]]);
 });
 
 Deno.test("the result of a stream is that of chat()", async () => {

@@ -83,8 +83,8 @@ export function nextModeOf<R extends AskingOptions>(
   if (options.output?.mode || !isProviderError(error) || error.kind !== "validation") return undefined;
   const text = messageWithoutHint(error).slice(0, MAX_TEXT);
   if (!ladder.refused[mode]?.test(text) || ladder.isFixed?.(model)) return undefined;
-  const first = ladder.modes[ladder.modes.indexOf(mode) + 1];
-  if (first === undefined) return undefined;
+  // The last mode is never refused, so there is a next one.
+  const first = ladder.modes[ladder.modes.indexOf(mode) + 1]!;
   const [ofModel, ofSchema] = keys(model, options);
   const key = /schema/i.test(text) ? ofSchema : MODEL_LACKS.test(text) ? ofModel : undefined;
   return {

@@ -61,6 +61,18 @@ Deno.test(
   }),
 );
 
+Deno.test("without facts a handle has traits only if its endpoint is elsewhere, and a missing region is left to the call", () => {
+  const of = (more: object) =>
+    createBedrock({ region: "eu-west-1", apiKey: "k", env: {}, fetch: fakeBedrock({ apiKey: "k" }), ...more }).model(
+      BARE,
+    );
+  const endpoint = (AWS_ENDPOINT_URL_BEDROCK_RUNTIME: string) => of({ env: { AWS_ENDPOINT_URL_BEDROCK_RUNTIME } });
+  assertEquals(of({}).traits, undefined);
+  assertEquals(endpoint("https://bedrock-runtime.us-east-1.amazonaws.com").traits, {});
+  assertEquals(endpoint("https://bedrock-runtime.eu-west-1.amazonaws.com").traits, undefined);
+  assertEquals(handle(BARE, NO_REGION, false).traits, undefined);
+});
+
 Deno.test(
   "a profile is answered by the region that is called and all of its destinations",
   known(() => {

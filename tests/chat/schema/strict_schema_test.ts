@@ -126,6 +126,8 @@ Deno.test("a schema that no change makes strict is reported with its path", () =
   }
   const shared = { ...closed, properties: { a: { $ref: "#/$defs/b" }, c: { $ref: "#/$defs/b" } }, $defs: { b: {} } };
   assertEquals(strictSchema(shared).obstacle, undefined);
+  const dangling = { ...closed, properties: { a: { $ref: "#/$defs/b" } }, $defs: { b: { $ref: "#/$defs/missing" } } };
+  assertEquals(strictSchema(dangling).obstacle, undefined);
 });
 
 Deno.test("the given schema is not changed", () => {

@@ -141,6 +141,43 @@ Deno.test("a part that came in no event of its own stays in its block", async ()
   assertEquals(messages.map(({ data }) => data), JSON.parse(JSON.stringify(expected)));
 });
 
+Deno.test("of cited text the pieces that came are not repeated, and the others are sent with the block", async () => {
+  const citation = { title: "T" };
+  const block = { type: "citationsContent", content: [{ text: "cited" }], citations: [citation] } as const;
+  const text: ChatEvent = { type: "text", index: 0, text: "cited" };
+  const cited: ChatEvent = { type: "citation", index: 0, citation };
+  const cases: readonly (readonly [readonly ChatEvent[], Record<string, unknown>])[] = [
+    [[text], { type: "citationsContent", citations: [citation] }],
+    [[cited], { type: "citationsContent", content: [{ text: "cited" }] }],
+    [[text, cited], { type: "citationsContent" }],
+    [[], { ...block }],
+  ];
+  for (const [pieces, rest] of cases) {
+    const events: ChatEvent[] = [
+      { type: "start", role: "assistant" },
+      ...pieces,
+      { type: "blockStop", index: 0, block },
+      { type: "stop", stopReason: "end_turn" },
+    ];
+    const messages = await sent(toSSE(streamOf(events)));
+    assertEquals(messages.find(({ data }) => data.type === "blockStop")?.data, {
+      type: "blockStop",
+      index: 0,
+      block: rest,
+    });
+  }
+});
+
+Deno.test("an unknown event is sent with its name and value", async () => {
+  const events: ChatEvent[] = [
+    { type: "start", role: "assistant" },
+    { type: "unknown", name: "weather", value: { mood: "good" } },
+    { type: "stop", stopReason: "end_turn" },
+  ];
+  const messages = await sent(toSSE(streamOf(events)));
+  assertEquals(messages.map(({ data }) => data), events);
+});
+
 Deno.test("blocks of the next answer with the same index are not taken for a repetition", async () => {
   const answer = (text: string): ChatEvent[] => [
     { type: "start", role: "assistant" },
