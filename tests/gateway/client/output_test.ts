@@ -62,6 +62,9 @@ Deno.test("an answer that does not fit is asked for once more, where that is wan
   assertEquals(usage?.outputTokens, 2 * USAGE.outputTokens.total);
   assertEquals(sent[1]?.body.prompt.map(({ role }: { role: string }) => role), ["user", "assistant", "user"]);
   await assertRejects(() => gateway.stream({ ...HI, output: { schema, retry: true } }).final(), TypeError);
+  const never = gatewayOver([wholeAnswer([{ type: "text", text: "Oslo." }])]);
+  await assertRejects(() => never.gateway.chat({ ...HI, output: { schema, retry: true } }), StructuredOutputError);
+  assertEquals(never.sent.length, 2);
 });
 
 Deno.test("a model that refuses a mode is asked in the next one, and the mode is remembered", async () => {
@@ -76,6 +79,10 @@ Deno.test("a model that refuses a mode is asked in the next one, and the mode is
   assertEquals((await gateway.chat(request)).outputMode, "instruction");
   assertEquals(sent.length, 4);
   const tool = { name: "look", inputSchema: { type: "object" } } as const;
+  const thinking = gatewayOver([noSchema, answer]);
+  assertEquals((await thinking.gateway.chat({ ...request, reasoning: { effort: "high" } })).outputMode, "instruction");
+  const silent = gatewayOver([noSchema, wholeAnswer([{ type: "text", text: JSON_TEXT }])]);
+  assertEquals((await silent.gateway.chat({ ...request, reasoning: "off" })).outputMode, "tool");
   const withTools = gatewayOver([noSchema, answer]);
   assertEquals((await withTools.gateway.chat({ ...request, tools: [tool] })).outputMode, "instruction");
   const fixed = gatewayOver([noSchema, answer]);

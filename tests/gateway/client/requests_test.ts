@@ -178,6 +178,16 @@ Deno.test("options become those of the AI SDK, and only what is given is sent", 
   });
 });
 
+Deno.test("a file that is a Blob is read before the request is sent", async () => {
+  const { gateway, sent } = gatewayOver([PARIS]);
+  const image = (bytes: Blob | string) => ({ type: "image", format: "png", source: { bytes } }) as const;
+  const chat = (bytes: Blob | string) =>
+    gateway.chat({ model: GATEWAY_MODEL, messages: [{ role: "user", content: [image(bytes)] }] });
+  await chat(new Blob([new Uint8Array([1, 2, 3])]));
+  await chat("AQID");
+  assertEquals(sent[0]!.body, sent[1]!.body);
+});
+
 Deno.test("a number of tokens to think becomes the options of the model's vendors", async () => {
   const { gateway, sent } = gatewayOver([PARIS]);
   const ask = (model: string) => gateway.chat({ model, messages: "Hi", reasoning: { budgetTokens: 2048 } });

@@ -2,7 +2,7 @@
  * Streams of AI Gateway: events, every way in which bytes arrive, and agreement with whole answers.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type ChatEvent, type ChatResult, runTools, tool } from "@bedrock-edge/client";
+import { type ChatEvent, type ChatResult, ProviderError, runTools, tool } from "@bedrock-edge/client";
 import { between, seeded } from "../../helpers/random.ts";
 import {
   eventStream,
@@ -271,6 +271,17 @@ Deno.test("tools run in a loop, and their results go back", async () => {
       }],
     },
   ]);
+});
+
+Deno.test("an answer that is not a stream is a protocol error with its beginning", async () => {
+  for (const headers of [{ "content-type": "text/html" }, {}] as Record<string, string>[]) {
+    const page = new Response(new TextEncoder().encode("<h1>Bad gateway</h1>"), { headers });
+    const { gateway } = gatewayOver([page]);
+    const work = () => gateway.stream({ model: GATEWAY_MODEL, messages: "Hi" }).final();
+    const { kind, message } = await assertRejects(work, ProviderError);
+    assertEquals([kind, message.includes("expected server-sent events, got")], ["protocol", true]);
+    assert(message.includes("Bad gateway"), message);
+  }
 });
 
 Deno.test("leaving a stream closes its connection, and nothing is sent before the first read", async () => {

@@ -2,7 +2,7 @@
  * The list of models: how it is read, kept, shared and renewed.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ProviderError } from "@bedrock-edge/client";
+import { ProviderError, type Store } from "@bedrock-edge/client";
 import { availableModels } from "@bedrock-edge/client/gateway";
 import { ManualClock } from "../../helpers/manual_clock.ts";
 import { errorAnswer, gatewayOver } from "../../helpers/gateway.ts";
@@ -16,6 +16,7 @@ const MODEL = {
   modelType: "language",
 };
 const LIST = { models: [MODEL, { id: "a/b", name: "B", modelType: "hologram" }] };
+const BARE = { id: "c/d", description: "A model.", pricing: {} };
 
 /** A clock that the test moves. */
 class Calendar extends ManualClock {
@@ -39,6 +40,8 @@ Deno.test("models are listed with prices and unknown members, of every kind", as
     },
     { id: "a/b", name: "B", modelType: "hologram" },
   ]);
+  const bare = await availableModels(gatewayOver([{ models: [BARE] }]).gateway);
+  assertEquals(bare.models, [{ id: "c/d", name: undefined, description: "A model.", pricing: {} }]);
   assertEquals([sent[0]?.method, sent[0]?.url], ["GET", "https://ai-gateway.vercel.sh/v4/ai/config"]);
   assertEquals(Object.keys(sent[0]!.headers).some((name) => name.startsWith("ai-o11y")), false);
 });
@@ -97,8 +100,35 @@ Deno.test("a store is shared by clients, and by its entries a list of another sh
   }
 });
 
+Deno.test("a list that another isolate fetched meanwhile is not asked for again", async () => {
+  const clock = new Calendar();
+  const kept = new Map<string, string>();
+  const isolate = gatewayOver([LIST, { models: [MODEL] }], { store: kept, clock, metadataCacheRefreshMs: 1000 });
+  await availableModels(isolate.gateway);
+  const stale = new Map(kept);
+  clock.pass(1001);
+  await (await availableModels(isolate.gateway)).revalidated;
+  let reads = 0;
+  const store: Store = {
+    // The first read comes before the other isolate's write.
+    get: (key) => (reads++ ? kept : stale).get(key),
+    set: (key, value) => void kept.set(key, value),
+    delete: (key) => void kept.delete(key),
+  };
+  const { gateway, sent } = gatewayOver([LIST], { store, clock, metadataCacheRefreshMs: 1000 });
+  const { models, revalidated } = await availableModels(gateway);
+  assertEquals([models.length, (await revalidated)?.models.length, sent.length], [2, 1, 0]);
+});
+
+Deno.test("an aborted call asks nobody", async () => {
+  const { gateway, sent } = gatewayOver([LIST]);
+  const signal = AbortSignal.abort(new Error("enough"));
+  await assertRejects(() => availableModels(gateway, { signal }), Error, "enough");
+  assertEquals(sent.length, 0);
+});
+
 Deno.test("a list of another shape is a protocol error", async () => {
-  for (const answer of [{}, { models: {} }, { models: [{ name: "x" }] }]) {
+  for (const answer of [{}, [], { models: {} }, { models: [{ name: "x" }] }, { models: [7] }]) {
     const { gateway } = gatewayOver([answer]);
     assertEquals((await assertRejects(() => availableModels(gateway), ProviderError)).kind, "protocol");
   }

@@ -96,6 +96,8 @@ Deno.test("images are generated, and edited from bytes and URLs", async () => {
     files: [file, file],
     mask: { type: "url", url: "https://a.example/mask.png" },
   });
+  const uncounted = gatewayOver([{ images: ["AQID"], usage: { totalTokens: null } }]);
+  assertEquals((await generateImage(uncounted.gateway, { model, prompt: "x" })).usage, undefined);
   const unnamed = () => generateImage(gateway, { model, prompt: "x", files: [{ bytes: "AQID" } as never] });
   await assertRejects(unnamed, TypeError, "files[0] has no mediaType");
 });
