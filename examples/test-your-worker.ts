@@ -14,7 +14,7 @@
 // deno-lint-ignore-file no-console -- what the Worker logs is looked at
 import { assert, assertEquals } from "@std/assert";
 import { type FakeBedrock, fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
-import worker from "./cloudflare-worker.ts";
+import { chat } from "./cloudflare-worker/src/chat.ts";
 
 /** The Worker's answer, its log, and the Bedrock behind it. */
 interface Asked {
@@ -33,8 +33,12 @@ async function ask(prompt: string, options: FakeBedrockOptions): Promise<Asked> 
   // The client reads the global at every call. In Vitest: `vi.stubGlobal("fetch", fake)`.
   globalThis.fetch = fake;
   try {
-    const env = { AWS_BEARER_TOKEN_BEDROCK: "the-worker's-key", AWS_REGION: "us-east-1" };
-    const response = await worker.fetch(new Request("https://example.com", { method: "POST", body: prompt }), env);
+    const env = {
+      AWS_BEARER_TOKEN_BEDROCK: "the-worker's-key",
+      AWS_REGION: "us-east-1",
+      MODEL: "us.amazon.nova-lite-v1:0",
+    };
+    const response = await chat(new Request("https://example.com", { method: "POST", body: prompt }), env);
     return { answer: new Response(await response.text(), response), fake, log };
   } finally {
     globalThis.fetch = fetch;

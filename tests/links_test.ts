@@ -105,8 +105,10 @@ Deno.test("every entry point begins with a page of its own: text, an example, @m
 
 Deno.test("the README names every example", async () => {
   const readme = await read("README.md");
-  for await (const { name, isFile } of Deno.readDir(new URL("examples", root))) {
-    // Shared files, which are not programs of their own.
-    if (isFile && name !== "connect.ts") assert(readme.includes(`(examples/${name})`), name);
+  const entries = [...Deno.readDirSync(new URL("examples", root))];
+  for (const { name, isFile } of entries) {
+    // Shared files, and folders with the parts of a program beside them, are not programs of their own.
+    if (name === "connect.ts" || entries.some((entry) => entry.name === `${name}.ts`)) continue;
+    assert(readme.includes(isFile ? `(examples/${name})` : `(examples/${name}/`), name);
   }
 });

@@ -107,10 +107,9 @@ for (const [name, fake] of Object.entries(STORIES)) {
 
 Deno.test("every example is run by a test", async () => {
   const examples = new URL("../../examples/", import.meta.url);
-  const names: string[] = [];
-  for await (const { name, isFile } of Deno.readDir(examples)) {
-    if (isFile && name.endsWith(".ts")) names.push(name.slice(0, -".ts".length));
-  }
+  // A folder is an example of its own, unless it has the parts of a program beside it.
+  const names = new Set<string>();
+  for await (const { name } of Deno.readDir(examples)) names.add(name.replace(/\.m?[jt]s$/, ""));
   // By the other tests of this folder; `connect` is what they share.
   const others = [
     "bearer-only",
@@ -123,10 +122,11 @@ Deno.test("every example is run by a test", async () => {
     "local-model",
     "mantle",
     "own-provider",
+    "playground",
     "test-your-worker",
     "web-server",
   ];
-  assertEquals(names.sort(), [...others, ...Object.keys(STORIES), ...EMBEDDED_ONLY, ...ALONE].sort());
+  assertEquals([...names].sort(), [...others, ...Object.keys(STORIES), ...EMBEDDED_ONLY, ...ALONE].sort());
 });
 
 async function expected(name: string): Promise<string> {

@@ -9,11 +9,17 @@ const bunPlatform = `${os}-${arch === "x86_64" ? "x64" : "aarch64"}`;
 /** The platform's own packages: the ones that users name fetch them by an install script, which npm may refuse to run. */
 const npx = (name: string, command: string): string[] => ["npx", "--yes", `--package=${name}`, "-c", command];
 
+/** The package that holds the program of Node 22 alone, and the program in `node_modules`. */
+export const NODE_22: { readonly package: string; readonly program: string } = {
+  package: `node-${nodePlatform}@22.23.3`,
+  program: `node-${nodePlatform}/bin/node`,
+};
+
 /** How to run a file with each runtime; the command finds the file in `$PROGRAM`. */
 export const PROCESSES: Readonly<Record<string, readonly string[]>> = {
   "this machine's Node": ["node", "-e", "import(process.env.PROGRAM)"],
   "Node 20": npx(`node-${nodePlatform}@20.20.2`, 'node "$PROGRAM"'),
-  "Node 22": npx(`node-${nodePlatform}@22.23.3`, 'node "$PROGRAM"'),
+  "Node 22": npx(NODE_22.package, 'node "$PROGRAM"'),
   "Node 24": npx(`node-${nodePlatform}@24.21.0`, 'node "$PROGRAM"'),
   // The package has no command of its own. npx puts its folder of commands first on the path, and the package is beside it.
   "Bun": npx(`@oven/bun-${bunPlatform}@1.4.5`, `"\${PATH%%/.bin:*}/@oven/bun-${bunPlatform}/bin/bun" "$PROGRAM"`),
