@@ -114,7 +114,8 @@ export function createServiceCalls(options: ServiceCallsOptions, auth: ClientAut
         headers: headersOf(call.headers, given.headers),
         ...call.body === undefined
           ? {}
-          : { body: call.body instanceof Uint8Array ? bytes(call.body) : jsonText(call.body) },
+          // Operations make their bytes in memory that nobody shares.
+          : { body: call.body instanceof Uint8Array ? call.body as Uint8Array<ArrayBuffer> : jsonText(call.body) },
       };
       const settings = callSettings(isStreamed, call, options, defaults, given);
       const signals = [given.signal ?? defaults?.signal, stop];
@@ -153,9 +154,4 @@ export function modelTraits(ofClient: ModelTraits, ofModel: ModelTraits = {}): M
     capabilities: ofModel.capabilities,
   });
   return Object.keys(traits).length ? traits : undefined;
-}
-
-/** Only whole buffers can be sent again. */
-function bytes(body: Uint8Array): Uint8Array<ArrayBuffer> {
-  return body.buffer instanceof ArrayBuffer ? body as Uint8Array<ArrayBuffer> : new Uint8Array(body);
 }

@@ -9,9 +9,15 @@ import {
   runTools,
   sigv4,
   type StandardSchema,
+  StructuredOutputError,
   tool,
 } from "@bedrock-edge/client";
-import { createOpenAICompatible, type OpenAICompatibleOptions, presets } from "@bedrock-edge/client/openai-compatible";
+import {
+  createOpenAICompatible,
+  type OpenAIChatRequest,
+  type OpenAICompatibleOptions,
+  presets,
+} from "@bedrock-edge/client/openai-compatible";
 import { memoryStore } from "@bedrock-edge/client/store";
 import { fakeOpenAI } from "@bedrock-edge/client/testing";
 import { completion, KNOWN, piece, rig, sse } from "./rig.ts";
@@ -114,6 +120,7 @@ Deno.test("a handle has defaults, traits and a window", async () => {
     temperature: 0,
     seed: 2,
   });
+  assertEquals(rig(answer).client.model("m").traits, undefined);
   assertEquals([client.model("other").contextWindow, client.model("other").traits], [undefined, { family: "llama" }]);
 });
 
@@ -189,6 +196,21 @@ Deno.test("a mode of structured output that is refused is followed by the next, 
   assertEquals([second.output, second.outputMode], [{ city: "Rome" }, "jsonObject"]);
 });
 
+Deno.test("no call is forced that would hide the caller's tools, or that a model which thinks refuses", async () => {
+  const tools = [{ name: "weather", inputSchema: { type: "object" } }] as const;
+  const rows: readonly (readonly [options: Partial<OpenAIChatRequest>, mode: string])[] = [
+    [{ tools }, "instruction"],
+    [{ reasoning: { effort: "low" } }, "instruction"],
+    [{ tools: [], reasoning: "off" }, "tool"],
+  ];
+  for (const [options, mode] of rows) {
+    const refusals = [refuse("response_format is not supported"), refuse("response_format is unavailable now")];
+    const { client } = rig([...refusals, { body: completion({ content: '{"city":"Rome"}' }) }]);
+    const { outputMode } = await client.chat({ ...HI, output, ...options } as OpenAIChatRequest);
+    assertEquals(outputMode, mode);
+  }
+});
+
 Deno.test("structured output streams, in every mode", async () => {
   for (const mode of ["native", "jsonObject", "instruction", "tool"] as const) {
     const call = (delta: object) => piece({ tool_calls: [{ index: 0, ...delta }] });
@@ -215,6 +237,13 @@ Deno.test("an answer that does not fit the schema is asked for again", async () 
   ]);
   const result = await client.chat({ ...HI, output: { ...output, retry: true } });
   assertEquals([result.output, result.usage?.totalTokens, sent.length], [{ city: "Oslo" }, 10, 2]);
+});
+
+Deno.test("an answer that does not fit the schema the second time either is an error", async () => {
+  const { client, sent } = rig({ body: completion({ content: '{"town":"Oslo"}' }) });
+  const ask = () => client.chat({ ...HI, output: { ...output, retry: true } });
+  await assertRejects(ask, StructuredOutputError);
+  assertEquals(sent.length, 2);
 });
 
 Deno.test("counts of tokens are disjoint", async () => {

@@ -230,6 +230,47 @@ Deno.test("the caller's own reader of refusals says what they mean", async () =>
   assertEquals([failure.kind, failure.retryable], ["overloaded", true]);
 });
 
+Deno.test("the caller's own reader gets text where the body is not JSON, and may leave it to ours", async () => {
+  const bodies: unknown[] = [];
+  const structure = (body: unknown) => {
+    bodies.push(body);
+    return typeof body === "string" ? { message: body, kind: "contextLength" as const } : undefined;
+  };
+  const failing = async (body: unknown) => {
+    const { client } = rig({ status: 400, body, type: "text/plain" }, { errorStructure: structure });
+    return await assertRejects(() => client.chat({ model: "m", messages: "Hi" }), ProviderError);
+  };
+  const long = await failing("too many words");
+  assertEquals([long.kind, long.code, long.message.split("\n")[0]], [
+    "contextLength",
+    "HTTP400",
+    "HTTP400: too many words",
+  ]);
+  const plain = await failing(error("bad", "invalid_request"));
+  assertEquals([plain.kind, plain.message], ["validation", "invalid_request: bad"]);
+  assertEquals(bodies, ["too many words", error("bad", "invalid_request")]);
+});
+
+Deno.test("a refusal without words quotes its body, unless the caller's own reader finds it empty", async () => {
+  const messageOf = async (options: Partial<OpenAICompatibleOptions>) => {
+    const { client } = rig({ status: 400, body: { error: { code: "bad_request" } } }, options);
+    const { message } = await assertRejects(() => client.chat({ model: "m", messages: "Hi" }), ProviderError);
+    return message;
+  };
+  const quoted = JSON.stringify('{"error":{"code":"bad_request"}}');
+  assertEquals(await messageOf({}), `bad_request: ${quoted} (application/json)`);
+  assertEquals(await messageOf({ errorStructure: () => ({ message: "" }) }), "HTTP400: no reason given");
+});
+
+Deno.test("a server on another machine that does not answer gets no hint to start it", async () => {
+  const { client } = rig([], {
+    baseURL: "https://api.example/v1",
+    fetch: () => Promise.reject(new TypeError("connection refused")),
+  });
+  const { hint } = await assertRejects(() => client.chat({ model: "m", messages: "Hi" }), ProviderError);
+  assertEquals(hint, undefined);
+});
+
 Deno.test("a server that does not run is said to be so", async () => {
   const { client } = rig([], { fetch: () => Promise.reject(new TypeError("connection refused")) });
   await assertRejects(

@@ -65,6 +65,13 @@ const REQUESTS: readonly (readonly [
       { role: "user", content: [{ type: "text", text: "A" }, { type: "text", text: "B" }] },
     ],
   }],
+  ["system prompts that are empty, or hold unknown blocks", {
+    system: [],
+    messages: [
+      { role: "system", content: [{ type: "unknown", name: "hologram", value: { type: "hologram" } }] },
+      { role: "user", content: "Hi" },
+    ],
+  }],
   ["empty turns", { messages: [{ role: "user", content: [] }, { role: "assistant", content: [] }] }],
   ["unknown blocks", {
     messages: [
@@ -141,6 +148,12 @@ const ANSWERS: readonly (readonly [name: string, answering: Answering])[] = [
       ],
     }),
   }],
+  ["whole parts of which one has no text", {
+    body: completion({ content: [{ type: "text" }, { type: "text", text: "Ho" }] }),
+  }],
+  ["a whole text with nothing beside it", {
+    body: { choices: [{ message: { content: "Ho" }, finish_reason: "stop" }] },
+  }],
   ["a whole refusal", { body: completion({ content: null, refusal: "No." }) }],
   ["a whole answer without a reason", { body: completion({ content: "Ho" }, { finish_reason: null }) }],
   ["a whole stop sequence", { body: completion({ content: "Ho" }, { choice: { stop_reason: "!" } }) }],
@@ -201,6 +214,19 @@ for (const [name, answering] of ANSWERS) {
     }
   });
 }
+
+Deno.test("a client of text refuses a failure, and JSON that is not an answer, with a status of success", async () => {
+  for (
+    const [body, kind] of [
+      [{ error: { message: "Slow down", code: "rate_limit_exceeded" } }, "rateLimit"],
+      [{ choices: [] }, "protocol"],
+      [{ choices: [{ text: "Ho" }] }, "protocol"],
+    ] as const
+  ) {
+    const error = await assertRejects(() => textRig({ body }).client.chat(HI), ProviderError);
+    assertEquals(error.kind, kind);
+  }
+});
 
 Deno.test("a client of text gives calls and other members of the message as unknown blocks, and sends none back", async () => {
   const call = { id: "c", type: "function", function: { name: "f", arguments: "{}" } };

@@ -44,6 +44,18 @@ const CREATION: readonly Row[] = [
     when: created({ baseURL: undefined }),
   },
   {
+    says: 'TypeError: Cannot use option "baseURL": a number is not valid; use a URL or a string',
+    when: created({ baseURL: 7 }),
+  },
+  {
+    says: 'TypeError: Cannot use "http://?…" as baseURL: not a URL; use an https URL of host and path',
+    when: created({ baseURL: "http://?a=1" }),
+  },
+  {
+    says: 'TypeError: Cannot use option "apiKey": a number is not valid; use a string, or a function that returns one',
+    when: created({ apiKey: 7 }),
+  },
+  {
     says: 'TypeError: Cannot use "localhost:1234/v1" as baseURL: the scheme is missing; write http://localhost:1234/v1',
     when: created({ baseURL: "localhost:1234/v1" }),
   },
@@ -93,6 +105,21 @@ const CREATION: readonly Row[] = [
       'TypeError: Cannot call "https://elsewhere.example/chat": the option url must stay on http://localhost:1, to which alone the ' +
       "key goes",
     when: asked({}, { url: () => "https://elsewhere.example/chat" }),
+  },
+  {
+    says:
+      'TypeError: Cannot call "http://": the option url must stay on http://localhost:1, to which alone the key goes',
+    when: asked({}, { url: () => "http://" }),
+  },
+  {
+    says: "AuthenticationError: Cannot authenticate: local needs a key, and no key is given; pass apiKey or auth",
+    when: asked({}, { needsKey: true }),
+  },
+  {
+    says:
+      "AuthenticationError: Cannot authenticate: local needs a key, and no key is given, and the program may not read " +
+      "LOCAL_KEY; run Deno with --allow-env=LOCAL_KEY; pass apiKey, or set LOCAL_KEY",
+    when: asked({}, { needsKey: true, apiKeyEnv: "LOCAL_KEY", env: undefined }),
   },
   {
     says: "TypeError: Cannot chat: the client does not have the format responses; pass formats: [responses]",
@@ -246,6 +273,17 @@ const TEXT: readonly Row[] = [
       "TypeError: Cannot chat with messages[0].content[0]: a client of createOpenAICompatibleText() knows text only; use " +
       "createOpenAICompatible()",
     when: askedText(content({ type: "image", format: "png", source: { bytes: "AQID" } })),
+  },
+  {
+    says: "TypeError: Cannot chat with quirks.api: a client of createOpenAICompatibleText() knows text only; use " +
+      "createOpenAICompatible()",
+    when: askedText({}, { quirks: { api: "responses" } }),
+  },
+  {
+    says:
+      'TypeError: Cannot chat: messages[0].content[0] is a string, not a block; use a block such as { type: "text", text }, or ' +
+      '{ type: "unknown", name, value } for a block in the wire\'s format',
+    when: askedText(content("Hi")),
   },
   {
     says:

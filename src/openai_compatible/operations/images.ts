@@ -192,7 +192,7 @@ async function formRequest(request: EditImageRequest): Promise<OperationRequest>
     method: "POST",
     path: "images/edits",
     model,
-    headers: { "content-type": written.headers.get("content-type") ?? "multipart/form-data" },
+    headers: { "content-type": written.headers.get("content-type")! }, // a form always has one, with its border
     body: new Uint8Array(await written.arrayBuffer()),
   };
 }

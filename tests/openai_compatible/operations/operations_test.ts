@@ -112,6 +112,7 @@ Deno.test("an answer that has not one good vector a text is a protocol error", a
       [[{ index: 0, embedding: [1] }, { index: 1, embedding: [1, 2] }], "a vector of 2 numbers, expected 1"],
       [[{ index: 0, embedding: [1] }, { index: 1, embedding: ["x"] }], "not a list of numbers"],
       [[{ index: 0, embedding: "AAA=" }, { index: 1, embedding: "AAAA" }], "not a list of numbers"],
+      [[{ index: 0, embedding: "not base64!" }, { index: 1, embedding: "AAAA" }], "not a list of numbers"],
       [[{ index: 0, embedding: [] }, { index: 1, embedding: [] }], "not a list of numbers"],
     ] as const
   ) {
@@ -176,6 +177,13 @@ Deno.test("the reasons of completions are those of every provider, and other mem
     assertEquals([result.stopReason, result.model, result.usage], [reason, "m-2", undefined]);
     assertEquals(result.unknown, { id: "cmpl-1", logprobs: { tokens: ["Hi"] } });
   }
+  const first = { text: "Hi", finish_reason: "stop" };
+  const second = { index: 1, text: "Ho", finish_reason: "stop" };
+  const bare = await complete(answering({ choices: [first], model: "" }).client, { model: "m", prompt: "Say" });
+  assertEquals(bare.model, "m");
+  assertEquals("unknown" in bare, false);
+  const several = await complete(answering({ choices: [first, second] }).client, { model: "m", prompt: "Say" });
+  assertEquals([several.text, several.unknown], ["Hi", { choices: [second] }]);
   for (const choices of [undefined, [], [{ text: "Hi" }], [{ finish_reason: "stop" }]]) {
     const { client } = answering({ choices });
     assertEquals(
@@ -252,6 +260,13 @@ Deno.test("an edit is a form with its files", async () => {
   ]);
 });
 
+Deno.test("a file without a name and a type is called a PNG, and images may have no counts", async () => {
+  const { client, requests } = answering({ data: [{ url: "https://a.example/1.png" }], usage: { input_tokens: 5 } });
+  const result = await editImage(client, { model: "m", prompt: "Blue", images: [new Blob(["one"])] });
+  assertEquals(result, { images: [{ url: "https://a.example/1.png" }] });
+  assertEquals(((await requests[0]!.formData()).get("image") as File).name, "image.png");
+});
+
 Deno.test("one image is a member without brackets, and the fake accepts the form", async () => {
   const { fake, client } = served();
   const { images } = await editImage(client, {
@@ -307,6 +322,8 @@ Deno.test("mistakes are refused before anything is sent", async () => {
       [() => embed(client, { model: "m", input: ["a", 7 as never] }), "input[1] is a number"],
       [() => embed(client, { model: "m", input: "a", values: ["a"] } as never), 'did you mean "input"?'],
       [() => embed(client, { model: "m", input: "a", encoding: "hex" as never }), 'option "encoding"'],
+      [() => embed(client, { model: "m", input: 7 as never }), "input is a number; pass text"],
+      [() => embed(7 as never, { model: "m", input: "a" }), "Cannot call embed() with a number: not a client"],
       [() => embed({}, { model: "m", input: "a" }), "Cannot call embed() with an object: not a client"],
       [() => complete(client, { model: "m", prompt: 7 as never }), 'option "prompt"'],
       [() => complete(client, { model: "m", prompt: "a", n: 2 } as never), "unknown option; use several calls"],

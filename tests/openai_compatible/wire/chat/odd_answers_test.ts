@@ -123,6 +123,15 @@ Deno.test("an answer that its service ended with an error is a failure", () => {
   assertEquals([code, message], ["error", "failure: the service ended the answer with finish_reason error"]);
 });
 
+Deno.test("a failure with a status of success may be a text, or without words", () => {
+  for (
+    const [json, says] of [[{ error: "It broke" }, "It broke"], [{ error: { x: 1 } }, '{"error":{"x":1}}']] as const
+  ) {
+    assertEquals(assertThrows(() => decode(json), ProviderError).message, `failure: ${says}`);
+  }
+  assertEquals(decode({ error: "", ...completion({ content: "Hi" }) })?.content, [text("Hi")]);
+});
+
 Deno.test("JSON that is nested too deeply, or has no choice with a message, is not an answer", () => {
   let deep: unknown = {};
   for (let level = 0; level < 2000; level++) deep = [deep];

@@ -112,6 +112,15 @@ Deno.test("media in formats and by names that this version does not know are sen
   assertEquals(image(undefined, "data:image/webp;base64,AQID"), part("image/webp"));
 });
 
+Deno.test("audio has the format of its data URL", () => {
+  const audio = (bytes: string) => turn("user", [{ type: "audio", source: { bytes } }]).sent;
+  const part = { type: "input_audio", input_audio: { data: "AQID", format: "wav" } };
+  assertEquals(audio("data:audio/wav;base64,AQID"), user(part));
+  for (const bytes of ["AQID", "data:audio/x-own;base64,AQID"]) {
+    assertThrows(() => audio(bytes), TypeError, 'format is undefined; pass a format such as "wav"');
+  }
+});
+
 Deno.test("a schema is strict unless the service does not know the member", () => {
   const output = { schema: { type: "object" }, name: "place" };
   const strict = (quirks: Quirks) =>

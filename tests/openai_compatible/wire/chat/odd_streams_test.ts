@@ -43,6 +43,13 @@ for (
       content: [{ type: "text", text: "Hi" }],
     },
     {
+      name: "a whole message behind its pieces, which it repeats",
+      pieces: [piece({ content: "Hi" }), {
+        choices: [{ index: 0, message: { content: "Hi" }, finish_reason: "stop" }],
+      }],
+      content: [{ type: "text", text: "Hi" }],
+    },
+    {
       name: "parts of which one has no text",
       pieces: [piece({ content: [{ type: "text" }, { type: "text", text: "Hi" }] }), stop],
       content: [{ type: "text", text: "Hi" }],
