@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { fakeGateway } from "@bedrock-edge/client/testing";
 import { ManualClock } from "../../helpers/manual_clock.ts";
 import { answerOf, ask, MODEL, partsOf, user } from "./support.ts";
@@ -100,6 +100,31 @@ const BLOCKS: readonly [Record<string, unknown>, Record<string, unknown>[], Reco
     [{ type: "tool-result", toolCallId: "s1", toolName: "search", result: [{ text: "found" }] }],
   ],
   [{ hologram: { hue: 7 } }, [{ type: "hologram", hue: 7 }], [{ type: "hologram", hue: 7 }]],
+  [
+    { reasoningContent: { redactedContent: "AQID" } },
+    [{ type: "reasoning", text: "", providerMetadata: { bedrock: { redactedContent: "AQID" } } }],
+    [
+      { type: "reasoning-start", id: "1" },
+      { type: "reasoning-delta", id: "1", delta: "" },
+      { type: "reasoning-end", id: "1", providerMetadata: { bedrock: { redactedContent: "AQID" } } },
+    ],
+  ],
+  [
+    { citationsContent: { citations: [{ location: { web: { url: "https://example.com" } } }] } },
+    [{ type: "source", sourceType: "url", id: "source-0", url: "https://example.com", title: "" }],
+    [{ type: "source", sourceType: "url", id: "source-0", url: "https://example.com", title: "" }],
+  ],
+  [
+    { toolUse: { name: "look", toolUseId: "c1", input: "no JSON" } },
+    [{ type: "tool-call", toolCallId: "c1", toolName: "look", input: "no JSON" }],
+    [
+      { type: "tool-input-start", id: "c1", toolName: "look" },
+      { type: "tool-input-delta", id: "c1", delta: "no" },
+      { type: "tool-input-delta", id: "c1", delta: " JSON" },
+      { type: "tool-input-end", id: "c1" },
+      { type: "tool-call", toolCallId: "c1", toolName: "look", input: "no JSON" },
+    ],
+  ],
 ];
 
 for (const [block, content, parts] of BLOCKS) {
@@ -162,6 +187,12 @@ Deno.test("fakeGateway reads the files of both protocols", async () => {
   assertEquals(await said(v3, "v3"), text);
   assertEquals(await said(v3, "v4"), "prompt[0].content[0].data");
   assertEquals(await said(v4, "v3"), "prompt[0].content[0].data");
+  const places = [
+    { type: "file", mediaType: "image/png", data: { type: "reference", reference: { amazon: "r" } } },
+    { type: "file", mediaType: "text/plain", data: { type: "text", text: "Hi" } },
+  ];
+  assertEquals(await said(places.slice(0, 1), "v4"), "I see one png at reference.");
+  assert((await said(places.slice(1), "v4")).startsWith("I see one plain"));
   const dataUrl = { type: "data", data: "data:image/png;base64,AAAA" };
   assertEquals(await said([{ ...v4[0], data: dataUrl }], "v4"), "prompt[0].content[0].data.data");
 });
@@ -226,6 +257,32 @@ Deno.test("fakeGateway chooses replies by model, text and function, and starts a
   assertEquals([await said(), await said(), await said()], ["first", "last", "last"]);
   fake.reset();
   assertEquals([fake.requests.length, await said()], [0, "first"]);
+});
+
+Deno.test("fakeGateway sends blocks side by side", async () => {
+  const replies = [{ content: [{ text: "a" }, { text: "b" }], interleave: true }];
+  const parts = await partsOf(await ask(fakeGateway({ replies }), { stream: true }));
+  assertEquals(parts.slice(2, -1).map(({ type, id }) => `${type} ${id}`), [
+    "text-start 0",
+    "text-start 1",
+    "text-delta 0",
+    "text-delta 1",
+    "text-end 0",
+    "text-end 1",
+  ]);
+});
+
+Deno.test("fakeGateway's small model reads results that were denied, and fills in JSON without a schema", async () => {
+  const call = { type: "tool-call", toolCallId: "c1", toolName: "look", input: {} };
+  const said = async (output: object) => {
+    const result = { type: "tool-result", toolCallId: "c1", toolName: "look", output };
+    const prompt = [user("Hi"), { role: "assistant", content: [call] }, { role: "tool", content: [result] }];
+    return (await answerOf({}, { prompt })).content[0].text.split(". ")[0];
+  };
+  assertEquals(await said({ type: "execution-denied" }), "The tool answered: denied");
+  assertEquals(await said({ type: "execution-denied", reason: "Not now" }), "The tool answered: Not now");
+  const { content } = await answerOf({}, { responseFormat: { type: "json" } });
+  assertEquals(content, [{ type: "text", text: "{}" }]);
 });
 
 Deno.test("fakeGateway's small model calls the forced tool, or none", async () => {

@@ -32,7 +32,9 @@ export function converseOfCall(body: Json): Json {
       : {}),
     ...(format["type"] === "json"
       ? {
-        outputConfig: { textFormat: { structure: { jsonSchema: { schema: JSON.stringify(format["schema"] ?? {}) } } } },
+        outputConfig: {
+          textFormat: { structure: { jsonSchema: { schema: JSON.stringify(format["schema"] ?? { type: "object" }) } } },
+        },
       }
       : {}),
   };
