@@ -97,10 +97,18 @@ export function* sourceSteps(
       return;
     }
     case "silence":
-      yield* eventSteps(events.slice(0, fault.afterEvents ?? 0), form, msPerToken, false);
-      yield { hang: true };
-      return;
+      return yield* silentSteps(events.slice(0, fault.afterEvents ?? 0), form, msPerToken);
     default:
       yield* eventSteps(events, form, msPerToken, true);
   }
+}
+
+/** Returns the steps of events, and then nothing until the caller leaves. */
+function* silentSteps(
+  events: readonly SourceEvent[],
+  form: SourceForm,
+  msPerToken: number,
+): Generator<BodyStep, void> {
+  yield* eventSteps(events, form, msPerToken, false);
+  yield { hang: true };
 }

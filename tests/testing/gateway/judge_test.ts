@@ -155,6 +155,8 @@ Deno.test("fakeGateway answers about models, money and generations at the origin
     results: [{ total_cost: 1 }],
   }]);
   assertEquals((await get("/v1/report?start_date=yesterday&end_date=2026-11-30"))[0], 400);
+  assertEquals((await get("/v1/report?start_date=2026-11-01"))[0], 400);
+  assertEquals((await get("/v1/generation"))[0], 404);
   assertEquals((await get("/v1/report?start_date=2026-11-01&end_date=2026-11-30&group_by=moon"))[0], 400);
   await (await ask(fake, { stream: true })).text();
   const [status, { data }] = await get("/v1/generation?id=gen_fake1");
@@ -171,6 +173,20 @@ Deno.test("fakeGateway finds nothing at unknown paths and under other methods", 
   assertEquals(await status("/v4/ai/language-model", "GET"), 404);
   assertEquals(await status("/v4/ai/config", "POST"), 404);
   assertEquals(await status("/v4/ai/other", "POST"), 404);
+  assertEquals(await status("/v4/ai/config", "DELETE"), 404);
+});
+
+Deno.test("fakeGateway refuses a body that is not JSON", async () => {
+  for (const stream of [false, true]) {
+    const headers = {
+      ...KEYED,
+      "ai-language-model-specification-version": "4",
+      "ai-language-model-id": MODEL,
+      "ai-language-model-streaming": `${stream}`,
+    };
+    const answer = fakeGateway()(`${ORIGIN}/v4/ai/language-model`, { method: "POST", headers, body: "{" });
+    assertEquals(await refusalOf(answer), [400, "invalid_request_error", null]);
+  }
 });
 
 /** Options that cannot work. */
@@ -178,6 +194,7 @@ const OPTIONS: readonly [Record<string, unknown>, string][] = [
   [{ token: "a" }, 'Cannot use option "token": unknown option; did you mean "oidcToken"?'],
   [{ oidcToken: "" }, 'Cannot use option "oidcToken": "" is not valid'],
   [{ models: [{ name: "a" }] }, 'Cannot use option "models[0].id"'],
+  [{ models: [7] }, 'Cannot use option "models[0]"'],
   [{ dialect: { usage: "never" } }, 'Cannot use option "dialect.usage": unknown option'],
   [{ replies: [{ text: "a", members: {} }] }, 'Cannot use option "replies[0].members": unknown option'],
   [{ replies: [{ error: { type: "forbidden", message: "a" } }] }, 'Cannot use option "replies[0].error.type"'],

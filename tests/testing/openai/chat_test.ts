@@ -140,6 +140,45 @@ Deno.test("fakeOpenAI reads images, audio and files", async () => {
   assertEquals(said, `You said: "See:". I see ${seen}. This answer comes from fakeOpenAI; no model ran.`);
 });
 
+Deno.test("fakeOpenAI reads videos, and files by their id", async () => {
+  const content = [
+    { type: "video_url", video_url: { url: "data:video/mp4;base64,AAAA" } },
+    { type: "file", file: { file_id: "file_1" } },
+  ];
+  const { content: said } = await messageOf({}, { messages: [user(content)] });
+  assertEquals(said, "I see one mp4 of 3 bytes, one file at file_1. This answer comes from fakeOpenAI; no model ran.");
+});
+
+Deno.test("fakeOpenAI's small model calls the tool that is asked for, and answers in JSON", async () => {
+  const tools = ["a", "b"].map((name) => ({ type: "function", function: { name } }));
+  const called = async (tool_choice: unknown) =>
+    (await messageOf({}, { tools, tool_choice })).tool_calls?.map((call: { function: { name: string } }) =>
+      call.function.name
+    );
+  assertEquals(await called("required"), ["a"]);
+  assertEquals(await called({ type: "function", function: { name: "b" } }), ["b"]);
+  assertEquals(await called("none"), undefined);
+  const json = await messageOf({}, { messages: [user("As JSON")], response_format: { type: "json_object" } });
+  assertEquals(JSON.parse(json.content), {});
+});
+
+Deno.test("fakeOpenAI sends redacted and empty reasoning, calls without input, and counts what was written to a cache", async () => {
+  const message = await messageOf({
+    replies: [{
+      content: [{ reasoningContent: { redactedContent: "AQID" } }, { toolUse: { name: "a" } }],
+      usage: { inputTokens: 5, outputTokens: 2, cacheWriteInputTokens: 4 },
+    }],
+  });
+  assertEquals([message.reasoning, message.tool_calls[0].function.arguments], ["AQID", "{}"]);
+  const usage = { inputTokens: 5, outputTokens: 2, cacheWriteInputTokens: 4 };
+  const { usage: told } = await (await chat(fakeOpenAI({ replies: [{ text: "a", usage }] }))).json();
+  assertEquals([told.prompt_tokens, told.prompt_tokens_details], [9, { cached_tokens: 0, cache_write_tokens: 4 }]);
+  const empty = await messageOf({ replies: [{ content: [{ reasoningContent: {} }, { text: "" }] }] });
+  assertEquals([empty.reasoning, empty.content], ["", ""]);
+  const deltas = await deltasOf({ replies: [{ content: [{ reasoningContent: {} }, { text: "a" }] }] });
+  assertEquals(deltas.filter(({ reasoning }) => reasoning !== undefined).map(({ reasoning }) => reasoning), [""]);
+});
+
 Deno.test("fakeOpenAI chooses replies by their condition, and then in order", async () => {
   const fake = fakeOpenAI({
     replies: [

@@ -49,6 +49,25 @@ Deno.test("fakeOpenAI ends a stream before its finish reason, or with an error",
   assertEquals((await (await chat(fake)).json()).choices[0].message.content, "Paris.");
 });
 
+Deno.test("fakeOpenAI fails and falls silent before the first event, and leaves events without a finish whole", async () => {
+  const events = [{ choices: [] }, { odd: 1 }];
+  const fake = fakeOpenAI({
+    replies: [{ events }, "Paris."],
+    faults: [{ type: "noFinish" }, { type: "error", code: "server_error", message: "Boom" }, {
+      type: "silence",
+      where: "body",
+    }],
+  });
+  assertEquals(eventsOf(await (await chat(fake, streamed)).text()), events);
+  const failed = eventsOf(await (await chat(fake, streamed)).text());
+  assertEquals(failed.map(({ error }) => error.message), ["Boom"]);
+  const reader = (await chat(fake, streamed)).body!.getReader();
+  const read = reader.read();
+  await settle();
+  await reader.cancel();
+  assertEquals([(await read).done, fake.requests.at(-1)!.ended], [true, "cancelled"]);
+});
+
 Deno.test("fakeOpenAI makes an HTTP error of an error in a whole answer", async () => {
   const fake = fakeOpenAI({ faults: [{ type: "error", code: "overloaded", message: "Busy" }] });
   const response = await chat(fake);

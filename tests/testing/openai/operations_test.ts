@@ -131,6 +131,35 @@ Deno.test("fakeOpenAI ends a response that is cut as incomplete, and a failed st
   });
 });
 
+Deno.test("fakeOpenAI's small model in /responses calls the tool that is asked for, and answers in JSON", async () => {
+  const tools = ["a", "b"].map((name) => ({ type: "function", name, parameters: { type: "object" } }));
+  const outputOf = async (more: Json) =>
+    (await json(post(fakeOpenAI(), "responses", { model: "a", input, ...more }))).output[0];
+  assertEquals((await outputOf({ tools, tool_choice: { type: "function", name: "b" } })).name, "b");
+  assertEquals((await outputOf({ tools, tool_choice: "required" })).name, "a");
+  assertEquals((await outputOf({ tools, tool_choice: "none" })).type, "message");
+  const schema = { type: "object", properties: { n: { const: 4 } }, required: ["n"], additionalProperties: false };
+  const textOf = async (format: Json) => (await outputOf({ text: { format } })).content[0].text;
+  assertEquals(await textOf({ type: "json_schema", name: "n", schema }), '{"n":4}');
+  assertEquals(
+    (await outputOf({ input: "As JSON", text: { format: { type: "json_object" } } })).content[0].text,
+    "{}",
+  );
+});
+
+Deno.test("fakeOpenAI counts in /responses with details where a reply gives none", async () => {
+  const fake = fakeOpenAI({
+    replies: [{ text: "a", usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } }],
+  });
+  assertEquals((await json(post(fake, "responses", { model: "a", input }))).usage, {
+    input_tokens: 3,
+    input_tokens_details: { cached_tokens: 0 },
+    output_tokens: 2,
+    output_tokens_details: { reasoning_tokens: 0 },
+    total_tokens: 5,
+  });
+});
+
 Deno.test("fakeOpenAI encrypts reasoning in /responses on request", async () => {
   const ask = async (more: Json) =>
     (await json(post(fakeOpenAI(), "responses", { model: "a", input, reasoning: { effort: "low" }, ...more })))

