@@ -27,6 +27,7 @@ export const LAYERS: Layers = [
   ["credentials/api_key", "credentials/request", "chat/tools", "chat/conversation/fit"],
   ["credentials/sts"],
   ["credentials/sources"],
+  ["credentials/chain"],
   ["credentials"],
   ["chat/conversation", "chat/output"],
   ["operation"],

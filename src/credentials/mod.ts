@@ -5,6 +5,9 @@
  * |---|---|
  * | environment variables, or a Worker's `env` | {@linkcode fromEnv} |
  * | a token of OpenID Connect: Deno Deploy, Vercel, GitHub, Kubernetes | {@linkcode fromWebIdentity} |
+ * | users and guests of a Cognito identity pool, in browsers | {@linkcode fromCognitoIdentity} |
+ * | a role, with other credentials | {@linkcode fromAssumeRole} |
+ * | several sources in order | {@linkcode firstOf} |
  * | a short-term API key, made from AWS credentials | {@linkcode mintApiKey} |
  * | the facts that an API key holds | {@linkcode apiKeyInfo} |
  *
@@ -26,8 +29,13 @@
  * @module
  */
 // Sources.
+export { type AssumeRoleOptions, fromAssumeRole } from "./sources/assume_role.ts";
+export { type CognitoIdentityOptions, fromCognitoIdentity } from "./sources/cognito_identity.ts";
 export { type EnvOptions, fromEnv } from "./sources/env.ts";
 export { fromWebIdentity, type WebIdentityOptions } from "./sources/web_identity.ts";
+
+// Sources over sources.
+export { firstOf } from "./chain/first_of.ts";
 
 // API keys.
 export { mintApiKey, type MintApiKeyOptions } from "./api_key/mint_api_key.ts";
@@ -38,6 +46,7 @@ export type { CredentialSource } from "../auth/credential_source.ts";
 export type { CredentialProvider, CredentialProviderOptions } from "../auth/credentials.ts";
 export type { Credentials } from "../auth/keys.ts";
 export type { Provide } from "../transport/authenticator.ts";
+export type { Store, StoreSetOptions } from "../base/store.ts";
 export type { Clock } from "../base/clock.ts";
 export type { RegionalOptions, ServiceOptions } from "./request/service_options.ts";
 export type { SessionOptions } from "./sts/session.ts";

@@ -3,10 +3,11 @@
  */
 import { assert } from "@std/assert";
 import type { CredentialSource } from "@bedrock-edge/client/credentials";
-import { fromWebIdentity } from "@bedrock-edge/client/credentials";
+import { firstOf, fromAssumeRole, fromCognitoIdentity, fromWebIdentity } from "@bedrock-edge/client/credentials";
 import type { FetchFunction } from "../../src/transport/fetch.ts";
 import { VirtualClock } from "../helpers/clock.ts";
 import { piecesOf, shownBy } from "../helpers/shown_by.ts";
+import { cognitoAnswer, operationOf, POOL } from "./cognito.ts";
 import { FAILING, failing } from "./failing.ts";
 import { GIVEN, ROLE, TOKEN, xmlAnswer } from "./sts.ts";
 
@@ -21,6 +22,15 @@ interface Subject {
   readonly requests?: number;
 }
 
+/** The keys that assume a role. */
+const BASE = {
+  accessKeyId: "ASIABASE000000000001",
+  secretAccessKey: "bPxRfiCYEXAMPLEKEYwJalrXUtnFEMI/K7MDENG+",
+  sessionToken: "FwoGZXIvYXdzEBYaDEXAMPLEBASETOKENbase0123456789+/==",
+};
+const EXTERNAL_ID = "agreed-with-the-owner-4711";
+const OTHER_TOKEN = "opaque-token-of-another-provider-0815";
+
 const common = { region: "eu-central-1", env: {} } as const;
 
 /** The sources that ask a service, by name. */
@@ -29,6 +39,34 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     make: (means) => fromWebIdentity({ ...common, ...means, roleArn: ROLE, token: TOKEN }),
     good: () => xmlAnswer("AssumeRoleWithWebIdentity"),
     secrets: [TOKEN],
+  },
+  fromAssumeRole: {
+    make: (means) =>
+      fromAssumeRole({
+        ...{ ...common, ...means, roleArn: ROLE, credentials: BASE },
+        ...{ externalId: EXTERNAL_ID, serialNumber: "GAHT12345678", tokenCode: "123456" },
+      }),
+    good: () => xmlAnswer("AssumeRole"),
+    secrets: [BASE.secretAccessKey, BASE.sessionToken, EXTERNAL_ID],
+  },
+  fromCognitoIdentity: {
+    make: (means) =>
+      fromCognitoIdentity({
+        ...{ identityPoolId: POOL, env: {}, ...means },
+        logins: { "accounts.google.com": TOKEN, "login.example": OTHER_TOKEN },
+      }),
+    good: ({ headers }) => JSON.stringify(cognitoAnswer(operationOf(headers))),
+    secrets: [TOKEN, OTHER_TOKEN],
+    requests: 2,
+  },
+  "a chain of fromWebIdentity and fromAssumeRole": {
+    make: (means) =>
+      firstOf([
+        fromWebIdentity({ ...common, ...means, roleArn: ROLE, token: TOKEN }),
+        fromAssumeRole({ ...common, ...means, roleArn: ROLE, credentials: BASE }),
+      ]),
+    good: () => xmlAnswer("AssumeRole"),
+    secrets: [TOKEN, BASE.secretAccessKey, BASE.sessionToken],
   },
 };
 
@@ -54,16 +92,31 @@ for (const [name, { make, good, secrets, requests = 1 }] of Object.entries(SUBJE
 /** Functions of the caller that fail and quote what they hold. */
 const FUNCTIONS: Readonly<Record<string, (fail: () => never) => CredentialSource>> = {
   "the token function of fromWebIdentity": (fail) => fromWebIdentity({ ...common, roleArn: ROLE, token: fail }),
+  "the credentials of fromAssumeRole": (fail) => fromAssumeRole({ ...common, roleArn: ROLE, credentials: fail }),
+  "the code function of fromAssumeRole": (fail) =>
+    fromAssumeRole({ ...common, roleArn: ROLE, credentials: BASE, serialNumber: "GAHT12345678", tokenCode: fail }),
+  "a token function of fromCognitoIdentity": (fail) =>
+    fromCognitoIdentity({ identityPoolId: POOL, env: {}, logins: { "accounts.google.com": fail } }),
+  "a source of firstOf": (fail) => firstOf([fail]),
 };
+
+/** Errors that quote a token in their words, or beside them. */
+const QUOTING: readonly Error[] = [
+  new Error(`token ${TOKEN} for ${GIVEN.sessionToken} was refused`),
+  new Error("refused", { cause: { headers: { authorization: `Bearer ${TOKEN}` }, token: GIVEN.sessionToken } }),
+  Object.assign(new Error("refused"), { config: { token: TOKEN, session: GIVEN.sessionToken } }),
+];
 
 for (const [name, make] of Object.entries(FUNCTIONS)) {
   Deno.test(`${name} fails and shows no secret`, async () => {
-    const source = make(() => {
-      throw new Error(`token ${TOKEN} for ${GIVEN.sessionToken} was refused`, { cause: { token: TOKEN } });
-    });
-    const outcome = await new VirtualClock().outcome(source());
-    assert("error" in outcome);
-    const shown = shownBy(outcome.error);
-    for (const piece of [TOKEN, GIVEN.sessionToken].flatMap(piecesOf)) assert(!shown.includes(piece), shown);
+    for (const error of QUOTING) {
+      const source = make(() => {
+        throw error;
+      });
+      const outcome = await new VirtualClock().outcome(source());
+      assert("error" in outcome);
+      const shown = shownBy(outcome.error);
+      for (const piece of [TOKEN, GIVEN.sessionToken].flatMap(piecesOf)) assert(!shown.includes(piece), shown);
+    }
   });
 }

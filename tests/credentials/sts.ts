@@ -8,6 +8,7 @@ export interface StsRequest {
   readonly url: URL;
   readonly method: string;
   readonly headers: Headers;
+  readonly body: string;
   readonly form: URLSearchParams;
 }
 
@@ -93,8 +94,9 @@ export function sts(...answers: readonly Answer[]): FetchFunction & { readonly r
   const fetch: FetchFunction = async (input, init) => {
     const request = new Request(input, init);
     init?.signal?.throwIfAborted();
-    const form = new URLSearchParams(await request.text());
-    const received = { url: new URL(request.url), method: request.method, headers: request.headers, form };
+    const body = await request.text();
+    const { url, method, headers } = request;
+    const received = { url: new URL(url), method, headers, body, form: new URLSearchParams(body) };
     requests.push(received);
     const answer = answers[Math.min(requests.length, answers.length) - 1] ?? granted;
     return await answer(received);

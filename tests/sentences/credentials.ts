@@ -1,7 +1,15 @@
 /**
  * The sentences about sources of credentials.
  */
-import { fromEnv, fromWebIdentity, type WebIdentityOptions } from "@bedrock-edge/client/credentials";
+import {
+  firstOf,
+  fromAssumeRole,
+  fromCognitoIdentity,
+  fromEnv,
+  fromWebIdentity,
+  type WebIdentityOptions,
+} from "@bedrock-edge/client/credentials";
+import { cognito, refusal } from "../credentials/cognito.ts";
 import { type Answer, ROLE, sts, TOKEN, xmlRefusal } from "../credentials/sts.ts";
 import { VirtualClock } from "../helpers/clock.ts";
 import type { Row } from "./row.ts";
@@ -14,7 +22,7 @@ function webIdentity(options: Partial<WebIdentityOptions>, ...answers: readonly 
 }
 
 /** Sources that fail. */
-export const CREDENTIAL_FAILURES: readonly Row[] = [
+const REQUEST_FAILURES: readonly Row[] = [
   {
     says: "AuthenticationError: Cannot read credentials from the environment: AWS_ACCESS_KEY_ID and " +
       "AWS_SECRET_ACCESS_KEY are not set; set both, or pass env",
@@ -52,8 +60,56 @@ export const CREDENTIAL_FAILURES: readonly Row[] = [
   },
 ];
 
+/** A source of the caller's that fails. */
+const sealed = () => Promise.reject(new Error("the vault is sealed"));
+const POOL = "us-east-1:01234567-89ab-cdef-0123-456789abcdef";
+
+/** Sources over other sources, and Cognito. */
+const MORE_FAILURES: readonly Row[] = [
+  {
+    says: "AuthenticationError: Cannot get credentials: the source failed\n- source 1: the vault is sealed",
+    when: () => firstOf([sealed])(),
+  },
+  {
+    says:
+      "AuthenticationError: Cannot get credentials: all 2 sources failed\n- AWS_ACCESS_KEY_ID: Cannot read credentials " +
+      "from the environment: AWS_ACCESS_KEY_ID is not set; set both, or pass env\n- source 2: the vault is sealed",
+    when: () => firstOf([fromEnv({ env: { AWS_SECRET_ACCESS_KEY: "s" } }), sealed])(),
+  },
+  {
+    says: "AuthenticationError: Cannot assume role app: the source of its credentials failed: the vault is sealed",
+    when: () => fromAssumeRole({ credentials: sealed, roleArn: ROLE, region: "eu-central-1", env: {} })(),
+  },
+  {
+    says: "AuthenticationError: Cannot get credentials of a Cognito identity: Amazon Cognito answers " +
+      "NotAuthorizedException: Unauthenticated access is not supported for this identity pool.\nHint: Allow guests in the " +
+      "identity pool, or pass fresh tokens of a provider that the pool lists, as logins",
+    when: () => {
+      const message = "Unauthenticated access is not supported for this identity pool.";
+      const fetch = cognito(() => refusal("NotAuthorizedException", message));
+      return fromCognitoIdentity({ identityPoolId: POOL, env: {}, fetch })();
+    },
+  },
+];
+
+/** Every failure of a source. */
+export const CREDENTIAL_FAILURES: readonly Row[] = [...REQUEST_FAILURES, ...MORE_FAILURES];
+
 /** Sources that are created with mistakes. */
 export const CREDENTIAL_MISTAKES: readonly Row[] = [
+  {
+    says: "TypeError: Cannot make a chain of an empty list; pass a list of sources, such as firstOf([fromEnv()])",
+    when: () => firstOf([]),
+  },
+  {
+    says: "TypeError: Cannot make a chain of sources: entry 2 is missing; pass functions alone",
+    when: () => firstOf([fromEnv(), undefined as never]),
+  },
+  {
+    says: 'TypeError: Cannot use option "serialNumber": serialNumber without tokenCode is not valid; use both, or ' +
+      "neither of them",
+    when: () => fromAssumeRole({ credentials: sealed, roleArn: ROLE, serialNumber: "GAHT12345678" }),
+  },
   {
     says: 'TypeError: Cannot use "app" as roleArn: not the ARN of a role; copy the ARN from the role\'s page in IAM',
     when: () => webIdentity({ roleArn: "app" }),

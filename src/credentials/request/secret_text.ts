@@ -1,11 +1,10 @@
 /**
  * A secret that the caller gives, or a function of the caller returns: a token, or a code.
  */
-import { AWS_SECRETS } from "../../aws/secret_rules.ts";
 import { flawIn, typeName } from "../../auth/flaw.ts";
-import { AuthenticationError, isProviderError } from "../../errors/provider_error.ts";
+import { AuthenticationError } from "../../errors/provider_error.ts";
 import type { Provide } from "../../transport/authenticator.ts";
-import { safeCause, sourceWords } from "../../transport/source_error.ts";
+import { functionError } from "./foreign_error.ts";
 import type { CredentialService } from "./credential_service.ts";
 
 /** The use of a secret, for messages. */
@@ -32,15 +31,10 @@ export async function secretText(given: Provide<string>, use: SecretUse): Promis
   });
 }
 
-async function called(given: () => string | Promise<string>, { name, action, option }: SecretUse): Promise<unknown> {
+async function called(given: () => string | Promise<string>, use: SecretUse): Promise<unknown> {
   try {
     return await given();
-  } catch (cause) {
-    if (isProviderError(cause)) throw cause;
-    const words = sourceWords(cause, AWS_SECRETS);
-    throw new AuthenticationError(
-      `Cannot ${action}: the function ${option} failed${words ? `: ${words}` : "; see error.cause"}`,
-      { kind: "credentials", code: "CredentialsFailed", provider: name, cause: safeCause(cause, words) },
-    );
+  } catch (thrown) {
+    throw functionError(thrown, use, `the function ${use.option}`);
   }
 }
