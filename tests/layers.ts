@@ -65,7 +65,7 @@ export const LAYERS: Layers = [
   ["middleware/use"],
   ["middleware/cache", "middleware/telemetry"],
   ["ai_sdk", "mantle", "middleware", "provider", "router", "server", "testing/base"],
-  ["testing/judge"],
+  ["testing/judge", "testing/recording"],
   ["testing/replies"],
   ["testing/answer"],
   ["testing/faults"],

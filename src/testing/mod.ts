@@ -11,6 +11,8 @@
  * describes media and fills in schemas on request, repeats everything else, and says that no model ran. Cache points
  * and guardrails work.
  *
+ * `record` writes the traffic of any `fetch` as lines of JSON without secrets, and `replay` answers from them.
+ *
  * The other fakes take the same replies and faults, judge requests as their services do, and log them in the same way.
  *
  * @example A tool call and the answer after it
@@ -83,6 +85,13 @@ export type { FakeConnectionFault } from "./faults/fault_queue.ts";
 export type { FakeLimit } from "./faults/limits.ts";
 export type { FakeGuardrail } from "./answer/guardrails.ts";
 export type { FakeControlPlane } from "./control_plane.ts";
+
+// Recorded traffic.
+export { record } from "./recording/record.ts";
+export type { RecordedFetch, RecordingSink, RecordOptions } from "./recording/record.ts";
+export { replay } from "./recording/replay.ts";
+export type { Replay, ReplayOptions } from "./recording/replay.ts";
+export type { Recording } from "./recording/recording.ts";
 
 // A server with OpenAI's API.
 export { fakeOpenAI } from "./openai/fake_openai.ts";

@@ -38,6 +38,7 @@ import { MIDDLEWARE } from "./middleware.ts";
 import { MANTLE } from "./mantle_mistakes.ts";
 import { OPENAI_MISTAKES } from "./openai_mistakes.ts";
 import { OPERATIONS } from "./operation_mistakes.ts";
+import { RECORDINGS } from "./recording_mistakes.ts";
 import { bad, chat, chatText, client, type Row } from "./row.ts";
 import { RESPONSES } from "./responses_mistakes.ts";
 import { GATEWAY_MISTAKES } from "./gateway_sentences.ts";
@@ -821,6 +822,7 @@ export const MISTAKES: readonly Row[] = [
   ...MIDDLEWARE,
   ...ROUTER,
   ...OPENAI_MISTAKES,
+  ...RECORDINGS,
   ...OPERATIONS,
   ...API_KEY_MISTAKES,
   ...MANTLE,
