@@ -29,6 +29,10 @@ export const LAYERS: Layers = [
   ["credentials/sources"],
   ["credentials/chain"],
   ["credentials"],
+  ["node/machine"],
+  ["node/files"],
+  ["node/kinds"],
+  ["node"],
   ["chat/conversation", "chat/output"],
   ["operation"],
   ["bedrock", "language_model", "openai_compatible/wire"],
@@ -76,9 +80,13 @@ export const LAYERS: Layers = [
   ["testing"],
 ];
 
-/** The one file that may name a runtime, the one that may say any, and the one dependency with the file that imports it. */
+/**
+ * The one file that may name a runtime, the one that may say any, the one that imports modules of Node, and the one dependency with
+ * the file that imports it.
+ */
 const ENV_FILE = "src/auth/env.ts";
 const ANY_FILE = "src/chat/any_model.ts";
+const NODE_FILE = "src/node/machine/machine.ts";
 const DEPENDENCY = { specifier: "aws4fetch", file: "src/auth/sigv4.ts" };
 
 /** Code that a file must not have, besides its imports. Matched against code without comments and strings. */
@@ -119,6 +127,10 @@ export function violations(files: ReadonlyMap<string, string>, layers: Layers = 
         if (!files.has(target)) found.push(`${path} imports ${target}, which is not of the module`);
         else edges.push(target);
         found.push(...upward(path, target, layers));
+      } else if (specifier.startsWith("node:")) {
+        if (path !== NODE_FILE) {
+          found.push(`${path} imports "${specifier}"; only ${NODE_FILE} may import modules of Node`);
+        }
       } else if (specifier !== DEPENDENCY.specifier || path !== DEPENDENCY.file) {
         found.push(`${path} imports "${specifier}"`);
       }

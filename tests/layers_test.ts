@@ -21,7 +21,9 @@ Deno.test("layers hold in mod.ts and src", async () => {
 });
 
 /** The layers of the made-up trees. */
-const MADE_UP = [["base"], ["errors", "models"], ["chat"], ["auth"], ["http"], ["converse/wire"], ["converse/check"], [
+const MADE_UP = [["base"], ["errors", "models"], ["chat"], ["auth", "node/machine"], ["http"], ["converse/wire"], [
+  "converse/check",
+], [
   "converse",
   "sse",
 ]];
@@ -133,6 +135,20 @@ const CASES: readonly Case[] = [
     wrong: [`src/auth/bearer.ts imports "aws4fetch"`],
   },
   {
+    name: "allow modules of Node in node/machine/machine.ts only, also types and late imports",
+    files: {
+      "src/node/machine/machine.ts":
+        `import { readFile } from "node:fs/promises";\nimport { spawn } from "node:child_process";`,
+      "src/node/machine/home.ts": `import { homedir } from "node:os";`,
+      "src/auth/a.ts": `import type { Readable } from "node:stream";\nconst fs = await import("node:fs");`,
+    },
+    wrong: [
+      ["src/node/machine/home.ts", "node:os"],
+      ["src/auth/a.ts", "node:stream"],
+      ["src/auth/a.ts", "node:fs"],
+    ].map(([path, name]) => `${path} imports "${name}"; only src/node/machine/machine.ts may import modules of Node`),
+  },
+  {
     name: "refuse every other package, builtin, absolute path and computed import",
     files: {
       "src/chat/a.ts": [
@@ -146,7 +162,7 @@ const CASES: readonly Case[] = [
     },
     wrong: [
       `src/chat/a.ts imports "@std/assert"`,
-      `src/chat/a.ts imports "node:fs"`,
+      `src/chat/a.ts imports "node:fs"; only src/node/machine/machine.ts may import modules of Node`,
       `src/chat/a.ts imports "npm:zod@4.0.0"`,
       `src/chat/a.ts imports "cloudflare:workers"`,
       `src/chat/a.ts imports "/src/chat/b.ts"`,

@@ -16,6 +16,7 @@ import { createGateway, embed } from "@bedrock-edge/client/gateway";
 import { mantle } from "@bedrock-edge/client/mantle";
 import { use } from "@bedrock-edge/client/middleware";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
+import { fromProcess } from "@bedrock-edge/client/node";
 import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider";
 import { createOpenAICompatible, presets } from "@bedrock-edge/client/openai-compatible";
 import { memoryStore } from "@bedrock-edge/client/store";
@@ -117,7 +118,18 @@ const minted = apiKeyInfo(await mintApiKey({ credentials, region: "eu-central-1"
 // A cast: Node's types give JSON no type that could be read.
 const { choices } = await served.json() as { choices: { message: { content: string } }[] };
 
+const processKeys = fromProcess({
+  env: { HOME: "/home/ada" },
+  readFile: () => Promise.resolve("[default]\ncredential_process = /opt/bin/keys\n"),
+  runProcess: () =>
+    Promise.resolve({
+      status: 0,
+      stdout: '{ "Version": 1, "AccessKeyId": "AKIDEXAMPLE", "SecretAccessKey": "secret" }',
+    }),
+});
+
 console.log(JSON.stringify({
+  processed: (await processKeys()).accessKeyId,
   authenticated: (await bedrock.authInfo()).source,
   compatible,
   fakes: [choices[0]?.message.content, refused.status],

@@ -358,6 +358,7 @@ const EXPECTED = {
   streamed: "Paris.",
   fakes: ["Paris.", 401],
   embedded: 2,
+  processed: "AKIDEXAMPLE",
   authenticated: "AWS_ACCESS_KEY_ID",
   compatible: "Oslo.",
   mantled: true,

@@ -16,6 +16,7 @@ import { MODEL } from "../helpers/fire.ts";
 import { answered, bodyOf, eventFrame, eventsOf, streamed } from "../helpers/wire.ts";
 import { API_KEY_FAILURES } from "./api_key_sentences.ts";
 import { CREDENTIAL_FAILURES } from "./credentials.ts";
+import { NODE_FAILURES } from "./node_sentences.ts";
 import { GATEWAY_FAILURES } from "./gateway_sentences.ts";
 import { answering, bad, chat, client, type Row } from "./row.ts";
 
@@ -384,6 +385,7 @@ export const FAILURES: readonly Row[] = [
   ...CREDENTIALS,
   ...API_KEY_FAILURES,
   ...CREDENTIAL_FAILURES,
+  ...NODE_FAILURES,
   ...CALLS,
   ...STREAMS,
   ...OUTPUT,

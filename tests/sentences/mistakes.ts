@@ -34,6 +34,7 @@ import { letterOf } from "../../src/models/letters.ts";
 import { MODEL } from "../helpers/fire.ts";
 import { API_KEY_MISTAKES } from "./api_key_sentences.ts";
 import { CREDENTIAL_MISTAKES } from "./credentials.ts";
+import { NODE_MISTAKES } from "./node_sentences.ts";
 import { MIDDLEWARE } from "./middleware.ts";
 import { MANTLE } from "./mantle_mistakes.ts";
 import { OPENAI_MISTAKES } from "./openai_mistakes.ts";
@@ -805,6 +806,7 @@ const ROUTER: readonly Row[] = [
 export const MISTAKES: readonly Row[] = [
   ...CREATION,
   ...CREDENTIAL_MISTAKES,
+  ...NODE_MISTAKES,
   ...DESTINATION,
   ...FETCH,
   ...REQUEST,

@@ -1,0 +1,39 @@
+/** A profile, and the means to get its credentials. */
+import type { EnvReader } from "../../auth/env.ts";
+import { type Clock, systemClock } from "../../base/clock.ts";
+import { quoted } from "../../base/quote.ts";
+import type { Properties } from "../files/parse_ini.ts";
+import type { SharedConfig } from "../files/shared_files.ts";
+import { failure } from "../machine/failure.ts";
+import type { ProfileOptions } from "./profile_options.ts";
+
+/** A profile, and the means to get its credentials. */
+export interface ProfileContext {
+  readonly name: string;
+  readonly profile: Properties;
+  readonly shared: SharedConfig;
+  readonly options: ProfileOptions;
+  readonly read: EnvReader;
+}
+
+/** Returns the clock of the options. */
+export function clockOf({ clock = systemClock }: ProfileOptions): Clock {
+  return clock;
+}
+
+/** Creates the error of a profile whose properties cannot be used. */
+export function unusableProfile(name: string, why: string, code: string = "InvalidProfile", cause?: unknown): Error {
+  return failure(`Cannot use profile ${quoted(name)}: ${why}`, code, cause);
+}
+
+/**
+ * Returns the value of a property that the profile needs.
+ *
+ * @param instead the end of the message: how the property gets there.
+ * @throws {AuthenticationError} `credentials` when the property is missing or empty.
+ */
+export function requiredProperty({ name, profile }: ProfileContext, property: string, instead: string): string {
+  const value = profile.get(property);
+  if (value) return value;
+  throw unusableProfile(name, `its ${property} is missing; ${instead}`);
+}
