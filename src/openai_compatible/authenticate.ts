@@ -48,9 +48,10 @@ export function clientAuth(options: AuthOptions): ClientAuth {
       const key = keyOfEnv();
       if (key !== undefined) return setKey(headers, apiKeyHeader, key, `the key in ${apiKeyEnv}`);
       if (!needsKey) return;
-      const obstacle = readEnv.obstacle?.(apiKeyEnv ?? "");
-      const how = apiKeyEnv === undefined ? "pass apiKey or auth" : `pass apiKey, or set ${apiKeyEnv}`;
-      throw missingKey(name, obstacle === undefined ? "no key is given" : `no key is given, and ${obstacle}`, how);
+      if (apiKeyEnv === undefined) throw missingKey(name, "no key is given", "pass apiKey or auth");
+      const obstacle = readEnv.obstacle?.(apiKeyEnv);
+      const why = obstacle === undefined ? "no key is given" : `no key is given, and ${obstacle}`;
+      throw missingKey(name, why, `pass apiKey, or set ${apiKeyEnv}`);
     },
     info() {
       return keyOfEnv() === undefined ? NO_KEY : { scheme: schemeOf(apiKeyHeader), source: apiKeyEnv! };

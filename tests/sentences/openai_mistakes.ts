@@ -116,6 +116,10 @@ const CREATION: readonly Row[] = [
     when: asked({}, { needsKey: true }),
   },
   {
+    says: "AuthenticationError: Cannot authenticate: local needs a key, and no key is given; pass apiKey or auth",
+    when: asked({}, { needsKey: true, env: undefined }),
+  },
+  {
     says:
       "AuthenticationError: Cannot authenticate: local needs a key, and no key is given, and the program may not read " +
       "LOCAL_KEY; run Deno with --allow-env=LOCAL_KEY; pass apiKey, or set LOCAL_KEY",
