@@ -11,6 +11,8 @@ Deno.test("fakeGateway answers a status with its type, a Retry-After and another
       { type: "status", status: 429, retryAfterSeconds: 7 },
       { type: "status", status: 503 },
       { type: "status", status: 400, code: "failed_dependency", message: "No." },
+      { type: "status", status: 418 },
+      { type: "status", status: 599 },
       { type: "status", status: 502, body: "<html>", contentType: "text/html" },
     ],
   });
@@ -21,6 +23,8 @@ Deno.test("fakeGateway answers a status with its type, a Retry-After and another
   assertEquals(await said(), [429, "rate_limit_exceeded", "7"]);
   assertEquals(await said(), [503, "internal_server_error", null]);
   assertEquals(await said(), [400, "failed_dependency", null]);
+  assertEquals(await said(), [418, "invalid_request_error", null]);
+  assertEquals(await said(), [599, "internal_server_error", null]);
   const proxy = await ask(fake);
   assertEquals([proxy.status, proxy.headers.get("content-type"), await proxy.text()], [502, "text/html", "<html>"]);
 });

@@ -130,6 +130,16 @@ Deno.test("fakeGateway answers embeddings, images and rankings", async () => {
   assertEquals((await json("reranking-model", { query: "red cats", documents, topN: 1 })).ranking, [
     { index: 1, relevanceScore: 1 },
   ]);
+  const texts = (...values: string[]) => ({ type: "text", values });
+  const ranked = async (query: string) =>
+    (await json("reranking-model", { query, documents: texts("cats", "red cats", "cats") })).ranking;
+  assertEquals(await ranked("red cats"), [
+    { index: 1, relevanceScore: 1 },
+    { index: 0, relevanceScore: 0.5 },
+    { index: 2, relevanceScore: 0.5 },
+  ]);
+  // A query without words has nothing in common with any document.
+  assertEquals((await ranked("?!")).map(({ relevanceScore }: Json) => relevanceScore), [0, 0, 0]);
 });
 
 Deno.test("fakeGateway answers about models, money and generations at the origin", async () => {

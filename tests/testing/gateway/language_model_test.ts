@@ -115,6 +115,11 @@ const BLOCKS: readonly [Record<string, unknown>, Record<string, unknown>[], Reco
     [{ type: "source", sourceType: "url", id: "source-0", url: "https://example.com", title: "" }],
   ],
   [
+    { toolResult: { toolUseId: "s1", content: [] } },
+    [{ type: "tool-result", toolCallId: "s1", toolName: "", result: [] }],
+    [{ type: "tool-result", toolCallId: "s1", toolName: "", result: [] }],
+  ],
+  [
     { toolUse: { name: "look", toolUseId: "c1", input: "no JSON" } },
     [{ type: "tool-call", toolCallId: "c1", toolName: "look", input: "no JSON" }],
     [

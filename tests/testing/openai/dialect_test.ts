@@ -77,6 +77,10 @@ const CALLS: readonly [FakeOpenAIDialect, unknown[]][] = [
     index: 1,
     function: { name: "b", arguments: '{"x"' },
   }]],
+  [{ toolNames: "late", toolArguments: "whole" }, [
+    { index: 1, id: "tooluse_fake2", type: "function", function: { arguments: "" } },
+    { index: 1, function: { name: "b", arguments: '{"x":1}' } },
+  ]],
   [{ toolIds: "every", toolNames: "every" }, [
     { index: 1, id: "tooluse_fake2", type: "function", function: { name: "b", arguments: "" } },
     { index: 1, id: "tooluse_fake2", function: { name: "b", arguments: '{"x"' } },

@@ -11,6 +11,8 @@ Deno.test("fakeOpenAI answers a status with its error, a Retry-After and another
       { type: "status", status: 429, retryAfterSeconds: 7 },
       { type: "status", status: 502, body: "<html>", contentType: "text/html" },
       { type: "status", status: 400, code: "odd", message: "No." },
+      { type: "status", status: 418 },
+      { type: "status", status: 599 },
     ],
   });
   const limited = await chat(fake);
@@ -28,6 +30,13 @@ Deno.test("fakeOpenAI answers a status with its error, a Retry-After and another
     400,
     { message: "No.", type: "invalid_request_error", param: null, code: "odd" },
   ]);
+  for (const [status, type] of [[418, "invalid_request_error"], [599, "server_error"]] as const) {
+    const answer = await chat(fake);
+    assertEquals([answer.status, (await answer.json()).error], [
+      status,
+      { message: `Scripted status ${status}.`, type, param: null, code: null },
+    ]);
+  }
   assertEquals((await chat(fake)).status, 200);
 });
 

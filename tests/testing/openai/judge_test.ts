@@ -154,7 +154,7 @@ Deno.test("fakeOpenAI refuses a missing and a wrong key, and names neither", asy
 });
 
 Deno.test("fakeOpenAI refuses the members and values that its model lacks", async () => {
-  const fake = fakeOpenAI({ refuses: ["max_tokens", "response_format.json_schema", "tool_choice.required"] });
+  const fake = fakeOpenAI({ refuses: ["max_tokens", "response_format.json_schema", "tool_choice.required", "seed"] });
   const said = async (body: Json) => {
     const { error } = await (await chat(fake, body)).json();
     return error && [error.param, error.code, error.message];
@@ -164,6 +164,7 @@ Deno.test("fakeOpenAI refuses the members and values that its model lacks", asyn
     "unsupported_parameter",
     "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
   ]);
+  assertEquals((await said({ seed: 7 }))?.[2], "Unsupported parameter: 'seed' is not supported with this model.");
   assertEquals(await said(format({ name: "a", schema: {} })), [
     "response_format",
     null,
@@ -171,6 +172,15 @@ Deno.test("fakeOpenAI refuses the members and values that its model lacks", asyn
   ]);
   assertEquals((await said({ tools: [tool("a")], tool_choice: "required" }))?.[0], "tool_choice");
   assertEquals(await said({ tools: [tool("a")], tool_choice: "auto", max_completion_tokens: 5 }), undefined);
+});
+
+Deno.test("fakeOpenAI refuses a format of /responses that its model lacks by its place", async () => {
+  const fake = fakeOpenAI({ refuses: ["text.json_schema"] });
+  const said = async (text: Json) =>
+    (await (await post(fake, "responses", { model: "a", input: "Hi", text })).json()).error?.param;
+  assertEquals(await said({ format: { type: "json_schema", name: "a", schema: schema() } }), "text.format");
+  assertEquals(await said({ format: { type: "text" } }), undefined);
+  assertEquals(await said({ verbosity: "low" }), undefined);
 });
 
 Deno.test("fakeOpenAI refuses a request that is longer than its context window", async () => {

@@ -22,6 +22,16 @@ Deno.test("fakeOpenAI completes a prompt, whole and streamed", async () => {
   ]);
 });
 
+Deno.test("fakeOpenAI completes a prompt with the texts of a reply alone, and counts on request", async () => {
+  const fake = fakeOpenAI({ replies: [{ content: [{ reasoningContent: {} }, { text: "Paris." }] }] });
+  const body = { model: "a", prompt: "One" };
+  assertEquals((await json(post(fake, "completions", body))).choices[0].text, "Paris.");
+  const stream_options = { include_usage: true };
+  const response = await post(fakeOpenAI({ replies: ["a"] }), "completions", { ...body, stream: true, stream_options });
+  const [usage] = eventsOf(await response.text()).slice(-2);
+  assertEquals([usage.choices, usage.usage.total_tokens], [[], 2]);
+});
+
 Deno.test("fakeOpenAI embeds texts as floats and as base64, out of order, in the dimensions asked for", async () => {
   const fake = fakeOpenAI();
   const body = { model: "a", input: ["one", "two"], dimensions: 4 };
@@ -68,6 +78,12 @@ Deno.test("fakeOpenAI edits images out of a form, and logs the files", async () 
   const file = { name: "a.png", type: "image/png", bytes: "AQI=" };
   assertEquals(fake.requests[0]?.body, { model: "a", prompt: "A cat", n: "2", image: [file, file] });
   assertEquals((await json(edit(common))).error.param, "image");
+  const one = await json(edit([["model", "a"], ["prompt", "A cat"], ["image", image]]));
+  assertEquals(one.data.length, 1);
+  const odd = await json(
+    edit([["model", "a"], ["prompt", "A cat"], ["image", image], ["image", image], ["image", "x"]]),
+  );
+  assertEquals(odd.error.param, "image");
 });
 
 const input = [{ role: "user", content: "Hi" }];
