@@ -1,5 +1,5 @@
 /**
- * The environment: the one file that names a runtime.
+ * The environment. Only this file and `files.ts` name a runtime.
  */
 
 /**
