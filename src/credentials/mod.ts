@@ -5,6 +5,9 @@
  * |---|---|
  * | environment variables, or a Worker's `env` | {@linkcode fromEnv} |
  * | a token of OpenID Connect: Deno Deploy, Vercel, GitHub, Kubernetes | {@linkcode fromWebIdentity} |
+ * | the same, with the token in a file: EKS | {@linkcode fromTokenFile} |
+ * | the role of a container: ECS, Fargate, EKS Pod Identity, App Runner | {@linkcode fromContainer} |
+ * | the role of an EC2 instance | {@linkcode fromInstanceMetadata} |
  * | users and guests of a Cognito identity pool, in browsers | {@linkcode fromCognitoIdentity} |
  * | a role, with other credentials | {@linkcode fromAssumeRole} |
  * | several sources in order | {@linkcode firstOf} |
@@ -31,7 +34,10 @@
 // Sources.
 export { type AssumeRoleOptions, fromAssumeRole } from "./sources/assume_role.ts";
 export { type CognitoIdentityOptions, fromCognitoIdentity } from "./sources/cognito_identity.ts";
+export { type ContainerOptions, fromContainer } from "./sources/container.ts";
 export { type EnvOptions, fromEnv } from "./sources/env.ts";
+export { fromInstanceMetadata, type InstanceMetadataOptions } from "./sources/instance_metadata.ts";
+export { fromTokenFile, type TokenFileOptions } from "./sources/token_file.ts";
 export { fromWebIdentity, type WebIdentityOptions } from "./sources/web_identity.ts";
 
 // Sources over sources.
@@ -48,5 +54,9 @@ export type { Credentials } from "../auth/keys.ts";
 export type { Provide } from "../transport/authenticator.ts";
 export type { Store, StoreSetOptions } from "../base/store.ts";
 export type { Clock } from "../base/clock.ts";
+export type { EndpointMode, InstancePlaceOptions } from "./metadata/instance_place.ts";
+export type { StaleCredentialsWarning } from "./metadata/static_stability.ts";
+export type { FileOptions } from "./request/secret_file.ts";
+export type { ReadFile } from "../auth/files.ts";
 export type { RegionalOptions, ServiceOptions } from "./request/service_options.ts";
 export type { SessionOptions } from "./sts/session.ts";

@@ -3,12 +3,21 @@
  */
 import { assert } from "@std/assert";
 import type { CredentialSource } from "@bedrock-edge/client/credentials";
-import { firstOf, fromAssumeRole, fromCognitoIdentity, fromWebIdentity } from "@bedrock-edge/client/credentials";
+import {
+  firstOf,
+  fromAssumeRole,
+  fromCognitoIdentity,
+  fromContainer,
+  fromInstanceMetadata,
+  fromTokenFile,
+  fromWebIdentity,
+} from "@bedrock-edge/client/credentials";
 import type { FetchFunction } from "../../src/transport/fetch.ts";
 import { VirtualClock } from "../helpers/clock.ts";
 import { piecesOf, shownBy } from "../helpers/shown_by.ts";
 import { cognitoAnswer, operationOf, POOL } from "./cognito.ts";
 import { FAILING, failing } from "./failing.ts";
+import { hostAnswer, INSTANCE_MEMBERS, METADATA_TOKEN } from "./host.ts";
 import { GIVEN, ROLE, TOKEN, xmlAnswer } from "./sts.ts";
 
 /** A source over a service, and its secrets. */
@@ -68,6 +77,32 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     good: () => xmlAnswer("AssumeRole"),
     secrets: [TOKEN, BASE.secretAccessKey, BASE.sessionToken],
   },
+  fromTokenFile: {
+    make: (means) => fromTokenFile({ ...common, ...means, roleArn: ROLE, tokenFile: "/token", readFile: () => TOKEN }),
+    good: () => xmlAnswer("AssumeRoleWithWebIdentity"),
+    secrets: [TOKEN],
+  },
+  fromContainer: {
+    make: (means) =>
+      fromContainer({
+        ...means,
+        env: {
+          AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://[::1]/",
+          AWS_CONTAINER_AUTHORIZATION_TOKEN: `Basic ${TOKEN}`,
+        },
+      }),
+    good: () => hostAnswer().text(),
+    secrets: [TOKEN],
+  },
+  fromInstanceMetadata: {
+    make: (means) => fromInstanceMetadata({ ...means, env: {} }),
+    good: ({ method, url }) => {
+      if (method === "PUT") return METADATA_TOKEN;
+      return url.endsWith("/") ? "app" : hostAnswer(INSTANCE_MEMBERS).text();
+    },
+    secrets: [METADATA_TOKEN],
+    requests: 3,
+  },
 };
 
 for (const [name, { make, good, secrets, requests = 1 }] of Object.entries(SUBJECTS)) {
@@ -98,6 +133,13 @@ const FUNCTIONS: Readonly<Record<string, (fail: () => never) => CredentialSource
   "a token function of fromCognitoIdentity": (fail) =>
     fromCognitoIdentity({ identityPoolId: POOL, env: {}, logins: { "accounts.google.com": fail } }),
   "a source of firstOf": (fail) => firstOf([fail]),
+  "the option readFile of fromTokenFile": (readFile) =>
+    fromTokenFile({ ...common, roleArn: ROLE, tokenFile: "/token", readFile }),
+  "the option readFile of fromContainer": (readFile) =>
+    fromContainer({
+      env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://[::1]/", AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "/token" },
+      readFile,
+    }),
 };
 
 /** Errors that quote a token in their words, or beside them. */

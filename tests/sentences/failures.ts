@@ -18,6 +18,7 @@ import { API_KEY_FAILURES } from "./api_key_sentences.ts";
 import { CREDENTIAL_FAILURES } from "./credentials.ts";
 import { NODE_FAILURES } from "./node_sentences.ts";
 import { GATEWAY_FAILURES } from "./gateway_sentences.ts";
+import { HOST_FAILURES } from "./host_sentences.ts";
 import { answering, bad, chat, client, type Row } from "./row.ts";
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
@@ -384,6 +385,7 @@ const ROUTERS: readonly Row[] = [
 export const FAILURES: readonly Row[] = [
   ...CREDENTIALS,
   ...API_KEY_FAILURES,
+  ...HOST_FAILURES,
   ...CREDENTIAL_FAILURES,
   ...NODE_FAILURES,
   ...CALLS,

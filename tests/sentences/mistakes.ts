@@ -35,6 +35,7 @@ import { MODEL } from "../helpers/fire.ts";
 import { API_KEY_MISTAKES } from "./api_key_sentences.ts";
 import { CREDENTIAL_MISTAKES } from "./credentials.ts";
 import { NODE_MISTAKES } from "./node_sentences.ts";
+import { HOST_MISTAKES } from "./host_sentences.ts";
 import { MIDDLEWARE } from "./middleware.ts";
 import { MANTLE } from "./mantle_mistakes.ts";
 import { OPENAI_MISTAKES } from "./openai_mistakes.ts";
@@ -827,5 +828,6 @@ export const MISTAKES: readonly Row[] = [
   ...RECORDINGS,
   ...OPERATIONS,
   ...API_KEY_MISTAKES,
+  ...HOST_MISTAKES,
   ...MANTLE,
 ];

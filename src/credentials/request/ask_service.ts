@@ -128,7 +128,7 @@ async function readAnswer<T>(exchange: Exchange, request: ServiceRequest<T>): Pr
  */
 function credentialsError(
   thrown: unknown,
-  { name, displayName }: CredentialService,
+  service: CredentialService,
   timeoutMs: number,
   attempts: number,
 ): AuthenticationError {
@@ -142,12 +142,13 @@ function credentialsError(
   }
   if ((thrown as { name?: unknown } | undefined)?.name !== "TimeoutError") throw thrown;
   return new AuthenticationError(
-    `Cannot reach ${displayName}: no answer came within ${timeoutMs} ms; raise timeoutMs`,
+    `Cannot reach ${service.displayName}: no answer came within ${timeoutMs} ms; raise timeoutMs`,
     {
       kind: "credentials",
       code: "TimeoutError",
-      provider: name,
+      provider: service.name,
       retryable: true,
+      hint: service.hint?.("TimeoutError", 0),
       attempts,
     },
   );

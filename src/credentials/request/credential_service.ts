@@ -29,7 +29,7 @@ export interface CredentialService {
   parseError(body: string, headers: Headers): ErrorBody;
   /** The names of failures after which the same request may succeed, beside those of every service. */
   readonly transient?: ExceptionNames | undefined;
-  /** Returns a hint in one sentence for a failure. */
+  /** Returns a hint in one sentence for a failure. The status is 0 if no answer came. */
   hint?(code: string, status: number): string | undefined;
 }
 

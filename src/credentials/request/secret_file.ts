@@ -2,11 +2,10 @@
  * A secret in a file that a platform writes and replaces, such as the token of a pod. The file is read each time.
  */
 import { fileProblem, type ReadFile, runtimeFiles } from "../../auth/files.ts";
-import { AWS_SECRETS } from "../../aws/secret_rules.ts";
 import { quoted } from "../../base/quote.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
-import { safeCause, sourceWords } from "../../transport/source_error.ts";
 import type { CredentialService } from "./credential_service.ts";
+import { foreignError } from "./foreign_error.ts";
 
 /** The options of every source that reads a file. */
 export interface FileOptions {
@@ -56,23 +55,23 @@ async function readBy(read: ReadFile, file: SecretFile): Promise<string> {
   let text: unknown;
   try {
     text = await read(file.path);
-  } catch (cause) {
-    throw unreadable(file, cause);
+  } catch (error) {
+    throw unreadable(file, error);
   }
   if (typeof text === "string") return text;
   throw failure(file, "readFile returned no text", 'return a string, as readFile(path, "utf8") does');
 }
 
-function unreadable(file: SecretFile, cause: unknown): AuthenticationError {
+function unreadable(file: SecretFile, thrown: unknown): AuthenticationError {
   const path = quoted(file.path);
-  const problem = fileProblem(cause);
+  const problem = fileProblem(thrown);
   if (problem === "missing") return failure(file, `the file ${path} does not exist`, `check ${file.from}`);
   if (problem === "forbidden") {
     return failure(file, `the program may not read ${path}`, `run Deno with --allow-read=${file.path}`);
   }
-  const words = sourceWords(cause, AWS_SECRETS);
+  const { words, cause } = foreignError(thrown);
   const why = words ? `: ${words}` : "; see error.cause";
-  return failure(file, `reading ${path} failed${why}`, undefined, safeCause(cause, words));
+  return failure(file, `reading ${path} failed${why}`, undefined, cause);
 }
 
 function failure(
