@@ -122,6 +122,9 @@ function hintOf(
       : undefined;
   }
   if (kind === "authentication") return hintOfKey(attempt);
+  if (kind === "protocol" && /\bhtml\b/i.test(response?.headers?.get("content-type") ?? "")) {
+    return `Check baseURL: a web page answers at ${url.pathname}; the base of most services ends with /v1`;
+  }
   if (kind !== "notFound") return undefined;
   const [, model] = MISSING_MODEL.exec(error.message) ?? [];
   if (model !== undefined && isLoopback(url.hostname)) {

@@ -11,11 +11,30 @@ import type { Exchange } from "./exchange.ts";
  * @throws {ProviderError} `protocol` when the body is not a JSON object, or is too large. JSON that was cut may be whole the
  * next time, and is retryable; a proxy's page is not.
  */
-export async function readJson(
-  { response, call, maxAnswerBytes, unusable, quoteBody }: Exchange,
-): Promise<Record<string, unknown>> {
+export async function readJson(exchange: Exchange): Promise<Record<string, unknown>> {
+  return parseAnswer(await readAnswer(exchange), exchange);
+}
+
+/**
+ * Reads the text of a whole answer.
+ *
+ * @throws {ProviderError} `protocol` when the body is too large.
+ */
+export async function readAnswer({ response, call, maxAnswerBytes, unusable }: Exchange): Promise<string> {
   const { text, isWhole } = await readText(response, call, Math.min(maxAnswerBytes, LONGEST_TEXT));
   if (!isWhole) throw unusable(`it is larger than ${maxAnswerBytes} bytes; raise maxAnswerBytes`);
+  return text;
+}
+
+/**
+ * Parses the text of a whole answer.
+ *
+ * @throws {ProviderError} `protocol` when the text is not a JSON object.
+ */
+export function parseAnswer(
+  text: string,
+  { response, unusable, quoteBody }: Exchange,
+): Record<string, unknown> {
   let json: unknown;
   let cut = !text;
   try {

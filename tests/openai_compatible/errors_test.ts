@@ -329,3 +329,13 @@ Deno.test("a preset that needs a key names the variable", async () => {
   );
   assertEquals([failure.kind, failure.code], ["credentials", "MissingApiKey"]);
 });
+
+Deno.test("a web page with a status of success names the option to check", async () => {
+  const hint = "Check baseURL: a web page answers at /v1/chat/completions; the base of most services ends with /v1";
+  const { client } = rig({ body: "<html><body>Welcome</body></html>", type: "text/html; charset=utf-8" });
+  const request = { model: "m", messages: "Hi" };
+  for (const ask of [() => client.chat(request), () => client.stream(request).final()]) {
+    const error = await assertRejects(ask, ProviderError);
+    assertEquals([error.kind, error.hint], ["protocol", hint]);
+  }
+});

@@ -6,7 +6,7 @@ import type { ChatEvent, ChatEventSource } from "../../chat/event.ts";
 import { answerEvents } from "../../operation/answer_events.ts";
 import type { AnswerReader } from "../../operation/answer_reader.ts";
 import type { Answer } from "../../operation/prepared_call.ts";
-import { readJson } from "../../transport/answer.ts";
+import { parseAnswer, readAnswer, readJson } from "../../transport/answer.ts";
 import { readText } from "../../transport/body.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { type EventSource, openStream } from "../../transport/open_stream.ts";
@@ -32,6 +32,9 @@ export interface ReadOptions {
 /** Bytes of a page that is quoted in place of a stream. */
 const MAX_QUOTED_BYTES = 65_536;
 
+/** The beginning of server-sent events, which some proxies label as JSON. */
+const BEGINS_EVENTS = /^\uFEFF?\s*(?:data|event|id|retry|):/;
+
 /** The longest wait for the end of a body behind the last event, in milliseconds. */
 const LINGER_MS = 1000;
 
@@ -41,8 +44,11 @@ const LINGER_MS = 1000;
  * @throws {ProviderError} for a failure that the service reports, and `protocol` for a body that is not an answer.
  */
 export async function readWhole(exchange: Exchange, options: ReadOptions): Promise<Answer> {
+  return answerOf(await readJson(exchange), exchange, options);
+}
+
+function answerOf(json: Record<string, unknown>, exchange: Exchange, options: ReadOptions): Answer {
   const { format, quirks, reader, extractor } = options;
-  const json = await readJson(exchange);
   const answer = format.decode(json, quirks, exchange);
   if (!answer) {
     throw exchange.unusable(
@@ -61,18 +67,30 @@ export async function readWhole(exchange: Exchange, options: ReadOptions): Promi
 }
 
 /**
- * Opens a stream. A service that answers whole all the same is read as if its answer had come in one piece.
+ * Opens a stream. A service that answers whole all the same is read as if its answer had come in one piece. A stream whose label
+ * is that of JSON is read to its end first.
  *
  * @throws {ProviderError} for a failure that the service reports, and `protocol` for a body that is neither.
  */
 export async function readStream(exchange: Exchange, options: ReadOptions): Promise<ChatEventSource> {
-  const { format, quirks, reader, maxEventBytes } = options;
-  const type = exchange.response.headers.get("content-type") ?? "";
-  if (/\bjson\b/i.test(type)) return wholeSource(await readWhole(exchange, options), reader);
+  const { response, call } = exchange;
+  const type = response.headers.get("content-type") ?? "";
+  if (/\bjson\b/i.test(type)) {
+    const text = await readAnswer(exchange);
+    if (!BEGINS_EVENTS.test(text)) {
+      return wholeSource(answerOf(parseAnswer(text, exchange), exchange, options), options.reader);
+    }
+    return await openEvents({ ...exchange, response: new Response(text, response) }, options);
+  }
   if (/\b(html|xml)\b/i.test(type)) {
-    const { text } = await readText(exchange.response, exchange.call, MAX_QUOTED_BYTES);
+    const { text } = await readText(response, call, MAX_QUOTED_BYTES);
     throw exchange.unusable(`expected server-sent events, got ${exchange.quoteBody(text)}`, { body: text });
   }
+  return await openEvents(exchange, options);
+}
+
+async function openEvents(exchange: Exchange, options: ReadOptions): Promise<ChatEventSource> {
+  const { format, quirks, reader, maxEventBytes } = options;
   const events = withMetadata(format.events(quirks, exchange), options.extractor?.());
   const decoder = chatDecoder(events, exchange, maxEventBytes);
   const source = await openStream(exchange, decoder, isContent);

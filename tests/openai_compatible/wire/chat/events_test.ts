@@ -415,6 +415,18 @@ Deno.test("a stream is the same for every size of its chunks", async () => {
   }
 });
 
+Deno.test("a stream is read whatever its label says", async () => {
+  for (
+    const type of ["application/json", "application/json; charset=utf-8", "text/plain", "application/octet-stream"]
+  ) {
+    for (const { name, body, content, quirks } of CASES) {
+      const { client } = rig({ body, type }, { quirks });
+      const { content: read } = await client.stream({ model: "m", messages: "Hi" }).final();
+      assertEquals(read, content, `${name} as ${type}`);
+    }
+  }
+});
+
 interface Failing {
   readonly name: string;
   readonly body: string;
