@@ -4,6 +4,7 @@
 import {
   type AssistantMessage,
   type ChatEvent,
+  type ChatRequest,
   conversation,
   isProviderError,
   partialOutputStream,
@@ -96,6 +97,28 @@ export const blocks: readonly CaseDefinition[] = [
       // The message keeps the input as the model wrote it, beside the parsed input.
       assertEquals(chatted.content.filter(({ type }) => type === "toolUse").length, 2);
       assert(JSON.stringify(chatted.message).includes("quoted"), "the message holds the input as it was written");
+    },
+  },
+  {
+    name: "a choice of a tool that the request does not have throws before anything is sent",
+    needs: ["tools", "requestChecks"],
+    script: { text: REPLY },
+    async run({ model, provider, received }) {
+      const mistakes: readonly Partial<ChatRequest>[] = [
+        { toolChoice: "any" },
+        { toolChoice: { name: "weather" } },
+        { toolChoice: "any", tools: [] },
+        { toolChoice: { name: "clock" as never }, tools: [weather] },
+      ];
+      for (const mistake of mistakes) {
+        const request = { model, messages, ...mistake } as ChatRequest;
+        for (const run of [() => provider.chat(request), () => provider.stream(request).final()]) {
+          const error = await rejection(run);
+          assert(error instanceof TypeError, `${JSON.stringify(mistake)}: ${error}`);
+          assert(/^Cannot chat: toolChoice/.test(error.message), error.message);
+        }
+      }
+      assertEquals(await received(), []);
     },
   },
   {

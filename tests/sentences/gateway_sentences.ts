@@ -168,6 +168,14 @@ export const GATEWAY_MISTAKES: readonly Row[] = [
     when: chat({ topP: 2 }),
   },
   {
+    says: "TypeError: Cannot chat: toolChoice requires a tool call, but the request has no tools; pass tools",
+    when: chat({ toolChoice: "any" }),
+  },
+  {
+    says: 'TypeError: Cannot chat: toolChoice.name is "clock", not the name of a tool; use weather',
+    when: chat({ toolChoice: { name: "clock" }, tools: [{ name: "weather", inputSchema: { type: "object" } }] }),
+  },
+  {
     says: "TypeError: Cannot chat: messages[0].content[0] is a search result; send it as text",
     when: chat({
       check: "strict",

@@ -190,6 +190,14 @@ const REQUESTS: readonly Row[] = [
     when: asked({ maxTokens: 0 }),
   },
   {
+    says: "TypeError: Cannot chat: toolChoice requires a tool call, but the request has no tools; pass tools",
+    when: asked({ toolChoice: "any" }),
+  },
+  {
+    says: 'TypeError: Cannot chat: toolChoice.name is "clock", not the name of a tool; use weather',
+    when: asked({ toolChoice: { name: "clock" }, tools: [{ name: "weather", inputSchema: { type: "object" } }] }),
+  },
+  {
     says: 'TypeError: Cannot use option "reasoningEffort": unknown option; use reasoning: { effort }',
     when: asked({ reasoningEffort: "low" }),
   },

@@ -3,22 +3,15 @@
  */
 import { shown } from "../../base/quote.ts";
 import { checkError } from "../../chat/check/check_error.ts";
-import type { ChatOptions } from "../../chat/request.ts";
+import { checkParameters } from "../../chat/check/check_parameters.ts";
+import { checkToolChoice } from "../../chat/check/check_tool_choice.ts";
 import type { Repair } from "../../chat/result.ts";
 import type { LanguageModelRequest } from "./to_call_options.ts";
-
-/** The ranges of numbers. Vendors differ in the highest temperature. */
-const RANGES: Readonly<Record<string, readonly [least: number, most: number, words: string]>> = {
-  maxTokens: [1, Infinity, "at least 1"],
-  temperature: [0, Infinity, "at least 0"],
-  topP: [0, 1, "0 to 1"],
-  topK: [0, Infinity, "at least 0"],
-};
 
 /**
  * Checks a request.
  *
- * @throws {TypeError} for a model that is not an id, and without messages.
+ * @throws {TypeError} for a model that is not an id, without messages, and for a choice of a tool that is not there.
  * @throws {RangeError} for a number out of its range.
  */
 export function checkRequest({ model, options }: LanguageModelRequest): void {
@@ -29,16 +22,8 @@ export function checkRequest({ model, options }: LanguageModelRequest): void {
     );
   }
   if (options.check === "off") return;
-  const { messages } = options;
-  if (Array.isArray(messages) && messages.length === 0) {
-    throw new TypeError("Cannot chat: messages is empty; pass at least one message");
-  }
-  for (const [name, [least, most, words]] of Object.entries(RANGES)) {
-    const value = options[name as keyof ChatOptions];
-    if (typeof value === "number" && !(value >= least && value <= most)) {
-      throw new RangeError(`Cannot chat with ${name} ${value}: out of range; use ${words}`);
-    }
-  }
+  checkParameters(options);
+  checkToolChoice(options);
 }
 
 /** The changes of what the caller wrote, by rule, with what to do instead. The model's own words are changed in every case. */

@@ -1,6 +1,7 @@
 /**
  * Makes calls of requests, in any format, and reads their answers.
  */
+import { checkToolChoice } from "../../chat/check/check_tool_choice.ts";
 import type { ChatEventSource } from "../../chat/event.ts";
 import { checkOutput } from "../../chat/output/check_output.ts";
 import { firstModeOf, nextModeOf, type OutputMemory } from "../../chat/output/ladder.ts";
@@ -88,6 +89,7 @@ export function createPreparer({ maxEventBytes, extractor, transformBody }: Prep
 
   function prepare<A>(parts: ChatParts, address: Address<A>): PreparedCall<A> {
     checkRequest(parts.model, parts.options);
+    if (parts.options.check !== "off") checkToolChoice(parts.options);
     const { output } = parts.options;
     if (!output) return encode(parts, undefined, address, (reader) => reader);
     checkOutput(output, parts.streaming, OUTPUT_LADDER.modes);
