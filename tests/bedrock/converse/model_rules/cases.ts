@@ -229,6 +229,17 @@ export const REPAIRED: readonly ModelCase[] = [
     limits: ["reasoningBudget"],
   },
   {
+    name: "a budget below that of the lowest effort where a model is told an effort",
+    row: { reasoning: adaptive, refuses: ["thinking.enabled"] },
+    request: { reasoning: { budgetTokens: 1024 } },
+    repairs: ["reasoning-form reasoning.budgetTokens"],
+    body: {
+      additionalModelRequestFields: { thinking: { type: "adaptive" } },
+      outputConfig: { effort: "low" },
+    },
+    limits: ["reasoningBudget"],
+  },
+  {
     name: "a budget for Nova, whose format has none",
     row: { ...nova, reasoning: { kind: "effort", request: "reasoningConfig", efforts: ["low", "medium", "high"] } },
     request: { reasoning: { budgetTokens: 60_000 } },
