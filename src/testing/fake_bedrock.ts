@@ -12,6 +12,7 @@ import { refusalOf, streamSteps } from "./faults/frame_faults.ts";
 import { checkFakeOptions, type FakeBedrockOptions } from "./fake_options.ts";
 import { fakeServer, type LogEntry, parseBody, type ParsedBody } from "./base/fake_server.ts";
 import { exceptionFrame } from "./answer/frames.ts";
+import { requestedFault } from "./faults/requested_fault.ts";
 import { guardrailCalls } from "./answer/guardrails.ts";
 import { limitChecks } from "./faults/limits.ts";
 import { modelBehind } from "./answer/model_behind.ts";
@@ -188,7 +189,8 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     }
     checkModelExists(modelId);
     refuseLimits(body.value, operation);
-    return await answerTo({ operation, modelId, body: bodyOf(body.value) }, signal);
+    const requested = requestedFault(request.headers, options.faultHeader, operation);
+    return await answerTo({ operation, modelId, body: bodyOf(body.value) }, signal, requested);
   }
 
   /** Logs a request with authentication, and checks the authentication. */
@@ -233,10 +235,14 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     }
   }
 
-  async function answerTo(request: FakeReplyRequest, signal: AbortSignal): Promise<WireAnswer> {
+  async function answerTo(
+    request: FakeReplyRequest,
+    signal: AbortSignal,
+    requested: FakeFault | undefined,
+  ): Promise<WireAnswer> {
     const { operation, modelId, body } = request;
     const guardrail = guardrailOf(body);
-    const fault = faults.take(operation);
+    const fault = requested ?? faults.take(operation);
     if (isMute(fault)) {
       await aborted(signal);
       throw signal.reason;

@@ -9,11 +9,12 @@ import {
   listOf,
   nested,
   object,
+  type OptionCheck,
   type OptionTable,
   optionTable,
   text,
 } from "../base/check_options.ts";
-import { kindOf } from "../base/quote.ts";
+import { kindOf, shown } from "../base/quote.ts";
 import type { Clock } from "../base/clock.ts";
 import type { FakeCredentials } from "./judge/authorize.ts";
 import { credentials } from "./judge/credentials.ts";
@@ -56,6 +57,14 @@ export interface FakeBedrockOptions {
    * @default nothing
    */
   readonly faults?: readonly FakeFault[] | undefined;
+  /**
+   * The name of a header in which a request to Converse or ConverseStream asks for a fault of its own, before those of `faults`:
+   * `throttling`, `unavailable`, `access-denied`, `expired-token`, `exception`, `cut`, `reset`, `damaged`, `silence`, or a
+   * {@link FakeFault} as JSON. For programs that cannot reach the options, behind a server.
+   *
+   * @default requests cannot ask
+   */
+  readonly faultHeader?: string | undefined;
   /** The answers of the OpenAI APIs of `bedrock-mantle`. @default those of {@link fakeOpenAI} */
   readonly mantle?: FakeMantleOptions | undefined;
   /** Milliseconds of the clock between the tokens of a stream. @default {0} */
@@ -70,6 +79,16 @@ export interface FakeBedrockOptions {
 export function checkFakeOptions(options: FakeBedrockOptions): void {
   checkOptions(options, OPTIONS);
 }
+
+/** Accepts the name of a header that a signature need not cover. */
+const headerName: OptionCheck = (value, option) => {
+  if (typeof value === "string" && /^(?!x-amz-)[a-z0-9-]+$/i.test(value)) return;
+  throw invalidOption(
+    option,
+    shown(value),
+    'the name of a header that does not begin with x-amz-, such as "x-fake-fault"',
+  );
+};
 
 const GUARDRAIL: OptionTable = optionTable<FakeGuardrail>(() => ({
   of: "a guardrail",
@@ -108,6 +127,7 @@ const OPTIONS: OptionTable = optionTable<FakeBedrockOptions>(() => ({
     guardrails: mapOf(nested(GUARDRAIL)),
     controlPlane: nested(CONTROL_PLANE),
     faults: listOf(checkedElsewhere),
+    faultHeader: headerName,
     // The fake OpenAI checks its members.
     mantle: object,
     msPerToken: milliseconds,

@@ -79,7 +79,7 @@ const CONNECTION_TYPES: Readonly<Record<FakeConnectionFault["type"], FaultType>>
 };
 
 /** Checks the fault at `place`. A test whose fault never strikes would pass for the wrong reason. */
-function checkFault<F extends Queued>(fault: F, place: string, format: FaultFormat<F>): void {
+export function checkFault<F extends Queued>(fault: F, place: string, format: FaultFormat<F>): void {
   const types: Readonly<Record<string, FaultType>> = { ...CONNECTION_TYPES, ...format.types };
   const { type } = Object(fault);
   if (typeof fault === "object" && fault !== null && !Object.hasOwn(types, String(type))) {
