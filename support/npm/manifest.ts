@@ -53,6 +53,8 @@ export function manifest(config: DenoConfig, repository?: string): Record<string
     // For compilers that do not read `exports`: TypeScript under `moduleResolution: "node"`, which many projects still have.
     types: conditions(exports["."] ?? "").types,
     typesVersions: { "*": typesByPath(exports) },
+    // The only program: `npx @bedrock-edge/client` runs it too.
+    bin: { "bedrock-edge-fake": "./support/fake/main.js" },
     dependencies: dependencies(config.imports),
   };
 }

@@ -45,6 +45,13 @@ Deno.test("only the npm imports of deno.json become dependencies, with their ran
   assertEquals(manifest({ ...config, imports }).dependencies, { "@scope/name": "^2.0.0" });
 });
 
+Deno.test("the program of the npm package is the served fake, and begins as Node's programs do", async () => {
+  const { bin } = manifest(config);
+  assertEquals(bin, { "bedrock-edge-fake": "./support/fake/main.js" });
+  const source = await Deno.readTextFile(new URL("../../support/fake/main.ts", import.meta.url));
+  assert(source.startsWith("#!/usr/bin/env node\n"));
+});
+
 Deno.test("the npm package is an ES module that bundlers may drop parts of", () => {
   const { type, sideEffects, engines } = manifest(config);
   assertEquals({ type, sideEffects, engines }, { type: "module", sideEffects: false, engines: { node: ">=20" } });

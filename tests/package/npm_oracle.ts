@@ -123,14 +123,17 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the package holds the compiled source and its documents, and imports nothing but aws4fetch",
+  name: "the package holds the compiled source, its program and its documents, and imports nothing but aws4fetch",
   ignore,
   async fn() {
     const files = await filesIn(`${project.folder}/node_modules/${config.name}`);
-    const compiled = [...await sources()].flatMap((path) => [".d.ts", ".js"].map((end) => path.replace(/\.ts$/, end)));
+    const compiled = [...await sources(), ...await programs()].flatMap((path) =>
+      [".d.ts", ".js"].map((end) => path.replace(/\.ts$/, end))
+    );
     assertEquals(files, [...compiled, "CHANGELOG.md", "LICENSE", "README.md", "package.json"].sort());
     const imported = new Set<string | undefined>();
-    for (const path of files.filter((path) => path.endsWith(".js"))) {
+    // The program runs in Node and Deno, and may import their modules.
+    for (const path of files.filter((path) => path.endsWith(".js") && !path.startsWith("support/"))) {
       const text = await Deno.readTextFile(`${project.folder}/node_modules/${config.name}/${path}`);
       for (const specifier of scan(text).imports) if (!specifier?.startsWith(".")) imported.add(specifier);
     }
@@ -391,6 +394,11 @@ async function typeErrors(version: string, tsconfig: string): Promise<string> {
 async function sources(): Promise<string[]> {
   const found = await filesIn(new URL("src", root).pathname);
   return ["mod.ts", ...found.map((path) => `src/${path}`)];
+}
+
+/** The files of the program, by their path from the root. */
+async function programs(): Promise<string[]> {
+  return (await filesIn(new URL("support/fake", root).pathname)).map((path) => `support/fake/${path}`);
 }
 
 /** Every file of a folder and the folders in it, sorted; installed packages apart. */
