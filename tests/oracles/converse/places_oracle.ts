@@ -2,6 +2,7 @@
  * The destinations and identities of our requests, against AWS's own SDK for JavaScript. Run with
  * `deno task test:oracles`; it downloads the SDK from npm.
  */
+import process from "node:process";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type BedrockRuntimeClientConfig, ConverseCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import { type BedrockOptions, createBedrock } from "@bedrock-edge/client";
@@ -81,24 +82,21 @@ Deno.test("our path behind a custom endpoint is the AWS SDK's", async () => {
   }
 });
 
-/** Runs with these of the SDK's variables, and puts back what was there. */
+/**
+ * Runs as if the process had these of the SDK's variables, and no others of them. The real ones belong to the process, whose
+ * other test files run at the same time. The SDK reads Node's view of them, and we read Deno's.
+ */
 async function withVariables<T>(variables: Readonly<Record<string, string>>, run: () => Promise<T>): Promise<T> {
-  const names = [
-    "AWS_BEARER_TOKEN_BEDROCK",
-    "AWS_ENDPOINT_URL",
-    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-    "AWS_REGION",
-    "AWS_USE_FIPS_ENDPOINT",
-    "AWS_USE_DUALSTACK_ENDPOINT",
-  ];
-  const before = new Map(names.map((name) => [name, Deno.env.get(name)]));
-  const put = (name: string, value: string | undefined) =>
-    value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
-  for (const name of names) put(name, variables[name]);
+  const { env } = process;
+  const { get } = Deno.env;
+  const others = Object.entries(env).filter(([name]) => !name.startsWith("AWS_"));
+  process.env = { ...Object.fromEntries(others), ...variables };
+  Deno.env.get = (name) => process.env[name];
   try {
     return await run();
   } finally {
-    for (const [name, value] of before) put(name, value);
+    process.env = env;
+    Deno.env.get = get;
   }
 }
 
