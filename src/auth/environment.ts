@@ -82,7 +82,7 @@ function noneFound(read: EnvReader): string {
       "@aws-sdk/credential-providers as credentials, or use an API key";
   }
   if (unread) {
-    return `${unread} is set, but is not read; pass fromNodeProviderChain() of @aws-sdk/credential-providers as credentials, ` +
+    return `${unread} is set, but is not read; pass edgeChain() of "@bedrock-edge/client/credentials" as auth, ` +
       "or use an API key";
   }
   return `no credentials were found in ${API_KEY}, nor in ${NAMES.accessKeyId} and ${NAMES.secretAccessKey}; set one of ` +

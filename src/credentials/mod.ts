@@ -10,6 +10,7 @@
  * | the role of an EC2 instance | {@linkcode fromInstanceMetadata} |
  * | users and guests of a Cognito identity pool, in browsers | {@linkcode fromCognitoIdentity} |
  * | a role, with other credentials | {@linkcode fromAssumeRole} |
+ * | the first of these that the platform has | {@linkcode edgeChain} |
  * | several sources in order | {@linkcode firstOf} |
  * | a short-term API key, made from AWS credentials | {@linkcode mintApiKey} |
  * | the facts that an API key holds | {@linkcode apiKeyInfo} |
@@ -41,6 +42,8 @@ export { fromTokenFile, type TokenFileOptions } from "./sources/token_file.ts";
 export { fromWebIdentity, type WebIdentityOptions } from "./sources/web_identity.ts";
 
 // Sources over sources.
+export type { CredentialChain } from "./chain/credential_chain.ts";
+export { edgeChain, type EdgeChainOptions } from "./chain/edge_chain.ts";
 export { firstOf } from "./chain/first_of.ts";
 
 // API keys.
@@ -51,7 +54,8 @@ export { type ApiKeyInfo, apiKeyInfo, type LongTermApiKey, type ShortTermApiKey 
 export type { CredentialSource } from "../auth/credential_source.ts";
 export type { CredentialProvider, CredentialProviderOptions } from "../auth/credentials.ts";
 export type { Credentials } from "../auth/keys.ts";
-export type { Provide } from "../transport/authenticator.ts";
+export type { AuthScheme } from "../auth/described.ts";
+export type { Authenticator, AuthenticatorContext, AuthenticatorRequest, Provide } from "../transport/authenticator.ts";
 export type { Store, StoreSetOptions } from "../base/store.ts";
 export type { Clock } from "../base/clock.ts";
 export type { EndpointMode, InstancePlaceOptions } from "./metadata/instance_place.ts";

@@ -460,11 +460,12 @@ async function complaint(env?: object): Promise<string> {
 }
 
 Deno.test("a source of credentials that the AWS SDKs read and this module does not is named, with what works", async () => {
-  const chain = "pass fromNodeProviderChain() of @aws-sdk/credential-providers as credentials, or use an API key";
+  const profiles = "pass fromNodeProviderChain() of @aws-sdk/credential-providers as credentials, or use an API key";
+  const chain = 'pass edgeChain() of "@bedrock-edge/client/credentials" as auth, or use an API key';
   assertEquals(
     await complaint({ AWS_PROFILE: "dev" }),
     "Cannot authenticate: AWS_PROFILE is set, but profiles are not read; run " +
-      `eval "$(aws configure export-credentials --format env)", ${chain}`,
+      `eval "$(aws configure export-credentials --format env)", ${profiles}`,
   );
   for (
     const name of [

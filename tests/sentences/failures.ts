@@ -79,6 +79,11 @@ const CREDENTIALS: readonly Row[] = [
   },
   {
     says:
+      'AuthenticationError: Cannot authenticate: AWS_WEB_IDENTITY_TOKEN_FILE is set, but is not read; pass edgeChain() of "@bedrock-edge/client/credentials" as auth, or use an API key\nHint: The Amazon Bedrock console makes API keys, under API keys: set one as AWS_BEARER_TOKEN_BEDROCK',
+    when: () => signed({ env: { AWS_WEB_IDENTITY_TOKEN_FILE: "/token" } }),
+  },
+  {
+    says:
       "AuthenticationError: Cannot sign: credentials.secretAccessKey is empty; pass { accessKeyId, secretAccessKey, sessionToken? }",
     when: () => signed({ credentials: { ...KEYS, secretAccessKey: "" } }),
   },

@@ -1,8 +1,10 @@
 /**
  * The sentences about the credentials of containers and instances, and about tokens in files.
  */
+import { createBedrock } from "@bedrock-edge/client";
 import {
   type ContainerOptions,
+  edgeChain,
   fromContainer,
   fromInstanceMetadata,
   fromTokenFile,
@@ -12,6 +14,7 @@ import {
 import { containerService, type HostAnswer, instanceService } from "../credentials/host.ts";
 import { ROLE, sts, TOKEN } from "../credentials/sts.ts";
 import { VirtualClock } from "../helpers/clock.ts";
+import { MODEL } from "../helpers/fire.ts";
 import type { Row } from "./row.ts";
 
 const FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
@@ -151,8 +154,19 @@ const FILES: readonly Row[] = [
   },
 ];
 
+const CHAINS: readonly Row[] = [
+  {
+    says: "AuthenticationError: Cannot read an API key from the environment: AWS_BEARER_TOKEN_BEDROCK is not set",
+    when: () =>
+      createBedrock({ region: "us-east-1", auth: edgeChain({ env: {} }) }).chat({ model: MODEL, messages: "Hi" })
+        .catch((error) => {
+          throw error.cause.errors[0];
+        }),
+  },
+];
+
 /** Sources that fail. */
-export const HOST_FAILURES: readonly Row[] = [...CONTAINERS, ...INSTANCES, ...FILES];
+export const HOST_FAILURES: readonly Row[] = [...CONTAINERS, ...INSTANCES, ...FILES, ...CHAINS];
 
 /** Sources with mistakes. */
 export const HOST_MISTAKES: readonly Row[] = [
