@@ -31,6 +31,10 @@ export interface CredentialNeed {
   readonly signal?: AbortSignal;
   /** The client's clock. @default the platform's */
   readonly clock?: Clock;
+  /** The source is asked in the background this long before the keys end, in milliseconds. @default {60000} */
+  readonly earlyMs?: number;
+  /** Called with a refresh in the background, which never rejects. */
+  background?(refresh: Promise<unknown>): void;
 }
 
 /** A question to the source. */
@@ -90,13 +94,16 @@ export function keepCredentials(
     return refresh && !refresh.settled && (refresh.forced || !forced) ? sharedForMs(refresh, clock) : 0;
   }
 
-  return async ({ now, forceRefresh, signal, clock = systemClock }) => {
+  return async ({ now, forceRefresh, signal, clock = systemClock, earlyMs = EARLY_MS, background }) => {
     // The caller may change static credentials at any time.
     if (typeof source !== "function") return keysOf(source);
     if (!forceRefresh) {
       const leftMs = lifeMs(kept, now);
       const asksTooSoon = refresh && sharedForMs(refresh, clock) > 0;
-      if (leftMs > 0 && leftMs <= EARLY_MS && !asksTooSoon) begin(false, clock);
+      if (leftMs > 0 && leftMs <= earlyMs && !asksTooSoon) {
+        const { result } = begin(false, clock);
+        background?.(result.catch(() => {}));
+      }
     }
     const refusedNumber = forceRefresh ? lastNumber : 0;
     let own: Refresh | undefined;
@@ -105,7 +112,7 @@ export function keepCredentials(
       if (kept && keptNumber > refusedNumber && lifeMs(kept, now) > 0) return kept;
       const waitMs = refresh && refresh === own ? SHARED_MS : joinableMs(forceRefresh, clock);
       const joins = waitMs > 0 ? refresh! : own = begin(forceRefresh, clock);
-      const joined = await joinWork(joins, waitMs > 0 ? waitMs : SHARED_MS, clock, signal);
+      const joined = await joinWork(joins, waitMs > 0 ? waitMs : SHARED_MS, clock, signal, joins === own);
       if (joined) return joined.value;
     }
   };

@@ -46,7 +46,7 @@ export async function singleFlight<T>(
     flight.waiting++;
     let leaves = true;
     try {
-      const joined = await joinWork(flight.shared, waitMs > 0 ? waitMs : SHARED_MS, clock, signal);
+      const joined = await joinWork(flight.shared, waitMs > 0 ? waitMs : SHARED_MS, clock, signal, flight === own);
       // The key implies the type: callers with one key run the same function.
       if (joined) return joined.value as T;
       // The caller that began a look-up goes on waiting for it.
