@@ -12,6 +12,7 @@
  * | a role, with other credentials | {@linkcode fromAssumeRole} |
  * | the first of these that the platform has | {@linkcode edgeChain} |
  * | several sources in order | {@linkcode firstOf} |
+ * | credentials for several clients, isolates and starts | {@linkcode cached} |
  * | a short-term API key, made from AWS credentials | {@linkcode mintApiKey} |
  * | the facts that an API key holds | {@linkcode apiKeyInfo} |
  *
@@ -44,6 +45,7 @@ export { fromWebIdentity, type WebIdentityOptions } from "./sources/web_identity
 // Sources over sources.
 export type { CredentialChain } from "./chain/credential_chain.ts";
 export { edgeChain, type EdgeChainOptions } from "./chain/edge_chain.ts";
+export { cached, type CachedOptions } from "./chain/cached.ts";
 export { firstOf } from "./chain/first_of.ts";
 
 // API keys.

@@ -4,6 +4,7 @@
 import { assert } from "@std/assert";
 import type { CredentialSource } from "@bedrock-edge/client/credentials";
 import {
+  cached,
   firstOf,
   fromAssumeRole,
   fromCognitoIdentity,
@@ -140,6 +141,7 @@ const FUNCTIONS: Readonly<Record<string, (fail: () => never) => CredentialSource
       env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://[::1]/", AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "/token" },
       readFile,
     }),
+  "a source of cached in a chain": (fail) => firstOf([cached(fail)]),
 };
 
 /** Errors that quote a token in their words, or beside them. */

@@ -2,6 +2,7 @@
  * The sentences about sources of credentials.
  */
 import {
+  cached,
   firstOf,
   fromAssumeRole,
   fromCognitoIdentity,
@@ -97,6 +98,10 @@ export const CREDENTIAL_FAILURES: readonly Row[] = [...REQUEST_FAILURES, ...MORE
 
 /** Sources that are created with mistakes. */
 export const CREDENTIAL_MISTAKES: readonly Row[] = [
+  {
+    says: "TypeError: Cannot cache credentials: the source is an object; pass a function that returns them",
+    when: () => cached({ accessKeyId: "AKID", secretAccessKey: "secret" } as never),
+  },
   {
     says: "TypeError: Cannot make a chain of an empty list; pass a list of sources, such as firstOf([fromEnv()])",
     when: () => firstOf([]),
