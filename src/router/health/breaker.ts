@@ -88,11 +88,15 @@ export function stateAfter(
   return cooled.openUntil ? afterProbe(cooled, outcome, limits, now) : afterCall(cooled, outcome, limits, now);
 }
 
-/** A call that began before the circuit opened proves nothing about the time since. */
+/**
+ * A call that began before the circuit opened proves nothing about the time since. A probe that took longer than `cooldownMs`, as long
+ * answers do, is no longer among the probes, and counts all the same: otherwise such a target would never get its calls back.
+ */
 function afterProbe(state: TargetState, { kind, probe }: Outcome, limits: BreakerLimits, now: number): TargetState {
-  const at = probe === undefined ? -1 : state.probes.indexOf(probe);
-  if (at < 0) return state;
-  const probes = state.probes.toSpliced(at, 1);
+  if (probe === undefined) return state;
+  const at = state.probes.indexOf(probe);
+  if (at < 0 && probe < state.openUntil) return state;
+  const probes = at < 0 ? state.probes : state.probes.toSpliced(at, 1);
   if (kind === "failed") return { ...state, ...opened(limits, now) };
   if (kind === "unknown") return { ...state, probes };
   const successes = state.successes + 1;

@@ -67,6 +67,20 @@ Deno.test("a probe whose caller left is given back", () => {
   assertEquals([left.probes, left.openUntil], [[], 502]);
 });
 
+Deno.test("a probe that takes longer than a rest counts when it ends, unless the circuit has opened again since", () => {
+  const { probes: limit } = LIMITS;
+  const [early, late] = [502, 1600];
+  // The first probe is no longer among the probes: another one was admitted in its place.
+  const state = { ...OPEN, probes: [late], successes: limit - 1 };
+  assertEquals(stateAfter(state, { kind: "answered", probe: early }, LIMITS, 1700), HEALTHY);
+  assertEquals(stateAfter(state, { kind: "failed", probe: early }, LIMITS, 1700).openUntil, 2200);
+  assertEquals(stateAfter(state, { kind: "unknown", probe: early }, LIMITS, 1700), state);
+  const again = { ...state, openUntil: 1550 };
+  for (const kind of ["answered", "failed", "unknown"] as const) {
+    assertEquals(stateAfter(again, { kind, probe: early }, LIMITS, 1700), again, kind);
+  }
+});
+
 Deno.test("calls from before the circuit opened change nothing", () => {
   assertEquals(stateAfter(OPEN, FAILED, LIMITS, 100), OPEN);
   assertEquals(stateAfter(OPEN, { kind: "answered" }, LIMITS, 100), OPEN);

@@ -3,6 +3,7 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Clock, Store } from "@bedrock-edge/client";
+import { use } from "@bedrock-edge/client/middleware";
 import { type BreakerOptions, createRouter, RouterError } from "@bedrock-edge/client/router";
 import { memoryStore } from "@bedrock-edge/client/store";
 import { VirtualClock } from "../../helpers/clock.ts";
@@ -64,6 +65,36 @@ Deno.test("a target that is well again gets all calls after k probes", async () 
   assertEquals(stage.primary.requests.length, 5 + LIMITS.probes);
   await atOnce(stage, 1000);
   assertEquals(stage.primary.requests.length, 5 + LIMITS.probes + 1000);
+});
+
+Deno.test("a target whose answers take longer than a rest gets its calls back", async () => {
+  const answers: (() => void)[] = [];
+  const slow = use(scripted("primary", ["Paris."]), {
+    async wrapChat(request, next) {
+      if (answers.length < LIMITS.failures) throw DOWN[0]!.error;
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return await next(request);
+    },
+    error: () => void answers.push(() => {}),
+  });
+  const clock = new VirtualClock();
+  const router = createRouter({
+    targets: [slow, scripted("backup", ["Rome."])],
+    breaker: { ...LIMITS, probes: 1 },
+    clock,
+  });
+  await calls({ router }, LIMITS.failures);
+  await clock.pass(LIMITS.cooldownMs);
+  const first = router.chat(HI);
+  await clock.pass(LIMITS.cooldownMs);
+  const second = router.chat(HI);
+  await clock.pass(1);
+  answers[LIMITS.failures]!();
+  assertEquals((await first).text, "Paris.");
+  const third = router.chat(HI);
+  await clock.pass(1);
+  answers.forEach((answer) => answer());
+  assertEquals([(await second).text, (await third).text], ["Paris.", "Paris."]);
 });
 
 Deno.test("if every circuit is open, a call fails at once and says when to try again", async () => {
