@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Credentials } from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { HOST, keyed, MODEL, refusalOf, signed, user } from "../support.ts";
+import { computeSigV4 } from "../../../src/testing/judge/verify_sigv4.ts";
 import { ManualClock } from "../../helpers/manual_clock.ts";
 
 const NOON = "2026-11-20T12:00:00Z";
@@ -52,6 +53,36 @@ Deno.test("fake checks the region only where the host names one", async () => {
     assertEquals([url, region, response.status], [url, region, status]);
     await response.body?.cancel();
   }
+});
+
+Deno.test("a signature may cover the authority of HTTP/2 instead of the host", async () => {
+  const fake = fakeBedrock({ clock });
+  const send = async (host: string) => {
+    const request = await signed({ modelId: MODEL, at: AT });
+    const body = new Uint8Array(await request.clone().arrayBuffer());
+    const signedHeaders = [":authority", "x-amz-date"];
+    const claim = { date: AT.slice(0, 8), region: "us-east-1", service: "bedrock", signedHeaders };
+    const { signature } = await computeSigV4(
+      {
+        method: "POST",
+        path: new URL(request.url).pathname,
+        query: "",
+        headers: [["x-amz-date", AT], [":authority", host]],
+        body,
+      },
+      claim,
+      "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+    );
+    request.headers.set(
+      "authorization",
+      `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${claim.date}/us-east-1/bedrock/aws4_request, ` +
+        `SignedHeaders=${signedHeaders.join(";")}, Signature=${signature}`,
+    );
+    const response = await fake(request);
+    await response.body?.cancel();
+    return response.status;
+  };
+  assertEquals([await send(new URL(HOST).host), await send("another.example")], [200, 403]);
 });
 
 const EXPIRED_TOKEN: [number, string, string] = [
