@@ -4,9 +4,11 @@
  *
  * | for | see |
  * |---|---|
- * | a profile with IAM Identity Center, after `aws sso login` | {@linkcode fromSSO} |
- * | a profile with `credential_process` | {@linkcode fromProcess} |
- * | a profile with `login_session`, after `aws login` | {@linkcode fromLoginCache} |
+ * | a profile of AWS's shared files, whichever kind it is | {@linkcode fromProfile} |
+ * | only profiles with IAM Identity Center, after `aws sso login` | {@linkcode fromSSO} |
+ * | only profiles with `credential_process` | {@linkcode fromProcess} |
+ * | only profiles with `login_session`, after `aws login` | {@linkcode fromLoginCache} |
+ * | the region of a profile | {@linkcode profileRegion} |
  *
  * A source is a function. Pass it as `credentials` to `createBedrock`, or to another source. Deno needs `--allow-read` for the files,
  * and `--allow-env=HOME` or the whole environment; a message names each missing permission.
@@ -15,19 +17,23 @@
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { createBedrock } from "@bedrock-edge/client";
- * import { fromSSO } from "@bedrock-edge/client/node";
+ * import { fromProfile } from "@bedrock-edge/client/node";
  *
- * const bedrock = createBedrock({ region: "eu-central-1", credentials: fromSSO({ profile: "dev" }) });
+ * const bedrock = createBedrock({ region: "eu-central-1", credentials: fromProfile({ profile: "dev" }) });
  * assertEquals((await bedrock.authInfo()).source, "profile dev");
  * ```
  * @module
  */
 export { fromLoginCache, type LoginCacheOptions } from "./from_login_cache.ts";
+export { fromProfile } from "./from_profile.ts";
 export { fromProcess, type FromProcessOptions } from "./from_process.ts";
 export { fromSSO, type FromSSOOptions } from "./from_sso.ts";
 
+// The region.
+export { profileRegion } from "./profile_region.ts";
+
 // Types of their options and results.
-export type { ProcessOptions } from "./kinds/profile_options.ts";
+export type { ProcessOptions, ProfileOptions } from "./kinds/profile_options.ts";
 export type { RunProcess } from "./kinds/run_credential_process.ts";
 export type { ProcessResult } from "./machine/machine.ts";
 export type { ReadFile } from "./machine/read_file.ts";
@@ -36,4 +42,4 @@ export type { CredentialSource } from "../auth/credential_source.ts";
 export type { CredentialProvider, CredentialProviderOptions } from "../auth/credentials.ts";
 export type { Credentials } from "../auth/keys.ts";
 export type { Clock } from "../base/clock.ts";
-export type { ServiceOptions } from "../credentials/request/service_options.ts";
+export type { RegionalOptions, ServiceOptions } from "../credentials/request/service_options.ts";

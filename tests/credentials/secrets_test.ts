@@ -13,6 +13,7 @@ import {
   fromTokenFile,
   fromWebIdentity,
 } from "@bedrock-edge/client/credentials";
+import { fromProfile, fromSSO } from "@bedrock-edge/client/node";
 import type { FetchFunction } from "../../src/transport/fetch.ts";
 import { VirtualClock } from "../helpers/clock.ts";
 import { piecesOf, shownBy } from "../helpers/shown_by.ts";
@@ -42,6 +43,18 @@ const EXTERNAL_ID = "agreed-with-the-owner-4711";
 const OTHER_TOKEN = "opaque-token-of-another-provider-0815";
 
 const common = { region: "eu-central-1", env: {} } as const;
+
+/** The shared files of a profile with a role, and of one with IAM Identity Center, whose token is in every other file. */
+const FILES: Readonly<Record<string, string>> = {
+  "/config": `[profile role]\nrole_arn = ${ROLE}\nsource_profile = base\nexternal_id = ${EXTERNAL_ID}\n` +
+    "[profile sso]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-central-1\n" +
+    "sso_account_id = 123456789012\nsso_role_name = Admin\n",
+  "/credentials": `[base]\naws_access_key_id = ${BASE.accessKeyId}\naws_secret_access_key = ${BASE.secretAccessKey}\n` +
+    `aws_session_token = ${BASE.sessionToken}\n`,
+};
+const readFile = (path: string) =>
+  FILES[path] ?? JSON.stringify({ accessToken: TOKEN, expiresAt: "2099-01-01T00:00:00Z" });
+const profiles = { configFile: "/config", credentialsFile: "/credentials", env: { HOME: "/home/ada" }, readFile };
 
 /** The sources that ask a service, by name. */
 const SUBJECTS: Readonly<Record<string, Subject>> = {
@@ -81,6 +94,21 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   fromTokenFile: {
     make: (means) => fromTokenFile({ ...common, ...means, roleArn: ROLE, tokenFile: "/token", readFile: () => TOKEN }),
     good: () => xmlAnswer("AssumeRoleWithWebIdentity"),
+    secrets: [TOKEN],
+  },
+  fromProfile: {
+    make: (means) => fromProfile({ ...profiles, ...means, profile: "role" }),
+    good: () => xmlAnswer("AssumeRole"),
+    secrets: [BASE.secretAccessKey, BASE.sessionToken, EXTERNAL_ID],
+  },
+  fromSSO: {
+    make: (means) => fromSSO({ ...profiles, ...means, profile: "sso" }),
+    good: () => {
+      const { accessKeyId, secretAccessKey, sessionToken, expiration } = GIVEN;
+      return JSON.stringify({
+        roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration: +expiration },
+      });
+    },
     secrets: [TOKEN],
   },
   fromContainer: {

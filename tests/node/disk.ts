@@ -17,9 +17,13 @@ export function disk(files: ReadonlyMap<string, string>): ReadFile {
 }
 
 /** The shared files of a home directory that has tokens too. `$HOME/` stands for the directory in their texts. */
-export async function homeOf(shared: { readonly config?: string; readonly credentials?: string }): Promise<ReadFile> {
+export async function homeOf(
+  shared: { readonly config?: string | undefined; readonly credentials?: string | undefined },
+): Promise<ReadFile> {
   const files = new Map(await homeFiles());
-  for (const [name, text] of Object.entries(shared)) files.set(`.aws/${name}`, text.replaceAll("$HOME/", `${HOME}/`));
+  for (const [name, text] of Object.entries(shared)) {
+    if (text !== undefined) files.set(`.aws/${name}`, text.replaceAll("$HOME/", `${HOME}/`));
+  }
   return disk(new Map([...files].map(([path, text]) => [`${HOME}/${path}`, text])));
 }
 

@@ -10,6 +10,15 @@ export async function standInAws(request: Request): Promise<Response> {
   return sts(new URLSearchParams(await request.text()), request.headers.get("authorization") ?? "");
 }
 
+/** Sends requests to the services' own hosts to the stand-ins. */
+export function standInFetch(input: URL | RequestInfo, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init);
+  const { hostname, pathname, search } = new URL(request.url);
+  const service = /^(?:portal\.)?(sts|sso)\.us-east-1\.amazonaws\.com$/.exec(hostname)?.[1];
+  if (!service) return Promise.reject(new TypeError(`no such host: ${hostname}`));
+  return standInAws(new Request(`http://127.0.0.1/${service}${pathname}${search}`, request));
+}
+
 function sso(query: URLSearchParams, token: string): Response {
   if (!/^(corp|url)-token$/.test(token)) {
     const headers = { "x-amzn-errortype": "UnauthorizedException" };

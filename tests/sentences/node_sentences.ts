@@ -1,7 +1,14 @@
 /**
  * The sentences about profiles, and about files and processes.
  */
-import { fromLoginCache, fromProcess, fromSSO, type ProcessOptions } from "@bedrock-edge/client/node";
+import {
+  fromLoginCache,
+  fromProcess,
+  fromProfile,
+  fromSSO,
+  type ProcessOptions,
+  profileRegion,
+} from "@bedrock-edge/client/node";
 import { HOME, homeOf } from "../node/disk.ts";
 import type { Row } from "./row.ts";
 
@@ -14,6 +21,37 @@ async function process(config: string, options: ProcessOptions = {}): Promise<un
 
 /** Sources of this entry that fail. */
 export const NODE_FAILURES: readonly Row[] = [
+  {
+    says:
+      'AuthenticationError: Cannot use profile "default": it has no credentials; run aws configure, aws configure sso or aws ' +
+      "login",
+    when: async () => await fromProfile({ env, readFile: await homeOf({ config: "[default]\n" }) })(),
+  },
+  {
+    says:
+      'AuthenticationError: Cannot use profile "a": its roles are a circle, a -> b -> a; let the last source_profile have keys',
+    when: async () => {
+      const role = (name: string, source: string) =>
+        `[profile ${name}]\nrole_arn = arn:aws:iam::123456789012:role/${name}\nsource_profile = ${source}\n`;
+      return await fromProfile({
+        profile: "a",
+        env,
+        readFile: await homeOf({ config: role("a", "b") + role("b", "a") }),
+      })();
+    },
+  },
+  {
+    says: "AuthenticationError: Cannot read /none: it is missing; check web_identity_token_file of profile default",
+    when: async () => {
+      const config = "[default]\nrole_arn = arn:aws:iam::123456789012:role/app\nweb_identity_token_file = /none\n";
+      return await fromProfile({ env, readFile: await homeOf({ config }) })();
+    },
+  },
+  {
+    says:
+      'AuthenticationError: Cannot find the region of profile "default": it has no region; add one, or set AWS_REGION',
+    when: async () => await profileRegion({ env, readFile: await homeOf({ config: "[default]\n" }) }),
+  },
   {
     says:
       "AuthenticationError: Cannot find ~/.aws/config: HOME is not set; set it, or pass configFile and credentialsFile",

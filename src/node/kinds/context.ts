@@ -1,4 +1,5 @@
 /** A profile, and the means to get its credentials. */
+import type { CredentialSource } from "../../auth/credential_source.ts";
 import type { EnvReader } from "../../auth/env.ts";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import { quoted } from "../../base/quote.ts";
@@ -7,6 +8,9 @@ import type { SharedConfig } from "../files/shared_files.ts";
 import { failure } from "../machine/failure.ts";
 import type { ProfileOptions } from "./profile_options.ts";
 
+/** Returns the source of a value of `credential_source` in the profile `name`. */
+export type MachineSources = (value: string, name: string) => CredentialSource;
+
 /** A profile, and the means to get its credentials. */
 export interface ProfileContext {
   readonly name: string;
@@ -14,6 +18,8 @@ export interface ProfileContext {
   readonly shared: SharedConfig;
   readonly options: ProfileOptions;
   readonly read: EnvReader;
+  /** The sources of the machine. */
+  readonly machine: MachineSources;
 }
 
 /** Returns the clock of the options. */

@@ -1,6 +1,6 @@
 /** The options of the sources of profiles. */
 import { callback, numberFrom, object, type OptionCheck, text } from "../../base/check_options.ts";
-import type { RegionalOptions } from "../../credentials/request/service_options.ts";
+import { regionalChecks, type RegionalOptions } from "../../credentials/request/service_options.ts";
 import type { SharedFileOptions } from "../files/shared_files.ts";
 import type { RunProcess } from "./run_credential_process.ts";
 
@@ -31,6 +31,12 @@ export function sharedFileChecks(): Readonly<Record<keyof SharedFileOptions, Opt
 /** Returns the checks of `ProcessOptions`. */
 export function processChecks(): Readonly<Record<keyof ProcessOptions, OptionCheck>> {
   return { ...sharedFileChecks(), processTimeoutMs: numberFrom(1), runProcess: callback };
+}
+
+/** Returns the checks of `ProfileOptions`. */
+export function profileChecks(): Readonly<Record<keyof ProfileOptions, OptionCheck>> {
+  const { endpoint: _, ...regional } = regionalChecks();
+  return { ...regional, ...processChecks(), mfaCode: callback };
 }
 
 /** Names in the AWS SDK. */

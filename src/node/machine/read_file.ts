@@ -4,7 +4,7 @@ import { failure } from "./failure.ts";
 import { readTextFile, refusalOf } from "./machine.ts";
 
 /** Reads a file as UTF-8. Rejects with a code such as `ENOENT` for a missing file. */
-export type ReadFile = (path: string) => Promise<string>;
+export type ReadFile = (path: string) => string | Promise<string>;
 
 /**
  * Reads a file; resolves with `undefined` for a missing one.
