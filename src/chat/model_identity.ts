@@ -1,6 +1,6 @@
 /**
- * The identity of a model that is made of others: what decides its answers beside its provider, its id and the request with its
- * defaults. For a cache of responses.
+ * The identity of a model: what decides its answers beside its provider, its id and the request with its defaults, such as the
+ * targets of a router, or the address of a service. For a cache of responses.
  */
 import type { ChatModel } from "./provider.ts";
 
@@ -13,7 +13,7 @@ export function setIdentity<M extends object>(model: M, read: () => unknown): M 
   return model;
 }
 
-/** Returns the identity of a model as data; `undefined` for a model that is not made of others. */
+/** Returns the identity of a model as data; `undefined` for a model whose provider and id say all. */
 export function identityOf(model: ChatModel): unknown {
   return identities.get(model)?.();
 }

@@ -14,6 +14,7 @@ import { sendCalls } from "../operation/send_calls.ts";
 import { clientAuth, type OpenAIAuthInfo } from "./authenticate.ts";
 import type { OpenAIChatDefaults, OpenAIChatRequest, OpenAIModel } from "./chat_options.ts";
 import { checkName } from "./client_checks.ts";
+import { identify } from "./identify.ts";
 import { CLIENT_OPTIONS, REQUEST_TABLES } from "./option_tables.ts";
 import type { OpenAICompatibleOptions } from "./options.ts";
 import { offerCalls } from "./operations/caller.ts";
@@ -139,7 +140,7 @@ export function createOpenAICompatible(options: OpenAICompatibleOptions): OpenAI
 
   const client: OpenAICompatible = {
     // The methods' types are those of any request: the client narrows them.
-    ...methods as unknown as Pick<OpenAICompatible, "chat" | "stream" | "model">,
+    ...identify(methods, options) as unknown as Pick<OpenAICompatible, "chat" | "stream" | "model">,
     authInfo: auth.info,
     close,
     [Symbol.dispose]: close,

@@ -13,6 +13,7 @@ import type { Gate, ModelId } from "../models/gate.ts";
 import { authWithoutEnv } from "./authenticate.ts";
 import { checkName } from "./client_checks.ts";
 import type { OpenAICompatible } from "./client.ts";
+import { identify } from "./identify.ts";
 import { createServiceCalls, modelTraits, named } from "./service_calls.ts";
 import {
   type OpenAICompatibleTextOptions,
@@ -122,7 +123,7 @@ export function createOpenAICompatibleText(options: OpenAICompatibleTextOptions)
 
   return {
     // The methods' types are those of any request: the client narrows them.
-    ...methods as unknown as Pick<OpenAICompatibleText, "chat" | "stream" | "model">,
+    ...identify(methods, options) as unknown as Pick<OpenAICompatibleText, "chat" | "stream" | "model">,
     authInfo: auth.info,
     close,
     [Symbol.dispose]: close,

@@ -145,7 +145,7 @@ export function createRouter(options: RouterOptions): ChatModel {
   };
   return setIdentity(
     router,
-    () => targets.map(({ name, model }) => [name, model.provider, model.modelId, identityOf(model) ?? model.defaults]),
+    () => targets.map(({ name, model }) => [name, model.provider, model.modelId, model.defaults, identityOf(model)]),
   );
 }
 

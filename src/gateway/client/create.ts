@@ -2,6 +2,7 @@
  * Creates clients of AI Gateway.
  */
 import { checkOptions } from "../../base/check_options.ts";
+import { setIdentity } from "../../chat/model_identity.ts";
 import type { ModelTraits } from "../../chat/provider.ts";
 import { chatMethods } from "../../chat/stream/chat_methods.ts";
 import { familyOf } from "../../models/family.ts";
@@ -61,6 +62,8 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
   });
   const gateway = {
     ...methods,
+    // Another gateway may have other models under the same ids.
+    model: (...given: Parameters<typeof methods.model>) => setIdentity(methods.model(...given), () => core.base.url),
     // deno-lint-ignore require-await -- what it throws must reject
     authInfo: async () => core.authInfo(),
     close: core.close,

@@ -47,7 +47,8 @@ export interface ResponseCacheOptions {
     | undefined;
   /**
    * Returns the data that the answer depends on, which are hashed in place of the request: plain data, such as the last message. The
-   * partition, the provider, the model and the targets of a router always count. @default the request, without `signal`, `timeouts`, `retry` and `headers`
+   * partition, the provider with its address, the model and the targets of a router always count. @default the request, without
+   * `signal`, `timeouts`, `retry` and `headers`
    */
   key?: ((request: ChatOptions, call: MiddlewareCall) => unknown) | undefined;
   /** The names of headers that change the answer, which count with the request. @default none */
@@ -118,8 +119,8 @@ export interface ResponseCache {
  * answers and streams share their entries; a stream is replayed event by event, in the batches in which it came. The result has
  * `cached`, with the age of the answer. Its `usage` is that of the original answer; `cost` of such a result is 0.
  *
- * Requests are the same if the provider, the model, all options that change the answer, and the bytes of all files are the same.
- * The defaults of all targets of a router count. Functions cannot be compared: neither middleware inside of the cache nor the
+ * Requests are the same if the provider, the model, all options that change the answer, and the bytes of all files are the same. The
+ * address of an OpenAI-compatible service or of a gateway counts, and so do the defaults of all targets of a router. Functions cannot be compared: neither middleware inside of the cache nor the
  * `request()` of a target. Give routers that differ only in functions names of their own.
  *
  * A model with a temperature gives another answer each time; a cache gives the first one again. Exclude requests with `bypass`.
@@ -225,7 +226,7 @@ function createCache(options: ResponseCacheOptions) {
     const identity = options.key ? await keyOf(options.key, request, call) : requestIdentity(request, options.headers);
     try {
       const { provider, modelId } = call.model;
-      const model = [provider, modelId, await hashOf(identityOf(call.model), "the targets of the router")];
+      const model = [provider, modelId, await hashOf(identityOf(call.model), "the identity of the model")];
       const key = `response:${await hashOf([partition, ...model, await hashOf(identity, "the request")])}`;
       const reading = async () => await Promise.all([store.get(key), generationsOf(store, tags)]);
       const [text, generations] = await inTime(reading(), signal);

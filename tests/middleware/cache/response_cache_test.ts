@@ -16,8 +16,11 @@ import {
   tool,
   toResponse,
 } from "@bedrock-edge/client";
+import { createGateway } from "@bedrock-edge/client/gateway";
 import { type Middleware, responseCache, type ResponseCacheOptions, use } from "@bedrock-edge/client/middleware";
+import { createOpenAICompatible, createOpenAICompatibleText } from "@bedrock-edge/client/openai-compatible";
 import { createRouter } from "@bedrock-edge/client/router";
+import { fakeGateway, fakeOpenAI } from "@bedrock-edge/client/testing";
 import { budget, cost } from "@bedrock-edge/client/models";
 import { ManualClock } from "../../helpers/manual_clock.ts";
 import { MODEL, rig, type RigOptions } from "../../helpers/fire.ts";
@@ -276,6 +279,42 @@ Deno.test("the defaults of all targets of a router count, within middleware and 
     }
   }
 });
+
+Deno.test("services with one name and one model have entries of their own, alone and behind a router", async () => {
+  const services: Record<string, (url: string, text: string) => ChatModel> = {
+    full: (url, text) => createOpenAICompatible({ ...named(url), fetch: fakeOpenAI({ replies: [text] }) }).model("m"),
+    text: (url, text) =>
+      createOpenAICompatibleText({ ...named(url), fetch: fakeOpenAI({ replies: [text] }) }).model("m"),
+    query: (url, text) => {
+      const queryParams = { at: url };
+      return createOpenAICompatible({ ...named(), queryParams, fetch: fakeOpenAI({ replies: [text] }) }).model("m");
+    },
+    gateway: (url, text) => {
+      const fetch = fakeGateway({ apiKey: "k", replies: [text] });
+      return createGateway({ apiKey: "k", baseURL: url, fetch }).model("openai/m");
+    },
+  };
+  const wrappers: readonly ((model: ChatModel) => ChatModel)[] = [
+    (model) => model,
+    (model) => use(model, { name: "log" }),
+    (model) => createRouter({ targets: [model] }),
+    (model) => createRouter({ targets: [createRouter({ targets: [model], name: "inner" })] }),
+  ];
+  for (const [kind, service] of Object.entries(services)) {
+    for (const [at, wrap] of wrappers.entries()) {
+      const cache = responseCache({ store: new Map(), partition: "p" });
+      const ask = async (url: string, text: string) => (await use(wrap(service(url, text)), cache).chat(HI)).text;
+      assertEquals(await ask("https://one.example/v4/ai", "One."), "One.", `${kind} ${at}`);
+      assertEquals(await ask("https://two.example/v4/ai", "Two."), "Two.", `${kind} ${at}`);
+      assertEquals(await ask("https://one.example/v4/ai", "Never."), "One.", `${kind} ${at}`);
+    }
+  }
+});
+
+/** The options of a service of one name. */
+function named(baseURL = "https://api.example.com/v1") {
+  return { name: "local", baseURL, apiKey: "fake-openai-key" };
+}
 
 Deno.test("bytes count by their content, in whatever object they come", async () => {
   const { model } = cached(["A cat."]);
