@@ -59,6 +59,13 @@ Deno.test("mantle chats with models that Converse does not serve, without a key 
   assertEquals(stdout, "Paris. refused-parameter temperature\nIt is 7 degrees in Oslo.\nParis.\n");
 });
 
+Deno.test("keyless exchanges a token for the credentials of a role, once, and says why a preview gets none", async () => {
+  const args = ["run", "--quiet", "--frozen", "--no-prompt", "--allow-net=127.0.0.1", "examples/keyless.ts"];
+  const { code, stdout, stderr } = await finish(spawn(args));
+  const expected = await Deno.readTextFile(new URL("./output/keyless.txt", import.meta.url));
+  assertEquals([code, stdout, stderr], [0, expected, ""]);
+});
+
 Deno.test("errors says what to do about each failure", async () => {
   const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/errors.ts"]));
   assertEquals([code, stderr], [0, ""]);

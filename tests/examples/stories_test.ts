@@ -119,6 +119,7 @@ Deno.test("every example is run by a test", async () => {
     "deno-deploy",
     "errors",
     "gateway",
+    "keyless",
     "local-model",
     "mantle",
     "own-provider",
