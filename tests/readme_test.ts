@@ -9,7 +9,13 @@ import { CASES } from "./contract/chat_provider.ts";
 const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
 
 /** The pages beside the README that have snippets. */
-const PAGES = ["docs/gateway.md", "docs/observability.md", "docs/openai-compatible.md", "docs/router.md"];
+const PAGES = [
+  "docs/credentials.md",
+  "docs/gateway.md",
+  "docs/observability.md",
+  "docs/openai-compatible.md",
+  "docs/router.md",
+];
 
 interface Snippet {
   readonly page: string;
