@@ -237,6 +237,10 @@ export const GATEWAY_FAILURES: readonly Row[] = [
     when: chat({}, {}, { content: [], finishReason: { unified: "interrupted" } }),
   },
   {
+    says: "ProviderError: Cannot finish answer: the model failed, without a reason",
+    when: chat({}, {}, { content: [], finishReason: { unified: "error" } }),
+  },
+  {
     says: "StreamTruncatedError: Cannot finish stream: it ended before the answer was whole",
     when: stream(textParts("Paris.").slice(0, 3)),
   },

@@ -22,6 +22,7 @@ import type { Answer, Prepared, PreparedCall } from "../../operation/prepared_ca
 import { withFiles } from "../../operation/read_files.ts";
 import { readJson } from "../../transport/answer.ts";
 import type { Exchange } from "../../transport/exchange.ts";
+import { failureIn } from "../service/failures.ts";
 import type { Protocol } from "../service/headers.ts";
 import type { GatewayChatOptions } from "./chat_options.ts";
 import { openLanguageStream } from "./language_stream.ts";
@@ -215,7 +216,10 @@ function answerReader(log: CallLog): (reader: AnswerReader) => (exchange: Exchan
     const taken = take(json);
     const content = Array.isArray(json.content) ? json.content.map((part) => take(asObject(part))) : json.content;
     const answer = fromResult({ ...taken, content });
-    if (!answer) throw exchange.unusable(`it has no content or no finishReason, only ${Object.keys(json).join(", ")}`);
+    if (!answer) {
+      throw failureIn(json, exchange) ??
+        exchange.unusable(`it has no content or no finishReason, only ${Object.keys(json).join(", ")}`);
+    }
     if (!output) return { ...answer, finish };
     const { mode, options } = output;
     const blocks = answer.content.map((block) => rewriteForcedCall(mode, outputName(options), block));

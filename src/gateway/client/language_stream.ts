@@ -11,10 +11,9 @@ import { missingStop } from "../../chat/stream/truncated.ts";
 import { ProviderError } from "../../errors/provider_error.ts";
 import { streamPartReader } from "../../language_model/decode/from_stream.ts";
 import { type ServerSentEvent, serverSentEventDecoder } from "../../sse/decoder.ts";
-import { readText } from "../../transport/body.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { openStream, type StreamDecoder } from "../../transport/open_stream.ts";
-import { readError } from "../service/failures.ts";
+import { failureIn, readError } from "../service/failures.ts";
 
 /** Reads one stream. A stream keeps its reader, which must not hold the request: the request may have large media. */
 export interface LanguageStreamReader {
@@ -30,20 +29,16 @@ export interface LanguageStreamReader {
   finish(result: ChatResult): Promise<ChatResult>;
 }
 
-/** The most bytes of a page that is quoted in place of a stream. */
-const MAX_QUOTED_BYTES = 65_536;
+/** The most bytes of a page that is read in place of a stream. */
+const MAX_PAGE_BYTES = 65_536;
 
 /**
- * Opens the stream of a successful response. Resolves when the first content event has come.
+ * Opens the stream of a successful response. Resolves when the first content event has come. A body that is not labeled as events is
+ * read as events all the same.
  *
  * @throws {ProviderError} when the answer is not a stream, or begins with a failure.
  */
 export async function openLanguageStream(exchange: Exchange, reader: LanguageStreamReader): Promise<ChatEventSource> {
-  const { response, call, unusable, quoteBody } = exchange;
-  if (!/text\/event-stream/i.test(response.headers.get("content-type") ?? "")) {
-    const { text } = await readText(response, call, MAX_QUOTED_BYTES);
-    throw unusable(`expected server-sent events, got ${quoteBody(text)}`, { body: text });
-  }
   const { convert, grow, finish } = reader;
   const decoder = partDecoder(exchange, reader);
   const source = await openStream(exchange, decoder, isContent);
@@ -79,6 +74,7 @@ function partDecoder(
     includeRawChunks,
     failure: (error) => exchange.failure(readError(typeof error === "string" ? { error } : error)),
   });
+  const page = pageOf(exchange);
   let rest: ChatEvent[] | undefined;
 
   function decodeEvents(list: readonly ServerSentEvent[], events: ChatEvent[]): void {
@@ -91,18 +87,48 @@ function partDecoder(
       try {
         sse.decode(chunk, list);
       } finally {
+        page?.read(chunk, list.length > 0);
         decodeEvents(list, events);
       }
     },
     end(hasContent) {
       const last = sse.end();
-      if (last && parses(last.data)) decodeEvents([last], rest = []);
+      if (last && jsonIn(last.data) !== undefined) decodeEvents([last], rest = []);
+      const failure = last ? undefined : page?.failure();
+      if (failure) throw failure;
       if (!hasContent) throw missingStop();
     },
     rest() {
       const events = rest?.length ? rest : undefined;
       rest = undefined;
       return events;
+    },
+  };
+}
+
+/** The beginning of a body that may be a page in place of a stream. */
+interface Page {
+  /** Reads a chunk. A page has no events. */
+  read(chunk: Uint8Array, hasEvents: boolean): void;
+  /** Returns the error of a body that has had no event; `undefined` for an empty body. */
+  failure(): ProviderError | undefined;
+}
+
+/** Returns the page that a body without the label of events may be: not every proxy keeps the label. */
+function pageOf(exchange: Exchange): Page | undefined {
+  const { response: { headers }, unusable, quoteBody } = exchange;
+  if (/text\/event-stream/i.test(headers.get("content-type") ?? "")) return undefined;
+  const decoder = new TextDecoder();
+  let text: string | undefined = "";
+  return {
+    read(chunk, hasEvents) {
+      if (hasEvents) text = undefined;
+      else if (text !== undefined && text.length < MAX_PAGE_BYTES) text += decoder.decode(chunk, { stream: true });
+    },
+    failure() {
+      if (!text) return undefined;
+      return failureIn(jsonIn(text), exchange) ??
+        unusable(`expected server-sent events, got ${quoteBody(text)}`, { body: text });
     },
   };
 }
@@ -116,12 +142,8 @@ const DONE = "[DONE]";
  * @throws {ProviderError} `streamCorrupt` for data that is not a part.
  */
 function partOf(data: string): JsonObject {
-  let part: unknown;
-  try {
-    part = JSON.parse(data);
-  } catch {
-    throw corrupt(`an event is not JSON: ${quoted(data)}`);
-  }
+  const part = jsonIn(data);
+  if (part === undefined) throw corrupt(`an event is not JSON: ${quoted(data)}`);
   if (!isObject(part) || typeof part.type !== "string") throw corrupt(`an event has no type: ${quoted(data)}`);
   // Each level takes two brackets.
   if (data.length > 2 * MAX_JSON_DEPTH && isDeeper(part)) {
@@ -134,11 +156,11 @@ function corrupt(what: string): ProviderError {
   return new ProviderError(`Cannot read stream: ${what}`, { kind: "streamCorrupt", code: "InvalidEvent" });
 }
 
-function parses(data: string): boolean {
+/** Returns the JSON in a text; `undefined` for another text. */
+function jsonIn(text: string): unknown {
   try {
-    JSON.parse(data);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -6,6 +6,7 @@ import { asObject, isObject } from "../../base/json_object.ts";
 import { saysTooLong, tokenCounts } from "../../errors/context_length.ts";
 import { errorOfKind } from "../../errors/kinds.ts";
 import type { ErrorKind, ProviderError } from "../../errors/provider_error.ts";
+import type { Failures } from "../../transport/failure.ts";
 import type { ErrorBody, FailedAnswer } from "../../transport/service.ts";
 import { asGatewayError } from "./gateway_error.ts";
 
@@ -100,6 +101,13 @@ export function readError(json: unknown): ErrorBody {
     ...typeof name === "string" ? { code: name } : {},
     details: { generationId: generationId ?? own.generationId, param },
   };
+}
+
+/** Returns the error of JSON that reports a failure with a status of success; `undefined` for other JSON. */
+export function failureIn(json: unknown, failures: Pick<Failures, "failure">): ProviderError | undefined {
+  const { error } = asObject(json);
+  const reports = isObject(error) || typeof error === "string" && error !== "";
+  return reports ? failures.failure(readError(json), { body: JSON.stringify(json) }) : undefined;
 }
 
 /** Creates the error of a refusal, or of a failure inside a stream. */

@@ -17,7 +17,7 @@ export interface ReadResult {
  * Reads a whole answer; `undefined` for JSON without content or a finish reason, which must not look like success. Members that this
  * version does not know are in `outcome.unknown`: the metadata of the vendors, warnings, and the vendor's response.
  *
- * @throws {ProviderError} `streamTruncated` for an answer that was interrupted.
+ * @throws {ProviderError} `streamTruncated` for an answer that was interrupted, and `model` for one that failed without a reason.
  */
 export function fromResult({ content, finishReason, usage, ...rest }: JsonObject): ReadResult | undefined {
   if (!Array.isArray(content) || !content.every(isPart)) return undefined;

@@ -19,7 +19,8 @@ const STOP_REASONS: Readonly<Record<string, readonly StopReason[]>> = {
 /**
  * Returns the stop reason; `undefined` for a finish without one. A reason that the specification has no word for is the vendor's own.
  *
- * @throws {ProviderError} `streamTruncated` for an answer that was interrupted, which is not whole.
+ * @throws {ProviderError} `streamTruncated` for an answer that was interrupted, which is not whole, and `model` for one that failed
+ * without a reason.
  */
 export function stopReasonOf(finishReason: unknown): StopReason | undefined {
   // The second version has the word alone.
@@ -35,6 +36,14 @@ export function stopReasonOf(finishReason: unknown): StopReason | undefined {
     });
   }
   const own = typeof raw === "string" && raw ? raw : undefined;
+  // A vendor's own word, such as MALFORMED_FUNCTION_CALL, says why the model stopped; the word of the specification only that it failed.
+  if (unified === "error" && (own === undefined || own === unified)) {
+    throw new ProviderError("Cannot finish answer: the model failed, without a reason", {
+      kind: "model",
+      code: "error",
+      retryable: true,
+    });
+  }
   if (!Object.hasOwn(STOP_REASONS, unified)) return own ?? unified;
   const known = STOP_REASONS[unified]!;
   return own !== undefined && known.includes(own) ? own : known[0];

@@ -3,6 +3,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ChatEvent, type ChatResult, ProviderError, runTools, tool } from "@bedrock-edge/client";
+import { availableModels, credits, embed, type Gateway } from "@bedrock-edge/client/gateway";
 import { between, seeded } from "../../helpers/random.ts";
 import {
   eventStream,
@@ -281,6 +282,39 @@ Deno.test("an answer that is not a stream is a protocol error with its beginning
     const { kind, message } = await assertRejects(work, ProviderError);
     assertEquals([kind, message.includes("expected server-sent events, got")], ["protocol", true]);
     assert(message.includes("Bad gateway"), message);
+  }
+});
+
+Deno.test("a stream is read whatever its label says", async () => {
+  const bytes = new TextEncoder().encode(eventText(textParts("Paris.")));
+  for (const type of ["", "text/plain", "application/octet-stream", "application/json", "text/html"]) {
+    for (const body of [() => bytes, () => inPieces(eventText(textParts("Paris.")), 1)]) {
+      const headers = new Headers(type ? { "content-type": type } : {});
+      const { gateway } = gatewayOver([() => new Response(body(), { headers })]);
+      assertEquals((await gateway.stream(HI).final()).text, "Paris.", type);
+    }
+  }
+});
+
+Deno.test("a failure with a status of success is told by its type, of whole answers, streams and operations", async () => {
+  const failures: readonly (readonly [body: object, kind: string, code: string])[] = [
+    [{ error: { type: "rate_limit_exceeded", message: "Slow down." } }, "rateLimit", "rate_limit_exceeded"],
+    [{ error: { type: "model_not_found", message: "No." }, generationId: "gen_1" }, "notFound", "model_not_found"],
+    [{ error: { message: "Broken." } }, "model", "internal_server_error"],
+    [{ error: "Broken." }, "model", "response_error"],
+  ];
+  const calls: readonly ((gateway: Gateway) => Promise<unknown>)[] = [
+    (gateway) => gateway.chat(HI),
+    (gateway) => gateway.stream(HI).final(),
+    (gateway) => embed(gateway, { model: "a/b", input: "x" }),
+    (gateway) => availableModels(gateway),
+    (gateway) => credits(gateway),
+  ];
+  for (const [body, kind, code] of failures) {
+    for (const call of calls) {
+      const error = await assertRejects(() => call(gatewayOver([body]).gateway), ProviderError);
+      assertEquals([error.kind, error.code, error.response?.body], [kind, code, JSON.stringify(body)], `${call}`);
+    }
   }
 });
 

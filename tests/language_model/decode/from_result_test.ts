@@ -197,7 +197,6 @@ Deno.test("stop reasons are those of Converse, and unknown ones pass through", (
     ["tool-calls", "tool_calls", "tool_use"],
     ["tool-calls", "end_turn", "tool_use"],
     ["error", "MALFORMED_FUNCTION_CALL", "MALFORMED_FUNCTION_CALL"],
-    ["error", undefined, "error"],
     ["other", "hologram_shown", "hologram_shown"],
     ["other", undefined, "other"],
     ["new-word", undefined, "new-word"],
@@ -206,6 +205,12 @@ Deno.test("stop reasons are those of Converse, and unknown ones pass through", (
   assertEquals(stopReasonOf("tool-calls"), "tool_use");
   assertEquals([stopReasonOf(undefined), stopReasonOf({ raw: "stop" })], [undefined, undefined]);
   assertThrows(() => stopReasonOf({ unified: "interrupted" }), ProviderError, "the model's own stream ended");
+  for (
+    const finish of ["error", { unified: "error" }, { unified: "error", raw: "error" }, { unified: "error", raw: 7 }]
+  ) {
+    const error = assertThrows(() => stopReasonOf(finish), ProviderError);
+    assertEquals([error.kind, error.code, error.retryable], ["model", "error", true]);
+  }
 });
 
 Deno.test("usage is four counts that do not overlap", () => {
