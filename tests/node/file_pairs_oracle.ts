@@ -4,7 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { fromIni, fromNodeProviderChain } from "npm:@aws-sdk/credential-providers@3.1162.0";
-import { fromProfile } from "@bedrock-edge/client/node";
+import { fromProfile, nodeChain } from "@bedrock-edge/client/node";
 import { FILE_PAIRS } from "./file_pairs/all.ts";
 import { type FilePair, type Judge, type Outcome, REFUSED } from "./file_pairs/pair.ts";
 import { homeFiles } from "./home_files.ts";
@@ -98,17 +98,18 @@ for (const pair of FILE_PAIRS) {
       const named = profile === undefined ? [] : [profile];
       const option = profile === undefined ? [] : ["--profile", profile];
       const export_ = ["configure", "export-credentials", "--format", "process"];
-      const found: Record<Judge | "chain" | "ours", Outcome> = {
+      const found: Record<Judge | "chain" | "ours" | "ourChain", Outcome> = {
         aws: await runPython("aws_cli.py", [...export_, ...option], env),
         botocore: await runPython("botocore_session.py", named, env),
         sdk: await within(env, () => ask(fromIni, profile)),
         chain: await within(env, () => ask(fromNodeProviderChain, profile)),
         ours: await within(env, () => ask(fromProfile, profile)),
+        ourChain: await within(env, () => ask((options) => nodeChain(options).credentials, profile)),
       };
       await server.shutdown();
       await Deno.remove(home, { recursive: true });
       const { aws = pair.expected, botocore = pair.expected, sdk = pair.expected } = pair.differs ?? {};
-      assertEquals(found, { aws, botocore, sdk, chain: sdk, ours: pair.expected });
+      assertEquals(found, { aws, botocore, sdk, chain: sdk, ours: pair.expected, ourChain: pair.expected });
     },
   });
 }

@@ -24,21 +24,42 @@ export interface CredentialChain extends Authenticator {
   readonly credentials: CredentialSource;
 }
 
+/** The links of a chain. */
+export interface ChainLinks {
+  readonly read: EnvReader;
+  /** Whether the API key of the environment comes before the sources. @default {true} */
+  readonly takesApiKey?: boolean;
+  /** Returns the sources in order. It is called anew each time that the chain is asked. */
+  sources(): readonly CredentialProvider[];
+}
+
 /** Creates a chain: the API key of the environment, then sources in order. */
-export function credentialChain(read: EnvReader, sources: readonly CredentialProvider[]): CredentialChain {
+export function credentialChain({ read, takesApiKey = true, sources }: ChainLinks): CredentialChain {
+  const apiKeyOf = () => takesApiKey ? read(API_KEY) : undefined;
   // The first link always fails here: without it the error would not say that a key was looked for.
-  const links = firstOf([missingApiKey(read), ...sources]);
+  const links = renewed(() => takesApiKey ? [missingApiKey(read), ...sources()] : sources());
   const sign = sigv4({ credentials: links });
   const authenticate: Authenticator = (request, context) => {
-    const apiKey = read(API_KEY);
+    const apiKey = apiKeyOf();
     return apiKey === undefined ? sign(request, context) : setBearer(request.headers, apiKey, API_KEY);
   };
   return Object.defineProperties(authenticate, {
-    scheme: { get: () => read(API_KEY) === undefined ? "sigv4" : "bearer" },
-    source: { get: () => read(API_KEY) === undefined ? links.source : API_KEY },
-    credentials: { value: firstOf(sources) },
+    scheme: { get: () => apiKeyOf() === undefined ? "sigv4" : "bearer" },
+    source: { get: () => apiKeyOf() === undefined ? links.source : API_KEY },
+    credentials: { value: renewed(sources) },
     // A cast: the compiler does not see the properties that are defined.
   }) as CredentialChain;
+}
+
+/** Creates a source that makes its chain anew each time. */
+function renewed(sources: () => readonly CredentialProvider[]): CredentialSource {
+  let last = firstOf(sources());
+  return credentialSource(() => last.source, async (need) => {
+    const chain = firstOf(sources());
+    const credentials = await chain(need);
+    last = chain;
+    return credentials;
+  });
 }
 
 function missingApiKey(read: EnvReader): CredentialSource {

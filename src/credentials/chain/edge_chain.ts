@@ -50,5 +50,6 @@ export function edgeChain(options: EdgeChainOptions = {}): CredentialChain {
   checkOptions(options, EDGE_CHAIN);
   const { env, fetch, allowHttp, timeoutMs, clock, readFile } = options;
   const container = { env, fetch, allowHttp, timeoutMs, clock, readFile };
-  return credentialChain(envReader(env), [fromEnv({ env }), fromTokenFile(options), fromContainer(container)]);
+  const sources = [fromEnv({ env }), fromTokenFile(options), fromContainer(container)];
+  return credentialChain({ read: envReader(env), sources: () => sources });
 }

@@ -4,13 +4,14 @@ import { quoted } from "../../base/quote.ts";
 import { fromContainer } from "../../credentials/sources/container.ts";
 import { fromEnv } from "../../credentials/sources/env.ts";
 import { fromInstanceMetadata } from "../../credentials/sources/instance_metadata.ts";
+import { readTextFile } from "../machine/machine.ts";
 import { type MachineSources, unusableProfile } from "./context.ts";
 import type { ProfileOptions } from "./profile_options.ts";
 
 const CREATE: Readonly<Record<string, (options: ProfileOptions) => CredentialSource>> = {
   Environment: ({ env }) => fromEnv({ env }),
   Ec2InstanceMetadata: ({ env, fetch, clock, timeoutMs }) => fromInstanceMetadata({ env, fetch, clock, timeoutMs }),
-  EcsContainer: ({ env, fetch, clock, timeoutMs, allowHttp, readFile }) =>
+  EcsContainer: ({ env, fetch, clock, timeoutMs, allowHttp, readFile = readTextFile }) =>
     fromContainer({ env, fetch, clock, timeoutMs, allowHttp, readFile }),
 };
 
