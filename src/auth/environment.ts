@@ -77,9 +77,8 @@ function noneFound(read: EnvReader): string {
   if (obstacle) return `${obstacle}, or pass apiKey or credentials`;
   const unread = UNREAD.find((name) => read.peek?.(name));
   if (unread === "AWS_PROFILE") {
-    return "AWS_PROFILE is set, but profiles are not read; run " +
-      'eval "$(aws configure export-credentials --format env)", pass fromNodeProviderChain() of ' +
-      "@aws-sdk/credential-providers as credentials, or use an API key";
+    return 'AWS_PROFILE is set, but profiles are not read; pass nodeChain() of "@bedrock-edge/client/node" as auth, run ' +
+      'eval "$(aws configure export-credentials --format env)", or use an API key';
   }
   if (unread) {
     return `${unread} is set, but is not read; pass edgeChain() of "@bedrock-edge/client/credentials" as auth, ` +

@@ -460,12 +460,11 @@ async function complaint(env?: object): Promise<string> {
 }
 
 Deno.test("a source of credentials that the AWS SDKs read and this module does not is named, with what works", async () => {
-  const profiles = "pass fromNodeProviderChain() of @aws-sdk/credential-providers as credentials, or use an API key";
   const chain = 'pass edgeChain() of "@bedrock-edge/client/credentials" as auth, or use an API key';
   assertEquals(
     await complaint({ AWS_PROFILE: "dev" }),
-    "Cannot authenticate: AWS_PROFILE is set, but profiles are not read; run " +
-      `eval "$(aws configure export-credentials --format env)", ${profiles}`,
+    'Cannot authenticate: AWS_PROFILE is set, but profiles are not read; pass nodeChain() of "@bedrock-edge/client/node" as auth, ' +
+      'run eval "$(aws configure export-credentials --format env)", or use an API key',
   );
   for (
     const name of [

@@ -74,7 +74,7 @@ const CREDENTIALS: readonly Row[] = [
   },
   {
     says:
-      'AuthenticationError: Cannot authenticate: AWS_PROFILE is set, but profiles are not read; run eval "$(aws configure export-credentials --format env)", pass fromNodeProviderChain() of @aws-sdk/credential-providers as credentials, or use an API key\nHint: The Amazon Bedrock console makes API keys, under API keys: set one as AWS_BEARER_TOKEN_BEDROCK',
+      'AuthenticationError: Cannot authenticate: AWS_PROFILE is set, but profiles are not read; pass nodeChain() of "@bedrock-edge/client/node" as auth, run eval "$(aws configure export-credentials --format env)", or use an API key\nHint: The Amazon Bedrock console makes API keys, under API keys: set one as AWS_BEARER_TOKEN_BEDROCK',
     when: () => signed({ env: { AWS_PROFILE: "mine" } }),
   },
   {
