@@ -30,13 +30,18 @@ export interface Corpus {
   readonly missing: string;
 }
 
-/** Reads the recordings of `name`, such as `converse`. */
-export function corpus(name: string): Corpus {
-  const file = new URL(`../../../shared/corpus/${name}.jsonl`, import.meta.url);
-  const skipped = (why: string): Corpus => ({
-    recordings: [],
-    missing: ` (skipped: ${why} ../shared/corpus/${name}.jsonl)`,
-  });
+/** The folder of the recordings that others made. */
+const SHARED = new URL("../../../shared/corpus/", import.meta.url);
+
+/**
+ * Reads the recordings of `name`, such as `converse`.
+ *
+ * @param folder a folder with files in the same format, such as those of `deno task test:live`.
+ */
+export function corpus(name: string, folder: URL = SHARED): Corpus {
+  const file = new URL(`${name}.jsonl`, folder);
+  const shown = folder === SHARED ? `../shared/corpus/${name}.jsonl` : file.pathname;
+  const skipped = (why: string): Corpus => ({ recordings: [], missing: ` (skipped: ${why} ${shown})` });
   // Asked first, since reading without permission would open a prompt in a terminal.
   if (Deno.permissions.querySync({ name: "read", path: file }).state !== "granted") {
     return skipped("no permission to read");
