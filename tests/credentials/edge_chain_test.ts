@@ -4,6 +4,7 @@ import {
   apiKeyInfo,
   edgeChain,
   type EdgeChainOptions,
+  firstOf,
   fromAssumeRole,
   mintApiKey,
 } from "@bedrock-edge/client/credentials";
@@ -132,6 +133,15 @@ Deno.test("an API key with a mistake is the error, and no other source is asked"
     "Cannot authenticate: AWS_BEARER_TOKEN_BEDROCK has a space or a line break in it; pass the value alone",
   );
   assertEquals(requests(), [0, 0]);
+});
+
+Deno.test("a chain that is passed as credentials says where it belongs", async () => {
+  const chain = edgeChain({ env: KEYS }) as never;
+  const bedrock = createBedrock({ region: REGION, credentials: chain, fetch: fakeBedrock() });
+  const { message } = await failureOf(bedrock.chat(HI));
+  assert(message.includes("pass it as auth, or pass its member credentials"), message);
+  const inChain = await failureOf(firstOf([chain])());
+  assert(inChain.message.includes("pass it as auth, or pass its member credentials"), inChain.message);
 });
 
 Deno.test("edgeChain refuses an option that cannot work at construction", () => {

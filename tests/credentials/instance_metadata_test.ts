@@ -5,7 +5,9 @@ import {
   type InstanceMetadataOptions,
   type StaleCredentialsWarning,
 } from "@bedrock-edge/client/credentials";
+import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { VirtualClock } from "../helpers/clock.ts";
+import { MODEL } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
 import { type HostAnswer, hostAnswer, INSTANCE_MEMBERS, instanceService, METADATA_TOKEN } from "./host.ts";
 import { GIVEN } from "./sts.ts";
@@ -175,16 +177,29 @@ for (const [name, answer, words] of OUTAGES) {
 
 Deno.test("credentials that are expired when they come serve on too, also the first, until new ones come", async () => {
   const old = gives("2026-11-19T23:00:00Z");
-  const { ask, clock, warnings } = rig([...until(3, old), well, old, well, gives("2026-11-21T00:00:00Z")]);
+  const { ask, clock, warnings, pass } = rig([...until(3, old), well, old, well, gives("2026-11-21T00:00:00Z")]);
   for (const count of [1, 2]) {
     const { expiration } = await ask();
     assert((expiration as Date).getTime() >= clock.now() + 5 * 60_000);
+    pass(10 * 60_000);
     assertEquals(warnings.length, count);
     assert(warnings[0]!.message.startsWith("The instance metadata service returns expired credentials; "));
     assertEquals(warnings[0]!.expiration, new Date("2026-11-19T23:00:00Z"));
   }
   assertEquals((await ask()).expiration, new Date("2026-11-21T00:00:00Z"));
   assertEquals(warnings.length, 2);
+});
+
+Deno.test("a service that is down is not asked again before the new end, unless AWS refused the credentials", async () => {
+  const { ask, source, clock, warnings, fetch, pass } = rig(until(4, () => new Response(null, { status: 400 })));
+  await ask();
+  await ask();
+  assertEquals([fetch.lines.length, warnings.length], [4, 1]);
+  pass(4 * 60_000);
+  await ask();
+  assertEquals([fetch.lines.length, warnings.length], [4, 1]);
+  await clock.run(source({ forceRefresh: true }));
+  assertEquals([fetch.lines.length, warnings.length], [5, 2]);
 });
 
 Deno.test("the time until the next refresh differs, so that a fleet does not ask all at once", async () => {
@@ -248,6 +263,24 @@ Deno.test("without a service the source gives up after two attempts of a second"
   await failureOf(ask());
   assertEquals(fetch.lines, [PUT, PUT]);
   assert(clock.elapsedMs >= 2000 && clock.elapsedMs < 3500, `${clock.elapsedMs} ms`);
+});
+
+Deno.test("a client goes on with old credentials while the service is down", async () => {
+  const { source, clock, warnings, pass, fetch } = rig(until(4, () => new Response(null, { status: 500 })));
+  const { expiration: _, ...credentials } = GIVEN;
+  const fake = fakeBedrock({ credentials, replies: ["Paris."], clock });
+  const bedrock = createBedrock({ region: "us-east-1", credentials: source, fetch: fake, clock });
+  const ask = () => clock.run(bedrock.chat({ model: MODEL, messages: "Hi" }));
+  await ask();
+  assertEquals([fetch.lines.length, warnings.length], [3, 0]);
+  // The credentials end after an hour.
+  pass(HOUR);
+  assertEquals([(await ask()).text, warnings.length], ["Paris.", 1]);
+  pass(60_000);
+  await ask();
+  assertEquals(warnings.length, 1);
+  pass(10 * 60_000);
+  assertEquals([(await ask()).text, warnings.length], ["Paris.", 2]);
 });
 
 Deno.test("a failing onWarning fails the refresh", async () => {

@@ -189,9 +189,7 @@ const OUTAGES: Readonly<Record<string, () => Response>> = {
 for (const [name, outage] of Object.entries(OUTAGES)) {
   Deno.test(`old credentials of an instance serve on after ${name}, as with the SDK`, async () => {
     let isDown = false;
-    using service = instance(() =>
-      isDown ? outage() : hostAnswer({ ...INSTANCE_MEMBERS, Expiration: "2026-11-21T01:00:00Z" })
-    );
+    using service = instance(() => isDown ? outage() : hostAnswer({ ...INSTANCE_MEMBERS, Expiration: LATER }));
     await withVariables({ AWS_EC2_METADATA_SERVICE_ENDPOINT: service.origin }, async () => {
       const warnings: unknown[] = [];
       const log = (...words: unknown[]) => void warnings.push(words);

@@ -172,6 +172,11 @@ export const HOST_FAILURES: readonly Row[] = [...CONTAINERS, ...INSTANCES, ...FI
 export const HOST_MISTAKES: readonly Row[] = [
   {
     says:
+      "TypeError: Cannot use this chain as credentials: it may give an API key; pass it as auth, or pass its member credentials",
+    when: () => (edgeChain({ env: {} }) as unknown as () => unknown)(),
+  },
+  {
+    says:
       'TypeError: Cannot use "IPv5" as AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: not a kind of address; use IPv4 or IPv6',
     when: () => instance({ env: { AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: "IPv5" } }),
   },

@@ -9,7 +9,7 @@ import type { AuthScheme } from "../../auth/described.ts";
 import type { EnvReader } from "../../auth/env.ts";
 import { sigv4 } from "../../auth/sigv4.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
-import type { Authenticator } from "../../transport/authenticator.ts";
+import type { Authenticator, AuthenticatorContext } from "../../transport/authenticator.ts";
 import { firstOf } from "./first_of.ts";
 
 const API_KEY = "AWS_BEARER_TOKEN_BEDROCK";
@@ -39,7 +39,8 @@ export function credentialChain({ read, takesApiKey = true, sources }: ChainLink
   // The first link always fails here: without it the error would not say that a key was looked for.
   const links = renewed(() => takesApiKey ? [missingApiKey(read), ...sources()] : sources());
   const sign = sigv4({ credentials: links });
-  const authenticate: Authenticator = (request, context) => {
+  const authenticate: Authenticator = (request, context: AuthenticatorContext | undefined) => {
+    if (context === undefined) throw usedAsCredentials();
     const apiKey = apiKeyOf();
     return apiKey === undefined ? sign(request, context) : setBearer(request.headers, apiKey, API_KEY);
   };
@@ -60,6 +61,13 @@ function renewed(sources: () => readonly CredentialProvider[]): CredentialSource
     last = chain;
     return credentials;
   });
+}
+
+/** The types forbid it, which plain JavaScript does not see. */
+function usedAsCredentials(): TypeError {
+  return new TypeError(
+    "Cannot use this chain as credentials: it may give an API key; pass it as auth, or pass its member credentials",
+  );
 }
 
 function missingApiKey(read: EnvReader): CredentialSource {

@@ -22,8 +22,11 @@ export interface StaleCredentialsWarning {
 const LEAST_MS = 5 * 60_000;
 const JITTER_MS = 5 * 60_000;
 
-/** Asks for credentials, and returns those from before with a new end if `ask` fails or returns expired ones. */
-type AskStably = (ask: () => Promise<HostCredentials>) => Promise<HostCredentials>;
+/**
+ * Asks for credentials, and returns those from before with a new end if `ask` fails or returns expired ones. Until that end `ask` is
+ * not called again, unless `isForced`: a service that is down gets no crowd.
+ */
+type AskStably = (ask: () => Promise<HostCredentials>, isForced: boolean) => Promise<HostCredentials>;
 
 /** Creates a function that remembers the last credentials for the case of an outage. A failure before the first is the caller's. */
 export function staticStability(
@@ -31,24 +34,34 @@ export function staticStability(
   onWarning: ((warning: StaleCredentialsWarning) => unknown) | undefined,
 ): AskStably {
   let past: HostCredentials | undefined;
+  /** The credentials from before, with their new end. */
+  let extended: HostCredentials | undefined;
 
-  async function extended(old: HostCredentials, reason: string, error?: unknown): Promise<HostCredentials> {
+  async function extend(old: HostCredentials, reason: string, error?: unknown): Promise<HostCredentials> {
     const retryAt = new Date(clock.now() + LEAST_MS + Math.random() * JITTER_MS);
+    extended = { ...old, expiration: retryAt };
     const { expiration } = old;
     const message = `${reason}; the credentials from before are used until ${retryAt.toISOString()}`;
     await onWarning?.({ message, expiration, retryAt, ...error !== undefined && { error } });
-    return { ...old, expiration: retryAt };
+    return extended;
   }
 
-  return async (ask) => {
+  return async (ask, isForced) => {
+    if (extended && !isForced && isValid(extended, clock)) return extended;
+    extended = undefined;
     try {
       past = await ask();
     } catch (error) {
       // A mistake in the program is not an outage.
       if (!past || !isProviderError(error)) throw error;
-      return await extended(past, messageWithoutHint(error), error);
+      return await extend(past, messageWithoutHint(error), error);
     }
-    if (past.expiration.getTime() > clock.now()) return past;
-    return await extended(past, "The instance metadata service returns expired credentials");
+    return isValid(past, clock)
+      ? past
+      : await extend(past, "The instance metadata service returns expired credentials");
   };
+}
+
+function isValid({ expiration }: HostCredentials, clock: Clock): boolean {
+  return expiration.getTime() > clock.now();
 }

@@ -105,8 +105,11 @@ export function fromInstanceMetadata(options: InstanceMetadataOptions = {}): Cre
     return found;
   }
 
-  return credentialSource(() => role === undefined ? "instance role" : `instance role ${role}`, async () => {
-    const base = instanceEndpoint(read, options);
-    return await stable(() => credentialsAt(base));
-  });
+  return credentialSource(
+    () => role === undefined ? "instance role" : `instance role ${role}`,
+    async ({ forceRefresh = false } = {}) => {
+      const base = instanceEndpoint(read, options);
+      return await stable(() => credentialsAt(base), forceRefresh);
+    },
+  );
 }
