@@ -23,7 +23,15 @@ interface RuntimeGlobals {
     env?: { get(name: string): string | undefined };
     permissions?: { querySync?(descriptor: { name: "env"; variable: string }): { state: string } };
   };
-  process?: { env?: Record<string, string | undefined> };
+  process?: { env?: Record<string, string | undefined>; versions?: { node?: string } };
+}
+
+/** The globals of web pages and of their workers. */
+interface PageGlobals {
+  window?: unknown;
+  document?: unknown;
+  location?: unknown;
+  WorkerLocation?: new () => object;
 }
 
 /**
@@ -39,6 +47,19 @@ export function envReader(env?: object): EnvReader {
     obstacle,
     peek: (name: string) => isPermitted(name) ? trimmedText(ambient(name)) : undefined,
   });
+}
+
+/**
+ * Returns whether the program is code of a web page, which every visitor can read: on the page, or in a worker of the page. Neither a
+ * test in Node with a made-up page counts, nor a Cloudflare Worker, which has the classes of a worker but no location.
+ */
+export function isBrowser(): boolean {
+  const { Deno, process, window, document, location, WorkerLocation } = globalThis as unknown as
+    & RuntimeGlobals
+    & PageGlobals;
+  if (Deno?.env || process?.versions?.node) return false;
+  if (typeof window === "object" && typeof document === "object") return true;
+  return typeof WorkerLocation === "function" && location instanceof WorkerLocation;
 }
 
 function trimmedText(value: unknown): string | undefined {

@@ -61,7 +61,7 @@ export function checkedRegion(region: string): string {
 /** The rules for a caller's endpoint, and the name of its option or variable. */
 export interface EndpointCheck {
   /** Allows http to other machines. */
-  readonly allowHttp?: boolean | undefined;
+  readonly allowHttp?: boolean | "long-term-keys" | undefined;
   /** @default {"endpoint"} */
   readonly from?: string | undefined;
 }
@@ -77,7 +77,7 @@ export function checkedEndpoint(
   { allowHttp = false, from = "endpoint" }: EndpointCheck = {},
 ): string {
   const text = `${endpoint}`;
-  const problem = endpointProblem(text, allowHttp);
+  const problem = endpointProblem(text, allowHttp !== false);
   if (problem === undefined) return withoutSlashes(new URL(text).href);
   throw new TypeError(`Cannot use ${shownEndpoint(text)} as ${from}: ${problem}`);
 }

@@ -195,6 +195,9 @@ export function oneOf(...values: readonly (string | boolean)[]): OptionCheck {
   };
 }
 
+/** Accepts the values of `allowHttp`. */
+export const allowHttpOption: OptionCheck = (value, option) => oneOf(true, false, "long-term-keys")(value, option);
+
 /** Accepts numbers of at least `least`, including `Infinity`. */
 export function numberFrom(least: number): OptionCheck {
   return (value, option) => {

@@ -1,6 +1,7 @@
 /**
  * Bedrock as a service of the transport: AWS's request ids, failures, recoveries and secrets.
  */
+import { longTermKeyRefusal, type LongTermKeyRules } from "../auth/long_term_key.ts";
 import { ERROR_TYPE, isForeignAnswer, parseAwsErrorBody, REQUEST_ID } from "../aws/error_body.ts";
 import { LOADING_MODELS } from "../aws/exception_names.ts";
 import { awsError, type HintSource } from "../aws/failures.ts";
@@ -24,8 +25,8 @@ export async function asBedrock<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** The sources and the limits of a client's hints. */
-export interface HintOptions {
+/** The sources and the limits of a client's hints, and the rules of its keys. */
+export interface BedrockServiceOptions extends LongTermKeyRules {
   /** Hints for refusals that only some requests cause. They take precedence over the hints of every client. */
   readonly hints?: HintSource | undefined;
   /** Whether the client has a `residency`, out of which no hint may lead. */
@@ -33,7 +34,7 @@ export interface HintOptions {
 }
 
 /** Creates the service of one client. */
-export function bedrockService({ hints, isFenced }: HintOptions = {}): Service {
+export function bedrockService({ hints, isFenced, ...keyRules }: BedrockServiceOptions = {}): Service {
   return {
     name: PROVIDER,
     displayName: "Bedrock",
@@ -50,6 +51,7 @@ export function bedrockService({ hints, isFenced }: HintOptions = {}): Service {
       return awsError(failure, (words) => profileHint(words, { model, region, isFenced }) ?? hints?.(words));
     },
     hint: callHint,
+    refusal: (attempt) => longTermKeyRefusal(attempt, keyRules),
     recovery: awsRecovery,
     identity: awsIdentity,
     // An imported model takes seconds to load; AWS asks to wait for it as for throttling.

@@ -75,6 +75,8 @@ export async function makeAttempt<T>(
     call.secrets = tools.redactorOf({ headers, given, url, secrets });
     await authenticate(tools, target, headers, body, state.forceRefresh, usedSkewMs);
     next = withIdentity(state, service.identity?.(headers) ?? `${headers.get("authorization")}`);
+    const refused = service.refusal?.({ url, region, headers });
+    if (refused) throw refused;
     const event = { operation: target.outgoing.operation, model: progress.model, attempt: ++progress.attempts };
     await awaitHook(call, tools.onRequest?.(event));
     const sentAt = clock.now();

@@ -21,6 +21,8 @@ export interface Service {
   failure(answer: FailedAnswer): ProviderError;
   /** Returns a better hint for a failed attempt; `undefined` if the words of the failure say all. */
   hint?(error: ProviderError, attempt: SentAttempt): string | undefined;
+  /** Returns the reason why an attempt that is ready must not be sent; `undefined` for an attempt that may be sent. */
+  refusal?(attempt: SentAttempt): ProviderError | undefined;
   /** Returns the changes that may make a refused attempt succeed; `undefined` for a refusal that no change solves. */
   recovery?(error: ProviderError, attempt: AttemptFacts): Recovery | undefined;
   /**
@@ -70,7 +72,7 @@ export interface FailedAnswer extends ErrorBody {
   readonly region: string;
 }
 
-/** An attempt as it was sent. */
+/** An attempt as it was sent, or is to be sent. */
 export interface SentAttempt {
   /** The URL that was called. */
   readonly url: URL;

@@ -13,7 +13,8 @@ import {
 import { cognito, refusal } from "../credentials/cognito.ts";
 import { type Answer, ROLE, sts, TOKEN, xmlRefusal } from "../credentials/sts.ts";
 import { VirtualClock } from "../helpers/clock.ts";
-import type { Row } from "./row.ts";
+import { BROWSERS, withGlobals } from "../helpers/as_browser.ts";
+import { chat, client, type Row } from "./row.ts";
 
 /** Asks for the credentials of a web identity, of a STS in memory. */
 function webIdentity(options: Partial<WebIdentityOptions>, ...answers: readonly Answer[]): Promise<unknown> {
@@ -93,8 +94,29 @@ const MORE_FAILURES: readonly Row[] = [
   },
 ];
 
+const ABSK = "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxlOmV4YW1wbGU=";
+
+/** Long-term keys where they may not go. */
+const LONG_TERM_KEYS: readonly Row[] = [
+  {
+    says:
+      'AuthenticationError: Cannot send a long-term key: plain http to "bedrock.mesh:8080" would show the request to the ' +
+      'network; use https, use keys that end, or pass allowHttp: "long-term-keys"',
+    when: () => chat({}, client({ apiKey: ABSK, endpoint: "http://bedrock.mesh:8080", allowHttp: true })),
+  },
+  {
+    says: "AuthenticationError: Cannot send a long-term key: every visitor of a web page can read it; use " +
+      "fromCognitoIdentity(), get a key that ends from your own server, or pass dangerouslyAllowBrowser: true",
+    when: () => withGlobals(BROWSERS["a page"]!, () => chat({}, client({ apiKey: ABSK }))),
+  },
+];
+
 /** Every failure of a source. */
-export const CREDENTIAL_FAILURES: readonly Row[] = [...REQUEST_FAILURES, ...MORE_FAILURES];
+export const CREDENTIAL_FAILURES: readonly Row[] = [
+  ...REQUEST_FAILURES,
+  ...MORE_FAILURES,
+  ...LONG_TERM_KEYS,
+];
 
 /** Sources that are created with mistakes. */
 export const CREDENTIAL_MISTAKES: readonly Row[] = [

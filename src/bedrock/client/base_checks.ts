@@ -3,6 +3,7 @@
  */
 import { retryOption, timeoutsOption } from "../../base/call_options.ts";
 import {
+  allowHttpOption,
   callback,
   checkedElsewhere,
   flag,
@@ -23,7 +24,8 @@ export function baseChecks(): Readonly<
   return {
     region: text,
     endpoint: url,
-    allowHttp: flag,
+    allowHttp: allowHttpOption,
+    dangerouslyAllowBrowser: flag,
     signingEndpoint: url,
     fips: flag,
     dualStack: flag,

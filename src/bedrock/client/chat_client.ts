@@ -98,7 +98,9 @@ export function createChatClient(
   const tables = createCodec.options;
   if (defaults !== undefined) checkOptions(defaults, tables.defaults, "defaults");
   const { prepareChat, prepareStream } = createCodec(options);
-  const main = bedrockService({ hints: createCodec.hints, isFenced: facts?.residency !== undefined });
+  const { allowHttp, dangerouslyAllowBrowser } = options;
+  const isFenced = facts?.residency !== undefined;
+  const main = bedrockService({ hints: createCodec.hints, isFenced, allowHttp, dangerouslyAllowBrowser });
   const service = createCodec.service?.(main) ?? main;
   const sender = createSender(auth, service, { clock: systemClock, ...defined(options) });
   // Throws now for invalid options, and not at the first call.

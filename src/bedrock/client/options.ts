@@ -40,9 +40,14 @@ export interface ClientOptions {
   control?: ControlOptions | undefined;
   /**
    * Allows http endpoints beyond loopback, such as `http://localstack:4566` in a compose network. Credentials and prompts then
-   * travel unencrypted. @default {false}
+   * travel unencrypted. A long-term key (`AKIA…`, `ABSK…`) is sent so only with `"long-term-keys"`. @default {false}
    */
-  allowHttp?: boolean | undefined;
+  allowHttp?: boolean | "long-term-keys" | undefined;
+  /**
+   * Lets a web page send a long-term key (`AKIA…`, `ABSK…`), which every visitor can read. Meant for pages that only you open.
+   * @default {false}
+   */
+  dangerouslyAllowBrowser?: boolean | undefined;
   /** The endpoint in the signature, if a proxy stands between (Cloudflare AI Gateway, VPC front ends). Default: `endpoint`. */
   signingEndpoint?: string | URL | undefined;
   /** Whether to call AWS's FIPS-validated hosts only. Default: `AWS_USE_FIPS_ENDPOINT`, then `false`. */

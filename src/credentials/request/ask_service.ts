@@ -2,6 +2,7 @@
  * The one request of all sources that ask a service: a bounded answer, a time limit and a few attempts. Nothing outlives the call,
  * so that in Workers no timer and no connection belongs to another request.
  */
+import type { LongTermKeyRules } from "../../auth/long_term_key.ts";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import { AuthenticationError, isProviderError, messageWithoutHint } from "../../errors/provider_error.ts";
 import type { Authenticator } from "../../transport/authenticator.ts";
@@ -23,7 +24,7 @@ export interface ServiceRequest<T> {
   /** Values in the body that no error may show, such as a token. */
   readonly secrets?: readonly string[];
   /** Signs the request for a service in a region. @default nothing is signed */
-  readonly signer?: { readonly auth: Authenticator; readonly region: string; readonly service: string };
+  readonly signer?: Signer;
   /**
    * Reads a successful answer.
    *
@@ -31,6 +32,16 @@ export interface ServiceRequest<T> {
    * may hold credentials.
    */
   read(answer: WholeAnswer, unusable: (what: string) => Error): T;
+}
+
+/** The signature of a request. */
+export interface Signer {
+  readonly auth: Authenticator;
+  readonly region: string;
+  /** The signing name. */
+  readonly service: string;
+  /** The places to which a long-term key may be sent. */
+  readonly keyRules: LongTermKeyRules;
 }
 
 /** A successful answer. */
@@ -85,7 +96,7 @@ function attempt<T>(request: ServiceRequest<T>, means: RequestMeans, clock: Cloc
   const { service, method, url, headers, body, secrets, signer } = request;
   const { fetch, timeoutMs = TIMEOUT_MS } = means;
   // A sender for each attempt: it holds nothing that another request could meet.
-  const sender = createSender(signer?.auth ?? unsigned, transportService(service, signer !== undefined), {
+  const sender = createSender(signer?.auth ?? unsigned, transportService(service, signer?.keyRules), {
     clock,
     fetch,
     maxAnswerBytes: MAX_ANSWER_BYTES,

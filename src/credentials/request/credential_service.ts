@@ -14,6 +14,7 @@ import {
 } from "../../aws/exception_names.ts";
 import { awsIdentity, awsRecovery } from "../../aws/recovery.ts";
 import { AWS_SECRETS } from "../../aws/secret_rules.ts";
+import { longTermKeyRefusal, type LongTermKeyRules } from "../../auth/long_term_key.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
 import type { ErrorBody, FailedAnswer, Service } from "../../transport/service.ts";
 
@@ -39,9 +40,10 @@ const SIGNATURE_FAILURES: readonly ExceptionNames[] = [EXPIRED_CREDENTIALS, UNKN
 /**
  * Returns the service for the transport.
  *
- * @param isSigned whether requests are signed, so that another clock or fresh credentials may help.
+ * @param keyRules the rules of the key that signs; `undefined` for requests without a signature. Another clock or fresh credentials
+ * may help a signed request alone.
  */
-export function transportService(service: CredentialService, isSigned: boolean): Service {
+export function transportService(service: CredentialService, keyRules: LongTermKeyRules | undefined): Service {
   return {
     name: service.name,
     displayName: service.displayName,
@@ -52,7 +54,11 @@ export function transportService(service: CredentialService, isSigned: boolean):
       return { ...rest, code: code ?? headers.get(ERROR_TYPE) ?? undefined };
     },
     failure: (answer) => refusal(service, answer),
-    ...isSigned && { recovery: awsRecovery, identity: awsIdentity },
+    ...keyRules && {
+      refusal: (attempt) => longTermKeyRefusal(attempt, keyRules),
+      recovery: awsRecovery,
+      identity: awsIdentity,
+    },
   };
 }
 

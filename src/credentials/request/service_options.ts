@@ -41,7 +41,12 @@ export interface RegionalOptions extends ServiceOptions {
 
 /** Returns the checks of `ServiceOptions`. */
 export function serviceChecks(): Readonly<Record<keyof ServiceOptions, OptionCheck>> {
-  return { fetch: checkFetch, allowHttp: flag, timeoutMs: numberFrom(1), clock: withMethods("now", "setTimeout") };
+  return {
+    fetch: checkFetch,
+    allowHttp: flag,
+    timeoutMs: numberFrom(1),
+    clock: withMethods("now", "setTimeout"),
+  };
 }
 
 /** Returns the checks of `RegionalOptions`. */

@@ -7,7 +7,9 @@ import { type CredentialSource, credentialSource, originOfCredentials } from "..
 import type { Credentials } from "../../auth/keys.ts";
 import { sign } from "../../auth/sigv4.ts";
 import {
+  allowHttpOption,
   checkOptions,
+  flag,
   invalidOption,
   type OptionCheck,
   type OptionTable,
@@ -26,7 +28,7 @@ import { checkedRole } from "../sts/role.ts";
 import { members, sessionChecks, sessionForm, type SessionOptions, sessionText, upTo } from "../sts/session.ts";
 
 /** The options of `fromAssumeRole`. */
-export interface AssumeRoleOptions extends RegionalOptions, SessionOptions {
+export interface AssumeRoleOptions extends Omit<RegionalOptions, "allowHttp">, SessionOptions {
   /** The credentials that assume the role: keys, or another source, also of another role. */
   credentials: Credentials | CredentialProvider;
   /** The ARN of the role, whose trust policy allows the credentials. */
@@ -43,6 +45,13 @@ export interface AssumeRoleOptions extends RegionalOptions, SessionOptions {
   serialNumber?: string | undefined;
   /** The code that the MFA device shows, or a function that asks for it. A code works once: a refresh needs a function. */
   tokenCode?: Provide<string> | undefined;
+  /**
+   * Allows http endpoints beyond this machine, such as a service mesh or a compose network. A long-term key (`AKIA…`) signs such
+   * a request only with `"long-term-keys"`. @default {false}
+   */
+  allowHttp?: boolean | "long-term-keys" | undefined;
+  /** Lets a web page sign with a long-term key (`AKIA…`), which every visitor can read. @default {false} */
+  dangerouslyAllowBrowser?: boolean | undefined;
 }
 
 const tags: OptionCheck = (value, option) => {
@@ -55,6 +64,7 @@ const ASSUME_ROLE: OptionTable = /* @__PURE__ */ optionTable<AssumeRoleOptions>(
   options: {
     ...regionalChecks(),
     ...sessionChecks(),
+    allowHttp: allowHttpOption,
     credentials: credentialsOption,
     roleArn: text,
     externalId: text,
@@ -63,6 +73,7 @@ const ASSUME_ROLE: OptionTable = /* @__PURE__ */ optionTable<AssumeRoleOptions>(
     sourceIdentity: sessionText,
     serialNumber: text,
     tokenCode: provided,
+    dangerouslyAllowBrowser: flag,
   },
   otherNames: {
     ...OTHER_CREDENTIAL_NAMES,
@@ -106,9 +117,10 @@ type SigningKeys = Map<string, ArrayBuffer>;
  */
 export function fromAssumeRole(options: AssumeRoleOptions): CredentialSource {
   checkOptions(options, ASSUME_ROLE);
-  checkPlace(options);
+  const place = { ...options, allowHttp: Boolean(options.allowHttp) };
+  checkPlace(place);
   const role = checkedRole(options.roleArn);
-  const { credentials, serialNumber, tokenCode, clock = systemClock } = options;
+  const { credentials, serialNumber, tokenCode, allowHttp, dangerouslyAllowBrowser, clock = systemClock } = options;
   if ((serialNumber === undefined) !== (tokenCode === undefined)) {
     const [given, missing] = serialNumber === undefined ? ["tokenCode", "serialNumber"] : ["serialNumber", "tokenCode"];
     throw invalidOption(given, `${given} without ${missing}`, "both, or neither of them");
@@ -120,7 +132,7 @@ export function fromAssumeRole(options: AssumeRoleOptions): CredentialSource {
   const origin = () => `role ${role.name} by ${originOfCredentials(credentials) ?? "the option credentials"}`;
 
   return credentialSource(origin, async () => {
-    const { url, region } = placeOf(STS, options);
+    const { url, region } = placeOf(STS, place);
     const action = `assume role ${role.name}`;
     const use = { name: STS.host, action };
     // Asked before the request, whose attempts do not ask a failing source again.
@@ -139,7 +151,7 @@ export function fromAssumeRole(options: AssumeRoleOptions): CredentialSource {
       ...sessionForm(options, clock.now()),
     };
     const secrets = [options.externalId, code].filter((secret) => secret !== undefined);
-    const signer = { auth, region, service: STS.host };
-    return await callSts({ action, operation: "AssumeRole", form, url, secrets, signer }, options);
+    const signer = { auth, region, service: STS.host, keyRules: { allowHttp, dangerouslyAllowBrowser } };
+    return await callSts({ action, operation: "AssumeRole", form, url, secrets, signer }, place);
   });
 }
