@@ -15,6 +15,12 @@ export const NODE_22: { readonly package: string; readonly program: string } = {
   program: `node-${nodePlatform}/bin/node`,
 };
 
+/** The same of Bun. */
+export const BUN: { readonly package: string; readonly program: string } = {
+  package: `@oven/bun-${bunPlatform}@1.4.5`,
+  program: `@oven/bun-${bunPlatform}/bin/bun`,
+};
+
 /** How to run a file with each runtime; the command finds the file in `$PROGRAM`. */
 export const PROCESSES: Readonly<Record<string, readonly string[]>> = {
   "this machine's Node": ["node", "-e", "import(process.env.PROGRAM)"],
@@ -22,7 +28,7 @@ export const PROCESSES: Readonly<Record<string, readonly string[]>> = {
   "Node 22": npx(NODE_22.package, 'node "$PROGRAM"'),
   "Node 24": npx(`node-${nodePlatform}@24.21.0`, 'node "$PROGRAM"'),
   // The package has no command of its own. npx puts its folder of commands first on the path, and the package is beside it.
-  "Bun": npx(`@oven/bun-${bunPlatform}@1.4.5`, `"\${PATH%%/.bin:*}/@oven/bun-${bunPlatform}/bin/bun" "$PROGRAM"`),
+  "Bun": npx(BUN.package, `"\${PATH%%/.bin:*}/@oven/bun-${bunPlatform}/bin/bun" "$PROGRAM"`),
 };
 
 /** Returns whether a command can be started here. Ask before tests are registered, so that a skipped one shows as such. */

@@ -1,0 +1,66 @@
+/**
+ * The examples that serve chats with other people's packages and on other runtimes, as a user of each meets them. Run with
+ * `deno task test:oracles`. Those on Node and Bun need `npm`; they skip visibly without.
+ */
+// deno-lint-ignore-file no-console -- says why nothing is judged
+import { emptyProject, packInto, type Project } from "../package/project.ts";
+import { BUN, exists, NODE_22 } from "../runtimes/processes.ts";
+import { testChatServer } from "./chat_server.ts";
+import { account, spawn } from "./run.ts";
+
+const root = new URL("../../", import.meta.url);
+
+const LOCKED = ["--lock=tests/oracles/deno.lock", "--no-prompt", "--allow-net", "--allow-env"];
+
+testChatServer("hono.ts on Deno", {
+  start: (env) => spawn(["serve", ...LOCKED, "--host=127.0.0.1", "--port=0", "examples/hono.ts"], env),
+});
+
+/** A port that is free now; oak does not tell which one the platform has chosen. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+testChatServer("oak.ts with the server of npm's package", {
+  start: (env) => spawn(["run", ...LOCKED, "examples/oak.ts"], { ...env, PORT: `${freePort()}` }),
+  leaveUnseen: "that server is for Node, and reads on",
+});
+testChatServer("oak.ts behind Deno's server, as in oak of JSR", {
+  start: (env) => spawn(["serve", ...LOCKED, "--host=127.0.0.1", "--port=0", "tests/examples/oak_native.ts"], env),
+});
+
+const ignore = !await exists("npm");
+if (ignore) console.log("the examples for Node and Bun are not tried: there is no npm on this machine");
+
+let project: Project;
+
+if (!ignore) {
+  Deno.test.beforeAll(async () => {
+    project = await emptyProject();
+    await project.run("npm", "install", await packInto(project), NODE_22.package, BUN.package);
+    const copied = { "node.mjs": "examples", "bun.ts": "examples", "lambda.ts": "examples" };
+    for (const [name, folder] of Object.entries(copied)) {
+      await project.write(`${folder}/${name}`, await Deno.readTextFile(new URL(`examples/${name}`, root)));
+    }
+    const runtime = "tests/examples/lambda_runtime.ts";
+    await project.write(runtime, await Deno.readTextFile(new URL(runtime, root)));
+  });
+  Deno.test.afterAll(() => Deno.remove(project.folder, { recursive: true }));
+}
+
+/** Starts a file of the project with a runtime that is installed in it. */
+const run = (program: string, file: string) => (env: Record<string, string>): Deno.ChildProcess =>
+  new Deno.Command(`${project.folder}/node_modules/${program}`, {
+    args: [file],
+    cwd: project.folder,
+    // Nothing of this machine's own account.
+    env: { ...account(""), AWS_ACCESS_KEY_ID: "", NODE_NO_WARNINGS: "1", NO_COLOR: "1", ...env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+
+testChatServer("node.mjs on Node 22", { start: run(NODE_22.program, "examples/node.mjs"), ignore });
+testChatServer("lambda.ts on Node 22", { start: run(NODE_22.program, "tests/examples/lambda_runtime.ts"), ignore });
+testChatServer("bun.ts on Bun", { start: run(BUN.program, "examples/bun.ts"), ignore });
