@@ -1,7 +1,7 @@
 /**
  * Answers in shapes that only a few services write.
  */
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ProviderError } from "@bedrock-edge/client";
 import { createOpenAICompatible, responses } from "@bedrock-edge/client/openai-compatible";
 import { type Answering, completion, piece, rig, sse } from "./rig.ts";
@@ -42,6 +42,39 @@ Deno.test("the hint to pass a key needs a request without one, whatever its head
   });
   const { hint } = await assertRejects(() => client.chat(request), ProviderError);
   assertEquals(hint, "The key was refused: check the option apiKey");
+});
+
+Deno.test("calls without ids have other ids in every answer, whole or streamed, also without an id of the answer", async () => {
+  const calls = [{ index: 0, function: { name: "f", arguments: "{}" } }, { index: 1, function: { name: "f" } }];
+  const whole = { choices: [{ message: { content: null, tool_calls: calls }, finish_reason: "tool_calls" }] };
+  const pieces = sse([{ choices: [{ delta: { tool_calls: calls } }] }, { choices: [{ finish_reason: "tool_calls" }] }]);
+  const ids = new Set<string>();
+  for (let turn = 0; turn < 3; turn++) {
+    for (
+      const { toolUses } of [
+        await rig({ body: whole }).client.chat(request),
+        await rig({ body: pieces }).client.stream(request).final(),
+      ]
+    ) {
+      assertEquals(toolUses.length, 2);
+      for (const { toolUseId } of toolUses) {
+        assert(/^call_[A-Za-z0-9]{1,33}_\d$/.test(toolUseId) && toolUseId.length <= 40, toolUseId);
+        ids.add(toolUseId);
+      }
+    }
+  }
+  assertEquals(ids.size, 12);
+});
+
+Deno.test("counts that tell no number are no usage, and never a free answer", async () => {
+  for (
+    const usage of [null, undefined, {}, [], "7", { input_tokens: 5 }, { prompt_tokens: "5" }, { prompt_tokens: null }]
+  ) {
+    const body = { ...completion({ content: "Hi" }), usage };
+    assertEquals((await rig({ body }).client.chat(request)).usage, undefined, JSON.stringify(usage));
+  }
+  const one = { ...completion({ content: "Hi" }), usage: { completion_tokens: 0 } };
+  assertEquals((await rig({ body: one }).client.chat(request)).usage?.totalTokens, 0);
 });
 
 Deno.test("indexes may be text", async () => {

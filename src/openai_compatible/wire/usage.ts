@@ -8,11 +8,11 @@ import type { Usage } from "../../chat/result.ts";
 const PLAIN: readonly string[] = ["prompt_tokens", "completion_tokens", "total_tokens"];
 
 /**
- * Returns the counts; `undefined` for a value that is not an object. Cached tokens are a part of `prompt_tokens`, and reasoning is a
+ * Returns the counts; `undefined` for a value without any, which must not look like a free answer. Cached tokens are a part of `prompt_tokens`, and reasoning is a
  * part of `completion_tokens`, except at services whose total shows that they count reasoning beside it (xAI).
  */
 export function readUsage(usage: unknown): Usage | undefined {
-  if (!isObject(usage)) return undefined;
+  if (!isObject(usage) || !PLAIN.some((name) => typeof usage[name] === "number")) return undefined;
   const prompt = asObject(usage.prompt_tokens_details);
   const read = count(prompt.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens);
   const written = count(prompt.cache_write_tokens);

@@ -107,10 +107,13 @@ for (
 
 Deno.test("an answer with nothing beside its text has nothing else", () => {
   const json = {
-    choices: [{ message: { content: "Hi", tool_calls: [{ function: { name: "f" } }] }, finish_reason: "stop" }],
+    choices: [{
+      message: { content: "Hi", tool_calls: [{ id: "1", function: { name: "f" } }] },
+      finish_reason: "stop",
+    }],
   };
   assertEquals(decode(json), {
-    content: [text("Hi"), { type: "toolUse", toolUseId: "call__0", name: "f", input: {} }],
+    content: [text("Hi"), { type: "toolUse", toolUseId: "1", name: "f", input: {} }],
     outcome: { stopReason: "tool_use", usage: undefined, latencyMs: undefined },
   });
   const tiers = ["flex", null].map((service_tier) => decode({ ...json, service_tier })?.outcome.serviceTier);

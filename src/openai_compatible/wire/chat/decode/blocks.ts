@@ -98,9 +98,13 @@ export function callBlock({ id, name, input, rest }: WireCall): ToolUseBlock {
 /** The most characters of an id of ours. Source: OpenAI refuses ids of more than 40 characters (langchain-ai/langchain#31325). */
 const MAX_ID_LENGTH = 40;
 
-/** Returns the id of a call whose service sent none: the same for the same answer, and different in other answers. */
+/**
+ * Returns the id of a call whose service sent none: different in other answers, whose calls may stand in the same conversation. It
+ * comes from the id of the answer, and is random for an answer without one.
+ */
 export function ownCallId(answerId: unknown, position: number): string {
-  const word = (typeof answerId === "string" ? answerId : "").replace(/[^A-Za-z0-9]/g, "");
+  const given = typeof answerId === "string" ? answerId.replace(/[^A-Za-z0-9]/g, "") : "";
+  const word = given || crypto.randomUUID().replaceAll("-", "");
   const end = `_${position}`;
   return `call_${word.slice(-(MAX_ID_LENGTH - "call_".length - end.length))}${end}`;
 }
