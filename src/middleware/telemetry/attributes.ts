@@ -15,7 +15,10 @@ import type { TelemetryAttributes, TelemetryValue } from "./otel.ts";
 const PROVIDERS: Readonly<Record<string, string>> = {
   azure: "azure.ai.openai",
   "azure-openai": "azure.ai.openai",
+  azureOpenAI: "azure.ai.openai",
   bedrock: "aws.bedrock",
+  bedrockMantle: "aws.bedrock",
+  deepSeek: "deepseek",
   mistral: "mistral_ai",
   moonshot: "moonshot_ai",
   xai: "x_ai",
