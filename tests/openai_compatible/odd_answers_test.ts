@@ -66,7 +66,7 @@ Deno.test("calls without ids have other ids in every answer, whole or streamed, 
   assertEquals(ids.size, 12);
 });
 
-Deno.test("counts that tell no number are no usage, and never a free answer", async () => {
+Deno.test("counts without a number are read as a missing usage, and not as a free answer", async () => {
   for (
     const usage of [null, undefined, {}, [], "7", { input_tokens: 5 }, { prompt_tokens: "5" }, { prompt_tokens: null }]
   ) {
