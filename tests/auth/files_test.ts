@@ -57,6 +57,6 @@ Deno.test("a runtime without files is an error that names the ways to read one",
   );
   assertEquals(
     outcome,
-    'Cannot read the token: this runtime has no files; pass readFile, or use nodeChain() of "@bedrock-edge/client/node"',
+    'Cannot read the token: this runtime has no files; pass readFile, or in Node before 20.16 use nodeChain() of "@bedrock-edge/client/node"',
   );
 });

@@ -42,7 +42,7 @@ export async function secretFileText(file: SecretFile, flawOf: (text: string) =>
     throw failure(
       file,
       "this runtime has no files",
-      'pass readFile, or use nodeChain() of "@bedrock-edge/client/node"',
+      'pass readFile, or in Node before 20.16 use nodeChain() of "@bedrock-edge/client/node"',
     );
   }
   const text = (await readBy(read, file)).trim();
