@@ -3,7 +3,6 @@
  * refusals. Differences are listed with their reason.
  * Run with `deno task test:oracles`; it downloads the SDK from npm.
  */
-import process from "node:process";
 import { assert, assertEquals } from "@std/assert";
 import { fromHttp } from "npm:@aws-sdk/credential-provider-http@3.972.86";
 import * as sdk from "npm:@aws-sdk/credential-providers@3.1162.0";
@@ -16,6 +15,7 @@ import {
   fromTokenFile,
 } from "@bedrock-edge/client/credentials";
 import { serveHttp } from "../contract/http_server.ts";
+import { withVariables } from "../helpers/variables.ts";
 import { HOSTS } from "./container_hosts.ts";
 import { hostAnswer, INSTANCE_MEMBERS, METADATA_TOKEN } from "./host.ts";
 import { GIVEN, ROLE, TOKEN, xmlAnswer } from "./sts.ts";
@@ -31,24 +31,6 @@ const HASTY: Clock = {
     return () => clearTimeout(id);
   },
 };
-
-/**
- * Runs as if the process had these variables of AWS alone. The real ones belong to the process, whose other test files run at the
- * same time. The SDK reads Node's view of them, and we read Deno's.
- */
-async function withVariables<T>(variables: Readonly<Record<string, string>>, run: () => Promise<T>): Promise<T> {
-  const { env } = process;
-  const { get } = Deno.env;
-  const others = Object.entries(env).filter(([name]) => !name.startsWith("AWS_"));
-  process.env = { ...Object.fromEntries(others), ...variables };
-  Deno.env.get = (name) => process.env[name];
-  try {
-    return await run();
-  } finally {
-    process.env = env;
-    Deno.env.get = get;
-  }
-}
 
 /** The parts of a request that a service sees and that matter. */
 interface Seen {

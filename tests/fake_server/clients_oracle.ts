@@ -15,7 +15,8 @@ import { NodeHttpHandler } from "npm:@smithy/node-http-handler@4.14.0";
 import { decodeEventStream } from "@bedrock-edge/client/event-stream";
 import { runIn } from "../package/project.ts";
 import { exists } from "../runtimes/processes.ts";
-import { type FakeProcess, findBotocore, projectWithPackage, PYTHON, startFake, startInDeno } from "./programs.ts";
+import { PYTHON } from "../helpers/debian.ts";
+import { type FakeProcess, findBotocore, projectWithPackage, startFake, startInDeno } from "./programs.ts";
 
 const FAULTS = ["throttling", "exception", "cut", "damaged", "access-denied", "expired-token"];
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };

@@ -2,6 +2,7 @@
  * The served fake as a process, in Deno from the source and in Node from the npm package, and the other programs that the oracle
  * needs.
  */
+import { install, PYTHON, succeeds } from "../helpers/debian.ts";
 import { emptyProject, packInto, type Project } from "../package/project.ts";
 
 /** A fake that runs in a process of its own. It gets Ctrl-C when it is disposed of. */
@@ -53,24 +54,10 @@ export async function projectWithPackage(): Promise<Project> {
   return project;
 }
 
-/** Debian's Python, which sees Debian's packages. */
-export const PYTHON = "/usr/bin/python3";
-
 /** Installs Debian's botocore if it is missing. Returns why that is not possible; "" once it is there. */
 export async function findBotocore(): Promise<string> {
   const isThere = () => succeeds(PYTHON, ["-c", "import botocore"]);
   if (await isThere()) return "";
-  const install = () => succeeds("apt-get", ["install", "--yes", "--no-install-recommends", "python3-botocore"]);
-  if (!await install() && !(await succeeds("apt-get", ["update"]) && await install())) {
-    return "apt-get cannot install python3-botocore here";
-  }
+  if (!await install("python3-botocore")) return "apt-get cannot install python3-botocore here";
   return await isThere() ? "" : "python3-botocore does not start here";
-}
-
-async function succeeds(command: string, args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" }).output()).success;
-  } catch {
-    return false;
-  }
 }

@@ -9,6 +9,7 @@
  *     await page.evaluate(() => document.title);
  */
 import puppeteer, { type Page } from "npm:puppeteer-core@25.16.0";
+import { install, succeeds } from "./debian.ts";
 
 /** The path of a browser, or the reason for its absence. */
 export type FoundChromium = { readonly path: string } | { readonly missing: string };
@@ -31,10 +32,7 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 export async function findChromium(): Promise<FoundChromium> {
   const found = await firstThatStarts(NAMES);
   if (found) return { path: found };
-  const install = () => succeeds("apt-get", ["install", "--yes", "--no-install-recommends", "chromium"]);
-  if (!await install() && !(await succeeds("apt-get", ["update"]) && await install())) {
-    return { missing: "apt-get cannot install Chromium here" };
-  }
+  if (!await install("chromium")) return { missing: "apt-get cannot install Chromium here" };
   const installed = await firstThatStarts(NAMES);
   return installed ? { path: installed } : { missing: "the package of Chromium does not start here" };
 }
@@ -79,12 +77,4 @@ async function pathOf(name: string): Promise<string | undefined> {
     if (isFile) return path;
   }
   return undefined;
-}
-
-async function succeeds(command: string, args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" }).output()).success;
-  } catch {
-    return false;
-  }
 }

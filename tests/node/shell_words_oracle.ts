@@ -4,7 +4,8 @@
 import { assertEquals } from "@std/assert";
 import { splitPosix, splitWindows } from "../../src/node/files/shell_words.ts";
 import { randomOf } from "../helpers/random.ts";
-import { hasPython, PYTHON, unlessPython } from "./judges/python.ts";
+import { PYTHON } from "../helpers/debian.ts";
+import { hasPython, unlessPython } from "./judges/python.ts";
 import { POSIX_LINES, WINDOWS_LINES } from "./shell_lines.ts";
 
 /** Reads lines as JSON, and prints the words of each; `null` for a line that is refused. */

@@ -7,26 +7,15 @@
 import { toResponse } from "@bedrock-edge/client";
 import { assert, assertEquals } from "@std/assert";
 import type { ToResponseInit } from "@bedrock-edge/client";
+import { download, succeeds } from "../helpers/debian.ts";
 import { EVENTS, silentStream } from "./silent_stream.ts";
-
-async function succeeds(command: string, args: string[], cwd?: string): Promise<boolean> {
-  try {
-    const options = { args, stdout: "null", stderr: "null", ...(cwd !== undefined && { cwd }) } as const;
-    return (await new Deno.Command(command, options).output()).success;
-  } catch {
-    return false;
-  }
-}
 
 /** The path of nginx, or the reason for its absence. */
 async function findNginx(): Promise<{ path: string } | { missing: string }> {
   for (const path of ["nginx", "/usr/sbin/nginx"]) if (await succeeds(path, ["-v"])) return { path };
   const folder = await Deno.makeTempDir({ prefix: "nginx-" });
   globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-  const download = () => succeeds("apt-get", ["download", "nginx"], folder);
-  if (!await download() && !(await succeeds("apt-get", ["update"]) && await download())) {
-    return { missing: "apt-get cannot download it here" };
-  }
+  if (!await download("nginx", folder)) return { missing: "apt-get cannot download it here" };
   const [entry] = Array.from(Deno.readDirSync(folder));
   if (!await succeeds("dpkg", ["-x", entry?.name ?? "", "."], folder)) return { missing: "dpkg cannot unpack it here" };
   const path = `${folder}/usr/sbin/nginx`;

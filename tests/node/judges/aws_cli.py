@@ -1,18 +1,22 @@
-"""The AWS CLI of Debian, with its STS and IAM Identity Center on this machine: its version is older than the variables for that."""
+"""The credentials that Debian's AWS CLI exports for a profile, as JSON."""
 import os
 import sys
 
 from awscli.clidriver import main
-from botocore.session import Session  # the copy of botocore inside of the AWS CLI, which the line above puts there
 
-create_client = Session.create_client
+from each_request import answer_each
+from this_machine import use_home  # behind the AWS CLI, whose copy of botocore then is the one
 
-
-def create_local_client(self, service_name, *args, **options):
-    if options.get("endpoint_url") is None:
-        options["endpoint_url"] = os.environ.get(f"AWS_ENDPOINT_URL_{service_name.upper()}")
-    return create_client(self, service_name, *args, **options)
+# Where the AWS CLI finds its own files. It sets the variable when it is imported.
+DATA_PATH = os.environ["AWS_DATA_PATH"]
 
 
-Session.create_client = create_local_client
-sys.exit(main())
+def export_credentials(profile):
+    use_home()
+    os.environ["AWS_DATA_PATH"] = DATA_PATH
+    named = ["--profile", profile] if profile else []
+    sys.argv = ["aws", "configure", "export-credentials", "--format", "process", *named]
+    return main()
+
+
+answer_each(export_credentials)

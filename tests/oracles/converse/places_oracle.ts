@@ -2,12 +2,12 @@
  * The destinations and identities of our requests, against AWS's own SDK for JavaScript. Run with
  * `deno task test:oracles`; it downloads the SDK from npm.
  */
-import process from "node:process";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type BedrockRuntimeClientConfig, ConverseCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import { type BedrockOptions, createBedrock } from "@bedrock-edge/client";
 import { type Asked, captured, KEYS, MODEL, REGION, sdkOver } from "./sdk.ts";
 import { byRequest } from "../../helpers/fire.ts";
+import { withVariables } from "../../helpers/variables.ts";
 
 /** The same request to the same place. */
 async function assertSamePlace(
@@ -81,24 +81,6 @@ Deno.test("our path behind a custom endpoint is the AWS SDK's", async () => {
     assert(url.startsWith(endpoint), url);
   }
 });
-
-/**
- * Runs as if the process had these of the SDK's variables, and no others of them. The real ones belong to the process, whose
- * other test files run at the same time. The SDK reads Node's view of them, and we read Deno's.
- */
-async function withVariables<T>(variables: Readonly<Record<string, string>>, run: () => Promise<T>): Promise<T> {
-  const { env } = process;
-  const { get } = Deno.env;
-  const others = Object.entries(env).filter(([name]) => !name.startsWith("AWS_"));
-  process.env = { ...Object.fromEntries(others), ...variables };
-  Deno.env.get = (name) => process.env[name];
-  try {
-    return await run();
-  } finally {
-    process.env = env;
-    Deno.env.get = get;
-  }
-}
 
 Deno.test("our bearer header from the environment is the AWS SDK's, also where AWS keys are there", async () => {
   const key = "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tLz9BY3Rpb249Q2FsbA==";
