@@ -25,6 +25,8 @@ ${
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
       AWS_ENDPOINT_URL_BEDROCK: url,
       AWS_REGION: "us-east-1",
+      // Python's boto3 reads this one alone.
+      AWS_DEFAULT_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       AWS_SESSION_TOKEN: "sessionToken" in rest ? rest.sessionToken : undefined,

@@ -58,6 +58,7 @@ Deno.test("the printed variables can be pasted into a shell", () => {
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: "http://127.0.0.1:4114",
     AWS_ENDPOINT_URL_BEDROCK: "http://127.0.0.1:4114",
     AWS_REGION: "us-east-1",
+    AWS_DEFAULT_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "A",
     AWS_SECRET_ACCESS_KEY: "a/b+c=",
     AWS_SESSION_TOKEN: "'t t'",

@@ -17,7 +17,12 @@ KEYS = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 BODY = json.dumps({"messages": [{"role": "user", "content": [{"text": "Où est la tour? 🗼"}]}]})
 
 
-def send(action, fault=None, keys=KEYS):
+def new_connection():
+    split = urlsplit(URL)
+    return http.client.HTTPConnection(split.hostname, split.port, timeout=20)
+
+
+def send(action, fault=None, keys=KEYS, connection=None):
     """Sends a signed request. The header of the fault is not signed."""
     url = f"{URL}/model/{quote(MODEL, safe='')}/{action}"
     request = AWSRequest("POST", url, headers={"Content-Type": "application/json"}, data=BODY)
@@ -26,9 +31,15 @@ def send(action, fault=None, keys=KEYS):
     if fault is not None:
         headers["x-fake-fault"] = fault
     split = urlsplit(url)
-    connection = http.client.HTTPConnection(split.hostname, split.port, timeout=20)
+    connection = connection or new_connection()
     connection.request("POST", split.path, BODY.encode(), headers)
     return connection.getresponse()
+
+
+def kept(count):
+    """The number of answers over one connection, which is kept. The body follows the headers in a packet of its own."""
+    connection = new_connection()
+    return sum(send("converse", connection=connection).read() != b"" for _ in range(count))
 
 
 def whole(response):
@@ -64,6 +75,7 @@ print(json.dumps({
     "botocore": botocore.__version__,
     "whole": whole(send("converse")),
     "streamed": streamed(send("converse-stream")),
+    "kept": kept(200),
     "wrong key": whole(send("converse", keys=Credentials("AKIDEXAMPLE", "wrong"))).split(": ")[0],
     "faults": {fault: streamed(send("converse-stream", fault)) for fault in sys.argv[2:]},
 }))

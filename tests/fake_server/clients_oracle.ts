@@ -55,7 +55,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       console.log(`botocore ${botocore}`);
       assert(ANSWER.test(whole), whole);
       assertEquals([ANSWER.test(streamed[0]), streamed[1]], [true, "end_turn"]);
-      assertEquals(rest, { "wrong key": "403 InvalidSignatureException" });
+      assertEquals(rest, { "kept": 200, "wrong key": "403 InvalidSignatureException" });
       assertEquals(faults, {
         "throttling": "429 ThrottlingException: Too many requests, please wait before trying again.",
         "exception": [true, "modelStreamErrorException"],

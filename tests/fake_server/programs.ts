@@ -41,10 +41,12 @@ export async function startFake(command: string, args: readonly string[], cwd?: 
   };
 }
 
-/** Starts the fake of this checkout in Deno. */
-export function startInDeno(): Promise<FakeProcess> {
-  const main = new URL("../../support/fake/main.ts", import.meta.url).pathname;
-  return startFake("deno", ["run", "--no-lock", "--allow-net", main]);
+/** Starts the fake of this checkout in Deno, by the command of `deno task fake`. A task would not pass Ctrl-C on. */
+export async function startInDeno(): Promise<FakeProcess> {
+  const root = new URL("../../", import.meta.url);
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const [command = "", ...args] = tasks.fake.command.split(" ");
+  return await startFake(command, args, root.pathname);
 }
 
 /** An empty project with the npm package of this checkout, which is built first. */

@@ -5,7 +5,8 @@ import { Buffer } from "node:buffer";
 import { connect } from "node:http2";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createBedrock } from "@bedrock-edge/client";
-import { type RunningServer, serve } from "../../support/fake/serve.ts";
+import { serve } from "../../support/fake/serve.ts";
+import type { RunningServer } from "../../support/fake/server.ts";
 import { fakeService } from "../../support/fake/service.ts";
 import { converse } from "../testing/recording/support.ts";
 
@@ -111,7 +112,8 @@ Deno.test("a port that is taken is an error, and a closed server answers no more
   let origin = "";
   await served(async (url, { port }) => {
     origin = url;
-    await assertRejects(() => serve(fakeService({}), "127.0.0.1", port), Error, "EADDRINUSE");
+    const error = await assertRejects(() => serve(fakeService({}), "127.0.0.1", port), Error);
+    assertEquals(Object(error).code, "EADDRINUSE");
   });
   await assertRejects(() => fetch(origin), TypeError);
 });
