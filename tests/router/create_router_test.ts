@@ -138,6 +138,8 @@ Deno.test("events before the first content are not seen of a target that fails",
     { type: "start", role: "assistant" },
     { type: "blockStart", index: 0, block: "toolUse" },
     { type: "metadata", usage: undefined, latencyMs: 1 },
+    { type: "reasoning", index: 0, text: "" },
+    { type: "text", index: 0, text: "" },
   ];
   const a = scripted("a", [{ batches: before.map((event) => [event]), ...failure("model") }]);
   const router = createRouter({ targets: [a, scripted("b", ["Rome."])] });

@@ -30,8 +30,10 @@ export interface RouterLimits {
 /** Events that come before the content of an answer. A failure after them may go to another target. */
 const BEFORE_CONTENT: readonly string[] = ["start", "blockStart", "metadata"];
 
-function isContent({ type }: ChatEvent): boolean {
-  return !BEFORE_CONTENT.includes(type);
+/** Some services begin with an empty text, of which a reader sees nothing. */
+function isContent(event: ChatEvent): boolean {
+  if (event.type === "text" || event.type === "reasoning") return event.text !== "";
+  return !BEFORE_CONTENT.includes(event.type);
 }
 
 /** An attempt that has answered: its source, and its own log. */
