@@ -31,12 +31,17 @@ export function ownRequest(target: NamedTarget, request: ChatOptions): ChatOptio
 
 /** Returns why a target must not or cannot serve a request; `undefined` if nothing speaks against it. */
 export function refusalOf(target: NamedTarget, request: ChatOptions, fence: Fence | undefined): string | undefined {
-  const outside = fence && fenceRefusal(fence, regionsOfTarget(target));
+  const outside = outsideOf(target, fence);
   if (outside) return outside;
   const whole = withDefaults<ChatOptions>(target.model.defaults, request);
   // The target says where the mistake is.
   if (!isWellFormed(whole.messages)) return undefined;
   return lackOf(whole, capabilitiesOfTarget(target), windowOfTarget(target));
+}
+
+/** Returns why the fence keeps requests from a target; `undefined` inside of it, and without a fence. */
+export function outsideOf(target: NamedTarget, fence: Fence | undefined): string | undefined {
+  return fence && fenceRefusal(fence, regionsOfTarget(target));
 }
 
 /** The circumstances of an attempt. */

@@ -13,7 +13,7 @@ import type { Fence } from "../fit/fence.ts";
 import type { Admission } from "../health/breaker.ts";
 import type { Health } from "../health/health.ts";
 import { beginAttempt, lateError, type Life } from "./life.ts";
-import { ownRequest, refusalOf, requestFor } from "./request_for.ts";
+import { outsideOf, ownRequest, refusalOf, requestFor } from "./request_for.ts";
 import { isUnservable, keepRoute, linesOf, reasonOf, RouterError } from "./router_error.ts";
 import { orderOf, type Strategy } from "./strategy.ts";
 import { type NamedTarget, windowOfTarget } from "./target.ts";
@@ -209,10 +209,13 @@ function fallsBack({ fallbackOn }: RouterCore, error: unknown, { route }: Progre
   }
 }
 
-/** Returns whether a target could be tried next, by what is known without asking a store. */
+/**
+ * Returns whether a target could be tried next, by what is known without asking a store. A function of its own may make another
+ * request, which is not known before its turn.
+ */
 function isCandidate(core: RouterCore, target: NamedTarget, request: ChatOptions, { exceeded }: Progress): boolean {
-  return core.health.peek(target.name) !== "open" && !refusalOf(target, request, core.fence) &&
-    !tooSmall(target, exceeded);
+  if (core.health.peek(target.name) === "open" || tooSmall(target, exceeded)) return false;
+  return !(target.request ? outsideOf(target, core.fence) : refusalOf(target, request, core.fence));
 }
 
 function tooSmall(target: NamedTarget, exceeded: number): string | undefined {

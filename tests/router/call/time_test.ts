@@ -2,7 +2,14 @@
  * One deadline over all targets, a limit until the first event, and pauses that services ask for.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type ChatModel, type ChatResult, createBedrock, ProviderError, type Store } from "@bedrock-edge/client";
+import {
+  type ChatModel,
+  type ChatOptions,
+  type ChatResult,
+  createBedrock,
+  ProviderError,
+  type Store,
+} from "@bedrock-edge/client";
 import { type ChatEventSource, chatStream } from "@bedrock-edge/client/provider";
 import { createRouter, routeOf, RouterError, type RouterOptions } from "@bedrock-edge/client/router";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
@@ -73,6 +80,25 @@ Deno.test("firstEventMs leaves a silent target for the next, and closes its conn
   assertEquals([short(result), clock.elapsedMs], [["scripted/a failed TimeoutError", "scripted/b answered"], 2000]);
   assertEquals((a.closed[0] as Error).name, "TimeoutError");
   assertEquals(clock.pending, 0);
+});
+
+Deno.test("a target whose own request it can serve is a next target, and one outside of the fence is not", async () => {
+  const picture = { type: "image", format: "png", source: { bytes: new Uint8Array([1]) } } as const;
+  const traits = { regions: ["eu-west-1"], capabilities: { imageInput: false } };
+  const targetsIn = (region: string) => [
+    scripted("a", ["hang"], { traits: { regions: ["eu-west-1"] } }),
+    {
+      model: scripted("b", ["Rome."], { traits: { ...traits, regions: [region] } }),
+      request: (request: ChatOptions) => ({ ...request, messages: "No picture." }),
+    },
+  ];
+  const fenced = { fence: { geography: "eu" }, firstEventMs: 2000, deadlineMs: 9000 } as const;
+  const ask = ({ clock, router }: ReturnType<typeof routed>) =>
+    clock.run(router.stream({ messages: [{ role: "user", content: [picture] }] }).final());
+  const result = await ask(routed({ targets: targetsIn("eu-west-1"), ...fenced }));
+  assertEquals(short(result), ["scripted/a failed TimeoutError", "scripted/b answered"]);
+  const outside = routed({ targets: targetsIn("us-east-1"), ...fenced });
+  await assertRejects(() => ask(outside), DOMException, "deadlineMs is 9000");
 });
 
 Deno.test("the last target that is free has no limit until its first event", async () => {
