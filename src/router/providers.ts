@@ -91,17 +91,19 @@ export function providers<const P extends NamedProviders, const D extends (keyof
 
   const methods = {
     // deno-lint-ignore require-await -- an unknown provider must reject
-    async chat({ model, ...request }: ChatRequest): Promise<ChatResult> {
-      const { provider, id } = find(model);
+    async chat(request: ChatRequest): Promise<ChatResult> {
+      const { provider, id } = find(modelOf(request));
       return provider.chat({ ...request, model: id });
     },
-    stream: ({ model, ...request }: ChatRequest): ChatStream =>
-      chatStream(model, (...opening) => {
+    stream(request: ChatRequest): ChatStream {
+      const model = modelOf(request);
+      return chatStream(model, (...opening) => {
         const { provider, id } = find(model);
         const [log] = opening;
         log.model = id;
         return unreadStream(provider.stream({ ...request, model: id }) as unknown as ChatStream).open(...opening);
-      }),
+      });
+    },
     model(given: string, defaults?: ChatDefaults): ChatModel {
       const { provider, id } = find(given);
       return provider.model(id as ModelId, defaults) as ChatModel<AnyModel>;
@@ -110,6 +112,11 @@ export function providers<const P extends NamedProviders, const D extends (keyof
   };
   // The public types check a request for its tools and its output; the providers do the rest.
   return methods as unknown as Providers<P, D>;
+}
+
+/** Returns the model of a request, which may be anything in a program without types: `find` checks the model. */
+function modelOf(request: unknown): string {
+  return Object(request).model as string;
 }
 
 function checkNames(named: NamedProviders): void {

@@ -49,6 +49,16 @@ Deno.test("an unknown prefix is refused with the known names and the nearest", a
   await assertRejects(() => all.stream({ model: "x/y" as "bedrock/y", ...HI }).text(), TypeError, known);
 });
 
+Deno.test("a request without a model, or in place of one something else, is refused with the known names", async () => {
+  const { chat, stream } = providers({ bedrock: provider("a").provider }).asProvider();
+  for (
+    const request of [undefined, null, {}, "bedrock/x", { messages: "Hi" }, { model: null, messages: "Hi" }] as never[]
+  ) {
+    await assertRejects(() => chat(request), TypeError, "Cannot find the provider of");
+    await assertRejects(() => stream(request).final(), TypeError, "Cannot find the provider of");
+  }
+});
+
 Deno.test("a default provider gets all other ids whole", () => {
   const [a, b] = [provider("a"), provider("b")];
   const all = providers({ bedrock: a.provider, gateway: b.provider }, { default: "gateway" });
