@@ -57,6 +57,10 @@ export const MIDDLEWARE: readonly Row[] = [
     when: () => used({ event: () => Promise.resolve() }).chat({ messages: "Hi" }),
   },
   {
+    says: "TypeError: Cannot forget answers: the tag is a list; pass a text",
+    when: () => cache({ store: new Map(), partition: "p" }).invalidate(bad<string>(["a"])),
+  },
+  {
     says: "TypeError: Cannot cache responses: tags returned undefined; return a list of texts",
     when: () => use(model(), cache({ store: new Map(), partition: "p", tags: () => {} })).chat({ messages: "Hi" }),
   },

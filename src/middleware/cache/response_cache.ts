@@ -109,7 +109,7 @@ export interface ResponseCache {
   /**
    * Forgets all answers that have the tag, of every partition. Answers of requests that are under way are not kept.
    *
-   * @throws the error of the store.
+   * @throws {TypeError} when the tag is not a text, and the error of the store.
    */
   invalidate(tag: string): Promise<void>;
 }
@@ -182,7 +182,14 @@ export function responseCache(options: ResponseCacheOptions): ResponseCache {
     };
   }
 
-  return Object.assign(hooks, { invalidate: (tag: string) => renewTag(store, tag) });
+  async function invalidate(tag: string): Promise<void> {
+    if (typeof tag !== "string") {
+      throw new TypeError(`Cannot forget answers: the tag is ${kindOf(tag)}; pass a text`);
+    }
+    await renewTag(store, tag);
+  }
+
+  return Object.assign(hooks, { invalidate });
 }
 
 const HOUR_MS = 3_600_000;

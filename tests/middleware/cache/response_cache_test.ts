@@ -548,6 +548,14 @@ Deno.test("invalidate forgets the answers of a tag, of all partitions, and of no
   assertEquals(fake.requests.length, 7);
 });
 
+Deno.test("invalidate refuses what is not a tag, which would forget nothing", async () => {
+  const { cache, store } = cached(["Paris."], { tags: ["a"] });
+  for (const tag of [undefined, null, 7, ["a"], { tag: "a" }] as never[]) {
+    await assertRejects(() => cache.invalidate(tag), TypeError, "Cannot forget answers: the tag is");
+  }
+  assertEquals(store.size, 0);
+});
+
 Deno.test("an answer with other tags than the request is not given again: its tags may have been invalidated", async () => {
   const { handle } = cached(["Old.", "New."]);
   const store = new Map<string, string>();
