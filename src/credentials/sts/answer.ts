@@ -29,7 +29,7 @@ export function parseStsError(text: string): ErrorBody {
     const { code, text: words, isOwn } = parseAwsErrorBody(isObject(error) ? JSON.stringify(error) : text);
     return { code, text: words, isOwn };
   }
-  const error = element(text, "Error") ?? element(text, "Errors");
+  const error = element(text, "Error");
   if (error === undefined) return { isOwn: false };
   return { code: value(error, "Code"), text: value(error, "Message"), isOwn: true };
 }
@@ -72,9 +72,9 @@ function xmlCredentials(text: string): Partial<Record<string, string>> | undefin
 
 /** Returns the inside of the first element with a name, which may have a prefix and attributes. Linear in the text. */
 function element(text: string, name: string): string | undefined {
-  const [begin] = new RegExp(`<(?:\\w{1,20}:)?${name}(?:\\s[^<>]*)?>`).exec(text) ?? [];
-  if (begin === undefined) return undefined;
-  const inside = text.slice(text.indexOf(begin) + begin.length);
+  const begin = new RegExp(`<(?:\\w{1,20}:)?${name}(?:\\s[^<>]*)?>`).exec(text);
+  if (!begin) return undefined;
+  const inside = text.slice(begin.index + begin[0].length);
   const end = inside.search(new RegExp(`</(?:\\w{1,20}:)?${name}\\s*>`));
   return end < 0 ? undefined : inside.slice(0, end);
 }
