@@ -27,7 +27,7 @@ interface Seen {
   readonly type: string | null;
   readonly target: string | null;
   readonly body: unknown;
-  /** Who signed it: the key, the region and the service, and whether the signature is right. */
+  /** The key, the region and the service of the signature, and whether the signature is right. */
   readonly signer: readonly unknown[];
 }
 
