@@ -26,23 +26,13 @@
  */
 /// <reference lib="deno.unstable" />
 import { type ChatModel, conversation, createBedrock } from "@bedrock-edge/client";
-import { fromWebIdentity } from "@bedrock-edge/client/credentials";
+import { edgeChain } from "@bedrock-edge/client/credentials";
 import { inferenceProfile } from "@bedrock-edge/client/models";
 import { denoKvStore } from "@bedrock-edge/client/store";
 import { answer } from "./answer.ts";
 
-/** On Deno Deploy, the connection to AWS sets both: a role, and a file with a token that the platform renews. */
-const roleArn = Deno.env.get("AWS_ROLE_ARN");
-const tokenFile = Deno.env.get("AWS_WEB_IDENTITY_TOKEN_FILE");
-
-const bedrock = roleArn && tokenFile
-  ? createBedrock({
-    credentials: fromWebIdentity({
-      roleArn,
-      token: () => Deno.readTextFile(tokenFile),
-    }),
-  })
-  : createBedrock();
+// On Deno Deploy, the connection to AWS sets a role, and a file with a token that the platform renews.
+const bedrock = createBedrock({ auth: edgeChain() });
 
 const store = denoKvStore(await Deno.openKv(), { prefix: ["talks"] });
 const WEEK_MS = 7 * 86_400_000;
