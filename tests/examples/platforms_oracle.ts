@@ -4,11 +4,15 @@
  */
 // deno-lint-ignore-file no-console -- says why nothing is judged
 import { emptyProject, packInto, type Project } from "../package/project.ts";
+import { bundle } from "../runtimes/bundle.ts";
 import { BUN, exists, NODE_22 } from "../runtimes/processes.ts";
 import { testChatServer } from "./chat_server.ts";
 import { account, spawn } from "./run.ts";
 
 const root = new URL("../../", import.meta.url);
+
+/** Vercel's own edge runtime, for machines without Vercel. */
+const EDGE_RUNTIME = "edge-runtime@4.0.1";
 
 const LOCKED = ["--lock=tests/oracles/deno.lock", "--no-prompt", "--allow-net", "--allow-env"];
 
@@ -33,18 +37,22 @@ testChatServer("oak.ts behind Deno's server, as in oak of JSR", {
 const ignore = !await exists("npm");
 if (ignore) console.log("the examples for Node and Bun are not tried: there is no npm on this machine");
 
+const COPIED = [
+  "examples/node.mjs",
+  "examples/bun.ts",
+  "examples/lambda.ts",
+  "tests/examples/lambda_runtime.ts",
+  "tests/examples/edge_runtime.mjs",
+];
+
 let project: Project;
 
 if (!ignore) {
   Deno.test.beforeAll(async () => {
     project = await emptyProject();
-    await project.run("npm", "install", await packInto(project), NODE_22.package, BUN.package);
-    const copied = { "node.mjs": "examples", "bun.ts": "examples", "lambda.ts": "examples" };
-    for (const [name, folder] of Object.entries(copied)) {
-      await project.write(`${folder}/${name}`, await Deno.readTextFile(new URL(`examples/${name}`, root)));
-    }
-    const runtime = "tests/examples/lambda_runtime.ts";
-    await project.write(runtime, await Deno.readTextFile(new URL(runtime, root)));
+    await project.run("npm", "install", await packInto(project), NODE_22.package, BUN.package, EDGE_RUNTIME);
+    for (const path of COPIED) await project.write(path, await Deno.readTextFile(new URL(path, root)));
+    await project.write("tests/examples/bundle.js", await bundle("tests/examples/vercel_edge_worker.ts"));
   });
   Deno.test.afterAll(() => Deno.remove(project.folder, { recursive: true }));
 }
@@ -64,3 +72,8 @@ const run = (program: string, file: string) => (env: Record<string, string>): De
 testChatServer("node.mjs on Node 22", { start: run(NODE_22.program, "examples/node.mjs"), ignore });
 testChatServer("lambda.ts on Node 22", { start: run(NODE_22.program, "tests/examples/lambda_runtime.ts"), ignore });
 testChatServer("bun.ts on Bun", { start: run(BUN.program, "examples/bun.ts"), ignore });
+testChatServer("vercel-edge.ts in Vercel's edge runtime", {
+  start: run(NODE_22.program, "tests/examples/edge_runtime.mjs"),
+  path: "/api/chat",
+  ignore,
+});

@@ -115,6 +115,7 @@ Deno.test("every example is run by a test", async () => {
     "bearer-only",
     "bun",
     "chat",
+    "cloudflare-ai-gateway",
     "cloudflare-worker",
     "connect",
     "deno-deploy",
@@ -129,7 +130,9 @@ Deno.test("every example is run by a test", async () => {
     "oak",
     "own-provider",
     "playground",
+    "profiles",
     "test-your-worker",
+    "vercel-edge",
     "web-server",
   ];
   assertEquals([...names].sort(), [...others, ...Object.keys(STORIES), ...EMBEDDED_ONLY, ...ALONE].sort());
