@@ -15,6 +15,7 @@ const PAGES = [
   "docs/observability.md",
   "docs/openai-compatible.md",
   "docs/router.md",
+  "docs/testing.md",
 ];
 
 interface Snippet {

@@ -78,7 +78,7 @@ Deno.test("a bad script changes nothing, and the answer says what would work", a
   assertEquals(await ask(), "from the command line");
 });
 
-Deno.test("the explanation names every fault that a header may ask for", async () => {
+Deno.test("the explanation and the page name every fault that a header may ask for", async () => {
   const { control, service } = setUp();
   assertEquals(await (await control("GET", "/_fake")).text(), EXPLANATION);
   const request = converse("Hi");
@@ -86,5 +86,9 @@ Deno.test("the explanation names every fault that a header may ask for", async (
   const { message } = await (await service(request)).json();
   const [, names = ""] = /takes (.*), or a fault as JSON/.exec(message) ?? [];
   assert(names.split(", ").length > 5, message);
-  for (const name of names.split(", ")) assert(EXPLANATION.replaceAll("\n", " ").includes(name), name);
+  const page = await Deno.readTextFile(new URL("../../docs/testing.md", import.meta.url));
+  for (const name of names.split(", ")) {
+    assert(EXPLANATION.replaceAll("\n", " ").includes(name), name);
+    assert(page.includes(`\n| \`${name}\` `), name);
+  }
 });
