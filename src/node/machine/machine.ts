@@ -39,8 +39,8 @@ export interface ProcessResult {
 const MAX_OUTPUT = 65_536;
 
 /**
- * Runs a program without a shell, with the environment of this process, without input, and without reading its errors. Resolves with `undefined` if the
- * program is still running after the time; it is then killed.
+ * Runs a program without a shell, with the environment of this process, without input, and without reading its errors. Resolves with
+ * `undefined` if the program is still running after the time; it is then killed.
  *
  * @param command the program and its arguments.
  */
