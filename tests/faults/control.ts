@@ -7,7 +7,8 @@ import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { type Authority, authorize } from "../../src/testing/judge/authorize.ts";
 import { concat, utf8 } from "../helpers/bytes.ts";
 import { type HttpServer, serveHttp } from "../contract/http_server.ts";
-import { goodSteps, partsOf, type Plan, PLANS } from "./plans.ts";
+import { BREAKS_ONCE_READ, goodSteps, partsOf, type Plan, PLANS } from "./plans.ts";
+import { refusedPort } from "./refused_port.ts";
 import { type Answer, type RawServer, rawServer, type RawState, type Step } from "./raw_server.ts";
 import { type Operation, TEXTS } from "./rows.ts";
 
@@ -64,9 +65,10 @@ export function serveCells(): HttpServer {
 async function makeCell({ row, operation, times }: CellOrder): Promise<Cell> {
   const plan = PLANS[row];
   if (!plan) throw new Error(`Cannot play "${row}": it has no plan`);
+  if (plan === "refuse") return await makeRefusingCell();
   let refused = 0;
   let struck = 0;
-  const faulty = answering(plan, operation, times);
+  const faulty = answering(plan, operation, times, BREAKS_ONCE_READ.includes(row));
   async function* answer(request: Request): AsyncGenerator<Step, void> {
     // The fake looks for itself.
     if (typeof plan === "function") {
@@ -82,7 +84,6 @@ async function makeCell({ row, operation, times }: CellOrder): Promise<Cell> {
     yield* strikes ? faulty(request) : goodSteps(partsOf(operation));
   }
   const server: RawServer = await rawServer(answer);
-  if (plan === "refuse") await server[Symbol.asyncDispose]();
   const silent = typeof plan === "object" && plan.type === "silence";
   return {
     origin: server.origin,
@@ -91,9 +92,18 @@ async function makeCell({ row, operation, times }: CellOrder): Promise<Cell> {
       const state = server.state();
       return { ...state, refused, quiet: state.quiet || (silent && state.requests > 0) };
     },
-    async [Symbol.asyncDispose]() {
-      if (plan !== "refuse") await server[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** No server listens, so that no request arrives. */
+async function makeRefusingCell(): Promise<Cell> {
+  const port = await refusedPort();
+  return {
+    origin: port.origin,
+    state: () => ({ requests: 0, open: 0, quiet: false, refused: 0 }),
+    release: () => {},
+    [Symbol.asyncDispose]: () => port[Symbol.asyncDispose](),
   };
 }
 
@@ -107,23 +117,29 @@ const clock: Clock = {
 };
 const AUTHORITY: Authority = { ...KEYS, expiredKeys: new Set(), clock };
 
-function answering(plan: Plan, operation: Operation, times: number | null): Answer {
+function answering(
+  plan: Exclude<Plan, "refuse">,
+  operation: Operation,
+  times: number | null,
+  breaksOnceRead: boolean,
+): Answer {
   if (typeof plan === "function") {
     return async function* (): AsyncGenerator<Step, void> {
       yield* await plan(partsOf(operation));
     };
   }
-  // No server listens, so that no request is answered.
-  if (plan === "refuse") return () => [];
   const faults = [{ ...plan, times: times ?? Infinity }];
   const fake = fakeBedrock({ ...KEYS, clock, replies: [TEXTS.join("")], faults });
   return async function* (request): AsyncGenerator<Step, void> {
-    yield* toSteps(await fake(request));
+    yield* toSteps(await fake(request), breaksOnceRead);
   };
 }
 
 /** A response as it goes over a connection: chunked, and reset where its body breaks. */
-async function* toSteps({ status, headers, body }: Response): AsyncGenerator<Step, void> {
+async function* toSteps(
+  { status, headers, body }: Response,
+  breaksOnceRead: boolean = false,
+): AsyncGenerator<Step, void> {
   const fields = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
   yield utf8(`HTTP/1.1 ${status} Status\r\n${fields}transfer-encoding: chunked\r\n\r\n`);
   try {
@@ -131,6 +147,7 @@ async function* toSteps({ status, headers, body }: Response): AsyncGenerator<Ste
       yield concat([utf8(`${bytes.length.toString(16)}\r\n`), bytes, utf8("\r\n")]);
     }
   } catch {
+    if (breaksOnceRead) yield "gate";
     yield "reset";
     return;
   }

@@ -32,6 +32,12 @@ export type Plan =
   | FakeFault
   | "refuse";
 
+/**
+ * The rows of the fake whose connection breaks when the client has read what came before. A break on its own may overtake bytes
+ * that were sent earlier.
+ */
+export const BREAKS_ONCE_READ: readonly string[] = ["fake: reset, after content"];
+
 /** A good answer of an operation. */
 export function partsOf(operation: Operation): Parts {
   if (operation === "Converse") {

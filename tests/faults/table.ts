@@ -48,7 +48,7 @@ function promised(end: End | undefined): string {
     /\w+Error (\w+)( \w+)?/g,
     (all, kind) => all.startsWith("Timeout") ? all : kind,
   );
-  return `${words.replace(" | ", ", or ")}${end?.again ? ", again" : ""}`;
+  return `${words}${end?.again ? ", again" : ""}`;
 }
 
 /** The summary in Markdown: ours beside what the peers did, under either kind of authority. */

@@ -26,6 +26,19 @@ export interface Chromium extends AsyncDisposable {
   open(url: string | URL): Promise<Page>;
 }
 
+/** The options of {@linkcode startChromium}. */
+export interface ChromiumOptions {
+  /**
+   * Leaves out the checks of CORS, for servers that are broken on purpose and know nothing of it.
+   *
+   * @default false
+   */
+  readonly withoutCors?: boolean;
+}
+
+/** The patience of the driver for one script in a page. A whole suite runs in one script. */
+const SCRIPT_TIMEOUT_MS = 600_000;
+
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
 /** Finds Chromium, and installs Debian's package where none is found and this process may install one. */
@@ -38,14 +51,16 @@ export async function findChromium(): Promise<FoundChromium> {
 }
 
 /** Starts the browser of {@linkcode findChromium}. */
-export async function startChromium(path: string): Promise<Chromium> {
+export async function startChromium(path: string, { withoutCors = false }: ChromiumOptions = {}): Promise<Chromium> {
   const browser = await puppeteer.launch({
     executablePath: path,
+    protocolTimeout: SCRIPT_TIMEOUT_MS,
     args: [
       // Chromium refuses to start its sandbox as root.
       ...(Deno.uid() === 0 ? ["--no-sandbox"] : []),
       // The shared memory of a container is too small for a page.
       "--disable-dev-shm-usage",
+      ...(withoutCors ? ["--disable-web-security"] : []),
     ],
   });
   return {

@@ -1,36 +1,34 @@
 /**
- * The matrix of the contract: which provider keeps which promise on which runtime.
+ * The matrix of the runtimes: one row a runtime, one column a suite, and the reason for whatever cannot run there.
  */
-import type { Outcome, Report } from "./program.ts";
+import { type Runtime, RUNTIMES, type Suite, SUITES } from "./rows.ts";
 
-/**
- * Returns the matrix as a Markdown table: a row for each promise, a column for each provider, and in each cell the number of
- * runtimes on which the provider keeps the promise, or a dash where its service lacks an ability for it. A cell with a failure names
- * the runtimes.
- *
- * @param reports by the name of the runtime
- */
-export function matrix(reports: ReadonlyMap<string, Report>): string {
-  const first = [...reports.values()][0];
-  if (!first) return "no runtime has reported";
-  const providers = Object.keys(first.outcomes);
-  const promises = [...new Set(providers.flatMap((provider) => Object.keys(first.outcomes[provider]!)))];
-  const cell = (provider: string, promise: string): string => {
-    const outcomes = [...reports].map(([runtime, { outcomes }]) => [runtime, outcomes[provider]?.[promise]] as const);
-    const of = (wanted: Outcome): string[] =>
-      outcomes.filter(([, outcome]) => outcome === wanted).map(([runtime]) => runtime);
-    const failed = outcomes.filter(([, outcome]) => outcome === "failed" || outcome === undefined);
-    if (failed.length) return `fails on ${failed.map(([runtime]) => runtime).join(", ")}`;
-    return of("passed").length ? `${of("passed").length}` : "–";
-  };
-  const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [
-    `${reports.size} runtimes: ${[...reports.keys()].join(", ")}`,
-    "",
-    row([`promise`, ...providers]),
-    row(["---", ...providers.map(() => "--:")]),
-    ...promises.map((promise) => row([promise, ...providers.map((provider) => cell(provider, promise))])),
-    "",
-    "A number counts the runtimes that keep the promise. A dash: the service or its format lacks an ability for it.",
-  ].join("\n");
+/** Returns the matrix as a Markdown table. `cellOf` says how a suite went on a runtime. */
+export function runtimeMatrix(cellOf: (runtime: Runtime, suite: Suite) => string): string {
+  const head = ["runtime", "gets", ...SUITES, "cannot run or differs, and why"];
+  const rows = RUNTIMES.map((runtime) => [
+    runtime.name,
+    runtime.module,
+    ...SUITES.map((suite) => cellOf(runtime, suite)),
+    reasonsOf(runtime),
+  ]);
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** Returns the matrix as the README has it: without counts. */
+export function readmeMatrix(): string {
+  return runtimeMatrix(({ cannot, differs }, suite) => {
+    const names = Object.keys(cannot);
+    const missing: Partial<Record<Suite, number>> = {
+      "faults on connections": differs ? 1 : 0,
+      "entry points": names.filter((name) => name.startsWith("./")).length,
+      "examples": names.filter((name) => !name.startsWith("./")).length,
+    };
+    return missing[suite] ? `all but ${missing[suite]}` : "all";
+  });
+}
+
+function reasonsOf({ cannot, differs }: Runtime): string {
+  const reasons = Object.entries(cannot).map(([name, reason]) => `\`${name}\`: ${reason}`);
+  return [...reasons, ...(differs ? [`${differs.row}: ${differs.reason}`] : [])].join("; ");
 }

@@ -1,36 +1,38 @@
 import { assertEquals } from "@std/assert";
-import { matrix } from "./matrix.ts";
-import type { Outcome, Report } from "./program.ts";
+import { readmeMatrix, runtimeMatrix } from "./matrix.ts";
+import { EXAMPLES, RUNTIMES, SUITES } from "./rows.ts";
 
-function report(outcomes: Record<string, Record<string, Outcome>>): Report {
-  return { passed: 0, lacking: 0, failed: [], outcomes };
+const root = new URL("../../", import.meta.url);
+
+/** The cells of a Markdown table, whose columns the formatter makes equally wide. */
+function cellsOf(table: string): string[][] {
+  const rows = table.trim().split("\n").map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  return rows.filter(([first = ""]) => !/^-+$/.test(first));
 }
 
-Deno.test("the matrix counts the runtimes that keep a promise, and shows what a provider lacks", () => {
-  const all = report({
-    a: { "gives text": "passed", "calls tools": "passed" },
-    b: { "gives text": "passed", "calls tools": "lacking" },
-  });
-  assertEquals(matrix(new Map([["Deno", all], ["Node 20", all]])).split("\n"), [
-    "2 runtimes: Deno, Node 20",
-    "",
-    "| promise | a | b |",
-    "| --- | --: | --: |",
-    "| gives text | 2 | 2 |",
-    "| calls tools | 2 | – |",
-    "",
-    "A number counts the runtimes that keep the promise. A dash: the service or its format lacks an ability for it.",
-  ]);
+Deno.test("the README has the matrix of the runtimes that test:runtimes plays", async () => {
+  const readme = await Deno.readTextFile(new URL("README.md", root));
+  const [, table = ""] = /<!-- runtimes -->([^]*?)<!-- \/runtimes -->/.exec(readme) ?? [];
+  assertEquals(cellsOf(table), cellsOf(readmeMatrix()));
 });
 
-Deno.test("the matrix names the runtimes on which a promise fails or did not run", () => {
-  const good = report({ a: { "gives text": "passed" } });
-  const lines = matrix(
-    new Map([["Deno", good], ["Bun", report({ a: { "gives text": "failed" } })], ["workerd", report({})]]),
+Deno.test("the matrix has a row for each runtime, and a cell for each suite", () => {
+  const [head, ...rows] = cellsOf(runtimeMatrix(({ name }, suite) => `${suite} on ${name}`));
+  assertEquals(head?.slice(2, -1), [...SUITES]);
+  assertEquals(
+    rows.map((cells) => cells.slice(2, -1)),
+    RUNTIMES.map(({ name }) => SUITES.map((suite) => `${suite} on ${name}`)),
   );
-  assertEquals(lines.split("\n")[4], "| gives text | fails on Bun, workerd |");
 });
 
-Deno.test("the matrix of no runtimes says so", () => {
-  assertEquals(matrix(new Map()), "no runtime has reported");
+Deno.test("every example that tells a story is in the matrix, and every example of the matrix exists", async () => {
+  for await (const { name } of Deno.readDir(new URL("tests/examples/output/", root))) {
+    const story = name.replace(/\.txt$/, "");
+    assertEquals(EXAMPLES.includes(story), true, `${story} is not in the matrix`);
+  }
+  for (const name of EXAMPLES) await Deno.stat(new URL(`examples/${name}.ts`, root));
+  for (const { cannot } of RUNTIMES) {
+    const examples = Object.keys(cannot).filter((name) => !name.startsWith("./"));
+    assertEquals(examples.filter((name) => !EXAMPLES.includes(name)), []);
+  }
 });

@@ -1,9 +1,7 @@
 /**
  * Real workerd through Miniflare, without `nodejs_compat`.
  */
-import { assertEquals } from "@std/assert";
 import { Miniflare } from "npm:miniflare@4.20260730.0";
-import type { Report } from "./program.ts";
 
 /** Pinned with Miniflare: what it calls today is what was tested. */
 export const COMPATIBILITY_DATE = "2026-07-01";
@@ -32,27 +30,4 @@ export async function workerd(
   });
   await miniflare.ready;
   return { url: await miniflare.unsafeGetDirectURL(), [Symbol.asyncDispose]: () => miniflare.dispose() };
-}
-
-/**
- * Plays the contract in workerd.
- *
- * @param program the bundle of a program that has `run` as `./program.ts` has it.
- * @param origin of the server of `../contract/remote.ts`.
- * @returns the report, how the runtime calls itself, and the globals of Node and Deno that it has.
- */
-export async function contractInWorkerd(
-  program: string,
-  origin: string,
-): Promise<{ agent: string; globals: string[]; report: Report }> {
-  await using worker = await workerd(`${program}
-export default {
-  async fetch(request) {
-    const globals = ["process", "Buffer", "Deno"].filter((name) => name in globalThis);
-    return Response.json({ agent: navigator.userAgent, globals, report: await run(await request.text()) });
-  },
-};`);
-  const answer = await fetch(worker.url, { method: "POST", body: origin });
-  assertEquals(answer.status, 200);
-  return await answer.json();
 }
