@@ -1,23 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { secretFileText } from "../../src/credentials/request/secret_file.ts";
 import { fileProblem, runtimeFiles } from "../../src/auth/files.ts";
-
-/** Runs where the globals of the runtime are these. */
-async function withGlobals<T>(
-  globals: Readonly<Record<"Deno" | "process", unknown>>,
-  run: () => T,
-): Promise<Awaited<T>> {
-  const names = ["Deno", "process"] as const;
-  const before = names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name)!);
-  for (const name of names) {
-    Object.defineProperty(globalThis, name, { configurable: true, writable: true, value: globals[name] });
-  }
-  try {
-    return await run();
-  } finally {
-    for (const [at, name] of names.entries()) Object.defineProperty(globalThis, name, before[at]!);
-  }
-}
+import { withGlobals } from "../helpers/as_browser.ts";
 
 Deno.test("the files of the runtime are Deno's, else Node's, else none", async () => {
   const deno = { readTextFile: (path: string) => Promise.resolve(`deno ${path}`) };
@@ -28,7 +12,7 @@ Deno.test("the files of the runtime are Deno's, else Node's, else none", async (
       return { readFile: (path: string, encoding: string) => Promise.resolve(`node ${path} ${encoding}`) };
     },
   };
-  const read = () => runtimeFiles()?.("/token");
+  const read = async () => await runtimeFiles()?.("/token");
   assertEquals(await withGlobals({ Deno: deno, process: node }, read), "deno /token");
   assertEquals(await withGlobals({ Deno: undefined, process: node }, read), "node /token utf8");
   assertEquals(modules, ["node:fs/promises"]);

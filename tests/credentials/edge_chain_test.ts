@@ -9,6 +9,7 @@ import {
   mintApiKey,
 } from "@bedrock-edge/client/credentials";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
+import { withGlobals } from "../helpers/as_browser.ts";
 import { VirtualClock } from "../helpers/clock.ts";
 import { HI, REGION } from "../helpers/fire.ts";
 import { failureOf } from "../helpers/watch.ts";
@@ -110,6 +111,18 @@ Deno.test("without any variable the error has one reason for each source, and no
     "AWS_CONTAINER_CREDENTIALS_FULL_URI are not set; ECS and EKS Pod Identity set one of them",
   ]);
   assertEquals([requests(), read], [[0, 0], []]);
+});
+
+Deno.test("a runtime without an environment is named by each source, with what works", async () => {
+  const error = await withGlobals({ Deno: undefined, process: undefined }, async () => {
+    const bedrock = createBedrock({ region: REGION, env: {}, auth: edgeChain(), fetch: fakeBedrock() });
+    return await failureOf(bedrock.chat(HI));
+  });
+  const [, ...reasons] = error.message.split("\n");
+  assertEquals(reasons.length, 4);
+  for (const reason of reasons) {
+    assert(reason.endsWith("this runtime has no environment variables; pass env (in a Worker)"), reason);
+  }
 });
 
 Deno.test("the member credentials has the sources without the API key", async () => {
