@@ -110,12 +110,16 @@ Deno.test("a program that Deno may not run, is not executable, or fails in anoth
   const refusals: readonly (readonly [thrown: unknown, words: string])[] = [
     [Object.assign(new Error("spawn keys ENOENT"), { code: "ENOENT" }), '"keys" was not found; write the whole path'],
     [Object.assign(new Error("spawn keys EACCES"), { code: "EACCES" }), '"keys" may not be run by the account'],
-    [Object.assign(new Error("spawn keys EMFILE"), { code: "EMFILE" }), '"keys" did not start: spawn keys EMFILE'],
+    [Object.assign(new Error("spawn keys EMFILE"), { code: "EMFILE" }), '"keys" did not start: EMFILE'],
+    [new TypeError(`The argument 'args' must not have null bytes. Received '${SECRET}'`), '"keys" did not start'],
     [new Deno.errors.NotCapable("Requires run access"), "run Deno with --allow-run=keys --allow-env"],
   ];
   for (const [thrown, words] of refusals) {
-    const keys = await source("keys", { runProcess: () => Promise.reject(thrown) });
-    await assertRejects(() => keys(), Error, words);
+    // As Node does.
+    Object.assign(Object(thrown), { path: "keys", spawnargs: ["--token", SECRET] });
+    const keys = await source(`keys --token ${SECRET}`, { runProcess: () => Promise.reject(thrown) });
+    const error = await assertRejects(() => keys(), Error, words);
+    assert(!shownBy(error).includes(SECRET.slice(0, 12)));
   }
 });
 

@@ -7,7 +7,6 @@ import type { Clock } from "../../base/clock.ts";
 import { expirationTime } from "../../base/expiration.ts";
 import { isObject, type JsonObject } from "../../base/json_object.ts";
 import { quoted } from "../../base/quote.ts";
-import { wordsOf } from "../../base/words.ts";
 import { splitPosix, splitWindows } from "../files/shell_words.ts";
 import { failure } from "../machine/failure.ts";
 import { isWindows, type ProcessResult, refusalOf, runProcess } from "../machine/machine.ts";
@@ -41,7 +40,7 @@ export async function runCredentialProcess(line: string, profile: string, means:
   try {
     result = await run(command, timeoutMs, clock);
   } catch (cause) {
-    throw failed(profile, notStarted(command[0]!, cause), cause);
+    throw failed(profile, notStarted(command[0]!, cause));
   }
   if (!result) throw failed(profile, `${program} is still running after ${timeoutMs} ms; raise processTimeoutMs`);
   if (result.status !== 0) throw failed(profile, `${program} ended with ${endOf(result)}; run it by hand to see why`);
@@ -55,8 +54,9 @@ function wordsIn(text: string, profile: string): readonly string[] {
   throw failed(profile, "its command line is empty; write the path of a program and its arguments");
 }
 
-function notStarted(program: string, cause: unknown): string {
-  switch (refusalOf(cause)) {
+/** Describes a failure of the platform. The error itself is left out, because Node's has all arguments in it. */
+function notStarted(program: string, thrown: unknown): string {
+  switch (refusalOf(thrown)) {
     case "missing":
       return `${
         quoted(program)
@@ -67,8 +67,14 @@ function notStarted(program: string, cause: unknown): string {
     case "denied":
       return `${quoted(program)} may not be run by the account of this program; make it executable`;
     default:
-      return `${quoted(program)} did not start: ${wordsOf(cause)}`;
+      return `${quoted(program)} did not start${codeOf(thrown)}`;
   }
+}
+
+/** Returns the platform's name of a failure, to follow a sentence. */
+function codeOf(thrown: unknown): string {
+  const { code } = Object(thrown) as { code?: unknown };
+  return typeof code === "string" && /^\w{1,64}$/.test(code) ? `: ${code}` : "";
 }
 
 /** Describes the end of a program that failed. Its words are not read: a traced script prints keys to its standard error. */
@@ -112,10 +118,6 @@ function objectIn(text: string): JsonObject | undefined {
   }
 }
 
-function failed(profile: string, why: string, cause?: unknown): Error {
-  return failure(
-    `Cannot run credential_process of profile ${quoted(profile)}: ${why}`,
-    "CredentialProcessFailed",
-    cause,
-  );
+function failed(profile: string, why: string): Error {
+  return failure(`Cannot run credential_process of profile ${quoted(profile)}: ${why}`, "CredentialProcessFailed");
 }
