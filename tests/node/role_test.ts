@@ -39,6 +39,20 @@ Deno.test("the code of a device is asked for at each refresh, with the serial nu
   assertEquals(asked, [device, device]);
 });
 
+Deno.test("a function for codes that fails, or returns no code, is named", async () => {
+  const rows = [
+    [
+      () => Promise.reject(new Error("no terminal")),
+      'Cannot use profile "dev": the function mfaCode failed: no terminal',
+    ],
+    [() => "", 'Cannot use profile "dev": mfaCode is empty'],
+  ] as const;
+  for (const [mfaCode, words] of rows) {
+    const role = await source(`[profile dev]\n${ROLE}source_profile = base\nmfa_serial = GAHT1\n${BASE}`, { mfaCode });
+    await assertRejects(() => role(), Error, words);
+  }
+});
+
 Deno.test("the region of STS is that of the options, of the variables, of the profile, or the AWS SDK's", async () => {
   const rows:
     readonly (readonly [env: Record<string, string>, profile: string, options: ProfileOptions, host: string])[] = [

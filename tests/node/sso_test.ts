@@ -72,6 +72,12 @@ Deno.test("a token that has ended, is missing or is not a token says what to run
   }
 });
 
+Deno.test("a name with a blank is quoted in the command to run", async () => {
+  const readFile = await homeOf({ config: session("ended").replace("profile dev", 'profile "my dev"') });
+  const words = 'run aws sso login --profile "my dev"';
+  await assertRejects(() => fromSSO({ profile: "my dev", env: { HOME }, readFile })(), Error, words);
+});
+
 Deno.test("a token of an old AWS CLI, whose end is in UTC by its name, is read", async () => {
   const cache = '{"accessToken":"corp-token","expiresAt":"2099-01-01T00:00:00UTC"}';
   const readFile = (path: string) => Promise.resolve(path.endsWith(".json") ? cache : session("corp"));

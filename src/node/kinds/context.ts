@@ -27,6 +27,11 @@ export function clockOf({ clock = systemClock }: ProfileOptions): Clock {
   return clock;
 }
 
+/** Returns the option of the AWS CLI that chooses a profile, as a shell takes it. */
+export function profileOption(name: string): string {
+  return `--profile ${/^[\w@.+-]+$/.test(name) ? name : JSON.stringify(name)}`;
+}
+
 /** Creates the error of a profile whose properties cannot be used. */
 export function unusableProfile(name: string, why: string, code: string = "InvalidProfile", cause?: unknown): Error {
   return failure(`Cannot use profile ${quoted(name)}: ${why}`, code, cause);

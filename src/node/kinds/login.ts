@@ -8,13 +8,13 @@ import { asObject } from "../../base/json_object.ts";
 import { hexOf, sha256 } from "../../base/sha256.ts";
 import { expandHome } from "../machine/home.ts";
 import { readCache } from "./cache_file.ts";
-import { clockOf, type ProfileContext, requiredProperty, unusableProfile } from "./context.ts";
+import { clockOf, type ProfileContext, profileOption, requiredProperty, unusableProfile } from "./context.ts";
 
 /** Creates the source that reads the credentials of `aws login`. */
 export function loginSource(context: ProfileContext): CredentialSource {
   const { name, options, read } = context;
   return credentialSource(`profile ${name} (aws login)`, async () => {
-    const logIn = `run aws login --profile ${name}`;
+    const logIn = `run aws login ${profileOption(name)}`;
     const session = requiredProperty(context, "login_session", logIn);
     const folder = read("AWS_LOGIN_CACHE_DIRECTORY") ?? expandHome("~/.aws/login/cache", read);
     const path = `${folder}/${hexOf(sha256(new TextEncoder().encode(session)))}.json`;

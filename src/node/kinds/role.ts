@@ -1,6 +1,8 @@
 /** Roles that a profile assumes. */
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
+import { quoted } from "../../base/quote.ts";
 import { wordsOf } from "../../base/words.ts";
+import { secretText } from "../../credentials/request/secret_text.ts";
 import type { RegionalOptions } from "../../credentials/request/service_options.ts";
 import { fromAssumeRole } from "../../credentials/sources/assume_role.ts";
 import { fromWebIdentity } from "../../credentials/sources/web_identity.ts";
@@ -67,7 +69,10 @@ function session({ profile }: ProfileContext): SessionOptions {
 /** Returns the function that asks for a code, once for each session. */
 function mfaCode({ name, options }: ProfileContext, serialNumber: string): () => string | Promise<string> {
   const { mfaCode } = options;
-  if (mfaCode) return () => mfaCode(serialNumber);
+  if (mfaCode) {
+    const use = { name: "sts", action: `use profile ${quoted(name)}`, option: "mfaCode" };
+    return () => secretText(() => mfaCode(serialNumber), use);
+  }
   throw unusableProfile(
     name,
     `its role needs a code of the device ${serialNumber}; pass mfaCode, a function that asks for the code`,

@@ -13,7 +13,7 @@ import { checkedCredentials } from "../../credentials/request/checked_credential
 import type { CredentialService } from "../../credentials/request/credential_service.ts";
 import { placeOf, type RegionalService } from "../../credentials/sts/endpoint.ts";
 import type { Properties } from "../files/parse_ini.ts";
-import { type ProfileContext, requiredProperty, unusableProfile } from "./context.ts";
+import { type ProfileContext, profileOption, requiredProperty, unusableProfile } from "./context.ts";
 import { readSsoToken } from "./sso_token.ts";
 
 const PORTAL: RegionalService = {
@@ -36,7 +36,7 @@ export function ssoSource(profileContext: ProfileContext): CredentialSource {
   return credentialSource(`profile ${name} (IAM Identity Center)`, async () => {
     const context = withSession(profileContext);
     const required = (property: string) =>
-      requiredProperty(context, property, `run aws configure sso --profile ${name}`);
+      requiredProperty(context, property, `run aws configure sso ${profileOption(name)}`);
     const accountId = required("sso_account_id");
     const roleName = required("sso_role_name");
     const region = required("sso_region");
@@ -47,7 +47,7 @@ export function ssoSource(profileContext: ProfileContext): CredentialSource {
       displayName: PORTAL.displayName,
       action: `get the credentials of role ${roleName} in account ${accountId}`,
       parseError: parseAwsErrorBody,
-      hint: (_, status) => status === 401 ? `Run aws sso login --profile ${name}` : undefined,
+      hint: (_, status) => status === 401 ? `Run aws sso login ${profileOption(name)}` : undefined,
     };
     return await askService({
       service,
@@ -86,7 +86,7 @@ function withSession(context: ProfileContext): ProfileContext {
   if (!session) {
     throw unusableProfile(
       name,
-      `there is no [sso-session ${sessionName}] in the config file; run aws configure sso --profile ${name}`,
+      `there is no [sso-session ${sessionName}] in the config file; run aws configure sso ${profileOption(name)}`,
     );
   }
   for (const [property, value] of session) {

@@ -3,7 +3,7 @@ import { expirationTime } from "../../base/expiration.ts";
 import { hexOf } from "../../base/sha256.ts";
 import { expandHome } from "../machine/home.ts";
 import { readCache } from "./cache_file.ts";
-import { clockOf, type ProfileContext, unusableProfile } from "./context.ts";
+import { clockOf, type ProfileContext, profileOption, unusableProfile } from "./context.ts";
 
 /**
  * Reads the token of the profile's session.
@@ -15,7 +15,7 @@ export async function readSsoToken(context: ProfileContext, startUrl: string): P
   // The file's name is the hash of the session's name, in profiles without a session that of the start URL.
   const path = `${expandHome("~/.aws/sso/cache", read)}/${await sha1(profile.get("sso_session") || startUrl)}.json`;
   const cache = await readCache(path, options.readFile);
-  const logIn = `run aws sso login --profile ${name}`;
+  const logIn = `run aws sso login ${profileOption(name)}`;
   if (!cache) throw unusableProfile(name, `its token of aws sso login is not in ${path}; ${logIn}`, "SsoTokenNotFound");
   const { accessToken, expiresAt } = cache;
   // Old versions of the AWS CLI wrote "UTC" for the zone.
