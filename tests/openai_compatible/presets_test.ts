@@ -1,8 +1,14 @@
 /**
  * Every preset, by the request that it makes: its URL, its key and the members in which the service differs.
  */
-import { assertEquals, assertThrows } from "@std/assert";
-import { type OpenAIChatRequest, type Preset, presets } from "@bedrock-edge/client/openai-compatible";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { listModels } from "@bedrock-edge/client/models";
+import {
+  listModels as listServed,
+  type OpenAIChatRequest,
+  type Preset,
+  presets,
+} from "@bedrock-edge/client/openai-compatible";
 import { completion, rig } from "./rig.ts";
 
 interface Row {
@@ -211,6 +217,29 @@ Deno.test("Azure's path with a deployment has a version", async () => {
     sent[0]?.url.href,
     "https://mine.openai.azure.com/openai/deployments/d/chat/completions?api-version=2025-01-01-preview",
   );
+});
+
+Deno.test("Mantle's path depends on the model, as in the registry, also behind a proxy", async () => {
+  const served = listModels().flatMap(({ id, mantle }) =>
+    mantle?.apis.includes("messages") || !mantle ? [] : [{ id, mantle }]
+  );
+  assert(served.length > 5, `${served.length} models`);
+  const preset = presets.bedrockMantle({ region: "us-east-1" });
+  const pathOf = async (model: string, baseURL: string | URL = preset.baseURL) => {
+    const { client, sent } = rig({ body: completion({ content: "Ho" }) }, { ...preset, baseURL, apiKey: "k" });
+    await client.chat({ model, messages: "Hi" });
+    return `${sent[0]?.url.pathname}${sent[0]?.url.search}`;
+  };
+  for (const { id, mantle } of served) assertEquals(await pathOf(id), `${mantle.path}/chat/completions`, id);
+  assertEquals(await pathOf("openai.gpt-oss-20b"), "/v1/chat/completions");
+  for (
+    const [base, path] of [["/proxy/v1/", "/proxy/openai/v1"], ["/openai/v1", "/openai/v1"], ["/own", "/own"]] as const
+  ) {
+    assertEquals(await pathOf("xai.grok-4.3", `https://a.example${base}?a=1`), `${path}/chat/completions?a=1`);
+  }
+  const { client, sent } = rig({ body: { data: [] } }, { ...preset, apiKey: "k" });
+  await listServed(client);
+  assertEquals(sent[0]?.url.pathname, "/v1/models");
 });
 
 Deno.test("a region cannot lead to another host", () => {
