@@ -64,8 +64,9 @@ function problemOf(text: string, allowHttp: boolean): string | undefined {
   }
   if (url.username || url.password) return "the URL contains credentials; pass them as apiKey or headers";
   if (url.hash) return "the URL has a fragment; leave it out";
-  if (/\/chat\/completions\/?$/.test(url.pathname)) {
-    return "it ends with the path of an operation, which is added to it; leave out /chat/completions";
+  const [operation] = /\/((chat\/)?completions|responses|embeddings)(?=\/?$)/.exec(url.pathname) ?? [];
+  if (operation !== undefined) {
+    return `it ends with the path of an operation, which is added to it; leave out ${operation}`;
   }
   if (url.protocol === "https:" || allowHttp || isLoopback(url.hostname)) return undefined;
   return "plain HTTP would show the key to the network; use https, or http on loopback; to another machine without TLS, " +

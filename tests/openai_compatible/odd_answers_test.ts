@@ -16,6 +16,18 @@ Deno.test("a base URL without a scheme shows no key", () => {
   }
 });
 
+Deno.test("a base URL that ends with an operation is refused, and one whose parts only look like it is not", () => {
+  for (const operation of ["/chat/completions", "/completions", "/responses", "/embeddings"]) {
+    for (const end of [operation, `${operation}/`, `${operation}?api-version=1`]) {
+      const create = () => createOpenAICompatible({ name: "x", baseURL: `https://a.example/v1${end}` });
+      assertThrows(create, TypeError, `leave out ${operation}`);
+    }
+  }
+  for (const path of ["/v1", "/completions/v1", "/my-responses", "/embeddings-v2/"]) {
+    createOpenAICompatible({ name: "x", baseURL: `https://a.example${path}` });
+  }
+});
+
 Deno.test("a failure in a list is read, refused or inside a stream", async () => {
   const body = [{ error: { code: 429, message: "slow down", status: "RESOURCE_EXHAUSTED" } }];
   const answers: Answering[] = [{ status: 429, body }, { body }, { body: sse([body]) }];
