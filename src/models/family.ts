@@ -96,6 +96,24 @@ export function alwaysReasons(model: string): boolean {
   return matches(model, ALWAYS_REASONING);
 }
 
+/** Models behind the path of Mantle that its others are not behind. Source: `@ai-sdk/amazon-bedrock` 5.0.101, read 2026-11-29. */
+const BEHIND_OPENAI: readonly IdTest[] = [["openai", "gpt-"], ["google", "gemma-4"], ["xai", ""]];
+
+/**
+ * Returns whether Bedrock's Mantle serves a model behind `/openai/v1`, and not behind `/v1`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { isBehindOpenAI } from "./family.ts";
+ *
+ * assertEquals(["openai.gpt-5.5", "openai.gpt-oss-20b"].map(isBehindOpenAI), [true, false]);
+ * ```
+ */
+export function isBehindOpenAI(model: string): boolean {
+  return matches(model, BEHIND_OPENAI) && familyOf(model) !== "gpt-oss";
+}
+
 /** Returns whether a model id, a profile id or an ARN names the model with this id. */
 export function namesModel(model: string, id: string): boolean {
   // The prefix of a profile or the resource of an ARN may stand before the id.

@@ -5,6 +5,7 @@ import { checkedRegion, originOf } from "../aws/endpoint.ts";
 import { encodeSegment } from "../aws/path.ts";
 import { checkOptions, type OptionTable, optionTable, text } from "../base/check_options.ts";
 import { shown } from "../base/quote.ts";
+import { isBehindOpenAI } from "../models/family.ts";
 import type { Preset, UrlFacts } from "./options.ts";
 
 /** The resource, and for paths with a deployment also that and the version of the API. */
@@ -107,14 +108,11 @@ function regionOf(options: RegionOptions): string {
   return checkedRegion(options.region);
 }
 
-/** Models that Mantle serves behind `/openai/v1`. Source: `@ai-sdk/amazon-bedrock` 5.0.101, and our registry, read 2026-11-29. */
-const BEHIND_OPENAI = /^(?:openai\.gpt-(?!oss-)|google\.gemma-4|xai\.)/;
-
 /** Returns the URL of a call of Mantle, whose path depends on the model. */
 function mantleUrl({ path, model, baseURL }: UrlFacts): URL {
   const url = new URL(baseURL);
   const base = url.pathname.replace(/\/+$/, "");
-  const isBehind = model !== undefined && BEHIND_OPENAI.test(model) && !base.endsWith("/openai/v1");
+  const isBehind = model !== undefined && isBehindOpenAI(model) && !base.endsWith("/openai/v1");
   url.pathname = `${isBehind ? base.replace(/\/v1$/, "/openai/v1") : base}/${path}`;
   return url;
 }
