@@ -108,12 +108,17 @@ function regionOf(options: RegionOptions): string {
   return checkedRegion(options.region);
 }
 
+/** The paths of Mantle: that of most models, and the other one. */
+const MANTLE = "/v1";
+const MANTLE_OPENAI = "/openai/v1";
+
 /** Returns the URL of a call of Mantle, whose path depends on the model. */
 function mantleUrl({ path, model, baseURL }: UrlFacts): URL {
   const url = new URL(baseURL);
   const base = url.pathname.replace(/\/+$/, "");
-  const isBehind = model !== undefined && isBehindOpenAI(model) && !base.endsWith("/openai/v1");
-  url.pathname = `${isBehind ? base.replace(/\/v1$/, "/openai/v1") : base}/${path}`;
+  const isPlain = base.endsWith(MANTLE) && !base.endsWith(MANTLE_OPENAI);
+  const isOther = isPlain && model !== undefined && isBehindOpenAI(model);
+  url.pathname = `${isOther ? base.slice(0, -MANTLE.length) + MANTLE_OPENAI : base}/${path}`;
   return url;
 }
 
