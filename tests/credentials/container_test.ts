@@ -4,6 +4,7 @@ import { type ContainerOptions, fromContainer } from "@bedrock-edge/client/crede
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { VirtualClock } from "../helpers/clock.ts";
 import { HI, REGION } from "../helpers/fire.ts";
+import { randomOf } from "../helpers/random.ts";
 import { failureOf } from "../helpers/watch.ts";
 import { HOSTS } from "./container_hosts.ts";
 import { containerService, type HostAnswer, hostAnswer } from "./host.ts";
@@ -172,6 +173,27 @@ Deno.test("an answer without an end is given up after 64 KiB, and one that drips
   const { ask, clock } = rig(undefined, [drip], { timeoutMs: 200 });
   assert((await failureOf(ask())).message.includes("no answer came within 200 ms"));
   assertEquals(clock.pending, 0);
+});
+
+Deno.test("answers with random damage give credentials or an error, which quotes nothing of them", async () => {
+  const good = JSON.stringify(await hostAnswer().json());
+  const secrets = [GIVEN.secretAccessKey, GIVEN.sessionToken].map((secret) => secret.slice(0, 12));
+  for (let index = 0; index < 500; index++) {
+    const random = randomOf(20261129, index);
+    const from = random(0, good.length);
+    const noise = Array.from({ length: random(0, 5) }, () => random.of([...'{}[]",:\\n0null']));
+    const damaged = good.slice(0, from) + noise.join("") + good.slice(from + random(0, 30));
+    const { clock, source } = rig(undefined, [() => new Response(damaged)]);
+    const outcome = await clock.outcome(source());
+    if ("value" in outcome) {
+      assert(Object.values(outcome.value).every((value) => value instanceof Date || typeof value === "string"));
+      continue;
+    }
+    const { name, message } = outcome.error as Error;
+    assertEquals(name, "AuthenticationError", message);
+    assert(message.startsWith("Cannot read the container service's answer: "), message);
+    assert(!secrets.some((secret) => message.includes(secret)), message);
+  }
 });
 
 Deno.test("createBedrock signs with a container's credentials", async () => {

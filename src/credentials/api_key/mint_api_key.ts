@@ -57,7 +57,7 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<MintApiKeyOptions>(() =
  * Makes a short-term API key of Bedrock, for services and libraries that take no other credentials. The key is the one that
  * AWS's own generator makes, byte for byte. Nothing is sent.
  *
- * As `apiKey` of `createBedrock`, pass a function, so that each attempt has a fresh key. Making a key takes about as long as a
+ * As `apiKey` of `createBedrock`, pass a function, so that each attempt has a fresh key. Making a key takes one
  * signature, and `cached()` keeps the credentials.
  *
  * Its IAM principal needs the permission `bedrock:CallWithBearerToken`, and those of the calls.

@@ -20,10 +20,11 @@ export interface InstancePlaceOptions {
 /** The kind of an address. */
 export type EndpointMode = "IPv4" | "IPv6";
 
-const ENDPOINTS: Readonly<Record<string, string>> = {
-  ipv4: "http://169.254.169.254",
-  ipv6: "http://[fd00:ec2::254]",
-};
+/** AWS's addresses by mode in lower case. */
+const ENDPOINTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ["ipv4", "http://169.254.169.254"],
+  ["ipv6", "http://[fd00:ec2::254]"],
+]);
 
 const ENDPOINT = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 const MODE = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
@@ -54,7 +55,7 @@ export function instanceEndpoint(
   const own = read(ENDPOINT);
   if (own !== undefined) return checkedServiceUrl(own, { allowHttp, from: ENDPOINT });
   const mode = endpointMode ?? read(MODE) ?? "IPv4";
-  const found = ENDPOINTS[mode.toLowerCase()];
+  const found = ENDPOINTS.get(mode.toLowerCase());
   if (found !== undefined) return found;
   throw new TypeError(`Cannot use ${quoted(mode)} as ${MODE}: not a kind of address; use IPv4 or IPv6`);
 }
