@@ -51,7 +51,21 @@ export function longTermKeyRefusal(
       "LongTermKeyOverHttp",
     );
   }
-  if (dangerouslyAllowBrowser || !isBrowser()) return undefined;
+  return dangerouslyAllowBrowser ? undefined : browserRefusal();
+}
+
+/**
+ * Refuses a long-term access key in a web page, where it would make other keys.
+ *
+ * @throws {AuthenticationError} `credentials` for a long-term key in a web page.
+ */
+export function requireNoPage(accessKeyId: string, { dangerouslyAllowBrowser = false }: LongTermKeyRules): void {
+  const refused = accessKeyId.startsWith("AKIA") && !dangerouslyAllowBrowser ? browserRefusal() : undefined;
+  if (refused) throw refused;
+}
+
+function browserRefusal(): AuthenticationError | undefined {
+  if (!isBrowser()) return undefined;
   return refusal(
     "every visitor of a web page can read it; use fromCognitoIdentity(), get a key that ends from your own server, or pass " +
       "dangerouslyAllowBrowser: true",
@@ -60,5 +74,5 @@ export function longTermKeyRefusal(
 }
 
 function refusal(why: string, code: string): AuthenticationError {
-  return new AuthenticationError(`Cannot send a long-term key: ${why}`, { kind: "credentials", code });
+  return new AuthenticationError(`Cannot use a long-term key: ${why}`, { kind: "credentials", code });
 }

@@ -11,7 +11,7 @@ import {
   createTextClient,
   sigv4,
 } from "@bedrock-edge/client";
-import { fromAssumeRole } from "@bedrock-edge/client/credentials";
+import { fromAssumeRole, mintApiKey, type MintApiKeyOptions } from "@bedrock-edge/client/credentials";
 import { mantle } from "@bedrock-edge/client/mantle";
 import { ROLE, sts } from "../credentials/sts.ts";
 import { BROWSERS, LOOKALIKES, withGlobals } from "../helpers/as_browser.ts";
@@ -121,6 +121,17 @@ Deno.test("keys that assume a role follow the same rules", async () => {
   await withGlobals(BROWSERS["a page"]!, async () => {
     assertEquals((await failureOf(assume({}).ask())).code, "LongTermKeyInBrowser");
     assert((await assume({ dangerouslyAllowBrowser: true }).ask()).sessionToken);
+  });
+});
+
+Deno.test("a page makes no API key from a long-term key, but by a statement", async () => {
+  const mint = (options: Partial<MintApiKeyOptions> = {}) =>
+    mintApiKey({ credentials: LONG, region: REGION, ...options });
+  assert(await mint());
+  await withGlobals(BROWSERS["a page"]!, async () => {
+    assertEquals((await failureOf(mint())).code, "LongTermKeyInBrowser");
+    assert(await mint({ dangerouslyAllowBrowser: true }));
+    assert(await mint({ credentials: SHORT }));
   });
 });
 

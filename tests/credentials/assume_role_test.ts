@@ -179,6 +179,8 @@ Deno.test("an option that cannot work is refused at construction", () => {
     { transitiveTagKeys: "team" },
     { sourceIdentity: "with blank" },
     { externalID: "x" },
+    { externalId: "x" },
+    { externalId: "with blank" },
     { params: {} },
   ];
   for (const options of bad) assertThrows(() => rig([], options), Error, "Cannot use option", JSON.stringify(options));

@@ -8,7 +8,8 @@ import type { FetchFunction } from "../../src/transport/fetch.ts";
 export async function quoteOf(request: Request): Promise<string> {
   const text = await request.text();
   const headers = [...request.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
-  const form = [...new URLSearchParams(text)].map(([name, value]) => `${name}=${value}`).join("\n");
+  const isForm = request.headers.get("content-type")?.includes("form") === true;
+  const form = [...new URLSearchParams(isForm ? text : "")].map(([name, value]) => `${name}=${value}`).join("\n");
   const all = `${request.url}\n${headers}\n${text}\n${form}`;
   return `${all}\n${encodeURIComponent(all)}\n${JSON.stringify(all)}`;
 }

@@ -1,138 +1,14 @@
 /**
  * No failure of a source shows a secret: neither the caller's nor the service's, whoever quotes it.
  */
-import { assert } from "@std/assert";
-import type { CredentialSource } from "@bedrock-edge/client/credentials";
-import {
-  cached,
-  firstOf,
-  fromAssumeRole,
-  fromCognitoIdentity,
-  fromContainer,
-  fromInstanceMetadata,
-  fromTokenFile,
-  fromWebIdentity,
-} from "@bedrock-edge/client/credentials";
-import { fromProfile, fromSSO } from "@bedrock-edge/client/node";
-import type { FetchFunction } from "../../src/transport/fetch.ts";
+import { assert, assertEquals } from "@std/assert";
+import * as credentials from "@bedrock-edge/client/credentials";
+import * as node from "@bedrock-edge/client/node";
 import { VirtualClock } from "../helpers/clock.ts";
 import { piecesOf, shownBy } from "../helpers/shown_by.ts";
-import { cognitoAnswer, operationOf, POOL } from "./cognito.ts";
 import { FAILING, failing } from "./failing.ts";
-import { hostAnswer, INSTANCE_MEMBERS, METADATA_TOKEN } from "./host.ts";
-import { GIVEN, ROLE, TOKEN, xmlAnswer } from "./sts.ts";
-
-/** A source over a service, and its secrets. */
-interface Subject {
-  readonly make: (means: { readonly fetch: FetchFunction; readonly clock: VirtualClock }) => CredentialSource;
-  /** The answer of the service when it is well. */
-  readonly good: (request: Request) => string | Promise<string>;
-  /** The secrets of the request. Those of the answer are always searched for. */
-  readonly secrets: readonly string[];
-  /** How many requests the source makes. @default 1 */
-  readonly requests?: number;
-}
-
-/** The keys that assume a role. */
-const BASE = {
-  accessKeyId: "ASIABASE000000000001",
-  secretAccessKey: "bPxRfiCYEXAMPLEKEYwJalrXUtnFEMI/K7MDENG+",
-  sessionToken: "FwoGZXIvYXdzEBYaDEXAMPLEBASETOKENbase0123456789+/==",
-};
-const EXTERNAL_ID = "agreed-with-the-owner-4711";
-const OTHER_TOKEN = "opaque-token-of-another-provider-0815";
-
-const common = { region: "eu-central-1", env: {} } as const;
-
-/** The shared files of a profile with a role, and of one with IAM Identity Center, whose token is in every other file. */
-const FILES: Readonly<Record<string, string>> = {
-  "/config": `[profile role]\nrole_arn = ${ROLE}\nsource_profile = base\nexternal_id = ${EXTERNAL_ID}\n` +
-    "[profile sso]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-central-1\n" +
-    "sso_account_id = 123456789012\nsso_role_name = Admin\n",
-  "/credentials": `[base]\naws_access_key_id = ${BASE.accessKeyId}\naws_secret_access_key = ${BASE.secretAccessKey}\n` +
-    `aws_session_token = ${BASE.sessionToken}\n`,
-};
-const readFile = (path: string) =>
-  FILES[path] ?? JSON.stringify({ accessToken: TOKEN, expiresAt: "2099-01-01T00:00:00Z" });
-const profiles = { configFile: "/config", credentialsFile: "/credentials", env: { HOME: "/home/ada" }, readFile };
-
-/** The sources that ask a service, by name. */
-const SUBJECTS: Readonly<Record<string, Subject>> = {
-  fromWebIdentity: {
-    make: (means) => fromWebIdentity({ ...common, ...means, roleArn: ROLE, token: TOKEN }),
-    good: () => xmlAnswer("AssumeRoleWithWebIdentity"),
-    secrets: [TOKEN],
-  },
-  fromAssumeRole: {
-    make: (means) =>
-      fromAssumeRole({
-        ...{ ...common, ...means, roleArn: ROLE, credentials: BASE },
-        ...{ externalId: EXTERNAL_ID, serialNumber: "GAHT12345678", tokenCode: "123456" },
-      }),
-    good: () => xmlAnswer("AssumeRole"),
-    secrets: [BASE.secretAccessKey, BASE.sessionToken, EXTERNAL_ID],
-  },
-  fromCognitoIdentity: {
-    make: (means) =>
-      fromCognitoIdentity({
-        ...{ identityPoolId: POOL, env: {}, ...means },
-        logins: { "accounts.google.com": TOKEN, "login.example": OTHER_TOKEN },
-      }),
-    good: ({ headers }) => JSON.stringify(cognitoAnswer(operationOf(headers))),
-    secrets: [TOKEN, OTHER_TOKEN],
-    requests: 2,
-  },
-  "a chain of fromWebIdentity and fromAssumeRole": {
-    make: (means) =>
-      firstOf([
-        fromWebIdentity({ ...common, ...means, roleArn: ROLE, token: TOKEN }),
-        fromAssumeRole({ ...common, ...means, roleArn: ROLE, credentials: BASE }),
-      ]),
-    good: () => xmlAnswer("AssumeRole"),
-    secrets: [TOKEN, BASE.secretAccessKey, BASE.sessionToken],
-  },
-  fromTokenFile: {
-    make: (means) => fromTokenFile({ ...common, ...means, roleArn: ROLE, tokenFile: "/token", readFile: () => TOKEN }),
-    good: () => xmlAnswer("AssumeRoleWithWebIdentity"),
-    secrets: [TOKEN],
-  },
-  fromProfile: {
-    make: (means) => fromProfile({ ...profiles, ...means, profile: "role" }),
-    good: () => xmlAnswer("AssumeRole"),
-    secrets: [BASE.secretAccessKey, BASE.sessionToken, EXTERNAL_ID],
-  },
-  fromSSO: {
-    make: (means) => fromSSO({ ...profiles, ...means, profile: "sso" }),
-    good: () => {
-      const { accessKeyId, secretAccessKey, sessionToken, expiration } = GIVEN;
-      return JSON.stringify({
-        roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration: +expiration },
-      });
-    },
-    secrets: [TOKEN],
-  },
-  fromContainer: {
-    make: (means) =>
-      fromContainer({
-        ...means,
-        env: {
-          AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://[::1]/",
-          AWS_CONTAINER_AUTHORIZATION_TOKEN: `Basic ${TOKEN}`,
-        },
-      }),
-    good: () => hostAnswer().text(),
-    secrets: [TOKEN],
-  },
-  fromInstanceMetadata: {
-    make: (means) => fromInstanceMetadata({ ...means, env: {} }),
-    good: ({ method, url }) => {
-      if (method === "PUT") return METADATA_TOKEN;
-      return url.endsWith("/") ? "app" : hostAnswer(INSTANCE_MEMBERS).text();
-    },
-    secrets: [METADATA_TOKEN],
-    requests: 3,
-  },
-};
+import { BASE, FLAWED, FUNCTIONS, SUBJECTS } from "./secret_subjects.ts";
+import { GIVEN, TOKEN } from "./sts.ts";
 
 for (const [name, { make, good, secrets, requests = 1 }] of Object.entries(SUBJECTS)) {
   for (const how of Object.keys(FAILING)) {
@@ -152,25 +28,6 @@ for (const [name, { make, good, secrets, requests = 1 }] of Object.entries(SUBJE
     });
   }
 }
-
-/** Functions of the caller that fail and quote what they hold. */
-const FUNCTIONS: Readonly<Record<string, (fail: () => never) => CredentialSource>> = {
-  "the token function of fromWebIdentity": (fail) => fromWebIdentity({ ...common, roleArn: ROLE, token: fail }),
-  "the credentials of fromAssumeRole": (fail) => fromAssumeRole({ ...common, roleArn: ROLE, credentials: fail }),
-  "the code function of fromAssumeRole": (fail) =>
-    fromAssumeRole({ ...common, roleArn: ROLE, credentials: BASE, serialNumber: "GAHT12345678", tokenCode: fail }),
-  "a token function of fromCognitoIdentity": (fail) =>
-    fromCognitoIdentity({ identityPoolId: POOL, env: {}, logins: { "accounts.google.com": fail } }),
-  "a source of firstOf": (fail) => firstOf([fail]),
-  "the option readFile of fromTokenFile": (readFile) =>
-    fromTokenFile({ ...common, roleArn: ROLE, tokenFile: "/token", readFile }),
-  "the option readFile of fromContainer": (readFile) =>
-    fromContainer({
-      env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://[::1]/", AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "/token" },
-      readFile,
-    }),
-  "a source of cached in a chain": (fail) => firstOf([cached(fail)]),
-};
 
 /** Errors that quote a token in their words, or beside them. */
 const QUOTING: readonly Error[] = [
@@ -192,3 +49,45 @@ for (const [name, make] of Object.entries(FUNCTIONS)) {
     }
   });
 }
+
+/** Values that no header can hold, or that a person copied badly. */
+const FLAWS: readonly ((secret: string) => string)[] = [
+  (secret) => `${secret.slice(0, 20)} ${secret.slice(20)}`,
+  (secret) => `"${secret}"`,
+  (secret) => `${secret.slice(0, 20)}\r\n${secret.slice(20)}`,
+  (secret) => `${secret}\u200b`,
+  (secret) => `${secret}\u00e9`,
+];
+
+const SECRET = BASE.secretAccessKey + BASE.sessionToken.replaceAll(/[^\w]/g, "");
+
+for (const [name, ask] of Object.entries(FLAWED)) {
+  Deno.test(`${name} with a flaw is not shown`, async () => {
+    for (const flaw of FLAWS) {
+      const error: unknown = await ask(flaw(SECRET)).then(() => undefined, (error: unknown) => error);
+      const shown = shownBy(error);
+      for (const piece of piecesOf(SECRET)) assert(!shown.includes(piece), shown);
+    }
+  });
+}
+
+/** Functions of the entries without a subject above, and where their secrets are searched for. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  fromEnv: "its values, above",
+  firstOf: "chains, above",
+  cached: "chains, above",
+  edgeChain: "its sources, and its API key, above",
+  nodeChain: "its sources",
+  mintApiKey: "its keys, above",
+  apiKeyInfo: "its key, above",
+  fromProcess: "tests/node/process_test.ts",
+  fromLoginCache: "tests/node/login_test.ts",
+  profileRegion: "it reads no secret",
+};
+
+Deno.test("every function of the entries is searched", () => {
+  const functions = Object.entries({ ...credentials, ...node }).filter(([, value]) => typeof value === "function");
+  const names = functions.map(([name]) => name);
+  assertEquals(names.filter((name) => !(name in SUBJECTS) && !(name in ELSEWHERE)), []);
+  assertEquals(Object.keys(ELSEWHERE).filter((name) => !names.includes(name) || name in SUBJECTS), []);
+});

@@ -109,7 +109,7 @@ for (const code of ["ExpiredToken", "ExpiredTokenException", "InvalidIdentityTok
 }
 
 Deno.test("nothing is sent for a token that cannot be one, and nothing of it is shown", async () => {
-  for (const token of ["", "  ", "two words", '"quoted"', undefined, 7]) {
+  for (const token of ["", "  ", "two words", '"quoted"', "wörds", undefined, 7]) {
     const { ask, requests } = rig([], { token: () => token as string });
     const error = await failureOf(ask());
     assertEquals([error.code, requests.length], ["InvalidToken", 0]);

@@ -100,12 +100,12 @@ const ABSK = "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxlOmV4YW1wbGU=";
 const LONG_TERM_KEYS: readonly Row[] = [
   {
     says:
-      'AuthenticationError: Cannot send a long-term key: plain http to "bedrock.mesh:8080" would show the request to the ' +
+      'AuthenticationError: Cannot use a long-term key: plain http to "bedrock.mesh:8080" would show the request to the ' +
       'network; use https, use keys that end, or pass allowHttp: "long-term-keys"',
     when: () => chat({}, client({ apiKey: ABSK, endpoint: "http://bedrock.mesh:8080", allowHttp: true })),
   },
   {
-    says: "AuthenticationError: Cannot send a long-term key: every visitor of a web page can read it; use " +
+    says: "AuthenticationError: Cannot use a long-term key: every visitor of a web page can read it; use " +
       "fromCognitoIdentity(), get a key that ends from your own server, or pass dangerouslyAllowBrowser: true",
     when: () => withGlobals(BROWSERS["a page"]!, () => chat({}, client({ apiKey: ABSK }))),
   },

@@ -4,6 +4,7 @@
 import { toBase64 } from "../../base/base64.ts";
 import {
   checkOptions,
+  flag,
   invalidOption,
   type OptionCheck,
   type OptionTable,
@@ -17,6 +18,7 @@ import { checkedRegion } from "../../aws/endpoint.ts";
 import type { CredentialProvider } from "../../auth/credentials.ts";
 import { credentialsOption, OTHER_CREDENTIAL_NAMES } from "../../auth/credentials_option.ts";
 import { type Credentials, keysOf } from "../../auth/keys.ts";
+import { requireNoPage } from "../../auth/long_term_key.ts";
 import { presign } from "../../auth/sigv4.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
 import { KEY_VERSION, keyRequest, LONGEST_LIFE_SECONDS, SHORT_TERM_PREFIX } from "./key_format.ts";
@@ -32,6 +34,8 @@ export interface MintApiKeyOptions {
    * @default {43200}
    */
   expiresInSeconds?: number | undefined;
+  /** Lets a web page make a key from a long-term key (`AKIA…`), which every visitor can read. @default {false} */
+  dangerouslyAllowBrowser?: boolean | undefined;
   /** Time, for tests. */
   clock?: Pick<Clock, "now"> | undefined;
 }
@@ -44,7 +48,13 @@ const life: OptionCheck = (value, option) => {
 
 const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<MintApiKeyOptions>(() => ({
   of: "mintApiKey()",
-  options: { credentials: credentialsOption, region: text, expiresInSeconds: life, clock: withMethods("now") },
+  options: {
+    credentials: credentialsOption,
+    region: text,
+    expiresInSeconds: life,
+    dangerouslyAllowBrowser: flag,
+    clock: withMethods("now"),
+  },
   otherNames: {
     ...OTHER_CREDENTIAL_NAMES,
     expiresIn: "expiresInSeconds",
@@ -62,7 +72,8 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<MintApiKeyOptions>(() =
  *
  * Its IAM principal needs the permission `bedrock:CallWithBearerToken`, and those of the calls.
  *
- * @throws {AuthenticationError} `credentials` when the credentials are incomplete, expired, or their source fails.
+ * @throws {AuthenticationError} `credentials` when the credentials are incomplete, expired, or their source fails, and for a long-term
+ * key in a web page.
  * @throws {RangeError} when `expiresInSeconds` is out of range.
  * @throws {TypeError} when an option has an unknown name or an invalid value.
  * @example
@@ -87,6 +98,7 @@ export async function mintApiKey(options: MintApiKeyOptions): Promise<string> {
   const { credentials, expiresInSeconds = LONGEST_LIFE_SECONDS, clock = systemClock } = options;
   const region = checkedRegion(options.region);
   const keys = keysOf(typeof credentials === "function" ? await credentials() : credentials);
+  requireNoPage(keys.accessKeyId, options);
   const now = new Date(clock.now());
   if (keys.endsAt <= now.getTime()) {
     throw new AuthenticationError(

@@ -17,6 +17,7 @@ import {
   strings,
   text,
 } from "../../base/check_options.ts";
+import { kindOf } from "../../base/quote.ts";
 import { systemClock } from "../../base/clock.ts";
 import type { Authenticator, Provide } from "../../transport/authenticator.ts";
 import { functionError } from "../request/foreign_error.ts";
@@ -54,6 +55,12 @@ export interface AssumeRoleOptions extends Omit<RegionalOptions, "allowHttp">, S
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
+/** Source: `externalIdType` of the STS API model, read 2026-11-29. The value is not quoted: it lets callers in. */
+const externalId: OptionCheck = (value, option) => {
+  if (typeof value === "string" && /^[\w+=,.@:/-]{2,1224}$/.test(value)) return;
+  throw invalidOption(option, kindOf(value), "2 to 1224 letters, digits and _+=,.@:/-");
+};
+
 const tags: OptionCheck = (value, option) => {
   strings(value, option);
   upTo(50, text)(Object.keys(Object(value)), option);
@@ -67,7 +74,7 @@ const ASSUME_ROLE: OptionTable = /* @__PURE__ */ optionTable<AssumeRoleOptions>(
     allowHttp: allowHttpOption,
     credentials: credentialsOption,
     roleArn: text,
-    externalId: text,
+    externalId,
     tags,
     transitiveTagKeys: upTo(50, text),
     sourceIdentity: sessionText,
