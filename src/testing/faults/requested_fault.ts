@@ -79,7 +79,8 @@ function faultIn(value: string, header: string): FakeFault {
   try {
     checkFault(fault, header, BEDROCK_FAULTS);
   } catch (error) {
-    throw invalid(error instanceof Error ? error.message : `${error}`);
+    // A cast: the check throws errors of its own only.
+    throw invalid((error as Error).message);
   }
   return fault;
 }
