@@ -126,10 +126,14 @@ Deno.test({
     );
     assertEquals(files, [...compiled, "CHANGELOG.md", "LICENSE", "README.md", "package.json"].sort());
     const imported = new Set<string | undefined>();
-    // The program runs in Node and Deno, and may import their modules.
-    for (const path of files.filter((path) => path.endsWith(".js") && !path.startsWith("support/"))) {
+    for (const path of files.filter((path) => path.endsWith(".js"))) {
+      // The program and the entry ./node run in Node, Deno and Bun, and may import Node's modules.
+      const mayUseNode = path.startsWith("support/") || path.startsWith("src/node/");
       const text = await Deno.readTextFile(`${project.folder}/node_modules/${config.name}/${path}`);
-      for (const specifier of scan(text).imports) if (!specifier?.startsWith(".")) imported.add(specifier);
+      for (const specifier of scan(text).imports) {
+        const isNode = mayUseNode && specifier?.startsWith("node:");
+        if (!specifier?.startsWith(".") && !isNode) imported.add(specifier);
+      }
     }
     assertEquals([...imported], ["aws4fetch"]);
   },
