@@ -21,7 +21,7 @@ import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider
 import { createOpenAICompatible, presets } from "@bedrock-edge/client/openai-compatible";
 import { memoryStore } from "@bedrock-edge/client/store";
 import { createRouter } from "@bedrock-edge/client/router";
-import { fakeBedrock, fakeGateway, fakeOpenAI } from "@bedrock-edge/client/testing";
+import { fakeBedrock, fakeGateway, fakeOpenAI, record, replay } from "@bedrock-edge/client/testing";
 
 const clock = tool({
   name: "clock",
@@ -99,6 +99,13 @@ const served = await fakeOpenAI({ apiKey: null, replies: ["Paris."] })("http://l
   method: "POST",
   body: JSON.stringify(ask),
 });
+const lines: string[] = [];
+const askOslo = (fetch: typeof globalThis.fetch) =>
+  createBedrock({ region: "us-east-1", apiKey: "fake-bedrock-key", env: {}, fetch })
+    .stream({ model: "us.amazon.nova-lite-v1:0", messages: "The capital of Norway?" }).text();
+await askOslo(record(fakeBedrock({ replies: ["Oslo."] }), (line) => void lines.push(line)));
+const recordings = replay(lines);
+const replayed = [await askOslo(recordings), recordings.left.length, lines.join("").includes("fake-bedrock-key")];
 const refused = await fakeGateway()("https://ai-gateway.vercel.sh/v4/ai/config");
 
 const gateway = createGateway({
@@ -132,6 +139,7 @@ console.log(JSON.stringify({
   processed: (await processKeys()).accessKeyId,
   authenticated: (await bedrock.authInfo()).source,
   compatible,
+  replayed,
   fakes: [choices[0]?.message.content, refused.status],
   streamed,
   embedded: embeddings[0]?.length,

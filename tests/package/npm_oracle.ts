@@ -322,6 +322,7 @@ function once<T>(run: () => Promise<T>): () => Promise<T> {
 /** The output of `entries.ts`. */
 const EXPECTED = {
   streamed: "Paris.",
+  replayed: ["Oslo.", 0, false],
   fakes: ["Paris.", 401],
   embedded: 2,
   processed: "AKIDEXAMPLE",
