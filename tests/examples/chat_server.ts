@@ -11,8 +11,10 @@ import { account, readUntil, rest } from "./run.ts";
 
 /** How an example is started, and called. */
 export interface ChatServer {
-  /** Starts the example with these variables; it says its address, and logs, on its standard error. */
+  /** Starts the example with these variables. It logs on its standard error. */
   start(env: Record<string, string>): Deno.ChildProcess;
+  /** The output that has the address of the example. @default {"stderr"} */
+  readonly says?: "stdout" | "stderr";
   /** The path that answers a prompt. @default {"/chat"} */
   readonly path?: string;
   /** The reason why the platform does not notice a visitor who leaves. */
@@ -28,20 +30,22 @@ interface Running {
   stop(): Promise<string>;
 }
 
-async function withServer({ start, path = "/chat" }: ChatServer, use: (server: Running) => Promise<void>) {
+async function withServer(
+  { start, says = "stderr", path = "/chat" }: ChatServer,
+  use: (server: Running) => Promise<void>,
+) {
   let fake = fakeBedrock();
   using upstream = serveHttp((request) => fake(request));
   const child = start({ ...account(upstream.origin), AWS_REGION: "eu-west-1", PORT: "0", HOST: "127.0.0.1" });
-  const output = rest(child.stdout);
   let log: Promise<string> | undefined;
   const stop = (): Promise<string> =>
     log ??= (async () => {
       child.kill("SIGKILL");
-      const [errors] = await Promise.all([rest(child.stderr), child.status, child.stdin.close(), output]);
+      const [errors] = await Promise.all([rest(child.stderr), child.status, child.stdin.close(), rest(child.stdout)]);
       return errors;
     })();
   try {
-    const [, port] = await readUntil(child.stderr, /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/);
+    const [, port] = await readUntil(child[says], /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/);
     const url = new URL(path, `http://127.0.0.1:${port}`);
     await use({ url, meet: (options) => fake = fakeBedrock(options), stop });
   } finally {

@@ -7,6 +7,7 @@ import { emptyProject, packInto, type Project } from "../package/project.ts";
 import { bundle } from "../runtimes/bundle.ts";
 import { BUN, exists, NODE_22 } from "../runtimes/processes.ts";
 import { testChatServer } from "./chat_server.ts";
+import { testCompose } from "./compose.ts";
 import { account, spawn } from "./run.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -41,6 +42,7 @@ const COPIED = [
   "examples/node.mjs",
   "examples/bun.ts",
   "examples/lambda.ts",
+  "examples/docker-compose/app.mjs",
   "tests/examples/lambda_runtime.ts",
   "tests/examples/edge_runtime.mjs",
 ];
@@ -77,3 +79,4 @@ testChatServer("vercel-edge.ts in Vercel's edge runtime", {
   path: "/api/chat",
   ignore,
 });
+testCompose(() => project, NODE_22.program, "examples/docker-compose", ignore);
