@@ -9,7 +9,7 @@ import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { serveHttp } from "../contract/http_server.ts";
 import { exists, PROCESSES, runFile } from "../runtimes/processes.ts";
 import { scan } from "../scan.ts";
-import { emptyProject, packInto, type Project, runIn } from "./project.ts";
+import { emptyProject, packInto, type Project, runIn, withPackage } from "./project.ts";
 
 const root = new URL("../../", import.meta.url);
 const config: { name: string; version: string; exports: Record<string, string>; imports: Record<string, string> } = JSON
@@ -181,7 +181,7 @@ Deno.test({
     try {
       const readme = await Deno.readTextFile(new URL("README.md", root));
       const [, options = ""] = /^npm install (.+) \.\.\/\S+\/dist\/npm /m.exec(readme) ?? [];
-      await other.run("npm", "install", ...options.split(" "), new URL("dist/npm", root).pathname);
+      await withPackage(({ pathname }) => other.run("npm", "install", ...options.split(" "), pathname));
       const { version } = JSON.parse(
         await Deno.readTextFile(`${other.folder}/node_modules/${config.name}/package.json`),
       );

@@ -33,13 +33,23 @@ export async function emptyProject(): Promise<Project> {
 }
 
 /** Builds and packs the npm package of this checkout. Returns the tarball's path in the project. */
-export async function packInto(project: Project): Promise<string> {
+export function packInto(project: Project): Promise<string> {
+  return withPackage(async (built) => {
+    const [packed]: { filename: string }[] = JSON.parse(
+      await runIn(built, "npm", "pack", "--json", "--pack-destination", project.folder),
+    );
+    return `./${packed?.filename}`;
+  });
+}
+
+/** Builds the npm package of this checkout, and uses its folder. One test file at a time: there is one folder for all of them. */
+export async function withPackage<T>(use: (built: URL) => Promise<T>): Promise<T> {
   const root = new URL("../../", import.meta.url);
+  await Deno.mkdir(new URL("dist/", root), { recursive: true });
+  using lock = await Deno.open(new URL("dist/lock", root), { create: true, write: true });
+  await lock.lock(true);
   await runIn(root, "deno", "task", "build:npm");
-  const [packed]: { filename: string }[] = JSON.parse(
-    await runIn(root, "npm", "pack", "./dist/npm", "--json", "--pack-destination", project.folder),
-  );
-  return `./${packed?.filename}`;
+  return await use(new URL("dist/npm/", root));
 }
 
 /** Runs a command in a folder, as {@linkcode Project.run} does. */
