@@ -29,6 +29,23 @@ const DONE: { readonly done: true; readonly value: undefined } = { done: true, v
  * aborted.
  * @param clock limits how long `final()` waits for a reader that reads nothing.
  * @throws {TypeError} when `open` is not a function.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type ChatEvent, chatStream } from "@bedrock-edge/client/provider";
+ *
+ * const batches: ChatEvent[][] = [
+ *   [{ type: "text", index: 0, text: "Paris" }, { type: "text", index: 0, text: "." }],
+ *   [{ type: "stop", stopReason: "end_turn" }],
+ * ];
+ * const stream = chatStream("capitals", () =>
+ *   Promise.resolve({ pull: () => Promise.resolve(batches.shift()), close: () => Promise.resolve() }));
+ *
+ * const pieces: string[] = [];
+ * for await (const text of stream.textStream) pieces.push(text);
+ * assertEquals(pieces, ["Paris", "."]);
+ * assertEquals((await stream.final()).stopReason, "end_turn");
+ * ```
  */
 export function chatStream(
   model: string,
