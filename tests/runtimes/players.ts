@@ -89,7 +89,7 @@ async function startPage(project: Project, runtime: Runtime): Promise<Player> {
   const found = await findChromium();
   if ("missing" in found) throw new Error(`Cannot start Chromium: ${found.missing}`);
   const server = servePage(await bundleForPage(project, runtime));
-  // The broken servers of the tables know nothing of CORS. `cors_oracle.ts` streams with it.
+  // The broken servers of the tables know nothing of CORS. `cors_oracle.ts` streams with CORS.
   const chromium = await startChromium(found.path, { withoutCors: true });
   const page = await chromium.open(server.origin);
   return {
