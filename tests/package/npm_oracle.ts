@@ -257,9 +257,9 @@ for (const compiler of COMPILERS.filter((version) => version !== OLDEST)) {
           ...STRICT,
           target: "es2022",
           module: "nodenext",
-          // Not @types/node alone: the declarations of aws4fetch need the names of the browser's.
+          // The declarations of aws4fetch need the names of the browser's, and the entry ./node those of Node's modules.
           lib: WEB,
-          types: [],
+          types: ["node"],
           allowImportingTsExtensions: true,
           noEmit: true,
         },
