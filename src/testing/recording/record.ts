@@ -2,6 +2,8 @@
  * Records the traffic of a `fetch`, without secrets.
  */
 import { checkOptions, listOf, type OptionTable, optionTable, text } from "../../base/check_options.ts";
+import { tagOf } from "../../base/base64.ts";
+import { isPromise } from "../../base/is_promise.ts";
 import { kindOf } from "../../base/quote.ts";
 import { nonEmptyText } from "../base/check.ts";
 import { readFetchArguments } from "../base/fetch_arguments.ts";
@@ -16,8 +18,8 @@ import { type Cleaner, isPublicResponseHeader } from "./secrets.ts";
 export type RecordedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
- * Takes a recording: as a line of JSON that ends in a line feed, and as an object. The reader of an answer waits for it before
- * it sees the end of the answer.
+ * Takes a recording: as a line of JSON that ends in a line feed, and as an object. Gets one recording at a time. The reader of an
+ * answer waits for it before it sees the end of the answer.
  */
 export type RecordingSink = (line: string, recording: Recording) => void | Promise<void>;
 
@@ -73,6 +75,7 @@ export function record(fetch: RecordedFetch, sink: RecordingSink, options: Recor
   requireFunction(sink, "the sink", "a function that takes a line");
   checkOptions(options, OPTIONS);
   const { source = "record()", secrets = [] } = options;
+  const writeLine = oneAtATime(sink);
   let count = 0;
   return async (input, init) => {
     const number = ++count;
@@ -81,7 +84,7 @@ export function record(fetch: RecordedFetch, sink: RecordingSink, options: Recor
     const exchange: Exchange = { request, bytes, response, source: `${source}#${number}`, secrets };
     const write = async (body: readonly Uint8Array[], end?: string) => {
       const recording = recordingOf(exchange, joined(body), end);
-      await sink(`${JSON.stringify(recording)}\n`, recording);
+      await writeLine(`${JSON.stringify(recording)}\n`, recording);
     };
     if (response.body === null) {
       await write([]);
@@ -97,6 +100,19 @@ function requireFunction(value: unknown, what: string, expected: string): void {
   throw new TypeError(`Cannot record: ${what} is ${kindOf(value)}; pass ${expected}`);
 }
 
+/** Calls a sink again only once it is done with the line before: two writers of a file would mix their lines. */
+function oneAtATime(sink: RecordingSink): (line: string, recording: Recording) => Promise<void> {
+  let writing: Promise<void> | undefined;
+  return async (line, recording) => {
+    while (writing !== undefined) await writing;
+    const written = sink(line, recording);
+    if (!isPromise(written)) return;
+    const settled = () => void (writing = undefined);
+    writing = written.then(settled, settled);
+    await written;
+  };
+}
+
 async function bytesOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await request.arrayBuffer());
 }
@@ -108,7 +124,8 @@ async function splitRequest(
   init: RequestInit | undefined,
 ): Promise<{ readonly request: Request; readonly send: () => Promise<Response> }> {
   const body = init?.body;
-  const isRepeatable = Object(input).url === undefined && !(Symbol.asyncIterator in Object(body));
+  const isStream = tagOf(body) === "ReadableStream" || Symbol.asyncIterator in Object(body);
+  const isRepeatable = Object(input).url === undefined && !isStream;
   if (isRepeatable) {
     const { method, headers } = init ?? {};
     const copy = new Request(input, { ...method && { method }, ...headers && { headers }, ...body && { body } });

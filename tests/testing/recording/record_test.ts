@@ -116,6 +116,22 @@ Deno.test("the reader waits for the sink, and gets its errors", async () => {
   await assertRejects(async () => await (await failing(URL_OF_EXAMPLE)).text(), Error, "the disk is full");
 });
 
+Deno.test("the sink gets one line at a time, also behind one that failed", async () => {
+  const log: string[] = [];
+  const service = (input: string | URL | Request) => Promise.resolve(new Response(`${input}`.slice(-1)));
+  const recorder = record(service, async (_, { response }) => {
+    log.push(`begin ${response}`);
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    log.push(`end ${response}`);
+    if (response === "2") throw new Error("the disk is full");
+  });
+  const read = async (name: string) => await (await recorder(`https://api.example.com/${name}`)).text();
+  const ends = await Promise.allSettled(["1", "2", "3"].map(read));
+  assertEquals(ends.map(({ status }) => status), ["fulfilled", "rejected", "fulfilled"]);
+  assertEquals(log.toSorted(), ["begin 1", "begin 2", "begin 3", "end 1", "end 2", "end 3"]);
+  for (let at = 0; at < log.length; at += 2) assertEquals(log[at + 1], log[at]!.replace("begin", "end"));
+});
+
 Deno.test("a request without an answer is not recorded, and its error is the service's", async () => {
   const { fetch, recordings } = recorder(() => Promise.reject(new TypeError("no route to host")));
   await assertRejects(() => fetch(URL_OF_EXAMPLE), TypeError, "no route to host");
