@@ -13,6 +13,7 @@ import {
 } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import { NodeHttpHandler } from "npm:@smithy/node-http-handler@4.14.0";
 import { decodeEventStream } from "@bedrock-edge/client/event-stream";
+import { HELP } from "../../support/fake/arguments.ts";
 import { runIn } from "../package/project.ts";
 import { exists } from "../runtimes/processes.ts";
 import { PYTHON } from "../helpers/debian.ts";
@@ -31,6 +32,9 @@ if (hasNpm) {
   // Not by npx: it does not pass Ctrl-C of another process on.
   SERVERS["the fake in Node, from the npm package"] = () =>
     startFake(`${project.folder}/node_modules/.bin/bedrock-edge-fake`, [], project.folder);
+  Deno.test("npx runs the fake of the npm package", async () => {
+    assertEquals(await project.run("npx", "--no-install", "bedrock-edge-fake", "--help"), HELP);
+  });
 } else console.log("the fake in Node is skipped: there is no npm on this machine");
 
 /** The SDK speaks HTTP/2 without options, and HTTP/1.1 with a handler of its own. */
