@@ -73,6 +73,19 @@ Deno.test("the service may give a shorter life to a token", async () => {
   }
 });
 
+Deno.test("a token whose life cannot be read serves one request", async () => {
+  const tokens = (ttl: string): HostAnswer => ({ method }) =>
+    method === "PUT"
+      ? new Response(METADATA_TOKEN, { headers: { "x-aws-ec2-metadata-token-ttl-seconds": ttl } })
+      : undefined;
+  for (const ttl of ["soon", "-5", "0"]) {
+    const list: HostAnswer = () => new Response("app");
+    const { ask, fetch } = rig([tokens(ttl), list, tokens(ttl), () => hostAnswer(INSTANCE_MEMBERS)]);
+    assertEquals(await ask(), GIVEN);
+    assertEquals(fetch.lines, [PUT, LIST, PUT, GET]);
+  }
+});
+
 Deno.test("a refused token is replaced once", async () => {
   const refused: HostAnswer = () => new Response(null, { status: 401 });
   const role = rig(until(2, refused).concat(well));
