@@ -113,6 +113,7 @@ Deno.test("every example is run by a test", async () => {
   // By the other tests of this folder; `connect` is what they share.
   const others = [
     "bearer-only",
+    "browser",
     "bun",
     "chat",
     "cloudflare-ai-gateway",
