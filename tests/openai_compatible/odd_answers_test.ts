@@ -39,6 +39,25 @@ Deno.test("a failure in a list is read, refused or inside a stream", async () =>
   }
 });
 
+Deno.test("the words of the cloud in front are a failure, also with a status of success and inside a stream", async () => {
+  const failures = [{ message: "Too busy" }, { Message: "Too busy", __type: "com.example#Busy" }, {
+    message: "Too busy",
+    code: "Busy",
+    status: 503,
+  }];
+  for (const body of failures) {
+    for (const answer of [{ body }, { body: sse([body]) }, { body: sse([piece({ content: "Hi" }), body]) }]) {
+      const { client } = rig(answer);
+      const run = () => typeof answer.body === "string" ? client.stream(request).final() : client.chat(request);
+      const { kind, message } = await assertRejects(run, ProviderError);
+      assertEquals([kind, message.endsWith(": Too busy")], ["model", true], message);
+    }
+  }
+  const note = { type: "note", message: "Still thinking" };
+  const { text } = await rig({ body: sse([note, piece({ content: "Hi" }, "stop")]) }).client.stream(request).final();
+  assertEquals(text, "Hi");
+});
+
 Deno.test("the words of the service behind a router of models tell the kind", async () => {
   const metadata = { provider_name: "X", raw: "prompt is too long: 250000 tokens > 200000 maximum" };
   const { client } = rig({ status: 400, body: { error: { message: "Provider returned error", code: 400, metadata } } });

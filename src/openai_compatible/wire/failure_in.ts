@@ -14,8 +14,25 @@ export function failureIn(json: unknown, failures: Failures): ProviderError | un
   return failures.failure({ code, text: text ?? body }, { body });
 }
 
-/** Whether JSON has the shape of a failure: `{ error }`, or `{ object: "error" }` as older versions of vLLM write it. */
-function reportsFailure({ error, object, choices }: JsonObject): boolean {
+/**
+ * Whether JSON has the shape of a failure: `{ error }`, `{ object: "error" }` as older versions of vLLM write it, or the words of the
+ * cloud in front, such as `{ __type, message }`, alone.
+ */
+function reportsFailure(json: JsonObject): boolean {
+  const { error, object, choices, message, Message } = json;
   if (isObject(error) || typeof error === "string" && error !== "") return true;
-  return object === "error" && choices === undefined;
+  if (choices !== undefined) return false;
+  return object === "error" ||
+    typeof (message ?? Message) === "string" && Object.keys(json).every((name) => FAILURE_MEMBERS.includes(name));
 }
+
+/** The members of a failure without an object around it. */
+const FAILURE_MEMBERS: readonly string[] = [
+  "message",
+  "Message",
+  "__type",
+  "code",
+  "status",
+  "statusCode",
+  "requestId",
+];
