@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console -- the table is part of the test: its output shows every cell
 /**
- * Every fault of a connection, of HTTP and of the fake, over real sockets in this runtime. `runtimes_oracle.ts` plays the
+ * Every fault of a connection, of HTTP and of the fake, over real sockets in this runtime. `tests/runtimes/matrix/` plays the
  * same on others.
  */
 import { assertEquals } from "@std/assert";

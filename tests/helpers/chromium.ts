@@ -56,8 +56,8 @@ export async function startChromium(path: string, { withoutCors = false }: Chrom
     executablePath: path,
     protocolTimeout: SCRIPT_TIMEOUT_MS,
     args: [
-      // Chromium refuses to start its sandbox as root.
-      ...(Deno.uid() === 0 ? ["--no-sandbox"] : []),
+      // The pages are ours, and Chromium refuses its sandbox as root and where the kernel denies user namespaces.
+      "--no-sandbox",
       // The shared memory of a container is too small for a page.
       "--disable-dev-shm-usage",
       ...(withoutCors ? ["--disable-web-security"] : []),

@@ -1,6 +1,6 @@
 /**
  * The npm package as its users meet it: built, packed, installed into an empty project, judged by the tools of the
- * ecosystem, and type-checked by three compilers. `tests/runtimes/` runs it. Run with `deno task test:oracles`. Needs `npm`;
+ * ecosystem, and type-checked by three compilers. `tests/runtimes/matrix/` runs it. Run with `deno task test:oracles`. Needs `npm`;
  * skips visibly without.
  */
 // deno-lint-ignore-file no-console -- says why nothing is judged
@@ -102,7 +102,7 @@ async function contractErrors(): Promise<string> {
       allowImportingTsExtensions: true,
       noEmit: true,
     },
-    files: ["suite/runtimes/program.ts"],
+    files: ["suite/runtimes/matrix/contract.ts"],
   });
   return await typeErrors(COMPILER, "tsconfig.suite.json");
 }

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { readmeMatrix, runtimeMatrix } from "./matrix.ts";
 import { EXAMPLES, RUNTIMES, SUITES } from "./rows.ts";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 
 /** The cells of a Markdown table, whose columns the formatter makes equally wide. */
 function cellsOf(table: string): string[][] {

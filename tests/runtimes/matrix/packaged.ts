@@ -2,13 +2,13 @@
  * A project in which the npm package is installed, and the suites bundled for each runtime as its users bundle: the package
  * stays in `node_modules` for Node and Bun; wrangler puts everything into one file for Workers, and esbuild for a page.
  */
-import { emptyProject, packInto, type Project } from "../package/project.ts";
+import { emptyProject, packInto, type Project } from "../../package/project.ts";
 import { asProgram } from "./as_program.ts";
-import { runFile } from "./processes.ts";
+import { runFile } from "../processes.ts";
 import { entriesOf, EXAMPLES, examplesOf, type Runtime, usesEveryEntry } from "./rows.ts";
-import { COMPATIBILITY_DATE } from "./workerd.ts";
+import { COMPATIBILITY_DATE } from "../workerd.ts";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 
 /** The bundlers, and the package that the examples import. */
 const PACKAGES = ["wrangler@4.164.0", "esbuild@0.28.2", "zod@4.6.7"];
@@ -104,7 +104,7 @@ function mainOf(runtime: Runtime): string {
     const print = `async (console) => console.log(Object.keys(entry${index}).sort().join(" "))`;
     return `${JSON.stringify(specifier)}: ${print}`;
   });
-  return `import { runSuite } from "./tests/runtimes/suites.ts";
+  return `import { runSuite } from "./tests/runtimes/matrix/suites.ts";
 ${imports.join("\n")}
 const programs = {
   "examples": ${examples},

@@ -2,8 +2,8 @@
  * The rows and columns of the matrix that `deno task test:runtimes` prints and the README shows: each runtime with the form of
  * the module that it gets, each suite that it runs, and the reason for each example that it cannot run.
  */
-import config from "../../deno.json" with { type: "json" };
-import { UNFINISHED } from "../faults/rows.ts";
+import config from "../../../deno.json" with { type: "json" };
+import { UNFINISHED } from "../../faults/rows.ts";
 
 /** The suites that every runtime runs. */
 export const SUITES = ["contract", "scripted faults", "faults on connections", "entry points", "examples"] as const;

@@ -2,9 +2,9 @@
  * The contract of `ChatProvider` for each provider, without a socket and over the runtime's own `fetch`, as every runtime runs
  * it. Web APIs only.
  */
-import { SUBJECTS } from "../contract/subjects.ts";
-import { type Case, contract } from "../contract/chat_provider.ts";
-import { inProcess, overSockets } from "../contract/places.ts";
+import { SUBJECTS } from "../../contract/subjects.ts";
+import { type Case, contract } from "../../contract/chat_provider.ts";
+import { inProcess, overSockets } from "../../contract/places.ts";
 
 /** The result of a run. */
 export interface Report {
@@ -19,7 +19,7 @@ export interface Report {
 /**
  * Runs every case, one after the other.
  *
- * @param origin of the server of `../contract/remote.ts`.
+ * @param origin of the server of `../../contract/remote.ts`.
  */
 export async function run(origin: string): Promise<Report> {
   const counts = { passed: 0, lacking: 0 };

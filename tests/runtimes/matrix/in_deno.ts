@@ -1,14 +1,14 @@
 /**
  * The suites in Deno, from the source. The outputs of the programs there are those that all other runtimes must have.
  */
-import config from "../../deno.json" with { type: "json" };
-import { runIn } from "../package/project.ts";
-import { finish, spawn } from "../examples/run.ts";
+import config from "../../../deno.json" with { type: "json" };
+import { runIn } from "../../package/project.ts";
+import { finish, spawn } from "../../examples/run.ts";
 import { entriesOf, EXAMPLES, type Runtime, type Suite } from "./rows.ts";
-import type { Report } from "./program.ts";
+import type { Report } from "./contract.ts";
 import type { Conditions } from "./suites.ts";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 
 /** No variable can be read, so that nothing of this machine's own account reaches a program. */
 const RUN = ["run", "--quiet", "--frozen", "--no-prompt", "--allow-net=127.0.0.1"];

@@ -2,17 +2,17 @@
  * The suites of the matrix, as every runtime runs them. Bundled with the entry points and the examples for all runtimes but
  * Deno. Web APIs only.
  */
-import { type Keys, run as runFaults } from "../faults/program.ts";
-import { runScripted } from "../faults/scripted.ts";
-import { wrongIn } from "../faults/table.ts";
-import { type Report, run as runContract } from "./program.ts";
+import { type Keys, run as runFaults } from "../../faults/program.ts";
+import { runScripted } from "../../faults/scripted.ts";
+import { wrongIn } from "../../faults/table.ts";
+import { type Report, run as runContract } from "./contract.ts";
 import type { Difference, Suite } from "./rows.ts";
 
 /** The surroundings of a run. Survives JSON. */
 export interface Conditions {
-  /** The origin of the server of `../contract/remote.ts`. */
+  /** The origin of the server of `../../contract/remote.ts`. */
   readonly stages: string;
-  /** The origin of the server of `../faults/control.ts`, and the keys that its servers accept. */
+  /** The origin of the server of `../../faults/control.ts`, and the keys that its servers accept. */
   readonly cells: string;
   readonly keys: Keys;
   /** A fault on a connection that the runtime itself reads in another way. */

@@ -4,14 +4,14 @@
  */
 // deno-lint-ignore-file no-console -- prints the matrix
 import { assert, assertEquals } from "@std/assert";
-import { serveStages } from "../contract/remote.ts";
-import { KEYS, serveCells } from "../faults/control.ts";
-import { countScripted } from "../faults/scripted.ts";
-import type { Project } from "../package/project.ts";
+import { serveStages } from "../../contract/remote.ts";
+import { KEYS, serveCells } from "../../faults/control.ts";
+import { countScripted } from "../../faults/scripted.ts";
+import type { Project } from "../../package/project.ts";
 import { outputsInDeno } from "./in_deno.ts";
 import { packagedProject } from "./packaged.ts";
 import { STARTS } from "./players.ts";
-import { expectedReport, type Report } from "./program.ts";
+import { expectedReport, type Report } from "./contract.ts";
 import { entriesOf, examplesOf, type Runtime, RUNTIMES, type Suite, SUITES, usesEveryEntry } from "./rows.ts";
 import { runtimeMatrix } from "./matrix.ts";
 

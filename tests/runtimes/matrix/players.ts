@@ -3,16 +3,16 @@
  */
 import { assertEquals } from "@std/assert";
 import { version as workerdVersion } from "npm:workerd@1.20260730.1";
-import { findChromium, startChromium } from "../helpers/chromium.ts";
-import type { Project } from "../package/project.ts";
+import { findChromium, startChromium } from "../../helpers/chromium.ts";
+import type { Project } from "../../package/project.ts";
 import { runInDeno } from "./in_deno.ts";
 import { bundleForPage, bundleForProcess, bundleForWorker } from "./packaged.ts";
-import { servePage } from "./page.ts";
-import { runFile } from "./processes.ts";
+import { servePage } from "../page.ts";
+import { runFile } from "../processes.ts";
 import type { Runtime, Suite } from "./rows.ts";
-import type { Report } from "./program.ts";
+import type { Report } from "./contract.ts";
 import type { Conditions } from "./suites.ts";
-import { workerd } from "./workerd.ts";
+import { workerd } from "../workerd.ts";
 
 /** A runtime that has started. It ends when it is disposed of. */
 export interface Player extends AsyncDisposable {
@@ -89,7 +89,7 @@ async function startPage(project: Project, runtime: Runtime): Promise<Player> {
   const found = await findChromium();
   if ("missing" in found) throw new Error(`Cannot start Chromium: ${found.missing}`);
   const server = servePage(await bundleForPage(project, runtime));
-  // The broken servers of the tables know nothing of CORS. `cors_oracle.ts` streams with CORS.
+  // The broken servers of the tables know nothing of CORS. `../cors_oracle.ts` streams with CORS.
   const chromium = await startChromium(found.path, { withoutCors: true });
   const page = await chromium.open(server.origin);
   return {
