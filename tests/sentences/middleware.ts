@@ -44,6 +44,10 @@ export const MIDDLEWARE: readonly Row[] = [
     when: () => used({ name: "idle", around: () => Promise.resolve() }).chat({ messages: "Hi" }),
   },
   {
+    says: "TypeError: Cannot chat: undefined is not a request; pass options of chat(), such as { messages }",
+    when: () => used({ name: "log" }).chat(bad<{ messages: string }>(undefined)),
+  },
+  {
     says: "TypeError: Cannot use a promise as a middleware: not an object; pass { request, event, result … }",
     when: () => used(Promise.resolve({})),
   },

@@ -17,6 +17,11 @@ import { isPlain, type MiddlewareCall, type MiddlewareHooks } from "./middleware
 export function requestOf(hooks: MiddlewareHooks, given: ChatOptions, own: unknown): ChatOptions {
   const request = own ?? given;
   if (isPlain(request)) return request as ChatOptions; // the model checks its members
+  if (request === given) {
+    throw new TypeError(
+      `Cannot chat: ${kindOfUnused(given)} is not a request; pass options of chat(), such as { messages }`,
+    );
+  }
   throw misuse(hooks, `request() returned ${kindOf(request)}; return options of chat(), or nothing`);
 }
 
