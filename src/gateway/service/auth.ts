@@ -7,6 +7,7 @@ import type { EnvReader } from "../../auth/env.ts";
 import { asObject } from "../../base/json_object.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
 import type { Authenticator, Provide } from "../../transport/authenticator.ts";
+import { asGatewayError } from "./gateway_error.ts";
 import { contextHeader } from "./request_context.ts";
 
 /** How a request is authenticated, in the header `ai-gateway-auth-method`. */
@@ -80,15 +81,33 @@ export function gatewayAuth(apiKey: Provide<string> | undefined, read: EnvReader
         if (!headers.has(METHOD_HEADER)) headers.set(METHOD_HEADER, "api-key");
         return;
       }
-      const { token, method, source } = choose();
-      setBearer(headers, typeof token === "function" ? await token() : token, nameOf(source), KEY);
-      if (!headers.has(METHOD_HEADER)) headers.set(METHOD_HEADER, method);
+      try {
+        const { token, method, source } = choose();
+        setBearer(headers, typeof token === "function" ? await token() : token, nameOf(source), KEY);
+        if (!headers.has(METHOD_HEADER)) headers.set(METHOD_HEADER, method);
+      } catch (error) {
+        throw asRefused(error);
+      }
     },
     info() {
-      const { method, source } = choose();
-      return { method, source };
+      try {
+        const { method, source } = choose();
+        return { method, source };
+      } catch (error) {
+        throw asRefused(error);
+      }
     },
   };
+}
+
+/** Returns the error of credentials that were not sent as the gateway's own refusal of credentials, for who asks by its class. */
+function asRefused(error: unknown): unknown {
+  if (!(error instanceof AuthenticationError)) return error;
+  return asGatewayError(error, {
+    className: "GatewayAuthenticationError",
+    type: "authentication_error",
+    statusCode: 401,
+  });
 }
 
 function nameOf(source: string): string {

@@ -13,7 +13,7 @@ export interface GatewayError extends ProviderError {
   readonly generationId?: string | undefined;
   /** The rule that forbade the request, for the type `forbidden`. */
   readonly ruleId?: string | undefined;
-  /** The gateway's type of the error, as `code`. */
+  /** The gateway's type of the error, as `code`; `authentication_error` also for credentials that were missing or had ended. */
   readonly type: string;
   /** The HTTP status, or the status of the type for a failure inside a stream. */
   readonly statusCode: number;

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AuthenticationError } from "@bedrock-edge/client";
-import type { GatewayOptions } from "@bedrock-edge/client/gateway";
+import { createGateway, type GatewayOptions, isGatewayError } from "@bedrock-edge/client/gateway";
 import { errorAnswer, GATEWAY_MODEL, gatewayOver, PARIS } from "../../helpers/gateway.ts";
 
 const HI = { model: GATEWAY_MODEL, messages: "Hi" } as const;
@@ -94,4 +94,31 @@ Deno.test("a refused token is replaced once, if there is another", async () => {
   const keyed = gatewayOver([refusal]);
   const error = await assertRejects(() => keyed.gateway.chat(HI), AuthenticationError);
   assert(error.hint?.includes("AI_GATEWAY_API_KEY"), error.hint);
+});
+
+Deno.test("credentials that cannot be sent are the gateway's refusal of credentials", async () => {
+  const ended = jwt(1);
+  const cases: readonly GatewayOptions[] = [
+    { env: {} },
+    { env: { VERCEL_OIDC_TOKEN: ended } },
+    { apiKey: () => "", env: {} },
+    { apiKey: "two words", env: {} },
+  ];
+  const fetch = () => Promise.reject(new Error("sent"));
+  for (const options of cases) {
+    const gateway = createGateway({ ...options, fetch });
+    const error = await assertRejects(() => gateway.chat({ model: "a/b", messages: "Hi" }), AuthenticationError);
+    assert(isGatewayError(error));
+    assertEquals([error.kind, error.type, error.statusCode, error.isRetryable], [
+      "credentials",
+      "authentication_error",
+      401,
+      false,
+    ]);
+    assert(Symbol.for("vercel.ai.gateway.error.GatewayAuthenticationError") in error);
+  }
+  const nothing = await assertRejects(() => createGateway({ env: {} }).authInfo(), AuthenticationError);
+  assert(isGatewayError(nothing));
+  const own = createGateway({ apiKey: () => Promise.reject(new RangeError("mine")), env: {}, fetch });
+  assert(!isGatewayError(await assertRejects(() => own.chat({ model: "a/b", messages: "Hi" }))));
 });
