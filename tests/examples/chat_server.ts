@@ -47,9 +47,22 @@ async function withServer(
   try {
     const [, port] = await readUntil(child[says], /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/);
     const url = new URL(path, `http://127.0.0.1:${port}`);
+    // oak says that it listens a moment before it does.
+    await eventually(() => accepts(url), `the example accepts connections at ${url}`);
     await use({ url, meet: (options) => fake = fakeBedrock(options), stop });
   } finally {
     await stop();
+  }
+}
+
+/** Resolves with whether a server accepts connections. */
+async function accepts({ port }: URL): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname: "127.0.0.1", port: Number(port) })).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.ConnectionRefused) return false;
+    throw error;
   }
 }
 
