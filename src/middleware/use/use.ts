@@ -1,6 +1,7 @@
 /**
  * A model with middleware around it, which is a model again.
  */
+import { whenAborted } from "../../base/aborts.ts";
 import { isPromise } from "../../base/is_promise.ts";
 import type { ChatStream } from "../../chat/chat_stream.ts";
 import { identityOf, setIdentity } from "../../chat/model_identity.ts";
@@ -13,6 +14,7 @@ import { checkStream } from "../../chat/stream/stream_reader.ts";
 import { mergeInto } from "../../chat/stream/stream_inside.ts";
 import { unreadStream } from "../../chat/stream/unread_stream.ts";
 import { withEvents } from "../../chat/stream/with_events.ts";
+import { withPull } from "../../chat/stream/with_pull.ts";
 import type { ModelId } from "../../models/gate.ts";
 import type { ChatEventSource } from "../../chat/event.ts";
 import { followText } from "./event_hook.ts";
@@ -142,10 +144,28 @@ function streamWith(model: ChatModel, middleware: Middleware, given: ChatOptions
     const call: MiddlewareCall = { kind: "stream", model };
     const hooks = hooksOf(middleware, call);
     hearEnd(hooks, call, opening);
+    const { signal } = withDefaults<ChatOptions>(model.defaults, Object(given));
     const source = await openWith(hooks, call, given, opening, (stream) => openAs(outer, stream, opening));
-    return hooked(source, hooks, call);
+    return endedBy(signal, hooked(source, hooks, call), opening);
   });
   return outer;
+}
+
+/** Ends a stream when its signal is aborted, also if nobody reads on: the hooks must learn of the end. */
+function endedBy(
+  signal: AbortSignal | undefined,
+  source: ChatEventSource,
+  [, , control]: Parameters<OpenSource>,
+): ChatEventSource {
+  if (!signal) return source;
+  const forget = whenAborted(signal, control.fail);
+  return {
+    ...withPull(source, () => source.pull()),
+    close(reason) {
+      forget();
+      return source.close(reason);
+    },
+  };
 }
 
 /** Opens a stream that becomes another name of `outer`. */

@@ -501,6 +501,24 @@ for (const [name, { chunks = WHOLE, read, outcome, error, request }] of Object.e
   });
 }
 
+Deno.test("a stream that is aborted between two reads, and not read on, is told", async () => {
+  for (const inHandle of [false, true]) {
+    const { bedrock, clock } = over(() => streamed(bodyOf([...WHOLE.slice(0, 3), "hang"]).stream));
+    const noted = recorder();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const model: ChatModel = instrument(bedrock.model(MODEL, inHandle ? { signal } : {}), noted.places);
+    const events = model.stream(inHandle ? HI : { ...HI, signal })[Symbol.asyncIterator]();
+    await clock.run(events.next());
+    controller.abort(new DOMException("gone", "AbortError"));
+    await idle();
+    const [span, ...others] = noted.spans;
+    assertEquals([span!.ends, span!.late, others, noted.active], [1, 0, [], []]);
+    assertEquals(span!.attributes["error.type"], "AbortError");
+    await assertRejects(() => clock.run(events.next()), DOMException, "gone");
+  }
+});
+
 Deno.test("a stream that is never read, or left before it is read, is not told", async () => {
   const { model, spans, measured, events, fake } = watched(["x"]);
   model.stream(HI);
