@@ -14,15 +14,8 @@ export async function answer(open: () => ChatStream): Promise<Response> {
     const messages = messagesOf(open());
     // Until the first word arrives, the status can still report a failure.
     const { value: first } = await messages.next();
-    const body = ReadableStream.from(goingOn(first, messages)).pipeThrough(
-      new ServerSentEventStream(),
-    );
-    return new Response(body, {
-      headers: {
-        "content-type": "text/event-stream",
-        "cache-control": "no-cache",
-      },
-    });
+    const body = ReadableStream.from(goingOn(first, messages)).pipeThrough(new ServerSentEventStream());
+    return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-cache" } });
   } catch (error) {
     return refusal(error);
   }
@@ -32,27 +25,19 @@ export async function answer(open: () => ChatStream): Promise<Response> {
 async function* messagesOf(stream: ChatStream): AsyncGenerator<Message, void> {
   for await (const event of stream) {
     if (event.type === "text") yield { data: JSON.stringify(event.text) };
-    if (event.type === "stop") {
-      yield { event: "stop", data: JSON.stringify(event.stopReason) };
-    }
+    if (event.type === "stop") yield { event: "stop", data: JSON.stringify(event.stopReason) };
   }
 }
 
 /** The first message, which has already arrived, and the others. From here on, only an event can report a failure. */
-async function* goingOn(
-  first: Message | void,
-  others: AsyncGenerator<Message, void>,
-): AsyncGenerator<Message, void> {
+async function* goingOn(first: Message | void, others: AsyncGenerator<Message, void>): AsyncGenerator<Message, void> {
   try {
     if (first) yield first;
     yield* others;
   } catch (error) {
     console.error(error);
     // The kind, never the message: AWS's messages name accounts and roles, which visitors must not see.
-    yield {
-      event: "error",
-      data: JSON.stringify(isProviderError(error) ? error.kind : "stopped"),
-    };
+    yield { event: "error", data: JSON.stringify(isProviderError(error) ? error.kind : "stopped") };
   }
 }
 
@@ -61,14 +46,9 @@ function refusal(error: unknown): Response {
   console.error(error);
   if (isProviderError(error) && error.kind === "rateLimit") {
     const seconds = Math.ceil((error.retryAfterMs ?? 1000) / 1000);
-    return new Response("Try again later\n", {
-      status: 429,
-      headers: { "retry-after": `${seconds}` },
-    });
+    return new Response("Try again later\n", { status: 429, headers: { "retry-after": `${seconds}` } });
   }
-  if (isProviderError(error)) {
-    return new Response(`${error.kind}\n`, { status: 502 });
-  }
+  if (isProviderError(error)) return new Response(`${error.kind}\n`, { status: 502 });
   const isLate = error instanceof DOMException && error.name === "TimeoutError";
   return new Response("No answer\n", { status: isLate ? 504 : 500 });
 }

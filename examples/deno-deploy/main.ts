@@ -39,10 +39,7 @@ const WEEK_MS = 7 * 86_400_000;
 
 /** The region's own inference profile, such as "eu.amazon.nova-lite-v1:0". */
 function model(): ChatModel {
-  return bedrock.model(
-    inferenceProfile("amazon.nova-lite-v1:0", { region: bedrock.region })
-      .modelId,
-  );
+  return bedrock.model(inferenceProfile("amazon.nova-lite-v1:0", { region: bedrock.region }).modelId);
 }
 
 const handler: { fetch(request: Request): Promise<Response> } = {
@@ -50,31 +47,15 @@ const handler: { fetch(request: Request): Promise<Response> } = {
     const { pathname } = new URL(request.url);
     // Everybody who knows the id can read the conversation: use a random id for each session, or check the visitor here.
     const [, key] = /^\/talks\/([\w-]{1,64})$/.exec(pathname) ?? [];
-    if (key === undefined && pathname !== "/") {
-      return new Response("Not found\n", { status: 404 });
-    }
-    if (request.method !== "POST") {
-      return new Response("POST a prompt\n", {
-        status: 405,
-        headers: { allow: "POST" },
-      });
-    }
+    if (key === undefined && pathname !== "/") return new Response("Not found\n", { status: 404 });
+    if (request.method !== "POST") return new Response("POST a prompt\n", { status: 405, headers: { allow: "POST" } });
     const prompt = (await request.text()).trim();
-    if (prompt === "") {
-      return new Response("An empty prompt\n", { status: 400 });
-    }
-    const options = {
-      system: "Be brief.",
-      maxTokens: 1000,
-      signal: request.signal,
-    };
+    if (prompt === "") return new Response("An empty prompt\n", { status: 400 });
+    const options = { system: "Be brief.", maxTokens: 1000, signal: request.signal };
     return await answer(() =>
-      key === undefined ? model().stream({ messages: prompt, ...options }) : conversation(model(), {
-        store,
-        key,
-        expiresInMs: WEEK_MS,
-        ...options,
-      }).stream(prompt)
+      key === undefined
+        ? model().stream({ messages: prompt, ...options })
+        : conversation(model(), { store, key, expiresInMs: WEEK_MS, ...options }).stream(prompt)
     );
   },
 };

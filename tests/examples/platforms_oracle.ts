@@ -44,8 +44,19 @@ const COPIED = [
   "examples/lambda.ts",
   "examples/docker-compose/app.mjs",
   "tests/examples/lambda_runtime.ts",
-  "tests/examples/edge_runtime.mjs",
 ];
+
+/** A program of Node that serves the bundle beside it in Vercel's edge runtime. */
+const EDGE_SERVER = `import { readFile } from "node:fs/promises";
+import { EdgeRuntime, runServer } from "edge-runtime";
+
+const runtime = new EdgeRuntime({
+  initialCode: await readFile(new URL("bundle.js", import.meta.url), "utf8"),
+  extend: (context) => Object.assign(context, { process: { env: { ...process.env } } }),
+});
+const { url } = await runServer({ runtime, host: "127.0.0.1", port: 0 });
+console.error(url);
+`;
 
 let project: Project;
 
@@ -54,7 +65,8 @@ if (!ignore) {
     project = await emptyProject();
     await project.run("npm", "install", await packInto(project), NODE_22.package, BUN.package, EDGE_RUNTIME);
     for (const path of COPIED) await project.write(path, await Deno.readTextFile(new URL(path, root)));
-    await project.write("tests/examples/bundle.js", await bundle("tests/examples/vercel_edge_worker.ts"));
+    await project.write("edge/bundle.js", await bundle("tests/examples/vercel_edge_worker.ts"));
+    await project.write("edge/server.mjs", EDGE_SERVER);
   });
   Deno.test.afterAll(() => Deno.remove(project.folder, { recursive: true }));
 }
@@ -75,7 +87,7 @@ testChatServer("node.mjs on Node 22", { start: run(NODE_22.program, "examples/no
 testChatServer("lambda.ts on Node 22", { start: run(NODE_22.program, "tests/examples/lambda_runtime.ts"), ignore });
 testChatServer("bun.ts on Bun", { start: run(BUN.program, "examples/bun.ts"), ignore });
 testChatServer("vercel-edge.ts in Vercel's edge runtime", {
-  start: run(NODE_22.program, "tests/examples/edge_runtime.mjs"),
+  start: run(NODE_22.program, "edge/server.mjs"),
   path: "/api/chat",
   ignore,
 });
