@@ -80,10 +80,10 @@ globalThis.clearTimeout = (id) => {
 };
 
 export default {
-  fetch(request, env) {
+  fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === "/crossings") return Response.json(crossings);
-    return visitor.run(pathname, () => app.fetch(request, env));
+    return visitor.run(pathname, () => app.fetch(request, env, ctx));
   },
 };`;
 
@@ -156,4 +156,35 @@ for (const compatibilityDate of ["2026-07-01", "2024-01-01"]) {
       assertEquals(aws.sts.asked, 1);
     });
   }
+}
+
+/** STS whose credentials end after four minutes, so that they are refreshed in the background at once. */
+function shortLived() {
+  const sts = { asked: 0, refresh: Promise.withResolvers<void>(), isRefreshed: Promise.withResolvers<void>() };
+  const server = serveHttp(async () => {
+    const number = ++sts.asked;
+    if (number > 1) await sts.refresh.promise;
+    const expiration = new Date(Date.now() + 240_000);
+    if (number > 1) setTimeout(sts.isRefreshed.resolve, BEGIN_MS);
+    return new Response(xmlAnswer("AssumeRoleWithWebIdentity", { ...GIVEN, accessKeyId: `ASIA${number}`, expiration }));
+  });
+  return { server, sts };
+}
+
+for (const [name, refreshed] of [["guarded", "ASIA2"], ["unguarded", "ASIA1"]] as const) {
+  const how = name === "guarded" ? "with" : "without";
+  Deno.test(`a refresh in the background ${how} waitUntil gives ${refreshed} to the next visitor`, async () => {
+    const { server: stsServer, sts } = shortLived();
+    using server = stsServer;
+    await using app = await worker(server.origin, "2026-07-01");
+    const key = async () => (await app.visit(`/key/${name}`)).body;
+    assertEquals([await key(), sts.asked], ["ASIA1", 1]);
+    await app.visit("/ten-seconds-later");
+    // The refresh begins, and goes on after the request is over.
+    assertEquals(await key(), "ASIA1");
+    await new Promise((resolve) => setTimeout(resolve, BEGIN_MS));
+    sts.refresh.resolve();
+    await sts.isRefreshed.promise;
+    assertEquals([await key(), sts.asked], [refreshed, 2]);
+  });
 }

@@ -2,7 +2,7 @@
  * A Worker whose sources of credentials live in global scope, as those of most Workers do.
  */
 import { createBedrock } from "@bedrock-edge/client";
-import { cached, fromWebIdentity } from "@bedrock-edge/client/credentials";
+import { cached, type Clock, fromWebIdentity } from "@bedrock-edge/client/credentials";
 
 interface Env {
   readonly UPSTREAM: string;
@@ -28,10 +28,36 @@ const clients = {
   cached: createBedrock({ ...options, credentials: cached(role()) }),
 };
 
+/** The context of a request, as far as it is used. */
+interface Context {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+let context: Context | undefined;
+let aheadMs = 0;
+/** The platform's clock, which a visitor can move on. */
+const clock: Clock = {
+  now: () => Date.now() + aheadMs,
+  setTimeout(run, ms) {
+    const id = setTimeout(run, ms);
+    return () => clearTimeout(id);
+  },
+};
+const sources = {
+  guarded: cached(role(), { clock, waitUntil: (promise) => context?.waitUntil(promise) }),
+  unguarded: cached(role(), { clock }),
+};
+
 export default {
-  async fetch(request: Request, env: Env): Promise<Response> {
+  async fetch(request: Request, env: Env, ctx: Context): Promise<Response> {
     upstream = env.UPSTREAM;
-    const [, name = "", visitor = "", chats = "1"] = new URL(request.url).pathname.split("/");
+    context = ctx;
+    const { pathname } = new URL(request.url);
+    if (pathname === "/ten-seconds-later") return Response.json(aheadMs += 10_000);
+    if (pathname.startsWith("/key/")) {
+      return Response.json((await sources[pathname.slice("/key/".length) as keyof typeof sources]()).accessKeyId);
+    }
+    const [name = "", visitor = "", chats = "1"] = pathname.split("/");
     try {
       const bedrock = clients[name as keyof typeof clients];
       const model = bedrock.model("amazon.nova-lite-v1:0");

@@ -78,6 +78,22 @@ Deno.test("the place is the option's, else the environment's, else AWS's host of
   }
 });
 
+Deno.test("plain http of the environment needs allowHttp, and goes to this machine without it", async () => {
+  for (const name of ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]) {
+    const env = { [name]: "http://localstack:4566" };
+    const { source, requests } = rig([], { env });
+    const error = await source().catch((error: unknown) => error);
+    assert(error instanceof TypeError && error.message.includes("allowHttp: true"), `${error}`);
+    assert(error.message.includes(name), error.message);
+    assertEquals(requests.length, 0);
+    const allowed = rig([], { env, allowHttp: true });
+    await allowed.ask();
+    const local = rig([], { env: { [name]: "http://localhost:4566" } });
+    await local.ask();
+    assertEquals([allowed.requests.length, local.requests.length], [1, 1]);
+  }
+});
+
 Deno.test("STS may answer in JSON, with seconds since the epoch", async () => {
   const { ask } = rig([() => Response.json(JSON.parse(jsonAnswer("AssumeRoleWithWebIdentity")))]);
   assertEquals(await ask(), GIVEN);
