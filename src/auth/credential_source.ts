@@ -1,13 +1,16 @@
 /**
  * Sources of credentials that say where the credentials come from, for `authInfo()`.
  */
-import type { CredentialProvider } from "./credentials.ts";
+import type { CredentialProviderOptions } from "./credentials.ts";
+import type { SourceCredentials } from "./keys.ts";
 
 /**
- * A function that returns credentials and names their origin. It fits wherever a `CredentialProvider` does, and `authInfo()` shows
- * its `source`.
+ * A function that returns credentials and names their origin. It fits wherever a `CredentialProvider` does, also in the clients of the
+ * AWS SDK, and `authInfo()` shows its `source`.
  */
-export interface CredentialSource extends CredentialProvider {
+export interface CredentialSource {
+  /** Returns the credentials. */
+  (options?: CredentialProviderOptions): Promise<SourceCredentials>;
   /**
    * The origin of the credentials, such as `role app by web identity`; never a secret. A source over other sources names the one that
    * gave the last credentials.
@@ -16,7 +19,10 @@ export interface CredentialSource extends CredentialProvider {
 }
 
 /** Creates a source. The origin may change from call to call, as that of a chain does. */
-export function credentialSource(origin: string | (() => string), provide: CredentialProvider): CredentialSource {
+export function credentialSource(
+  origin: string | (() => string),
+  provide: (options?: CredentialProviderOptions) => Promise<SourceCredentials>,
+): CredentialSource {
   const get = typeof origin === "function" ? origin : () => origin;
   // A cast: the compiler does not see the property that is defined.
   return Object.defineProperty(provide, "source", { get, enumerable: true, configurable: true }) as CredentialSource;

@@ -19,6 +19,21 @@ export interface Credentials {
   expiration?: Date | string | number | null | undefined;
 }
 
+/**
+ * AWS keys as the sources of this package return them: without the members that the keys do not have. The clients of the AWS SDK take
+ * them too.
+ */
+export interface SourceCredentials {
+  /** `AKIA…` for a user, `ASIA…` for a session. */
+  accessKeyId: string;
+  /** The secret; it never leaves the signer. */
+  secretAccessKey: string;
+  /** The token of temporary keys. */
+  sessionToken?: string;
+  /** The end of the keys; missing for keys that do not end. */
+  expiration?: Date;
+}
+
 /** Keys that can sign. */
 export interface Keys {
   readonly accessKeyId: string;
@@ -53,6 +68,16 @@ export function keysOf(credentials: Credentials, names: KeyNames = OWN_NAMES): K
     secretAccessKey: text(secretAccessKey, names.secretAccessKey),
     sessionToken: isAbsent(sessionToken) ? "" : headerText(sessionToken, names.sessionToken),
     endsAt: endOf(expiration),
+  };
+}
+
+/** Returns keys as a source returns them. */
+export function credentialsOf({ accessKeyId, secretAccessKey, sessionToken, endsAt }: Keys): SourceCredentials {
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...sessionToken && { sessionToken },
+    ...endsAt !== Infinity && { expiration: new Date(endsAt) },
   };
 }
 

@@ -55,7 +55,7 @@ export { type ApiKeyInfo, apiKeyInfo, type LongTermApiKey, type ShortTermApiKey 
 // Types of their options and results.
 export type { CredentialSource } from "../auth/credential_source.ts";
 export type { CredentialProvider, CredentialProviderOptions } from "../auth/credentials.ts";
-export type { Credentials } from "../auth/keys.ts";
+export type { Credentials, SourceCredentials } from "../auth/keys.ts";
 export type { AuthScheme } from "../auth/described.ts";
 export type { Authenticator, AuthenticatorContext, AuthenticatorRequest, Provide } from "../transport/authenticator.ts";
 export type { Store, StoreSetOptions } from "../base/store.ts";

@@ -46,6 +46,6 @@ export type { ReadFile } from "./machine/read_file.ts";
 export type { SharedFileOptions } from "./files/shared_files.ts";
 export type { CredentialSource } from "../auth/credential_source.ts";
 export type { CredentialProvider, CredentialProviderOptions } from "../auth/credentials.ts";
-export type { Credentials } from "../auth/keys.ts";
+export type { Credentials, SourceCredentials } from "../auth/keys.ts";
 export type { Clock } from "../base/clock.ts";
 export type { RegionalOptions, ServiceOptions } from "../credentials/request/service_options.ts";

@@ -7,12 +7,7 @@ const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret"
 Deno.test("the variables are read each time", async () => {
   const env: Record<string, string> = { ...KEYS };
   const source = fromEnv({ env });
-  assertEquals(await source(), {
-    accessKeyId: "AKIDEXAMPLE",
-    secretAccessKey: "secret",
-    sessionToken: "",
-    expiration: undefined,
-  });
+  assertEquals(await source(), { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" });
   env.AWS_ACCESS_KEY_ID = " ASIAROTATED ";
   env.AWS_SESSION_TOKEN = "token";
   env.AWS_CREDENTIAL_EXPIRATION = "2026-11-20T01:00:00Z";

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type CredentialProvider, firstOf, fromEnv } from "@bedrock-edge/client/credentials";
+import { cached, type CredentialProvider, type Credentials, firstOf, fromEnv } from "@bedrock-edge/client/credentials";
 import { AuthenticationError } from "@bedrock-edge/client";
 import { failureOf } from "../helpers/watch.ts";
 import { GIVEN } from "./sts.ts";
@@ -44,6 +44,23 @@ Deno.test("credentials that cannot sign are a failure of their source", async ()
   for (const nothing of [undefined, null, {}, { accessKeyId: "a b", secretAccessKey: "s" }]) {
     const chain = firstOf([() => Promise.resolve(nothing as never), foreign]);
     assertEquals(await chain(), GIVEN);
+  }
+});
+
+Deno.test("foreign credentials come out as AWS's clients take them, in firstOf and in cached", async () => {
+  const expiration = new Date("2126-11-20T01:00:00Z");
+  const { accessKeyId, secretAccessKey } = GIVEN;
+  const forms: readonly [Partial<Credentials>, Partial<Credentials>][] = [
+    [{ expiration: expiration.toISOString() }, { expiration }],
+    [{ expiration: +expiration }, { expiration }],
+    [{ expiration: +expiration / 1000, sessionToken: " token\n" }, { expiration, sessionToken: "token" }],
+    [{ expiration: null, sessionToken: "" }, {}],
+    [{ expiration: undefined, sessionToken: undefined }, {}],
+  ];
+  for (const [given, wanted] of forms) {
+    const source = () => Promise.resolve({ accessKeyId, secretAccessKey, ...given });
+    assertEquals(await firstOf([source])(), { accessKeyId, secretAccessKey, ...wanted });
+    assertEquals(await cached(source)(), { accessKeyId, secretAccessKey, ...wanted });
   }
 });
 

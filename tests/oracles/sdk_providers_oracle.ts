@@ -1,14 +1,19 @@
 /**
- * The credential providers of AWS's own SDK: all of them fit the type of `credentials`, and what they give signs requests.
+ * The credential providers of AWS's own SDK: all of them fit the type of `credentials`, and what they give signs requests. The other
+ * way round, our sources fit the SDK's clients.
  *
  * Run by `deno task test:oracles`; not part of the pure suite, because it needs packages of npm.
  */
 import { assertEquals } from "@std/assert";
+import { BedrockRuntimeClient, ConverseCommand } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import * as sdk from "npm:@aws-sdk/credential-providers@3.1162.0";
+import { NodeHttpHandler } from "npm:@smithy/node-http-handler@4.14.0";
 import { createBedrock } from "@bedrock-edge/client";
+import * as credentials from "@bedrock-edge/client/credentials";
+import * as node from "@bedrock-edge/client/node";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { serveHttp } from "../contract/http_server.ts";
-import { SDK_PROVIDERS } from "./sdk_providers.ts";
+import { OUR_SOURCES, SDK_PROVIDERS } from "./sdk_providers.ts";
 
 const KEYS = { accessKeyId: "ASIAEXAMPLE", secretAccessKey: "secret", sessionToken: "token" };
 
@@ -16,9 +21,17 @@ Deno.test("no provider of the SDK is left out", () => {
   assertEquals(Object.keys(SDK_PROVIDERS), Object.keys(sdk).filter((name) => name.startsWith("from")).sort());
 });
 
+/** Functions of the entries that do not make a source. */
+const OTHER_FUNCTIONS = ["apiKeyInfo", "mintApiKey", "profileRegion"];
+
+Deno.test("no source of ours is left out", () => {
+  const names = Object.keys({ ...credentials, ...node }).filter((name) => !OTHER_FUNCTIONS.includes(name));
+  assertEquals(Object.keys(OUR_SOURCES).sort(), names.sort());
+});
+
 // With `exactOptionalPropertyTypes` the whole project is checked.
 for (const config of ["plain", "strictest"]) {
-  Deno.test(`the SDK's providers fit the type of credentials under tests/types/${config}.jsonc`, async () => {
+  Deno.test(`the SDK's providers and our sources fit each other's types under tests/types/${config}.jsonc`, async () => {
     const args = ["check", "--quiet", "--lock=tests/oracles/deno.lock", `--config=tests/types/${config}.jsonc`];
     const deno = new Deno.Command("deno", {
       args: [...args, "tests/oracles/sdk_providers.ts"],
@@ -61,3 +74,29 @@ Deno.test("the words of a provider of the SDK that fails are in the message", as
     ],
   );
 });
+
+for (const expiresInMs of [60_000, 3_600_000, undefined]) {
+  Deno.test(`a source of ours signs for a client of the SDK, with credentials that last ${expiresInMs ?? "on"}`, async () => {
+    const fake = fakeBedrock({ credentials: KEYS });
+    using server = serveHttp((request) => fake(request));
+    const expiration = expiresInMs === undefined ? undefined : new Date(Date.now() + expiresInMs).toISOString();
+    const client = new BedrockRuntimeClient({
+      region: "us-east-1",
+      endpoint: server.origin,
+      requestHandler: new NodeHttpHandler(),
+      // The SDK calls `expiration.getTime()`, which the text of a store does not have.
+      credentials: credentials.firstOf([() => Promise.resolve({ ...KEYS, expiration })]),
+    });
+    for (let call = 0; call < 2; call++) {
+      const { stopReason } = await client.send(
+        new ConverseCommand({
+          modelId: "amazon.nova-lite-v1:0",
+          messages: [{ role: "user", content: [{ text: "Hi" }] }],
+        }),
+      );
+      assertEquals(stopReason, "end_turn");
+    }
+    client.destroy();
+    assertEquals(fake.requests.map(({ auth }) => auth), ["sigv4", "sigv4"]);
+  });
+}

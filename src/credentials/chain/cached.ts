@@ -3,8 +3,7 @@
  */
 import { type CredentialProvider, keepCredentials } from "../../auth/credentials.ts";
 import { type CredentialSource, credentialSource, originOfCredentials } from "../../auth/credential_source.ts";
-import { keysOf } from "../../auth/keys.ts";
-import type { Credentials, Keys } from "../../auth/keys.ts";
+import { credentialsOf, type Keys, keysOf } from "../../auth/keys.ts";
 import { callback, checkOptions, type OptionTable, optionTable, text, withMethods } from "../../base/check_options.ts";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import { asObject } from "../../base/json_object.ts";
@@ -119,10 +118,6 @@ export function cached(source: CredentialProvider, options: CachedOptions = {}):
       return credentialsOf(keys);
     },
   );
-}
-
-function credentialsOf({ endsAt, ...keys }: Keys): Credentials {
-  return { ...keys, expiration: Number.isFinite(endsAt) ? new Date(endsAt) : undefined };
 }
 
 /** Credentials as a store keeps them. */

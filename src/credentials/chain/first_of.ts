@@ -4,7 +4,7 @@
 import type { CredentialProvider } from "../../auth/credentials.ts";
 import { type CredentialSource, credentialSource, originOfCredentials } from "../../auth/credential_source.ts";
 import { typeName } from "../../auth/flaw.ts";
-import { keysOf } from "../../auth/keys.ts";
+import { credentialsOf, keysOf } from "../../auth/keys.ts";
 import { cut } from "../../base/quote.ts";
 import { AuthenticationError, isProviderError, type ProviderError } from "../../errors/provider_error.ts";
 import { foreignError } from "../request/foreign_error.ts";
@@ -48,8 +48,7 @@ export function firstOf(sources: readonly CredentialProvider[]): CredentialSourc
     const failures: Failure[] = [];
     for (const source of sources) {
       try {
-        const credentials = await source(options);
-        keysOf(credentials);
+        const credentials = credentialsOf(keysOf(await source(options)));
         winner = source;
         return credentials;
       } catch (error) {

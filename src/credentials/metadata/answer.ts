@@ -5,11 +5,11 @@
  * reference guide, read 2026-11-29.
  */
 import { asObject } from "../../base/json_object.ts";
-import type { Credentials } from "../../auth/keys.ts";
+import type { SourceCredentials } from "../../auth/keys.ts";
 import { checkedCredentials } from "../request/checked_credentials.ts";
 
 /** Temporary credentials, as the services of a host give them. */
-export type HostCredentials = Credentials & { readonly expiration: Date };
+export type HostCredentials = SourceCredentials & { readonly expiration: Date };
 
 /** The name of a failure, as it may be shown. */
 const CODE = /^\w{1,64}$/;

@@ -1,13 +1,12 @@
 /**
  * The credentials in an answer of a service.
  */
-import { keysOf } from "../../auth/keys.ts";
-import type { Credentials } from "../../auth/keys.ts";
+import { credentialsOf, keysOf, type SourceCredentials } from "../../auth/keys.ts";
 import { expirationTime } from "../../base/expiration.ts";
 import { typeName } from "../../auth/flaw.ts";
 
 /** The values of an answer that should be credentials. */
-export type Unchecked = { readonly [K in keyof Credentials]-?: unknown };
+export type Unchecked = { readonly [K in keyof SourceCredentials]-?: unknown };
 
 /** The names of the values, as messages write them. */
 const NAMES = {
@@ -22,7 +21,7 @@ const NAMES = {
  * @param unusable creates the error of an answer without them.
  * @throws {Error} the error of `unusable`. It names the value that is missing or invalid, and quotes nothing of the answer.
  */
-export function checkedCredentials(found: Unchecked | undefined, unusable: (what: string) => Error): Credentials {
+export function checkedCredentials(found: Unchecked | undefined, unusable: (what: string) => Error): SourceCredentials {
   if (!found) throw unusable("it holds no credentials");
   for (const [member, name] of Object.entries(NAMES)) {
     const value = found[member as keyof typeof NAMES];
@@ -35,8 +34,7 @@ export function checkedCredentials(found: Unchecked | undefined, unusable: (what
   // Casts: the loop has found strings.
   const credentials = { ...found as { [K in keyof typeof NAMES]: string }, expiration: new Date(endsAt) };
   try {
-    const { accessKeyId, secretAccessKey, sessionToken } = keysOf(credentials);
-    return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(endsAt) };
+    return credentialsOf(keysOf(credentials));
   } catch {
     // The error of `keysOf` is about a caller's values.
     throw unusable("a key has a character that no header can hold");

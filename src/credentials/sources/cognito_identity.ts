@@ -4,7 +4,7 @@
  */
 import { parseAwsErrorBody } from "../../aws/error_body.ts";
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
-import type { Credentials } from "../../auth/keys.ts";
+import type { SourceCredentials } from "../../auth/keys.ts";
 import {
   checkOptions,
   invalidOption,
@@ -146,7 +146,7 @@ export function fromCognitoIdentity(options: CognitoIdentityOptions): Credential
   const hasFunction = Object.values(logins).some((token) => typeof token === "function");
   const identity = keptIdentity(options);
 
-  async function ask(kept: string | undefined): Promise<Credentials> {
+  async function ask(kept: string | undefined): Promise<SourceCredentials> {
     const { url } = placeOf(COGNITO, place);
     const tokens = await tokensOf(logins);
     const call = <T>(operation: string, body: object, read: Read<T>) =>

@@ -3,7 +3,7 @@
  */
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
 import { envReader } from "../../auth/env.ts";
-import { type KeyNames, keysOf } from "../../auth/keys.ts";
+import { credentialsOf, type KeyNames, keysOf } from "../../auth/keys.ts";
 import { checkOptions, object, type OptionTable, optionTable } from "../../base/check_options.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
 
@@ -62,10 +62,7 @@ export function fromEnv(options: EnvOptions = {}): CredentialSource {
       );
     }
     const sessionToken = read(NAMES.sessionToken);
-    const { endsAt, ...keys } = keysOf(
-      { accessKeyId, secretAccessKey, sessionToken, expiration: read("AWS_CREDENTIAL_EXPIRATION") },
-      NAMES,
-    );
-    return { ...keys, expiration: Number.isFinite(endsAt) ? new Date(endsAt) : undefined };
+    const expiration = read("AWS_CREDENTIAL_EXPIRATION");
+    return credentialsOf(keysOf({ accessKeyId, secretAccessKey, sessionToken, expiration }, NAMES));
   });
 }

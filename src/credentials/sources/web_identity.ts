@@ -3,7 +3,7 @@
  * 2026-11-29.
  */
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
-import type { Credentials } from "../../auth/keys.ts";
+import type { SourceCredentials } from "../../auth/keys.ts";
 import { checkOptions, type OptionTable, optionTable, text } from "../../base/check_options.ts";
 import { systemClock } from "../../base/clock.ts";
 import { isProviderError } from "../../errors/provider_error.ts";
@@ -82,7 +82,7 @@ export function fromWebIdentity(options: WebIdentityOptions): CredentialSource {
   const { token, providerId, clock = systemClock } = options;
   const action = `assume role ${role.name} by web identity`;
 
-  async function ask(): Promise<Credentials> {
+  async function ask(): Promise<SourceCredentials> {
     const { url } = placeOf(STS, options);
     const secret = await secretText(token, { name: STS.host, action, option: "token" });
     const form = {

@@ -2,7 +2,7 @@
  * A call of STS that returns credentials.
  */
 import { defined } from "../../base/defined.ts";
-import type { Credentials } from "../../auth/keys.ts";
+import type { SourceCredentials } from "../../auth/keys.ts";
 import { askService, type ServiceRequest } from "../request/ask_service.ts";
 import { checkedCredentials } from "../request/checked_credentials.ts";
 import type { CredentialService } from "../request/credential_service.ts";
@@ -16,7 +16,7 @@ import type { Form } from "./session.ts";
 export const STS: RegionalService = { host: "sts", variable: "AWS_ENDPOINT_URL_STS", displayName: "AWS STS" };
 
 /** A call of STS. */
-export interface StsCall extends Pick<ServiceRequest<Credentials>, "url" | "secrets" | "signer"> {
+export interface StsCall extends Pick<ServiceRequest<SourceCredentials>, "url" | "secrets" | "signer"> {
   /** The purpose, behind "Cannot", such as `assume role app by web identity`. */
   readonly action: string;
   /** STS's name of the operation. */
@@ -36,7 +36,7 @@ const TRANSIENT = new Set(["IDPCommunicationError", "IDPCommunicationErrorExcept
 export function callSts(
   { action, operation, form, ...request }: StsCall,
   options: ServiceOptions,
-): Promise<Credentials> {
+): Promise<SourceCredentials> {
   const service: CredentialService = {
     name: "sts",
     displayName: STS.displayName,

@@ -1,6 +1,6 @@
 /** Keys in a profile. */
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
-import { keysOf } from "../../auth/keys.ts";
+import { credentialsOf, keysOf } from "../../auth/keys.ts";
 import type { Properties } from "../files/parse_ini.ts";
 import { type ProfileContext, requiredProperty } from "./context.ts";
 
@@ -17,13 +17,13 @@ export function keySource(context: ProfileContext): CredentialSource {
   const { name, profile } = context;
   // deno-lint-ignore require-await -- what it throws must reject
   return credentialSource(`profile ${name}`, async () => {
-    const { accessKeyId, secretAccessKey, sessionToken } = keysOf({
+    const keys = keysOf({
       accessKeyId: requiredProperty(context, ID, `write it beside ${SECRET}`),
       secretAccessKey: requiredProperty(context, SECRET, `write it beside ${ID}`),
       // The second is the name in old files, which the AWS CLI reads.
       sessionToken: profile.get("aws_session_token") || profile.get("aws_security_token"),
     }, namesIn(name));
-    return { accessKeyId, secretAccessKey, ...sessionToken && { sessionToken } };
+    return credentialsOf(keys);
   });
 }
 

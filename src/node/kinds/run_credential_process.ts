@@ -2,7 +2,7 @@
  * Programs that print credentials.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html, read 2026-11-29.
  */
-import type { Credentials } from "../../auth/keys.ts";
+import type { SourceCredentials } from "../../auth/keys.ts";
 import type { Clock } from "../../base/clock.ts";
 import { expirationTime } from "../../base/expiration.ts";
 import { isObject, type JsonObject } from "../../base/json_object.ts";
@@ -32,7 +32,11 @@ export interface ProcessMeans {
  *
  * @throws {AuthenticationError} `credentials` when the program fails, or prints no credentials that are still valid.
  */
-export async function runCredentialProcess(line: string, profile: string, means: ProcessMeans): Promise<Credentials> {
+export async function runCredentialProcess(
+  line: string,
+  profile: string,
+  means: ProcessMeans,
+): Promise<SourceCredentials> {
   const { timeoutMs, clock, run = runProcess } = means;
   const command = wordsIn(line, profile);
   const program = quoted(command[0]!);
@@ -82,7 +86,7 @@ function endOf({ status }: ProcessResult): string {
   return status === null ? "a signal" : `status ${status}`;
 }
 
-function credentialsIn(stdout: string, profile: string, program: string, now: number): Credentials {
+function credentialsIn(stdout: string, profile: string, program: string, now: number): SourceCredentials {
   const unusable = (what: string) => failed(profile, `the output of ${program} ${what}`);
   const output = objectIn(stdout);
   if (!output) throw unusable("is not a JSON object; print { Version: 1, AccessKeyId, SecretAccessKey }");

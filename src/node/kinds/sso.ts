@@ -5,7 +5,7 @@
  */
 import { parseAwsErrorBody } from "../../aws/error_body.ts";
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
-import type { Credentials } from "../../auth/keys.ts";
+import type { SourceCredentials } from "../../auth/keys.ts";
 import { asObject } from "../../base/json_object.ts";
 import { quoted } from "../../base/quote.ts";
 import { askService } from "../../credentials/request/ask_service.ts";
@@ -65,7 +65,7 @@ function roleUrl(portal: URL, accountId: string, roleName: string): URL {
   return url;
 }
 
-function readRole(text: string, unusable: (what: string) => Error): Credentials {
+function readRole(text: string, unusable: (what: string) => Error): SourceCredentials {
   let answer: unknown;
   try {
     answer = JSON.parse(text);
