@@ -32,7 +32,7 @@ ${
       AWS_SESSION_TOKEN: "sessionToken" in rest ? rest.sessionToken : undefined,
     })
   }
-Instead of the three AWS keys, a Bedrock API key works too:
+Instead of the AWS keys, a Bedrock API key works too:
 
 ${variables({ AWS_BEARER_TOKEN_BEDROCK: apiKey ?? "fake-bedrock-key" })}
 GET ${url}/_fake explains faults and scripts.
