@@ -135,7 +135,7 @@ for (const compatibilityDate of ["2026-07-01", "2024-01-01"]) {
         firstIsServed.promise.then(() => new Promise((resolve) => setTimeout(resolve, BEGIN_MS))),
       );
       const first = app.visit(`/${name}/first`);
-      await aws.sts.first.promise;
+      await Promise.race([aws.sts.first.promise, first]);
       const second = app.visit(`/${name}/second`);
       await new Promise((resolve) => setTimeout(resolve, BEGIN_MS));
       aws.sts.answer.resolve();

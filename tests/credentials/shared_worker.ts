@@ -57,7 +57,7 @@ export default {
     if (pathname.startsWith("/key/")) {
       return Response.json((await sources[pathname.slice("/key/".length) as keyof typeof sources]()).accessKeyId);
     }
-    const [name = "", visitor = "", chats = "1"] = pathname.split("/");
+    const [, name = "", visitor = "", chats = "1"] = pathname.split("/");
     try {
       const bedrock = clients[name as keyof typeof clients];
       const model = bedrock.model("amazon.nova-lite-v1:0");
