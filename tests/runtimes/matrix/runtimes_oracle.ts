@@ -1,5 +1,5 @@
 /**
- * Every suite on every runtime, and the matrix of the outcomes. Run with `deno task test:runtimes`. Needs `npm`, and installs
+ * Every suite on every runtime, and two tables of the outcomes: runtime by suite, and promise of the contract by provider. Run with `deno task test:runtimes`. Needs `npm`, and installs
  * Chromium with `apt-get` where there is none; a runtime that cannot be started fails.
  */
 // deno-lint-ignore-file no-console -- prints the matrix
@@ -11,9 +11,10 @@ import type { Project } from "../../package/project.ts";
 import { outputsInDeno } from "./in_deno.ts";
 import { packagedProject } from "./packaged.ts";
 import { STARTS } from "./players.ts";
-import { expectedReport, type Report } from "./contract.ts";
+import { expectedReport, type Outcomes, type Report } from "./contract.ts";
 import { entriesOf, examplesOf, type Runtime, RUNTIMES, type Suite, SUITES, usesEveryEntry } from "./rows.ts";
 import { runtimeMatrix } from "./matrix.ts";
+import { promiseMatrix } from "./promises.ts";
 
 /** How many runtimes run at once. Each waits for the servers of this process, which share its processors. */
 const AT_ONCE = navigator.hardwareConcurrency + 1;
@@ -82,13 +83,21 @@ for (const runtime of RUNTIMES) {
     async fn() {
       const { version, reports } = await runs.get(runtime)!;
       console.log(`${runtime.name}: ${version}`);
-      for (const [suite, { passed, lacking, failed }] of reports) {
+      for (const [suite, { passed, lacking, failed, outcomes }] of reports) {
         assertEquals([suite, failed], [suite, []]);
         assertEquals([suite, passed], [suite, requiredCount(runtime, suite) ?? passed]);
         assertEquals(lacking, suite === "contract" ? expectedReport().lacking : 0);
+        if (suite === "contract") assertEquals(outcomes, expectedReport().outcomes);
       }
     },
   });
+}
+
+/** The runtimes that have run, failures left out. */
+async function playedRuntimes(): Promise<Map<Runtime, Played>> {
+  const played = new Map<Runtime, Played>();
+  for (const runtime of RUNTIMES) await runs.get(runtime)!.then((end) => played.set(runtime, end), () => {});
+  return played;
 }
 
 Deno.test({
@@ -96,8 +105,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const played = new Map<Runtime, Played>();
-    for (const [runtime, run] of runs) await run.then((end) => played.set(runtime, end), () => {});
+    const played = await playedRuntimes();
     console.log(runtimeMatrix((runtime, suite) => {
       const report = played.get(runtime)?.reports.get(suite);
       if (!report) return "did not run";
@@ -106,5 +114,19 @@ Deno.test({
     const cells = [...played.values()].map(({ reports }) => reports.get("faults on connections")?.passed);
     assertEquals(cells, RUNTIMES.map(() => cells[0]));
     assert(cells[0]! > 500, "every fault was played");
+  },
+});
+
+Deno.test({
+  name: "every provider keeps the same promises on every runtime",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const outcomes = new Map<string, Outcomes>();
+    for (const [{ name }, { reports }] of await playedRuntimes()) {
+      outcomes.set(name, reports.get("contract")?.outcomes ?? {});
+    }
+    console.log(promiseMatrix(outcomes));
+    assertEquals([...outcomes.keys()], RUNTIMES.map(({ name }) => name));
   },
 });
