@@ -24,8 +24,20 @@ export function credentialSource(
   provide: (options?: CredentialProviderOptions) => Promise<SourceCredentials>,
 ): CredentialSource {
   const get = typeof origin === "function" ? origin : () => origin;
+  const source = (options?: CredentialProviderOptions, ...others: readonly unknown[]) =>
+    others.length > 0 ? Promise.reject(usedAsAuth()) : provide(options);
   // A cast: the compiler does not see the property that is defined.
-  return Object.defineProperty(provide, "source", { get, enumerable: true, configurable: true }) as CredentialSource;
+  return Object.defineProperty(source, "source", { get, enumerable: true, configurable: true }) as CredentialSource;
+}
+
+/**
+ * An authenticator gets the context of the attempt too. Without this error, the request would be sent unsigned. The types forbid it,
+ * which plain JavaScript does not see.
+ */
+function usedAsAuth(): TypeError {
+  return new TypeError(
+    "Cannot use this source as auth: it gives credentials and signs nothing; pass it as credentials",
+  );
 }
 
 /** Returns the origin that a provider or static keys say; `undefined` if they do not say it. */

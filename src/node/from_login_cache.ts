@@ -1,7 +1,8 @@
 /** Credentials of `aws login`. */
 import type { CredentialSource } from "../auth/credential_source.ts";
-import { checkOptions, type OptionTable, optionTable, withMethods } from "../base/check_options.ts";
+import { type OptionTable, optionTable, withMethods } from "../base/check_options.ts";
 import type { Clock } from "../base/clock.ts";
+import { checkSourceOptions } from "../credentials/request/check_source_options.ts";
 import type { SharedFileOptions } from "./files/shared_files.ts";
 import { loginSource } from "./kinds/login.ts";
 import { SDK_NAMES, sharedFileChecks } from "./kinds/profile_options.ts";
@@ -39,6 +40,6 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<LoginCacheOptions>(() =
  * ```
  */
 export function fromLoginCache(options: LoginCacheOptions = {}): CredentialSource {
-  checkOptions(options, OPTIONS);
+  checkSourceOptions(options, OPTIONS);
   return sourceOfProfile(options, loginSource);
 }

@@ -1,7 +1,8 @@
 /** Credentials that a program prints. */
 import type { CredentialSource } from "../auth/credential_source.ts";
-import { checkOptions, type OptionTable, optionTable, withMethods } from "../base/check_options.ts";
+import { type OptionTable, optionTable, withMethods } from "../base/check_options.ts";
 import type { Clock } from "../base/clock.ts";
+import { checkSourceOptions } from "../credentials/request/check_source_options.ts";
 import { processSource } from "./kinds/process.ts";
 import { processChecks, type ProcessOptions, SDK_NAMES } from "./kinds/profile_options.ts";
 import { sourceOfProfile } from "./kinds/source_of_profile.ts";
@@ -45,6 +46,6 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<FromProcessOptions>(() 
  * ```
  */
 export function fromProcess(options: FromProcessOptions = {}): CredentialSource {
-  checkOptions(options, OPTIONS);
+  checkSourceOptions(options, OPTIONS);
   return sourceOfProfile(options, processSource);
 }

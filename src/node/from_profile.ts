@@ -1,6 +1,7 @@
 /** Credentials of a profile, whichever kind it is. */
 import type { CredentialSource } from "../auth/credential_source.ts";
-import { checkOptions, type OptionTable, optionTable } from "../base/check_options.ts";
+import { type OptionTable, optionTable } from "../base/check_options.ts";
+import { checkSourceOptions } from "../credentials/request/check_source_options.ts";
 import { profileSource } from "./kinds/profile.ts";
 import { profileChecks, type ProfileOptions, SDK_NAMES } from "./kinds/profile_options.ts";
 import { sourceOfProfile } from "./kinds/source_of_profile.ts";
@@ -39,6 +40,6 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ProfileOptions>(() => (
  * ```
  */
 export function fromProfile(options: ProfileOptions = {}): CredentialSource {
-  checkOptions(options, OPTIONS);
+  checkSourceOptions(options, OPTIONS);
   return sourceOfProfile(options, profileSource);
 }

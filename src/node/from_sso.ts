@@ -1,6 +1,7 @@
 /** Roles of IAM Identity Center. */
 import type { CredentialSource } from "../auth/credential_source.ts";
-import { checkOptions, type OptionTable, optionTable } from "../base/check_options.ts";
+import { type OptionTable, optionTable } from "../base/check_options.ts";
+import { checkSourceOptions } from "../credentials/request/check_source_options.ts";
 import { serviceChecks, type ServiceOptions } from "../credentials/request/service_options.ts";
 import type { SharedFileOptions } from "./files/shared_files.ts";
 import { SDK_NAMES, sharedFileChecks } from "./kinds/profile_options.ts";
@@ -54,6 +55,6 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<FromSSOOptions>(() => (
  * ```
  */
 export function fromSSO(options: FromSSOOptions = {}): CredentialSource {
-  checkOptions(options, OPTIONS);
+  checkSourceOptions(options, OPTIONS);
   return sourceOfProfile(options, ssoSource);
 }

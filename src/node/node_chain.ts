@@ -1,8 +1,9 @@
 /** The chain of all sources of a machine. */
 import { type CredentialSource, credentialSource } from "../auth/credential_source.ts";
 import { type EnvReader, envReader } from "../auth/env.ts";
-import { checkOptions, type OptionTable, optionTable } from "../base/check_options.ts";
+import { type OptionTable, optionTable } from "../base/check_options.ts";
 import { type CredentialChain, credentialChain } from "../credentials/chain/credential_chain.ts";
+import { checkSourceOptions } from "../credentials/request/check_source_options.ts";
 import { fromContainer } from "../credentials/sources/container.ts";
 import { fromEnv } from "../credentials/sources/env.ts";
 import { fromInstanceMetadata } from "../credentials/sources/instance_metadata.ts";
@@ -45,7 +46,7 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ProfileOptions>(() => (
  * ```
  */
 export function nodeChain(options: ProfileOptions = {}): CredentialChain {
-  checkOptions(options, OPTIONS);
+  checkSourceOptions(options, OPTIONS);
   const read = envReader(options.env);
   const sources = chainSources(options);
   return credentialChain({

@@ -18,6 +18,10 @@ export const API_KEY_MISTAKES: readonly Row[] = [
     when: () => mintApiKey({ credentials, region: "us-east-1", expiresInSeconds: bad("900") }),
   },
   {
+    says: "TypeError: Cannot make an API key: no region is given; pass the region that the key is for",
+    when: () => mintApiKey({ credentials, region: bad(undefined) }),
+  },
+  {
     says: `TypeError: Cannot read the API key: undefined is not a string; ${PREFIXES}`,
     when: () => apiKeyInfo(bad(undefined)),
   },

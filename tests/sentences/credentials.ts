@@ -142,6 +142,22 @@ export const CREDENTIAL_MISTAKES: readonly Row[] = [
     when: () => webIdentity({ roleArn: "app" }),
   },
   {
+    says: "TypeError: Cannot assume a role: roleArn is missing; copy the ARN from the role's page in IAM",
+    when: () => webIdentity({ roleArn: undefined } as never),
+  },
+  {
+    says: 'TypeError: Cannot use option "identityPoolId": undefined is not valid; use the id of an identity pool',
+    when: () => fromCognitoIdentity({ identityPoolId: undefined } as never),
+  },
+  {
+    says: "TypeError: Cannot use fromEnv without calling it: the call creates the source; pass fromEnv()",
+    when: () => fromEnv({ forceRefresh: false } as never),
+  },
+  {
+    says: "TypeError: Cannot use this source as auth: it gives credentials and signs nothing; pass it as credentials",
+    when: () => (fromEnv({ env: {} }) as (...args: readonly unknown[]) => unknown)({}, {}),
+  },
+  {
     says: 'TypeError: Cannot use option "webIdentityToken": unknown option; did you mean "token"?',
     when: () => webIdentity({ webIdentityToken: TOKEN } as never),
   },

@@ -96,6 +96,10 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<MintApiKeyOptions>(() =
 export async function mintApiKey(options: MintApiKeyOptions): Promise<string> {
   checkOptions(options, OPTIONS);
   const { credentials, expiresInSeconds = LONGEST_LIFE_SECONDS, clock = systemClock } = options;
+  // The types forbid it, but a variable that is not set gets past them.
+  if (options.region === undefined) {
+    throw new TypeError("Cannot make an API key: no region is given; pass the region that the key is for");
+  }
   const region = checkedRegion(options.region);
   const keys = keysOf(typeof credentials === "function" ? await credentials() : credentials);
   requireNoPage(keys.accessKeyId, options);

@@ -2,7 +2,8 @@
  * The chain of platforms without files of AWS: functions, containers and pods.
  */
 import { envReader } from "../../auth/env.ts";
-import { callback, checkOptions, type OptionTable, optionTable } from "../../base/check_options.ts";
+import { callback, type OptionTable, optionTable } from "../../base/check_options.ts";
+import { checkSourceOptions } from "../request/check_source_options.ts";
 import type { FileOptions } from "../request/secret_file.ts";
 import { regionalChecks, type RegionalOptions } from "../request/service_options.ts";
 import { fromContainer } from "../sources/container.ts";
@@ -47,7 +48,7 @@ const EDGE_CHAIN: OptionTable = /* @__PURE__ */ optionTable<EdgeChainOptions>(()
  * ```
  */
 export function edgeChain(options: EdgeChainOptions = {}): CredentialChain {
-  checkOptions(options, EDGE_CHAIN);
+  checkSourceOptions(options, EDGE_CHAIN);
   const { env, fetch, allowHttp, timeoutMs, clock, readFile } = options;
   const container = { env, fetch, allowHttp, timeoutMs, clock, readFile };
   const sources = [fromEnv({ env }), fromTokenFile(options), fromContainer(container)];

@@ -8,7 +8,6 @@ import type { Credentials } from "../../auth/keys.ts";
 import { sign } from "../../auth/sigv4.ts";
 import {
   allowHttpOption,
-  checkOptions,
   flag,
   invalidOption,
   type OptionCheck,
@@ -20,6 +19,7 @@ import {
 import { kindOf } from "../../base/quote.ts";
 import { systemClock } from "../../base/clock.ts";
 import type { Authenticator, Provide } from "../../transport/authenticator.ts";
+import { checkSourceOptions } from "../request/check_source_options.ts";
 import { functionError } from "../request/foreign_error.ts";
 import { secretText } from "../request/secret_text.ts";
 import { provided, regionalChecks, type RegionalOptions } from "../request/service_options.ts";
@@ -123,7 +123,7 @@ type SigningKeys = Map<string, ArrayBuffer>;
  * ```
  */
 export function fromAssumeRole(options: AssumeRoleOptions): CredentialSource {
-  checkOptions(options, ASSUME_ROLE);
+  checkSourceOptions(options, ASSUME_ROLE);
   const place = { ...options, allowHttp: Boolean(options.allowHttp) };
   checkPlace(place);
   const role = checkedRole(options.roleArn);

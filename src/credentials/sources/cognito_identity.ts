@@ -6,7 +6,6 @@ import { parseAwsErrorBody } from "../../aws/error_body.ts";
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
 import type { SourceCredentials } from "../../auth/keys.ts";
 import {
-  checkOptions,
   invalidOption,
   object,
   type OptionCheck,
@@ -21,6 +20,7 @@ import type { Store } from "../../base/store.ts";
 import { isProviderError } from "../../errors/provider_error.ts";
 import type { Provide } from "../../transport/authenticator.ts";
 import { askService } from "../request/ask_service.ts";
+import { checkSourceOptions } from "../request/check_source_options.ts";
 import { checkedCredentials, type Unchecked } from "../request/checked_credentials.ts";
 import { parsedObject } from "../request/parsed_object.ts";
 import type { CredentialService } from "../request/credential_service.ts";
@@ -138,8 +138,10 @@ const SERVICE: CredentialService = {
  * ```
  */
 export function fromCognitoIdentity(options: CognitoIdentityOptions): CredentialSource {
-  checkOptions(options, COGNITO_IDENTITY);
+  checkSourceOptions(options, COGNITO_IDENTITY);
   const { identityPoolId, logins = {}, customRoleArn } = options;
+  // Also when it is missing, as a variable that is not set.
+  poolId(identityPoolId, "identityPoolId");
   if (customRoleArn !== undefined) checkedRole(customRoleArn, "customRoleArn");
   const place = { ...options, region: POOL_ID.exec(identityPoolId)?.[1] };
   checkPlace(place);

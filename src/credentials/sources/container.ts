@@ -4,11 +4,12 @@
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
 import { type EnvReader, envReader } from "../../auth/env.ts";
 import { parseAwsErrorBody } from "../../aws/error_body.ts";
-import { callback, checkOptions, object, type OptionTable, optionTable } from "../../base/check_options.ts";
+import { callback, object, type OptionTable, optionTable } from "../../base/check_options.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
 import { hostCredentials } from "../metadata/answer.ts";
 import { CONTAINER_ACTION, containerUrl } from "../metadata/container_place.ts";
 import { askService } from "../request/ask_service.ts";
+import { checkSourceOptions } from "../request/check_source_options.ts";
 import type { CredentialService } from "../request/credential_service.ts";
 import { type FileOptions, secretFileText } from "../request/secret_file.ts";
 import { serviceChecks, type ServiceOptions } from "../request/service_options.ts";
@@ -64,7 +65,7 @@ const SERVICE: CredentialService = {
  * ```
  */
 export function fromContainer(options: ContainerOptions = {}): CredentialSource {
-  checkOptions(options, CONTAINER);
+  checkSourceOptions(options, CONTAINER);
   const { fetch, clock, allowHttp = false, timeoutMs = TIMEOUT_MS, readFile } = options;
   const read = envReader(options.env);
   return credentialSource("container role", async () => {

@@ -4,8 +4,9 @@
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
 import { envReader } from "../../auth/env.ts";
 import { credentialsOf, type KeyNames, keysOf } from "../../auth/keys.ts";
-import { checkOptions, object, type OptionTable, optionTable } from "../../base/check_options.ts";
+import { object, type OptionTable, optionTable } from "../../base/check_options.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
+import { checkSourceOptions } from "../request/check_source_options.ts";
 
 /** The options of `fromEnv`. */
 export interface EnvOptions {
@@ -45,7 +46,7 @@ const NAMES: KeyNames = {
  * ```
  */
 export function fromEnv(options: EnvOptions = {}): CredentialSource {
-  checkOptions(options, ENV);
+  checkSourceOptions(options, ENV);
   const read = envReader(options.env);
   // deno-lint-ignore require-await -- what it throws must reject
   return credentialSource(NAMES.accessKeyId, async () => {

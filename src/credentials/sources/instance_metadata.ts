@@ -5,7 +5,6 @@ import { type CredentialSource, credentialSource } from "../../auth/credential_s
 import { envReader } from "../../auth/env.ts";
 import {
   callback,
-  checkOptions,
   invalidOption,
   object,
   oneOf,
@@ -20,6 +19,7 @@ import { type HostCredentials, hostCredentials } from "../metadata/answer.ts";
 import { instanceEndpoint, type InstancePlaceOptions } from "../metadata/instance_place.ts";
 import { instanceSession } from "../metadata/instance_session.ts";
 import { type StaleCredentialsWarning, staticStability } from "../metadata/static_stability.ts";
+import { checkSourceOptions } from "../request/check_source_options.ts";
 import { serviceChecks, type ServiceOptions } from "../request/service_options.ts";
 import { checkedServiceUrl } from "../request/service_url.ts";
 
@@ -81,7 +81,7 @@ const PATH = "iam/security-credentials/";
  * ```
  */
 export function fromInstanceMetadata(options: InstanceMetadataOptions = {}): CredentialSource {
-  checkOptions(options, INSTANCE);
+  checkSourceOptions(options, INSTANCE);
   const { fetch, clock = systemClock, timeoutMs = TIMEOUT_MS, allowHttp, endpoint, onWarning } = options;
   if (endpoint !== undefined) checkedServiceUrl(endpoint, { allowHttp });
   const read = envReader(options.env);

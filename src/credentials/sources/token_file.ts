@@ -4,8 +4,9 @@
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
 import { type EnvReader, envReader } from "../../auth/env.ts";
 import { flawIn } from "../../auth/flaw.ts";
-import { callback, checkOptions, type OptionTable, optionTable, text } from "../../base/check_options.ts";
+import { callback, type OptionTable, optionTable, text } from "../../base/check_options.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
+import { checkSourceOptions } from "../request/check_source_options.ts";
 import { type FileOptions, secretFileText } from "../request/secret_file.ts";
 import { regionalChecks, type RegionalOptions } from "../request/service_options.ts";
 import { STS } from "../sts/call_sts.ts";
@@ -60,7 +61,7 @@ const SESSION_VARIABLE = "AWS_ROLE_SESSION_NAME";
  * ```
  */
 export function fromTokenFile(options: TokenFileOptions = {}): CredentialSource {
-  checkOptions(options, TOKEN_FILE);
+  checkSourceOptions(options, TOKEN_FILE);
   checkPlace(options);
   if (options.roleArn !== undefined) checkedRole(options.roleArn);
   const read = envReader(options.env);

@@ -4,10 +4,11 @@
  */
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
 import type { SourceCredentials } from "../../auth/keys.ts";
-import { checkOptions, type OptionTable, optionTable, text } from "../../base/check_options.ts";
+import { type OptionTable, optionTable, text } from "../../base/check_options.ts";
 import { systemClock } from "../../base/clock.ts";
 import { isProviderError } from "../../errors/provider_error.ts";
 import type { Provide } from "../../transport/authenticator.ts";
+import { checkSourceOptions } from "../request/check_source_options.ts";
 import { provided, regionalChecks, type RegionalOptions } from "../request/service_options.ts";
 import { secretText } from "../request/secret_text.ts";
 import { callSts, STS } from "../sts/call_sts.ts";
@@ -76,7 +77,7 @@ const STALE_TOKEN = new Set([
  * ```
  */
 export function fromWebIdentity(options: WebIdentityOptions): CredentialSource {
-  checkOptions(options, WEB_IDENTITY);
+  checkSourceOptions(options, WEB_IDENTITY);
   checkPlace(options);
   const role = checkedRole(options.roleArn);
   const { token, providerId, clock = systemClock } = options;

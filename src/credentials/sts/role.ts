@@ -15,9 +15,13 @@ export interface Role {
  * Checks the ARN of a role.
  *
  * @param from the name of the option or the variable that holds the ARN.
- * @throws {TypeError} when the text is not the ARN of a role.
+ * @throws {TypeError} when the ARN is missing or not that of a role.
  */
-export function checkedRole(text: string, from: string = "roleArn"): Role {
+export function checkedRole(text: string | undefined, from: string = "roleArn"): Role {
+  // The types forbid it, but a variable that is not set, such as `process.env.ROLE_ARN!`, gets past them.
+  if (text === undefined) {
+    throw new TypeError(`Cannot assume a role: ${from} is missing; copy the ARN from the role's page in IAM`);
+  }
   const arn = text.trim();
   const { service, account = "", resource = "" } = splitArn(arn) ?? {};
   const [, name] = /^role\/(?:[!-~]+\/)?([\w+=,.@-]+)$/.exec(resource) ?? [];
