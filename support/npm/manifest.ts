@@ -47,7 +47,9 @@ export function manifest(config: DenoConfig, repository?: string): Record<string
     sideEffects: false,
     engines: { node: ">=20" },
     exports: {
-      ...Object.fromEntries(Object.entries(exports).map(([entry, path]) => [entry, conditions(path)])),
+      ...Object.fromEntries(
+        Object.entries(exports).map(([entry, path]) => [entry, conditions(path, UNAVAILABLE[entry])]),
+      ),
       "./package.json": "./package.json",
     },
     // For compilers that do not read `exports`: TypeScript under `moduleResolution: "node"`, which many projects still have.
@@ -59,10 +61,23 @@ export function manifest(config: DenoConfig, repository?: string): Record<string
   };
 }
 
-/** The compiled files of an entry point. TypeScript takes the first condition that it knows, so `types` leads. */
-function conditions(path: string): { types: string; default: string } {
-  const stem = path.replace(/\.ts$/, "");
-  return { types: `${stem}.d.ts`, default: `${stem}.js` };
+/** Entry points for machines with files, and the module that says so elsewhere. */
+const UNAVAILABLE: Readonly<Record<string, string>> = { "./node": "./src/node/unavailable.ts" };
+
+/** The conditions of runtimes without files: Cloudflare's, Vercel's, and web pages. */
+const WITHOUT_FILES = ["workerd", "edge-light", "browser"];
+
+/**
+ * The compiled files of an entry point. TypeScript and runtimes take the first condition that they know, so `types` leads and
+ * `default` is the last.
+ */
+function conditions(path: string, unavailable?: string): { types: string; default: string } {
+  const compiled = (source: string, end: string) => source.replace(/\.ts$/, end);
+  return {
+    types: compiled(path, ".d.ts"),
+    ...unavailable && Object.fromEntries(WITHOUT_FILES.map((condition) => [condition, compiled(unavailable, ".js")])),
+    default: compiled(path, ".js"),
+  };
 }
 
 /** The declarations of the entry points besides the main one, by the path that follows the name of the package. */

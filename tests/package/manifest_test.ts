@@ -7,6 +7,13 @@ import { scan } from "../scan.ts";
 
 const config: DenoConfig = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
 
+/** The entry `./node` for runtimes without files. */
+const WITHOUT_FILES = {
+  workerd: "./src/node/unavailable.js",
+  "edge-light": "./src/node/unavailable.js",
+  browser: "./src/node/unavailable.js",
+};
+
 Deno.test("the npm package has the name, version and license of deno.json", () => {
   const { name, version, license } = manifest(config);
   assertEquals({ name, version, license }, {
@@ -25,7 +32,11 @@ Deno.test("every entry point of deno.json is one of the npm package, with types 
     const conditions = entries.find(([name]) => name === entry)?.[1];
     assertEquals(
       JSON.stringify(conditions),
-      JSON.stringify({ types: stem(path) + ".d.ts", default: stem(path) + ".js" }),
+      JSON.stringify({
+        types: stem(path) + ".d.ts",
+        ...entry === "./node" && WITHOUT_FILES,
+        default: stem(path) + ".js",
+      }),
     );
   }
 });

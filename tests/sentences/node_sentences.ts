@@ -9,6 +9,7 @@ import {
   type ProcessOptions,
   profileRegion,
 } from "@bedrock-edge/client/node";
+import { nodeChain } from "../../src/node/unavailable.ts";
 import { HOME, homeOf } from "../node/disk.ts";
 import type { Row } from "./row.ts";
 
@@ -178,6 +179,12 @@ export const NODE_FAILURES: readonly Row[] = [
 
 /** Sources of this entry that are created with mistakes. */
 export const NODE_MISTAKES: readonly Row[] = [
+  {
+    says:
+      "TypeError: Cannot use nodeChain here: profiles are files, which Workers, edge functions and web pages do not have; " +
+      'use edgeChain() or another source of "@bedrock-edge/client/credentials"',
+    when: () => nodeChain(),
+  },
   {
     says: 'TypeError: Cannot use option "ssoSession": unknown option; use sso_session in the profile',
     when: () => fromSSO({ ssoSession: "corp" } as never),
