@@ -70,6 +70,15 @@ Deno.test("the place is the option's, else the environment's, else AWS's host of
     [{ env: { AWS_ENDPOINT_URL: "https://b.example" } }, "https://b.example/"],
     [{ env: { AWS_USE_FIPS_ENDPOINT: "true" }, region: "us-east-1" }, "https://sts-fips.us-east-1.amazonaws.com/"],
     [{ env: { AWS_USE_DUALSTACK_ENDPOINT: "TRUE" } }, "https://sts.eu-central-1.api.aws/"],
+    // In GovCloud all hosts of STS are FIPS-validated, and none has "-fips" in its name.
+    [
+      { env: { AWS_USE_FIPS_ENDPOINT: "true" }, region: "us-gov-west-1" },
+      "https://sts.us-gov-west-1.amazonaws.com/",
+    ],
+    [
+      { env: { AWS_USE_FIPS_ENDPOINT: "true", AWS_USE_DUALSTACK_ENDPOINT: "true" }, region: "us-gov-west-1" },
+      "https://sts-fips.us-gov-west-1.api.aws/",
+    ],
   ];
   for (const [options, href] of places) {
     const { ask, requests } = rig([], options);

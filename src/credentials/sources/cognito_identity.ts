@@ -86,10 +86,12 @@ const COGNITO_IDENTITY: OptionTable = /* @__PURE__ */ optionTable<CognitoIdentit
   };
 });
 
-const COGNITO: RegionalService = {
+/** Cognito, as a place finds it. */
+export const COGNITO: RegionalService = {
   host: "cognito-identity",
   variable: "AWS_ENDPOINT_URL_COGNITO_IDENTITY",
   displayName: "Amazon Cognito",
+  plainDualStack: "us-east-1",
 };
 
 const ACTION = "get credentials of a Cognito identity";

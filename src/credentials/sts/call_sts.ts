@@ -13,7 +13,12 @@ import { stsHint } from "./hints.ts";
 import type { Form } from "./session.ts";
 
 /** STS, as a place finds it. */
-export const STS: RegionalService = { host: "sts", variable: "AWS_ENDPOINT_URL_STS", displayName: "AWS STS" };
+export const STS: RegionalService = {
+  host: "sts",
+  variable: "AWS_ENDPOINT_URL_STS",
+  displayName: "AWS STS",
+  plainFips: "us-gov-west-1",
+};
 
 /** A call of STS. */
 export interface StsCall extends Pick<ServiceRequest<SourceCredentials>, "url" | "secrets" | "signer"> {

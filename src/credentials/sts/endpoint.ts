@@ -2,7 +2,8 @@
  * The region and the endpoint of a service that a source asks. The variables are those of AWS's SDKs,
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html, read 2026-11-20.
  */
-import { checkedRegion, originOf } from "../../aws/endpoint.ts";
+import { checkedRegion, type EndpointOptions, originOf } from "../../aws/endpoint.ts";
+import { partitionOf } from "../../aws/partitions.ts";
 import { envReader } from "../../auth/env.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
 import type { RegionalOptions } from "../request/service_options.ts";
@@ -15,6 +16,10 @@ export interface RegionalService {
   /** The variable that names another endpoint. */
   readonly variable: string;
   readonly displayName: string;
+  /** A region of the partition whose plain hosts are FIPS-validated, and there are no other FIPS hosts. */
+  readonly plainFips?: string | undefined;
+  /** A region of the partition whose plain hosts answer over IPv6, and there are no other dual-stack hosts. */
+  readonly plainDualStack?: string | undefined;
 }
 
 /** The place of a service. */
@@ -48,7 +53,16 @@ export function placeOf(service: RegionalService, options: RegionalOptions): Ser
   const [fips, dualStack] = ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"].map((name) =>
     read(name)?.toLowerCase() === "true"
   );
-  return { region, url: new URL(`${originOf(service.host, region, { fips, dualStack })}/`) };
+  return { region, url: new URL(`${originOf(service.host, region, existing(service, region, { fips, dualStack }))}/`) };
+}
+
+/** Returns the choice that leads to a host which exists. Source: the endpoint rules of AWS's SDKs, read 2026-11-29. */
+function existing(service: RegionalService, region: string, { fips, dualStack }: EndpointOptions): EndpointOptions {
+  const isIn = (other: string | undefined) => other !== undefined && partitionOf(other) === partitionOf(region);
+  return {
+    fips: fips && (dualStack || !isIn(service.plainFips)),
+    dualStack: dualStack && !isIn(service.plainDualStack),
+  };
 }
 
 /**

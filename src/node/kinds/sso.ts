@@ -16,10 +16,12 @@ import type { Properties } from "../files/parse_ini.ts";
 import { type ProfileContext, profileOption, requiredProperty, unusableProfile } from "./context.ts";
 import { readSsoToken } from "./sso_token.ts";
 
-const PORTAL: RegionalService = {
+/** The portal of IAM Identity Center, as a place finds it. */
+export const PORTAL: RegionalService = {
   host: "portal.sso",
   variable: "AWS_ENDPOINT_URL_SSO",
   displayName: "IAM Identity Center",
+  plainFips: "us-gov-west-1",
 };
 
 /** The properties of a profile that choose this source. */
