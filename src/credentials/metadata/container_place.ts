@@ -47,12 +47,17 @@ function fullUrl(text: string, allowHttp: boolean): URL {
   if (!url || !/^https?:$/.test(url.protocol)) throw failure(`${FULL} is not an http or https URL`, "InvalidUri");
   if (url.username || url.password) throw failure(`${FULL} has credentials in the URL; remove them`, "InvalidUri");
   const { protocol, hostname } = url;
-  if (protocol === "https:" || allowHttp || HOSTS.has(hostname) || isLoopback(hostname)) return url;
+  if (protocol === "https:" || allowHttp || HOSTS.has(hostname) || isOwnAddress(hostname)) return url;
   throw failure(
     `${FULL} leads to ${quoted(hostname)} without TLS; use https, this machine, or a host of ECS or EKS, or pass ` +
       "allowHttp: true",
     "InvalidUri",
   );
+}
+
+/** Returns whether a host is this machine, as AWS's SDKs see it: a resolver may send names below `localhost` elsewhere. */
+function isOwnAddress(hostname: string): boolean {
+  return isLoopback(hostname) && !hostname.endsWith(".localhost");
 }
 
 function parsed(text: string): URL | undefined {
