@@ -152,6 +152,11 @@ export const FUNCTIONS: Readonly<Record<string, (fail: () => never) => Credentia
       env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://[::1]/", AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "/token" },
       readFile,
     }),
+  "the credentials of mintApiKey": (fail) => {
+    const mint = () => mintApiKey({ credentials: fail, region: "us-east-1" });
+    // Never reached: the source fails.
+    return Object.assign(() => mint().then(() => BASE), { source: "mintApiKey" });
+  },
   "a source of cached in a chain": (fail) => firstOf([cached(fail)]),
 };
 

@@ -46,6 +46,11 @@ export const API_KEY_MISTAKES: readonly Row[] = [
 /** Makes keys with credentials that have ended. */
 export const API_KEY_FAILURES: readonly Row[] = [
   {
+    says: "AuthenticationError: Cannot make an API key: the source of the credentials failed: the vault is sealed",
+    when: () =>
+      mintApiKey({ credentials: () => Promise.reject(new Error("the vault is sealed")), region: "us-east-1" }),
+  },
+  {
     says:
       "AuthenticationError: Cannot make an API key: the credentials expired at 2026-11-29T12:00:00.000Z; pass valid credentials, or a function that returns them",
     when: () =>

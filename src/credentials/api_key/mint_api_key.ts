@@ -21,6 +21,7 @@ import { type Credentials, keysOf } from "../../auth/keys.ts";
 import { requireNoPage } from "../../auth/long_term_key.ts";
 import { presign } from "../../auth/sigv4.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
+import { functionError } from "../request/foreign_error.ts";
 import { KEY_VERSION, keyRequest, LONGEST_LIFE_SECONDS, SHORT_TERM_PREFIX } from "./key_format.ts";
 
 /** The options of `mintApiKey`. */
@@ -101,7 +102,7 @@ export async function mintApiKey(options: MintApiKeyOptions): Promise<string> {
     throw new TypeError("Cannot make an API key: no region is given; pass the region that the key is for");
   }
   const region = checkedRegion(options.region);
-  const keys = keysOf(typeof credentials === "function" ? await credentials() : credentials);
+  const keys = keysOf(typeof credentials === "function" ? await provided(credentials) : credentials);
   requireNoPage(keys.accessKeyId, options);
   const now = new Date(clock.now());
   if (keys.endsAt <= now.getTime()) {
@@ -116,4 +117,13 @@ export async function mintApiKey(options: MintApiKeyOptions): Promise<string> {
   const request = { method: "POST", url: keyRequest(), expiresInSeconds };
   const url = await presign(request, { region, service: "bedrock", now }, keys);
   return SHORT_TERM_PREFIX + toBase64(new TextEncoder().encode(url.replace("https://", "") + KEY_VERSION));
+}
+
+/** Asks the caller's source, whose errors may hold secrets. */
+async function provided(source: CredentialProvider): Promise<Credentials> {
+  try {
+    return await source();
+  } catch (thrown) {
+    throw functionError(thrown, { name: "bedrock", action: "make an API key" }, "the source of the credentials");
+  }
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AuthenticationError, createBedrock } from "@bedrock-edge/client";
-import { apiKeyInfo, mintApiKey, type MintApiKeyOptions } from "@bedrock-edge/client/credentials";
+import { apiKeyInfo, fromEnv, mintApiKey, type MintApiKeyOptions } from "@bedrock-edge/client/credentials";
 import { byRequest, HI } from "../../helpers/fire.ts";
 import { ManualClock } from "../../helpers/manual_clock.ts";
 import { MINT_CASES } from "./mint_cases.ts";
@@ -29,7 +29,7 @@ Deno.test("a key is a signed request, whose parts are sorted, and the version af
   );
 });
 
-Deno.test("a function as credentials is asked for each key, and its failure is the caller's", async () => {
+Deno.test("a function as credentials is asked for each key, and its failure is one of its source", async () => {
   let asked = 0;
   const credentials = () => Promise.resolve({ ...KEYS, accessKeyId: `AKID${++asked}` });
   const ids: unknown[] = [];
@@ -38,11 +38,19 @@ Deno.test("a function as credentials is asked for each key, and its failure is t
     ids.push(info.kind === "short-term" && info.accessKeyId);
   }
   assertEquals(ids, ["AKID1", "AKID2"]);
-  const failure = new Error("the vault is closed");
-  assertEquals(
-    await assertRejects(() => mintApiKey({ ...GIVEN, credentials: () => Promise.reject(failure) })),
-    failure,
+  const own = await assertRejects(
+    () => mintApiKey({ ...GIVEN, credentials: fromEnv({ env: {} }) }),
+    AuthenticationError,
   );
+  assertEquals(own.code, "CredentialsNotFound");
+  for (
+    const thrown of [new Error("the vault is closed"), new TypeError("the vault is closed"), "the vault is closed"]
+  ) {
+    const credentials = () => Promise.reject(thrown);
+    const error = await assertRejects(() => mintApiKey({ ...GIVEN, credentials }), AuthenticationError);
+    assertEquals([error.kind, error.code], ["credentials", "CredentialsFailed"]);
+    assertEquals(error.message, "Cannot make an API key: the source of the credentials failed: the vault is closed");
+  }
 });
 
 Deno.test("as the function apiKey, each attempt has a key of its own time", async () => {
