@@ -10,13 +10,13 @@ import {
   allowHttpOption,
   flag,
   invalidOption,
+  object,
   type OptionCheck,
   type OptionTable,
   optionTable,
-  strings,
   text,
 } from "../../base/check_options.ts";
-import { kindOf } from "../../base/quote.ts";
+import { cut, kindOf } from "../../base/quote.ts";
 import { systemClock } from "../../base/clock.ts";
 import type { Authenticator, Provide } from "../../transport/authenticator.ts";
 import { checkSourceOptions } from "../request/check_source_options.ts";
@@ -61,9 +61,27 @@ const externalId: OptionCheck = (value, option) => {
   throw invalidOption(option, kindOf(value), "2 to 1224 letters, digits and _+=,.@:/-");
 };
 
+/** Source: `tagKeyType` and `tagValueType` of the STS API model, read 2026-11-29. Messages do not quote tags. */
+const tagKey: OptionCheck = (value, option) => {
+  if (typeof value === "string" && value.length >= 1 && value.length <= 128) return;
+  throw invalidOption(option, textKind(value), "keys of 1 to 128 characters");
+};
+
+const tagValue: OptionCheck = (value, option) => {
+  if (typeof value === "string" && value.length <= 256) return;
+  throw invalidOption(option, textKind(value), "values of at most 256 characters");
+};
+
+/** Returns the kind of a value, and the length of a text. */
+function textKind(value: unknown): string {
+  return typeof value === "string" ? `a text of ${value.length} characters` : kindOf(value);
+}
+
 const tags: OptionCheck = (value, option) => {
-  strings(value, option);
-  upTo(50, text)(Object.keys(Object(value)), option);
+  object(value, option);
+  const entries = Object.entries(Object(value));
+  upTo(50, tagKey)(entries.map(([key]) => key), option);
+  for (const [key, tag] of entries) tagValue(tag, `${option}.${cut(key)}`);
 };
 
 const ASSUME_ROLE: OptionTable = /* @__PURE__ */ optionTable<AssumeRoleOptions>(() => ({
@@ -76,7 +94,7 @@ const ASSUME_ROLE: OptionTable = /* @__PURE__ */ optionTable<AssumeRoleOptions>(
     roleArn: text,
     externalId,
     tags,
-    transitiveTagKeys: upTo(50, text),
+    transitiveTagKeys: upTo(50, tagKey),
     sourceIdentity: sessionText,
     serialNumber: text,
     tokenCode: provided,
