@@ -45,7 +45,13 @@ export interface Keys {
 }
 
 /** The name of each value in messages. */
-export type KeyNames = Readonly<Record<"accessKeyId" | "secretAccessKey" | "sessionToken", string>>;
+export interface KeyNames {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** Not needed for keys without an end. */
+  readonly expiration?: string;
+}
 
 const OWN_NAMES: KeyNames = {
   accessKeyId: "credentials.accessKeyId",
@@ -67,7 +73,7 @@ export function keysOf(credentials: Credentials, names: KeyNames = OWN_NAMES): K
     accessKeyId: headerText(accessKeyId, names.accessKeyId),
     secretAccessKey: text(secretAccessKey, names.secretAccessKey),
     sessionToken: isAbsent(sessionToken) ? "" : headerText(sessionToken, names.sessionToken),
-    endsAt: endOf(expiration),
+    endsAt: endOf(expiration, names.expiration),
   };
 }
 
@@ -104,11 +110,11 @@ function headerText(value: unknown, name: string): string {
 }
 
 /** Reads an expiration; `Infinity` for none. */
-function endOf(expiration: unknown): number {
+function endOf(expiration: unknown, name: string = "credentials.expiration"): number {
   const endsAt = expirationTime(expiration);
   if (!Number.isNaN(endsAt)) return endsAt;
   throw invalid(
-    `credentials.expiration is ${
+    `${name} is ${
       describeExpiration(expiration)
     }; pass a Date, ISO 8601 text, seconds or milliseconds since the epoch, or null`,
   );

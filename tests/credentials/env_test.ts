@@ -34,9 +34,20 @@ Deno.test("an empty variable is not set", async () => {
 });
 
 Deno.test("a flaw is named by its variable", async () => {
-  const error = await failureOf(fromEnv({ env: { ...KEYS, AWS_SECRET_ACCESS_KEY: "two words" } })());
-  assertEquals(
-    error.message,
-    "Cannot sign: AWS_SECRET_ACCESS_KEY has a space or a line break in it; pass the value alone",
-  );
+  const flaws: readonly [Record<string, string>, string][] = [
+    [{ AWS_ACCESS_KEY_ID: '"AKID"' }, "AWS_ACCESS_KEY_ID has quotes around it; pass the value alone"],
+    [
+      { AWS_SECRET_ACCESS_KEY: "two words" },
+      "AWS_SECRET_ACCESS_KEY has a space or a line break in it; pass the value alone",
+    ],
+    [{ AWS_SESSION_TOKEN: "\u00e9" }, "AWS_SESSION_TOKEN has a character that is not ASCII; copy the value again"],
+    [
+      { AWS_CREDENTIAL_EXPIRATION: "soon" },
+      'AWS_CREDENTIAL_EXPIRATION is "soon"; pass a Date, ISO 8601 text, seconds or milliseconds since the epoch, or null',
+    ],
+  ];
+  for (const [flaw, message] of flaws) {
+    const error = await failureOf(fromEnv({ env: { ...KEYS, ...flaw } })());
+    assertEquals(error.message, `Cannot sign: ${message}`);
+  }
 });

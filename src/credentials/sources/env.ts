@@ -23,11 +23,12 @@ const ENV: OptionTable = /* @__PURE__ */ optionTable<EnvOptions>(() => ({
   },
 }));
 
-const NAMES: KeyNames = {
+const NAMES = {
   accessKeyId: "AWS_ACCESS_KEY_ID",
   secretAccessKey: "AWS_SECRET_ACCESS_KEY",
   sessionToken: "AWS_SESSION_TOKEN",
-};
+  expiration: "AWS_CREDENTIAL_EXPIRATION",
+} satisfies KeyNames;
 
 /**
  * Creates a source that reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` and `AWS_CREDENTIAL_EXPIRATION`
@@ -63,7 +64,7 @@ export function fromEnv(options: EnvOptions = {}): CredentialSource {
       );
     }
     const sessionToken = read(NAMES.sessionToken);
-    const expiration = read("AWS_CREDENTIAL_EXPIRATION");
+    const expiration = read(NAMES.expiration);
     return credentialsOf(keysOf({ accessKeyId, secretAccessKey, sessionToken, expiration }, NAMES));
   });
 }
