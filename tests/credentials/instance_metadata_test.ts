@@ -240,6 +240,7 @@ const FAILURES: readonly (readonly [at: number, answer: HostAnswer, code: string
   [1, () => new Promise<Response>(() => {}), "TimeoutError", "In a container, set the hop limit"],
   [1, () => new Response(""), "UnexpectedAnswer"],
   [1, () => new Response("<!DOCTYPE html><p>a page</p>"), "UnexpectedAnswer"],
+  [1, () => new Response("<html><body>proxy</body></html>"), "UnexpectedAnswer"],
   [1, () => new Response(null, { status: 302, headers: { location: "http://evil.example/" } }), "UnexpectedAnswer"],
   [2, () => new Response("<html>Not found</html>", { status: 404 }), "HTTP404", "Attach a role to the instance"],
   [2, () => new Response(""), "UnexpectedAnswer"],

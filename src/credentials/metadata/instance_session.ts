@@ -63,7 +63,8 @@ export function instanceSession(means: RequestMeans, clock: Clock): AskInstance 
       headers: { [TTL]: `${TOKEN_SECONDS}` },
       read({ text, headers }, unusable) {
         const value = text.trim();
-        if (!/^[!-~]{1,4096}$/.test(value)) throw unusable("it holds no token");
+        // A proxy's page may have no blank in it.
+        if (!/^[!-~]{1,4096}$/.test(value) || value.startsWith("<")) throw unusable("it holds no token");
         const seconds = Number(headers.get(TTL) ?? TOKEN_SECONDS);
         return { endpoint, value, endsAt: askedAt + (seconds > 0 ? seconds : 0) * 1000 };
       },
