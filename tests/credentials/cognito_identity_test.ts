@@ -45,6 +45,14 @@ Deno.test("tokens and a role of the user are sent", async () => {
   ]);
 });
 
+Deno.test("a provider may have any name, also one that objects have", async () => {
+  // Parsed: in a literal, "__proto__" is not a name.
+  const logins: Record<string, string> = JSON.parse(`{ "__proto__": "first", "constructor": "second" }`);
+  const { ask, requests } = rig([], { logins });
+  await ask();
+  assertEquals(requests.map(({ body }) => JSON.stringify(body.Logins)), Array(2).fill(JSON.stringify(logins)));
+});
+
 Deno.test("the endpoint is the option's, else the environment's", async () => {
   for (
     const [options, href] of [
@@ -54,6 +62,8 @@ Deno.test("the endpoint is the option's, else the environment's", async () => {
         { identityPoolId: POOL.replace("us-east-1", "cn-north-1") },
         "https://cognito-identity.cn-north-1.amazonaws.com.cn/",
       ],
+      // In the commercial partition the plain hosts answer over IPv6.
+      [{ env: { AWS_USE_DUALSTACK_ENDPOINT: "true" } }, "https://cognito-identity.us-east-1.amazonaws.com/"],
     ] as const
   ) {
     const { ask, requests } = rig([], options);

@@ -216,15 +216,12 @@ function keptIdentity({ identityPoolId, logins, store, user }: CognitoIdentityOp
 type Tokens = Readonly<Record<string, string>>;
 
 async function tokensOf(logins: NonNullable<CognitoIdentityOptions["logins"]>): Promise<Tokens> {
-  const tokens: Record<string, string> = {};
+  const tokens: [provider: string, token: string][] = [];
   for (const [provider, token] of Object.entries(logins)) {
-    tokens[provider] = await secretText(token, {
-      name: COGNITO.host,
-      action: ACTION,
-      option: `logins[${quoted(provider)}]`,
-    });
+    const use = { name: COGNITO.host, action: ACTION, option: `logins[${quoted(provider)}]` };
+    tokens.push([provider, await secretText(token, use)]);
   }
-  return tokens;
+  return Object.fromEntries(tokens);
 }
 
 type Read<T> = (json: JsonObject, unusable: (what: string) => Error) => T;
