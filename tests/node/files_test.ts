@@ -1,6 +1,6 @@
 /** The places of the files, and files that cannot be read. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { fromProcess } from "@bedrock-edge/client/node";
+import { fromProcess, fromProfile } from "@bedrock-edge/client/node";
 
 /** Returns the paths that are read for some variables and options. */
 async function pathsFor(env: Record<string, string>, options: object = {}): Promise<string[]> {
@@ -51,6 +51,23 @@ Deno.test("a real file is read, and a missing one counts as empty", async () => 
   const options = { env: {}, configFile: `${folder}config`, credentialsFile: `${folder}missing` };
   const words = `it is not in ${folder}config and ${folder}missing (missing); the profiles are default, dev`;
   await assertRejects(() => fromProcess({ ...options, profile: "nope" })(), Error, words);
+});
+
+Deno.test("no profile and no session has the name __proto__, in whichever way it is asked for", async () => {
+  const keys = "aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\n";
+  const role = "role_arn = arn:aws:iam::123456789012:role/app\n";
+  const sso = "sso_session = __proto__\nsso_account_id = 123456789012\nsso_role_name = Admin\n";
+  const texts: readonly (readonly [profile: string, text: string, words: string])[] = [
+    ["__proto__", keys, "it is not in"],
+    ["dev", `[profile dev]\n${role}source_profile = __proto__\n`, 'its source_profile "__proto__" is not in'],
+    ["dev", `[profile dev]\n${sso}`, "there is no [sso-session __proto__]"],
+  ];
+  for (const [profile, text, words] of texts) {
+    const config = `[profile __proto__]\n${keys}[sso-session __proto__]\nsso_region = us-east-1\n${text}`;
+    const readFile = (path: string) => path.endsWith("config") ? config : `[__proto__]\n${keys}`;
+    const source = fromProfile({ profile, env: { HOME: "/home/ada" }, readFile });
+    await assertRejects(() => source(), Error, words);
+  }
 });
 
 Deno.test("a file that the account may not read, or that fails in another way, says so", async () => {

@@ -31,6 +31,9 @@ export interface SharedConfig {
   readonly places: string;
 }
 
+/** A name that the AWS SDK refuses, because it is a member of every object there. */
+const REFUSED = "__proto__";
+
 /** Returns the name of the profile, whether or not it exists. */
 export function profileName({ profile, env }: SharedFileOptions, read: EnvReader = envReader(env)): string {
   return profile || read("AWS_PROFILE") || "default";
@@ -53,6 +56,7 @@ export async function readSharedFiles(options: SharedFileOptions, read: EnvReade
   ) as [FoundFile, FoundFile];
   const { profiles, ssoSessions } = namedSections(sectionsOf(config));
   for (const [name, properties] of sectionsOf(credentials)) {
+    if (name === REFUSED) continue;
     profiles.set(name, new Map([...profiles.get(name) ?? [], ...properties]));
   }
   const places = [config, credentials].map(({ path, text }) => text === undefined ? `${path} (missing)` : path);
@@ -81,7 +85,7 @@ function namedSections(sections: ReadonlyMap<string, Properties>) {
   for (const [header, properties] of sections) {
     const [, kind, quotedName = ""] = /^(profile|sso-session)\s(.*)$/.exec(header) ?? [];
     const name = nameIn(quotedName);
-    if (name === undefined) continue;
+    if (name === undefined || name === REFUSED) continue;
     // "[profile default]" replaces "[default]".
     if (kind === "profile") profiles.set(name, properties);
     if (kind === "sso-session") ssoSessions.set(name, properties);
@@ -101,9 +105,9 @@ function nameIn(text: string): string | undefined {
  * @throws {AuthenticationError} `credentials` when no file has the profile.
  */
 export function profileIn({ profiles, places }: SharedConfig, name: string): Properties {
-  const properties = name === "__proto__" ? undefined : profiles.get(name);
+  const properties = profiles.get(name);
   if (properties) return properties;
-  const known = [...profiles.keys()].filter((known) => known !== "__proto__");
+  const known = [...profiles.keys()];
   const instead = known.length ? `; the profiles are ${known.slice(0, 10).join(", ")}` : "; run aws configure";
   throw failure(`Cannot use profile ${quoted(name)}: it is not in ${places}${instead}`, "ProfileNotFound");
 }
