@@ -96,6 +96,24 @@ for (const [name, [stdout, words]] of Object.entries(BAD_OUTPUTS)) {
   });
 }
 
+Deno.test("keys with a flaw are named by the output, and not shown; white space around them is ignored", async () => {
+  const flaws: readonly (readonly [name: string, value: unknown, words: string])[] = [
+    ["AccessKeyId", `${SECRET} b`, "has a space or a line break in it"],
+    ["SecretAccessKey", `"${SECRET}"`, "has quotes around it"],
+    ["SessionToken", `${SECRET}\u00e9`, "has a character that is not ASCII"],
+    ["SessionToken", { token: SECRET }, "is an object"],
+  ];
+  for (const [name, value, words] of flaws) {
+    const keys = await source("keys", { runProcess: prints(JSON.stringify({ ...GOOD, [name]: value })) });
+    const error = await assertRejects(() => keys(), Error, `${name} in the output of "keys" ${words}`);
+    assert(isProviderError(error) && error.kind === "credentials");
+    assert(!shownBy(error).includes(SECRET.slice(0, 12)), "the error shows the secret");
+  }
+  const padded = { ...GOOD, AccessKeyId: " AKIDEXAMPLE\n", SessionToken: null };
+  const keys = await source("keys", { runProcess: prints(JSON.stringify(padded)) });
+  assertEquals((await keys()).accessKeyId, "AKIDEXAMPLE");
+});
+
 Deno.test("a program that fails shows neither its output nor its arguments", async () => {
   for (const status of [1, 255, null]) {
     const run = () => Promise.resolve({ status, stdout: JSON.stringify(GOOD) });

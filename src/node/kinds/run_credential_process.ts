@@ -2,7 +2,7 @@
  * Programs that print credentials.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html, read 2026-11-29.
  */
-import type { SourceCredentials } from "../../auth/keys.ts";
+import { credentialsOf, keysOf, type SourceCredentials } from "../../auth/keys.ts";
 import type { Clock } from "../../base/clock.ts";
 import { expirationTime } from "../../base/expiration.ts";
 import { isObject, type JsonObject } from "../../base/json_object.ts";
@@ -103,12 +103,21 @@ function credentialsIn(stdout: string, profile: string, program: string, now: nu
   if (endsAt <= now) {
     throw unusable(`holds credentials that ended at ${new Date(endsAt).toISOString()}; let the program renew them`);
   }
-  return {
-    // Casts: the loop has found strings.
+  const keys = keysOf({
+    // Casts: the loop has found strings, and `keysOf` checks the token.
     accessKeyId: AccessKeyId as string,
     secretAccessKey: SecretAccessKey as string,
-    ...typeof SessionToken === "string" && SessionToken && { sessionToken: SessionToken },
-    ...endsAt !== Infinity && { expiration: new Date(endsAt) },
+    sessionToken: SessionToken as string | undefined,
+    expiration: endsAt === Infinity ? undefined : new Date(endsAt),
+  }, namesIn(program));
+  return credentialsOf(keys);
+}
+
+function namesIn(program: string) {
+  return {
+    accessKeyId: `AccessKeyId in the output of ${program}`,
+    secretAccessKey: `SecretAccessKey in the output of ${program}`,
+    sessionToken: `SessionToken in the output of ${program}`,
   };
 }
 
