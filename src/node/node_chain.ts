@@ -27,7 +27,7 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ProfileOptions>(() => (
  *
  * The option `profile` is asked alone. `AWS_PROFILE` is too, behind the API key. Without them the chain goes past a source that fails,
  * and its reason is not lost. It ends at a default profile that is configured and fails, such as one whose login has ended: the
- * credentials behind it would be of another identity, and beyond EC2 the instance metadata service takes seconds to be silent.
+ * credentials behind it would be of another identity, and beyond EC2 the instance metadata service takes a second to be silent.
  *
  * When the chain fails, the error has the reason of each source, in one line each. Pass the chain as `auth`; its member `credentials`
  * has the sources without the API key.

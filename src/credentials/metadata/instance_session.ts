@@ -68,7 +68,8 @@ export function instanceSession(means: RequestMeans, clock: Clock): AskInstance 
         const seconds = Number(headers.get(TTL) ?? TOKEN_SECONDS);
         return { endpoint, value, endsAt: askedAt + (seconds > 0 ? seconds : 0) * 1000 };
       },
-    }, means);
+      // Beyond EC2 nobody answers, however often the address is asked.
+    }, { ...means, retriesTimeouts: false });
     return kept;
   }
 

@@ -58,6 +58,8 @@ export interface RequestMeans {
   readonly timeoutMs?: number | undefined;
   /** Attempts after the first. @default {2} */
   readonly maxRetries?: number | undefined;
+  /** Whether an attempt is made again after no answer came in time. @default {true} */
+  readonly retriesTimeouts?: boolean | undefined;
 }
 
 /** An answer with credentials takes 2 to 4 KiB. */
@@ -75,7 +77,7 @@ const unsigned: Authenticator = () => {};
  * @throws {TypeError} when the given `fetch` cannot work.
  */
 export async function askService<T>(request: ServiceRequest<T>, means: RequestMeans = {}): Promise<T> {
-  const { clock = systemClock, maxRetries = 2 } = means;
+  const { clock = systemClock, maxRetries = 2, retriesTimeouts = true } = means;
   for (let retries = 0;; retries++) {
     try {
       return await attempt(request, means, clock);
@@ -83,13 +85,15 @@ export async function askService<T>(request: ServiceRequest<T>, means: RequestMe
       const error = credentialsError(thrown, request.service, means.timeoutMs ?? TIMEOUT_MS, retries + 1);
       const facts = { retries, maxRetries, maxDelayMs: MAX_DELAY_MS, isSlow: isThrottle(error.code) };
       const delayMs = retryDelayMs(error, facts, Math.random());
-      if (delayMs === undefined) throw error;
+      if (delayMs === undefined || (error.code === TIMED_OUT && !retriesTimeouts)) throw error;
       await new Promise<void>((resolve) => clock.setTimeout(resolve, delayMs));
     }
   }
 }
 
 const TIMEOUT_MS = 5000;
+/** The code of an attempt without an answer in time. */
+const TIMED_OUT = "TimeoutError";
 
 /** Makes one attempt, with a second one for a clock or keys that the service refused. */
 function attempt<T>(request: ServiceRequest<T>, means: RequestMeans, clock: Clock): Promise<T> {
@@ -156,10 +160,10 @@ function credentialsError(
     `Cannot reach ${service.displayName}: no answer came within ${timeoutMs} ms; raise timeoutMs`,
     {
       kind: "credentials",
-      code: "TimeoutError",
+      code: TIMED_OUT,
       provider: service.name,
       retryable: true,
-      hint: service.hint?.("TimeoutError", 0),
+      hint: service.hint?.(TIMED_OUT, 0),
       attempts,
     },
   );

@@ -64,8 +64,8 @@ const PATH = "iam/security-credentials/";
  * program that forwards requests gives away, is never asked.
  *
  * If the service fails later, or returns expired credentials, the credentials from before serve on for 5 to 10 minutes, and
- * `onWarning` is called. Turned off by `AWS_EC2_METADATA_DISABLED`. Beyond EC2 nothing answers: an attempt takes at
- * most a second (`timeoutMs`), and two are made.
+ * `onWarning` is called. Turned off by `AWS_EC2_METADATA_DISABLED`. Beyond EC2 nothing answers: the source gives up after a second
+ * (`timeoutMs`). Other failures are tried once more.
  *
  * @throws {TypeError} when an option has an unknown name or an invalid value. The source rejects with an `AuthenticationError` of
  * kind `credentials`.
