@@ -3,6 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { isProviderError } from "@bedrock-edge/client";
 import { fromSSO, type FromSSOOptions } from "@bedrock-edge/client/node";
 import { VirtualClock } from "../helpers/clock.ts";
+import { shownBy } from "../helpers/shown_by.ts";
 import { HOME, homeOf } from "./disk.ts";
 import { standInAws } from "./stand_in.ts";
 
@@ -69,6 +70,20 @@ Deno.test("a token that has ended, is missing or is not a token says what to run
       Error,
       "run aws sso login --profile dev",
     );
+  }
+});
+
+Deno.test("a token that no header can hold is refused before the platform complains, and not shown", async () => {
+  for (const flaw of ["\n", "\r\nx-evil: 1", " ", "\0", "\u00e9", "\u200b"]) {
+    const cache = JSON.stringify({ accessToken: `corp-secret${flaw}-token`, expiresAt: "2099-01-01T00:00:00Z" });
+    const readFile = (path: string) => Promise.resolve(path.endsWith(".json") ? cache : session("corp"));
+    const error = await assertRejects(
+      () => fromSSO({ profile: "dev", env: { HOME }, readFile })(),
+      Error,
+      "has no token",
+    );
+    assert(isProviderError(error) && error.code === "InvalidSsoToken");
+    assert(!shownBy(error).includes("corp-secret"), "the error shows the token");
   }
 });
 

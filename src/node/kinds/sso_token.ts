@@ -20,7 +20,8 @@ export async function readSsoToken(context: ProfileContext, startUrl: string): P
   const { accessToken, expiresAt } = cache;
   // Old versions of the AWS CLI wrote "UTC" for the zone.
   const endsAt = expirationTime(typeof expiresAt === "string" ? expiresAt.replace(/\s?UTC$/, "Z") : expiresAt);
-  if (typeof accessToken !== "string" || !accessToken || !Number.isFinite(endsAt)) {
+  // Another character is not possible in a header, and the platform's complaint would quote the token.
+  if (typeof accessToken !== "string" || !/^[!-~]+$/.test(accessToken) || !Number.isFinite(endsAt)) {
     throw unusableProfile(name, `${path} has no token; ${logIn}`, "InvalidSsoToken");
   }
   if (endsAt <= clockOf(options).now()) {
