@@ -2,8 +2,9 @@
  * A long-term key stays in a real web page and in its workers, and leaves every server. Run with `deno task test:oracles`.
  */
 import { assertEquals } from "@std/assert";
+import { findChromium, startChromium } from "../helpers/chromium.ts";
 import { bundle } from "../runtimes/bundle.ts";
-import { exists, runFile } from "../runtimes/processes.ts";
+import { runFile } from "../runtimes/processes.ts";
 import { workerd } from "../runtimes/workerd.ts";
 
 const PROGRAM = "tests/auth/browser_program.ts";
@@ -29,12 +30,12 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   };`,
 };
 
-const CHROMIUM = "chromium";
-const hasChromium = await exists(CHROMIUM);
+const found = await findChromium();
+const isMissing = "missing" in found;
 
 Deno.test({
-  name: `a page, a worker and a shared worker of Chromium${hasChromium ? "" : " (skipped: Chromium is missing)"}`,
-  ignore: !hasChromium,
+  name: `a page, a worker and a shared worker of Chromium${isMissing ? `, skipped: ${found.missing}` : ""}`,
+  ignore: isMissing,
   async fn() {
     const files: Record<string, string> = { ...SCRIPTS, "/program.js": await bundle(PROGRAM) };
     const answers = Promise.withResolvers<string>();
@@ -44,23 +45,9 @@ Deno.test({
       const [text, type] = pathname === "/" ? [PAGE, "text/html"] : [files[pathname], "text/javascript"];
       return new Response(text ?? "", { status: text === undefined ? 404 : 200, headers: { "content-type": type! } });
     });
-    const profile = await Deno.makeTempDir();
-    const page = `http://127.0.0.1:${server.addr.port}/`;
-    const args = [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--remote-debugging-port=0",
-      `--user-data-dir=${profile}`,
-    ];
-    const chromium = new Deno.Command(CHROMIUM, { args: [...args, page], stdout: "null", stderr: "null" }).spawn();
-    try {
-      assertEquals(await answers.promise, `${HELD_BACK} ${HELD_BACK} ${HELD_BACK}`);
-    } finally {
-      chromium.kill();
-      await chromium.status;
-      await Deno.remove(profile, { recursive: true });
-    }
+    await using chromium = await startChromium("path" in found ? found.path : "");
+    await chromium.open(`http://127.0.0.1:${server.addr.port}/`);
+    assertEquals(await answers.promise, `${HELD_BACK} ${HELD_BACK} ${HELD_BACK}`);
   },
 });
 
