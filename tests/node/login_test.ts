@@ -54,6 +54,17 @@ const BAD_CACHES: Readonly<Record<string, string>> = {
   "no end": `{"accessToken":{"accessKeyId":"a","secretAccessKey":"${SECRET}","sessionToken":"t"}}`,
 };
 
+Deno.test("keys of aws login with a flaw are named by the file, and not shown", async () => {
+  const keys = { accessKeyId: "ASIA", secretAccessKey: "s", sessionToken: "t", expiresAt: "2099-01-01T00:00:00Z" };
+  for (const name of ["accessKeyId", "secretAccessKey", "sessionToken"]) {
+    const text = JSON.stringify({ accessToken: { ...keys, [name]: `${SECRET}\n.` } });
+    const readFile = (path: string) => Promise.resolve(path.endsWith(".json") ? text : config("ada"));
+    const source = fromLoginCache({ profile: "dev", env: { HOME }, readFile });
+    const error = await assertRejects(() => source(), Error, `Cannot sign: ${name} in ${HOME}/.aws/login/cache/`);
+    assert(!shownBy(error).includes(SECRET.slice(0, 12)), "the error shows the secret");
+  }
+});
+
 for (const [name, text] of Object.entries(BAD_CACHES)) {
   Deno.test(`a file of aws login with ${name} is refused, and not shown`, async () => {
     const readFile = (path: string) => Promise.resolve(path.endsWith(".json") ? text : config("ada"));

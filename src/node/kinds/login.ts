@@ -3,6 +3,7 @@
  * Source: the login credential provider of the AWS SDK for JavaScript, read 2026-11-29.
  */
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
+import { credentialsOf, keysOf } from "../../auth/keys.ts";
 import { expirationTime } from "../../base/expiration.ts";
 import { asObject } from "../../base/json_object.ts";
 import { hexOf, sha256 } from "../../base/sha256.ts";
@@ -30,12 +31,21 @@ export function loginSource(context: ProfileContext): CredentialSource {
       const ended = new Date(endsAt).toISOString();
       throw unusableProfile(name, `its credentials of aws login ended at ${ended}; ${logIn}`, "LoginExpired");
     }
-    return {
+    const keys = keysOf({
       // Casts: they are whole.
       accessKeyId: accessKeyId as string,
       secretAccessKey: secretAccessKey as string,
       sessionToken: sessionToken as string,
       expiration: new Date(endsAt),
-    };
+    }, namesIn(path));
+    return credentialsOf(keys);
   });
+}
+
+function namesIn(path: string) {
+  return {
+    accessKeyId: `accessKeyId in ${path}`,
+    secretAccessKey: `secretAccessKey in ${path}`,
+    sessionToken: `sessionToken in ${path}`,
+  };
 }
