@@ -29,8 +29,8 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ProfileOptions>(() => (
  * and its reason is not lost. It ends at a default profile that is configured and fails, such as one whose login has ended: the
  * credentials behind it would be of another identity, and beyond EC2 the instance metadata service takes a second to be silent.
  *
- * When the chain fails, the error has the reason of each source, in one line each. Pass the chain as `auth`; its member `credentials`
- * has the sources without the API key.
+ * When the chain fails, the error has the reason of each source, in one line each. Pass the chain as `auth`. It also works as
+ * `credentials`, unless the API key is set; its member `credentials` has the sources without the key.
  *
  * @throws {TypeError} when an option has an unknown name or an invalid value. A call rejects with an `AuthenticationError` of kind
  * `credentials`.

@@ -148,13 +148,38 @@ Deno.test("an API key with a mistake is the error, and no other source is asked"
   assertEquals(requests(), [0, 0]);
 });
 
-Deno.test("a chain that is passed as credentials says where it belongs", async () => {
-  const chain = edgeChain({ env: KEYS }) as never;
-  const bedrock = createBedrock({ region: REGION, credentials: chain, fetch: fakeBedrock() });
-  const { message } = await failureOf(bedrock.chat(HI));
-  assert(message.includes("pass it as auth, or pass its member credentials"), message);
-  const inChain = await failureOf(firstOf([chain])());
-  assert(inChain.message.includes("pass it as auth, or pass its member credentials"), inChain.message);
+for (const [env, key, source] of ORDER) {
+  if (source === "AWS_BEARER_TOKEN_BEDROCK") continue;
+  Deno.test(`as credentials the chain gives those of ${source} of ${Object.keys(env).join(", ")}`, async () => {
+    const { auth, clock } = rig(env);
+    assertEquals((await clock.run(auth())).accessKeyId, key);
+    const fake = fakeBedrock({
+      credentials: { accessKeyId: "AKIDENVIRONMENT", secretAccessKey: KEYS.AWS_SECRET_ACCESS_KEY },
+    });
+    const bedrock = createBedrock({ region: REGION, credentials: rig(KEYS).auth, fetch: fake });
+    await bedrock.chat(HI);
+    assertEquals(await bedrock.authInfo(), { scheme: "sigv4", source: "AWS_ACCESS_KEY_ID", region: REGION });
+    assertEquals(fake.requests.map(({ auth }) => auth), ["sigv4"]);
+  });
+}
+
+Deno.test("as credentials the chain refuses an API key that is set, and says where the chain belongs", async () => {
+  const says =
+    "Cannot use the API key in AWS_BEARER_TOKEN_BEDROCK as credentials: it does not sign; pass the chain as " +
+    "auth, or pass its member credentials";
+  const { auth, requests } = rig({ ...BEARER, ...KEYS, ...CONTAINER });
+  const uses = [
+    () => createBedrock({ region: REGION, credentials: auth, fetch: fakeBedrock() }).chat(HI),
+    () => auth(),
+    () => firstOf([auth])(),
+    () => mintApiKey({ credentials: auth, region: REGION }),
+  ];
+  for (const use of uses) {
+    const error = await failureOf(use());
+    assertEquals(error.kind, "credentials");
+    assert(error.message.includes(says), error.message);
+  }
+  assertEquals(requests(), [0, 0]);
 });
 
 Deno.test("edgeChain refuses an option that cannot work at construction", () => {

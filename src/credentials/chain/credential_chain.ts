@@ -1,21 +1,26 @@
 /**
  * A chain that also takes an API key. AWS's SDKs prefer the key to all other credentials of the environment, and a key is not among
- * credentials, which sign. So the chain is an authenticator, which chooses for each attempt.
+ * credentials, which sign. So the chain is an authenticator, which chooses for each attempt, and a source of credentials where no key
+ * is set.
  */
 import { setBearer } from "../../auth/bearer.ts";
 import { type CredentialSource, credentialSource } from "../../auth/credential_source.ts";
-import type { CredentialProvider } from "../../auth/credentials.ts";
+import type { CredentialProvider, CredentialProviderOptions } from "../../auth/credentials.ts";
 import type { AuthScheme } from "../../auth/described.ts";
 import type { EnvReader } from "../../auth/env.ts";
+import type { SourceCredentials } from "../../auth/keys.ts";
 import { sigv4 } from "../../auth/sigv4.ts";
 import { AuthenticationError } from "../../errors/provider_error.ts";
-import type { Authenticator, AuthenticatorContext } from "../../transport/authenticator.ts";
+import type { Authenticator, AuthenticatorContext, AuthenticatorRequest } from "../../transport/authenticator.ts";
 import { firstOf } from "./first_of.ts";
 
 const API_KEY = "AWS_BEARER_TOKEN_BEDROCK";
 
-/** A chain of an API key and of sources: the option `auth` of `createBedrock`, and an argument of `createBedrockWith`. */
-export interface CredentialChain extends Authenticator {
+/**
+ * A chain of an API key and of sources: the option `auth` of `createBedrock`, and an argument of `createBedrockWith`. As `credentials`
+ * it gives those of its sources, and refuses an API key that is set, which would come first and does not sign.
+ */
+export interface CredentialChain extends Authenticator, CredentialSource {
   /** The scheme of the next attempt. */
   readonly scheme: Exclude<AuthScheme, "custom">;
   /** The variable of the API key, or the source that gave the last credentials; all sources before the first answer. */
@@ -39,12 +44,19 @@ export function credentialChain({ read, takesApiKey = true, sources }: ChainLink
   // The first link always fails here: without it the error would not say that a key was looked for.
   const links = renewed(() => takesApiKey ? [missingApiKey(read), ...sources()] : sources());
   const sign = sigv4({ credentials: links });
-  const authenticate: Authenticator = (request, context: AuthenticatorContext | undefined) => {
-    if (context === undefined) throw usedAsCredentials();
+  function authenticate(request: AuthenticatorRequest, context: AuthenticatorContext): void | Promise<void> {
     const apiKey = apiKeyOf();
     return apiKey === undefined ? sign(request, context) : setBearer(request.headers, apiKey, API_KEY);
-  };
-  return Object.defineProperties(authenticate, {
+  }
+  // deno-lint-ignore require-await -- what it throws must reject
+  async function provide(need?: CredentialProviderOptions): Promise<SourceCredentials> {
+    if (apiKeyOf() !== undefined) throw keySignsNothing();
+    return links(need);
+  }
+  // Only an authenticator gets the context of an attempt.
+  const chain = (first?: AuthenticatorRequest | CredentialProviderOptions, context?: AuthenticatorContext) =>
+    context ? authenticate(first as AuthenticatorRequest, context) : provide(first as CredentialProviderOptions);
+  return Object.defineProperties(chain, {
     scheme: { get: () => apiKeyOf() === undefined ? "sigv4" : "bearer" },
     source: { get: () => apiKeyOf() === undefined ? links.source : API_KEY },
     credentials: { value: renewed(sources) },
@@ -63,10 +75,10 @@ function renewed(sources: () => readonly CredentialProvider[]): CredentialSource
   });
 }
 
-/** The types forbid it, which plain JavaScript does not see. */
-function usedAsCredentials(): TypeError {
-  return new TypeError(
-    "Cannot use this chain as credentials: it may give an API key; pass it as auth, or pass its member credentials",
+function keySignsNothing(): AuthenticationError {
+  return new AuthenticationError(
+    `Cannot use the API key in ${API_KEY} as credentials: it does not sign; pass the chain as auth, or pass its member credentials`,
+    { kind: "credentials", code: "ApiKeyNotSigning" },
   );
 }
 

@@ -27,8 +27,8 @@ const EDGE_CHAIN: OptionTable = /* @__PURE__ */ optionTable<EdgeChainOptions>(()
  *
  * When all of them fail, the error has the reason of each.
  *
- * Pass the chain as `auth`. It is not among `credentials`, because an API key does not sign; its member `credentials` has the sources
- * without the key.
+ * Pass the chain as `auth`. It also works as `credentials`, unless the API key is set, which does not sign; its member `credentials`
+ * has the sources without the key.
  *
  * @throws {TypeError} when an option has an unknown name or an invalid value. A call rejects with an `AuthenticationError` of kind
  * `credentials`.
