@@ -8,9 +8,9 @@ import { CONFIG } from "./machine_program.ts";
 const failed = (profile: string, why: string) => `Cannot run credential_process of profile "${profile}": ${why}`;
 
 const EXPECTED = {
-  words: "A B",
-  home: "A B",
-  variable: "from the environment",
+  words: "AKIAWORDS",
+  home: "AKIAWORDS",
+  variable: "AKIAVARIABLE",
   long: failed("long", 'the output of "sh" is not a JSON object; print { Version: 1, AccessKeyId, SecretAccessKey }'),
   fails: failed("fails", '"sh" ended with status 3; run it by hand to see why'),
   killed: failed("killed", '"sh" ended with a signal; run it by hand to see why'),
@@ -24,7 +24,7 @@ const EXPECTED = {
 
 /** Runs the program in a runtime. @returns what it printed */
 async function run(runtime: string, folder: string): Promise<string> {
-  const env = { PROFILE_TEST: "from the environment" };
+  const env = { PROFILE_TEST: "AKIAVARIABLE" };
   if (runtime !== "Deno") return await runFile(runtime, `${folder}/program.mjs`, env);
   const args = ["run", "--no-prompt", "--allow-read", "--allow-env", "--allow-run", `${folder}/program.mjs`];
   const { stdout } = await new Deno.Command("deno", { args, env, stderr: "inherit" }).output();

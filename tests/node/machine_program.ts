@@ -33,7 +33,7 @@ export async function askProfiles(folder: string): Promise<Record<string, string
 
 /** The config file that `askProfiles` asks. */
 export const CONFIG = `[profile words]
-credential_process = printf '%s' '{"Version":1,"AccessKeyId":"A B","SecretAccessKey":"secret"}'
+credential_process = printf '{"Version": 1, "AccessKeyId": "AKIAWORDS", "SecretAccessKey": "secret"}'
 [profile variable]
 credential_process = sh -c 'printf "{\\"Version\\":1,\\"AccessKeyId\\":\\"$PROFILE_TEST\\",\\"SecretAccessKey\\":\\"s\\"}"; echo noise >&2'
 [profile long]
