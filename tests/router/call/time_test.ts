@@ -106,6 +106,23 @@ Deno.test("the last target that is free has no limit until its first event", asy
   await assertRejects(() => clock.run(router.stream(HI).final()), DOMException, "deadlineMs is 9000");
 });
 
+Deno.test("a target whose circuit is open is not a next target", async () => {
+  const [a, b] = [scripted("a", ["Paris.", "hang"]), scripted("b", [failure("overloaded")])];
+  let order = ["scripted/b", "scripted/a"];
+  const { clock, router } = routed({
+    targets: [a, b],
+    strategy: () => order,
+    breaker: { failures: 1 },
+    firstEventMs: 2000,
+    deadlineMs: 9000,
+  });
+  const first = await clock.run(router.stream(HI).final());
+  assertEquals(short(first), ["scripted/b failed overloaded", "scripted/a answered"]);
+  order = ["scripted/a", "scripted/b"];
+  await assertRejects(() => clock.run(router.stream(HI).final()), DOMException, "deadlineMs is 9000");
+  assertEquals([a.requests.length, b.requests.length], [2, 1]);
+});
+
 Deno.test("a target that answers after it was given up is closed, and its answer dropped", async () => {
   let open = (_: unknown) => {};
   const late = scripted("late", ["x"]);
