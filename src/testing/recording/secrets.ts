@@ -20,7 +20,8 @@ const KEYS: RegExp = /* @__PURE__ */ new RegExp(
     AWS_SECRETS.keys.source,
     /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/.source,
     /\b(?:vck|vcst)_[\w-]{16,}/.source,
-    /\b(?:sk|rk|pk|gsk|csk|xai|pplx|fw|tgp|hf|r8)[-_](?=[\w-]*\d)[\w-]{16,}/.source,
+    // Words have no digit. The search for it is bounded: a text may begin such a key at every third character.
+    /\b(?:sk|rk|pk|gsk|csk|xai|pplx|fw|tgp|hf|r8)[-_](?=[\w-]{0,200}\d)[\w-]{16,}/.source,
     /\bAIza[\w-]{30,}/.source,
   ].join("|"),
   "g",
@@ -33,12 +34,14 @@ const QUERY_SECRET =
 /** The names of members and elements that hold keys, in answers of STS, SSO, IMDS and other sources of credentials. */
 const SECRET_MEMBERS = "(?:access_?key_?id|secret_?access_?key|session_?token|access_?token|refresh_?token|id_?token|" +
   "web_?identity_?token|client_?secret|api_?key|authorization|password)";
+// The backslashes before the first quote, in JSON inside of JSON, stay where they are: a search that took them along would
+// begin anew at each backslash of a long run.
 const JSON_SECRET: RegExp = /* @__PURE__ */ new RegExp(
-  `(\\\\*"${SECRET_MEMBERS}\\\\*"\\s*:\\s*\\\\*")[^"\\\\]{8,}(?:\\\\[/u][^"\\\\]*)*`,
+  `("${SECRET_MEMBERS}\\\\*"\\s*:\\s*\\\\*")[^"\\\\]{8,}(?:\\\\[/u][^"\\\\]*)*`,
   "gi",
 );
 /** A member `token` is a key if it is long: models answer with members of that name too, which hold a word. */
-const JSON_TOKEN = /(\\*"token\\*"\s*:\s*\\*")[\w+/=.%-]{64,}/gi;
+const JSON_TOKEN = /("token\\*"\s*:\s*\\*")[\w+/=.%-]{64,}/gi;
 const XML_SECRET: RegExp = /* @__PURE__ */ new RegExp(`(<${SECRET_MEMBERS}>)[^<]+`, "gi");
 
 /** The account in an ARN, also of a percent-encoded one. */

@@ -7,6 +7,8 @@ import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/clien
 import { createGateway } from "@bedrock-edge/client/gateway";
 import { createOpenAICompatible } from "@bedrock-edge/client/openai-compatible";
 import { fakeBedrock, fakeGateway, fakeOpenAI, record, type Recording } from "@bedrock-edge/client/testing";
+import { cleaner } from "../../../src/testing/recording/secrets.ts";
+import { mustBeLinear } from "../../helpers/growth.ts";
 
 /** Values that let somebody in, by what they are. */
 const SECRETS = {
@@ -269,3 +271,32 @@ Deno.test("the keys of every client stay out of the recordings of its traffic", 
     ["OpenAI", "m"],
   ]);
 });
+
+/** The beginnings of everything that is searched for, over and over, without the end that would make a secret of them. */
+const BEGINNINGS: readonly string[] = [
+  "\\",
+  '\\"',
+  '"token" ',
+  '"token":"',
+  '"api_key"\\',
+  "sk-",
+  "hf_a-",
+  "vck_",
+  "AIza",
+  "ABSK",
+  "eyJ-",
+  "Bearer ",
+  "?token",
+  "&signature=",
+  "<password>",
+  "<access_token ",
+  "arn:aws-",
+  '"account":"',
+];
+
+for (const beginning of BEGINNINGS) {
+  Deno.test(`cleaning takes linear time for a text of ${JSON.stringify(beginning)}`, async () => {
+    const clean = cleaner({ headers: new Headers(), url: new URL("https://example.com"), texts: [], secrets: [] });
+    await mustBeLinear(beginning, 10_000, (size) => clean(beginning.repeat(size / beginning.length)));
+  });
+}
