@@ -54,6 +54,7 @@ export function envReader(env?: object): EnvReader {
  * test in Node with a made-up page counts, nor a Cloudflare Worker, which has the classes of a worker but no location.
  */
 export function isBrowser(): boolean {
+  // A cast: each of these globals exists in some runtimes only.
   const { Deno, process, window, document, location, WorkerLocation } = globalThis as unknown as
     & RuntimeGlobals
     & PageGlobals;

@@ -1,7 +1,7 @@
 /** The messages on the page, and the figures below each answer. */
 import { previewOf } from "./attachments.js";
 
-/** What has been said. */
+/** The messages of a conversation, as the page shows them. */
 export class Transcript {
   #log;
 

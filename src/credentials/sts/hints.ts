@@ -18,7 +18,7 @@ const HINTS: Readonly<Record<string, string>> = {
   SignatureDoesNotMatch: "The secret access key does not fit the access key id; copy both again",
 };
 
-/** Returns the hint for a failure of STS; `undefined` if there is none. Some names come with and without "Exception". */
+/** Returns the hint for a failure of STS; `undefined` for an unknown one. STS writes some names with "Exception" at the end. */
 export function stsHint(code: string): string | undefined {
   const name = code.replace(/Exception$/, "");
   return Object.hasOwn(HINTS, name) ? HINTS[name] : undefined;
