@@ -50,8 +50,8 @@ export function envReader(env?: object): EnvReader {
 }
 
 /**
- * Returns whether the program is code of a web page, which every visitor can read: on the page, or in a worker of the page. Neither a
- * test in Node with a made-up page counts, nor a Cloudflare Worker, which has the classes of a worker but no location.
+ * Returns whether the program is code of a web page, which every visitor can read: on the page, or in a worker of the page. A test in
+ * Node with a made-up page does not count. Neither does a Cloudflare Worker, which has the classes of a worker but no location.
  */
 export function isBrowser(): boolean {
   // A cast: each of these globals exists in some runtimes only.

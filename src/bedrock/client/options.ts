@@ -40,7 +40,7 @@ export interface ClientOptions {
   control?: ControlOptions | undefined;
   /**
    * Allows http endpoints beyond loopback, such as `http://localstack:4566` in a compose network. Credentials and prompts then
-   * travel unencrypted. A long-term key (`AKIA…`, `ABSK…`) is sent so only with `"long-term-keys"`. @default {false}
+   * travel unencrypted. A long-term key (`AKIA…`, `ABSK…`) needs `"long-term-keys"`. @default {false}
    */
   allowHttp?: boolean | "long-term-keys" | undefined;
   /**
