@@ -26,6 +26,7 @@ import { isMute, jsonSteps, spoilsAnswer, strike } from "./faults/strike.ts";
 import { type ConverseOperation, validateConverse } from "./judge/validate_converse.ts";
 import { aborted } from "./base/wait.ts";
 import { fakeMantle, isMantle } from "./mantle.ts";
+import { fakeOperations, operationRoute } from "./operations/operations.ts";
 import type { FakeOpenAIRequest } from "./openai/base/request_log.ts";
 
 /**
@@ -162,6 +163,8 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   const requests: FakeRequest[] = [];
   const mantle = fakeMantle({ clock, msPerToken, ...options.mantle }, authority);
 
+  const operations = fakeOperations(options, { clock, msPerToken });
+
   const server = fakeServer({
     clock,
     headers: (count) => ({ "x-amzn-requestid": `00000000-0000-4000-8000-${count.toString(16).padStart(12, "0")}` }),
@@ -174,6 +177,13 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     if (control) {
       await admit(request, entry, control);
       return controlPlaneAnswer(control, request, options.controlPlane ?? {});
+    }
+    const other = operationRoute(operations, request);
+    if (other) {
+      const { operation, parts } = other;
+      const body = await admit(request, entry, { operation: operation.operation, modelId: parts[0] ?? "" });
+      const url = new URL(request.url);
+      return await operation.answer({ request, url, parts, body, modelOf, checkModelExists, signal });
     }
     const { operation, modelId } = route(request);
     const body = await admit(request, entry, { operation, modelId });
@@ -281,6 +291,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
       mantle.reset();
       requests.length = 0;
       server.reset();
+      for (const operation of operations) operation.reset?.();
       cache.reset();
       sent.clear();
       replies.reset();

@@ -25,9 +25,10 @@ import type { FakeGuardrail } from "./answer/guardrails.ts";
 import type { FakeLimit } from "./faults/limits.ts";
 import type { FakeReply } from "./answer/reply.ts";
 import type { FakeMantleOptions } from "./mantle.ts";
+import { type FakeOperationOptions, OPERATION_OPTIONS } from "./operations/options.ts";
 
 /** Options for {@link fakeBedrock}: accepted keys, answers and failures. */
-export interface FakeBedrockOptions {
+export interface FakeBedrockOptions extends FakeOperationOptions {
   /** Keys whose signatures are accepted. @default AWS's documentation keys, `AKIDEXAMPLE` and so on */
   readonly credentials?: FakeCredentials | undefined;
   /** The accepted Bedrock API key. @default {"fake-bedrock-key"} */
@@ -130,6 +131,7 @@ const OPTIONS: OptionTable = optionTable<FakeBedrockOptions>(() => ({
     faultHeader: headerName,
     // The fake OpenAI checks its members.
     mantle: object,
+    ...OPERATION_OPTIONS,
     msPerToken: milliseconds,
     clock,
   },

@@ -1,6 +1,7 @@
 /**
  * The sentences about mistakes of the caller: `TypeError` and `RangeError`.
  */
+import { BEDROCK_OPERATIONS } from "./bedrock_operations/mod.ts";
 import {
   type ChatModel,
   type ChatRequest,
@@ -827,6 +828,7 @@ export const MISTAKES: readonly Row[] = [
   ...OPENAI_MISTAKES,
   ...RECORDINGS,
   ...OPERATIONS,
+  ...BEDROCK_OPERATIONS,
   ...API_KEY_MISTAKES,
   ...HOST_MISTAKES,
   ...MANTLE,

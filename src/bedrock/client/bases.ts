@@ -9,7 +9,7 @@ import { quoted } from "../../base/quote.ts";
 import type { ClientOptions } from "./options.ts";
 
 /** The services that this module calls by itself. */
-export type BedrockService = "bedrock-runtime" | ControlService;
+export type BedrockService = "bedrock-runtime" | "bedrock-agent-runtime" | ControlService;
 
 /** The services of the control plane. */
 export type ControlService = "bedrock" | "bedrock-agent";
@@ -46,12 +46,14 @@ const VARIABLES: Readonly<Record<BedrockService, string>> = {
   "bedrock-runtime": "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
   "bedrock": "AWS_ENDPOINT_URL_BEDROCK",
   "bedrock-agent": "AWS_ENDPOINT_URL_BEDROCK_AGENT",
+  "bedrock-agent-runtime": "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
 };
 
 const OPTIONS: Readonly<Record<BedrockService, string>> = {
   "bedrock-runtime": "endpoint",
   "bedrock": "control: { endpoint }",
   "bedrock-agent": "control: { agentEndpoint }",
+  "bedrock-agent-runtime": "control: { agentRuntimeEndpoint }",
 };
 
 /** @throws {TypeError} when an option is invalid, or two options contradict each other. */
@@ -60,7 +62,9 @@ export function bases(options: ClientOptions, read: EnvReader): Bases {
 
   function optionOf(service: BedrockService): string | URL | undefined {
     if (service === "bedrock-runtime") return endpoint;
-    const own = (service === "bedrock-agent" ? control?.agentEndpoint : undefined) ?? control?.endpoint;
+    const own = service === "bedrock-agent-runtime"
+      ? control?.agentRuntimeEndpoint
+      : (service === "bedrock-agent" ? control?.agentEndpoint : undefined) ?? control?.endpoint;
     // A server on this machine stands for all of Bedrock: fakeBedrock, LocalStack. Any other endpoint is one service's.
     return own ?? (endpoint !== undefined && isLoopback(new URL(endpoint).hostname) ? endpoint : undefined);
   }
@@ -127,7 +131,9 @@ export function bases(options: ClientOptions, read: EnvReader): Bases {
       const host = awsHostOf(baseOf(runtime), region);
       if (host) return originOf(service, region, host);
       throw new TypeError(
-        `Cannot call the control plane: ${runtime.from} is an endpoint of the runtime alone, and its credentials do not go ` +
+        `Cannot call ${
+          service === "bedrock-agent-runtime" ? service : "the control plane"
+        }: ${runtime.from} is an endpoint of the runtime alone, and its credentials do not go ` +
           `to AWS; set ${OPTIONS[service]} or ${VARIABLES[service]}`,
       );
     },

@@ -22,7 +22,15 @@ import { errorResponse } from "./error_response.ts";
 import { checkFetchOptions, fetchCall, type FetchOptions } from "./fetch_call.ts";
 import type { ClientOptions } from "./options.ts";
 import { type RawOperations, rawOperations } from "./raw.ts";
-import { checkTarget, pathOf, REQUEST_OPTIONS, type RequestSpec, sentBody, sentMethod } from "./request.ts";
+import {
+  checkTarget,
+  type OperationReader,
+  pathOf,
+  REQUEST_OPTIONS,
+  type RequestSpec,
+  sentBody,
+  sentMethod,
+} from "./request.ts";
 import { withRouteHint } from "./route.ts";
 
 /** A client for Amazon Bedrock in one region. */
@@ -125,23 +133,44 @@ export function createFullClient(
     }
   }
 
-  async function request(spec: RequestSpec): Promise<Response> {
+  /** Resolves with the answer as a response, or with what `reader` reads. */
+  async function request(spec: RequestSpec, reader?: OperationReader<unknown>): Promise<unknown> {
     checkOptions(spec, REQUEST_OPTIONS);
     checkTarget(spec);
     const { service = "bedrock-runtime", model, headers, signal, ...given } = spec;
-    const routed = model === undefined ? undefined : route(model);
+    const routed = model === undefined ? undefined : route(model, reader?.task);
     const { body, contentType } = sentBody(spec.body);
     const method = sentMethod(spec.method, body !== undefined);
     const outgoing = {
-      operation: `${method} ${spec.path.replace(/\?.*/s, "")}`,
+      operation: reader?.operation ?? `${method} ${spec.path.replace(/\?.*/s, "")}`,
       service: SIGNING_NAME,
       method,
       headers: headersOf(contentType ? { "content-type": contentType } : undefined, headers),
       body,
       ...to.service(service, pathOf(spec, routed?.modelId), routed?.modelId),
     };
-    const sending = () => respond(outgoing, routed?.modelId, { ...given, signals: [signal ?? defaults?.signal] });
+    const signals = [signal ?? defaults?.signal];
+    const sending = () =>
+      reader
+        ? readAnswer(outgoing, routed?.modelId, given, signals, reader)
+        : respond(outgoing, routed?.modelId, { ...given, signals });
     return await (routed ? withRouteHint(routed, sending) : sending());
+  }
+
+  /** Sends a request of an operation, and resolves with what its reader reads. */
+  function readAnswer(
+    outgoing: Outgoing,
+    model: string | undefined,
+    given: Pick<RequestSpec, "timeouts" | "retry">,
+    signals: readonly (AbortSignal | undefined)[],
+    { isStreamed, read }: OperationReader<unknown>,
+  ): Promise<unknown> {
+    const settings = callSettings(isStreamed, options, defaults, given);
+    return sender.send(outgoing, createCallLog(model), settings, signals, async (exchange) => {
+      const answer = await read(exchange);
+      if (!isStreamed) exchange.call.end();
+      return answer;
+    });
   }
 
   // The types of tools and output exist for the compiler alone.
@@ -157,7 +186,9 @@ export function createFullClient(
     close: client.close,
     [Symbol.dispose]: client.close,
     ...rawOperations(core.send, maxFrameBytes),
-    request: (spec) => asBedrock(request(spec)),
+    // The public type hides the reader, without which the answer is a response.
+    request: (spec: RequestSpec, reader?: OperationReader<unknown>) =>
+      asBedrock(request(spec, reader)) as Promise<Response>,
     // deno-lint-ignore require-await -- what it throws must reject
     async route(model) {
       const { modelId, region, repairs } = route(model);

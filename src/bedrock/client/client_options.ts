@@ -34,7 +34,7 @@ const codec: OptionCheck = (value, option) => {
 
 const CONTROL: OptionTable = /* @__PURE__ */ optionTable<ControlOptions>(() => ({
   of: "control",
-  options: { endpoint: url, agentEndpoint: url },
+  options: { endpoint: url, agentEndpoint: url, agentRuntimeEndpoint: url },
 }));
 
 function clientChecks(): Readonly<Record<keyof ClientOptions, OptionCheck>> {

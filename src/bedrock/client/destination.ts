@@ -44,7 +44,9 @@ export interface Destinations {
   anywhere(url: string): Destination;
 }
 
+/** The services of the control plane, and those beside the runtime that have an endpoint of their own. */
 const CONTROL_SERVICES: readonly ControlService[] = ["bedrock", "bedrock-agent"];
+const OTHER_SERVICES: readonly BedrockService[] = [...CONTROL_SERVICES, "bedrock-agent-runtime"];
 
 /** @throws {TypeError} when a region or an endpoint that is given is invalid, or two options contradict each other. */
 export function destinations(options: ClientOptions, read: EnvReader): Destinations {
@@ -84,11 +86,11 @@ export function destinations(options: ClientOptions, read: EnvReader): Destinati
     return { region, url, signingUrl: isSignedElsewhere ? new URL(signedBase + href.slice(runtime.length)) : url };
   }
 
-  function configured(service: ControlService, region: string): string | undefined {
+  function configured(service: BedrockService, region: string): string | undefined {
     try {
       return base.of(service, region);
     } catch {
-      // Without an endpoint of its own the control plane has no host that a URL could be under.
+      // Without an endpoint of its own the service has no host that a URL could be under.
       return undefined;
     }
   }
@@ -96,7 +98,10 @@ export function destinations(options: ClientOptions, read: EnvReader): Destinati
   // Says now what is wrong with the options, rather than at the first call.
   const anyRegion = checkedRegion(options.region ?? "us-east-1");
   base.of("bedrock-runtime", anyRegion);
-  if (control) { for (const service of CONTROL_SERVICES) base.of(service, anyRegion); }
+  if (control?.endpoint !== undefined || control?.agentEndpoint !== undefined) {
+    for (const service of CONTROL_SERVICES) base.of(service, anyRegion);
+  }
+  if (control?.agentRuntimeEndpoint !== undefined) base.of("bedrock-agent-runtime", anyRegion);
 
   return {
     region,
@@ -125,7 +130,7 @@ export function destinations(options: ClientOptions, read: EnvReader): Destinati
       url.search = signable(url.search);
       const { href, origin } = url;
       const isConfigured = isUnder(href, runtime) ||
-        CONTROL_SERVICES.some((service) => isUnder(href, configured(service, to)));
+        OTHER_SERVICES.some((service) => isUnder(href, configured(service, to)));
       const refusal = isConfigured ? undefined : base.refusal(origin, to);
       if (refusal !== undefined) throw new TypeError(`Cannot send credentials to ${origin}: ${refusal}`);
       return destination(to, runtime, href);

@@ -12,12 +12,14 @@ import type { ModelFacts } from "../model_facts.ts";
 import type { RequestEvent, ResponseEvent } from "../../transport/hooks.ts";
 import type { BedrockChatDefaults } from "../chat_options.ts";
 
-/** Endpoints of Bedrock's control plane. */
+/** Endpoints of Bedrock's services beside its runtime. */
 export interface ControlOptions {
   /** The endpoint of both services, or of `bedrock` alone. */
   endpoint?: string | URL | undefined;
   /** The endpoint of `bedrock-agent`, which knows prompts. @default endpoint */
   agentEndpoint?: string | URL | undefined;
+  /** The endpoint of `bedrock-agent-runtime`, which reranks and searches knowledge bases. @default AWS's host for the region */
+  agentRuntimeEndpoint?: string | URL | undefined;
 }
 
 /** Options of every client. */

@@ -15,6 +15,8 @@ import {
 import { jsonText } from "../../base/json_text.ts";
 import { kindOf, quoted } from "../../base/quote.ts";
 import { modelPath } from "../../aws/path.ts";
+import type { Operation } from "../../models/explain.ts";
+import type { Exchange } from "../../transport/exchange.ts";
 import type { RequestBody } from "../../transport/request_body.ts";
 
 /**
@@ -35,7 +37,7 @@ import type { RequestBody } from "../../transport/request_body.ts";
  */
 export interface RequestSpec {
   /** The service, which decides the endpoint. @default {"bedrock-runtime"} */
-  service?: "bedrock-runtime" | "bedrock" | "bedrock-agent" | undefined;
+  service?: "bedrock-runtime" | "bedrock-agent-runtime" | "bedrock" | "bedrock-agent" | undefined;
   /** The method, such as `POST`. */
   method: string;
   /**
@@ -62,11 +64,31 @@ export interface RequestSpec {
   errors?: "throw" | "return" | undefined;
 }
 
+/**
+ * How an operation of this module reads its answer: the second argument of `Bedrock.request`, which its public type hides.
+ */
+export interface OperationReader<A> {
+  /** The service's name of the operation, such as `InvokeModel`, for hooks. */
+  readonly operation: string;
+  /** The call that the model must support, by the client's facts about models. */
+  readonly task?: Operation | undefined;
+  /** Whether the answer arrives in pieces. Such a call ends with its stream, any other call when `read` has resolved. */
+  readonly isStreamed: boolean;
+  /**
+   * Reads a successful answer. A failure is a failure of the attempt, which may be repeated.
+   *
+   * Must not hold the body of the request: a stream keeps its reader, and the body may hold large media.
+   *
+   * @throws {ProviderError} when the answer is not what the operation promises.
+   */
+  read(exchange: Exchange): Promise<A>;
+}
+
 /** The options of `Bedrock.request`. */
 export const REQUEST_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<RequestSpec>(() => ({
   of: "request()",
   options: {
-    service: oneOf("bedrock-runtime", "bedrock", "bedrock-agent"),
+    service: oneOf("bedrock-runtime", "bedrock-agent-runtime", "bedrock", "bedrock-agent"),
     method: text,
     path: text,
     body: checkedElsewhere,

@@ -3,17 +3,35 @@ import type { FakeEnding } from "./answer.ts";
 
 /** The operations of the fake. */
 export type FakeOperation =
+  | "AgenticRetrieveStream"
+  | "ApplyGuardrail"
   | "Converse"
   | "ConverseStream"
+  | "CountTokens"
+  | "CreateModelInvocationJob"
+  | "GetAsyncInvoke"
   | "GetCustomModel"
   | "GetCustomModelDeployment"
   | "GetImportedModel"
+  | "GetDocumentContent"
   | "GetInferenceProfile"
+  | "GetModelInvocationJob"
   | "GetPrompt"
   | "GetPromptRouter"
   | "GetProvisionedModelThroughput"
+  | "InvokeGuardrailChecks"
+  | "InvokeModel"
+  | "InvokeModelWithResponseStream"
+  | "ListAsyncInvokes"
   | "ListFoundationModels"
-  | "ListInferenceProfiles";
+  | "ListInferenceProfiles"
+  | "ListModelInvocationJobs"
+  | "Rerank"
+  | "Retrieve"
+  | "RetrieveAndGenerate"
+  | "RetrieveAndGenerateStream"
+  | "StartAsyncInvoke"
+  | "StopModelInvocationJob";
 
 /** Members without a type here: AWS may add members at any time, and a test may read them. */
 export interface FakeRequestMembers {

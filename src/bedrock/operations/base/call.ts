@@ -1,0 +1,65 @@
+/**
+ * How operations reach the service: through the client's `request`, so that its region, endpoints, FIPS, inference profiles,
+ * fence, retries and timeouts hold for each of them, and so that a bundle holds only the operations that it uses.
+ */
+import { abortSignal, headers, type OptionCheck } from "../../../base/check_options.ts";
+import { retryOption, timeoutsOption } from "../../../base/call_options.ts";
+import { kindOf } from "../../../base/quote.ts";
+import { readJson } from "../../../transport/answer.ts";
+import type { Exchange } from "../../../transport/exchange.ts";
+import type { Bedrock } from "../../client/client.ts";
+import type { OperationReader, RequestSpec } from "../../client/request.ts";
+
+/** The options of one call that do not depend on its operation. */
+export type CallOptions = Pick<RequestSpec, "headers" | "signal" | "timeouts" | "retry">;
+
+/** The checks of the options of every call. */
+export function callChecks(): Readonly<Record<keyof CallOptions, OptionCheck>> {
+  return { headers, signal: abortSignal, timeouts: timeoutsOption, retry: retryOption };
+}
+
+/** The client as operations see it: with the second argument of `request`, which the public type hides. */
+interface OperatingClient {
+  request<A>(spec: RequestSpec, reader: OperationReader<A>): Promise<A>;
+}
+
+/**
+ * Sends a request of an operation, and resolves with what its reader reads.
+ *
+ * @param user the function that takes the client, such as `embed`, for the message.
+ * @throws {TypeError} when the value is not a client of `createBedrock()` or `createBedrockWith()`.
+ */
+// deno-lint-ignore require-await -- a mistake in the arguments must reject
+export async function callOperation<A>(
+  bedrock: Bedrock,
+  user: string,
+  spec: RequestSpec,
+  reader: OperationReader<A>,
+): Promise<A> {
+  requireClient(bedrock, user);
+  return (bedrock as unknown as OperatingClient).request(spec, reader);
+}
+
+/** @throws {TypeError} when the value is not a client of Bedrock with all operations. */
+export function requireClient(bedrock: Bedrock, user: string): void {
+  const { request, route } = Object(bedrock);
+  if (typeof request === "function" && typeof route === "function") return;
+  throw new TypeError(
+    `Cannot call ${user}() with ${kindOf(bedrock)}: its first argument is not a client of Bedrock; pass the value of ` +
+      "createBedrock() or createBedrockWith()",
+  );
+}
+
+/** Returns the reader of an operation with a JSON answer, which `decode` reads. */
+export function jsonReader<A>(
+  operation: string,
+  decode: (json: Record<string, unknown>, exchange: Exchange) => A,
+  task?: OperationReader<A>["task"],
+): OperationReader<A> {
+  return {
+    operation,
+    task,
+    isStreamed: false,
+    read: async (exchange) => decode(await readJson(exchange), exchange),
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * Every operation of the fake beside Converse and the control plane's questions.
+ */
+import type { FakeServiceOperation, OperationTools } from "./operation.ts";
+import type { FakeOperationOptions } from "./options.ts";
+
+/** Creates the operations of one fake. Each folder of operations adds its own here. */
+export function fakeOperations(
+  _options: FakeOperationOptions,
+  _tools: OperationTools,
+): readonly FakeServiceOperation[] {
+  return [];
+}
+
+/** An operation, and the parts of the path that lead to it. */
+export interface OperationRoute {
+  readonly operation: FakeServiceOperation;
+  readonly parts: readonly string[];
+}
+
+/** Returns the operation that a request calls; `undefined` for other requests. */
+export function operationRoute(
+  operations: readonly FakeServiceOperation[],
+  { method, url }: Request,
+): OperationRoute | undefined {
+  const { pathname } = new URL(url);
+  for (const operation of operations) {
+    const match = operation.method === method ? operation.path.exec(pathname) : null;
+    if (match) return { operation, parts: match.slice(1).map((part = "") => decoded(part)) };
+  }
+  return undefined;
+}
+
+/** Invalid percent-encoding: the segment names nothing. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

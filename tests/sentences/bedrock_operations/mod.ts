@@ -1,0 +1,10 @@
+/**
+ * Every sentence about a mistake in an operation of Bedrock.
+ */
+import type { Row } from "../row.ts";
+import { CALLS } from "./call_mistakes.ts";
+
+/** The rows of all operations. */
+export const BEDROCK_OPERATIONS: readonly Row[] = [
+  ...CALLS,
+];
