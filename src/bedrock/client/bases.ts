@@ -22,21 +22,23 @@ export interface Bases {
    * @throws {TypeError} when an endpoint is invalid, conflicts with FIPS or dual stack, or is missing for the control plane.
    */
   of(service: BedrockService, region: string): string;
-  /**
-   * Says why credentials may not go to AWS's own `origin` in the region; `undefined` if they may.
-   */
-  refusal(origin: string, region: string): string | undefined;
+  /** Returns the endpoint that the options or the environment give a service, if they do. */
+  customOf(service: BedrockService): Custom | undefined;
+  /** Returns the base URL of a custom endpoint. */
+  baseOf(custom: Custom): string;
+  /** Returns whether only FIPS hosts may be called. */
+  fips(): Switch;
 }
 
 /** A custom endpoint, and the name of its option or variable. */
-interface Custom {
+export interface Custom {
   readonly url: string | URL;
   readonly from: string;
   readonly isOption: boolean;
 }
 
 /** A switch, and the name of its option or variable. */
-interface Switch {
+export interface Switch {
   readonly isOn: boolean;
   readonly from: string;
   readonly isOption: boolean;
@@ -49,7 +51,8 @@ const VARIABLES: Readonly<Record<BedrockService, string>> = {
   "bedrock-agent-runtime": "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
 };
 
-const OPTIONS: Readonly<Record<BedrockService, string>> = {
+/** The client option that gives a service its endpoint. */
+export const OPTIONS: Readonly<Record<BedrockService, string>> = {
   "bedrock-runtime": "endpoint",
   "bedrock": "control: { endpoint }",
   "bedrock-agent": "control: { agentEndpoint }",
@@ -137,21 +140,8 @@ export function bases(options: ClientOptions, read: EnvReader): Bases {
           `to AWS; set ${OPTIONS[service]} or ${VARIABLES[service]}`,
       );
     },
-    refusal(origin, region) {
-      const host = awsHostOf(origin, region);
-      if (!host) return `not a Bedrock host in ${region}; pass it as endpoint`;
-      // The runtime's endpoint decides for a service that has no endpoint of its own.
-      const service = host.service in VARIABLES ? host.service as BedrockService : "bedrock-runtime";
-      const own = customOf(service);
-      if (own && !awsHostOf(baseOf(own), region)) return `${own.from} sets another host; call ${baseOf(own)}`;
-      const runtime = customOf("bedrock-runtime");
-      if (!own && runtime && !awsHostOf(baseOf(runtime), region)) {
-        return `${runtime.from} sets another host, and its credentials do not go to AWS; set ${OPTIONS[service]}`;
-      }
-      if (!own && !runtime && fips().isOn && !host.fips) {
-        return `${fips().from} allows FIPS hosts only; call ${originOf(host.service, region, { ...host, fips: true })}`;
-      }
-      return undefined;
-    },
+    customOf,
+    baseOf,
+    fips,
   };
 }

@@ -12,7 +12,7 @@ import { modelPath } from "../../aws/path.ts";
 import type { Gate, ModelId } from "../../models/gate.ts";
 import { guardBody } from "../../transport/answer.ts";
 import type { Authenticator } from "../../transport/authenticator.ts";
-import type { Outgoing } from "../../transport/exchange.ts";
+import type { Exchange, Outgoing } from "../../transport/exchange.ts";
 import type { BedrockChatDefaults, BedrockChatRequest, BedrockModel } from "../chat_options.ts";
 import type { CodecFactory } from "../codec.ts";
 import type { CallRoute } from "../route.ts";
@@ -32,6 +32,7 @@ import {
   sentMethod,
 } from "./request.ts";
 import { withRouteHint } from "./route.ts";
+import { serviceDestinations } from "./service_destinations.ts";
 
 /** A client for Amazon Bedrock in one region. */
 export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
@@ -92,6 +93,14 @@ export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
   controlEndpoint(service?: "bedrock" | "bedrock-agent"): string;
 }
 
+/** The options of one request, after routing. */
+interface SendOptions extends Pick<RequestSpec, "timeouts" | "retry" | "errors"> {
+  readonly model: string | undefined;
+  readonly signals: readonly (AbortSignal | undefined)[];
+  /** @default {false} */
+  readonly isStreamed?: boolean | undefined;
+}
+
 /**
  * Creates the full client from options that have been checked.
  *
@@ -106,26 +115,18 @@ export function createFullClient(
 ): Bedrock {
   const { defaults, maxFrameBytes } = options;
   const { client, core } = createChatClient(auth, source, createCodec, options);
-  const { to, route, sender, headersOf } = core;
+  const { route, sender, headersOf } = core;
+  const to = serviceDestinations(core.to, options);
 
-  /** Sends a request, and resolves with its answer as a response that is read under the limits of the client. */
-  async function respond(
+  /** Sends a request, and resolves with what `read` reads, or with the answer of an error status if the caller wants it. */
+  async function send<A>(
     outgoing: Outgoing,
-    model: string | undefined,
-    { errors, signals, held, ...given }: Pick<RequestSpec, "errors" | "timeouts" | "retry"> & {
-      readonly signals: readonly (AbortSignal | undefined)[];
-      readonly held?: unknown;
-    },
-  ): Promise<Response> {
-    const settings = callSettings(false, options, defaults, given);
+    { model, signals, errors, isStreamed = false, ...given }: SendOptions,
+    read: (exchange: Exchange) => Promise<A>,
+  ): Promise<A | Response> {
+    const settings = callSettings(isStreamed, options, defaults, given);
     try {
-      return await sender.send(
-        outgoing,
-        createCallLog(model),
-        settings,
-        signals,
-        (exchange) => guardBody(exchange, held),
-      );
+      return await sender.send(outgoing, createCallLog(model), settings, signals, read);
     } catch (error) {
       const response = errors === "return" ? errorResponse(error) : undefined;
       if (response) return response;
@@ -133,11 +134,11 @@ export function createFullClient(
     }
   }
 
-  /** Resolves with the answer as a response, or with what `reader` reads. */
+  /** Resolves with what `reader` reads, or with the answer as a response. */
   async function request(spec: RequestSpec, reader?: OperationReader<unknown>): Promise<unknown> {
     checkOptions(spec, REQUEST_OPTIONS);
     checkTarget(spec);
-    const { service = "bedrock-runtime", model, headers, signal, ...given } = spec;
+    const { service = "bedrock-runtime", model, headers, signal, timeouts, retry, errors } = spec;
     const routed = model === undefined ? undefined : route(model, reader?.task);
     const { body, contentType } = sentBody(spec.body);
     const method = sentMethod(spec.method, body !== undefined);
@@ -149,28 +150,23 @@ export function createFullClient(
       body,
       ...to.service(service, pathOf(spec, routed?.modelId), routed?.modelId),
     };
-    const signals = [signal ?? defaults?.signal];
+    const isStreamed = reader?.isStreamed;
+    const given = {
+      model: routed?.modelId,
+      signals: [signal ?? defaults?.signal],
+      timeouts,
+      retry,
+      errors,
+      isStreamed,
+    };
     const sending = () =>
-      reader
-        ? readAnswer(outgoing, routed?.modelId, given, signals, reader)
-        : respond(outgoing, routed?.modelId, { ...given, signals });
+      send(outgoing, given, async (exchange) => {
+        if (!reader) return await guardBody(exchange);
+        const answer = await reader.read(exchange);
+        if (!isStreamed) exchange.call.end();
+        return answer;
+      });
     return await (routed ? withRouteHint(routed, sending) : sending());
-  }
-
-  /** Sends a request of an operation, and resolves with what its reader reads. */
-  function readAnswer(
-    outgoing: Outgoing,
-    model: string | undefined,
-    given: Pick<RequestSpec, "timeouts" | "retry">,
-    signals: readonly (AbortSignal | undefined)[],
-    { isStreamed, read }: OperationReader<unknown>,
-  ): Promise<unknown> {
-    const settings = callSettings(isStreamed, options, defaults, given);
-    return sender.send(outgoing, createCallLog(model), settings, signals, async (exchange) => {
-      const answer = await read(exchange);
-      if (!isStreamed) exchange.call.end();
-      return answer;
-    });
   }
 
   // The types of tools and output exist for the compiler alone.
@@ -204,7 +200,8 @@ export function createFullClient(
       const { where, method, headers: own, body, signals, held } = await fetchCall(input, init, to);
       const operation = `${method} ${where.url.pathname}`;
       const outgoing = { operation, service, method, headers: headersOf(undefined, own), body, ...where };
-      return await respond(outgoing, undefined, { errors, signals: [...signals, defaults?.signal], held });
+      const settings = { model: undefined, errors, signals: [...signals, defaults?.signal] };
+      return await send(outgoing, settings, (exchange) => guardBody(exchange, held));
     },
   };
 }

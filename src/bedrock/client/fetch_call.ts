@@ -13,7 +13,8 @@ import {
   text,
 } from "../../base/check_options.ts";
 import { kindOf } from "../../base/quote.ts";
-import type { Destination, Destinations } from "./destination.ts";
+import type { Destination } from "./destination.ts";
+import type { ServiceDestinations } from "./service_destinations.ts";
 
 /** The options of `Bedrock.fetch`: those of the global `fetch`, and two of its own. */
 export interface FetchOptions extends RequestInit {
@@ -98,7 +99,7 @@ export interface FetchCall {
 export async function fetchCall(
   input: string | URL | Request,
   init: RequestInit,
-  to: Destinations,
+  to: ServiceDestinations,
 ): Promise<FetchCall> {
   const where = to.anywhere(hrefOf(input));
   const { signal, ...rest } = init;
