@@ -80,8 +80,12 @@ export const OUTAGES: ExceptionNames = /* @__PURE__ */ new Set([
 /** The model took too long. */
 export const MODEL_TIMEOUTS: ExceptionNames = /* @__PURE__ */ new Set(["ModelTimeoutException"]);
 
-/** The model failed. */
+/**
+ * The model failed, or a service that the call depends on, such as STS. The name of the second is from the API model of
+ * bedrock-agent-runtime 3.1164.0, whose status 424 a stream does not show, read 2026-11-30.
+ */
 export const MODEL_FAILURES: ExceptionNames = /* @__PURE__ */ new Set([
+  "DependencyFailedException",
   "ModelErrorException",
   "ModelStreamErrorException",
 ]);

@@ -35,6 +35,7 @@ const NAMES: readonly Case[] = [
   { code: "ModelNotReadyException", status: 429, text: "no", kind: "overloaded", retryable: true },
   { code: "ModelErrorException", status: 424, text: "no", kind: "model", retryable: true },
   { code: "ModelStreamErrorException", status: 424, text: "no", kind: "model", retryable: true },
+  { code: "DependencyFailedException", status: 424, text: "no", kind: "model", retryable: true },
   { code: "InternalServerException", status: 500, text: "no", kind: "overloaded", retryable: true },
   { code: "ServiceUnavailableException", status: 503, text: "no", kind: "overloaded", retryable: true },
   { code: "InvalidClientTokenId", status: 403, text: "no", kind: "authentication", hint: /keys/ },

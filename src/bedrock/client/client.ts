@@ -12,6 +12,7 @@ import { modelPath } from "../../aws/path.ts";
 import type { Gate, ModelId } from "../../models/gate.ts";
 import { guardBody } from "../../transport/answer.ts";
 import type { Authenticator } from "../../transport/authenticator.ts";
+import type { Progress } from "../../transport/call.ts";
 import type { Exchange, Outgoing } from "../../transport/exchange.ts";
 import type { BedrockChatDefaults, BedrockChatRequest, BedrockModel } from "../chat_options.ts";
 import type { CodecFactory } from "../codec.ts";
@@ -97,6 +98,8 @@ export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
 interface SendOptions extends Pick<RequestSpec, "timeouts" | "retry" | "errors"> {
   readonly model: string | undefined;
   readonly signals: readonly (AbortSignal | undefined)[];
+  /** @default facts that nobody reads */
+  readonly progress?: Progress | undefined;
   /** @default {false} */
   readonly isStreamed?: boolean | undefined;
 }
@@ -121,12 +124,12 @@ export function createFullClient(
   /** Sends a request, and resolves with what `read` reads, or with the answer of an error status if the caller wants it. */
   async function send<A>(
     outgoing: Outgoing,
-    { model, signals, errors, isStreamed = false, ...given }: SendOptions,
+    { model, signals, progress = createCallLog(model), errors, isStreamed = false, ...given }: SendOptions,
     read: (exchange: Exchange) => Promise<A>,
   ): Promise<A | Response> {
     const settings = callSettings(isStreamed, options, defaults, given);
     try {
-      return await sender.send(outgoing, createCallLog(model), settings, signals, read);
+      return await sender.send(outgoing, progress, settings, signals, read);
     } catch (error) {
       const response = errors === "return" ? errorResponse(error) : undefined;
       if (response) return response;
@@ -153,7 +156,8 @@ export function createFullClient(
     const isStreamed = reader?.isStreamed;
     const given = {
       model: routed?.modelId,
-      signals: [signal ?? defaults?.signal],
+      signals: [signal ?? defaults?.signal, reader?.stop],
+      progress: reader?.progress,
       timeouts,
       retry,
       errors,

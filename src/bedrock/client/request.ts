@@ -16,6 +16,7 @@ import { jsonText } from "../../base/json_text.ts";
 import { kindOf, quoted } from "../../base/quote.ts";
 import { modelPath } from "../../aws/path.ts";
 import type { Operation } from "../../models/explain.ts";
+import type { Progress } from "../../transport/call.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import type { RequestBody } from "../../transport/request_body.ts";
 
@@ -74,6 +75,10 @@ export interface OperationReader<A> {
   readonly task?: Operation | undefined;
   /** Whether the answer arrives in pieces. Such a call ends with its stream, any other call when `read` has resolved. */
   readonly isStreamed: boolean;
+  /** The facts about the call, which a stream shows: kept up to date while the call goes on. @default facts that nobody reads */
+  readonly progress?: Progress | undefined;
+  /** Stops the call, beside the signals of the request: the signal of a stream that its reader may leave. */
+  readonly stop?: AbortSignal | undefined;
   /**
    * Reads a successful answer. A failure is a failure of the attempt, which may be repeated.
    *
