@@ -12,6 +12,7 @@ import type { Answer } from "../../../operation/prepared_call.ts";
 import type { Failures } from "../../../transport/failure.ts";
 import type { BedrockChatOptions } from "../../chat_options.ts";
 import type { CommonRule } from "../../converse/check/rule.ts";
+import type { ModelRule } from "../../converse/model_rules/model_rule.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
 
 /** A request to be written. */
@@ -28,7 +29,7 @@ export interface FamilyRequest {
   /**
    * The other options, checked: the family reads the conversation and the tools from `prompt`. With the output mode `tool`,
    * `toolChoice` names the output's tool. The framework sends `guardrail`, `latency`, `serviceTier` and `requestMetadata` in headers,
-   * and refuses `additionalModelResponseFieldPaths` and `promptVariables`.
+   * merges `additionalModelRequestFields` over the body, and refuses `additionalModelResponseFieldPaths` and `promptVariables`.
    */
   readonly options: BedrockChatOptions;
   readonly streaming: boolean;
@@ -49,8 +50,13 @@ export interface FamilyEvents {
    * @throws {ProviderError} for a failure that the model reports inside the stream.
    */
   read(json: JsonObject, events: ChatEvent[]): void;
-  /** Appends the events that only the end of the bytes makes certain. Called once. */
-  end?(events: ChatEvent[]): void;
+  /**
+   * Appends the events that only the end of the bytes makes certain. Called once.
+   *
+   * @param isBlocked whether a guardrail ended the answer, and the model's own end is missing (recorded for Titan, 2025-08). The
+   * family then ends its blocks, and the framework adds the stop.
+   */
+  end?(events: ChatEvent[], isBlocked: boolean): void;
 }
 
 /** A family of bodies. */
@@ -63,6 +69,13 @@ export interface Family {
   readonly outputModes: readonly OutputMode[];
   /** The rules of Converse's check that hold for the format too, in the order of Converse's. */
   readonly rules: readonly CommonRule[];
+  /** The rules of single models that depend on the format, beside those that hold for every format. @default none */
+  readonly modelRules?: readonly ModelRule[] | undefined;
+  /**
+   * Whether the prompt may hold cache points, at the places that are legal in Converse. Without them the framework removes cache
+   * points and the option `cache`, and reports that. @default {false}
+   */
+  readonly takesCachePoints?: boolean | undefined;
   /**
    * Writes a request; absent for a family without an active model, whose answers can still be read.
    *
