@@ -16,13 +16,12 @@ import { retryAfterMs } from "./retry.ts";
 import { CheckedHeaders } from "./secrets/checked_headers.ts";
 import { conceal, concealCause } from "./secrets/conceal.ts";
 import type { Redactor, Sent } from "./secrets/redact.ts";
-import type { AttemptFacts, Service } from "./service.ts";
+import type { AttemptFacts } from "./service.ts";
 import { sourceError } from "./source_error.ts";
 
 /** The parts of a client that every attempt of every call uses. */
 export interface AttemptTools extends Hooks {
   readonly auth: Authenticator;
-  readonly service: Service;
   readonly clock: Clock;
   readonly fetch: FetchFunction | undefined;
   readonly maxAnswerBytes: number;
@@ -63,8 +62,8 @@ export async function makeAttempt<T>(
   usedSkewMs: number,
   read: (exchange: Exchange) => Promise<T>,
 ): Promise<AttemptOutcome<T>> {
-  const { service, clock } = tools;
-  const { call, progress, outgoing: { url, region, headers: given, secrets } } = target;
+  const { clock } = tools;
+  const { call, call: { service }, progress, outgoing: { url, region, headers: given, secrets } } = target;
   const headers = new CheckedHeaders(given);
   const disarm = call.timer(call.settings.timeouts.responseMs, "responseMs");
   let response: Response | undefined;
@@ -109,7 +108,7 @@ export async function makeAttempt<T>(
  * @throws {AuthenticationError} `credentials` when the authenticator throws anything but a `ProviderError`.
  */
 async function authenticate(
-  { auth, service, clock }: AttemptTools,
+  { auth, clock }: AttemptTools,
   { call, progress, outgoing }: AttemptTarget,
   headers: Headers,
   body: WholeBody,
@@ -125,18 +124,18 @@ async function authenticate(
     await call.race((async () => await auth({ method, url: new URL(signingUrl), headers, body }, context))());
   } catch (cause) {
     if (signal.aborted || isProviderError(cause)) throw cause;
-    throw sourceError(concealCause(cause, call.secrets), service);
+    throw sourceError(concealCause(cause, call.secrets), call.service);
   }
 }
 
 /** Sends an attempt, and resolves with its answer once the headers are there. */
 async function fetchAnswer(
-  { fetch, service }: AttemptTools,
+  { fetch }: AttemptTools,
   { call, outgoing: { url, method } }: AttemptTarget,
   headers: Headers,
   body: WholeBody,
 ): Promise<Response> {
-  const { signal } = call;
+  const { service, signal } = call;
   const plain = Object.fromEntries(headers);
   const init = { method, headers: plain, body: body ?? null, signal, redirect: "manual" } as const;
   const answer = fetchResponse(fetch, url.href, init, service);
@@ -151,12 +150,13 @@ async function fetchAnswer(
 
 /** Tells the callback of an answer, and returns the errors of the answer. */
 async function announce(
-  { service, onResponse }: AttemptTools,
+  { onResponse }: AttemptTools,
   { call, progress, outgoing: { region } }: AttemptTarget,
   { status, headers }: Response,
   event: RequestEvent,
   ms: number,
 ): Promise<Failures> {
+  const { service } = call;
   const requestId = showRequestId(service, headers, call.secrets);
   progress.requestId = requestId;
   await awaitHook(call, onResponse?.({ ...event, status, requestId, ms }));
@@ -171,7 +171,7 @@ async function awaitHook(call: Call, returned: unknown): Promise<void> {
 
 /** Returns the error of an answer that is not a success. */
 async function refusalOf(
-  { service, clock }: AttemptTools,
+  { clock }: AttemptTools,
   call: Call,
   response: Response,
   errors: Failures,
@@ -185,7 +185,7 @@ async function refusalOf(
   }
   // A body that cannot be read explains nothing; the status says enough.
   const { text } = await readText(response, call, MAX_ERROR_BYTES).catch(() => ({ text: "" }));
-  const body = service.parseError(text, headers);
+  const body = call.service.parseError(text, headers);
   const reason = { ...body, text: body.text ?? errors.quoteBody(text) };
   return errors.failure(reason, { body: text, retryAfterMs: retryAfterMs(headers, clock.now()) });
 }

@@ -4,6 +4,7 @@
 import type { Call } from "./call.ts";
 import type { Failures } from "./failure.ts";
 import type { RequestBody } from "./request_body.ts";
+import type { Service } from "./service.ts";
 
 /** A request that is the same for every attempt. */
 export interface Outgoing {
@@ -11,6 +12,8 @@ export interface Outgoing {
   readonly region: string;
   /** The signing name. */
   readonly service: string;
+  /** The service that is called, if it is another than the sender's: it words the failures. */
+  readonly by?: Service | undefined;
   readonly method: string;
   readonly url: URL;
   /** The URL in the signature; differs from `url` when a proxy stands between. */

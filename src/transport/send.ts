@@ -63,7 +63,7 @@ export function createSender(
   const { clock, fetch, onRequest, onResponse } = options;
   checkFetch(fetch);
   const redactorOf = attemptRedactors(service.secrets);
-  const tools: AttemptTools = { auth, service, clock, fetch, onRequest, onResponse, maxAnswerBytes, redactorOf };
+  const tools: AttemptTools = { auth, clock, fetch, onRequest, onResponse, maxAnswerBytes, redactorOf };
   const calls = openCalls<Call>();
   const budget = retryBudget();
   /** The service's clock less ours, in milliseconds, with which a call has succeeded. */
@@ -75,7 +75,7 @@ export function createSender(
     read: (exchange: Exchange) => Promise<T>,
   ): Promise<T> {
     const { call } = target;
-    const { retry, timeouts } = call.settings;
+    const { service, settings: { retry, timeouts } } = call;
     const deadline = clock.now() + timeouts.totalMs;
     let state = FIRST_ATTEMPT;
     let cost: number | undefined;
@@ -109,7 +109,7 @@ export function createSender(
     async send(outgoing, progress, settings, signals, read) {
       // The parts of a call live as long as the call, a stream's end. They must not hold the body, which may be large.
       const { body, ...rest } = outgoing;
-      const call = beginCall(service, clock, settings, signals, () => forget());
+      const call = beginCall(outgoing.by ?? service, clock, settings, signals, () => forget());
       const forget = calls.add(call);
       try {
         return await repeat({ call, progress, outgoing: rest }, await wholeBody(body, call), read);

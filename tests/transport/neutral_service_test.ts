@@ -15,7 +15,7 @@ import { failureOf, withRandom } from "../helpers/watch.ts";
 /** Sends one request, reads its answer as JSON, and returns its end. */
 function ask(
   answer: (request: Request) => Response,
-  { auth = () => {}, service = exampleService }: { auth?: Authenticator; service?: Service } = {},
+  { auth = () => {}, service = exampleService, by }: { auth?: Authenticator; service?: Service; by?: Service } = {},
 ): Promise<Record<string, unknown>> {
   const clock = new VirtualClock();
   const url = new URL("https://api.example.com/v1/chat");
@@ -28,6 +28,7 @@ function ask(
     url,
     signingUrl: url,
     headers: new Headers(),
+    by,
   };
   const progress = { model: "m", requestId: undefined, attempts: 0 };
   const answering = withRandom(0, () => sender.send(outgoing, progress, callSettings(false), [], readJson));
@@ -59,6 +60,16 @@ Deno.test("the service names a refusal and its request, and a retryable refusal 
     return Response.json(body, { status: 500, headers: { "x-request-id": "r-7", "x-amzn-requestid": "other" } });
   }));
   assertEquals([error.message, error.requestId, error.attempts, calls], ["server_error: try later", "r-7", 4, 4]);
+});
+
+Deno.test("a call to another service has that service's words, ids and refusals", async () => {
+  const other: Service = { ...exampleService, name: "other", displayName: "Other" };
+  const page = await failureOf(ask(() => new Response("<p>Hello</p>"), { by: other }));
+  assertEquals(page.message, `Cannot read Other's answer: expected JSON, got "Hello" (text/plain;charset=UTF-8)`);
+  assertEquals(page.provider, "other");
+  const refusal = new ProviderError("Cannot send: refused", { kind: "credentials", code: "Refused" });
+  const refused = await failureOf(ask(() => Response.json({}), { by: { ...other, refusal: () => refusal } }));
+  assertEquals(refused, refusal);
 });
 
 Deno.test("credentials that are refused again after a refresh are not sent again, by the header authorization", async () => {

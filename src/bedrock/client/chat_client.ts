@@ -21,6 +21,7 @@ import type { ModelId } from "../../models/gate.ts";
 import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
 import { withoutSecrets } from "../../transport/secrets/response_headers.ts";
 import { createSender, type Sender } from "../../transport/send.ts";
+import type { Service } from "../../transport/service.ts";
 import type { Prepared, PreparedCall } from "../../operation/prepared_call.ts";
 import { sendCalls } from "../../operation/send_calls.ts";
 import type { CodecFactory, ModelRequest } from "../codec.ts";
@@ -72,6 +73,8 @@ export interface ClientCore {
   readonly to: Destinations;
   readonly route: FindRoute;
   readonly sender: Sender;
+  /** Bedrock's service, with the client's rules for keys. */
+  readonly main: Service;
   /** Sends one call, and resolves with what the call reads. */
   send<A>(call: PreparedCall<A>, log: CallLog, given: CallGiven): Promise<A>;
   /** Returns the headers of a call: those of `base`, of the client's defaults and of the call; the later win. */
@@ -195,7 +198,7 @@ export function createChatClient(
     close: sender.close,
     [Symbol.dispose]: sender.close,
   };
-  return { client, core: { to, route, sender, send, headersOf } };
+  return { client, core: { to, route, sender, main, send, headersOf } };
 }
 
 /** Returns whether the endpoint of a call names another region than the call. */

@@ -19,6 +19,7 @@ import type { CodecFactory } from "../codec.ts";
 import type { CallRoute } from "../route.ts";
 import { asBedrock } from "../service.ts";
 import { type ClientMembers, createChatClient, SIGNING_NAME } from "./chat_client.ts";
+import type { ClientInternals } from "./internals.ts";
 import { errorResponse } from "./error_response.ts";
 import { checkFetchOptions, fetchCall, type FetchOptions } from "./fetch_call.ts";
 import type { ClientOptions } from "./options.ts";
@@ -94,6 +95,12 @@ export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
   controlEndpoint(service?: "bedrock" | "bedrock-agent"): string;
 }
 
+/** A client as this module's operations see it. */
+export interface OperatingBedrock extends Bedrock {
+  /** Returns the parts of the client. A function, so that consoles do not print them. */
+  internals(): ClientInternals;
+}
+
 /** The options of one request, after routing. */
 interface SendOptions extends Pick<RequestSpec, "timeouts" | "retry" | "errors"> {
   readonly model: string | undefined;
@@ -115,8 +122,8 @@ export function createFullClient(
   source: string,
   createCodec: CodecFactory,
   options: ClientOptions,
-): Bedrock {
-  const { defaults, maxFrameBytes } = options;
+): OperatingBedrock {
+  const { defaults, maxFrameBytes, models, clock } = options;
   const { client, core } = createChatClient(auth, source, createCodec, options);
   const { route, sender, headersOf } = core;
   const to = serviceDestinations(core.to, options);
@@ -195,6 +202,7 @@ export function createFullClient(
       modelPath(modelId, ""); // throws for an id that no call can have
       return { modelId, region, repairs };
     },
+    internals: () => ({ ...core, createCodec, defaults, maxFrameBytes, models, clock }),
     controlEndpoint: (service = "bedrock") => to.control(service),
     async fetch(input, given) {
       // Other clients may pass null, which the global `fetch` takes for no options.
