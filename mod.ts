@@ -144,6 +144,17 @@ export type { RetryOptions, Timeouts } from "./src/base/call_options.ts";
 export type { RequestEvent, ResponseEvent } from "./src/transport/hooks.ts";
 export type { Clock } from "./src/base/clock.ts";
 
+// Clients of others, over the APIs in OpenAI's and Anthropic's formats.
+export {
+  compatibleBaseURL,
+  type CompatibleBaseURLOptions,
+} from "./src/bedrock/operations/compatible/compatible_base_url.ts";
+export {
+  type CompatibleService,
+  signedFetch,
+  type SignedFetchOptions,
+} from "./src/bedrock/operations/compatible/signed_fetch.ts";
+
 // Authentication: API keys, AWS keys and their sources, and authenticators of your own.
 export { bearer } from "./src/auth/bearer.ts";
 export type { AuthScheme } from "./src/auth/described.ts";

@@ -208,11 +208,11 @@ export function createFullClient(
       // Other clients may pass null, which the global `fetch` takes for no options.
       const options = given ?? {};
       checkFetchOptions(options);
-      const { service = SIGNING_NAME, errors, ...init } = options;
+      const { service = SIGNING_NAME, errors, timeouts, retry, ...init } = options;
       const { where, method, headers: own, body, signals, held } = await fetchCall(input, init, to);
       const operation = `${method} ${where.url.pathname}`;
       const outgoing = { operation, service, method, headers: headersOf(undefined, own), body, ...where };
-      const settings = { model: undefined, errors, signals: [...signals, defaults?.signal] };
+      const settings = { model: undefined, errors, timeouts, retry, signals: [...signals, defaults?.signal] };
       return await send(outgoing, settings, (exchange) => guardBody(exchange, held));
     },
   };

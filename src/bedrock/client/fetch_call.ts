@@ -2,6 +2,7 @@
  * Reads the arguments of `Bedrock.fetch`, which are those of the global `fetch`.
  */
 import { tagOf } from "../../base/base64.ts";
+import { retryOption, type RetryOptions, type Timeouts, timeoutsOption } from "../../base/call_options.ts";
 import { copyHeaders } from "../../transport/secrets/checked_headers.ts";
 import type { RequestBody } from "../../transport/request_body.ts";
 import {
@@ -16,7 +17,7 @@ import { kindOf } from "../../base/quote.ts";
 import type { Destination } from "./destination.ts";
 import type { ServiceDestinations } from "./service_destinations.ts";
 
-/** The options of `Bedrock.fetch`: those of the global `fetch`, and two of its own. */
+/** The options of `Bedrock.fetch`: those of the global `fetch`, and four of its own. */
 export interface FetchOptions extends RequestInit {
   /** The name to sign for. @default {"bedrock"} */
   service?: string | undefined;
@@ -26,6 +27,10 @@ export interface FetchOptions extends RequestInit {
    * still reject. @default {"throw"}
    */
   errors?: "throw" | "return" | undefined;
+  /** Timeouts in milliseconds, merged over the client's. */
+  timeouts?: Timeouts | undefined;
+  /** Retries, merged over the client's. `false` disables retries, except one after a wrong clock or an expired token. */
+  retry?: RetryOptions | false | undefined;
 }
 
 /** The options of the platforms' `fetch`, by the standard and beyond: Node, Deno, Bun, Workers, Next.js. Read 2026-11-29. */
@@ -56,16 +61,16 @@ const PLATFORM_NAMES = [
   ...["tls", "proxy", "unix", "verbose", "decompress", "timeout", "s3", "reactNative"],
 ] as const;
 
-const FETCH_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<Pick<FetchOptions, "service" | "errors">>(() => ({
+const FETCH_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<Omit<FetchOptions, keyof RequestInit>>(() => ({
   of: "fetch()",
   options: {
     ...Object.fromEntries(PLATFORM_NAMES.map((name) => [name, checkedElsewhere])),
     service: text,
     errors: oneOf("throw", "return"),
+    timeouts: timeoutsOption,
+    retry: retryOption,
   },
   otherNames: {
-    timeouts: "createBedrock({ timeouts }), or request()",
-    retry: "createBedrock({ retry }), or request()",
     region: "createBedrock({ region })",
     model: "request(), which takes a model",
     modelId: "request(), which takes a model",
@@ -121,8 +126,8 @@ export async function fetchCall(
   };
 }
 
-/** Not by the class: a request of another realm, of undici or of React Native is one too. */
-function isRequest(input: unknown): input is Request {
+/** Returns whether an input is a request. Not by the class: one of another realm, of undici or of React Native counts. */
+export function isRequest(input: unknown): input is Request {
   return typeof input === "object" && input !== null && "url" in input && "method" in input;
 }
 

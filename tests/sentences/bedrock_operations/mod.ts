@@ -3,8 +3,10 @@
  */
 import type { Row } from "../row.ts";
 import { CALLS } from "./call_mistakes.ts";
+import { COMPATIBLE } from "./compatible_mistakes.ts";
 
 /** The rows of all operations. */
 export const BEDROCK_OPERATIONS: readonly Row[] = [
   ...CALLS,
+  ...COMPATIBLE,
 ];
