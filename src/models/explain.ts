@@ -115,7 +115,7 @@ const PURPOSES: Readonly<Record<ModelKind, string>> = {
   chat: "it answers messages; use chat()",
   embedding: "it only embeds; use InvokeModel through bedrock.fetch()",
   image: "it only makes images; use InvokeModel through bedrock.fetch()",
-  rerank: "it only ranks documents; use InvokeModel through bedrock.fetch()",
+  rerank: 'it only ranks documents; use rerank() of "@bedrock-edge/client/rerank"',
   video: "it only makes videos, which takes minutes; use StartAsyncInvoke",
   speech: "it speaks both ways at once, which fetch cannot; use an AWS SDK with HTTP/2",
 };

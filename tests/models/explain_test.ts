@@ -261,7 +261,7 @@ Deno.test("refusalFor says which call a model is for", () => {
     [
       "cohere.rerank-v3-5:0",
       "chat",
-      'Cannot chat with "cohere.rerank-v3-5:0": it only ranks documents; use InvokeModel through bedrock.fetch()',
+      'Cannot chat with "cohere.rerank-v3-5:0": it only ranks documents; use rerank() of "@bedrock-edge/client/rerank"',
     ],
     [
       "luma.ray-v2:0",

@@ -19,6 +19,7 @@ import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/cl
 import { fromProcess } from "@bedrock-edge/client/node";
 import { type ChatEvent, chatStream, relay } from "@bedrock-edge/client/provider";
 import { createOpenAICompatible, presets } from "@bedrock-edge/client/openai-compatible";
+import { rerank } from "@bedrock-edge/client/rerank";
 import { memoryStore } from "@bedrock-edge/client/store";
 import { createRouter } from "@bedrock-edge/client/router";
 import { fakeBedrock, fakeGateway, fakeOpenAI, record, replay } from "@bedrock-edge/client/testing";
@@ -120,6 +121,12 @@ const { text: mantled } = await unserved.chat({ model: "openai.gpt-5.5", message
 const local = createOpenAICompatible({ ...presets.ollama, fetch: fakeOpenAI({ apiKey: null, replies: ["Oslo."] }) });
 const compatible = (await local.chat({ model: "llama3.2", messages: "The capital of Norway?" })).text;
 
+const { results: ranked } = await rerank(bedrock, {
+  model: "cohere.rerank-v3-5:0",
+  query: "The capital of France?",
+  documents: ["Oslo is in Norway", "Paris is the capital of France"],
+});
+
 const minted = apiKeyInfo(await mintApiKey({ credentials, region: "eu-central-1" }));
 
 // A cast: Node's types give JSON no type that could be read.
@@ -145,6 +152,7 @@ console.log(JSON.stringify({
   embedded: embeddings[0]?.length,
   mantled: mantled !== "",
   minted: minted.kind,
+  ranked: ranked.map(({ index }) => index),
   shouted,
   routed: route?.map(({ outcome }) => outcome),
   stopReason,

@@ -330,6 +330,7 @@ const EXPECTED = {
   compatible: "Oslo.",
   mantled: true,
   minted: "short-term",
+  ranked: [1, 0],
   shouted: "PARIS.",
   routed: ["failed", "answered"],
   stopReason: "end_turn",

@@ -3,13 +3,16 @@
  */
 import type { FakeServiceOperation, OperationTools } from "./operation.ts";
 import type { FakeOperationOptions } from "./options.ts";
+import { rerankOperation } from "./rerank.ts";
 
 /** Creates the operations of one fake. Each folder of operations adds its own here. */
 export function fakeOperations(
   _options: FakeOperationOptions,
   _tools: OperationTools,
 ): readonly FakeServiceOperation[] {
-  return [];
+  return [
+    rerankOperation(),
+  ];
 }
 
 /** An operation, and the parts of the path that lead to it. */
