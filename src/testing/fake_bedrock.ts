@@ -26,7 +26,9 @@ import { isMute, jsonSteps, spoilsAnswer, strike } from "./faults/strike.ts";
 import { type ConverseOperation, validateConverse } from "./judge/validate_converse.ts";
 import { aborted } from "./base/wait.ts";
 import { fakeMantle, isMantle } from "./mantle.ts";
+import type { ModelReply, OperationAnswer } from "./operations/operation.ts";
 import { fakeOperations, operationRoute } from "./operations/operations.ts";
+import { struck } from "./operations/struck.ts";
 import type { FakeOpenAIRequest } from "./openai/base/request_log.ts";
 
 /**
@@ -163,7 +165,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   const requests: FakeRequest[] = [];
   const mantle = fakeMantle({ clock, msPerToken, ...options.mantle }, authority);
 
-  const operations = fakeOperations(options, { clock, msPerToken });
+  const operations = fakeOperations(options, { clock, msPerToken, refuseLimits, reply });
 
   const server = fakeServer({
     clock,
@@ -176,14 +178,22 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     const control = controlPlaneRoute(request);
     if (control) {
       await admit(request, entry, control);
-      return controlPlaneAnswer(control, request, options.controlPlane ?? {});
+      return await answerOrFault(control.operation, undefined, signal, async () => {
+        const { status, headers, steps } = await controlPlaneAnswer(control, request, options.controlPlane ?? {});
+        return { status, headers, steps: [...steps] };
+      });
     }
     const other = operationRoute(operations, request);
     if (other) {
       const { operation, parts } = other;
       const body = await admit(request, entry, { operation: operation.operation, modelId: parts[0] ?? "" });
       const url = new URL(request.url);
-      return await operation.answer({ request, url, parts, body, modelOf, checkModelExists, signal });
+      return await answerOrFault(
+        operation.operation,
+        requestedFault(request.headers, options.faultHeader, operation.operation),
+        signal,
+        () => operation.answer({ request, url, parts, body, modelOf, checkModelExists, signal }),
+      );
     }
     const { operation, modelId } = route(request);
     const body = await admit(request, entry, { operation, modelId });
@@ -245,13 +255,13 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     }
   }
 
-  async function answerTo(
-    request: FakeReplyRequest,
-    signal: AbortSignal,
+  /** Answers an operation beside Converse, unless a fault strikes it. */
+  async function answerOrFault(
+    operation: FakeOperation,
     requested: FakeFault | undefined,
+    signal: AbortSignal,
+    answer: () => OperationAnswer | Promise<OperationAnswer>,
   ): Promise<WireAnswer> {
-    const { operation, modelId, body } = request;
-    const guardrail = guardrailOf(body);
     const fault = requested ?? faults.take(operation);
     if (isMute(fault)) {
       await aborted(signal);
@@ -259,14 +269,41 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     }
     const refused = fault && refusalOf(fault, operation);
     if (refused) return refused;
+    return struck(await answer(), operation, fault);
+  }
+
+  /** Returns the model's answer behind its guardrail. */
+  function reply(request: FakeReplyRequest): ModelReply {
+    const { modelId, body } = request;
+    const guardrail = guardrailOf(body);
     const { response, shape, events, use }: Answer = guardrail?.blocked
       ? { response: guardrail.blocked, shape: { interleave: false, indexGap: 0 }, events: undefined, use() {} }
       : replies.answer({ request, model: modelOf(modelId), cache: () => cache.use(modelId, body) });
-    const checked = guardrail && !guardrail.blocked ? guardrail.check(response) : response;
+    const isBlocked = guardrail?.blocked !== undefined;
+    const checked = guardrail && !isBlocked ? guardrail.check(response) : response;
     remember(checked);
+    return { response: checked, shape, events, isBlocked, use };
+  }
+
+  async function answerTo(
+    request: FakeReplyRequest,
+    signal: AbortSignal,
+    requested: FakeFault | undefined,
+  ): Promise<WireAnswer> {
+    const { operation } = request;
+    // Refuses a guardrail that does not exist before a fault is used.
+    guardrailOf(request.body);
+    const fault = requested ?? faults.take(operation);
+    if (isMute(fault)) {
+      await aborted(signal);
+      throw signal.reason;
+    }
+    const refused = fault && refusalOf(fault, operation);
+    if (refused) return refused;
+    const { response, shape, events, use } = reply(request);
     const isWhole = operation === "Converse";
     const steps = (): Iterable<BodyStep> =>
-      isWhole ? jsonSteps(checked, fault) : streamSteps(events ?? eventsOf(checked, shape), msPerToken, fault);
+      isWhole ? jsonSteps(response, fault) : streamSteps(events ?? eventsOf(response, shape), msPerToken, fault);
     if (!spoilsAnswer(fault, steps)) use();
     const headers = { "content-type": isWhole ? "application/json" : EVENT_STREAM };
     return strike({ status: 200, headers, steps: steps() }, fault);

@@ -53,13 +53,13 @@ export interface FakeBedrockOptions extends FakeOperationOptions {
   /** The models, profiles and resources that the control plane knows. @default nothing */
   readonly controlPlane?: FakeControlPlane | undefined;
   /**
-   * The failures of model calls, in order. If a fault spoils an answer, the next request gets the same reply.
+   * The failures of accepted requests, in order. If a fault spoils an answer, the next request gets the same reply.
    *
    * @default nothing
    */
   readonly faults?: readonly FakeFault[] | undefined;
   /**
-   * The name of a header in which a request to Converse or ConverseStream asks for a fault of its own, before those of `faults`:
+   * The name of a header in which a request to an operation of the runtime asks for a fault of its own, before those of `faults`:
    * `throttling`, `unavailable`, `access-denied`, `expired-token`, `exception`, `cut`, `reset`, `damaged`, `silence`, or a
    * {@link FakeFault} as JSON. For programs that cannot reach the options, behind a server.
    *

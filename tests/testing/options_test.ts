@@ -97,7 +97,7 @@ const MISTAKES: readonly (readonly [options: unknown, message: string])[] = [
   [{ faults: [{ ...status, retryAfter: 1 }] }, 'Cannot use option "faults[0].retryAfter": unknown option'],
   [
     { faults: [{ ...status, operation: "converse" }] },
-    'option "faults[0].operation": "converse" is not valid; use Converse or',
+    'option "faults[0].operation": "converse" is not valid; use AgenticRetrieveStream,',
   ],
   [
     { faults: [{ ...status, operation: "ConverseSteam" }] },
@@ -105,9 +105,12 @@ const MISTAKES: readonly (readonly [options: unknown, message: string])[] = [
   ],
   [
     { faults: [{ type: "noMessageStop", operation: "Converse" }] },
-    "use ConverseStream, which alone has a noMessageStop fault",
+    "use an operation with a stream, which alone has a noMessageStop fault: AgenticRetrieveStream, ConverseStream,",
   ],
-  [{ faults: [{ type: "hugeFrame", operation: "Converse" }] }, "use ConverseStream, which alone has a hugeFrame fault"],
+  [
+    { faults: [{ type: "hugeFrame", operation: "InvokeModel" }] },
+    "use an operation with a stream, which alone has a hugeFrame fault",
+  ],
   [
     { faults: [{ type: "status" }] },
     'Cannot use option "faults[0].status": undefined is not valid; use a whole number, from',
@@ -167,7 +170,12 @@ const MISTAKES: readonly (readonly [options: unknown, message: string])[] = [
     'Cannot use option "faults[1]": it can never strike, because faults[0].times is Infinity; put it first',
   ],
   [
-    { faults: [{ ...status, operation: "ConverseStream", times: Infinity }, status, { type: "noMessageStop" }] },
+    {
+      faults: [{ ...status, operation: "ConverseStream", times: Infinity }, status, {
+        type: "noMessageStop",
+        operation: "ConverseStream",
+      }],
+    },
     'Cannot use option "faults[2]": it can never strike, because faults[0].times is Infinity',
   ],
 ];

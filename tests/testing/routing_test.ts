@@ -30,7 +30,7 @@ Deno.test("fake routes on the raw path: one segment for the model, nothing befor
       "/model/a.b/converse/",
       "/prefix/model/a.b/converse",
       "/models/a.b/converse",
-      "/model/a.b/invoke",
+      "/model/a.b/invoke/",
       "/model/a.b/constructor",
       "/model/%ff/converse",
     ]

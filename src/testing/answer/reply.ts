@@ -12,10 +12,10 @@ import type { FakeToolUse } from "../replies/reply_block.ts";
 /** A request, as passed to a reply's `when` function. */
 export interface FakeReplyRequest {
   /** The operation. */
-  readonly operation: "Converse" | "ConverseStream";
+  readonly operation: "Converse" | "ConverseStream" | "InvokeModel" | "InvokeModelWithResponseStream";
   /** The model id of the path, decoded. */
   readonly modelId: string;
-  /** The body, parsed. */
+  /** The body, parsed; that of InvokeModel, which each family of models has in a format of its own, as a Converse body. */
   readonly body: FakeRequestBody;
 }
 

@@ -1,12 +1,16 @@
 /** The faults of the fake Bedrock. */
 import { invalidOption, oneOf, type OptionCheck, text } from "../../base/check_options.ts";
 import { headerText, jsonObject, wholeNumber } from "../base/check.ts";
+import type { FakeOperation } from "../base/request_log.ts";
+import { CONTROL_PLANE_OPERATIONS, OPERATION_NAMES, STREAMED_OPERATIONS } from "./operation_names.ts";
 import type { FakeConnectionFault, FaultFormat } from "./fault_queue.ts";
 
 /** Selects the requests that a fault strikes. */
 export interface FakeFaultMatch {
-  /** Strikes only this operation. @default both */
-  operation?: "Converse" | "ConverseStream";
+  /**
+   * Strikes only this operation. @default every operation that can have the fault, except those that `controlPlane` answers
+   */
+  operation?: FakeOperation;
   /** The number of requests that it strikes before the next fault; `Infinity` for all. @default {1} */
   times?: number;
 }
@@ -14,13 +18,15 @@ export interface FakeFaultMatch {
 /**
  * A failure of an accepted request, beside those of {@link FakeConnectionFault}. Faults are a queue: the first fault
  * with uses left that fits the request strikes. `noMessageStop`, `badPreludeCrc`, `badMessageCrc` and `hugeFrame` exist
- * only in a stream. The `code` of a `status` becomes `x-amzn-errortype`; without it the answer looks like a proxy's, not
+ * only in the operations that answer with a stream. The `code` of a `status` becomes `x-amzn-errortype`; without it the answer looks like a proxy's, not
  * AWS's.
  *
- * - `exception`: an exception frame after `afterEvents` events (default 0); over Converse an HTTP error of that name.
+ * - `exception`: an exception frame after `afterEvents` events (default 0); an HTTP error of that name where the answer
+ *   is whole, as that of Converse is.
  *   `extra` is added to its payload.
  * - `error`: the same as an unmodeled error frame.
- * - `noMessageStop`: every frame before `messageStop`, then a clean end.
+ * - `noMessageStop`: every frame before the one that ends the answer (`messageStop` of a ConverseStream), then a clean
+ *   end.
  * - `badPreludeCrc`, `badMessageCrc`: only that checksum of the frame is wrong (index from 0, default 2; the last frame
  *   when there are fewer).
  * - `hugeFrame`: a sound prelude that claims `bytes` (default 2,000,000,000) in place of the frame, then silence.
@@ -68,12 +74,18 @@ export const BEDROCK_FAULTS: FaultFormat<FakeFault> = {
     badMessageCrc: { members: { frame: count } },
     hugeFrame: { members: { bytes: wholeNumber(0, 0xffff_ffff), frame: count } },
   },
-  match: { operation: oneOf("Converse", "ConverseStream") },
-  strikes(fault) {
-    const all = IN_STREAM.has(fault.type) ? ["ConverseStream"] : ["Converse", "ConverseStream"];
-    return all.filter((name) => fault.operation === undefined || fault.operation === name);
+  match: { operation: oneOf(...OPERATION_NAMES) },
+  strikes({ type, operation }) {
+    const all = IN_STREAM.has(type) ? STREAMED_OPERATIONS : OPERATION_NAMES;
+    return operation === undefined
+      ? all.filter((name) => !CONTROL_PLANE_OPERATIONS.includes(name))
+      : all.filter((name) => operation === name);
   },
   refuseIdle({ type, operation }, place) {
-    throw invalidOption(`${place}.operation`, `"${operation}"`, `ConverseStream, which alone has a ${type} fault`);
+    throw invalidOption(
+      `${place}.operation`,
+      `"${operation}"`,
+      `an operation with a stream, which alone has a ${type} fault: ${STREAMED_OPERATIONS.join(", ")}`,
+    );
   },
 };

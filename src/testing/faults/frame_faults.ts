@@ -4,12 +4,14 @@ import { type BodyStep, toBytes, type WireAnswer } from "../base/answer.ts";
 import type { WireEvent } from "../answer/events.ts";
 import type { FakeFault } from "./faults.ts";
 import { errorFrame, eventFrame, exceptionFrame } from "../answer/frames.ts";
+import type { FakeOperation } from "../base/request_log.ts";
 import { Refusal } from "../judge/refusal.ts";
+import { isStreamed } from "./operation_names.ts";
 
 /** The HTTP answer that replaces the body, or `undefined` if the fault damages the body itself. */
-export function refusalOf(fault: FakeFault, operation: "Converse" | "ConverseStream"): WireAnswer | undefined {
+export function refusalOf(fault: FakeFault, operation: FakeOperation): WireAnswer | undefined {
   if (fault.type === "status") return statusAnswer(fault);
-  if (operation === "ConverseStream") return undefined;
+  if (isStreamed(operation)) return undefined;
   if (fault.type === "error") return new Refusal(fault.code, fault.message).answer();
   if (fault.type !== "exception") return undefined;
   const code = fault.name.charAt(0).toUpperCase() + fault.name.slice(1);
@@ -29,43 +31,78 @@ function exceptionPayload(fault: Extract<FakeFault, { type: "exception" }>): Rec
   return { message: fault.message ?? `Scripted ${fault.name}.`, ...fault.extra };
 }
 
-/** The frames of a stream, one at a time, with `msPerToken` between its deltas; `fault` damages them at its place. */
-export function* streamSteps(
+/** The frames of a stream, one at a time, with `msPerToken` between its deltas. */
+export function* eventFrames(events: readonly WireEvent[], msPerToken: number): Generator<BodyStep, void> {
+  let deltas = 0;
+  for (const [index, event] of events.entries()) {
+    if (msPerToken > 0 && "contentBlockDelta" in event && deltas++ > 0) yield { waitMs: msPerToken };
+    yield eventFrame(event, index);
+  }
+}
+
+/** A stream of frames, before a fault. */
+export interface FrameAnswer {
+  /** The frames, and waits between them. */
+  readonly frames: Iterable<BodyStep>;
+  /** The number of frames. */
+  readonly count: number;
+  /** The index of the frame that ends the answer; `Infinity` for an answer without one. */
+  readonly stopAt: number;
+}
+
+/** The frames of a ConverseStream, damaged by `fault` at its place. */
+export function streamSteps(
   events: readonly WireEvent[],
   msPerToken: number,
   fault: FakeFault | undefined,
+): Iterable<BodyStep> {
+  const stop = events.findIndex((event) => "messageStop" in event);
+  const frames = eventFrames(events, msPerToken);
+  return strikeFrames({ frames, count: events.length, stopAt: stop < 0 ? Infinity : stop }, fault);
+}
+
+/** The frames of any stream, damaged by `fault` at its place. */
+export function* strikeFrames(
+  { frames, count, stopAt }: FrameAnswer,
+  fault: FakeFault | undefined,
 ): Generator<BodyStep, void> {
-  const end = Math.min(endOf(fault, events), events.length);
-  const marked = markedFrame(fault, events.length);
-  let deltas = 0;
-  for (let index = 0; index < end; index++) {
-    const event = events[index]!;
-    if (msPerToken > 0 && "contentBlockDelta" in event && deltas++ > 0) yield { waitMs: msPerToken };
+  const end = Math.min(endOf(fault, stopAt), count);
+  const marked = markedFrame(fault, count);
+  let index = 0;
+  /** A wait belongs to the frame behind it. */
+  let waits: BodyStep[] = [];
+  for (const step of frames) {
+    if (index >= end) break;
+    if (!(step instanceof Uint8Array)) {
+      waits.push(step);
+      continue;
+    }
+    yield* waits;
+    waits = [];
     if (index !== marked) {
-      yield eventFrame(event, index);
+      yield step;
     } else if (fault?.type === "hugeFrame") {
       yield prelude(fault.bytes ?? 2_000_000_000);
       yield { hang: true };
     } else {
-      yield damaged(eventFrame(event, index), fault?.type === "badPreludeCrc" ? "prelude" : "message");
+      yield damaged(step.slice(), fault?.type === "badPreludeCrc" ? "prelude" : "message");
     }
+    index++;
   }
   if (fault?.type === "exception") yield exceptionFrame(fault.name, exceptionPayload(fault));
   else if (fault?.type === "error") yield errorFrame(fault.code, fault.message);
   else if (fault?.type === "silence") yield { hang: true };
 }
 
-/** The number of events before the fault. */
-function endOf(fault: FakeFault | undefined, events: readonly WireEvent[]): number {
+/** The number of frames before the fault. */
+function endOf(fault: FakeFault | undefined, stopAt: number): number {
   switch (fault?.type) {
     case "exception":
     case "error":
     case "silence":
       return fault.afterEvents ?? 0;
-    case "noMessageStop": {
-      const stop = events.findIndex((event) => "messageStop" in event);
-      return stop < 0 ? Infinity : stop;
-    }
+    case "noMessageStop":
+      return stopAt;
     default:
       return Infinity;
   }

@@ -2,17 +2,19 @@
  * The fault that a request itself asks for, in a header: programs in any language reach it, and tests that run at the same time do
  * not share it.
  */
+import type { FakeOperation } from "../base/request_log.ts";
 import { invalid } from "../judge/refusal.ts";
 import { checkFault } from "./fault_queue.ts";
 import { BEDROCK_FAULTS, type FakeFault } from "./faults.ts";
-
-type Operation = "Converse" | "ConverseStream";
+import { isStreamed } from "./operation_names.ts";
 
 /** The byte at which a body ends: behind the first text of a stream, and inside of a whole answer. */
-const END_AT: Readonly<Record<Operation, number>> = { Converse: 50, ConverseStream: 500 };
+function endAt(operation: FakeOperation): number {
+  return isStreamed(operation) ? 500 : 50;
+}
 
 /** The faults that have a name. */
-const NAMED: Readonly<Record<string, (operation: Operation) => FakeFault>> = {
+const NAMED: Readonly<Record<string, (operation: FakeOperation) => FakeFault>> = {
   "throttling": () => ({
     type: "status",
     status: 429,
@@ -43,8 +45,8 @@ const NAMED: Readonly<Record<string, (operation: Operation) => FakeFault>> = {
     message: "The system encountered an unexpected error during processing. Try your request again.",
     afterEvents: 3,
   }),
-  "cut": (operation) => ({ type: "cut", atByte: END_AT[operation] }),
-  "reset": (operation) => ({ type: "reset", atByte: END_AT[operation] }),
+  "cut": (operation) => ({ type: "cut", atByte: endAt(operation) }),
+  "reset": (operation) => ({ type: "reset", atByte: endAt(operation) }),
   "damaged": () => ({ type: "badMessageCrc" }),
   "silence": () => ({ type: "silence", where: "body", afterEvents: 2 }),
 };
@@ -58,7 +60,7 @@ const NAMED: Readonly<Record<string, (operation: Operation) => FakeFault>> = {
 export function requestedFault(
   headers: Headers,
   header: string | undefined,
-  operation: Operation,
+  operation: FakeOperation,
 ): FakeFault | undefined {
   const value = header === undefined ? null : headers.get(header);
   if (value === null) return undefined;

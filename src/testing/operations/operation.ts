@@ -2,7 +2,10 @@
  * An operation of the fake beside Converse and the control plane's questions: where it is, and how it answers.
  */
 import type { Clock } from "../../base/clock.ts";
-import { toBytes, type WireAnswer } from "../base/answer.ts";
+import { type BodyStep, toBytes, type WireAnswer } from "../base/answer.ts";
+import type { WireEvent } from "../answer/events.ts";
+import type { FakeReplyRequest } from "../answer/reply.ts";
+import type { StreamShape, WireResponse } from "../answer/response.ts";
 import type { ParsedBody } from "../base/fake_server.ts";
 import type { FakeOperation } from "../base/request_log.ts";
 
@@ -23,6 +26,16 @@ export interface OperationRequest {
   readonly signal: AbortSignal;
 }
 
+/** An answer that a fault can spoil. */
+export interface OperationAnswer extends WireAnswer {
+  /** The body. That of an event stream has one step for each frame, and waits between them. */
+  readonly steps: readonly BodyStep[];
+  /** The index of the frame without which a stream is not whole. @default that of the last frame */
+  readonly stopAt?: number;
+  /** Called when no fault keeps the answer from the caller. */
+  use?(): void;
+}
+
 /** An operation. Created for each fake, since it may keep jobs. */
 export interface FakeServiceOperation {
   /** AWS's name of the operation. */
@@ -30,12 +43,22 @@ export interface FakeServiceOperation {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** The operation's raw path, whose first group is the id that the log shows. */
   readonly path: RegExp;
-  /** Whether the answer is an event stream. @default {false} */
-  readonly isStreamed?: boolean;
-  /** Answers. @throws {Refusal} where AWS would refuse. */
-  answer(request: OperationRequest): WireAnswer | Promise<WireAnswer>;
+  /** Answers. A scripted fault then spoils the answer. @throws {Refusal} where AWS would refuse. */
+  answer(request: OperationRequest): OperationAnswer | Promise<OperationAnswer>;
   /** Forgets what the operation has kept. */
   reset?(): void;
+}
+
+/** The answer of the fake's model, in Converse's shape. */
+export interface ModelReply {
+  readonly response: WireResponse;
+  /** The scripted events of a stream, which replace those of the response. */
+  readonly events: readonly WireEvent[] | undefined;
+  readonly shape: StreamShape;
+  /** Whether a guardrail blocked the request before the model read it. */
+  readonly isBlocked: boolean;
+  /** Counts a use of the reply. */
+  use(): void;
 }
 
 /** The tools that the operations of one fake share. */
@@ -43,10 +66,17 @@ export interface OperationTools {
   readonly clock: Clock;
   /** Milliseconds of the clock between the tokens of a stream. */
   readonly msPerToken: number;
+  /** @throws {Refusal} for a Converse body that needs an ability that the model lacks. */
+  refuseLimits(body: unknown, operation: "Converse" | "ConverseStream"): void;
+  /**
+   * Returns the model's answer to a Converse body: that of the script, or that of the small model, behind the guardrail that the
+   * body names.
+   */
+  reply(request: FakeReplyRequest): ModelReply;
 }
 
 /** Returns a JSON answer. */
-export function jsonAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}): WireAnswer {
+export function jsonAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}): OperationAnswer {
   return {
     status: 200,
     headers: { "content-type": "application/json", ...headers },

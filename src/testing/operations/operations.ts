@@ -1,6 +1,7 @@
 /**
  * Every operation of the fake beside Converse and the control plane's questions.
  */
+import { invokeOperations } from "./invoke/invoke_model.ts";
 import type { FakeServiceOperation, OperationTools } from "./operation.ts";
 import type { FakeOperationOptions } from "./options.ts";
 import { rerankOperation } from "./rerank.ts";
@@ -8,9 +9,10 @@ import { rerankOperation } from "./rerank.ts";
 /** Creates the operations of one fake. Each folder of operations adds its own here. */
 export function fakeOperations(
   _options: FakeOperationOptions,
-  _tools: OperationTools,
+  tools: OperationTools,
 ): readonly FakeServiceOperation[] {
   return [
+    ...invokeOperations(tools),
     rerankOperation(),
   ];
 }

@@ -1,0 +1,10 @@
+/** The families of models that write text. */
+import type { TextFamily } from "../text_family.ts";
+import { ANTHROPIC } from "./anthropic/anthropic.ts";
+import { NOVA } from "./nova.ts";
+import { OPENAI_CHAT } from "./openai_chat.ts";
+import { PEGASUS } from "./pegasus.ts";
+import { PROMPTS } from "./prompts.ts";
+
+/** All of them. The formats of retired families are missing: their models answer no request any more. */
+export const TEXT_FAMILIES: readonly TextFamily[] = [ANTHROPIC, NOVA, OPENAI_CHAT, ...PROMPTS, PEGASUS];
