@@ -11,7 +11,7 @@ type Layers = readonly (readonly string[])[];
 /**
  * The layers under `src/`, lowest first, by folder. Every folder is named: a sub-folder is a layer of its own. Folders to come
  * are named too; CONTRIBUTING lists them. A file may be named too, without `.ts`, where it belongs to another layer than its
- * folder; no file does today. A file imports from lower layers and from its own folder.
+ * folder. A file imports from lower layers and from its own folder.
  */
 export const LAYERS: Layers = [
   ["base"],
@@ -90,11 +90,15 @@ export const LAYERS: Layers = [
   ["testing/replies"],
   ["testing/answer"],
   ["testing/faults"],
-  ["testing/operations"],
   ["testing/gateway/base", "testing/openai/base"],
   ["testing/gateway/judge", "testing/openai/judge"],
   ["testing/gateway/answer", "testing/openai/answer"],
   ["testing/gateway", "testing/openai"],
+  ["testing/operations"],
+  ["testing/operations/invoke/base"],
+  ["testing/operations/invoke/anthropic", "testing/operations/invoke/families", "testing/operations/invoke/native"],
+  ["testing/operations/invoke"],
+  ["testing/operations/operations"],
   ["testing"],
 ];
 

@@ -2,7 +2,7 @@
 import { isObject } from "../../../base/json_object.ts";
 import { findModel } from "../../../models/find.ts";
 import { members } from "../../judge/conversation.ts";
-import type { NativeBody } from "./text_family.ts";
+import type { NativeBody } from "./base/text_family.ts";
 
 /** Members that only one format has, for models that nobody knows, such as imported ones. The first match counts. */
 const SIGNS: readonly (readonly [format: string, fits: (body: NativeBody) => boolean])[] = [

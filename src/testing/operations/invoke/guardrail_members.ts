@@ -5,7 +5,8 @@
 import { isObject } from "../../../base/json_object.ts";
 import { member } from "../../judge/conversation.ts";
 import { invalid } from "../../judge/refusal.ts";
-import type { NativeBody } from "./text_family.ts";
+import { GUARDRAIL_CONFIG } from "./base/body_rules.ts";
+import type { NativeBody } from "./base/text_family.ts";
 
 const ID = "x-amzn-bedrock-guardrailidentifier";
 const VERSION = "x-amzn-bedrock-guardrailversion";
@@ -19,7 +20,7 @@ export function guardrailConfigOf(headers: Headers, body: NativeBody): Record<st
   const id = headers.get(ID);
   const version = headers.get(VERSION);
   if (id === null && version === null) {
-    if (!("amazon-bedrock-guardrailConfig" in body)) return undefined;
+    if (!(GUARDRAIL_CONFIG in body)) return undefined;
     throw invalid("Guardrail configuration is present in the body, but the guardrail identifier header is missing.");
   }
   if (id === null || version === null) {

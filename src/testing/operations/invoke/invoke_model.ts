@@ -15,11 +15,11 @@ import {
   type OperationTools,
 } from "../operation.ts";
 import { bodyFormatOf } from "./body_format.ts";
-import { malformed } from "./body_rules.ts";
-import { TEXT_FAMILIES } from "./families/text_families.ts";
+import { malformed } from "./base/body_rules.ts";
+import { TEXT_FAMILIES } from "./text_families.ts";
 import { guardrailConfigOf, guardrailMembers } from "./guardrail_members.ts";
 import { NATIVE_MODELS } from "./native_models.ts";
-import type { Chunk, NativeBody, TextAnswer, TextFamily, TokenCounts } from "./text_family.ts";
+import type { Chunk, NativeBody, TextAnswer, TextFamily, TokenCounts } from "./base/text_family.ts";
 
 /** Creates both operations. */
 export function invokeOperations(tools: OperationTools): readonly FakeServiceOperation[] {

@@ -1,8 +1,8 @@
 /** Amazon Nova's messages: Converse's own shape. Source: recorded exchanges of 2025-02 to 2026-08. */
 import type { FakeRequestBody } from "../../../base/request_log.ts";
 import { member, members } from "../../../judge/conversation.ts";
-import { malformed, refuseOtherKeys, requireKeys } from "../body_rules.ts";
-import type { Chunk, NativeBody, TextAnswer, TextFamily } from "../text_family.ts";
+import { malformed, refuseOtherKeys, requireKeys } from "../base/body_rules.ts";
+import type { Chunk, NativeBody, TextAnswer, TextFamily } from "../base/text_family.ts";
 
 const KEYS: ReadonlySet<string> = new Set([
   "schemaVersion",

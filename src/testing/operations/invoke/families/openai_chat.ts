@@ -7,8 +7,8 @@ import { digest } from "../../../base/digest.ts";
 import type { FakeRequestBody } from "../../../base/request_log.ts";
 import { invalid } from "../../../judge/refusal.ts";
 import { converseOfChat } from "../../../openai/answer/converse_of_chat.ts";
-import { requireKeys } from "../body_rules.ts";
-import type { AnswerPart, Chunk, NativeBody, TextAnswer, TextFamily } from "../text_family.ts";
+import { requireKeys } from "../base/body_rules.ts";
+import type { AnswerPart, Chunk, NativeBody, TextAnswer, TextFamily } from "../base/text_family.ts";
 import { partsOf } from "./parts.ts";
 
 /** OpenAI's chats. */

@@ -1,6 +1,6 @@
 /** An answer as the parts that simple formats know. */
 import { member, members, type WireBlock } from "../../../judge/conversation.ts";
-import type { AnswerPart } from "../text_family.ts";
+import type { AnswerPart } from "../base/text_family.ts";
 
 /** Returns the parts of an answer; blocks of other kinds have no place in these formats. */
 export function partsOf(content: readonly WireBlock[]): AnswerPart[] {

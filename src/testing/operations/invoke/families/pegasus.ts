@@ -2,8 +2,8 @@
 import type { FakeRequestBody } from "../../../base/request_log.ts";
 import { tokenize } from "../../../answer/tokens.ts";
 import { member } from "../../../judge/conversation.ts";
-import { requireKeys } from "../body_rules.ts";
-import type { TextAnswer, TextFamily } from "../text_family.ts";
+import { requireKeys } from "../base/body_rules.ts";
+import type { TextAnswer, TextFamily } from "../base/text_family.ts";
 import { textOf } from "./parts.ts";
 
 /** Pegasus. */

@@ -6,8 +6,8 @@ import { isObject } from "../../../../base/json_object.ts";
 import { tokenize } from "../../../answer/tokens.ts";
 import type { FakeRequestBody } from "../../../base/request_log.ts";
 import { member } from "../../../judge/conversation.ts";
-import { requireKeys } from "../body_rules.ts";
-import type { NativeBody, TextAnswer, TextFamily } from "../text_family.ts";
+import { requireKeys } from "../base/body_rules.ts";
+import type { NativeBody, TextAnswer, TextFamily } from "../base/text_family.ts";
 import { textOf } from "./parts.ts";
 import { turnsOfPrompt } from "./prompt_turns.ts";
 

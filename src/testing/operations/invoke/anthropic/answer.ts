@@ -1,7 +1,7 @@
 /** A whole answer of Anthropic's Messages. */
-import { digest } from "../../../../base/digest.ts";
-import { member, members, type WireBlock } from "../../../../judge/conversation.ts";
-import type { NativeBody, TextAnswer } from "../../text_family.ts";
+import { digest } from "../../../base/digest.ts";
+import { member, members, type WireBlock } from "../../../judge/conversation.ts";
+import type { NativeBody, TextAnswer } from "../base/text_family.ts";
 
 /** Returns the body of a whole answer. */
 export function anthropicAnswer(answer: TextAnswer): NativeBody {
@@ -19,7 +19,8 @@ export function anthropicAnswer(answer: TextAnswer): NativeBody {
 /** Returns the members of a message that its content does not change. */
 export function messageOf({ model, request }: TextAnswer): NativeBody {
   const id = `msg_bdrk_${digest(JSON.stringify(request)).slice(0, 24)}`;
-  const [, name = model] = /anthropic\.(.*?)(-v\d+(:\d+)?)?$/.exec(model) ?? [];
+  // Anthropic names its model without the service's prefixes and version.
+  const name = `${model.split(/[./]/).at(-1)}`.replace(/-v\d+(:\d+)?$/, "");
   return { id, type: "message", role: "assistant", model: name };
 }
 

@@ -2,9 +2,9 @@
  * A family of models that write text, with native bodies of their own. The fake reads each request as a Converse body, so that
  * one script of replies, one small model and one guardrail answer all of them.
  */
-import type { WireEvent } from "../../answer/events.ts";
-import type { WireResponse } from "../../answer/response.ts";
-import type { FakeRequestBody } from "../../base/request_log.ts";
+import type { WireEvent } from "../../../answer/events.ts";
+import type { WireResponse } from "../../../answer/response.ts";
+import type { FakeRequestBody } from "../../../base/request_log.ts";
 
 /** A body in the family's format. */
 export type NativeBody = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 /** A request to Anthropic's Messages as a Converse body. */
-import { isObject } from "../../../../../base/json_object.ts";
-import type { FakeRequestBody } from "../../../../base/request_log.ts";
-import { member, members, type WireBlock } from "../../../../judge/conversation.ts";
-import type { NativeBody } from "../../text_family.ts";
+import { isObject } from "../../../../base/json_object.ts";
+import type { FakeRequestBody } from "../../../base/request_log.ts";
+import { member, members, type WireBlock } from "../../../judge/conversation.ts";
+import type { NativeBody } from "../base/text_family.ts";
 
 /** Returns a request as a Converse body. */
 export function converseOfAnthropic(body: NativeBody): FakeRequestBody {

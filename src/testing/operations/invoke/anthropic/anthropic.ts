@@ -1,6 +1,6 @@
 /** Anthropic's Messages, as Bedrock takes them. Source: recorded exchanges of 2024-01 to 2026-08. */
-import { malformed, requireKeys } from "../../body_rules.ts";
-import type { TextFamily } from "../../text_family.ts";
+import { malformed, requireKeys } from "../base/body_rules.ts";
+import type { TextFamily } from "../base/text_family.ts";
 import { anthropicAnswer } from "./answer.ts";
 import { anthropicChunks } from "./chunks.ts";
 import { converseOfAnthropic } from "./request.ts";

@@ -1,6 +1,6 @@
 /** A stream of Anthropic's Messages. */
-import { member, type WireBlock } from "../../../../judge/conversation.ts";
-import type { Chunk, NativeBody, TextAnswer } from "../../text_family.ts";
+import { member, type WireBlock } from "../../../judge/conversation.ts";
+import type { Chunk, NativeBody, TextAnswer } from "../base/text_family.ts";
 import { citationOf, inputUsageOf, messageOf, partOf, stopOf } from "./answer.ts";
 
 /** Returns the chunks of a stream, one or two for each event of a ConverseStream. */
