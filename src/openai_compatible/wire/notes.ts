@@ -20,6 +20,8 @@ export interface Notes {
   fix(rule: string, path: string, is: string, remedy: Remedy): void;
   /** Reports a change of what a model or a tool wrote, which the caller cannot correct. */
   note(rule: string, path: string, is: string, remedy: Remedy): void;
+  /** Adds the changes that another part has reported. */
+  add(repairs: readonly Repair[]): void;
 }
 
 /** Creates the notes of one request. */
@@ -31,6 +33,7 @@ export function createNotes(check: ChatOptions["check"]): Notes {
   return {
     repairs,
     note,
+    add: (others) => void repairs.push(...others),
     fix(rule, path, is, remedy) {
       if (check === "strict") throw checkError(rule, path, `${is}; ${remedy}`);
       note(rule, path, is, remedy);
