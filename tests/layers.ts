@@ -60,6 +60,13 @@ export const LAYERS: Layers = [
   ["bedrock/converse/model_rules"],
   ["bedrock/converse"],
   ["bedrock/invoke/base"],
+  ["bedrock/invoke/families/base"],
+  [
+    "bedrock/invoke/families/chat",
+    "bedrock/invoke/families/nova",
+    "bedrock/invoke/families/prompt",
+    "bedrock/invoke/families/retired",
+  ],
   ["bedrock/invoke/families"],
   ["bedrock/invoke"],
   ["bedrock/catalog"],

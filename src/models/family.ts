@@ -125,6 +125,24 @@ export function isDeepSeekR1(model: string): boolean {
   return matches(model, [["deepseek", "r1-"]]);
 }
 
+/**
+ * Returns the version of a Llama by its id, such as `3-2` or `4`, whose prompts differ; `undefined` for other models, and for an ARN
+ * that hides its model.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { llamaVersion } from "./family.ts";
+ *
+ * assertEquals(llamaVersion("us.meta.llama3-2-11b-instruct-v1:0"), "3-2");
+ * assertEquals(llamaVersion("meta.llama3-8b-instruct-v1:0"), "3");
+ * ```
+ */
+export function llamaVersion(model: string): string | undefined {
+  if (familyOf(model) !== "llama") return undefined;
+  return /llama(\d(?:-\d(?=-))?)/.exec(model)?.[1];
+}
+
 /** A Claude's name and version; `claude-mythos-preview` has no version. */
 export interface ClaudeVersion {
   /** `opus`, `sonnet`, `haiku` and so on; empty if the id has only a version. */

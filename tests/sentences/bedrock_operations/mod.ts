@@ -4,11 +4,13 @@
 import type { Row } from "../row.ts";
 import { CALLS } from "./call_mistakes.ts";
 import { COMPATIBLE } from "./compatible_mistakes.ts";
+import { INVOKE_FAMILIES } from "./invoke_family_mistakes.ts";
 import { RERANKS } from "./rerank_mistakes.ts";
 
 /** The rows of all operations. */
 export const BEDROCK_OPERATIONS: readonly Row[] = [
   ...CALLS,
   ...COMPATIBLE,
+  ...INVOKE_FAMILIES,
   ...RERANKS,
 ];

@@ -1,0 +1,16 @@
+/**
+ * The answers of AI21's Jamba, whose models are retired: Chat Completions. Answers are recorded, 2025-07 to 2025-09.
+ */
+import { chatCompletions } from "../../../../openai_compatible/wire/chat/format.ts";
+import type { Family } from "../../base/family.ts";
+import { chatEvents } from "../base/chat_body.ts";
+
+/** The family of Jamba. */
+export const AI21_JAMBA: Family = {
+  name: "ai21Jamba",
+  bodyFormats: ["ai21-jamba"],
+  outputModes: ["instruction"],
+  rules: [],
+  decode: (json, failures) => chatCompletions.decode(json, {}, failures),
+  events: (failures) => chatEvents(failures),
+};
