@@ -62,6 +62,7 @@ export const LAYERS: Layers = [
   ["bedrock/invoke/base"],
   ["bedrock/invoke/families/base"],
   [
+    "bedrock/invoke/families/anthropic",
     "bedrock/invoke/families/chat",
     "bedrock/invoke/families/nova",
     "bedrock/invoke/families/prompt",

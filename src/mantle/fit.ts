@@ -5,38 +5,13 @@ import { defined } from "../base/defined.ts";
 import { cut, quoted } from "../base/quote.ts";
 import type { BedrockChatOptions, BedrockExtras } from "../bedrock/chat_options.ts";
 import { checkPrompt } from "../bedrock/converse/check/check_prompt.ts";
-import { NO_MEDIA } from "../bedrock/converse/model_rules/media_support.ts";
 import { rulesFor } from "../bedrock/converse/model_rules/model_rule.ts";
-import {
-  NO_REASONING,
-  REASONING_BUDGET_RANGE,
-  REASONING_EFFORT,
-  REASONING_FORM,
-  REASONING_OFF,
-} from "../bedrock/converse/model_rules/reasoning_support.ts";
-import {
-  OUTPUT_LIMIT,
-  REFUSED_OUTPUT_MODE,
-  REFUSED_PARAMETER,
-} from "../bedrock/converse/model_rules/refused_parameters.ts";
+import { RULES_OF_EVERY_FORMAT } from "../bedrock/converse/model_rules/rules_of_every_format.ts";
 import { promptOf } from "../bedrock/prompt/prompt.ts";
 import type { Repair } from "../chat/result.ts";
 import type { Model } from "../models/model.ts";
 import type { OpenAIChatOptions } from "../openai_compatible/wire/extras.ts";
 import { createNotes } from "../openai_compatible/wire/notes.ts";
-
-/** The rules of the models that do not depend on Converse's format. */
-const RULES = [
-  REFUSED_OUTPUT_MODE,
-  REFUSED_PARAMETER,
-  NO_REASONING,
-  REASONING_OFF,
-  REASONING_FORM,
-  REASONING_EFFORT,
-  REASONING_BUDGET_RANGE,
-  OUTPUT_LIMIT,
-  NO_MEDIA,
-];
 
 /** The options of Bedrock that its OpenAI APIs have no member for, with what works instead. */
 const MISSING: Readonly<Partial<Record<keyof BedrockExtras, string>>> = {
@@ -69,7 +44,7 @@ export function fitRequest(model: Model, given: BedrockChatOptions, streaming: b
   const check = given.check ?? "repair";
   const { options, repairs } = check === "off"
     ? { options: given, repairs: [] }
-    : checkPrompt(promptOf(given), given, model.id, check, rulesFor({ model, streaming }, RULES));
+    : checkPrompt(promptOf(given), given, model.id, check, rulesFor({ model, streaming }, RULES_OF_EVERY_FORMAT));
   const { cache, serviceTier, additionalModelRequestFields: extraBody, ...rest } = options;
   const notes = createNotes(check);
   if (cache !== undefined) {

@@ -14,8 +14,7 @@ export const MANTLE: readonly Row[] = [
     when: () => client({ codecs: mantle() }),
   },
   {
-    says:
-      'TypeError: Cannot use option "codecs[0]": a function is not valid; use mantle() of "@bedrock-edge/client/mantle"',
+    says: 'TypeError: Cannot use option "codecs[0]": a function is not valid; use the value of mantle()',
     when: () => client({ codecs: [mantle] }),
   },
   {

@@ -28,7 +28,13 @@ const models: OptionCheck = (value, option) => {
 const codec: OptionCheck = (value, option) => {
   // An opaque value shows nothing else.
   if (typeof Object(value).name !== "string" || typeof value !== "object") {
-    throw invalidOption(option, kindOf(value), 'mantle() of "@bedrock-edge/client/mantle"');
+    throw invalidOption(
+      option,
+      kindOf(value),
+      typeof value === "function" && value.name
+        ? `the value of ${value.name}()`
+        : 'mantle() of "@bedrock-edge/client/mantle", or a codec of "@bedrock-edge/client/invoke"',
+    );
   }
 };
 

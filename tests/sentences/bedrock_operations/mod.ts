@@ -3,6 +3,7 @@
  */
 import type { Row } from "../row.ts";
 import { CALLS } from "./call_mistakes.ts";
+import { INVOKE_CODECS } from "./invoke_codec_mistakes.ts";
 import { COMPATIBLE } from "./compatible_mistakes.ts";
 import { INVOKE_FAMILIES } from "./invoke_family_mistakes.ts";
 import { RERANKS } from "./rerank_mistakes.ts";
@@ -10,6 +11,7 @@ import { RERANKS } from "./rerank_mistakes.ts";
 /** The rows of all operations. */
 export const BEDROCK_OPERATIONS: readonly Row[] = [
   ...CALLS,
+  ...INVOKE_CODECS,
   ...COMPATIBLE,
   ...INVOKE_FAMILIES,
   ...RERANKS,

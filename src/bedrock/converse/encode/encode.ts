@@ -4,14 +4,13 @@
 import type { Repair } from "../../../chat/result.ts";
 import { isStandardSchema, jsonSchemaOf } from "../../../chat/schema/schema.ts";
 import type { ToolEntry } from "../../../chat/tool.ts";
-import { cut } from "../../../base/quote.ts";
 import { defined } from "../../../base/defined.ts";
 import type { ReasoningFacts } from "../../../models/model.ts";
 import { encodeBlock } from "./encode_block.ts";
+import { mergeOwnFields } from "./own_fields.ts";
 import { familyRules } from "../../prompt/family_rules.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
 import { reasoningMembers } from "../../prompt/reasoning_members.ts";
-import { isObject } from "../../../base/json_object.ts";
 import type { WireObject } from "../../wire.ts";
 import type { BedrockChatOptions } from "../../chat_options.ts";
 
@@ -54,7 +53,7 @@ export function encodeRequest(
       ? defined({ tools: prompt.tools.map(({ block }) => encodeTool(block)), toolChoice: encodeChoice(toolChoice) })
       : undefined,
     guardrailConfig: guardrail && encodeGuardrail(guardrail, streaming),
-    additionalModelRequestFields: orAbsent(merge(ours, given ?? {}, "additionalModelRequestFields", repairs)),
+    additionalModelRequestFields: orAbsent(mergeOwnFields(ours, given ?? {}, "additionalModelRequestFields", repairs)),
     additionalModelResponseFieldPaths: options.additionalModelResponseFieldPaths,
     promptVariables: promptVariables &&
       Object.fromEntries(Object.entries(defined(promptVariables)).map(([name, text]) => [name, { text }])),
@@ -102,27 +101,4 @@ function encodeGuardrail(
     trace: trace === undefined ? undefined : trace === "full" ? "enabled_full" : trace ? "enabled" : "disabled",
     streamProcessingMode: streaming ? stream : undefined,
   };
-}
-
-/** Merges `given` over `ours`, member by member, and reports each override. */
-function merge(ours: WireObject, given: WireObject, path: string, repairs: Repair[]): WireObject {
-  const all: Record<string, unknown> = { ...ours, ...given };
-  for (const name of Object.keys(ours)) {
-    const own = ours[name];
-    const theirs = given[name];
-    if (theirs === undefined) {
-      all[name] = own;
-    } else if (isObject(own) && isObject(theirs)) {
-      all[name] = merge(own, theirs, `${path}.${name}`, repairs);
-    } else if (theirs !== own) {
-      const at = `${path}.${name}`;
-      const [instead, sent] = [own, theirs].map((value) => cut(JSON.stringify(value) ?? String(value)));
-      repairs.push({
-        rule: "own-fields-win",
-        path: at,
-        message: `${at} overrides ${instead}, which the other options ask for; sent ${sent}`,
-      });
-    }
-  }
-  return all;
 }

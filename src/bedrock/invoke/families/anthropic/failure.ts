@@ -1,0 +1,16 @@
+/**
+ * Finds a failure that Messages reports with a status of success: in place of an answer, or inside a stream.
+ * Source: Anthropic's reference of errors, read 2026-11-30.
+ */
+import { asObject, type JsonObject } from "../../../../base/json_object.ts";
+import type { ProviderError } from "../../../../errors/provider_error.ts";
+import type { Failures } from "../../../../transport/failure.ts";
+
+/** Returns the error of JSON that reports a failure; `undefined` for other JSON. */
+export function failureOf(json: JsonObject, failures: Failures): ProviderError | undefined {
+  if (json.type !== "error") return undefined;
+  const { type, message } = asObject(json.error);
+  const body = JSON.stringify(json);
+  const code = typeof type === "string" ? type : undefined;
+  return failures.failure({ code, text: typeof message === "string" ? message : body }, { body });
+}
