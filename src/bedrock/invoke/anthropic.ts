@@ -3,7 +3,7 @@
  */
 import type { ChatCodec } from "../codec.ts";
 import type { InvokeCodecOptions } from "./codec_options.ts";
-import { ANTHROPIC } from "./families/anthropic.ts";
+import { ANTHROPIC } from "./families/anthropic/family.ts";
 import { familyCodec } from "./family_codec.ts";
 
 /**

@@ -3,7 +3,7 @@
  */
 import { anthropic } from "../../../src/bedrock/invoke/anthropic.ts";
 import { familyCodec } from "../../../src/bedrock/invoke/family_codec.ts";
-import { ANTHROPIC } from "../../../src/bedrock/invoke/families/anthropic.ts";
+import { ANTHROPIC } from "../../../src/bedrock/invoke/families/anthropic/family.ts";
 import { bad, chat, client, type Row } from "../row.ts";
 
 const model = "us.anthropic.claude-sonnet-4-6";

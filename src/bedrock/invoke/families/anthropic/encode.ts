@@ -14,7 +14,8 @@ import type { BedrockChatOptions } from "../../../chat_options.ts";
 import type { Placed } from "../../../prompt/prompt.ts";
 import { reasoningMembers } from "../../../prompt/reasoning_members.ts";
 import type { FamilyRequest } from "../../base/family.ts";
-import { type BlockContext, encodeBlock } from "./encode_block.ts";
+import type { BlockContext } from "./block_context.ts";
+import { encodeBlock } from "./encode_block.ts";
 
 /** The most tokens of an answer where the caller sets none. The format requires the member. */
 const DEFAULT_MAX_TOKENS = 4096;

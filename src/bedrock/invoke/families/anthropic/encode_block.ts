@@ -8,16 +8,9 @@ import { asObject, isObject, type JsonObject } from "../../../../base/json_objec
 import { jsonText } from "../../../../base/json_text.ts";
 import { notABlock } from "../../../../chat/check/not_a_block.ts";
 import type { ContentBlock, ToolResultBlock, ToolResultPart } from "../../../../chat/content.ts";
-import type { Notes } from "../../../../openai_compatible/wire/notes.ts";
 import { encodeCitation } from "./citations.ts";
+import type { BlockContext } from "./block_context.ts";
 import { encodeDocument, encodeImage } from "./encode_media.ts";
-
-/** The parts of a request that its blocks are encoded with. */
-export interface BlockContext {
-  readonly notes: Notes;
-  /** Whether images and documents may be URLs, which InvokeModel refuses (recorded 2025-12). */
-  readonly takesUrls: boolean;
-}
 
 type Part = ContentBlock | ToolResultPart;
 type PartOf<T extends Part["type"]> = Extract<Part, { type: T }>;

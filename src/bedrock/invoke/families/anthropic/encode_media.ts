@@ -12,7 +12,7 @@ import {
   sourceBase64,
   sourceUrl,
 } from "../../../../openai_compatible/wire/media.ts";
-import type { BlockContext } from "./encode_block.ts";
+import type { BlockContext } from "./block_context.ts";
 
 /** Writes an image. @throws {TypeError} for a source that the service does not read. */
 export function encodeImage(block: ImageBlock, path: string, { takesUrls }: BlockContext): JsonObject {

@@ -7,16 +7,16 @@ import {
   CACHE_MINIMUM,
   CACHE_SECTION,
   NO_CACHE_POINTS,
-} from "../../converse/model_rules/cache_support.ts";
-import { NO_REASONING_HISTORY, NO_TOOL_HISTORY } from "../../converse/model_rules/history.ts";
-import { SAMPLING_PAIR } from "../../converse/model_rules/refused_parameters.ts";
-import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS } from "../../converse/model_rules/tool_support.ts";
-import { ASSISTANT_PREFILL } from "../../converse/model_rules/turn_support.ts";
-import type { Family } from "../base/family.ts";
-import { decodeMessage } from "./anthropic/decode.ts";
-import { encodeMessages, type MessagesPlace } from "./anthropic/encode.ts";
-import { messageEvents } from "./anthropic/events.ts";
-import { MESSAGES_RULES } from "./anthropic/rules.ts";
+} from "../../../converse/model_rules/cache_support.ts";
+import { NO_REASONING_HISTORY, NO_TOOL_HISTORY } from "../../../converse/model_rules/history.ts";
+import { SAMPLING_PAIR } from "../../../converse/model_rules/refused_parameters.ts";
+import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS } from "../../../converse/model_rules/tool_support.ts";
+import { ASSISTANT_PREFILL } from "../../../converse/model_rules/turn_support.ts";
+import type { Family } from "../../base/family.ts";
+import { decodeMessage } from "./decode.ts";
+import { encodeMessages, type MessagesPlace } from "./encode.ts";
+import { messageEvents } from "./events.ts";
+import { MESSAGES_RULES } from "./rules.ts";
 
 /** Returns the family for a place that takes Messages. */
 export function messagesFamily(place: MessagesPlace): Family {
