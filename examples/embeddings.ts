@@ -1,6 +1,6 @@
 /**
- * Embeddings, through `bedrock.fetch`, which calls any operation of the service by its path, here InvokeModel. The
- * client authenticates, retries and times the call as in `chat()`, and a refusal is a `ProviderError`.
+ * Embeddings: articles are found by the meaning of a question. The search takes any `Embedder`, so that another provider can
+ * take the place of Bedrock without a change of the search.
  *
  * ```sh
  * deno run examples/embeddings.ts      # without credentials: a stand-in answers, which knows words and no meaning
@@ -10,35 +10,29 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
+import { type Embedder, embedder } from "@bedrock-edge/client/embed";
 import { connect } from "./connect.ts";
 import { embeddingsStandIn } from "./embeddings/stand_in.ts";
 
-const bedrock = await connect({ fake: embeddingsStandIn });
-
-/** Embeds a text. The body is in the model's own format, which AWS documents for each model. */
-async function embed(inputText: string): Promise<number[]> {
-  // A colon in a path must be encoded.
-  const response = await bedrock.fetch(`/model/${encodeURIComponent("amazon.titan-embed-text-v2:0")}/invoke`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ inputText, dimensions: 512, normalize: true }),
-  });
-  const { embedding } = await response.json();
-  return embedding;
+/** Returns the articles, the nearest first. */
+async function search(embed: Embedder, question: string, articles: readonly string[]) {
+  const { embeddings: [wanted = []] } = await embed({ input: question, purpose: "query" });
+  const { embeddings } = await embed({ input: articles, purpose: "document" });
+  // The vectors have length 1: their product is the cosine of the angle between them.
+  const score = (at: number) => embeddings[at]!.reduce((sum, value, place) => sum + value * wanted[place]!, 0);
+  return articles.map((text, at) => ({ text, score: score(at) })).sort((a, b) => b.score - a.score);
 }
 
+const bedrock = await connect({ fake: embeddingsStandIn });
+const titan = embedder(bedrock, { model: "amazon.titan-embed-text-v2:0", dimensions: 512, normalize: true });
+// Another provider is one line: ({ purpose: _, ...request }) => embed(client, { model: "house-embed-1", ...request }),
+// with `embed` and `client` of "@bedrock-edge/client/openai-compatible" or "@bedrock-edge/client/gateway".
+
+const QUESTION = "Which coat has a hood?";
+console.log(QUESTION);
 const ARTICLES = [
   "An umbrella for two, which no wind turns inside out",
   "A raincoat of waxed cotton, with a hood",
   "Sunglasses for the beach, in a case",
 ];
-
-const question = await embed("Which coat has a hood?");
-const articles = await Promise.all(ARTICLES.map(async (text) => ({ text, vector: await embed(text) })));
-const ranked = articles
-  // The vectors have length 1: their product is the cosine of the angle between them.
-  .map(({ text, vector }) => ({ text, score: vector.reduce((sum, value, at) => sum + value * (question[at] ?? 0), 0) }))
-  .sort((a, b) => b.score - a.score);
-
-console.log("Which coat has a hood?");
-for (const { text, score } of ranked) console.log(`  ${score.toFixed(2)}  ${text}`);
+for (const { text, score } of await search(titan, QUESTION, ARTICLES)) console.log(`  ${score.toFixed(2)}  ${text}`);

@@ -77,7 +77,7 @@ export const LAYERS: Layers = [
   ["gateway"],
   ["router/fit", "router/health"],
   ["bedrock/operations/base"],
-  ["bedrock/operations/invoke"],
+  ["bedrock/operations/embed/formats", "bedrock/operations/invoke"],
   [
     "bedrock/operations/async_invoke",
     "bedrock/operations/compatible",
@@ -104,7 +104,12 @@ export const LAYERS: Layers = [
   ["testing/gateway", "testing/openai"],
   ["testing/operations"],
   ["testing/operations/invoke/base"],
-  ["testing/operations/invoke/anthropic", "testing/operations/invoke/families", "testing/operations/invoke/native"],
+  [
+    "testing/operations/invoke/anthropic",
+    "testing/operations/invoke/embeddings",
+    "testing/operations/invoke/families",
+    "testing/operations/invoke/native",
+  ],
   ["testing/operations/invoke"],
   ["testing/operations/operations"],
   ["testing"],

@@ -1,6 +1,6 @@
 /**
- * A stand-in for an embedding model, which the embedded fake does not have: texts with the same words are near each
- * other. It knows no meaning, and its model id says that it is a stand-in.
+ * A stand-in for an embedding model whose vectors tell something: texts with the same words are near each other, but it
+ * knows no meaning. The vectors of the embedded fake are directions without likeness.
  *
  * @module
  */

@@ -113,7 +113,7 @@ const CALLS: Readonly<Record<Operation, readonly [verb: string, Capability]>> = 
 /** The purpose of each kind of model, and the call for it. */
 const PURPOSES: Readonly<Record<ModelKind, string>> = {
   chat: "it answers messages; use chat()",
-  embedding: "it only embeds; use InvokeModel through bedrock.fetch()",
+  embedding: 'it only embeds; use embed() of "@bedrock-edge/client/embed"',
   image: "it only makes images; use InvokeModel through bedrock.fetch()",
   rerank: 'it only ranks documents; use rerank() of "@bedrock-edge/client/rerank"',
   video: "it only makes videos, which takes minutes; use StartAsyncInvoke",
@@ -133,7 +133,7 @@ export type Operation = "chat" | "embed" | "generateImage" | "rerank";
  * import { refusalFor } from "./explain.ts";
  *
  * const id = "amazon.titan-embed-text-v2:0";
- * assertEquals(refusalFor(id, "chat"), `Cannot chat with "${id}": it only embeds; use InvokeModel through bedrock.fetch()`);
+ * assertEquals(refusalFor(id, "chat"), `Cannot chat with "${id}": it only embeds; use embed() of "@bedrock-edge/client/embed"`);
  * ```
  */
 export function refusalFor(modelId: string, operation: Operation): string | undefined {

@@ -246,12 +246,12 @@ Deno.test("refusalFor says which call a model is for", () => {
     [
       "amazon.titan-embed-text-v2:0",
       "chat",
-      'Cannot chat with "amazon.titan-embed-text-v2:0": it only embeds; use InvokeModel through bedrock.fetch()',
+      'Cannot chat with "amazon.titan-embed-text-v2:0": it only embeds; use embed() of "@bedrock-edge/client/embed"',
     ],
     [
       "eu.cohere.embed-v4:0",
       "chat",
-      'Cannot chat with "eu.cohere.embed-v4:0": it only embeds; use InvokeModel through bedrock.fetch()',
+      'Cannot chat with "eu.cohere.embed-v4:0": it only embeds; use embed() of "@bedrock-edge/client/embed"',
     ],
     [
       "us.stability.stable-outpaint-v1:0",

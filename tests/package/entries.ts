@@ -11,6 +11,7 @@ import {
   tool,
 } from "@bedrock-edge/client";
 import { apiKeyInfo, fromEnv, mintApiKey } from "@bedrock-edge/client/credentials";
+import { embed as embedByBedrock } from "@bedrock-edge/client/embed";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { createGateway, embed } from "@bedrock-edge/client/gateway";
 import { mantle } from "@bedrock-edge/client/mantle";
@@ -121,6 +122,11 @@ const { text: mantled } = await unserved.chat({ model: "openai.gpt-5.5", message
 const local = createOpenAICompatible({ ...presets.ollama, fetch: fakeOpenAI({ apiKey: null, replies: ["Oslo."] }) });
 const compatible = (await local.chat({ model: "llama3.2", messages: "The capital of Norway?" })).text;
 
+const { embeddings: vectors } = await embedByBedrock(bedrock, {
+  model: "amazon.titan-embed-text-v2:0",
+  input: ["Paris", "Oslo"],
+  dimensions: 256,
+});
 const { results: ranked } = await rerank(bedrock, {
   model: "cohere.rerank-v3-5:0",
   query: "The capital of France?",
@@ -149,7 +155,7 @@ console.log(JSON.stringify({
   replayed,
   fakes: [choices[0]?.message.content, refused.status],
   streamed,
-  embedded: embeddings[0]?.length,
+  embedded: [embeddings[0]?.length, ...vectors.map((vector) => vector.length)],
   mantled: mantled !== "",
   minted: minted.kind,
   ranked: ranked.map(({ index }) => index),

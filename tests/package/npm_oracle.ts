@@ -324,7 +324,7 @@ const EXPECTED = {
   streamed: "Paris.",
   replayed: ["Oslo.", 0, false],
   fakes: ["Paris.", 401],
-  embedded: 2,
+  embedded: [2, 256, 256],
   processed: "AKIDEXAMPLE",
   authenticated: "AWS_ACCESS_KEY_ID",
   compatible: "Oslo.",

@@ -324,7 +324,7 @@ const REQUEST: readonly Row[] = [
   },
   {
     says:
-      'TypeError: Cannot chat with "amazon.titan-embed-text-v2:0": it only embeds; use InvokeModel through bedrock.fetch()',
+      'TypeError: Cannot chat with "amazon.titan-embed-text-v2:0": it only embeds; use embed() of "@bedrock-edge/client/embed"',
     when: () => chat({ model: "amazon.titan-embed-text-v2:0" }, client({ models: modelFacts() })),
   },
 ];

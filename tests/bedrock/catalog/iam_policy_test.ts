@@ -305,7 +305,7 @@ Deno.test("iamPolicy refuses what it cannot write", () => {
     [{ models: [""] }, "not a model id, profile id or ARN"],
     [{ models: [`arn:aws:bedrock:*::foundation-model/${NOVA}`] }, "not a model id, profile id or ARN"],
     [{ models: ["arn:aws:sagemaker:us-east-1:123456789012:endpoint/mine"] }, "allow sagemaker:InvokeEndpoint"],
-    [{ models: ["amazon.titan-embed-text-v2:0"] }, "it only embeds; use InvokeModel through bedrock.fetch()"],
+    [{ models: ["amazon.titan-embed-text-v2:0"] }, 'it only embeds; use embed() of "@bedrock-edge/client/embed"'],
     [{ operations: ["getInferenceProfile"] }, "it takes no permission; give operations, and models"],
     [{ region: "us-east-1.evil.example" }, "Cannot use region"],
     [{ region: "*" }, "Cannot use region"],

@@ -7,6 +7,7 @@ import { INVOKE_CODECS } from "./invoke_codec_mistakes.ts";
 import { COMPATIBLE } from "./compatible_mistakes.ts";
 import { INVOKE_FAMILIES } from "./invoke_family_mistakes.ts";
 import { RERANKS } from "./rerank_mistakes.ts";
+import { EMBEDDINGS } from "./embed_mistakes.ts";
 
 /** The rows of all operations. */
 export const BEDROCK_OPERATIONS: readonly Row[] = [
@@ -15,4 +16,5 @@ export const BEDROCK_OPERATIONS: readonly Row[] = [
   ...COMPATIBLE,
   ...INVOKE_FAMILIES,
   ...RERANKS,
+  ...EMBEDDINGS,
 ];

@@ -1,0 +1,8 @@
+/** A request to a fake embedding model. */
+export interface EmbeddingRequest {
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The default length of the model's vectors; `undefined` if no fact says. */
+  readonly dimensions: number | undefined;
+  /** Whether the model has vectors of several lengths. */
+  readonly choosesDimensions: boolean;
+}
