@@ -14,6 +14,7 @@ import { apiKeyInfo, fromEnv, mintApiKey } from "@bedrock-edge/client/credential
 import { embed as embedByBedrock } from "@bedrock-edge/client/embed";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { createGateway, embed } from "@bedrock-edge/client/gateway";
+import { invokeModel, invokeModelWithResponseStream } from "@bedrock-edge/client/invoke";
 import { mantle } from "@bedrock-edge/client/mantle";
 import { use } from "@bedrock-edge/client/middleware";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
@@ -133,6 +134,14 @@ const { results: ranked } = await rerank(bedrock, {
   documents: ["Oslo is in Norway", "Paris is the capital of France"],
 });
 
+const native = {
+  model: "us.meta.llama3-3-70b-instruct-v1:0",
+  body: { prompt: "The capital of France?" },
+};
+const { body: invoked } = await invokeModel<{ generation: string }>(bedrock, native);
+const invokedStream = await invokeModelWithResponseStream<{ generation: string }>(bedrock, native);
+const invokedChunks = (await invokedStream.getReader().read()).value?.generation;
+
 const minted = apiKeyInfo(await mintApiKey({ credentials, region: "eu-central-1" }));
 
 // A cast: Node's types give JSON no type that could be read.
@@ -172,6 +181,7 @@ console.log(JSON.stringify({
   known: listModels().length > 50,
   failure: isProviderError(failure) && failure instanceof StreamTruncatedError && failure.kind,
   frames,
+  invoked: [invoked.generation, invokedChunks],
   relayed,
   types,
 }));

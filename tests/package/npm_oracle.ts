@@ -330,6 +330,7 @@ const EXPECTED = {
   compatible: "Oslo.",
   mantled: true,
   minted: "short-term",
+  invoked: ["Paris.", "Pari"],
   ranked: [1, 0],
   shouted: "PARIS.",
   routed: ["failed", "answered"],

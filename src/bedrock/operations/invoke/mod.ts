@@ -1,0 +1,30 @@
+/**
+ * `InvokeModel`: models in their own formats, for those that Converse does not serve, and for members that Converse does not
+ * have.
+ *
+ * | for | see |
+ * |---|---|
+ * | a whole answer, uninterpreted | {@linkcode invokeModel}, {@linkcode InvokeModelOptions}, {@linkcode InvokeModelResult} |
+ * | a stream of chunks, uninterpreted | {@linkcode invokeModelWithResponseStream}, {@linkcode InvokeModelStream} |
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createBedrock } from "@bedrock-edge/client";
+ * import { invokeModel } from "@bedrock-edge/client/invoke";
+ * import { fakeBedrock } from "@bedrock-edge/client/testing";
+ *
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fakeBedrock({ apiKey: "k", replies: ["Paris."] }) });
+ * const { body } = await invokeModel<{ outputs: { text: string }[] }>(bedrock, {
+ *   model: "mistral.mistral-large-2402-v1:0",
+ *   body: { prompt: "<s>[INST] The capital of France? [/INST]", max_tokens: 20 },
+ * });
+ * assertEquals(body.outputs[0]?.text, "Paris.");
+ * ```
+ * @module
+ */
+export { invokeModel } from "./invoke_model.ts";
+export type { InvokeFacts, InvokeModelResult } from "./invoke_model.ts";
+export { invokeModelWithResponseStream } from "./invoke_stream.ts";
+export type { InvokeModelStream } from "./invoke_stream.ts";
+export type { InvokeGuardrail, InvokeModelOptions } from "./options.ts";
