@@ -12,6 +12,7 @@ const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url))
 const PAGES = [
   "docs/credentials.md",
   "docs/gateway.md",
+  "docs/knowledge-bases.md",
   "docs/observability.md",
   "docs/openai-compatible.md",
   "docs/router.md",

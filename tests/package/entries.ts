@@ -15,6 +15,7 @@ import { embed as embedByBedrock } from "@bedrock-edge/client/embed";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { createGateway, embed } from "@bedrock-edge/client/gateway";
 import { invokeModel, invokeModelWithResponseStream } from "@bedrock-edge/client/invoke";
+import { retrieve } from "@bedrock-edge/client/knowledge-base";
 import { mantle } from "@bedrock-edge/client/mantle";
 import { use } from "@bedrock-edge/client/middleware";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
@@ -141,6 +142,14 @@ const native = {
 const { body: invoked } = await invokeModel<{ generation: string }>(bedrock, native);
 const invokedStream = await invokeModelWithResponseStream<{ generation: string }>(bedrock, native);
 const invokedChunks = (await invokedStream.getReader().read()).value?.generation;
+const documents = [{ uri: "s3://docs/france.md", text: "Paris is the capital of France." }];
+const based = createBedrock({
+  region: "us-east-1",
+  env: {},
+  credentials,
+  fetch: fakeBedrock({ credentials, knowledgeBases: { KB12345678: { documents } } }),
+});
+const { results: found } = await retrieve(based, { knowledgeBase: "KB12345678", query: "The capital of France?" });
 
 const minted = apiKeyInfo(await mintApiKey({ credentials, region: "eu-central-1" }));
 
@@ -165,6 +174,7 @@ console.log(JSON.stringify({
   fakes: [choices[0]?.message.content, refused.status],
   streamed,
   embedded: [embeddings[0]?.length, ...vectors.map((vector) => vector.length)],
+  found: found.map(({ content }) => content.text),
   mantled: mantled !== "",
   minted: minted.kind,
   ranked: ranked.map(({ index }) => index),

@@ -328,6 +328,7 @@ const EXPECTED = {
   processed: "AKIDEXAMPLE",
   authenticated: "AWS_ACCESS_KEY_ID",
   compatible: "Oslo.",
+  found: ["Paris is the capital of France."],
   mantled: true,
   minted: "short-term",
   invoked: ["Paris.", "Pari"],

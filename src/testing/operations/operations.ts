@@ -2,17 +2,19 @@
  * Every operation of the fake beside Converse and the control plane's questions.
  */
 import { invokeOperations } from "./invoke/invoke_model.ts";
+import { knowledgeBaseOperations } from "./knowledge_base.ts";
 import type { FakeServiceOperation, OperationTools } from "./operation.ts";
 import type { FakeOperationOptions } from "./options.ts";
 import { rerankOperation } from "./rerank.ts";
 
 /** Creates the operations of one fake. Each folder of operations adds its own here. */
 export function fakeOperations(
-  _options: FakeOperationOptions,
+  { knowledgeBases = {} }: FakeOperationOptions,
   tools: OperationTools,
 ): readonly FakeServiceOperation[] {
   return [
     ...invokeOperations(tools),
+    ...knowledgeBaseOperations(knowledgeBases, tools),
     rerankOperation(),
   ];
 }

@@ -2,10 +2,15 @@
  * The options of the fake's operations beside Converse.
  */
 import type { OptionCheck } from "../../base/check_options.ts";
+import { type FakeKnowledgeBase, knowledgeBasesOption } from "./knowledge_bases.ts";
 
 /** The options of a fake by which its operations answer. */
-// deno-lint-ignore no-empty-interface -- each operation adds its option
-export interface FakeOperationOptions {}
+export interface FakeOperationOptions {
+  /** The knowledge bases that exist, by id. @default none */
+  readonly knowledgeBases?: Readonly<Record<string, FakeKnowledgeBase>> | undefined;
+}
 
 /** The checks of these options. */
-export const OPERATION_OPTIONS: Readonly<Record<keyof FakeOperationOptions, OptionCheck>> = {};
+export const OPERATION_OPTIONS: Readonly<Record<keyof FakeOperationOptions, OptionCheck>> = {
+  knowledgeBases: knowledgeBasesOption,
+};

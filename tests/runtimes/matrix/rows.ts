@@ -94,6 +94,7 @@ export const EXAMPLES: readonly string[] = [
   "guardrail",
   "iam-policy",
   "keyless",
+  "knowledge-base",
   "mantle",
   "model-repairs",
   "models",

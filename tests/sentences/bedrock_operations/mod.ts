@@ -7,6 +7,7 @@ import { INVOKE_CODECS } from "./invoke_codec_mistakes.ts";
 import { COMPATIBLE } from "./compatible_mistakes.ts";
 import { INVOKE_FAMILIES } from "./invoke_family_mistakes.ts";
 import { INVOKES } from "./invoke_mistakes.ts";
+import { KNOWLEDGE_BASES } from "./knowledge_base_mistakes.ts";
 import { RERANKS } from "./rerank_mistakes.ts";
 import { EMBEDDINGS } from "./embed_mistakes.ts";
 
@@ -17,6 +18,7 @@ export const BEDROCK_OPERATIONS: readonly Row[] = [
   ...COMPATIBLE,
   ...INVOKE_FAMILIES,
   ...INVOKES,
+  ...KNOWLEDGE_BASES,
   ...RERANKS,
   ...EMBEDDINGS,
 ];

@@ -1,0 +1,99 @@
+/**
+ * Calls of bedrock-agent-runtime, which accepts no API key.
+ */
+import { invalidOption, type OptionCheck } from "../../../base/check_options.ts";
+import { shown } from "../../../base/quote.ts";
+import { looksLikeArn } from "../../../aws/arn.ts";
+import { encodeSegment } from "../../../aws/path.ts";
+import type { Bedrock } from "../../client/client.ts";
+import type { OperationReader } from "../../client/request.ts";
+import { callOperation, type CallOptions, requireClient } from "../base/call.ts";
+
+/** One call of the agent runtime. */
+export interface AgentRuntimeCall {
+  /** The path, percent-encoded. */
+  readonly path: string;
+  /** The body, which is sent as JSON. */
+  readonly body: unknown;
+}
+
+/**
+ * Sends a request to bedrock-agent-runtime, and resolves with what its reader reads.
+ *
+ * The service lists no bearer scheme: it takes signatures only. Source: the authentication schemes of
+ * `@aws-sdk/client-bedrock-agent-runtime` 3.1164.0, read 2026-11-30.
+ *
+ * @param user the function that takes the client, for messages.
+ * @throws {TypeError} when the value is not a client of Bedrock, or the client has an API key instead of credentials.
+ */
+export async function callAgentRuntime<A>(
+  bedrock: Bedrock,
+  user: string,
+  { path, body }: AgentRuntimeCall,
+  { headers, signal, timeouts, retry }: CallOptions,
+  reader: OperationReader<A>,
+): Promise<A> {
+  requireClient(bedrock, user);
+  const { scheme, source } = await bedrock.authInfo();
+  if (scheme === "bearer") {
+    throw new TypeError(
+      `Cannot call ${user}() with the API key of ${source}: bedrock-agent-runtime takes signed requests only; pass ` +
+        "credentials to createBedrock() instead of an API key",
+    );
+  }
+  const spec = {
+    service: "bedrock-agent-runtime",
+    method: "POST",
+    path,
+    body,
+    headers,
+    signal,
+    timeouts,
+    retry,
+  } as const;
+  return await callOperation(bedrock, user, spec, reader);
+}
+
+/** Accepts an id that can be one segment of a path: text that is not empty, well-formed, and not a step of the path. */
+export const pathId: OptionCheck = (value, option) => {
+  if (typeof value === "string" && isSegment(value)) return;
+  throw invalidOption(option, shown(value), 'the id that the service shows, such as "KB12345678"');
+};
+
+function isSegment(text: string): boolean {
+  try {
+    return !["", ".", ".."].includes(text) && encodeSegment(text) !== "";
+  } catch {
+    return false; // half a surrogate pair
+  }
+}
+
+/** Accepts the ARN of a model. */
+export const modelArn: OptionCheck = (value, option) => {
+  if (typeof value === "string" && looksLikeArn(value)) return;
+  throw invalidOption(option, shown(value), "the ARN of a model");
+};
+
+/** Accepts whole numbers of at least 1. */
+export const count: OptionCheck = (value, option) => {
+  const error = invalidOption(option, shown(value), "a whole number of at least 1");
+  if (typeof value !== "number") throw error;
+  if (!(Number.isSafeInteger(value) && value >= 1)) throw new RangeError(error.message);
+};
+
+/** Returns the path of an operation, each id as one segment. */
+export function pathOf(...segments: readonly string[]): string {
+  return segments.map((segment) => `/${encodeSegment(segment)}`).join("");
+}
+
+/**
+ * Refuses a call without one of its ids or texts.
+ *
+ * @param user the function, for the message.
+ * @throws {TypeError} that names the first missing option.
+ */
+export function needOptions(user: string, options: object, names: readonly string[]): void {
+  const missing = names.find((name) => (options as Readonly<Record<string, unknown>>)[name] === undefined);
+  if (missing === undefined) return;
+  throw new TypeError(`Cannot call ${user}(): ${missing} is missing; pass ${names.join(", ")}`);
+}
