@@ -11,6 +11,7 @@ const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url))
 /** The pages beside the README that have snippets. */
 const PAGES = [
   "docs/credentials.md",
+  "docs/embed.md",
   "docs/gateway.md",
   "docs/knowledge-bases.md",
   "docs/observability.md",
