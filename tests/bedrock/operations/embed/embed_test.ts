@@ -189,6 +189,22 @@ Deno.test("an answer without a vector for each input is never an empty success",
     );
     assertEquals(error.kind, "protocol");
   }
+  const others = [
+    TITAN,
+    "amazon.titan-embed-text-v1",
+    "amazon.titan-embed-image-v1",
+    "amazon.nova-2-multimodal-embeddings-v1:0",
+    "twelvelabs.marengo-embed-3-0-v1:0",
+  ];
+  for (const model of others) {
+    const { bedrock } = serving(() => ({ results: [] }));
+    const error = await assertRejects(
+      () => embed(bedrock, { model, input: "1" }),
+      ProviderError,
+      "it has no embeddings",
+    );
+    assertEquals(error.kind, "protocol");
+  }
   const { bedrock } = serving(() => ({ embedding: null, message: "Input image is broken." }));
   await assertRejects(
     () => embed(bedrock, { model: "amazon.titan-embed-image-v1", input: { image: PNG } }),
@@ -221,4 +237,16 @@ Deno.test("vectors are normalized here where the model has no option for it, and
   const { bedrock } = serving(() => ({ embeddings: [[3, 4], [0, 0]] }));
   const { embeddings } = await embed(bedrock, { model: COHERE_V3, input: ["1", "2"], normalize: true });
   assertEquals(embeddings, [[0.6, 0.8], [0, 0]]);
+});
+
+Deno.test("a text is as long as its code points, which the service counts", async () => {
+  const { bedrock, sent } = serving(() => ({ embeddings: [[1]] }));
+  await embed(bedrock, { model: COHERE_V3, input: "🐱".repeat(2048) });
+  assertEquals(sent.length, 1);
+});
+
+Deno.test("a model without facts gets any length that its format can ask for", async () => {
+  const { bedrock, sent } = serving(() => ({ embeddings: { float: [[1, 2]] } }));
+  await embed(bedrock, { model: "vendor.embed-v9:0", format: "cohere-v4", input: "a", dimensions: 2 });
+  assertEquals(sent[0]!.body["output_dimension"], 2);
 });
