@@ -13,7 +13,7 @@ import { checkFakeOptions, type FakeBedrockOptions } from "./fake_options.ts";
 import { fakeServer, type LogEntry, parseBody, type ParsedBody } from "./base/fake_server.ts";
 import { exceptionFrame } from "./answer/frames.ts";
 import { requestedFault } from "./faults/requested_fault.ts";
-import { guardrailCalls } from "./answer/guardrails.ts";
+import { applyToTexts, guardrailCalls } from "./answer/guardrails.ts";
 import { limitChecks } from "./faults/limits.ts";
 import { modelBehind } from "./answer/model_behind.ts";
 import { promptCache } from "./answer/prompt_cache.ts";
@@ -165,7 +165,13 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   const requests: FakeRequest[] = [];
   const mantle = fakeMantle({ clock, msPerToken, ...options.mantle }, authority);
 
-  const operations = fakeOperations(options, { clock, msPerToken, refuseLimits, reply });
+  const operations = fakeOperations(options, {
+    clock,
+    msPerToken,
+    applyGuardrail: (id, version, texts) => applyToTexts(options.guardrails, id, version, texts),
+    refuseLimits,
+    reply,
+  });
 
   const server = fakeServer({
     clock,

@@ -14,6 +14,7 @@ import { apiKeyInfo, fromEnv, mintApiKey } from "@bedrock-edge/client/credential
 import { embed as embedByBedrock } from "@bedrock-edge/client/embed";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
 import { createGateway, embed } from "@bedrock-edge/client/gateway";
+import { applyGuardrail } from "@bedrock-edge/client/guardrail";
 import { invokeModel, invokeModelWithResponseStream } from "@bedrock-edge/client/invoke";
 import { retrieve } from "@bedrock-edge/client/knowledge-base";
 import { mantle } from "@bedrock-edge/client/mantle";
@@ -135,6 +136,8 @@ const { results: ranked } = await rerank(bedrock, {
   documents: ["Oslo is in Norway", "Paris is the capital of France"],
 });
 
+const { action: guarded } = await applyGuardrail(bedrock, { id: "g", version: "1", source: "INPUT", content: "Hi" });
+
 const native = {
   model: "us.meta.llama3-3-70b-instruct-v1:0",
   body: { prompt: "The capital of France?" },
@@ -191,6 +194,7 @@ console.log(JSON.stringify({
   known: listModels().length > 50,
   failure: isProviderError(failure) && failure instanceof StreamTruncatedError && failure.kind,
   frames,
+  guarded,
   invoked: [invoked.generation, invokedChunks],
   relayed,
   types,

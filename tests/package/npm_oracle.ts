@@ -331,6 +331,7 @@ const EXPECTED = {
   found: ["Paris is the capital of France."],
   mantled: true,
   minted: "short-term",
+  guarded: "NONE",
   invoked: ["Paris.", "Pari"],
   ranked: [1, 0],
   shouted: "PARIS.",

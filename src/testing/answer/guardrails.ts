@@ -40,12 +40,53 @@ export function guardrailCalls(
     if (!config["guardrailIdentifier"]) return undefined;
     const id = String(config["guardrailIdentifier"]).replace(/^.*\//, "");
     const version = String(config["guardrailVersion"]);
-    const guardrail = guardrails && Object.hasOwn(guardrails, id) ? guardrails[id] : guardrails ? undefined : {};
-    if (!guardrail || (guardrail.versions && !guardrail.versions.includes(version))) {
-      throw invalid("The guardrail identifier or version provided in the request does not exist.");
-    }
-    return call(guardrail, id, config, body);
+    return call(guardrailNamed(guardrails, id, version), id, config, body);
   };
+}
+
+/**
+ * Returns the guardrail of an id and a version; one that finds nothing if there are no guardrails at all.
+ *
+ * @throws {Refusal} when it does not exist.
+ */
+function guardrailNamed(
+  guardrails: Readonly<Record<string, FakeGuardrail>> | undefined,
+  id: string,
+  version: string,
+): FakeGuardrail {
+  const guardrail = guardrails && Object.hasOwn(guardrails, id) ? guardrails[id] : guardrails ? undefined : {};
+  if (!guardrail || (guardrail.versions && !guardrail.versions.includes(version))) {
+    throw invalid("The guardrail identifier or version provided in the request does not exist.");
+  }
+  return guardrail;
+}
+
+/** The findings of a guardrail in texts that no model gets. */
+export interface AppliedToTexts {
+  readonly assessment: Readonly<Record<string, unknown>>;
+  /** The texts to show in their place: the guardrail's message, or the masked texts; `undefined` without intervention. */
+  readonly outputs: readonly string[] | undefined;
+  readonly isBlocked: boolean;
+}
+
+/**
+ * Applies a guardrail to texts.
+ *
+ * @param identifier its id or ARN
+ * @throws {Refusal} when the guardrail does not exist.
+ */
+export function applyToTexts(
+  guardrails: Readonly<Record<string, FakeGuardrail>> | undefined,
+  identifier: string,
+  version: string,
+  texts: readonly string[],
+): AppliedToTexts {
+  const id = identifier.replace(/^.*\//, "");
+  const guardrail = guardrailNamed(guardrails, id, version);
+  const { assessment, blockedAt, masked } = assess(guardrail, texts.join("\n"), id, version);
+  const isBlocked = blockedAt !== undefined;
+  const outputs = isBlocked ? [guardrail.message ?? MESSAGE] : texts.map((text) => mask(guardrail, text));
+  return { assessment, outputs: isBlocked || masked ? outputs : undefined, isBlocked };
 }
 
 function call(guardrail: FakeGuardrail, id: string, config: Record<string, unknown>, body: unknown): GuardrailCall {

@@ -4,6 +4,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { type BodyStep, toBytes, type WireAnswer } from "../base/answer.ts";
 import type { WireEvent } from "../answer/events.ts";
+import type { AppliedToTexts } from "../answer/guardrails.ts";
 import type { FakeReplyRequest } from "../answer/reply.ts";
 import type { StreamShape, WireResponse } from "../answer/response.ts";
 import type { ParsedBody } from "../base/fake_server.ts";
@@ -66,6 +67,8 @@ export interface OperationTools {
   readonly clock: Clock;
   /** Milliseconds of the clock between the tokens of a stream. */
   readonly msPerToken: number;
+  /** Applies a guardrail to texts. @throws {Refusal} when the guardrail does not exist. */
+  applyGuardrail(id: string, version: string, texts: readonly string[]): AppliedToTexts;
   /** @throws {Refusal} for a Converse body that needs an ability that the model lacks. */
   refuseLimits(body: unknown, operation: "Converse" | "ConverseStream"): void;
   /**

@@ -1,6 +1,7 @@
 /**
  * Every operation of the fake beside Converse and the control plane's questions.
  */
+import { guardrailOperations } from "./guardrail.ts";
 import { invokeOperations } from "./invoke/invoke_model.ts";
 import { knowledgeBaseOperations } from "./knowledge_base.ts";
 import type { FakeServiceOperation, OperationTools } from "./operation.ts";
@@ -13,6 +14,7 @@ export function fakeOperations(
   tools: OperationTools,
 ): readonly FakeServiceOperation[] {
   return [
+    ...guardrailOperations(tools),
     ...invokeOperations(tools),
     ...knowledgeBaseOperations(knowledgeBases, tools),
     rerankOperation(),

@@ -6,6 +6,7 @@ import { CALLS } from "./call_mistakes.ts";
 import { INVOKE_CODECS } from "./invoke_codec_mistakes.ts";
 import { COMPATIBLE } from "./compatible_mistakes.ts";
 import { INVOKE_FAMILIES } from "./invoke_family_mistakes.ts";
+import { GUARDRAILS } from "./guardrail_mistakes.ts";
 import { INVOKES } from "./invoke_mistakes.ts";
 import { KNOWLEDGE_BASES } from "./knowledge_base_mistakes.ts";
 import { RERANKS } from "./rerank_mistakes.ts";
@@ -17,6 +18,7 @@ export const BEDROCK_OPERATIONS: readonly Row[] = [
   ...INVOKE_CODECS,
   ...COMPATIBLE,
   ...INVOKE_FAMILIES,
+  ...GUARDRAILS,
   ...INVOKES,
   ...KNOWLEDGE_BASES,
   ...RERANKS,
