@@ -70,6 +70,7 @@ export const LAYERS: Layers = [
   ],
   ["bedrock/invoke/families"],
   ["bedrock/invoke"],
+  ["bedrock/invoke/codecs"],
   ["bedrock/catalog"],
   ["bedrock/client", "gateway/service", "openai_compatible"],
   ["gateway/client"],

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { type Bedrock, type ChatEvent, type ChatResult, isProviderError } from "@bedrock-edge/client";
-import { anthropic } from "../../src/bedrock/invoke/anthropic.ts";
+import { anthropic } from "@bedrock-edge/client/invoke";
 import { bodyOf, corpus, type Recording, responseOf } from "../helpers/corpus.ts";
 import { eventsOf } from "./assembled.ts";
 import { claudeOptions } from "./claude_options.ts";

@@ -5,8 +5,8 @@ import { type BedrockOptions, createBedrock, runTools, tool } from "@bedrock-edg
 import { findModel, modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { anthropic } from "../../../src/bedrock/invoke/anthropic.ts";
-import type { InvokeCodecOptions } from "../../../src/bedrock/invoke/codec_options.ts";
+import { anthropic } from "@bedrock-edge/client/invoke";
+import type { InvokeCodecOptions } from "@bedrock-edge/client/invoke";
 import { block, chunks, CLAUDE, claudeRig, message, START, stop } from "./rig.ts";
 
 function served(

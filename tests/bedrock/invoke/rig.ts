@@ -2,7 +2,7 @@
  * A client with the codec of Claude over answers of the test, and the bytes of such answers.
  */
 import { type Bedrock, type BedrockOptions, createBedrock } from "@bedrock-edge/client";
-import { anthropic } from "../../../src/bedrock/invoke/anthropic.ts";
+import { anthropic } from "@bedrock-edge/client/invoke";
 import { byRequest } from "../../helpers/fire.ts";
 import { bytesOf, type Json, streamed } from "../../helpers/wire.ts";
 

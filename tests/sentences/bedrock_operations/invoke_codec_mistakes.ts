@@ -1,7 +1,7 @@
 /**
  * The sentences about the codecs of InvokeModel.
  */
-import { anthropic } from "../../../src/bedrock/invoke/anthropic.ts";
+import { anthropic } from "@bedrock-edge/client/invoke";
 import { familyCodec } from "../../../src/bedrock/invoke/family_codec.ts";
 import { ANTHROPIC } from "../../../src/bedrock/invoke/families/anthropic/family.ts";
 import { bad, chat, client, type Row } from "../row.ts";

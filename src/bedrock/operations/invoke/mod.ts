@@ -6,6 +6,7 @@
  * |---|---|
  * | a whole answer, uninterpreted | {@linkcode invokeModel}, {@linkcode InvokeModelOptions}, {@linkcode InvokeModelResult} |
  * | a stream of chunks, uninterpreted | {@linkcode invokeModelWithResponseStream}, {@linkcode InvokeModelStream} |
+ * | `chat()` and `stream()` in a model's own format | {@linkcode anthropic}, {@linkcode nova}, {@linkcode openaiChat}, {@linkcode llama}, {@linkcode mistral}, {@linkcode mistralChat}, {@linkcode deepseek}, {@linkcode writer}, {@linkcode pegasus} |
  *
  * @example
  * ```ts
@@ -28,3 +29,12 @@ export type { InvokeFacts, InvokeModelResult } from "./invoke_model.ts";
 export { invokeModelWithResponseStream } from "./invoke_stream.ts";
 export type { InvokeModelStream } from "./invoke_stream.ts";
 export type { InvokeGuardrail, InvokeModelOptions } from "./options.ts";
+export { anthropic } from "../../invoke/anthropic.ts";
+export type { InvokeCodecOptions } from "../../invoke/codec_options.ts";
+export { deepseek } from "../../invoke/codecs/deepseek.ts";
+export { llama } from "../../invoke/codecs/llama.ts";
+export { mistral, mistralChat } from "../../invoke/codecs/mistral.ts";
+export { nova } from "../../invoke/codecs/nova.ts";
+export { openaiChat } from "../../invoke/codecs/openai_chat.ts";
+export { pegasus } from "../../invoke/codecs/pegasus.ts";
+export { writer } from "../../invoke/codecs/writer.ts";

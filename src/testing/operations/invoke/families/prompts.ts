@@ -8,7 +8,7 @@ import type { FakeRequestBody } from "../../../base/request_log.ts";
 import { member } from "../../../judge/conversation.ts";
 import { requireKeys } from "../base/body_rules.ts";
 import type { NativeBody, TextAnswer, TextFamily } from "../base/text_family.ts";
-import { textOf } from "./parts.ts";
+import { partsOf, textOf } from "./parts.ts";
 import { turnsOfPrompt } from "./prompt_turns.ts";
 
 /** The text of an answer, or of one chunk of it. */
@@ -33,6 +33,8 @@ interface PromptFormat {
   whole(piece: Piece): NativeBody;
   /** Returns one chunk. @default the same as a whole answer */
   chunk?(piece: Piece): NativeBody;
+  /** Returns the whole text of an answer. @default its texts, without its thinking */
+  text?(answer: TextAnswer): string;
   /** The names of an end, and of one by the limit of tokens. */
   readonly stops: readonly [end: string, limit: string];
 }
@@ -60,6 +62,13 @@ const FORMATS: readonly PromptFormat[] = [
   {
     format: "deepseek",
     prompt: "prompt",
+    text({ request, response: { output } }) {
+      const text = textOf(output.message.content);
+      // A prompt that opens the thinking is answered with thinking first.
+      if (!`${request.prompt}`.trimEnd().endsWith("<think>")) return text;
+      const thinking = partsOf(output.message.content).flatMap((part) => part.type === "reasoning" ? [part.text] : []);
+      return `${thinking.join("")}\n</think>\n\n${text}`;
+    },
     limits: ({ max_tokens, stop }) => ({ maxTokens: max_tokens, stop }),
     whole: ({ text, stop }) => ({ choices: [{ text, stop_reason: stop }] }),
     stops: ["stop", "length"],
@@ -91,17 +100,18 @@ export const PROMPTS: readonly TextFamily[] = FORMATS.map(familyOf);
 
 function familyOf(format: PromptFormat): TextFamily {
   const stopOf = ({ response }: TextAnswer): string => format.stops[response.stopReason === "max_tokens" ? 1 : 0];
+  const wholeText = format.text ?? (({ response }: TextAnswer) => textOf(response.output.message.content));
   return {
     formats: [format.format],
     judge: (body) => requireKeys(body, [format.prompt]),
     read: (body) => read(format, body),
     whole(answer) {
-      const text = textOf(answer.response.output.message.content);
+      const text = wholeText(answer);
       return format.whole({ text, tokens: answer.counts.output, isFirst: true, stop: stopOf(answer), answer });
     },
     chunks(answer) {
       const { chunk = format.whole } = format;
-      const pieces = tokenize(textOf(answer.response.output.message.content));
+      const pieces = tokenize(wholeText(answer));
       return [...pieces, ""].map((text, at) => {
         const isLast = at === pieces.length;
         const tokens = isLast ? answer.counts.output : at + 1;
