@@ -78,7 +78,8 @@ export const LAYERS: Layers = [
   ["gateway"],
   ["router/fit", "router/health"],
   ["bedrock/operations/base"],
-  ["bedrock/operations/embed/formats", "bedrock/operations/invoke"],
+  ["bedrock/operations/embed/formats", "bedrock/operations/image/base", "bedrock/operations/invoke"],
+  ["bedrock/operations/image/formats"],
   [
     "bedrock/operations/async_invoke",
     "bedrock/operations/compatible",

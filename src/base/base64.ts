@@ -17,6 +17,19 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
+/** Decodes standard base64; returns `undefined` for other text. */
+export function decodeBase64(base64: string): Uint8Array<ArrayBuffer> | undefined {
+  let binary: string;
+  try {
+    binary = atob(base64);
+  } catch {
+    return undefined;
+  }
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
+}
+
 /**
  * Returns the bytes of a `Uint8Array`, of any other view (by its range), of an `ArrayBuffer` or of a `SharedArrayBuffer`;
  * `undefined` for anything else. Copies nothing, and reads objects of other realms too.

@@ -114,7 +114,7 @@ const CALLS: Readonly<Record<Operation, readonly [verb: string, Capability]>> = 
 const PURPOSES: Readonly<Record<ModelKind, string>> = {
   chat: "it answers messages; use chat()",
   embedding: 'it only embeds; use embed() of "@bedrock-edge/client/embed"',
-  image: "it only makes images; use InvokeModel through bedrock.fetch()",
+  image: 'it only makes images; use generateImage() of "@bedrock-edge/client/image"',
   rerank: 'it only ranks documents; use rerank() of "@bedrock-edge/client/rerank"',
   video: "it only makes videos, which takes minutes; use StartAsyncInvoke",
   speech: "it speaks both ways at once, which fetch cannot; use an AWS SDK with HTTP/2",

@@ -61,6 +61,7 @@ export type { FakeBedrock } from "./fake_bedrock.ts";
 export type { FakeDocument, FakeKnowledgeBase } from "./operations/knowledge_bases.ts";
 export type { FakeBedrockOptions } from "./fake_options.ts";
 export type { FakeMantleOptions } from "./mantle.ts";
+export type { FakeImageFilter } from "./operations/image_filter.ts";
 export type { FakeCredentials } from "./judge/authorize.ts";
 export type { FakeEnding } from "./base/answer.ts";
 export type {

@@ -256,7 +256,7 @@ Deno.test("refusalFor says which call a model is for", () => {
     [
       "us.stability.stable-outpaint-v1:0",
       "chat",
-      'Cannot chat with "us.stability.stable-outpaint-v1:0": it only makes images; use InvokeModel through bedrock.fetch()',
+      'Cannot chat with "us.stability.stable-outpaint-v1:0": it only makes images; use generateImage() of "@bedrock-edge/client/image"',
     ],
     [
       "cohere.rerank-v3-5:0",

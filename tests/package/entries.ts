@@ -17,6 +17,7 @@ import { createGateway, embed } from "@bedrock-edge/client/gateway";
 import { applyGuardrail } from "@bedrock-edge/client/guardrail";
 import { invokeModel, invokeModelWithResponseStream } from "@bedrock-edge/client/invoke";
 import { retrieve } from "@bedrock-edge/client/knowledge-base";
+import { generateImage } from "@bedrock-edge/client/image";
 import { mantle } from "@bedrock-edge/client/mantle";
 import { use } from "@bedrock-edge/client/middleware";
 import { cost, inferenceProfile, listModels, modelFacts } from "@bedrock-edge/client/models";
@@ -153,6 +154,7 @@ const based = createBedrock({
   fetch: fakeBedrock({ credentials, knowledgeBases: { KB12345678: { documents } } }),
 });
 const { results: found } = await retrieve(based, { knowledgeBase: "KB12345678", query: "The capital of France?" });
+const drawn = await generateImage(bedrock, { model: "stability.stable-image-core-v1:1", prompt: "A lighthouse" });
 
 const minted = apiKeyInfo(await mintApiKey({ credentials, region: "eu-central-1" }));
 
@@ -180,6 +182,7 @@ console.log(JSON.stringify({
   found: found.map(({ content }) => content.text),
   mantled: mantled !== "",
   minted: minted.kind,
+  drawn: [drawn.images.length, drawn.mediaType],
   ranked: ranked.map(({ index }) => index),
   shouted,
   routed: route?.map(({ outcome }) => outcome),

@@ -333,6 +333,7 @@ const EXPECTED = {
   minted: "short-term",
   guarded: "NONE",
   invoked: ["Paris.", "Pari"],
+  drawn: [1, "image/png"],
   ranked: [1, 0],
   shouted: "PARIS.",
   routed: ["failed", "answered"],

@@ -10,13 +10,13 @@ import { rerankOperation } from "./rerank.ts";
 
 /** Creates the operations of one fake. Each folder of operations adds its own here. */
 export function fakeOperations(
-  { knowledgeBases = {} }: FakeOperationOptions,
+  options: FakeOperationOptions,
   tools: OperationTools,
 ): readonly FakeServiceOperation[] {
   return [
     ...guardrailOperations(tools),
-    ...invokeOperations(tools),
-    ...knowledgeBaseOperations(knowledgeBases, tools),
+    ...invokeOperations(tools, options),
+    ...knowledgeBaseOperations(options.knowledgeBases ?? {}, tools),
     rerankOperation(),
   ];
 }

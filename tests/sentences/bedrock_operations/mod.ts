@@ -9,6 +9,7 @@ import { INVOKE_FAMILIES } from "./invoke_family_mistakes.ts";
 import { GUARDRAILS } from "./guardrail_mistakes.ts";
 import { INVOKES } from "./invoke_mistakes.ts";
 import { KNOWLEDGE_BASES } from "./knowledge_base_mistakes.ts";
+import { IMAGES } from "./image_mistakes.ts";
 import { RERANKS } from "./rerank_mistakes.ts";
 import { EMBEDDINGS } from "./embed_mistakes.ts";
 
@@ -21,6 +22,7 @@ export const BEDROCK_OPERATIONS: readonly Row[] = [
   ...GUARDRAILS,
   ...INVOKES,
   ...KNOWLEDGE_BASES,
+  ...IMAGES,
   ...RERANKS,
   ...EMBEDDINGS,
 ];

@@ -14,6 +14,7 @@ import {
   type OperationRequest,
   type OperationTools,
 } from "../operation.ts";
+import type { FakeOperationOptions } from "../options.ts";
 import { bodyFormatOf } from "./body_format.ts";
 import { malformed } from "./base/body_rules.ts";
 import { TEXT_FAMILIES } from "./text_families.ts";
@@ -22,13 +23,16 @@ import { NATIVE_MODELS } from "./native_models.ts";
 import type { Chunk, NativeBody, TextAnswer, TextFamily, TokenCounts } from "./base/text_family.ts";
 
 /** Creates both operations. */
-export function invokeOperations(tools: OperationTools): readonly FakeServiceOperation[] {
+export function invokeOperations(
+  tools: OperationTools,
+  options: FakeOperationOptions,
+): readonly FakeServiceOperation[] {
   return [
     {
       operation: "InvokeModel",
       method: "POST",
       path: /^\/model\/([^/]+)\/invoke$/,
-      answer: (request) => invoke(request, tools),
+      answer: (request) => invoke(request, tools, options),
     },
     {
       operation: "InvokeModelWithResponseStream",
@@ -60,11 +64,11 @@ function callOf({ request, parts, body, modelOf, checkModelExists }: OperationRe
   return { modelId, model, format, body: body.value, headers: request.headers };
 }
 
-function invoke(request: OperationRequest, tools: OperationTools): OperationAnswer {
+function invoke(request: OperationRequest, tools: OperationTools, options: FakeOperationOptions): OperationAnswer {
   const call = callOf(request);
   const native = NATIVE_MODELS.find(({ formats }) => formats.includes(call.format));
   if (native) {
-    const { body, inputTokens, outputTokens } = native.answer(call);
+    const { body, inputTokens, outputTokens } = native.answer({ ...call, options });
     return jsonAnswer(body, { ...countHeaders({ inputTokens, outputTokens }), ...LATENCY });
   }
   const family = familyOf(call);

@@ -4,6 +4,14 @@
  */
 import { EMBEDDING_MODELS } from "./embeddings/embedding_models.ts";
 import type { NativeModels } from "./base/native_model.ts";
+import { AMAZON_IMAGES } from "./native/amazon_images.ts";
+import { RERANK_MODELS } from "./native/rerank_models.ts";
+import { STABILITY_IMAGES } from "./native/stability_images.ts";
 
 /** All of them. */
-export const NATIVE_MODELS: readonly NativeModels[] = [EMBEDDING_MODELS];
+export const NATIVE_MODELS: readonly NativeModels[] = [
+  EMBEDDING_MODELS,
+  AMAZON_IMAGES,
+  RERANK_MODELS,
+  STABILITY_IMAGES,
+];

@@ -1,5 +1,7 @@
 /** Models whose native bodies are neither a chat nor a prompt: embeddings, images, rerankers. */
 
+import type { FakeOperationOptions } from "../../options.ts";
+
 /** A request of InvokeModel to such a model. */
 export interface NativeRequest {
   /** The id of the path, decoded. */
@@ -9,6 +11,8 @@ export interface NativeRequest {
   /** The format of the model's bodies, as in the facts about models. */
   readonly format: string;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The options of the fake. */
+  readonly options: FakeOperationOptions;
 }
 
 /** The answer of such a model. */
