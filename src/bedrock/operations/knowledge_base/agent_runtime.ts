@@ -2,6 +2,7 @@
  * Calls of bedrock-agent-runtime, which accepts no API key.
  */
 import { invalidOption, type OptionCheck } from "../../../base/check_options.ts";
+import { asObject } from "../../../base/json_object.ts";
 import { shown } from "../../../base/quote.ts";
 import { looksLikeArn } from "../../../aws/arn.ts";
 import { encodeSegment } from "../../../aws/path.ts";
@@ -24,7 +25,8 @@ export interface AgentRuntimeCall {
  * `@aws-sdk/client-bedrock-agent-runtime` 3.1164.0, read 2026-11-30.
  *
  * @param user the function that takes the client, for messages.
- * @throws {TypeError} when the value is not a client of Bedrock, or the client has an API key instead of credentials.
+ * @throws {TypeError} when the value is not a client of Bedrock, the client has an API key instead of credentials, or a model of the
+ * body leaves the client's residency.
  */
 export async function callAgentRuntime<A>(
   bedrock: Bedrock,
@@ -41,6 +43,8 @@ export async function callAgentRuntime<A>(
         "credentials to createBedrock() instead of an API key",
     );
   }
+  // Models in the body are fenced as the model of a path is: the route of each one that leaves the residency is refused.
+  for (const arn of modelArnsIn(body)) await bedrock.route(arn);
   const spec = {
     service: "bedrock-agent-runtime",
     method: "POST",
@@ -52,6 +56,14 @@ export async function callAgentRuntime<A>(
     retry,
   } as const;
   return await callOperation(bedrock, user, spec, reader);
+}
+
+/** Returns the ARNs of the models that a body names, at any depth. */
+function modelArnsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(modelArnsIn);
+  return Object.entries(asObject(value)).flatMap(([name, member]) =>
+    name === "modelArn" && typeof member === "string" ? [member] : modelArnsIn(member)
+  );
 }
 
 /** Accepts an id that can be one segment of a path: text that is not empty, well-formed, and not a step of the path. */
