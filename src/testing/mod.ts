@@ -58,6 +58,7 @@
 // The fake, its options and its log.
 export { fakeBedrock } from "./fake_bedrock.ts";
 export type { FakeBedrock } from "./fake_bedrock.ts";
+export type { FakeOperationOptions } from "./operations/options.ts";
 export type { FakeDocument, FakeKnowledgeBase } from "./operations/knowledge_bases.ts";
 export type { FakeBedrockOptions } from "./fake_options.ts";
 export type { FakeMantleOptions } from "./mantle.ts";

@@ -80,7 +80,7 @@ export type AgenticRetrieveEvent =
     readonly result: Omit<AgenticRetrieveResult, "requestId" | "attempts">;
   }
   /** An event that this version does not know, as the service sent it. */
-  | { readonly type: "unknown"; readonly name: string; readonly value: JsonObject };
+  | { readonly type: "unknown"; readonly name: string; readonly value: Readonly<Record<string, unknown>> };
 
 /** The stream of an answer of an agent. */
 export type AgenticRetrieveStream = AnswerStream<AgenticRetrieveEvent, AgenticRetrieveResult>;

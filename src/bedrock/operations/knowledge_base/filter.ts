@@ -27,9 +27,6 @@ export type FilterOperator =
   | "listContains"
   | "stringContains";
 
-/** A filter with the operator `O` alone. */
-type Comparison<O extends FilterOperator> = O extends FilterOperator ? { readonly [K in O]: FilterAttribute } : never;
-
 /**
  * A filter: one comparison, or several filters of which all or any must hold. Which operators a base has depends on its store.
  *
@@ -45,7 +42,7 @@ type Comparison<O extends FilterOperator> = O extends FilterOperator ? { readonl
  * ```
  */
 export type RetrievalFilter =
-  | Comparison<FilterOperator>
+  | { [O in FilterOperator]: { readonly [K in O]: FilterAttribute } }[FilterOperator]
   | { readonly andAll: readonly RetrievalFilter[] }
   | { readonly orAll: readonly RetrievalFilter[] };
 

@@ -62,3 +62,4 @@ export { retrieveAndGenerate, retrieveAndGenerateStream } from "./retrieve_and_g
 export type { GeneratedAnswer, GeneratedAnswerEvent } from "./retrieve_and_generate.ts";
 export type { GenerationOptions, OrchestrationOptions, RetrieveAndGenerateOptions } from "./generate_options.ts";
 export { type DocumentContent, type DocumentContentOptions, getDocumentContent } from "./document_content.ts";
+export type { CallOptions } from "../base/call.ts";

@@ -35,7 +35,7 @@ export type GeneratedAnswerEvent =
   /** The action of the guardrail. */
   | { readonly type: "guardrail"; readonly action: string }
   /** An event that this version does not know, as the service sent it. */
-  | { readonly type: "unknown"; readonly name: string; readonly value: JsonObject };
+  | { readonly type: "unknown"; readonly name: string; readonly value: Readonly<Record<string, unknown>> };
 
 /** The header with the session of a streamed answer. */
 const SESSION_ID = "x-amzn-bedrock-knowledge-base-session-id";
