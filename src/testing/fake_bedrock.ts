@@ -28,6 +28,9 @@ import { aborted } from "./base/wait.ts";
 import { fakeMantle, isMantle } from "./mantle.ts";
 import type { ModelReply, OperationAnswer } from "./operations/operation.ts";
 import { fakeOperations, operationRoute } from "./operations/operations.ts";
+import { fakeS3 } from "./operations/s3.ts";
+import { authorizeS3, s3Request } from "./operations/s3_request.ts";
+import { s3Store } from "./operations/s3_store.ts";
 import { struck } from "./operations/struck.ts";
 import type { FakeOpenAIRequest } from "./openai/base/request_log.ts";
 
@@ -165,12 +168,16 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   const requests: FakeRequest[] = [];
   const mantle = fakeMantle({ clock, msPerToken, ...options.mantle }, authority);
 
+  const objects = s3Store();
+  const s3 = fakeS3(objects);
   const operations = fakeOperations(options, {
     clock,
     msPerToken,
     applyGuardrail: (id, version, texts) => applyToTexts(options.guardrails, id, version, texts),
     refuseLimits,
     reply,
+    s3: objects,
+    answerRecord,
   });
 
   const server = fakeServer({
@@ -181,6 +188,17 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
 
   /** AWS's order: the operation, the caller, the body. The scripts come last. */
   async function decide(request: Request, signal: AbortSignal, entry: LogEntry): Promise<WireAnswer> {
+    const toS3 = s3Request(request);
+    if (toS3) {
+      const { operation, uri: modelId } = toS3;
+      const { bytes } = await admit(
+        request,
+        entry,
+        { operation, modelId },
+        (bytes) => authorizeS3(request, bytes, authority, toS3),
+      );
+      return await answerOrFault(operation, undefined, signal, () => s3.answer(toS3, bytes));
+    }
     const control = controlPlaneRoute(request);
     if (control) {
       await admit(request, entry, control);
@@ -224,7 +242,8 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     request: Request,
     entry: LogEntry,
     { operation, modelId }: { readonly operation: FakeOperation; readonly modelId: string },
-  ): Promise<ParsedBody> {
+    authorized = (bytes: Uint8Array<ArrayBuffer>) => authorize(request, bytes, authority),
+  ): Promise<ParsedBody & { readonly bytes: Uint8Array<ArrayBuffer> }> {
     const bytes = new Uint8Array(await request.arrayBuffer());
     const body = parseBody(bytes);
     const auth = schemeOf(request.headers);
@@ -236,11 +255,11 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
       );
     }
 
-    await authorize(request, bytes, authority);
+    await authorized(bytes);
     if (bytes.length > MAX_BODY_BYTES) {
       throw new Refusal("RequestEntityTooLargeException", `The request body exceeds ${MAX_BODY_BYTES} bytes.`);
     }
-    return body;
+    return { ...body, bytes };
   }
 
   function modelOf(modelId: string): string {
@@ -291,6 +310,40 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     return { response: checked, shape, events, isBlocked, use };
   }
 
+  /** Returns the JSON with which the model answers a record of a batch. */
+  async function answerRecord(
+    operation: "Converse" | "InvokeModel",
+    modelId: string,
+    body: unknown,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    if (operation === "Converse") {
+      validateConverse(operation, modelId, body, sent, modelOf(modelId));
+      refuseLimits(body, operation);
+      const { response, use } = reply({ operation, modelId, body: bodyOf(body) });
+      use();
+      return response;
+    }
+    const path = `/model/${modelId}/invoke`;
+    const url = new URL(path, "https://localhost");
+    const request = new Request(url, { method: "POST" });
+    const invoke = operations.find((each) => each.operation === operation)!; // every fake has it
+    const parsed = { isJson: true, value: body };
+    const answer = await invoke.answer({
+      request,
+      url,
+      parts: [modelId],
+      body: parsed,
+      modelOf,
+      checkModelExists,
+      signal,
+    });
+    answer.use?.();
+    return JSON.parse(
+      answer.steps.map((step) => step instanceof Uint8Array ? new TextDecoder().decode(step) : "").join(""),
+    );
+  }
+
   async function answerTo(
     request: FakeReplyRequest,
     signal: AbortSignal,
@@ -335,6 +388,7 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
       requests.length = 0;
       server.reset();
       for (const operation of operations) operation.reset?.();
+      s3.reset();
       cache.reset();
       sent.clear();
       replies.reset();

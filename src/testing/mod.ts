@@ -88,6 +88,7 @@ export type { FakeConnectionFault } from "./faults/fault_queue.ts";
 export type { FakeLimit } from "./faults/limits.ts";
 export type { FakeGuardrail } from "./answer/guardrails.ts";
 export type { FakeControlPlane } from "./control_plane.ts";
+export type { FakeJobs } from "./operations/jobs.ts";
 
 // Recorded traffic.
 export { record } from "./recording/record.ts";

@@ -21,6 +21,7 @@ const STORIES: Readonly<Record<string, FakeBedrockOptions | typeof embeddingsSta
       "Red ones too.",
     ],
   },
+  "async-video": {},
   "conversation": {},
   "cost": {
     replies: [

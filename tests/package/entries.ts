@@ -10,6 +10,7 @@ import {
   StreamTruncatedError,
   tool,
 } from "@bedrock-edge/client";
+import { startAsyncInvoke, waitUntilDone } from "@bedrock-edge/client/async-invoke";
 import { apiKeyInfo, fromEnv, mintApiKey } from "@bedrock-edge/client/credentials";
 import { embed as embedByBedrock } from "@bedrock-edge/client/embed";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
@@ -155,6 +156,12 @@ const based = createBedrock({
 });
 const { results: found } = await retrieve(based, { knowledgeBase: "KB12345678", query: "The capital of France?" });
 const drawn = await generateImage(bedrock, { model: "stability.stable-image-core-v1:1", prompt: "A lighthouse" });
+const { invocationArn } = await startAsyncInvoke(bedrock, {
+  model: "luma.ray-v2:0",
+  modelInput: { prompt: "A lighthouse" },
+  output: { s3Uri: "s3://videos" },
+});
+const { status: made } = await waitUntilDone(bedrock, invocationArn);
 
 const minted = apiKeyInfo(await mintApiKey({ credentials, region: "eu-central-1" }));
 
@@ -180,6 +187,7 @@ console.log(JSON.stringify({
   streamed,
   embedded: [embeddings[0]?.length, ...vectors.map((vector) => vector.length)],
   found: found.map(({ content }) => content.text),
+  made,
   mantled: mantled !== "",
   minted: minted.kind,
   drawn: [drawn.images.length, drawn.mediaType],

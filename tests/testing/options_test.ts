@@ -97,7 +97,7 @@ const MISTAKES: readonly (readonly [options: unknown, message: string])[] = [
   [{ faults: [{ ...status, retryAfter: 1 }] }, 'Cannot use option "faults[0].retryAfter": unknown option'],
   [
     { faults: [{ ...status, operation: "converse" }] },
-    'option "faults[0].operation": "converse" is not valid; use AgenticRetrieveStream,',
+    'option "faults[0].operation": "converse" is not valid; use AbortMultipartUpload,',
   ],
   [
     { faults: [{ ...status, operation: "ConverseSteam" }] },

@@ -3,11 +3,14 @@ import type { FakeEnding } from "./answer.ts";
 
 /** The operations of the fake. */
 export type FakeOperation =
+  | "AbortMultipartUpload"
   | "AgenticRetrieveStream"
   | "ApplyGuardrail"
   | "Converse"
   | "ConverseStream"
+  | "CompleteMultipartUpload"
   | "CountTokens"
+  | "CreateMultipartUpload"
   | "CreateModelInvocationJob"
   | "GetAsyncInvoke"
   | "GetCustomModel"
@@ -16,6 +19,7 @@ export type FakeOperation =
   | "GetDocumentContent"
   | "GetInferenceProfile"
   | "GetModelInvocationJob"
+  | "GetObject"
   | "GetPrompt"
   | "GetPromptRouter"
   | "GetProvisionedModelThroughput"
@@ -26,12 +30,15 @@ export type FakeOperation =
   | "ListFoundationModels"
   | "ListInferenceProfiles"
   | "ListModelInvocationJobs"
+  | "ListObjectsV2"
+  | "PutObject"
   | "Rerank"
   | "Retrieve"
   | "RetrieveAndGenerate"
   | "RetrieveAndGenerateStream"
   | "StartAsyncInvoke"
-  | "StopModelInvocationJob";
+  | "StopModelInvocationJob"
+  | "UploadPart";
 
 /** Members without a type here: AWS may add members at any time, and a test may read them. */
 export interface FakeRequestMembers {
@@ -165,7 +172,7 @@ export interface FakeRequestBody extends FakeRequestMembers {
 export interface FakeRequest {
   /** AWS's name of the operation. */
   readonly operation: FakeOperation;
-  /** The model id of the path, decoded; for the control plane the requested id or ARN, empty for a list. */
+  /** The model id of the path, decoded; for the control plane the requested id or ARN, empty for a list; for S3 the URI. */
   readonly modelId: string;
   /** The body, parsed; its text if the body is not JSON, and `""` if there is no body. */
   readonly body: FakeRequestBody;

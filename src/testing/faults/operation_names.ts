@@ -3,11 +3,14 @@ import type { FakeOperation } from "../base/request_log.ts";
 
 /** Each operation, and the form of its answer. `control` is whole, from the fake's `controlPlane`. */
 const FORMS: Readonly<Record<FakeOperation, "whole" | "streamed" | "control">> = {
+  AbortMultipartUpload: "whole",
   AgenticRetrieveStream: "streamed",
   ApplyGuardrail: "whole",
   Converse: "whole",
   ConverseStream: "streamed",
+  CompleteMultipartUpload: "whole",
   CountTokens: "whole",
+  CreateMultipartUpload: "whole",
   CreateModelInvocationJob: "whole",
   GetAsyncInvoke: "whole",
   GetCustomModel: "control",
@@ -16,6 +19,7 @@ const FORMS: Readonly<Record<FakeOperation, "whole" | "streamed" | "control">> =
   GetImportedModel: "control",
   GetInferenceProfile: "control",
   GetModelInvocationJob: "whole",
+  GetObject: "whole",
   GetPrompt: "control",
   GetPromptRouter: "control",
   GetProvisionedModelThroughput: "control",
@@ -26,12 +30,15 @@ const FORMS: Readonly<Record<FakeOperation, "whole" | "streamed" | "control">> =
   ListFoundationModels: "control",
   ListInferenceProfiles: "control",
   ListModelInvocationJobs: "whole",
+  ListObjectsV2: "whole",
+  PutObject: "whole",
   Rerank: "whole",
   Retrieve: "whole",
   RetrieveAndGenerate: "whole",
   RetrieveAndGenerateStream: "streamed",
   StartAsyncInvoke: "whole",
   StopModelInvocationJob: "whole",
+  UploadPart: "whole",
 };
 
 /** Every operation. A cast: the keys of the table are these names. */

@@ -4,7 +4,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { expirationTime } from "../../base/expiration.ts";
 import { Refusal } from "./refusal.ts";
-import { computeSigV4, parseSigV4, type SigV4Claim, type WireRequest } from "./verify_sigv4.ts";
+import { computeSigV4, hashOf, parseSigV4, type SigV4Claim, type WireRequest } from "./verify_sigv4.ts";
 
 /** AWS keys that the fake accepts. */
 export interface FakeCredentials {
@@ -85,6 +85,11 @@ export async function authorizeSigV4(
   checkSignedHeaders(claim, request.headers);
   checkDate(claim, request.headers.get("x-amz-date") ?? "", clock.now());
 
+  const isS3 = claim.service === "s3";
+  const bodyHash = isS3 ? request.headers.get("x-amz-content-sha256") ?? undefined : undefined;
+  if (bodyHash !== undefined && bodyHash !== "UNSIGNED-PAYLOAD" && bodyHash !== await hashOf(body)) {
+    throw invalidSignature("The provided 'x-amz-content-sha256' header does not match what was computed.");
+  }
   const wire: WireRequest = {
     method: request.method,
     path: url.pathname,
@@ -92,6 +97,9 @@ export async function authorizeSigV4(
     // Over HTTP/2 the AWS SDK signs the pseudo header that has the host there: seen 2026-11-29 with 3.1162.0.
     headers: [...[...request.headers].filter(([name]) => name !== "host"), ["host", host], [":authority", host]],
     body,
+    normalizePath: !isS3,
+    encodesPathAgain: !isS3,
+    bodyHash,
   };
   const expected = await computeSigV4(wire, claim, credentials.secretAccessKey);
   if (expected.signature === claim.signature) return;

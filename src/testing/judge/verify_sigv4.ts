@@ -34,6 +34,10 @@ export interface WireRequest {
   readonly body: Uint8Array<ArrayBuffer>;
   /** Whether dot segments and empty segments are resolved before signing; only S3 does not. @default {true} */
   readonly normalizePath?: boolean;
+  /** Whether the received path is encoded once more; only S3 does not. @default {true} */
+  readonly encodesPathAgain?: boolean;
+  /** The hash of the body in the text that is signed; S3 takes the one of its header. @default the hash of `body` */
+  readonly bodyHash?: string | undefined;
 }
 
 /** The service's own values: the two texts that it quotes in a refusal, and the expected signature. */
@@ -75,12 +79,12 @@ export async function computeSigV4(
   const lines = headerLines(request.headers);
   const canonicalRequest = [
     request.method,
-    canonicalPath(request.path, request.normalizePath ?? true),
+    canonicalPath(request),
     canonicalQuery(request.query),
     ...claim.signedHeaders.map((name) => `${name}:${(lines.get(name) ?? []).join(",")}`),
     "",
     claim.signedHeaders.join(";"),
-    hex(await crypto.subtle.digest("SHA-256", request.body)),
+    request.bodyHash ?? await hashOf(request.body),
   ].join("\n");
 
   const timestamp = (lines.get("x-amz-date") ?? [])[0] ?? "";
@@ -91,6 +95,11 @@ export async function computeSigV4(
   let key = await hmac(utf8.encode(`AWS4${secretAccessKey}`), claim.date);
   for (const part of [claim.region, claim.service, "aws4_request"]) key = await hmac(key, part);
   return { canonicalRequest, stringToSign, signature: hex(await hmac(key, stringToSign)) };
+}
+
+/** Returns the SHA-256 of a body in hex digits. */
+export async function hashOf(body: Uint8Array<ArrayBuffer>): Promise<string> {
+  return hex(await crypto.subtle.digest("SHA-256", body));
 }
 
 const utf8 = new TextEncoder();
@@ -117,9 +126,9 @@ function headerLines(headers: WireRequest["headers"]): Map<string, string[]> {
 }
 
 /** Encodes the received path once more: `%3A` becomes `%253A`. Every service except S3 does so. */
-function canonicalPath(path: string, normalize: boolean): string {
-  const raw = normalize ? withoutDots(path) : path;
-  return raw.split("/").map(encode).join("/");
+function canonicalPath({ path, normalizePath = true, encodesPathAgain = true }: WireRequest): string {
+  const raw = normalizePath ? withoutDots(path) : path;
+  return raw.split("/").map((segment) => encode(encodesPathAgain ? segment : decode(segment))).join("/");
 }
 
 function withoutDots(path: string): string {

@@ -9,6 +9,7 @@ import type { FakeReplyRequest } from "../answer/reply.ts";
 import type { StreamShape, WireResponse } from "../answer/response.ts";
 import type { ParsedBody } from "../base/fake_server.ts";
 import type { FakeOperation } from "../base/request_log.ts";
+import type { S3Store } from "./s3_store.ts";
 
 /** One request to an operation, whose authentication is right. */
 export interface OperationRequest {
@@ -76,6 +77,19 @@ export interface OperationTools {
    * body names.
    */
   reply(request: FakeReplyRequest): ModelReply;
+  /** The objects of the fake's S3. */
+  readonly s3: S3Store;
+  /**
+   * Returns the JSON with which the model answers a record of a batch.
+   *
+   * @throws {Refusal} where AWS would refuse.
+   */
+  answerRecord(
+    operation: "Converse" | "InvokeModel",
+    modelId: string,
+    body: unknown,
+    signal: AbortSignal,
+  ): Promise<unknown>;
 }
 
 /** Returns a JSON answer. */

@@ -2,6 +2,8 @@
  * Every operation of the fake beside Converse and the control plane's questions.
  */
 import { guardrailOperations } from "./guardrail.ts";
+import { asyncInvokeOperations } from "./async_invoke.ts";
+import { batchOperations } from "./batch_jobs.ts";
 import { invokeOperations } from "./invoke/invoke_model.ts";
 import { knowledgeBaseOperations } from "./knowledge_base.ts";
 import type { FakeServiceOperation, OperationTools } from "./operation.ts";
@@ -17,6 +19,8 @@ export function fakeOperations(
     ...guardrailOperations(tools),
     ...invokeOperations(tools, options),
     ...knowledgeBaseOperations(options.knowledgeBases ?? {}, tools),
+    ...asyncInvokeOperations(options.jobs ?? {}, tools),
+    ...batchOperations(options.jobs ?? {}, tools),
     rerankOperation(),
   ];
 }

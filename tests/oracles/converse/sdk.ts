@@ -20,13 +20,24 @@ interface SdkRequest {
   readonly hostname: string;
   readonly port?: number;
   readonly path: string;
+  readonly query?: Record<string, string | string[] | null>;
   readonly headers: Record<string, string>;
   readonly body?: string | Uint8Array;
 }
 
-function requestOf({ method, protocol, hostname, port, path, headers, body }: SdkRequest): Request {
+/** Returns a query as the SDK's handlers write it. */
+function queryOf(query: SdkRequest["query"] = {}): string {
+  const encode = (text: string) =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => encode(name) + (one === null ? "" : `=${encode(`${one}`)}`))
+  );
+  return pairs.length ? `?${pairs.join("&")}` : "";
+}
+
+function requestOf({ method, protocol, hostname, port, path, query, headers, body }: SdkRequest): Request {
   const { host: _host, ...sendable } = headers;
-  return new Request(`${protocol}//${hostname}${port ? `:${port}` : ""}${path}`, {
+  return new Request(`${protocol}//${hostname}${port ? `:${port}` : ""}${path}${queryOf(query)}`, {
     method,
     headers: sendable,
     // The SDK returns bytes under a class of its own here.
@@ -34,13 +45,12 @@ function requestOf({ method, protocol, hostname, port, path, headers, body }: Sd
   });
 }
 
-/** The SDK's client over a function, as ours is. */
-export function sdkOver(fetch: Service, config: BedrockRuntimeClientConfig = {}): BedrockRuntimeClient {
-  return new BedrockRuntimeClient({
+/** The options of a client of the SDK over a function. */
+export function sdkConfig(fetch: Service): BedrockRuntimeClientConfig {
+  return {
     region: REGION,
     credentials: KEYS,
     maxAttempts: 1,
-    ...config,
     requestHandler: {
       async handle(request: SdkRequest) {
         const response = await fetch(requestOf(request));
@@ -54,7 +64,13 @@ export function sdkOver(fetch: Service, config: BedrockRuntimeClientConfig = {})
         };
       },
     } as NonNullable<BedrockRuntimeClientConfig["requestHandler"]>,
-  });
+  };
+}
+
+/** The SDK's client over a function, as ours is. */
+export function sdkOver(fetch: Service, config: BedrockRuntimeClientConfig = {}): BedrockRuntimeClient {
+  const { requestHandler, ...defaults } = sdkConfig(fetch);
+  return new BedrockRuntimeClient({ ...defaults, ...config, requestHandler: requestHandler! });
 }
 
 /** Our client over a function, with the SDK's keys and no second attempt. */

@@ -82,6 +82,7 @@ export const RUNTIMES: readonly Runtime[] = [
 export const EXAMPLES: readonly string[] = [
   "agent-endpoint",
   "application-profile",
+  "async-video",
   "bearer-only",
   "circuit-breaker",
   "conversation",

@@ -4,6 +4,7 @@
 import type { Row } from "../row.ts";
 import { CALLS } from "./call_mistakes.ts";
 import { INVOKE_CODECS } from "./invoke_codec_mistakes.ts";
+import { JOBS } from "./job_mistakes.ts";
 import { COMPATIBLE } from "./compatible_mistakes.ts";
 import { INVOKE_FAMILIES } from "./invoke_family_mistakes.ts";
 import { GUARDRAILS } from "./guardrail_mistakes.ts";
@@ -17,6 +18,7 @@ import { EMBEDDINGS } from "./embed_mistakes.ts";
 export const BEDROCK_OPERATIONS: readonly Row[] = [
   ...CALLS,
   ...INVOKE_CODECS,
+  ...JOBS,
   ...COMPATIBLE,
   ...INVOKE_FAMILIES,
   ...GUARDRAILS,

@@ -1,0 +1,17 @@
+/**
+ * The parts of a client that operations use beside `request`.
+ */
+import type { Bedrock, OperatingBedrock } from "../../client/client.ts";
+import type { ClientInternals } from "../../client/internals.ts";
+import { requireClient } from "./call.ts";
+
+/**
+ * Returns the parts of a client.
+ *
+ * @param user the function that takes the client, for the message.
+ * @throws {TypeError} when the value is not a client of `createBedrock()` or `createBedrockWith()`.
+ */
+export function internalsOf(bedrock: Bedrock, user: string): ClientInternals {
+  requireClient(bedrock, user);
+  return (bedrock as OperatingBedrock).internals();
+}
