@@ -227,6 +227,12 @@ export type {
   VideoBlock,
 } from "./src/chat/content.ts";
 
+// Files for messages, from anywhere.
+export { type MediaFile, readMedia, type ReadMediaOptions } from "./src/chat/media/read_media.ts";
+export type { MediaSource } from "./src/chat/media/media_source.ts";
+export type { MediaFetch } from "./src/chat/media/fetch_media.ts";
+export type { MediaType } from "./src/chat/media/media_format.ts";
+
 // Answers: whole, as a stream of events, and as a response for a browser.
 export type {
   CachedAnswer,

@@ -88,7 +88,6 @@ export const LAYERS: Layers = [
     "bedrock/operations/guardrail",
     "bedrock/operations/image",
     "bedrock/operations/knowledge_base",
-    "bedrock/operations/media",
     "bedrock/operations/rerank",
   ],
   ["bedrock/operations/batch"],

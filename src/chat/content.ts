@@ -6,7 +6,7 @@ import type { Gate } from "../models/gate.ts";
 
 /**
  * The bytes of a file: a `Uint8Array` or any other view or buffer, a `Blob` or `File`, or base64. Base64 may be URL-safe, have
- * line breaks, or be in a data URL. Answers hold base64 only, which survives JSON. Read a stream or a `Response` first.
+ * line breaks, or be in a data URL. Answers hold base64 only, which survives JSON. `readMedia()` reads a stream, a `Response` or a URL.
  */
 export type Bytes = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | Blob | string;
 

@@ -11,6 +11,7 @@ import { GUARDRAILS } from "./guardrail_mistakes.ts";
 import { INVOKES } from "./invoke_mistakes.ts";
 import { KNOWLEDGE_BASES } from "./knowledge_base_mistakes.ts";
 import { IMAGES } from "./image_mistakes.ts";
+import { MEDIA } from "./media_mistakes.ts";
 import { RERANKS } from "./rerank_mistakes.ts";
 import { EMBEDDINGS } from "./embed_mistakes.ts";
 
@@ -25,6 +26,7 @@ export const BEDROCK_OPERATIONS: readonly Row[] = [
   ...INVOKES,
   ...KNOWLEDGE_BASES,
   ...IMAGES,
+  ...MEDIA,
   ...RERANKS,
   ...EMBEDDINGS,
 ];

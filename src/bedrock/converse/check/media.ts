@@ -52,7 +52,7 @@ export const MEDIA_BYTES: CommonRule = {
       if (source.url !== undefined) {
         throw refusal(
           `${path}.source.url`,
-          "is a URL, which Bedrock does not read; pass the bytes of the file, or s3Location",
+          "is a URL, which Bedrock does not read; read it with readMedia(), or pass s3Location",
         );
       }
       if (typeof source.s3Location === "string") {
@@ -70,7 +70,9 @@ export const MEDIA_BYTES: CommonRule = {
         if (!bytes) {
           throw refusal(
             at,
-            `is ${described(given)}; pass a Uint8Array, an ArrayBuffer, a Blob or base64, and read a stream first`,
+            `is ${
+              described(given)
+            }; pass a Uint8Array, an ArrayBuffer, a Blob or base64, and read a stream with readMedia()`,
           );
         }
         return bytes === given ? media : { ...media, source: { ...source, bytes } };

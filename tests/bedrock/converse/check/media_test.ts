@@ -347,7 +347,7 @@ for (const [place, [at, of]] of Object.entries(PLACES)) {
       [7, /a number/],
       [true, /a boolean/],
       [{ type: "Buffer", data: [1, 2, 3] }, /type Object/],
-      [new ReadableStream(), /ReadableStream.*read a stream first/],
+      [new ReadableStream(), /ReadableStream.*read a stream with readMedia/],
       [new Response("x"), /Response/],
       [Promise.resolve(PNG), /Promise/],
       [new URL("https://example.com/a.png"), /URL/],
@@ -399,7 +399,7 @@ Deno.test("a URL as the source of a file is refused, because Bedrock reads no UR
     const { rule, path, message } = await refused(saying(block));
     assertEquals([rule, path], ["media-bytes", "messages[0].content[1].source.url"]);
     assert(
-      message.endsWith("is a URL, which Bedrock does not read; pass the bytes of the file, or s3Location"),
+      message.endsWith("is a URL, which Bedrock does not read; read it with readMedia(), or pass s3Location"),
       message,
     );
   }
