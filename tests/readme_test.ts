@@ -13,6 +13,7 @@ const PAGES = [
   "docs/credentials.md",
   "docs/embed.md",
   "docs/gateway.md",
+  "docs/images.md",
   "docs/knowledge-bases.md",
   "docs/observability.md",
   "docs/openai-compatible.md",

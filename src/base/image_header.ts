@@ -34,10 +34,9 @@ export function imageHeader(bytes: Uint8Array): ImageHeader | undefined {
   try {
     const size = read(view);
     return size ? { format, size } : { format };
-  } catch (error) {
-    // The bytes end before the size.
-    if (error instanceof RangeError) return { format };
-    throw error;
+  } catch {
+    // The bytes end before the size, and the view throws.
+    return { format };
   }
 }
 

@@ -42,6 +42,7 @@ const STORIES: Readonly<Record<string, FakeBedrockOptions | typeof embeddingsSta
     },
     replies: [{ when: { text: "dry" }, text: "Stay inside, or wear a raincoat. It covers the arms too." }],
   },
+  "image": { imageFilter: { blockedWords: ["shipwreck"] } },
   "model-repairs": { refuses: ["temperature", "toolChoice", "streamedTools"] },
   "models": {},
   "observability": {
@@ -53,6 +54,7 @@ const STORIES: Readonly<Record<string, FakeBedrockOptions | typeof embeddingsSta
   },
   "prompt-cache": {},
   "reasoning": {},
+  "rerank": {},
   "response-cache": {},
   "residency": { profileOnly: ["anthropic.claude-haiku-4-5-20251001-v1:0"] },
   "structured-output": {},
@@ -90,7 +92,7 @@ for (const [name, fake] of Object.entries(STORIES)) {
 }
 
 /** A model that exists in the US alone is a part of its story. */
-const AMERICAN = ["model-repairs"];
+const AMERICAN = ["image", "model-repairs"];
 
 for (const [name, fake] of Object.entries(STORIES)) {
   if (AMERICAN.includes(name) || typeof fake === "function") continue;

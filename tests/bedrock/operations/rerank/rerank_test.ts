@@ -303,3 +303,26 @@ Deno.test("fakeBedrock ranks by common words, and refuses API keys there and wha
     assertEquals([error.status, error.message.includes(says)], [400, true], error.message);
   }
 });
+
+Deno.test("fakeBedrock ranks by InvokeModel too, in the formats of both makers", async () => {
+  const fetch = fakeBedrock();
+  const bedrock = createBedrock({ region: "us-west-2", apiKey: "fake-bedrock-key", env: {}, fetch });
+  for (const model of [COHERE, AMAZON]) {
+    const { results } = await rerank(bedrock, { ...ASK, model, topN: 2 });
+    assertEquals(results.map(({ index }) => index), [1, 2]);
+    assertEquals((await rerank(bedrock, { ...ASK, model })).results.length, 3);
+  }
+  assertEquals(fetch.requests.map(({ operation }) => operation), Array(4).fill("InvokeModel"));
+  const { query, documents } = ASK;
+  for (
+    const [model, body, says] of [
+      [COHERE, { query, documents }, "required key [api_version] not found"],
+      [AMAZON, { query, documents, api_version: 2 }, "extraneous key [api_version] is not permitted"],
+      [AMAZON, { query, documents: [{}] }, "#/documents: expected type: String"],
+    ] as const
+  ) {
+    const post = () => bedrock.request({ method: "POST", path: "/model/{modelId}/invoke", model, body });
+    const error = await assertRejects(post, ProviderError);
+    assertEquals([error.status, error.message.includes(says)], [400, true], error.message);
+  }
+});
