@@ -111,7 +111,7 @@ export const LAYERS: Layers = [
     "testing/operations/invoke/families",
     "testing/operations/invoke/native",
   ],
-  ["testing/operations/invoke"],
+  ["testing/operations/invoke", "testing/operations/messages"],
   ["testing/operations/operations"],
   ["testing"],
 ];

@@ -5,8 +5,8 @@ import { idParts } from "../aws/regions.ts";
 import { parseArn } from "../aws/arn.ts";
 import type { Codec, CodecSettings, ModelRequest } from "../bedrock/codec.ts";
 import { THINKING_MS } from "../bedrock/prompt/thinking.ts";
+import type { OutputMemory } from "../chat/output/ladder.ts";
 import type { Repair } from "../chat/result.ts";
-import { refusalFor } from "../models/explain.ts";
 import { findModel } from "../models/find.ts";
 import type { MantleFacts, Model } from "../models/model.ts";
 import { chatCompletions } from "../openai_compatible/wire/chat/format.ts";
@@ -16,6 +16,7 @@ import type { Quirks } from "../openai_compatible/wire/quirks.ts";
 import { responses } from "../openai_compatible/wire/responses/format.ts";
 import type { CalledService, Prepared, PreparedCall } from "../operation/prepared_call.ts";
 import { fitRequest } from "./fit.ts";
+import { type MessagesRequest, prepareMessage, prepareMessageStream } from "./messages.ts";
 
 /** A model that `bedrock-mantle` serves and Converse does not. */
 interface MantleModel extends Model {
@@ -31,7 +32,12 @@ const QUIRKS: Quirks = { maxTokensField: "max_completion_tokens", includeUsage: 
 /** Returns the model behind an id, if this codec is for it. */
 export function mantleModel(id: string): MantleModel | undefined {
   const model = findModel(id);
-  return model?.converse === false && model.mantle ? { ...model, mantle: model.mantle } : undefined;
+  return model?.converse === false && model.mantle?.apis.length ? { ...model, mantle: model.mantle } : undefined;
+}
+
+/** Returns the model behind an id that the codec serves. */
+function served(id: string): MantleModel {
+  return mantleModel(id)!; // the client asks only for such ids
 }
 
 /** The part of a call that its API does not know. */
@@ -44,6 +50,7 @@ interface Frame {
 /** Creates the codec of one client, which keeps the output modes that models refuse. */
 export function createMantleCodec({ maxFrameBytes }: CodecSettings, service: CalledService): Codec {
   const preparer = createPreparer({ maxEventBytes: maxFrameBytes });
+  const memory: OutputMemory = new Map();
 
   function framed<A>(call: PreparedCall<A>, frame: Frame): PreparedCall<A> {
     const { nextCall } = call;
@@ -67,9 +74,8 @@ export function createMantleCodec({ maxFrameBytes }: CodecSettings, service: Cal
     streaming: boolean,
     make: (request: WireRequest) => Prepared<A>,
   ): Prepared<A> {
-    const model = mantleModel(id);
-    const api = model?.mantle.apis.find((api) => api !== "messages");
-    if (!model || !api) throw new TypeError(refusalFor(id, "chat"));
+    const model = served(id);
+    const api = model.mantle.apis.find((api) => api !== "messages")!; // else its first API is Messages
     const fitted = fitRequest(model, options, streaming);
     const { reasoning } = fitted.options;
     const thinks = reasoning === undefined ? model.reasoning?.kind !== undefined : reasoning !== "off";
@@ -89,8 +95,20 @@ export function createMantleCodec({ maxFrameBytes }: CodecSettings, service: Cal
     return "then" in prepared ? prepared.then((call) => framed(call, frame)) : framed(prepared, frame);
   }
 
+  /** Returns the request to a model whose first API is Messages; `undefined` for any other model. */
+  function messagesRequest({ model: id, options }: ModelRequest): MessagesRequest | undefined {
+    const model = served(id);
+    return model.mantle.apis[0] === "messages" ? { model, options, service, memory } : undefined;
+  }
+
   return {
-    prepareChat: (request) => prepare(request, false, preparer.chat),
-    prepareStream: (request) => prepare(request, true, preparer.stream),
+    prepareChat(request) {
+      const messages = messagesRequest(request);
+      return messages ? prepareMessage(messages) : prepare(request, false, preparer.chat);
+    },
+    prepareStream(request) {
+      const messages = messagesRequest(request);
+      return messages ? prepareMessageStream(messages, maxFrameBytes) : prepare(request, true, preparer.stream);
+    },
   };
 }

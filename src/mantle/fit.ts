@@ -13,7 +13,7 @@ import type { Model } from "../models/model.ts";
 import type { OpenAIChatOptions } from "../openai_compatible/wire/extras.ts";
 import { createNotes } from "../openai_compatible/wire/notes.ts";
 
-/** The options of Bedrock that its OpenAI APIs have no member for, with what works instead. */
+/** The options of Bedrock that its APIs have no member for, with what works instead. */
 const MISSING: Readonly<Partial<Record<keyof BedrockExtras, string>>> = {
   // It would be ignored: no error, and no check (probed 2026-05).
   guardrail: "check the texts with ApplyGuardrail, or use a model that Converse serves",
@@ -30,17 +30,26 @@ export interface FittedRequest {
 }
 
 /**
+ * Refuses the options that the APIs have no member for.
+ *
+ * @throws {TypeError} for the first of them.
+ */
+export function refuseMissing({ id }: Model, given: BedrockChatOptions): void {
+  for (const [name, instead] of Object.entries(MISSING)) {
+    if (given[name as keyof BedrockExtras] === undefined) continue;
+    throw new TypeError(
+      `Cannot use option ${quoted(name)} with ${cut(id)}: bedrock-mantle has no member for it; ${instead}`,
+    );
+  }
+}
+
+/**
  * Fits a request to its model.
  *
  * @throws {TypeError} for an option that the APIs have no member for, and for content that the model is known not to read.
  */
 export function fitRequest(model: Model, given: BedrockChatOptions, streaming: boolean): FittedRequest {
-  for (const [name, instead] of Object.entries(MISSING)) {
-    if (given[name as keyof BedrockExtras] === undefined) continue;
-    throw new TypeError(
-      `Cannot use option ${quoted(name)} with ${cut(model.id)}: bedrock-mantle has no member for it; ${instead}`,
-    );
-  }
+  refuseMissing(model, given);
   const check = given.check ?? "repair";
   const { options, repairs } = check === "off"
     ? { options: given, repairs: [] }

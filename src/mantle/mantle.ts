@@ -41,9 +41,10 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<MantleOptions>(() => ({
  * Returns the codec for models that Converse does not serve, for `createBedrock({ codecs })`: those whose row in the registry says how
  * `bedrock-mantle` serves them. `registerModel` of `./models` adds others. A model that Converse serves is called as without the codec.
  *
- * A row says which API serves the model, Chat Completions or Responses. With Responses nothing is stored at the service, and
- * reasoning goes back encrypted. The answer comes from the region that is called, so that every `residency` allows the call. There is
- * no FIPS host. A model with Anthropic's Messages API alone is a `TypeError`.
+ * A row says which API serves the model: Chat Completions, Responses, or Anthropic's Messages. With Responses nothing is stored at
+ * the service, and reasoning goes back encrypted. With Messages cache points and betas work too: names of betas go into
+ * `additionalModelRequestFields: { anthropic_beta: [name] }`. The answer comes from the region that is called, so that every
+ * `residency` allows the call. There is no FIPS host.
  *
  * @throws {TypeError} when an option has an unknown name or an invalid value.
  * @example

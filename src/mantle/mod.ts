@@ -1,5 +1,5 @@
 /**
- * Chats with the models that Converse does not serve, through the OpenAI APIs of Bedrock's endpoint `bedrock-mantle`.
+ * Chats with the models that Converse does not serve, through the OpenAI and Anthropic APIs of Bedrock's endpoint `bedrock-mantle`.
  *
  * @example
  * ```ts

@@ -146,10 +146,9 @@ export function refusalFor(modelId: string, operation: Operation): string | unde
 
 /** Returns how to call a model that Converse does not offer. */
 function mantleWords({ mantle }: Model): string {
-  if (!mantle) return "use the OpenAI or Anthropic API of bedrock-mantle";
-  return mantle.apis[0] === "messages"
-    ? `call ${mantle.path}/messages of bedrock-mantle through bedrock.fetch()`
-    : 'pass codecs: [mantle()] of "@bedrock-edge/client/mantle"';
+  return mantle
+    ? 'pass codecs: [mantle()] of "@bedrock-edge/client/mantle"'
+    : "use the OpenAI or Anthropic API of bedrock-mantle";
 }
 
 /** Returns the id to call, or why the model cannot be called. */

@@ -194,14 +194,14 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
       const { bytes } = await admit(
         request,
         entry,
-        { operation, modelId },
+        () => ({ operation, modelId }),
         (bytes) => authorizeS3(request, bytes, authority, toS3),
       );
       return await answerOrFault(operation, undefined, signal, () => s3.answer(toS3, bytes));
     }
     const control = controlPlaneRoute(request);
     if (control) {
-      await admit(request, entry, control);
+      await admit(request, entry, () => control);
       return await answerOrFault(control.operation, undefined, signal, async () => {
         const { status, headers, steps } = await controlPlaneAnswer(control, request, options.controlPlane ?? {});
         return { status, headers, steps: [...steps] };
@@ -210,17 +210,22 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
     const other = operationRoute(operations, request);
     if (other) {
       const { operation, parts } = other;
-      const body = await admit(request, entry, { operation: operation.operation, modelId: parts[0] ?? "" });
       const url = new URL(request.url);
+      const usual = { operation: operation.operation, modelId: parts[0] ?? "" };
+      const callIn = (body: ParsedBody) => operation.call?.(body) ?? usual;
+      const services = operation.services?.(url);
+      const accepted = services ? { ...authority, services } : authority;
+      const body = await admit(request, entry, callIn, (bytes) => authorize(request, bytes, accepted));
+      const { operation: name } = callIn(body);
       return await answerOrFault(
-        operation.operation,
-        requestedFault(request.headers, options.faultHeader, operation.operation),
+        name,
+        requestedFault(request.headers, options.faultHeader, name),
         signal,
         () => operation.answer({ request, url, parts, body, modelOf, checkModelExists, signal }),
       );
     }
     const { operation, modelId } = route(request);
-    const body = await admit(request, entry, { operation, modelId });
+    const body = await admit(request, entry, () => ({ operation, modelId }));
     if (!body.isJson) {
       throw new Refusal("SerializationException", "The request body is not valid JSON.");
     }
@@ -241,11 +246,12 @@ export function fakeBedrock(options: FakeBedrockOptions = {}): FakeBedrock {
   async function admit(
     request: Request,
     entry: LogEntry,
-    { operation, modelId }: { readonly operation: FakeOperation; readonly modelId: string },
+    callIn: (body: ParsedBody) => { readonly operation: FakeOperation; readonly modelId: string },
     authorized = (bytes: Uint8Array<ArrayBuffer>) => authorize(request, bytes, authority),
   ): Promise<ParsedBody & { readonly bytes: Uint8Array<ArrayBuffer> }> {
     const bytes = new Uint8Array(await request.arrayBuffer());
     const body = parseBody(bytes);
+    const { operation, modelId } = callIn(body);
     const auth = schemeOf(request.headers);
     const headers = new Headers(request.headers);
     // Assigns instead of spreading, so that the log shows the current state of the answer.

@@ -86,17 +86,6 @@ Deno.test("a model with Converse is called as without the codec", async () => {
   assertEquals([fake.requests.length, fake.mantleRequests.length], [1, 0]);
 });
 
-Deno.test("a model with the Messages API alone is refused with its path", async () => {
-  const model = "anthropic.claude-mythos-5";
-  for (const models of [undefined, modelFacts()]) {
-    await assertRejects(
-      () => served({}, { models }).bedrock.chat({ model, messages: "Hi" }),
-      TypeError,
-      "call /anthropic/v1/messages of bedrock-mantle through bedrock.fetch()",
-    );
-  }
-});
-
 Deno.test("without the codec the refusal names it", async () => {
   const { bedrock } = served({}, { codecs: undefined, models: modelFacts() });
   await assertRejects(

@@ -34,6 +34,12 @@ export const MANTLE: readonly Row[] = [
   },
   {
     says:
+      'TypeError: Cannot use option "serviceTier" with anthropic.claude-mythos-5: the Messages API of bedrock-mantle has no ' +
+      "member for it; leave it out",
+    when: () => chat({ model: "anthropic.claude-mythos-5", serviceTier: "flex" }, mantled()),
+  },
+  {
+    says:
       "TypeError: Cannot call bedrock-mantle: the client's endpoint is the runtime's alone, and its credentials do not " +
       "go to AWS; pass mantle({ endpoint })",
     when: () => chat({ model }, mantled({ endpoint: "https://proxy.example" })),

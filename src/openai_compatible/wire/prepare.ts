@@ -11,14 +11,13 @@ import { type AnswerReader, createAnswerReader } from "../../operation/answer_re
 import { optionsToAskAgain, outputCall } from "../../operation/output_call.ts";
 import type { Answer, Prepared, PreparedCall } from "../../operation/prepared_call.ts";
 import { withFiles } from "../../operation/read_files.ts";
-import { streamCall, wholeCall } from "./calls.ts";
+import { type CallOptions, streamCall, wholeCall } from "./calls.ts";
 import { checkRequest } from "./check_request.ts";
 import type { OpenAIChatOptions } from "./extras.ts";
 import type { FormatBody, WireFormat } from "./format.ts";
 import type { MetadataExtractor } from "./metadata.ts";
 import { OUTPUT_LADDER } from "./output_modes.ts";
 import type { Quirks } from "./quirks.ts";
-import type { ReadOptions } from "./read_answer.ts";
 
 /** A request with the format and the quirks of its model. */
 export interface WireRequest {
@@ -64,7 +63,7 @@ interface ChatParts extends WireRequest {
 }
 
 /** Returns the call that sends a body, and reads the answer as the options say. */
-type Address<A> = (body: FormatBody, options: ReadOptions) => PreparedCall<A>;
+type Address<A> = (body: FormatBody, options: CallOptions) => PreparedCall<A>;
 
 /** Creates the preparer of one client. */
 export function createPreparer({ maxEventBytes, extractor, transformBody }: PreparerSettings = {}): Preparer {

@@ -18,9 +18,12 @@ import { type ChatDecoder, chatDecoder, isContent } from "./stream_decoder.ts";
 /** The reader of one answer. Without `finish` the answer is the result. */
 export type BlockReader = Omit<AnswerReader, "finish"> & Partial<Pick<AnswerReader, "finish">>;
 
+/** The part of a format that reads. */
+export type ReadFormat = Pick<WireFormat, "operation" | "decode" | "events">;
+
 /** How an answer is to be read. */
 export interface ReadOptions {
-  readonly format: WireFormat;
+  readonly format: ReadFormat;
   readonly quirks: Quirks;
   readonly reader: BlockReader;
   /** The most bytes of one event of a stream. */

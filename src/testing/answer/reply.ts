@@ -12,7 +12,13 @@ import type { FakeToolUse } from "../replies/reply_block.ts";
 /** A request, as passed to a reply's `when` function. */
 export interface FakeReplyRequest {
   /** The operation. */
-  readonly operation: "Converse" | "ConverseStream" | "InvokeModel" | "InvokeModelWithResponseStream";
+  readonly operation:
+    | "Converse"
+    | "ConverseStream"
+    | "InvokeModel"
+    | "InvokeModelWithResponseStream"
+    | "Messages"
+    | "MessagesStream";
   /** The model id of the path, decoded. */
   readonly modelId: string;
   /** The body, parsed; that of InvokeModel, which each family of models has in a format of its own, as a Converse body. */

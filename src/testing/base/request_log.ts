@@ -1,7 +1,7 @@
 /** The log of a fake: one entry for each request, with types for the members of a Converse body that tests read. */
 import type { FakeEnding } from "./answer.ts";
 
-/** The operations of the fake. */
+/** The operations of the fake. `Messages` is the name here of Anthropic's API at `/anthropic/v1/messages`, and `MessagesStream` of its streams. */
 export type FakeOperation =
   | "AbortMultipartUpload"
   | "AgenticRetrieveStream"
@@ -31,6 +31,8 @@ export type FakeOperation =
   | "ListInferenceProfiles"
   | "ListModelInvocationJobs"
   | "ListObjectsV2"
+  | "Messages"
+  | "MessagesStream"
   | "PutObject"
   | "Rerank"
   | "Retrieve"

@@ -48,6 +48,8 @@ export interface FrameAnswer {
   readonly count: number;
   /** The index of the frame that ends the answer; `Infinity` for an answer without one. */
   readonly stopAt: number;
+  /** Returns the failure of a stream whose failures are no frames. @default a frame of the event stream */
+  failure?(name: string, message: string): BodyStep;
 }
 
 /** The frames of a ConverseStream, damaged by `fault` at its place. */
@@ -63,7 +65,7 @@ export function streamSteps(
 
 /** The frames of any stream, damaged by `fault` at its place. */
 export function* strikeFrames(
-  { frames, count, stopAt }: FrameAnswer,
+  { frames, count, stopAt, failure }: FrameAnswer,
   fault: FakeFault | undefined,
 ): Generator<BodyStep, void> {
   const end = Math.min(endOf(fault, stopAt), count);
@@ -89,9 +91,11 @@ export function* strikeFrames(
     }
     index++;
   }
-  if (fault?.type === "exception") yield exceptionFrame(fault.name, exceptionPayload(fault));
-  else if (fault?.type === "error") yield errorFrame(fault.code, fault.message);
-  else if (fault?.type === "silence") yield { hang: true };
+  if (fault?.type === "exception") {
+    yield failure?.(fault.name, fault.message ?? "") ?? exceptionFrame(fault.name, exceptionPayload(fault));
+  } else if (fault?.type === "error") {
+    yield failure?.(fault.code, fault.message) ?? errorFrame(fault.code, fault.message);
+  } else if (fault?.type === "silence") yield { hang: true };
 }
 
 /** The number of frames before the fault. */

@@ -31,6 +31,8 @@ const FORMS: Readonly<Record<FakeOperation, "whole" | "streamed" | "control">> =
   ListInferenceProfiles: "control",
   ListModelInvocationJobs: "whole",
   ListObjectsV2: "whole",
+  Messages: "whole",
+  MessagesStream: "streamed",
   PutObject: "whole",
   Rerank: "whole",
   Retrieve: "whole",
@@ -44,7 +46,7 @@ const FORMS: Readonly<Record<FakeOperation, "whole" | "streamed" | "control">> =
 /** Every operation. A cast: the keys of the table are these names. */
 export const OPERATION_NAMES: readonly FakeOperation[] = Object.keys(FORMS) as FakeOperation[];
 
-/** The operations that answer with an event stream. */
+/** The operations that answer with a stream. */
 export const STREAMED_OPERATIONS: readonly FakeOperation[] = OPERATION_NAMES.filter((name) =>
   FORMS[name] === "streamed"
 );
@@ -54,7 +56,7 @@ export const CONTROL_PLANE_OPERATIONS: readonly FakeOperation[] = OPERATION_NAME
   FORMS[name] === "control"
 );
 
-/** Returns whether an operation answers with an event stream. */
+/** Returns whether an operation answers with a stream. */
 export function isStreamed(operation: FakeOperation): boolean {
   return FORMS[operation] === "streamed";
 }

@@ -34,6 +34,8 @@ export interface OperationAnswer extends WireAnswer {
   readonly steps: readonly BodyStep[];
   /** The index of the frame without which a stream is not whole. @default that of the last frame */
   readonly stopAt?: number;
+  /** Returns a failure inside a stream that has no frames. @default a frame of the event stream */
+  failure?(name: string, message: string): BodyStep;
   /** Called when no fault keeps the answer from the caller. */
   use?(): void;
 }
@@ -45,6 +47,10 @@ export interface FakeServiceOperation {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** The operation's raw path, whose first group is the id that the log shows. */
   readonly path: RegExp;
+  /** Returns what the log shows and faults strike, where the body says it. @default `operation`, and the first group of the path */
+  call?(body: ParsedBody): { readonly operation: FakeOperation; readonly modelId: string };
+  /** Returns the services that a signature may name. @default `bedrock` alone */
+  services?(url: URL): readonly string[];
   /** Answers. A scripted fault then spoils the answer. @throws {Refusal} where AWS would refuse. */
   answer(request: OperationRequest): OperationAnswer | Promise<OperationAnswer>;
   /** Forgets what the operation has kept. */

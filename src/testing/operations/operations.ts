@@ -6,6 +6,7 @@ import { asyncInvokeOperations } from "./async_invoke.ts";
 import { batchOperations } from "./batch_jobs.ts";
 import { invokeOperations } from "./invoke/invoke_model.ts";
 import { knowledgeBaseOperations } from "./knowledge_base.ts";
+import { messagesOperation } from "./messages/messages.ts";
 import type { FakeServiceOperation, OperationTools } from "./operation.ts";
 import type { FakeOperationOptions } from "./options.ts";
 import { rerankOperation } from "./rerank.ts";
@@ -21,6 +22,7 @@ export function fakeOperations(
     ...knowledgeBaseOperations(options.knowledgeBases ?? {}, tools),
     ...asyncInvokeOperations(options.jobs ?? {}, tools),
     ...batchOperations(options.jobs ?? {}, tools),
+    messagesOperation(tools),
     rerankOperation(),
   ];
 }

@@ -19,7 +19,7 @@ function wholeSteps({ steps }: OperationAnswer, fault: FakeFault | undefined): I
   return fault?.type === "silence" ? [{ hang: true }] : steps;
 }
 
-function framesOf({ steps, stopAt }: OperationAnswer, fault: FakeFault | undefined): Iterable<BodyStep> {
+function framesOf({ steps, stopAt, failure }: OperationAnswer, fault: FakeFault | undefined): Iterable<BodyStep> {
   const count = steps.filter((step) => step instanceof Uint8Array).length;
-  return strikeFrames({ frames: steps, count, stopAt: stopAt ?? count - 1 }, fault);
+  return strikeFrames({ frames: steps, count, stopAt: stopAt ?? count - 1, ...failure ? { failure } : {} }, fault);
 }

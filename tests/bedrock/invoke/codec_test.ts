@@ -5,8 +5,7 @@ import { type BedrockOptions, createBedrock, runTools, tool } from "@bedrock-edg
 import { findModel, modelFacts, registerModel } from "@bedrock-edge/client/models";
 import { fakeBedrock, type FakeBedrockOptions } from "@bedrock-edge/client/testing";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { anthropic } from "@bedrock-edge/client/invoke";
-import type { InvokeCodecOptions } from "@bedrock-edge/client/invoke";
+import { anthropic, type InvokeCodecOptions } from "@bedrock-edge/client/invoke";
 import { block, chunks, CLAUDE, claudeRig, message, START, stop } from "./rig.ts";
 
 function served(

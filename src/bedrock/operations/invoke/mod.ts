@@ -7,6 +7,7 @@
  * | a whole answer, uninterpreted | {@linkcode invokeModel}, {@linkcode InvokeModelOptions}, {@linkcode InvokeModelResult} |
  * | a stream of chunks, uninterpreted | {@linkcode invokeModelWithResponseStream}, {@linkcode InvokeModelStream} |
  * | `chat()` and `stream()` in a model's own format | {@linkcode anthropic}, {@linkcode nova}, {@linkcode openaiChat}, {@linkcode llama}, {@linkcode mistral}, {@linkcode mistralChat}, {@linkcode deepseek}, {@linkcode writer}, {@linkcode pegasus} |
+ * | their options and their type | {@linkcode InvokeCodecOptions}, {@linkcode ChatCodec} |
  *
  * @example
  * ```ts
@@ -38,3 +39,4 @@ export { nova } from "../../invoke/codecs/nova.ts";
 export { openaiChat } from "../../invoke/codecs/openai_chat.ts";
 export { pegasus } from "../../invoke/codecs/pegasus.ts";
 export { writer } from "../../invoke/codecs/writer.ts";
+export type { ChatCodec } from "../../codec.ts";

@@ -4,7 +4,7 @@
 import { growReasoning } from "../../../chat/stream/block_grower.ts";
 import type { Answer, PreparedCall } from "../../../operation/prepared_call.ts";
 import type { ChatEventSource } from "../../../chat/event.ts";
-import { streamCall, wholeCall } from "../calls.ts";
+import { type CallOptions, streamCall, wholeCall } from "../calls.ts";
 import { checkRequest } from "../check_request.ts";
 import type { FormatRequest, WireFormat } from "../format.ts";
 import type { ReadOptions } from "../read_answer.ts";
@@ -58,6 +58,6 @@ export function prepareTextStream(
 }
 
 /** A function of its own: the answer's reader must not hold the request. */
-function readOptions(quirks: ReadOptions["quirks"], maxEventBytes: number | undefined): ReadOptions {
+function readOptions(quirks: ReadOptions["quirks"], maxEventBytes: number | undefined): CallOptions {
   return { format: TEXT_FORMAT, quirks, reader: READER, maxEventBytes };
 }

@@ -116,7 +116,7 @@ function ask(
   const { response } = reply;
   const answer = {
     response,
-    events: eventsOf(response, reply.shape),
+    events: reply.events ?? eventsOf(response, reply.shape),
     model,
     request: body,
     counts: countsOf(response),

@@ -22,8 +22,9 @@ const DEFAULT_MAX_TOKENS = 4096;
 
 /** The place that a body is for. */
 export interface MessagesPlace {
-  /** The members beside those of the request: the version, or the model. */
-  readonly members: JsonObject;
+  /** Returns the members beside those of the request: the version, or the model. */
+  members(request: FamilyRequest): JsonObject;
+  /** Whether images and documents may be URLs. */
   readonly takesUrls: boolean;
 }
 
@@ -32,17 +33,17 @@ export interface MessagesPlace {
  *
  * @throws {TypeError} when the format cannot express a part of the request.
  */
-export function encodeMessages(request: FamilyRequest, { members, takesUrls }: MessagesPlace): JsonObject {
+export function encodeMessages(request: FamilyRequest, place: MessagesPlace): JsonObject {
   const { model, facts, prompt, options, mode, notes } = request;
   const { temperature, topP, topK, stopSequences, output } = options;
   const { fields, effort } = reasoningMembers(model, options.reasoning, facts?.reasoning?.request);
-  const context: BlockContext = { notes, takesUrls };
+  const context: BlockContext = { notes, takesUrls: place.takesUrls };
   const tools = withCacheMarks(prompt.tools, encodeTool);
   const format = mode === "native" && output
     ? { type: "json_schema", schema: closedSchema(outputSchema(output)) }
     : undefined;
   return {
-    ...members,
+    ...place.members(request),
     max_tokens: maxTokensOf(options, fields),
     messages: prompt.messages.map(({ role, content }) => ({
       role,

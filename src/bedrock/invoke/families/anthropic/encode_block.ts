@@ -76,7 +76,6 @@ function keptMembers(unknown: JsonObject | undefined): JsonObject {
 const MISSING: Readonly<Record<string, string>> = {
   video: "is a video, which the format does not have; use a model that reads videos, through Converse",
   audio: "is audio, which the format does not have; send its text, or use a model that reads audio, through Converse",
-  guardContent: "is content for a guardrail, which the service does not have; send it as text where that is safe",
   toolAddition: "adds a tool, which the format cannot express; change tools from request to request",
   toolRemoval: "removes a tool, which the format cannot express; change tools from request to request",
 };

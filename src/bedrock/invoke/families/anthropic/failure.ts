@@ -3,7 +3,8 @@
  * Source: Anthropic's reference of errors, read 2026-11-30.
  */
 import { asObject, type JsonObject } from "../../../../base/json_object.ts";
-import type { ProviderError } from "../../../../errors/provider_error.ts";
+import { saysTooLong } from "../../../../errors/context_length.ts";
+import type { ErrorKind, ProviderError } from "../../../../errors/provider_error.ts";
 import type { Failures } from "../../../../transport/failure.ts";
 
 /** Returns the error of JSON that reports a failure; `undefined` for other JSON. */
@@ -12,5 +13,12 @@ export function failureOf(json: JsonObject, failures: Failures): ProviderError |
   const { type, message } = asObject(json.error);
   const body = JSON.stringify(json);
   const code = typeof type === "string" ? type : undefined;
-  return failures.failure({ code, text: typeof message === "string" ? message : body }, { body });
+  const text = typeof message === "string" ? message : body;
+  return failures.failure({ code, text, kind: kindOf(code, text) }, { body });
+}
+
+/** Returns the kind of a failure of the caller's, which only its status tells elsewhere. Other names tell their kind by themselves. */
+function kindOf(code: string | undefined, text: string): ErrorKind | undefined {
+  if (code !== "invalid_request_error" && code !== "request_too_large") return undefined;
+  return saysTooLong(text) ? "contextLength" : "validation";
 }

@@ -48,6 +48,6 @@ export function messagesFamily(place: MessagesPlace): Family {
 
 /** Messages in InvokeModel. The version is the only one that AWS documents. */
 export const ANTHROPIC: Family = /* @__PURE__ */ messagesFamily({
-  members: { anthropic_version: "bedrock-2023-05-31" },
+  members: () => ({ anthropic_version: "bedrock-2023-05-31" }),
   takesUrls: false,
 });

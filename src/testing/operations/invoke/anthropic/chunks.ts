@@ -3,6 +3,9 @@ import { member, type WireBlock } from "../../../judge/conversation.ts";
 import type { Chunk, NativeBody, TextAnswer } from "../base/text_family.ts";
 import { citationOf, inputUsageOf, messageOf, partOf, stopOf } from "./answer.ts";
 
+/** The events of Converse whose facts stand in the answer. */
+const OUTSIDE: readonly string[] = ["messageStart", "messageStop", "metadata"];
+
 /** Returns the chunks of a stream, one or two for each event of a ConverseStream. */
 export function anthropicChunks(answer: TextAnswer): readonly Chunk[] {
   const started = new Set<unknown>();
@@ -26,6 +29,9 @@ export function anthropicChunks(answer: TextAnswer): readonly Chunk[] {
     } else if (name === "contentBlockStop") {
       start(index, { type: "text", text: "" });
       chunks.push({ data: { type: "content_block_stop", index } });
+    } else if (!OUTSIDE.includes(name)) {
+      // A scripted event of a type that Converse does not have.
+      chunks.push({ data: { type: name, ...value } });
     }
   }
   const usage = inputUsageOf(answer);
@@ -61,5 +67,7 @@ function deltaOf(delta: NativeBody): { readonly open: NativeBody; readonly said?
     const open = { type: "text", text: "", citations: [] };
     return { open, said: { type: "citations_delta", citation: citationOf(member(delta, "citation")) } };
   }
+  // A block of an unknown kind comes whole.
+  if (!("text" in delta)) return { open: partOf(delta) };
   return { open: { type: "text", text: "" }, said: { type: "text_delta", text: delta["text"] } };
 }

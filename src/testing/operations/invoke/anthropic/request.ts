@@ -22,6 +22,7 @@ export function converseOfAnthropic(body: NativeBody): FakeRequestBody {
       stopSequences: Array.isArray(stop_sequences) ? stop_sequences : [],
     },
     ...(tools.length > 0 ? { toolConfig: { tools, ...(choice ? { toolChoice: choice } : {}) } } : {}),
+    ...outputConfigOf(member(body, "output_config")),
     additionalModelRequestFields: { ...(thinking ? { thinking } : {}), ...(output_config ? { output_config } : {}) },
   };
   // A cast: the members have the types that the service accepts, or the fake reads them as absent.
@@ -33,6 +34,14 @@ function toolOf(tool: NativeBody): WireBlock {
   const { name, description, input_schema, type } = tool;
   if (typeof type === "string" && type !== "custom") return { systemTool: { name } };
   return { toolSpec: { name, description, inputSchema: { json: input_schema ?? {} } } };
+}
+
+/** A schema of the output, which Converse takes as text. */
+function outputConfigOf(config: NativeBody): NativeBody {
+  const { schema } = member(config, "format");
+  if (schema === undefined) return {};
+  const jsonSchema = { schema: JSON.stringify(schema) };
+  return { outputConfig: { textFormat: { type: "json_schema", structure: { jsonSchema } } } };
 }
 
 function choiceOf({ type, name }: NativeBody): WireBlock | undefined {
