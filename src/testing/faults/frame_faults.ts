@@ -48,7 +48,7 @@ export interface FrameAnswer {
   readonly count: number;
   /** The index of the frame that ends the answer; `Infinity` for an answer without one. */
   readonly stopAt: number;
-  /** Returns the failure of a stream whose failures are no frames. @default a frame of the event stream */
+  /** Returns a failure of a stream that has server-sent events and not frames. @default a frame of the event stream */
   failure?(name: string, message: string): BodyStep;
 }
 
