@@ -64,8 +64,12 @@ export const EMBEDDINGS: readonly Row[] = [
   },
   {
     says:
-      'RangeError: Cannot embed with "twelvelabs.marengo-embed-3-0-v1:0": the length of its vectors cannot be chosen; leave ' +
-      "dimensions out",
+      'RangeError: Cannot embed with "vendor.embed-v1:0": the length of its vectors cannot be chosen; leave dimensions out',
+    when: call({ model: "vendor.embed-v1:0", format: "marengo-3.0", dimensions: 300 }),
+  },
+  {
+    says:
+      'RangeError: Cannot embed with "twelvelabs.marengo-embed-3-0-v1:0": the model has no vectors of 300 dimensions; use 512',
     when: call({ model: MARENGO, dimensions: 300 }),
   },
   {

@@ -23,10 +23,9 @@ async function invoke(model: string, body: unknown) {
 
 for (const { id, embedding } of listModels({ kind: "embedding" })) {
   Deno.test(`the fake embeds with ${id}, in each of its lengths`, async () => {
-    for (const dimensions of embedding?.dimensions ?? [undefined]) {
+    for (const length of embedding!.dimensions!) {
       const input = ["Oslo", "Lima", "Oslo"];
-      const { embeddings, usage } = await embed(bedrock, { model: id, input, dimensions });
-      const length = dimensions ?? 512;
+      const { embeddings, usage } = await embed(bedrock, { model: id, input, dimensions: length });
       assertEquals(embeddings.map((vector) => vector.length), [length, length, length]);
       assertEquals(embeddings[0], embeddings[2]);
       assert(Math.abs(Math.hypot(...embeddings[1]!) - 1) < 1e-6);

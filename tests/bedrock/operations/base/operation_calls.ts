@@ -2,8 +2,10 @@
  * Every operation beside chats, as one call: the service that it must reach, and the model that decides its route.
  */
 import type { Bedrock } from "@bedrock-edge/client";
+import { getAsyncInvoke, listAsyncInvokes, startAsyncInvoke, waitUntilDone } from "@bedrock-edge/client/async-invoke";
 import { embed } from "@bedrock-edge/client/embed";
 import { applyGuardrail, invokeGuardrailChecks } from "@bedrock-edge/client/guardrail";
+import { generateImage } from "@bedrock-edge/client/image";
 import { invokeModel, invokeModelWithResponseStream } from "@bedrock-edge/client/invoke";
 import {
   agenticRetrieve,
@@ -36,6 +38,7 @@ const HAIKU = {
 };
 const body = { anthropic_version: "bedrock-2023-05-31", max_tokens: 9, messages: [{ role: "user", content: "Hi" }] };
 const KB = "KB12345678";
+const JOB = "arn:aws:bedrock:us-east-1:123456789012:async-invoke/abcdefghijkl";
 
 /** All operations. A new one is a row here. */
 export const OPERATION_CALLS: readonly OperationCall[] = [
@@ -116,6 +119,41 @@ export const OPERATION_CALLS: readonly OperationCall[] = [
     folder: "guardrail",
     service: "bedrock-runtime",
     call: (bedrock) => invokeGuardrailChecks(bedrock, { messages: "a", checks: { contentFilter: ["HATE"] } }),
+  },
+  {
+    name: "generateImage",
+    folder: "image",
+    service: "bedrock-runtime",
+    call: (bedrock) => generateImage(bedrock, { model: "amazon.titan-image-generator-v2:0", prompt: "a" }),
+  },
+  {
+    name: "startAsyncInvoke",
+    folder: "async_invoke",
+    service: "bedrock-runtime",
+    call: (bedrock) =>
+      startAsyncInvoke(bedrock, {
+        model: "luma.ray-v2:0",
+        modelInput: { prompt: "a" },
+        output: { s3Uri: "s3://videos" },
+      }),
+  },
+  {
+    name: "getAsyncInvoke",
+    folder: "async_invoke",
+    service: "bedrock-runtime",
+    call: (bedrock) => getAsyncInvoke(bedrock, JOB),
+  },
+  {
+    name: "listAsyncInvokes",
+    folder: "async_invoke",
+    service: "bedrock-runtime",
+    call: (bedrock) => Array.fromAsync(listAsyncInvokes(bedrock)),
+  },
+  {
+    name: "waitUntilDone",
+    folder: "async_invoke",
+    service: "bedrock-runtime",
+    call: (bedrock) => waitUntilDone(bedrock, JOB),
   },
 ];
 

@@ -19,6 +19,6 @@ export const EMBEDDING_MODELS: NativeModels = {
   formats: Object.keys(ANSWERS),
   answer({ model, format, body }) {
     const { dimensions = [], defaultDimensions } = findModel(model)?.embedding ?? {};
-    return ANSWERS[format]!({ body, dimensions: defaultDimensions, choosesDimensions: dimensions.length > 1 });
+    return ANSWERS[format]!({ model, body, dimensions: defaultDimensions, choosesDimensions: dimensions.length > 1 });
   },
 };

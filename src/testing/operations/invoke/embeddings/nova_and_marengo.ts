@@ -80,12 +80,9 @@ const MARENGO_3_0 = objectRule({
   text_image: pair,
 }, ["inputType"]);
 
-/** The length of the vectors of 3.0. Source: its page of the user guide, read 2026-11-30. */
-const MARENGO_3_0_DIMENSIONS = 512;
-
 /** Answers Marengo. The old version has its members beside each other, the new one under the type of the input. */
-export function marengo({ body, dimensions }: EmbeddingRequest): NativeAnswer {
-  const isOld = dimensions !== undefined;
+export function marengo({ model, body, dimensions }: EmbeddingRequest): NativeAnswer {
+  const isOld = model.includes("-2-7-");
   judgeBody(body, isOld ? MARENGO_2_7 : MARENGO_3_0);
   const { inputType } = body;
   const content: JsonObject = isOld ? body : asObject(body[String(inputType)]);
@@ -93,7 +90,7 @@ export function marengo({ body, dimensions }: EmbeddingRequest): NativeAnswer {
   if (inputText === undefined && mediaSource === undefined) throw invalid(`The input of type ${inputType} is missing.`);
   const embedding = fakeVector(
     mediaSource === undefined ? inputText : [inputText, mediaSource],
-    dimensions ?? MARENGO_3_0_DIMENSIONS,
+    Number(dimensions),
     "float",
   );
   return { body: { data: [{ embedding }] }, inputTokens: countTokens(inputText) };
