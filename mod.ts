@@ -280,6 +280,9 @@ export { StructuredOutputError } from "./src/chat/output/output_error.ts";
 export { type DeepPartial, partialOutputStream } from "./src/chat/stream/partial_output_stream.ts";
 
 // Conversations: several turns, kept in a store.
+export { countTokens } from "./src/bedrock/operations/count_tokens/count_tokens.ts";
+export type { InvokeCountRequest } from "./src/bedrock/operations/count_tokens/options.ts";
+export type { TokenCount, TokenCounter } from "./src/chat/token_count.ts";
 export { type Conversation, conversation } from "./src/chat/conversation/conversation.ts";
 export type { ConversationOptions, SendOptions } from "./src/chat/conversation/options.ts";
 export type { ConversationResult, ConversationStream } from "./src/chat/conversation/result.ts";

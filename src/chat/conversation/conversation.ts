@@ -170,6 +170,7 @@ export function conversation<
     expiresInMs,
     from,
     window,
+    countTokens,
     loop,
     onTrim,
     queueMs = 900_000,
@@ -255,7 +256,7 @@ export function conversation<
     const messages = followedBy(kept.messages, said);
     const fit = fitOf({ window: known, given, accepted, counted, said: lastPlace(messages, said) });
     const request = { ...options, messages } as WholeRequest;
-    return { hold, model: fitModel(model, fit), fit, request };
+    return { hold, model: fitModel(model, fit, countTokens), fit, request };
   }
 
   /** Keeps a whole turn, in which `added` follows the messages that were sent. Resolves with the turn's result. */

@@ -11,10 +11,12 @@ import type { ChatModel } from "../provider.ts";
 import type { ChatOptions } from "../request.ts";
 import { withResponse } from "../response.ts";
 import { type ChatResult, createCallLog, type Usage } from "../result.ts";
+import type { TokenCounter } from "../token_count.ts";
 import type { OpenSource } from "../stream/open_source.ts";
 import { openAttempt } from "../stream/unread_stream.ts";
 import { isPlausible } from "../estimate.ts";
 import {
+  ESTIMATE_FACTOR,
   type Fit,
   fitRepairs,
   leastSize,
@@ -43,8 +45,37 @@ const BLIND_SHARE = 0.5;
 /** How often a request is halved. After that the length is not the reason of the refusal. */
 const MOST_REFUSALS = 8;
 
-/** Fits `model`. The messages of each request must begin with those of the previous request. Changes `fit` in place. */
-export function fitModel(model: ChatModel, fit: Fit): FittedModel {
+/**
+ * Fits `model`. The messages of each request must begin with those of the previous request. Changes `fit` in place.
+ *
+ * @param countTokens counts a request that may not fit. @default only the estimate decides
+ */
+export function fitModel(model: ChatModel, fit: Fit, countTokens?: TokenCounter): FittedModel {
+  /** The reason why the last request that may not fit was not counted. */
+  let uncounted: string | undefined;
+
+  /** Replaces the estimate of a request that may not fit by a count of its tokens. */
+  async function count(request: WholeRequest, most: number): Promise<void> {
+    if (!countTokens || most === Infinity || requestSize(fit, request) * ESTIMATE_FACTOR <= most) return;
+    const { messages } = request;
+    try {
+      const { inputTokens, unavailable } = await countTokens({
+        ...request,
+        model: model.modelId,
+        messages: sentOf(fit, messages),
+      });
+      uncounted = unavailable;
+      if (inputTokens === undefined) return;
+      // A false count would leave out the history for good.
+      if (isPlausible(inputTokens, [messages, request.system], request.tools)) {
+        noteCount(fit, inputTokens, messages.length, inputTokens);
+      } else uncounted = `${inputTokens} tokens cannot be right`;
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      uncounted = error instanceof Error ? error.message : `${error}`;
+    }
+  }
+
   /** Returns the sizes that a refusal names, without those that contradict known counts. */
   function saidSizes(error: ProviderError, request: WholeRequest): { tokens?: number; window?: number } {
     // Members of a ContextLengthError, read without `instanceof`: the class may come from another realm.
@@ -78,6 +109,7 @@ export function fitModel(model: ChatModel, fit: Fit): FittedModel {
     const { messages, check } = request;
     if (check !== "off") leaveOutMedia(fit, messages);
     const most = mostSize(fit, request);
+    await count(request, most);
     if (most < Infinity && requestSize(fit, request) > most) shrink(fit, request, most * GOAL_SHARE, most);
     for (let refusals = 1;; refusals++) {
       try {
@@ -122,6 +154,10 @@ export function fitModel(model: ChatModel, fit: Fit): FittedModel {
 
   function withRepairs<T extends Pick<ChatResult, "repairs" | "response">>(result: T, request: ChatOptions): T {
     const own = fitRepairs(fit, (request as WholeRequest).messages); // the same cast as in `attempt`
+    if (uncounted !== undefined) {
+      const message = `the tokens of messages were estimated, because they could not be counted: ${uncounted}`;
+      own.push({ rule: "token-count-estimated", path: "messages", message });
+    }
     return own.length ? withResponse({ ...result, repairs: [...own, ...result.repairs] }, result) : result;
   }
 

@@ -20,6 +20,7 @@ import type { Message, Messages } from "../content.ts";
 import type { ChatOptions } from "../request.ts";
 import type { ChatModel } from "../provider.ts";
 import { requestTable } from "../request_options.ts";
+import type { TokenCounter } from "../token_count.ts";
 import type { ToolEntry } from "../tool.ts";
 import { TOOL_LOOP, type ToolLoop } from "../tools/tool_loop.ts";
 import type { ConversationJson } from "./fit/snapshot.ts";
@@ -55,6 +56,14 @@ export interface ConversationOptions<
    * limit they are left out after the service has refused a request. @default the model's `contextWindow`, if the client knows it
    */
   window?: number | undefined;
+  /**
+   * Counts the tokens of a request before it is sent, such as `(request) => countTokens(client, request)`. Called when the window
+   * is known and the estimate says that the request may not fit: an estimate can be off by a factor of four. A count that is
+   * not available, or fails, is replaced by the estimate: `token-count-estimated` in `result.repairs`.
+   *
+   * @default the service's last count plus an estimate
+   */
+  countTokens?: TokenCounter | undefined;
   /** How tools are run. */
   loop?: ToolLoop<T> | undefined;
   /**
@@ -119,6 +128,7 @@ const OWN: OptionTable = /* @__PURE__ */ optionTable<OwnOptions>(() => ({
     expiresInMs: numberFrom(0),
     from: checkedElsewhere,
     window: numberFrom(1),
+    countTokens: callback,
     loop: nested(TOOL_LOOP),
     onTrim: callback,
     queueMs: numberFrom(0),

@@ -1,6 +1,7 @@
 /**
  * Every operation of the fake beside Converse and the control plane's questions.
  */
+import { countTokensOperation } from "./invoke/count_tokens.ts";
 import { guardrailOperations } from "./guardrail.ts";
 import { asyncInvokeOperations } from "./async_invoke.ts";
 import { batchOperations } from "./batch_jobs.ts";
@@ -17,6 +18,7 @@ export function fakeOperations(
   tools: OperationTools,
 ): readonly FakeServiceOperation[] {
   return [
+    countTokensOperation(),
     ...guardrailOperations(tools),
     ...invokeOperations(tools, options),
     ...knowledgeBaseOperations(options.knowledgeBases ?? {}, tools),

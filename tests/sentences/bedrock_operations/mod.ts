@@ -7,6 +7,7 @@ import { INVOKE_CODECS } from "./invoke_codec_mistakes.ts";
 import { JOBS } from "./job_mistakes.ts";
 import { COMPATIBLE } from "./compatible_mistakes.ts";
 import { INVOKE_FAMILIES } from "./invoke_family_mistakes.ts";
+import { COUNTS } from "./count_mistakes.ts";
 import { GUARDRAILS } from "./guardrail_mistakes.ts";
 import { INVOKES } from "./invoke_mistakes.ts";
 import { KNOWLEDGE_BASES } from "./knowledge_base_mistakes.ts";
@@ -22,6 +23,7 @@ export const BEDROCK_OPERATIONS: readonly Row[] = [
   ...JOBS,
   ...COMPATIBLE,
   ...INVOKE_FAMILIES,
+  ...COUNTS,
   ...GUARDRAILS,
   ...INVOKES,
   ...KNOWLEDGE_BASES,

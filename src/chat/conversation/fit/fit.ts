@@ -45,7 +45,7 @@ export type WholeRequest = Omit<ChatOptions, "messages"> & { readonly messages: 
 /** Room for the answer as a share of the window. A `maxTokens` of the caller gets at most half of the window. */
 const ANSWER_SHARE = 0.125, MOST_ANSWER_SHARE = 0.5;
 /** How far an estimate may be off. A count further below the estimate is ignored. */
-const ESTIMATE_FACTOR = 4;
+export const ESTIMATE_FACTOR = 4;
 
 /** Creates the fit of a new turn, in which nothing is left out yet. */
 export function fitOf(known: Pick<Fit, "window" | "given" | "accepted" | "counted" | "said">): Fit {
