@@ -216,10 +216,13 @@ Deno.test("a result that cannot be read is a protocol error with the request id,
     { results: [], generatedResponse: { answer: 1 } },
   ];
   for (const result of results) {
-    const bytes = concat(framesOf([{ responseEvent: { text: "12" } }, { result }]));
-    const { bedrock } = custom(() => streamed(bytes));
-    const error = await assertRejects(() => agenticRetrieve(bedrock, ASK).final(), ProviderError);
-    assertEquals([error.kind, error.requestId], ["protocol", "request-1"], JSON.stringify(result));
+    const frames = framesOf([{ responseEvent: { text: "12" } }, { result }]);
+    // In one chunk with the text, and in a chunk of its own.
+    for (const chunks of [[concat(frames)], frames]) {
+      const { bedrock } = custom(() => streamed(bodyOf(chunks).stream));
+      const error = await assertRejects(() => agenticRetrieve(bedrock, ASK).final(), ProviderError);
+      assertEquals([error.kind, error.requestId], ["protocol", "request-1"], JSON.stringify(result));
+    }
   }
 });
 

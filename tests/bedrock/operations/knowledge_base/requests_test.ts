@@ -141,6 +141,10 @@ const MISTAKES: readonly (readonly [object, string])[] = [
   [{ reranking: { modelArn: "amazon.rerank-v1:0" } }, "use the ARN of a model"],
   [{ reranking: { modelArn: ARN, metadata: "some" } }, '"all", { include } or { exclude }'],
   [{ reranking: { modelArn: ARN, metadata: { include: ["a"], exclude: ["b"] } } }, "{ include } or { exclude }"],
+  [
+    { implicitFilter: { modelArn: ARN, metadataAttributes: [{ name: "a" }] } },
+    'option "implicitFilter.metadataAttributes[0].name"',
+  ],
   [{ guardrail: { version: "1" } }, "a guardrail without its id or its version"],
   [{ guardrail: { id: "g" } }, "a guardrail without its id or its version"],
   [{ filter: [] }, "a list is not valid"],
@@ -288,6 +292,145 @@ Deno.test("every option of a search reaches the wire", async () => {
       },
     },
     guardrailConfiguration: { guardrailId: "g", guardrailVersion: "1" },
+    userContext: { userId: "u" },
+  });
+});
+
+Deno.test("every option of a managed search and of an implicit filter reaches the wire", async () => {
+  const managed = { ...RETRIEVE, managed: true } as const;
+  const reranking = { modelArn: ARN, metadata: "all" } as const;
+  const configuration = {
+    type: "BEDROCK_RERANKING_MODEL",
+    bedrockRerankingConfiguration: {
+      modelConfiguration: { modelArn: ARN },
+      metadataConfiguration: { selectionMode: "ALL" },
+    },
+  };
+  const bodies = [
+    [{ ...managed, reranking }, { rerankingModelType: "CUSTOM", rerankingConfiguration: configuration }],
+    [{ ...managed, reranking: "none" }, { rerankingModelType: "NONE" }],
+  ] as const;
+  for (const [options, expected] of bodies) {
+    const [, { retrievalConfiguration }] = await sentBy((bedrock) => retrieve(bedrock, options));
+    assertEquals(retrievalConfiguration, { managedSearchConfiguration: expected });
+  }
+  const metadataAttributes = [{ key: "a", type: "STRING", description: "b" }] as const;
+  const implicitFilter = { modelArn: ARN, metadataAttributes };
+  const included = { modelArn: ARN, metadata: { include: ["a"] } };
+  const [, { retrievalConfiguration }] = await sentBy((bedrock) =>
+    retrieve(bedrock, { ...RETRIEVE, implicitFilter, reranking: included })
+  );
+  const { vectorSearchConfiguration } = retrievalConfiguration as Record<string, Json>;
+  assertEquals(vectorSearchConfiguration!.implicitFilterConfiguration, implicitFilter as unknown as Json);
+  const { bedrockRerankingConfiguration } = vectorSearchConfiguration!.rerankingConfiguration as Record<string, Json>;
+  assertEquals(bedrockRerankingConfiguration!.metadataConfiguration, {
+    selectionMode: "SELECTIVE",
+    selectiveModeConfiguration: { fieldsToInclude: [{ fieldName: "a" }] },
+  });
+});
+
+Deno.test("every option of a question for an agent reaches the wire", async () => {
+  const options: AgenticRetrieveOptions = {
+    knowledgeBase: [KB, { id: "OTHER45678", description: "d", filter: FILTER, numberOfResults: 2 }],
+    messages: [{ role: "assistant", content: "a" }, { role: "user", content: "q" }],
+    model: ARN,
+    reranking: { modelArn: ARN },
+    maxIterations: 3,
+    generateResponse: false,
+    guardrail: { id: "g", version: "1" },
+    memory: { memoryId: "m" },
+    retrievalInstruction: { id: "i", version: "2" },
+    userId: "u",
+    nextToken: "t",
+  };
+  const [path, body] = await sentBy((bedrock) => agenticRetrieve(bedrock, options).final());
+  assertEquals(path, "/agenticRetrieveStream");
+  assertEquals(body, {
+    messages: [{ role: "assistant", content: { text: "a" } }, { role: "user", content: { text: "q" } }],
+    retrievers: [
+      { configuration: { knowledgeBase: { knowledgeBaseId: KB } } },
+      {
+        description: "d",
+        configuration: {
+          knowledgeBase: {
+            knowledgeBaseId: "OTHER45678",
+            retrievalOverrides: { filter: FILTER, maxNumberOfResults: 2 },
+          },
+        },
+      },
+    ],
+    agenticRetrieveConfiguration: {
+      foundationModelType: "CUSTOM",
+      foundationModelConfiguration: {
+        type: "BEDROCK_FOUNDATION_MODEL",
+        bedrockFoundationModelConfiguration: { modelConfiguration: { modelArn: ARN } },
+      },
+      rerankingModelType: "CUSTOM",
+      rerankingConfiguration: {
+        type: "BEDROCK_RERANKING_MODEL",
+        bedrockRerankingConfiguration: { modelConfiguration: { modelArn: ARN } },
+      },
+      maxAgentIteration: 3,
+    },
+    generateResponse: false,
+    policyConfiguration: { bedrockGuardrailConfiguration: { guardrailId: "g", guardrailVersion: "1" } },
+    memoryConfiguration: { memoryId: "m" },
+    retrievalInstructionConfiguration: { retrievalInstructionId: "i", version: "2" },
+    userContext: { userId: "u" },
+    nextToken: "t",
+  });
+  const mantle = { ...AGENTIC, model: { modelArn: ARN, projectId: "p" }, reranking: "none" } as const;
+  const [, { agenticRetrieveConfiguration }] = await sentBy((bedrock) => agenticRetrieve(bedrock, mantle).final());
+  assertEquals(agenticRetrieveConfiguration, {
+    foundationModelType: "CUSTOM",
+    foundationModelConfiguration: {
+      type: "MANTLE_FOUNDATION_MODEL",
+      mantleFoundationModelConfiguration: { modelConfiguration: { modelArn: ARN, projectId: "p" } },
+    },
+    rerankingModelType: "NONE",
+  });
+});
+
+Deno.test("every option of an answer of a classic base reaches the wire", async () => {
+  const options: RetrieveAndGenerateOptions = {
+    ...GENERATE,
+    promptTemplate: "p",
+    maxTokens: 1,
+    temperature: 0,
+    topP: 0,
+    stopSequences: [],
+    latency: "standard",
+    additionalModelRequestFields: {},
+    guardrail: { id: "g", version: "1" },
+    orchestration: { promptTemplate: "o", decomposeQuery: true },
+    sessionId: "s",
+    kmsKeyArn: "k",
+    userId: "u",
+  };
+  const [path, body] = await sentBy((bedrock) => retrieveAndGenerate(bedrock, options));
+  assertEquals(path, "/retrieveAndGenerate");
+  assertEquals(body, {
+    input: { text: "q" },
+    retrieveAndGenerateConfiguration: {
+      type: "KNOWLEDGE_BASE",
+      knowledgeBaseConfiguration: {
+        knowledgeBaseId: KB,
+        modelArn: "m.m",
+        generationConfiguration: {
+          promptTemplate: { textPromptTemplate: "p" },
+          inferenceConfig: { textInferenceConfig: { maxTokens: 1, temperature: 0, topP: 0, stopSequences: [] } },
+          performanceConfig: { latency: "standard" },
+          additionalModelRequestFields: {},
+          guardrailConfiguration: { guardrailId: "g", guardrailVersion: "1" },
+        },
+        orchestrationConfiguration: {
+          promptTemplate: { textPromptTemplate: "o" },
+          queryTransformationConfiguration: { type: "QUERY_DECOMPOSITION" },
+        },
+      },
+    },
+    sessionId: "s",
+    sessionConfiguration: { kmsKeyArn: "k" },
     userContext: { userId: "u" },
   });
 });
