@@ -60,6 +60,15 @@ const PROGRAMS: readonly Program[] = [
   },
   { name: "tools", gate: 66_048, goal: 40 * 1024, holds: ["converse"], told: "with tools run" },
   // Informative: with the transport, tools and structured output. `@ai-sdk/gateway` 4.0.146 is 58 KB for the same.
+  // The goal is the whole client and 2 KB. Half a KB more are the fence of the models in a body, and the names of options in AWS's
+  // API, with the sentence for each.
+  {
+    name: "knowledge_base",
+    gate: 72_192,
+    goal: 71_168,
+    holds: ["converse", "signer"],
+    told: "with SigV4, all of Converse and a search of a knowledge base",
+  },
   { name: "gateway", gate: 39_936, holds: [], told: "with AI Gateway" },
   // 128 bytes of room were added when failures of a source of credentials stopped being retried by every call, 256 when streams
   // with the label of JSON were read, and web pages got a hint, and 256 when services of one name were told apart for caches, and
@@ -129,7 +138,7 @@ const SHOWN_FILES = 25;
 const wrong: string[] = [];
 const heavy: string[] = [];
 const row = (...cells: unknown[]): string =>
-  cells.map((cell, i) => i === 0 ? String(cell).padEnd(12) : String(cell).padStart(10)).join("");
+  cells.map((cell, i) => i === 0 ? String(cell).padEnd(16) : String(cell).padStart(10)).join("");
 console.log(row("bundle", "minified", "gzip -9", "gate", "goal", "growth"));
 let smallest: number | undefined;
 for (const program of PROGRAMS) {
