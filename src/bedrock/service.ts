@@ -10,6 +10,8 @@ import { profileHint } from "../aws/hints/profile_hint.ts";
 import { awsIdentity, awsRecovery } from "../aws/recovery.ts";
 import { AWS_SECRETS } from "../aws/secret_rules.ts";
 import { annotate } from "../errors/provider_error.ts";
+import { type Failures, failures } from "../transport/failure.ts";
+import { redactor } from "../transport/secrets/redact.ts";
 import type { Service } from "../transport/service.ts";
 
 /** Bedrock's name in `ProviderError.provider` and of handles. */
@@ -57,4 +59,10 @@ export function bedrockService({ hints, isFenced, ...keyRules }: BedrockServiceO
     // An imported model takes seconds to load; AWS asks to wait for it as for throttling.
     isSlow: ({ code }) => LOADING_MODELS.has(code),
   };
+}
+
+/** Returns the failures of a recorded answer, whose request is unknown. */
+export function recordedFailures(model: string, headers: Headers): Failures {
+  const answer = { status: 200, headers, model, region: "", requestId: undefined };
+  return failures(bedrockService(), answer, redactor(() => []));
 }

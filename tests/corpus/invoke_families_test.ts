@@ -4,6 +4,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { type Bedrock, type ChatEvent, type ChatResult, isProviderError } from "@bedrock-edge/client";
+import { readInvokeAnswer } from "@bedrock-edge/client/invoke";
+import { findModel } from "@bedrock-edge/client/models";
 import type { Family } from "../../src/bedrock/invoke/base/family.ts";
 import { familyCodec } from "../../src/bedrock/invoke/family_codec.ts";
 import { OPENAI_CHAT } from "../../src/bedrock/invoke/families/chat/openai_chat.ts";
@@ -107,6 +109,35 @@ corpusTest("90 recorded answers of eight formats are read as their bytes say", [
     nova: 23,
     titanText: 17,
   });
+});
+
+/** The format of a model that the registry does not know. */
+const BODY_FORMATS: Readonly<Record<string, string>> = {
+  chat: "openai-chat",
+  mistral: "mistral",
+  titanText: "titan-text",
+};
+
+corpusTest("readInvokeAnswer() reads 148 recorded answers and streams as chat() and stream() do", [
+  WHOLE,
+  STREAM,
+], async () => {
+  const same = ({ content, stopReason, usage, text }: Pick<ChatResult, "content" | "stopReason" | "usage" | "text">) =>
+    plain({ content, stopReason, usage, text });
+  await judgeEach([...ANSWERS, ...STREAMS], async (recording) => {
+    const { model, judgment: { format }, responseHeaders } = recording;
+    const isWhole = recording.response !== undefined;
+    const { text, content, stopReason, usage } = readInvokeAnswer({
+      model,
+      bodyFormat: findModel(model) ? undefined : BODY_FORMATS[format],
+      ...isWhole ? { body: JSON.parse(recording.response) } : { chunks: chunksOf(recording) },
+      ...responseHeaders && { headers: responseHeaders },
+    });
+    const client = clientTo(recording, () => responseOf(recording));
+    const result = await (isWhole ? client.chat(HI) : client.stream(HI).final());
+    assertEquals(same({ text, content, stopReason, usage }), same(result));
+  });
+  assertEquals(ANSWERS.length + STREAMS.length, 148);
 });
 
 /** The outcome of one stream. */

@@ -2,6 +2,7 @@
  * The sentences about requests that a family of InvokeModel's bodies cannot express.
  */
 import type { BedrockChatOptions } from "@bedrock-edge/client";
+import { readInvokeAnswer } from "@bedrock-edge/client/invoke";
 import type { Family } from "../../../src/bedrock/invoke/base/family.ts";
 import { MISTRAL_CHAT } from "../../../src/bedrock/invoke/families/chat/mistral_chat.ts";
 import { OPENAI_CHAT } from "../../../src/bedrock/invoke/families/chat/openai_chat.ts";
@@ -125,5 +126,28 @@ export const INVOKE_FAMILIES: readonly Row[] = [
       "TypeError: Cannot chat: messages[0].content[0].source is a URL, which Pegasus's body cannot express; pass { bytes } or " +
       "{ s3Location }",
     when: written(PEGASUS, turn([{ ...video, source: { url: "https://a.example/v.mp4" } }])),
+  },
+  {
+    says: "TypeError: Cannot read the answer: pass either body or chunks, not both",
+    when: () => readInvokeAnswer({ model: "amazon.nova-lite-v1:0" }),
+  },
+  {
+    says:
+      'TypeError: Cannot read the answer of "a.model": its format is unknown; pass bodyFormat, one of anthropic-messages, nova, ' +
+      "openai-chat, llama, mistral, mistral-chat, deepseek, writer, twelvelabs-pegasus, titan-text, cohere-command, " +
+      "cohere-command-r, ai21-jamba, ai21-j2",
+    when: () => readInvokeAnswer({ model: "a.model", body: {} }),
+  },
+  {
+    says:
+      'TypeError: Cannot read the answer of "amazon.titan-embed-text-v2:0": "titan-embed-text" is not the format of a chat; pass ' +
+      "bodyFormat, one of anthropic-messages, nova, openai-chat, llama, mistral, mistral-chat, deepseek, writer, " +
+      "twelvelabs-pegasus, titan-text, cohere-command, cohere-command-r, ai21-jamba, ai21-j2",
+    when: () => readInvokeAnswer({ model: "amazon.titan-embed-text-v2:0", body: {} }),
+  },
+  {
+    says: 'TypeError: Cannot use option "chunks": an object is not valid; use a list of chunks, parsed',
+    // A cast: the value is wrong.
+    when: () => readInvokeAnswer({ model: "amazon.nova-lite-v1:0", chunks: {} as unknown[] }),
   },
 ];

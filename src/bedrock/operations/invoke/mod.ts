@@ -8,6 +8,7 @@
  * | a stream of chunks, uninterpreted | {@linkcode invokeModelWithResponseStream}, {@linkcode InvokeModelStream} |
  * | `chat()` and `stream()` in a model's own format | {@linkcode anthropic}, {@linkcode nova}, {@linkcode openaiChat}, {@linkcode llama}, {@linkcode mistral}, {@linkcode mistralChat}, {@linkcode deepseek}, {@linkcode writer}, {@linkcode pegasus} |
  * | their options and their type | {@linkcode InvokeCodecOptions}, {@linkcode ChatCodec} |
+ * | a recorded answer, also of a retired model | {@linkcode readInvokeAnswer}, {@linkcode InvokeRecording}, {@linkcode InvokeAnswer} |
  *
  * @example
  * ```ts
@@ -38,5 +39,7 @@ export { mistral, mistralChat } from "../../invoke/codecs/mistral.ts";
 export { nova } from "../../invoke/codecs/nova.ts";
 export { openaiChat } from "../../invoke/codecs/openai_chat.ts";
 export { pegasus } from "../../invoke/codecs/pegasus.ts";
+export { readInvokeAnswer } from "../../invoke/codecs/read_invoke_answer.ts";
+export type { InvokeAnswer, InvokeRecording } from "../../invoke/codecs/read_invoke_answer.ts";
 export { writer } from "../../invoke/codecs/writer.ts";
 export type { ChatCodec } from "../../codec.ts";
