@@ -149,6 +149,15 @@ export const EMBEDDINGS: readonly Row[] = [
     when: call({ model: TITAN_IMAGE, input: { image: "AAAA" } }),
   },
   {
+    says:
+      "TypeError: Cannot embed input.image: its bytes are those of a file of type document; pass a file of type image, such as png",
+    when: call({ model: TITAN_IMAGE, input: { image: new TextEncoder().encode("%PDF-1.7") } }),
+  },
+  {
+    says: "TypeError: Cannot embed input.image: its bytes are a BMP image; pass a file of type image, such as png",
+    when: call({ model: TITAN_IMAGE, input: { image: new TextEncoder().encode("BM____\0\0\0\0") } }),
+  },
+  {
     says: "TypeError: Cannot embed input.image: a number is not a file; pass bytes, a Blob, base64 or a data URL",
     when: call({ model: TITAN_IMAGE, input: { image: 7 } }),
   },

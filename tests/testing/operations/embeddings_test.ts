@@ -8,7 +8,7 @@ import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 
 const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", env: {}, fetch: fakeBedrock({ apiKey: "k" }) });
-const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
+const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10);
 
 async function invoke(model: string, body: unknown) {
   const response = await bedrock.request({
@@ -44,7 +44,7 @@ Deno.test("the fake embeds images, pairs and other files, and each has a vector 
     ["amazon.nova-2-multimodal-embeddings-v1:0", [
       "a cat",
       image,
-      { audio: png, format: "mp3" },
+      { audio: Uint8Array.of(0xff, 0xfb, 0x90, 0), format: "mp3" },
       { video: { s3Location: { uri: "s3://bucket/cat.mp4" } } },
     ]],
     ["us.twelvelabs.marengo-embed-2-7-v1:0", ["a cat", image]],

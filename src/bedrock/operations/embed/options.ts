@@ -20,8 +20,8 @@ import type { EmbeddingType, EmbedS3Location, EmbedTruncation } from "./formats/
 import type { CommonPurpose } from "./formats/purpose.ts";
 
 /**
- * A file: bytes, a `Blob` or a `File`, base64, a data URL, or a file in S3 for models that read S3. The bytes tell the format of an
- * image; a wrong label does no harm.
+ * A file: bytes, a `Blob` or a `File`, base64, a data URL, or a file in S3 for models that read S3. The bytes tell the format;
+ * a wrong label of the same kind does no harm.
  */
 export type EmbedMedia =
   | string

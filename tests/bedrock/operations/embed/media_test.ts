@@ -34,7 +34,7 @@ Deno.test("an image is the same as bytes, buffer, view, file, base64 and data UR
 });
 
 Deno.test("the bytes of an image tell its format, whatever the label says", async () => {
-  const starts = { png: "\x89PNG", jpeg: "\xff\xd8\xff\xe0", gif: "GIF89a", webp: "RIFF____WEBP" };
+  const starts = { png: "\x89PNG\r\n\x1a\n", jpeg: "\xff\xd8\xff\xe0", gif: "GIF89a", webp: "RIFF____WEBP" };
   for (const [format, start] of Object.entries(starts)) {
     const bytes = Uint8Array.from(start, (one) => one.charCodeAt(0));
     const content = await sentFor({ image: bytes, format: "image/png" }) as { image: { format: string } };
@@ -54,6 +54,7 @@ Deno.test("the format of other files is that of the option, the label or the nam
   assertEquals(await formats({ video: bytes, format: "3gp" }), "3gp");
   assertEquals(await formats({ video: { s3Location: { uri: "s3://bucket/a.mp4" } } }), "mp4");
   assertEquals(await formats({ image: { s3Location: { uri: "s3://bucket/a" } }, format: "jpg" }), "jpeg");
+  assertEquals(await formats({ audio: new TextEncoder().encode("RIFF____WAVE"), format: "mp3" }), "wav");
   // Unknown bytes of an image keep the label.
   assertEquals(await formats({ image: bytes, format: "gif" }), "gif");
 });
