@@ -12,10 +12,11 @@ import {
   text,
 } from "../../../base/check_options.ts";
 import { isObject } from "../../../base/json_object.ts";
+import type { Gate } from "../../../models/gate.ts";
 import type { Bedrock } from "../../client/client.ts";
 import { callChecks, callOperation, jsonReader, requireClient } from "../base/call.ts";
 import { taskOf } from "./image_models.ts";
-import type { GenerateImageOptions, ImageResult } from "./base/options.ts";
+import type { GenerateImageOptions, ImageModelId, ImageResult } from "./base/options.ts";
 import { readImages } from "./read_images.ts";
 import { membersOf } from "./base/task.ts";
 
@@ -139,7 +140,10 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<GenerateImageOptions>((
  * assertEquals(images.length, 1);
  * ```
  */
-export async function generateImage(bedrock: Bedrock, options: GenerateImageOptions): Promise<ImageResult> {
+export async function generateImage<const M extends ImageModelId>(
+  bedrock: Bedrock,
+  options: GenerateImageOptions & { model: Gate<M, "imageOutput", M> },
+): Promise<ImageResult> {
   requireClient(bedrock, "generateImage");
   checkOptions(options, OPTIONS);
   const {
@@ -152,7 +156,7 @@ export async function generateImage(bedrock: Bedrock, options: GenerateImageOpti
     timeouts,
     retry,
     ...given
-  } = options;
+  }: GenerateImageOptions = options;
   if (!model) throw new TypeError("Cannot generate an image: model is missing or empty; pass a model's id");
   const { format, row } = taskOf(model, task, name);
   const members = await membersOf({ model, task, row, given });

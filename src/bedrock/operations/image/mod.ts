@@ -38,6 +38,7 @@ export type {
   ImageCallOptions,
   ImageFormatName,
   ImageMask,
+  ImageModelId,
   ImagePrompt,
   ImageResult,
   ImageSettings,

@@ -26,4 +26,11 @@
  * @module
  */
 export { rerank } from "./rerank.ts";
-export type { RankedDocument, RerankDocument, RerankOptions, RerankResult, RerankWay } from "./options.ts";
+export type {
+  RankedDocument,
+  RerankDocument,
+  RerankModelId,
+  RerankOptions,
+  RerankResult,
+  RerankWay,
+} from "./options.ts";

@@ -1,7 +1,7 @@
 /**
  * The options and the result of `rerank`.
  */
-import type { ModelsWith } from "../../../models/gate.ts";
+import type { Gate, ModelsWith } from "../../../models/gate.ts";
 import type { CallOptions } from "../base/call.ts";
 
 /** A document: text, or a JSON object. */
@@ -10,10 +10,14 @@ export type RerankDocument = string | Readonly<Record<string, unknown>>;
 /** How documents are ranked: by `Rerank` of `bedrock-agent-runtime`, or by `InvokeModel` of `bedrock-runtime`. */
 export type RerankWay = "agent-runtime" | "invoke-model";
 
+/** The id of a model that ranks. Editors complete known ids; every other id is open. */
+export type RerankModelId = ModelsWith<"rerank"> | (string & Record<never, never>);
+
 /** The options of `rerank`. */
-export interface RerankOptions<D extends RerankDocument = RerankDocument> extends CallOptions {
-  /** The model's id, or the ARN of one. */
-  model: ModelsWith<"rerank"> | (string & Record<never, never>);
+export interface RerankOptions<D extends RerankDocument = RerankDocument, M extends RerankModelId = RerankModelId>
+  extends CallOptions {
+  /** The model's id, or the ARN of one. A model that is known not to rank does not compile. */
+  model: Gate<M, "rerank", M>;
   /** The question that the documents may answer. */
   query: string;
   /**

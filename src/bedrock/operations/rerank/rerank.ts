@@ -18,7 +18,7 @@ import type { Bedrock } from "../../client/client.ts";
 import { callChecks, requireClient } from "../base/call.ts";
 import { rankByAgentRuntime } from "./agent_runtime.ts";
 import { rankByInvokeModel } from "./invoke_model.ts";
-import type { RerankDocument, RerankOptions, RerankResult, RerankWay } from "./options.ts";
+import type { RerankDocument, RerankModelId, RerankOptions, RerankResult, RerankWay } from "./options.ts";
 import { resultOf } from "./read_ranking.ts";
 
 const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<RerankOptions>(() => ({
@@ -75,17 +75,19 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<RerankOptions>(() => ({
  * assertEquals(results.map(({ index, document }) => [index, document]), [[1, "the weather report for Oslo"]]);
  * ```
  */
-export async function rerank<const D extends RerankDocument>(
+export async function rerank<const D extends RerankDocument, const M extends RerankModelId>(
   bedrock: Bedrock,
-  options: RerankOptions<D>,
+  options: RerankOptions<D, M>,
 ): Promise<RerankResult<D>> {
   requireClient(bedrock, "rerank");
   checkOptions(options, OPTIONS);
-  checkRequest(options);
+  // The type of the model exists for the compiler alone.
+  const given = options as unknown as RerankOptions;
+  checkRequest(given);
   const way = options.via ?? await wayOf(bedrock);
   const ranking = way === "agent-runtime"
-    ? await rankByAgentRuntime(bedrock, options)
-    : await rankByInvokeModel(bedrock, options);
+    ? await rankByAgentRuntime(bedrock, given)
+    : await rankByInvokeModel(bedrock, given);
   return resultOf(ranking, options.documents);
 }
 

@@ -31,10 +31,13 @@ export type StylePreset =
   | "pixel-art"
   | "tile-texture";
 
+/** The id of a model that makes images. Editors complete known ids; every other id is open. */
+export type ImageModelId = ModelsWith<"imageOutput"> | (string & Record<never, never>);
+
 /** The options of every task. */
 export interface ImageCallOptions extends CallOptions {
-  /** The model's id, or the ARN of one. */
-  model: ModelsWith<"imageOutput"> | (string & Record<never, never>);
+  /** The model's id, or the ARN of one. A model that is known to make no images does not compile. */
+  model: ImageModelId;
   /** The format of the model's requests, where the id does not tell it. */
   format?: ImageFormatName | undefined;
   /**
@@ -70,6 +73,7 @@ export interface ImagePrompt {
 
 /** Makes an image from words. */
 export interface TextToImage extends ImageSettings, ImagePrompt {
+  /** The task. */
   task?: "text-to-image" | undefined;
   /** The ratio of the sides. Stability AI. @default {"1:1"} */
   aspectRatio?: AspectRatio | undefined;
@@ -77,6 +81,7 @@ export interface TextToImage extends ImageSettings, ImagePrompt {
 
 /** Makes variations of images. */
 export interface ImageVariation extends ImageSettings, Partial<ImagePrompt> {
+  /** The task. */
   task: "variation";
   /** The image; Titan and Nova Canvas take a list of up to 5. */
   image: Bytes | readonly Bytes[];
@@ -101,7 +106,9 @@ export interface ImageMask {
 
 /** Changes the inside of a mask. */
 export interface Inpainting extends ImageSettings, Partial<ImagePrompt>, ImageMask {
+  /** The task. */
   task: "inpainting";
+  /** The image to start from. */
   image: Bytes;
   /** Pixels by which the mask grows, from 0 to 20. Stability AI. @default {5} */
   growMask?: number | undefined;
@@ -111,7 +118,9 @@ export interface Inpainting extends ImageSettings, Partial<ImagePrompt>, ImageMa
 
 /** Changes the outside of a mask (Titan, Nova Canvas), or adds pixels on sides of the image (Stability AI). */
 export interface Outpainting extends ImageSettings, Partial<ImagePrompt>, ImageMask {
+  /** The task. */
   task: "outpainting";
+  /** The image to start from. */
   image: Bytes;
   /** Whether the inside of the mask may change too. Titan and Nova Canvas. @default {"DEFAULT"}, it may */
   outPaintingMode?: "DEFAULT" | "PRECISE" | undefined;
@@ -131,12 +140,15 @@ export interface Outpainting extends ImageSettings, Partial<ImagePrompt>, ImageM
 
 /** Removes the background; what remains stands on transparent pixels. */
 export interface BackgroundRemoval extends ImageSettings {
+  /** The task. */
   task: "background-removal";
+  /** The image to start from. */
   image: Bytes;
 }
 
 /** Makes an image of some colors. Titan and Nova Canvas. */
 export interface ColorGuided extends ImageSettings, ImagePrompt {
+  /** The task. */
   task: "color-guided";
   /** Up to 10 colors, such as `#ff8000`. */
   colors: readonly string[];
@@ -146,7 +158,9 @@ export interface ColorGuided extends ImageSettings, ImagePrompt {
 
 /** Makes an image with the structure of another image. */
 export interface StructureGuided extends ImageSettings, ImagePrompt {
+  /** The task. */
   task: "structure";
+  /** The image to start from. */
   image: Bytes;
   /** How closely the result follows the image, from 0 to 1. @default {0.7} */
   controlStrength?: number | undefined;
@@ -158,16 +172,21 @@ export interface StructureGuided extends ImageSettings, ImagePrompt {
 
 /** Makes an image from a sketch. Stability AI. */
 export interface SketchGuided extends ImageSettings, ImagePrompt {
+  /** The task. */
   task: "sketch";
+  /** The image to start from. */
   image: Bytes;
   /** How closely the result follows the sketch, from 0 to 1. @default {0.7} */
   controlStrength?: number | undefined;
+  /** A style. */
   stylePreset?: StylePreset | undefined;
 }
 
 /** Removes what a mask covers. Stability AI. */
 export interface Erasing extends ImageSettings {
+  /** The task. */
   task: "erase";
+  /** The image to start from. */
   image: Bytes;
   /** The mask, whose white parts are removed. @default the transparent parts of the image */
   mask?: Bytes | undefined;
@@ -177,37 +196,51 @@ export interface Erasing extends ImageSettings {
 
 /** Replaces what words find in an image. Stability AI. */
 export interface SearchAndReplace extends ImageSettings, ImagePrompt {
+  /** The task. */
   task: "search-and-replace";
+  /** The image to start from. */
   image: Bytes;
   /** Words for what is replaced. */
   searchPrompt: string;
+  /** Pixels by which the mask grows, from 0 to 20. @default {5} */
   growMask?: number | undefined;
+  /** A style. */
   stylePreset?: StylePreset | undefined;
 }
 
 /** Gives what words find in an image other colors. Stability AI. */
 export interface SearchAndRecolor extends ImageSettings, ImagePrompt {
+  /** The task. */
   task: "search-and-recolor";
+  /** The image to start from. */
   image: Bytes;
   /** Words for what gets the colors of the prompt. */
   selectPrompt: string;
+  /** Pixels by which the mask grows, from 0 to 20. @default {5} */
   growMask?: number | undefined;
+  /** A style. */
   stylePreset?: StylePreset | undefined;
 }
 
 /** Makes an image in the style of another one. Stability AI. */
 export interface StyleGuided extends ImageSettings, ImagePrompt {
+  /** The task. */
   task: "style-guide";
+  /** The image to start from. */
   image: Bytes;
   /** How closely the style is followed, from 0 to 1. @default {0.5} */
   fidelity?: number | undefined;
+  /** The ratio of the sides. @default {"1:1"} */
   aspectRatio?: AspectRatio | undefined;
+  /** A style. */
   stylePreset?: StylePreset | undefined;
 }
 
 /** Gives an image the style of another one. Stability AI. */
 export interface StyleTransfer extends ImageSettings, Partial<ImagePrompt> {
+  /** The task. */
   task: "style-transfer";
+  /** The image to start from. */
   image: Bytes;
   /** The image with the style. */
   styleImage: Bytes;
@@ -221,7 +254,9 @@ export interface StyleTransfer extends ImageSettings, Partial<ImagePrompt> {
 
 /** Makes an image larger; the model decides how: conservative, creative or fast. Stability AI. */
 export interface Upscaling extends ImageSettings, Partial<ImagePrompt> {
+  /** The task. */
   task: "upscale";
+  /** The image to start from. */
   image: Bytes;
   /** How inventive the model is, from 0.1 to 0.5. @default {0.35} conservative, 0.3 creative */
   creativity?: number | undefined;
