@@ -58,11 +58,15 @@ export async function callAgentRuntime<A>(
   return await callOperation(bedrock, user, spec, reader);
 }
 
-/** Returns the ARNs of the models that a body names, at any depth. */
-function modelArnsIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(modelArnsIn);
+/** The levels of a body above the ARN of a model, with room. A caller's data may be deeper, or contain itself. */
+const MODEL_LEVELS = 16;
+
+/** Returns the ARNs of the models that a body names. */
+function modelArnsIn(value: unknown, levels: number = MODEL_LEVELS): string[] {
+  if (levels === 0) return [];
+  if (Array.isArray(value)) return value.flatMap((each) => modelArnsIn(each, levels - 1));
   return Object.entries(asObject(value)).flatMap(([name, member]) =>
-    name === "modelArn" && typeof member === "string" ? [member] : modelArnsIn(member)
+    name === "modelArn" && typeof member === "string" ? [member] : modelArnsIn(member, levels - 1)
   );
 }
 

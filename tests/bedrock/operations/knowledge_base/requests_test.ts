@@ -177,6 +177,16 @@ Deno.test("an operator and an order of filters that this version does not know p
   assertEquals(body.retrievalConfiguration, { vectorSearchConfiguration: { filter: filter as unknown as Json } });
 });
 
+Deno.test("parameters that contain themselves are refused as what they are", async () => {
+  const { bedrock } = custom(() => {
+    throw new Error("sent");
+  });
+  const additionalModelRequestFields: Json = {};
+  additionalModelRequestFields.self = additionalModelRequestFields;
+  const reranking = { modelArn: ARN, additionalModelRequestFields };
+  await assertRejects(() => retrieve(bedrock, { ...RETRIEVE, reranking }), TypeError);
+});
+
 const AGENTIC_MISTAKES: readonly (readonly [object, string])[] = [
   [{ knowledgeBases: [KB] }, 'did you mean "knowledgeBase"?'],
   [{ query: "q" }, 'did you mean "messages"?'],
