@@ -5,7 +5,7 @@
 import { type Bedrock, type BedrockOptions, createBedrock } from "@bedrock-edge/client";
 import { modelFacts } from "@bedrock-edge/client/models";
 import { assert, assertEquals } from "@std/assert";
-import { CALLS_BY_ARN, OPERATION_CALLS, type OperationCall } from "./operation_calls.ts";
+import { CALLS_BY_ARN, OPERATION_CALLS, type OperationCall, OTHER_FOLDERS } from "./operation_calls.ts";
 
 const REGION = "us-east-1";
 const CREDENTIALS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
@@ -117,3 +117,9 @@ for (const [name, call] of Object.entries(CALLS_BY_ARN)) {
     }
   });
 }
+
+Deno.test("every folder of operations is in the table, or has a reason why not", () => {
+  const known = new Set([...OPERATION_CALLS.map(({ folder }) => folder), ...Object.keys(OTHER_FOLDERS)]);
+  const folders = [...Deno.readDirSync(new URL("../../../../src/bedrock/operations/", import.meta.url))];
+  assertEquals(folders.map(({ name }) => name).filter((name) => !known.has(name)), []);
+});

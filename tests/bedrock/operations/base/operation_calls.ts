@@ -1,7 +1,7 @@
 /**
  * Every operation beside chats, as one call: the service that it must reach, and the model that decides its route.
  */
-import type { Bedrock } from "@bedrock-edge/client";
+import { type Bedrock, countTokens } from "@bedrock-edge/client";
 import { getAsyncInvoke, listAsyncInvokes, startAsyncInvoke, waitUntilDone } from "@bedrock-edge/client/async-invoke";
 import { embed } from "@bedrock-edge/client/embed";
 import { applyGuardrail, invokeGuardrailChecks } from "@bedrock-edge/client/guardrail";
@@ -155,6 +155,12 @@ export const OPERATION_CALLS: readonly OperationCall[] = [
     service: "bedrock-runtime",
     call: (bedrock) => waitUntilDone(bedrock, JOB),
   },
+  {
+    name: "countTokens",
+    folder: "count_tokens",
+    service: "bedrock-runtime",
+    call: (bedrock) => countTokens(bedrock, { model: "anthropic.claude-haiku-4-5-20251001-v1:0", messages: "Hi" }),
+  },
 ];
 
 /** Calls whose bodies name a model by its ARN. */
@@ -167,4 +173,12 @@ export const CALLS_BY_ARN: Readonly<Record<string, (bedrock: Bedrock, modelArn: 
   "agenticRetrieve with a reranker": (bedrock, modelArn) =>
     agenticRetrieve(bedrock, { knowledgeBase: KB, messages: "a", reranking: { modelArn } }).final(),
   "retrieveAndGenerate": (bedrock, model) => retrieveAndGenerate(bedrock, { knowledgeBase: KB, model, query: "a" }),
+};
+
+/** Folders without an operation of their own, and those that other tests cover, each with the reason. */
+export const OTHER_FOLDERS: Readonly<Record<string, string>> = {
+  base: "the parts that all operations share",
+  batch: "it writes to S3 before it reaches the control plane: tests/bedrock/operations/batch/",
+  compatible: "the caller gives the URL: tests/bedrock/operations/compatible/",
+  s3: "another service of AWS",
 };
