@@ -18,6 +18,7 @@ const AWS_OPERATIONS: readonly (readonly [method: string, path: RegExp, operatio
   ["POST", /^\/model\/([^/]+)\/invoke-with-response-stream$/, "InvokeModelWithResponseStream"],
   ["POST", /^\/model\/([^/]+)\/count-tokens$/, "CountTokens"],
   ["POST", /^\/guardrail\/[^/]+\/version\/[^/]+\/apply$/, "ApplyGuardrail"],
+  ["POST", /^\/rerank$/, "Rerank"],
   ["POST", /^\/knowledgebases\/([^/]+)\/retrieve$/, "Retrieve"],
   ["POST", /^\/agenticRetrieveStream$/, "AgenticRetrieveStream"],
   ["POST", /^\/retrieveAndGenerate$/, "RetrieveAndGenerate"],

@@ -70,6 +70,8 @@ const MISTAKES: readonly (readonly [options: Record<string, unknown>, error: str
   // Images.
   [{ ...FAST, image: {} }, "TypeError", "image is an object; pass bytes, a Blob, base64 or a data URL"],
   [{ ...FAST, image: "a picture" }, "TypeError", "the text of image is neither base64 nor a data URL"],
+  [{ ...FAST, image: "data:image/svg+xml,<svg/>" }, "TypeError", "the text of image is neither base64 nor a data URL"],
+  [{ ...FAST, image: "data:image/png;base64" }, "TypeError", "the data URL has no data"],
   [{ ...FAST, image: "" }, "TypeError", "upscale needs image; pass it"],
   [{ ...FAST, image: picture(31, 40) }, "RangeError", "31x40 pixels; pass an image of at least 32 pixels a side"],
   [{ ...FAST, image: picture(1537, 40) }, "RangeError", "at most 1536 pixels a side"],

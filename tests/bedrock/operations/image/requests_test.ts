@@ -359,6 +359,7 @@ const SOURCES: readonly (readonly [name: string, image: unknown])[] = [
   ["base64", TEXT],
   ["base64 for URLs, with line breaks", TEXT.replaceAll("+", "-").replaceAll("/", "_").replace(/.{60}/g, "$&\n")],
   ["a data URL", `data:image/png;base64,${TEXT}`],
+  ["a data URL with codes of characters", `data:image/png;base64,${encodeURIComponent(TEXT)}`],
 ];
 
 for (const [name, image] of SOURCES) {

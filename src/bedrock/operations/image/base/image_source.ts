@@ -4,6 +4,7 @@
 import { bytesOf, decodeBase64, isBlob, standardBase64, toBase64 } from "../../../../base/base64.ts";
 import { type ImageHeader, imageHeader } from "../../../../base/image_header.ts";
 import { kindOf } from "../../../../base/quote.ts";
+import { dataUrlParts } from "../../../../chat/media/data_url.ts";
 
 /** An image as it is sent, and the facts about it. */
 export interface ReadImage {
@@ -29,8 +30,8 @@ export async function readImage(value: unknown, path: string): Promise<ReadImage
       `Cannot generate an image: ${path} is ${kindOf(value)}; pass bytes, a Blob, base64 or a data URL`,
     );
   }
-  const [, content = value] = /^data:[^,]*,(.*)$/s.exec(value) ?? [];
-  const base64 = standardBase64(content);
+  const { isBase64, data } = /^\s*data:/i.test(value) ? dataUrlParts(value) : { isBase64: true, data: value };
+  const base64 = isBase64 ? standardBase64(data) : undefined;
   if (base64) return { base64, header: imageHeader(decodeBase64(base64.slice(0, HEADER_CHARACTERS))!) }; // it is base64
   throw new TypeError(
     `Cannot generate an image: the text of ${path} is neither base64 nor a data URL with base64; pass the bytes of the image`,
