@@ -14,6 +14,7 @@ const PAGES = [
   "docs/embed.md",
   "docs/gateway.md",
   "docs/images.md",
+  "docs/invoke.md",
   "docs/knowledge-bases.md",
   "docs/observability.md",
   "docs/openai-compatible.md",

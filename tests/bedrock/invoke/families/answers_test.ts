@@ -537,3 +537,22 @@ Deno.test("counts that a guardrail took out of an answer of Nova are left to Bed
   const { usage } = NOVA.decode(novaMessage([{ text: "Hi" }], "end_turn", { inputTokens: 5 }), FAILURES)!.outcome;
   assertEquals(usage, undefined);
 });
+
+Deno.test("odd pieces change nothing else", () => {
+  // A choice that is not an object, a content that is a list, and pieces without text.
+  assertEquals(OPENAI_CHAT.decode({ choices: [1] }, FAILURES), undefined);
+  const parts = stream(OPENAI_CHAT, [choice({ delta: { content: [{ type: "text", text: "Hi" }] } }, "stop")]);
+  assertEquals(parts.flatMap((event) => event.type === "text" ? [event.text] : []), ["Hi"]);
+  const listed = OPENAI_CHAT.decode(choice({ message: { content: [{ type: "text", text: "Hi" }] } }, "stop"), FAILURES);
+  assertEquals(listed?.content, [{ type: "text", text: "Hi" }]);
+  assertEquals(COHERE_COMMAND.decode({ generations: [{ likelihood: 1 }] }, FAILURES), undefined);
+  const unknown = stream(COHERE_COMMAND_R, [
+    { is_finished: false, event_type: "search-results", documents: [] },
+    { is_finished: false, event_type: "text-generation", text: "Hi" },
+    { is_finished: true, event_type: "stream-end", finish_reason: "COMPLETE" },
+  ]);
+  assertEquals(unknown.filter(({ type }) => type === "unknown" || type === "stop").map(({ type }) => type), [
+    "unknown",
+    "stop",
+  ]);
+});
