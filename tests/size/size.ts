@@ -48,7 +48,8 @@ const PROGRAMS: readonly Program[] = [
   // long-term keys, which every client has; 512 were taken back when the destinations of other calls moved out of text clients.
   { name: "sigv4", gate: 38_144, goal: 15_360, holds: ["signer"], told: "with SigV4" },
   { name: "bearer", gate: 32_768, goal: 12_800, holds: [], told: "with an API key" },
-  { name: "converse", gate: 62_976, goal: 28_672, holds: ["converse"], told: "with all of Converse" },
+  // 256 bytes of room were added when the client began to carry operations beside chats: their readers, their services, their hosts.
+  { name: "converse", gate: 63_232, goal: 28_672, holds: ["converse"], told: "with all of Converse" },
   // The facts about models, and the code that uses them. 256 bytes of room were added for the rules of long-term keys, and 256 when
   // operations beside chats began to read their answers through the client.
   {
@@ -81,7 +82,8 @@ const PROGRAMS: readonly Program[] = [
     told: "of text with an OpenAI-compatible service",
   },
   { name: "openai", gate: 43_008, holds: ["openai", "openaiOptions"], told: "with all options of such a client" },
-  { name: "conversation", gate: 73_728, goal: 44 * 1024, holds: ["converse"], told: "with a kept conversation" },
+  // 512 bytes of room were added when a conversation began to ask the service for counts of tokens.
+  { name: "conversation", gate: 74_240, goal: 44 * 1024, holds: ["converse"], told: "with a kept conversation" },
 ];
 
 type Part = keyof typeof MARKS;
