@@ -31,7 +31,9 @@ export async function runScripted(): Promise<Played[]> {
   };
   globalThis.addEventListener?.("unhandledrejection", note);
   for (const { row, times, operation, scheme, expected } of cells()) {
-    const { line, wrong } = await withRandom(CHANCE, () => play(row, times, operation, scheme, expected));
+    const { line, wrong } = await withRandom(CHANCE, () => {
+      return play({ row, times, name: operation, scheme, expected, read: (bedrock) => readWith(bedrock, operation) });
+    });
     await idle();
     // The platform tells of a rejection only after the turn in which nobody had handled it.
     await idle();
@@ -75,12 +77,25 @@ async function readWith(bedrock: Bedrock, operation: Operation): Promise<string>
   return text;
 }
 
+/** A cell that is to be played. */
+export interface PlayedCell {
+  readonly row: Row;
+  /** How often the fault strikes. */
+  readonly times: number;
+  /** The name of the operation. */
+  readonly name: string;
+  readonly scheme: Scheme;
+  readonly expected: Cell;
+  /** Makes the call, and resolves with the text of the answer. */
+  read(bedrock: Bedrock): Promise<string>;
+}
+
 /** One cell: what happened, and what is wrong with it. */
-async function play(row: Row, times: number, operation: Operation, scheme: Scheme, expected: Cell): Promise<Played> {
+export async function play({ row, times, name: operation, scheme, expected, read }: PlayedCell): Promise<Played> {
   const fault = { ...row.fault, times } as FakeFault;
   const { bedrock, fake, clock } = rig({ scheme, timeouts: TIMEOUTS, fakes: { replies: [TEXT], faults: [fault] } });
   // A call that hangs is a cell like any other, so that the table is whole.
-  const outcome = await clock.outcome(readWith(bedrock, operation)).catch(({ message: error }: Error) => ({ error }));
+  const outcome = await clock.outcome(read(bedrock)).catch(({ message: error }: Error) => ({ error }));
   const end = "value" in outcome
     ? outcome.value === TEXT ? ANSWER : `wrong text: ${outcome.value}`
     : endOf(outcome.error);

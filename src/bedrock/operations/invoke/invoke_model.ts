@@ -28,7 +28,7 @@ export interface InvokeFacts {
 
 /** The answer of {@linkcode invokeModel}. `Body` is the caller's claim about the model's format; nothing checks it. */
 export interface InvokeModelResult<Body = unknown> extends InvokeFacts {
-  /** The body: its JSON; the bytes as a `Uint8Array` when the media type is another. */
+  /** The body: its JSON; the bytes as a `Uint8Array` if `accept` asked for another media type and the answer has another one. */
   readonly body: Body;
   /** The media type of the body. */
   readonly contentType: string;
@@ -39,7 +39,7 @@ export interface InvokeModelResult<Body = unknown> extends InvokeFacts {
  * the client. A model that answers with a JSON of another shape than expected is not an error here: read `body` with care.
  *
  * @throws {TypeError} for options that cannot work, before anything is sent.
- * @throws {ProviderError} for a refusal; kind `protocol` for an answer that its media type calls JSON and that is not.
+ * @throws {ProviderError} for a refusal; kind `protocol` for an answer that should be JSON and is not.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -72,8 +72,10 @@ export async function invokeModel<Body = unknown>(
       const { headers } = exchange.response;
       const contentType = headers.get("content-type") ?? "";
       const bytes = await readBytes(exchange);
+      // A page of a proxy has another type too: whoever asks for JSON gets JSON or an error.
+      const isJson = hasJsonType(contentType) || hasJsonType(options.accept ?? "");
       // A cast: the caller claims the format.
-      const body = (hasJsonType(contentType) ? readJson(bytes, exchange) : bytes) as Body;
+      const body = (isJson ? readJson(bytes, exchange) : bytes) as Body;
       return { body, contentType, ...factsOf(headers, countsInHeaders(headers)) };
     },
   });
@@ -85,7 +87,7 @@ export function factsOf(headers: Headers, counts: InvokeCounts = {}): InvokeFact
   return { headers, ...defined({ requestId, usage: usageOfCounts(counts), latencyMs: counts.latencyMs }) };
 }
 
-/** An answer without a media type is JSON, as the answer of every model is (261 recorded, 2024-01 to 2026-08). */
+/** An answer or a request without a media type is JSON, as the answer of every model is (261 recorded, 2024-01 to 2026-08). */
 function hasJsonType(contentType: string): boolean {
   return contentType === "" || /[/+]json\b/i.test(contentType);
 }
@@ -112,12 +114,13 @@ async function readBytes({ response, call, maxAnswerBytes, unusable }: Exchange)
   return bytes;
 }
 
-/** JSON that was cut may be whole the next time, and is retryable. */
-function readJson(bytes: Uint8Array, { unusable, quoteBody }: Exchange): unknown {
+/** JSON that was cut may be whole the next time, and is retryable; a proxy's page is not. */
+function readJson(bytes: Uint8Array, { response, unusable, quoteBody }: Exchange): unknown {
   const text = new TextDecoder().decode(bytes);
   try {
     return JSON.parse(text);
   } catch {
-    throw unusable(`expected JSON, got ${quoteBody(text)}`, { retryable: true, body: text });
+    const retryable = !text || hasJsonType(response.headers.get("content-type") ?? "");
+    throw unusable(`expected JSON, got ${quoteBody(text)}`, { retryable, body: text });
   }
 }

@@ -100,6 +100,14 @@ Deno.test("an answer of another media type is bytes, however it is cut", async (
   assertEquals([body, contentType], [new Uint8Array([137, 80, 78, 71]), "image/png"]);
 });
 
+Deno.test("a page of a proxy is not an answer, unless its media type was asked for", async () => {
+  const page = () => new Response("<html>", { headers: { "content-type": "text/html" } });
+  const error = await assertRejects(() => invokeModel(clientOver(page).bedrock, ASK), ProviderError, "expected JSON");
+  assertEquals([error.kind, error.retryable], ["protocol", false]);
+  const { body } = await invokeModel(clientOver(page).bedrock, { ...ASK, accept: "text/html" });
+  assertEquals(new TextDecoder().decode(body as Uint8Array), "<html>");
+});
+
 Deno.test("JSON that is cut is a retryable error of the kind protocol, with the request id", async () => {
   const headers = { "content-type": "application/json", "x-amzn-requestid": "r1" };
   const { bedrock } = clientOver(() => new Response('{"a":', { headers }));
