@@ -37,6 +37,27 @@ Deno.test("bearer-only calls the inference profile of its region's geography", a
   );
 });
 
+Deno.test("apply-guardrail checks texts without a key and without a permission", async () => {
+  const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/apply-guardrail.ts"]));
+  assertEquals(code, 0, stderr);
+  assertEquals(stdout.trim().split("\n"), [
+    "Do you sell a raincoat? -> We sell umbrellas.",
+    "Write to ada@example.com -> Write to {EMAIL}",
+    "How much is an umbrella? -> nothing to object to",
+    "EMAIL from 9 to 24",
+  ]);
+});
+
+Deno.test("count-tokens counts without a key and without a permission", async () => {
+  const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/count-tokens.ts"]));
+  assertEquals(code, 0, stderr);
+  assertEquals(stdout.trim().split("\n"), [
+    "us.anthropic.claude-sonnet-4-20250514-v1:0: 9",
+    "us.amazon.nova-lite-v1:0: The provided model doesn't support counting tokens.",
+    "The conversation counted, and it fits.",
+  ]);
+});
+
 Deno.test("gateway chats, streams, embeds and counts money without a key and without a permission", async () => {
   const { code, stdout, stderr } = await finish(spawn(["run", "--no-prompt", "examples/gateway.ts"]));
   assertEquals(code, 0, stderr);

@@ -72,7 +72,7 @@ export async function invokeModel<Body = unknown>(
       const { headers } = exchange.response;
       const contentType = headers.get("content-type") ?? "";
       const bytes = await readBytes(exchange);
-      // A page of a proxy has another type too: whoever asks for JSON gets JSON or an error.
+      // A page of a proxy has another type too. A caller that asks for JSON gets JSON or an error.
       const isJson = hasJsonType(contentType) || hasJsonType(options.accept ?? "");
       // A cast: the caller claims the format.
       const body = (isJson ? readJson(bytes, exchange) : bytes) as Body;
