@@ -78,6 +78,7 @@ export const LAYERS: Layers = [
   ["gateway"],
   ["router/fit", "router/health"],
   ["bedrock/operations/base"],
+  ["bedrock/operations/s3"],
   ["bedrock/operations/embed/formats", "bedrock/operations/image/base", "bedrock/operations/invoke"],
   ["bedrock/operations/image/formats"],
   [

@@ -10,6 +10,7 @@ const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url))
 
 /** The pages beside the README that have snippets. */
 const PAGES = [
+  "docs/batch.md",
   "docs/credentials.md",
   "docs/embed.md",
   "docs/gateway.md",

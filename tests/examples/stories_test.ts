@@ -69,7 +69,7 @@ const STORIES: Readonly<Record<string, FakeBedrockOptions | typeof embeddingsSta
 const EMBEDDED_ONLY = ["application-profile", "discover-models"];
 
 /** These need no Bedrock at all, and mention none. */
-const ALONE = ["circuit-breaker", "iam-policy", "knowledge-base", "region-failover"];
+const ALONE = ["batch", "circuit-breaker", "iam-policy", "knowledge-base", "region-failover"];
 
 // Frozen: an example of which the lock does not know a package would write the lock.
 const RUN = ["run", "--quiet", "--frozen", "--no-prompt"];

@@ -11,6 +11,7 @@ import {
   tool,
 } from "@bedrock-edge/client";
 import { startAsyncInvoke, waitUntilDone } from "@bedrock-edge/client/async-invoke";
+import { createBatch } from "@bedrock-edge/client/batch";
 import { apiKeyInfo, fromEnv, mintApiKey } from "@bedrock-edge/client/credentials";
 import { embed as embedByBedrock } from "@bedrock-edge/client/embed";
 import { decodeEventStream, encodeEventStreamMessage } from "@bedrock-edge/client/event-stream";
@@ -163,6 +164,15 @@ const { invocationArn } = await startAsyncInvoke(bedrock, {
 });
 const { status: made } = await waitUntilDone(bedrock, invocationArn);
 
+const batch = await createBatch(bedrock, [{ messages: "Hi" }], {
+  model: "us.amazon.nova-lite-v1:0",
+  input: "s3://my-bucket/in/",
+  output: "s3://my-bucket/out/",
+  role: "arn:aws:iam::123456789012:role/batch",
+  minRecords: 1,
+});
+const { status: batched } = await batch.status();
+
 const minted = apiKeyInfo(await mintApiKey({ credentials, region: "eu-central-1" }));
 
 // A cast: Node's types give JSON no type that could be read.
@@ -187,6 +197,7 @@ console.log(JSON.stringify({
   streamed,
   embedded: [embeddings[0]?.length, ...vectors.map((vector) => vector.length)],
   found: found.map(({ content }) => content.text),
+  batched,
   made,
   mantled: mantled !== "",
   minted: minted.kind,

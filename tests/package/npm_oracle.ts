@@ -329,6 +329,7 @@ const EXPECTED = {
   authenticated: "AWS_ACCESS_KEY_ID",
   compatible: "Oslo.",
   found: ["Paris is the capital of France."],
+  batched: "Failed",
   made: "Completed",
   mantled: true,
   minted: "short-term",

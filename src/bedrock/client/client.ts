@@ -12,14 +12,13 @@ import { modelPath } from "../../aws/path.ts";
 import type { Gate, ModelId } from "../../models/gate.ts";
 import { guardBody } from "../../transport/answer.ts";
 import type { Authenticator } from "../../transport/authenticator.ts";
-import type { Progress } from "../../transport/call.ts";
 import type { Exchange, Outgoing } from "../../transport/exchange.ts";
 import type { BedrockChatDefaults, BedrockChatRequest, BedrockModel } from "../chat_options.ts";
 import type { CodecFactory } from "../codec.ts";
 import type { CallRoute } from "../route.ts";
 import { asBedrock } from "../service.ts";
 import { type ClientMembers, createChatClient, SIGNING_NAME } from "./chat_client.ts";
-import type { ClientInternals } from "./internals.ts";
+import type { ClientInternals, SendOptions } from "./internals.ts";
 import { errorResponse } from "./error_response.ts";
 import { checkFetchOptions, fetchCall, type FetchOptions } from "./fetch_call.ts";
 import type { ClientOptions } from "./options.ts";
@@ -101,16 +100,6 @@ export interface OperatingBedrock extends Bedrock {
   internals(): ClientInternals;
 }
 
-/** The options of one request, after routing. */
-interface SendOptions extends Pick<RequestSpec, "timeouts" | "retry" | "errors"> {
-  readonly model: string | undefined;
-  readonly signals: readonly (AbortSignal | undefined)[];
-  /** @default facts that nobody reads */
-  readonly progress?: Progress | undefined;
-  /** @default {false} */
-  readonly isStreamed?: boolean | undefined;
-}
-
 /**
  * Creates the full client from options that have been checked.
  *
@@ -123,7 +112,7 @@ export function createFullClient(
   createCodec: CodecFactory,
   options: ClientOptions,
 ): OperatingBedrock {
-  const { defaults, maxFrameBytes, models, clock } = options;
+  const { defaults, maxFrameBytes } = options;
   const { client, core } = createChatClient(auth, source, createCodec, options);
   const { route, sender, headersOf } = core;
   const to = serviceDestinations(core.to, options);
@@ -202,7 +191,7 @@ export function createFullClient(
       modelPath(modelId, ""); // throws for an id that no call can have
       return { modelId, region, repairs };
     },
-    internals: () => ({ ...core, createCodec, defaults, maxFrameBytes, models, clock }),
+    internals: () => ({ ...core, ...options, send, createCodec }),
     controlEndpoint: (service = "bedrock") => to.control(service),
     async fetch(input, given) {
       // Other clients may pass null, which the global `fetch` takes for no options.

@@ -37,7 +37,8 @@ import type { BedrockOptions } from "./options.ts";
  */
 export function createBedrock(options: BedrockOptions = {}): Bedrock {
   checkOptions(options, BEDROCK_OPTIONS);
-  const { apiKey, credentials, auth } = options;
+  // The rest holds no secrets.
+  const { apiKey, credentials, auth, ...rest } = options;
   const given: [source: string, make: () => Authenticator][] = [];
   if (apiKey !== undefined) given.push(["apiKey", () => bearer(apiKey)]);
   if (credentials !== undefined) given.push(["credentials", () => sigv4({ credentials })]);
@@ -48,6 +49,6 @@ export function createBedrock(options: BedrockOptions = {}): Bedrock {
         "only one can let a request in; pass one of them",
     );
   }
-  const [source, make] = given[0] ?? ["environment", () => environment(envReader(options.env))];
-  return createFullClient(make(), source, withCodecs(converseCodec, options.codecs), options);
+  const [source, make] = given[0] ?? ["environment", () => environment(envReader(rest.env))];
+  return createFullClient(make(), source, withCodecs(converseCodec, rest.codecs), rest);
 }

@@ -59,7 +59,8 @@ export function sdkConfig(fetch: Service): BedrockRuntimeClientConfig {
             statusCode: response.status,
             reason: response.statusText,
             headers: Object.fromEntries(response.headers),
-            body: response.body,
+            // The SDK reads the body of an answer without one too.
+            body: response.body ?? new Blob([]).stream(),
           },
         };
       },

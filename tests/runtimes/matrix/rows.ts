@@ -83,6 +83,7 @@ export const EXAMPLES: readonly string[] = [
   "agent-endpoint",
   "application-profile",
   "async-video",
+  "batch",
   "bearer-only",
   "circuit-breaker",
   "conversation",

@@ -2,6 +2,7 @@
  * Every sentence about a mistake in an operation of Bedrock.
  */
 import type { Row } from "../row.ts";
+import { BATCHES } from "./batch_mistakes.ts";
 import { CALLS } from "./call_mistakes.ts";
 import { INVOKE_CODECS } from "./invoke_codec_mistakes.ts";
 import { JOBS } from "./job_mistakes.ts";
@@ -18,6 +19,7 @@ import { EMBEDDINGS } from "./embed_mistakes.ts";
 
 /** The rows of all operations. */
 export const BEDROCK_OPERATIONS: readonly Row[] = [
+  ...BATCHES,
   ...CALLS,
   ...INVOKE_CODECS,
   ...JOBS,
