@@ -55,8 +55,15 @@ const FAILURES: Readonly<Record<Failure, FakeBedrockOptions>> = {
   model: refusal("ModelErrorException", "The system encountered an unexpected error during processing."),
 };
 
-/** Starts a fake that follows a script. */
-export function fakeFor({ text, reasoning, calls = [], unknown, failure }: Script): FakeBedrock {
+/**
+ * Starts a fake that follows a script.
+ *
+ * @param failures replaces the options of some failures.
+ */
+export function fakeFor(
+  { text, reasoning, calls = [], unknown, failure }: Script,
+  failures: Partial<typeof FAILURES> = {},
+): FakeBedrock {
   const blocks = [
     ...(reasoning === undefined
       ? []
@@ -64,7 +71,10 @@ export function fakeFor({ text, reasoning, calls = [], unknown, failure }: Scrip
     { text },
   ];
   const answer = unknown ? withUnknown(text, unknown) : { content: blocks };
-  return fakeBedrock({ replies: [...callsFirst(calls), answer], ...(failure && FAILURES[failure]) });
+  return fakeBedrock({
+    replies: [...callsFirst(calls), answer],
+    ...(failure && (failures[failure] ?? FAILURES[failure])),
+  });
 }
 
 /** Returns the reply that makes calls until they have results. */

@@ -3,6 +3,7 @@
  */
 import { BEDROCK_SUBJECTS } from "./bedrock.ts";
 import { GATEWAY_SUBJECT } from "./gateway.ts";
+import { INVOKE_SUBJECTS } from "./invoke.ts";
 import { LINES_SUBJECT } from "./lines.ts";
 import { MANTLE_SUBJECTS } from "./mantle.ts";
 import { MIDDLEWARE_SUBJECT } from "./middleware.ts";
@@ -14,6 +15,7 @@ import type { Subject } from "./stage.ts";
 /** Every provider, with each kind of client. */
 export const SUBJECTS: readonly Subject[] = [
   ...BEDROCK_SUBJECTS,
+  ...INVOKE_SUBJECTS,
   ...MANTLE_SUBJECTS,
   GATEWAY_SUBJECT,
   ...OPENAI_SUBJECTS,

@@ -5,6 +5,7 @@
 import type { Timeouts } from "../../base/call_options.ts";
 import { cut, quoted } from "../../base/quote.ts";
 import { checkError } from "../../chat/check/check_error.ts";
+import { checkParameters } from "../../chat/check/check_parameters.ts";
 import type { ChatResult, Repair } from "../../chat/result.ts";
 import type { OutputMode } from "../../chat/schema/output.ts";
 import type { Model } from "../../models/model.ts";
@@ -62,6 +63,7 @@ export function encodeFamilyChat(chat: FamilyChat): EncodedFamilyChat {
   if (!encode) throw new TypeError(retired(family, model, facts));
   const check = given.check ?? "repair";
   const { output, guardrail } = given;
+  if (check !== "off") checkParameters(given);
   const prompt = promptOf(given);
   const tools = prompt.tools.map(({ block }) => block);
   const hasTools = given.toolChoice !== "none" && tools.some((tool) => "inputSchema" in Object(tool));

@@ -26,8 +26,7 @@ export function familyChunks(family: Family, failures: Failures, headers: Header
   let hasStopped = false;
   /** Whether Bedrock has said that nothing follows. */
   let isLast = false;
-  let hasUsage = false;
-  let metadata: ChatEvent & { readonly type: "metadata" } | undefined = {
+  let metadata: Metadata | undefined = {
     type: "metadata",
     usage: undefined,
     latencyMs: undefined,
@@ -42,8 +41,8 @@ export function familyChunks(family: Family, failures: Failures, headers: Header
         events.push(isBlocked ? { ...event, stopReason: INTERVENED } : event);
         continue;
       }
-      if (event.type === "metadata" && event.usage) hasUsage = true;
-      events.push(event);
+      if (event.type === "metadata" && metadata) metadata = merged(metadata, event);
+      else events.push(event);
     }
   }
 
@@ -51,21 +50,16 @@ export function familyChunks(family: Family, failures: Failures, headers: Header
     if (metrics === undefined && trace === undefined) return;
     isLast = true;
     const counts = countsInMetrics(metrics) ?? {};
-    metadata = {
-      ...metadata ?? { type: "metadata" },
-      usage: usageOfCounts(counts) ?? metadata?.usage,
-      latencyMs: counts.latencyMs ?? metadata?.latencyMs,
-      ...defined({ trace: converseTrace(trace) ?? metadata?.trace }),
-    };
+    const said: Metadata = metadata ?? { type: "metadata", usage: undefined, latencyMs: undefined };
+    const { usage = usageOfCounts(counts), latencyMs = counts.latencyMs } = said;
+    metadata = { ...said, usage, latencyMs, ...defined({ trace: converseTrace(trace) }) };
   }
 
-  /** Hands out the members beside the content, once and behind the stop. The family's own counts are kept. */
+  /** Hands out the members beside the content, once and behind the stop. */
   function tell(events: ChatEvent[]): void {
     if (!metadata || !hasStopped) return;
-    const { usage, latencyMs, ...rest } = metadata;
+    events.push(metadata);
     metadata = undefined;
-    if (usage === undefined && latencyMs === undefined && Object.keys(rest).length === 1) return;
-    events.push({ ...rest, usage: hasUsage ? undefined : usage, latencyMs });
   }
 
   function read({ name, value }: InvokeChunk, events: ChatEvent[]): void {
@@ -76,13 +70,14 @@ export function familyChunks(family: Family, failures: Failures, headers: Header
     if (!isObject(value)) throw failures.unusable("a chunk of the stream holds no JSON object");
     const { own: json, guardrailAction, trace, metrics } = takeAddedMembers(value);
     isBlocked ||= isIntervened(guardrailAction);
-    learn(metrics, trace);
     const batch: ChatEvent[] = [];
     try {
       if (Object.keys(json).length) own.read(json, batch);
     } finally {
       hand(batch, events);
     }
+    // Behind the model's own counts, which take precedence.
+    learn(metrics, trace);
     if (isLast) tell(events);
   }
 
@@ -96,4 +91,17 @@ export function familyChunks(family: Family, failures: Failures, headers: Header
   }
 
   return { read, end };
+}
+
+/** The members beside the content of an answer. */
+type Metadata = Extract<ChatEvent, { type: "metadata" }>;
+
+/** Returns earlier members with those of the model over them. */
+function merged(before: Metadata, own: Metadata): Metadata {
+  return {
+    ...before,
+    ...defined({ ...own, unknown: own.unknown && { ...before.unknown, ...own.unknown } }),
+    usage: own.usage ?? before.usage,
+    latencyMs: own.latencyMs ?? before.latencyMs,
+  };
 }

@@ -34,6 +34,9 @@ export interface ReplyScript {
   reset(): void;
 }
 
+/** The operations that answer with a stream, in which scripted events replace those of the answer. */
+const STREAMS: readonly string[] = ["ConverseStream", "InvokeModelWithResponseStream", "MessagesStream"];
+
 /**
  * Reads the script. The small model answers the requests that no reply answers.
  *
@@ -44,7 +47,7 @@ export function replyScript(replies: readonly FakeReply[], msPerToken: number): 
   const queue = replyQueue<FakeReplyRequest, Script>(readReplies<FakeReplyScript>(replies, BEDROCK_REPLIES));
   return {
     answer({ request, model, cache }) {
-      const isStream = request.operation === "ConverseStream";
+      const isStream = STREAMS.includes(request.operation);
       const text = messageText(lastUserMessage(request.body));
       const { script, use } = queue.choose({ request, modelId: request.modelId, text, isStream });
       if (script?.error) {
