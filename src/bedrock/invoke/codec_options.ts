@@ -3,6 +3,7 @@
  */
 import { checkOptions, invalidOption, type OptionTable, optionTable } from "../../base/check_options.ts";
 import { kindOf, quoted, shown } from "../../base/quote.ts";
+import { refusalFor } from "../../models/explain.ts";
 import { findModel } from "../../models/find.ts";
 import type { Model } from "../../models/model.ts";
 import type { Family } from "./base/family.ts";
@@ -47,15 +48,36 @@ function checkModels(family: Family, value: unknown, option: string): void {
   }
   for (const [at, id] of value.entries()) {
     if (typeof id !== "string" || !id.trim()) throw invalidOption(`${option}[${at}]`, shown(id), "the id of a model");
-    const format = findModel(id)?.bodyFormat;
-    if (format === undefined || family.bodyFormats.includes(format)) continue;
+    const model = findModel(id);
+    if (model?.bodyFormat === undefined || family.bodyFormats.includes(model.bodyFormat)) continue;
+    const refusal = model.kind === "chat" ? undefined : refusalFor(id, "chat");
     throw new TypeError(
-      `Cannot use ${family.name}() for ${shown(id)}: InvokeModel takes bodies of the format ${
-        quoted(format)
-      } for it; ` +
-        "use the codec of that format",
+      refusal ??
+        `Cannot use ${family.name}() for ${shown(id)}: InvokeModel takes bodies of the format ${
+          quoted(model.bodyFormat)
+        } for it; ${insteadOf(model)}`,
     );
   }
+}
+
+/** The codec of each format that an active model has. */
+const CODECS: Readonly<Record<string, string>> = {
+  "anthropic-messages": "anthropic",
+  "deepseek": "deepseek",
+  "llama": "llama",
+  "mistral": "mistral",
+  "mistral-chat": "mistralChat",
+  "nova": "nova",
+  "openai-chat": "openaiChat",
+  "twelvelabs-pegasus": "pegasus",
+  "writer": "writer",
+};
+
+function insteadOf({ bodyFormat = "", replacedBy }: Model): string {
+  const codec = CODECS[bodyFormat];
+  if (codec !== undefined) return `use ${codec}()`;
+  const model = replacedBy === undefined ? 'a model of listModels({ status: "active" })' : quoted(replacedBy);
+  return `no model of that format is offered any more; use ${model}, and readInvokeAnswer() for recorded answers`;
 }
 
 /** Returns the function that says whether a codec serves a model. */

@@ -38,8 +38,26 @@ export const INVOKE_CODECS: readonly Row[] = [
   {
     says:
       'TypeError: Cannot use anthropic() for "amazon.nova-lite-v1:0": InvokeModel takes bodies of the format "nova" for it; ' +
-      "use the codec of that format",
+      "use nova()",
     when: () => anthropic({ models: ["amazon.nova-lite-v1:0"] }),
+  },
+  {
+    says:
+      'TypeError: Cannot use anthropic() for "amazon.titan-text-express-v1": InvokeModel takes bodies of the format ' +
+      '"titan-text" for it; no model of that format is offered any more; use "amazon.nova-lite-v1:0", and readInvokeAnswer() ' +
+      "for recorded answers",
+    when: () => anthropic({ models: ["amazon.titan-text-express-v1"] }),
+  },
+  {
+    says: 'TypeError: Cannot use anthropic() for "cohere.command-r-v1:0": InvokeModel takes bodies of the format ' +
+      '"cohere-command-r" for it; no model of that format is offered any more; use a model of ' +
+      'listModels({ status: "active" }), and readInvokeAnswer() for recorded answers',
+    when: () => anthropic({ models: ["cohere.command-r-v1:0"] }),
+  },
+  {
+    says: 'TypeError: Cannot chat with "amazon.titan-embed-text-v2:0": it only embeds; use embed() of ' +
+      '"@bedrock-edge/client/embed"',
+    when: () => anthropic({ models: ["amazon.titan-embed-text-v2:0"] }),
   },
   {
     says: 'TypeError: Cannot use option "codecs[0]": a function is not valid; use the value of anthropic()',

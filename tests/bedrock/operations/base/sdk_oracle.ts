@@ -1,6 +1,7 @@
 /**
  * The operations of `bedrock-runtime` beside chats, next to AWS's SDK: the same requests, and the same answers out of what the fake
- * serves. Rankings, knowledge bases, jobs and batches have files of their own.
+ * serves. Embeddings, images, rankings, knowledge bases and jobs have files of
+ * their own.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
@@ -16,9 +17,7 @@ import {
   ValidationException,
 } from "npm:@aws-sdk/client-bedrock-runtime@3.1162.0";
 import { countTokens } from "@bedrock-edge/client";
-import { embed } from "@bedrock-edge/client/embed";
 import { applyGuardrail, type ApplyGuardrailOptions, invokeGuardrailChecks } from "@bedrock-edge/client/guardrail";
-import { generateImage } from "@bedrock-edge/client/image";
 import { invokeModel, type InvokeModelOptions, invokeModelWithResponseStream } from "@bedrock-edge/client/invoke";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { KEYS, oursOver, sdkOver, type Service } from "../../../oracles/converse/sdk.ts";
@@ -255,23 +254,6 @@ Deno.test("the SDK reads the fake's guardrails, checks and counts as we do", asy
     assert(counted.inputTokens);
     assertEquals((await sdk.send(new CountTokensCommand(input))).inputTokens, counted.inputTokens);
   }
-});
-
-Deno.test("the SDK reads the fake's embeddings and images as we do", async () => {
-  const fake = fakeBedrock({ credentials: KEYS });
-  const invoked = async (modelId: string, body: unknown) => {
-    const answer = await sdkOver(fake).send(new InvokeModelCommand({ modelId, body: JSON.stringify(body) }));
-    return JSON.parse(answer.body.transformToString());
-  };
-  const titan = "amazon.titan-embed-text-v2:0";
-  const { embeddings } = await embed(oursOver(fake), { model: titan, input: ["rain"], dimensions: 256 });
-  const { embedding } = await invoked(titan, { inputText: "rain", dimensions: 256, normalize: true });
-  assertEquals([...embeddings[0] ?? []], embedding);
-
-  const images = "amazon.titan-image-generator-v2:0";
-  const ours = await generateImage(oursOver(fake), { model: images, prompt: "rain" });
-  const theirs = await invoked(images, { taskType: "TEXT_IMAGE", textToImageParams: { text: "rain" } });
-  assertEquals(ours.images.length, theirs.images.length);
 });
 
 Deno.test("the SDK knows the fake's refusals and faults of these operations", async () => {
