@@ -16,6 +16,7 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import { install, output, pinned } from "./build.ts";
+import { base64 } from "./measures/base64.ts";
 import { bundle } from "./measures/bundle.ts";
 import { coldStart } from "./measures/cold_start.ts";
 import { concurrent } from "./measures/concurrent.ts";
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, (run: Run) => Promise<Section>>> = {
   router,
   openai,
   signing,
+  base64,
   slow: slowConsumer,
   concurrent,
   types,

@@ -2,7 +2,7 @@
  * The places that a file can come from.
  */
 import { unlessAborted } from "../../base/aborts.ts";
-import { bytesOf, isBlob, standardBase64, tagOf } from "../../base/base64.ts";
+import { bytesOf, decodeBase64, isBlob, standardBase64, tagOf } from "../../base/base64.ts";
 import { isObject } from "../../base/json_object.ts";
 import { kindOf, quoted } from "../../base/quote.ts";
 import type { Bytes, S3Location } from "../content.ts";
@@ -94,10 +94,7 @@ function fromBase64(text: string, maxBytes: number): Uint8Array {
       `Cannot read media: ${quoted(text)} is not base64; pass base64, a data URL, an https URL or an s3 URI`,
     );
   }
-  const binary = atob(standard);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at);
-  return checkSize(bytes, maxBytes);
+  return checkSize(decodeBase64(standard)!, maxBytes); // it is base64
 }
 
 /** Returns the bytes of a percent-encoded text. */

@@ -5,7 +5,7 @@ import { assertEquals } from "@std/assert";
 import { bytesOf, isBlob, standardBase64, toBase64 } from "../../../src/base/base64.ts";
 
 /** Every length around a multiple of three and around what is encoded at once, with every byte. */
-const SAMPLES: readonly Uint8Array[] = [0, 1, 2, 3, 255, 256, 8191, 8192, 8193, 100_000].map((length) =>
+const SAMPLES: readonly Uint8Array[] = [0, 1, 2, 3, 255, 256, 24_575, 24_576, 24_577, 100_000].map((length) =>
   Uint8Array.from({ length }, (_, index) => (index * 37 + length) % 256)
 );
 
