@@ -1,5 +1,5 @@
 /**
- * The OpenAI APIs of `bedrock-mantle` beside the fake runtime: its authentication is AWS's, and the rest is a fake OpenAI.
+ * The OpenAI APIs of `bedrock-mantle` and of the runtime: their authentication is AWS's, and the rest is a fake OpenAI.
  */
 import { findModel } from "../models/find.ts";
 import { type Authority, authorize } from "./judge/authorize.ts";
@@ -25,15 +25,17 @@ export function isMantle(input: string | URL | Request): boolean {
 
 /**
  * Creates the fake of the APIs. It refuses a model on the wrong path, and on an API that does not serve it. Source of the words:
- * reports of 2026-05 to 2026-08, such as enricoros/big-AGI#1167. Signatures are for `bedrock-mantle` (recorded 2026-08), and the
+ * reports of 2026-05 to 2026-08, such as enricoros/big-AGI#1167. Signatures are for the service of the host (`bedrock-mantle` recorded 2026-08), and the
  * name of an event stands behind its data (recorded 2026-07).
  */
 export function fakeMantle({ dialect, ...options }: FakeMantleOptions, authority: Authority): FakeOpenAI {
   const all = { ...options, dialect: { eventLines: "after", ...dialect } } as const;
   checkOpenAIOptions(all);
   return openAIServer(all, async (request, bytes) => {
-    await authorize(request, bytes, { ...authority, services: ["bedrock-mantle"] });
-    const refusal = refusalOf(new URL(request.url).pathname, modelIn(bytes));
+    const { hostname, pathname } = new URL(request.url);
+    await authorize(request, bytes, { ...authority, services: ["bedrock-mantle", "bedrock"] });
+    // The runtime has one route for all of its models.
+    const refusal = hostname.startsWith("bedrock-runtime") ? undefined : refusalOf(pathname, modelIn(bytes));
     if (refusal === undefined) return;
     const error = { message: refusal, type: "invalid_request_error", param: null, code: "validation_error" };
     throw new OpenAIRefusal(400, error);

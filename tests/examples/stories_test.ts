@@ -43,6 +43,7 @@ const STORIES: Readonly<Record<string, FakeBedrockOptions | typeof embeddingsSta
     replies: [{ when: { text: "dry" }, text: "Stay inside, or wear a raincoat. It covers the arms too." }],
   },
   "image": { imageFilter: { blockedWords: ["shipwreck"] } },
+  "media": {},
   "model-repairs": { refuses: ["temperature", "toolChoice", "streamedTools"] },
   "models": {},
   "observability": {
@@ -115,6 +116,7 @@ Deno.test("every example is run by a test", async () => {
   for await (const { name } of Deno.readDir(examples)) names.add(name.replace(/\.m?[jt]s$/, ""));
   // By the other tests of this folder; `connect` is what they share.
   const others = [
+    "anthropic-sdk",
     "bearer-only",
     "browser",
     "bun",
@@ -133,6 +135,7 @@ Deno.test("every example is run by a test", async () => {
     "mantle",
     "node",
     "oak",
+    "openai-sdk",
     "own-provider",
     "playground",
     "profiles",

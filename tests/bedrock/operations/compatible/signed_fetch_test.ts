@@ -80,6 +80,18 @@ Deno.test("the fake of bedrock-mantle accepts the signature, and streams to the 
   assertEquals(fake.mantleRequests.map(({ operation }) => operation), ["chat/completions"]);
 });
 
+Deno.test("the fake runtime serves the same APIs, for signatures of its own", async () => {
+  const fake = fakeBedrock({ credentials: CREDENTIALS, mantle: { replies: ["Paris."] } });
+  const bedrock = createBedrock({ region: REGION, env: {}, credentials: CREDENTIALS, fetch: fake });
+  const url = `${compatibleBaseURL(bedrock, { api: "openai" })}/chat/completions`;
+  // bedrock-mantle serves this model under /v1 alone.
+  const body = post({ ...CHAT, model: "zai.glm-4.6" });
+  const { choices } = await (await signedFetch(bedrock)(url, body)).json();
+  assertEquals(choices[0].message.content, "Paris.");
+  const refused = await signedFetch(bedrock, { service: "bedrock-mantle" })(url, body);
+  assertEquals(refused.status, 403);
+});
+
 Deno.test("retries are made here, and the other client is told not to repeat them", async () => {
   const then = answers([busy, ok]);
   const answer = await then.clock.run(signedFetch(then.bedrock)(`${HOST}/openai/v1/responses`, post(CHAT)));
