@@ -124,6 +124,7 @@ Deno.test("every example is run by a test", async () => {
     "cloudflare-ai-gateway",
     "cloudflare-worker",
     "connect",
+    "count-tokens",
     "deno-deploy",
     "docker-compose",
     "errors",
