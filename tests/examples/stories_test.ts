@@ -117,6 +117,7 @@ Deno.test("every example is run by a test", async () => {
   // By the other tests of this folder; `connect` is what they share.
   const others = [
     "anthropic-sdk",
+    "apply-guardrail",
     "bearer-only",
     "browser",
     "bun",
