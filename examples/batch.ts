@@ -47,10 +47,8 @@ const { status, counts } = await batch.wait({
 });
 console.log(`The batch is ${status}: ${counts?.success} answers, ${counts?.error} errors`);
 
-// The registry has no prices of batches; yours come from the price list.
-const price = { input: 0.03, output: 0.12 };
 let picoUsd = 0;
-for await (const each of batch.results({ price })) {
+for await (const each of batch.results()) {
   if (each.type === "answer") picoUsd += each.cost?.picoUsd.total ?? 0;
   if (each.type === "answer" && each.index < 2) console.log(each.index, each.result.text);
   if (each.type === "error") console.log(each.index, each.error.code);

@@ -16,7 +16,7 @@ import { routedModelId } from "./routed_model.ts";
 
 /** How the call was made, and by which price it is told. */
 export interface CostOptions extends PriceOptions {
-  /** The service tier. Only the default one's prices are known. @default {"default"} */
+  /** The service tier, or `"batch"`. Only the prices of these two are known: `"default"`, and half of it in a batch. @default {"default"} */
   tier?: string | undefined;
   /** Your own price, if the registry has another one or none. It holds at every tier. */
   price?: TokenPrice | undefined;
@@ -158,19 +158,21 @@ function readMember(value: unknown, name: string): unknown {
 
 function costOfUsage(usage: Usage, model: string, options: CostOptions): Cost | undefined {
   const { tier = "default", price: given } = options;
+  const divisor = given ? 1n : DIVISORS.get(tier);
   const price: TokenPrice & Partial<ModelPrice> | undefined = given ??
-    (tier === "default" ? priceOf(model, { profile: options.profile }) : undefined);
+    (divisor === undefined ? undefined : priceOf(model, { profile: options.profile }));
   const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage;
   const counts = [inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens];
-  if (!price || !counts.every(isCount)) return undefined;
+  if (!price || divisor === undefined || !counts.every(isCount)) return undefined;
 
   const { longContext } = price;
   const isLong = !!longContext && inputTokens + cacheReadInputTokens + cacheWriteInputTokens > longContext.above;
   const rates: Rates = isLong ? longContext : price;
+  const amount = (tokens: number, rate: number | undefined) => amountOf(tokens, rate, divisor);
   const input = amount(inputTokens, rates.input);
   const output = amount(outputTokens, rates.output);
   const cacheRead = amount(cacheReadInputTokens, rates.cacheRead);
-  const written = cacheWrites(usage, rates, hasLifetimes(model, price));
+  const written = cacheWrites(usage, rates, hasLifetimes(model, price), amount);
   if (input === undefined || output === undefined || cacheRead === undefined || !written) return undefined;
 
   const { cacheWrite, byTtl } = written;
@@ -183,14 +185,20 @@ function costOfUsage(usage: Usage, model: string, options: CostOptions): Cost | 
   });
 }
 
+/**
+ * The tiers whose prices are known, by the number that divides the price of a call. Batches cost half: the price list of Amazon Bedrock,
+ * and AWS's course "Explain the Cost Structure of Amazon Bedrock", read 2026-11-30.
+ */
+const DIVISORS: ReadonlyMap<string, bigint> = /* @__PURE__ */ new Map([["default", 1n], ["batch", 2n]]);
+
 function isCount(tokens: unknown): boolean {
   return Number.isSafeInteger(tokens) && (tokens as number) >= 0;
 }
 
 /** Trillionths of a dollar. A price has at most six decimals, so that one of a single token is a whole number of them. */
-function amount(tokens: number, rate: number | undefined): bigint | undefined {
+function amountOf(tokens: number, rate: number | undefined, divisor: bigint): bigint | undefined {
   if (tokens === 0) return 0n;
-  return rate === undefined ? undefined : BigInt(tokens) * BigInt(Math.round(rate * 1e6));
+  return rate === undefined ? undefined : BigInt(tokens) * BigInt(Math.round(rate * 1e6)) / divisor;
 }
 
 /** Whether cache writes of a model can be of different prices. */
@@ -207,6 +215,7 @@ function cacheWrites(
   { cacheWriteInputTokens, cacheWriteByTtl }: Usage,
   rates: Rates,
   lifetimes: boolean,
+  amount: (tokens: number, rate: number | undefined) => bigint | undefined,
 ): { readonly cacheWrite: bigint; readonly byTtl?: ByTtl<bigint> } | undefined {
   const { "5m": short = 0, "1h": long = 0 } = cacheWriteByTtl ?? {};
   const untold = cacheWriteInputTokens - short - long;

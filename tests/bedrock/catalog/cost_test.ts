@@ -106,6 +106,7 @@ const CASES: readonly Case[] = [
     total: 200_001 * 4_400_000 + 72_000 * 220_000 + 16_500_000,
   },
   { name: "the default tier", usage: { inputTokens: 1 }, model: NOVA, options: { tier: "default" }, total: 60_000 },
+  { name: "a batch, at half of it", usage: { inputTokens: 1 }, model: NOVA, options: { tier: "batch" }, total: 30_000 },
   {
     name: "a tier without a price",
     usage: { inputTokens: 1 },

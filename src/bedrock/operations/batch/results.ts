@@ -31,7 +31,7 @@ export interface ResultOptions {
   signal?: AbortSignal | undefined;
   /** `"file"` yields each result when it is read, so that memory holds one. @default {"requests"} */
   order?: "requests" | "file" | undefined;
-  /** The price of the batch's tokens, for `cost`. The prices of the registry are those of calls, and a batch costs less. @default unknown */
+  /** The price of the batch's tokens, for `cost`. @default half of the registry's price of calls, which is AWS's price of batches */
   price?: CostOptions["price"];
 }
 
@@ -49,7 +49,7 @@ export type BatchResult =
     readonly type: "answer";
     /** The answer as `chat()` gives it. It has no `requestId`. */
     readonly result: ChatResult;
-    /** The cost by the option `price`; `undefined` without it. */
+    /** The cost; `undefined` for a model without a known price. */
     readonly cost: Cost | undefined;
   }
   | BatchResultBase & {
