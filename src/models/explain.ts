@@ -116,7 +116,7 @@ const PURPOSES: Readonly<Record<ModelKind, string>> = {
   embedding: 'it only embeds; use embed() of "@bedrock-edge/client/embed"',
   image: 'it only makes images; use generateImage() of "@bedrock-edge/client/image"',
   rerank: 'it only ranks documents; use rerank() of "@bedrock-edge/client/rerank"',
-  video: "it only makes videos, which takes minutes; use StartAsyncInvoke",
+  video: 'it only makes videos, which takes minutes; use startAsyncInvoke() of "@bedrock-edge/client/async-invoke"',
   speech: "it speaks both ways at once, which fetch cannot; use an AWS SDK with HTTP/2",
 };
 

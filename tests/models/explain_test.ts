@@ -266,7 +266,8 @@ Deno.test("refusalFor says which call a model is for", () => {
     [
       "luma.ray-v2:0",
       "chat",
-      'Cannot chat with "luma.ray-v2:0": it only makes videos, which takes minutes; use StartAsyncInvoke',
+      'Cannot chat with "luma.ray-v2:0": it only makes videos, which takes minutes; use startAsyncInvoke() of ' +
+      '"@bedrock-edge/client/async-invoke"',
     ],
     [
       "amazon.nova-2-sonic-v1:0",

@@ -38,6 +38,13 @@ export const JOBS: readonly Row[] = [
     when: () => startAsyncInvoke(client(), { ...INPUT, output: { s3Uri: "s3://b" }, clientRequestToken: "a b" }),
   },
   {
+    says:
+      'TypeError: Cannot start the invocation of "amazon.nova-lite-v1:0": the model has no asynchronous invocations; use ' +
+      'chat() now, or createBatch() of "@bedrock-edge/client/batch" for many requests',
+    when: () =>
+      startAsyncInvoke(client(), { model: "amazon.nova-lite-v1:0", modelInput: {}, output: { s3Uri: "s3://bucket" } }),
+  },
+  {
     says: 'TypeError: Cannot ask for the job "abcdefghijkl": not the ARN of a job; pass the ARN that started it',
     when: () => getAsyncInvoke(client(), "abcdefghijkl"),
   },

@@ -6,6 +6,9 @@ import { defined } from "../../../base/defined.ts";
 import { bedrockArn } from "../../../aws/arn.ts";
 import { partitionOf } from "../../../aws/partitions.ts";
 import { idParts } from "../../../aws/regions.ts";
+import { shown } from "../../../base/quote.ts";
+import { findModel } from "../../../models/find.ts";
+import type { ModelKind } from "../../../models/model.ts";
 import type { Bedrock } from "../../client/client.ts";
 import { callChecks, callOperation, type CallOptions, jsonReader, requireClient } from "../base/call.ts";
 import { newRequestToken, requestToken, S3_OUTPUT, type S3Output, tags, textOf, wireTags } from "../base/job_parts.ts";
@@ -59,7 +62,8 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<StartAsyncInvokeOptions
  * The model is called in the client's region, and its id is sent unchanged: the operation takes foundation models and provisioned
  * throughput, and inference profiles are not documented for it. A fence of `modelFacts({ residency })` holds.
  *
- * @throws {TypeError} when an option is missing, has an unknown name or an invalid value, or the call would leave the `residency`.
+ * @throws {TypeError} when an option is missing, has an unknown name or an invalid value, the model is known to have no asynchronous
+ * invocations, or the call would leave the `residency`.
  * @throws {ProviderError} when the service refuses the invocation.
  * @example
  * ```ts
@@ -86,6 +90,7 @@ export async function startAsyncInvoke<const M extends string>(
   checkOptions(options, OPTIONS);
   const { model, modelInput, output, clientRequestToken = newRequestToken(), tags: given, ...call } = options;
   requireParts({ model, modelInput, output });
+  requireAsyncModel(model);
   const { s3Uri, kmsKeyId, bucketOwner } = output;
   const body = {
     clientRequestToken,
@@ -114,6 +119,28 @@ function routedModel(model: string, { region }: Bedrock): string {
   const isFoundationModel = idParts(model) !== undefined && idParts(model)?.prefix === undefined;
   if (!isFoundationModel) return model;
   return bedrockArn({ partition: partitionOf(region).name, region, account: "" }, `foundation-model/${model}`);
+}
+
+/** The calls for models without asynchronous invocations. */
+const INSTEAD: Readonly<Partial<Record<ModelKind, string>>> = {
+  chat: 'chat() now, or createBatch() of "@bedrock-edge/client/batch" for many requests',
+  image: 'generateImage() of "@bedrock-edge/client/image"',
+  rerank: 'rerank() of "@bedrock-edge/client/rerank"',
+};
+
+/**
+ * Source: Nova Lite and Pro, "The provided model doesn't support async inference" (AWS re:Post, read 2026-11-30). Models that nobody
+ * knows pass.
+ *
+ * @throws {TypeError} when the model is known to answer at once.
+ */
+function requireAsyncModel(model: string): void {
+  const kind = findModel(model)?.kind;
+  const instead = kind && INSTEAD[kind];
+  if (instead === undefined) return;
+  throw new TypeError(
+    `Cannot start the invocation of ${shown(model)}: the model has no asynchronous invocations; use ${instead}`,
+  );
 }
 
 /** @throws {TypeError} when a part is missing, which plain JavaScript can leave out. */

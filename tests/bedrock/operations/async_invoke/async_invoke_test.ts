@@ -193,3 +193,14 @@ Deno.test("the fence holds, and the id is sent as it was given", async () => {
   await start("twelvelabs.marengo-embed-2-7-v1:0");
   assertEquals(fake.requests[0]?.body.modelId, "twelvelabs.marengo-embed-2-7-v1:0");
 });
+
+Deno.test("a model that answers at once is refused before a request, and one that nobody knows is not", async () => {
+  const { fake, bedrock } = fakeAndClient();
+  const start = (model: string) => startAsyncInvoke(bedrock, { model, modelInput: {}, output: LUMA.output });
+  for (const model of ["us.amazon.nova-lite-v1:0", "amazon.titan-image-generator-v2:0", "cohere.rerank-v3-5:0"]) {
+    await assertRejects(() => start(model), TypeError, "no asynchronous invocations");
+  }
+  assertEquals(fake.requests.length, 0);
+  await start("vendor.unknown-v1:0").catch(() => {});
+  assertEquals(fake.requests.length, 1);
+});
