@@ -141,14 +141,15 @@ export function refusalFor(modelId: string, operation: Operation): string | unde
   const [verb, capability] = CALLS[operation];
   if (model?.cannot.includes(capability)) return `Cannot ${verb} with ${shown(modelId)}: ${PURPOSES[model.kind]}`;
   if (operation !== "chat" || model?.converse !== false) return undefined;
-  return `Cannot chat with ${shown(modelId)}: Converse does not offer it; ${mantleWords(model)}`;
+  return `Cannot chat with ${shown(modelId)}: Converse does not offer it; ${otherWay(model)}`;
 }
 
 /** Returns how to call a model that Converse does not offer. */
-function mantleWords({ mantle }: Model): string {
-  return mantle
-    ? 'pass codecs: [mantle()] of "@bedrock-edge/client/mantle"'
-    : "use the OpenAI or Anthropic API of bedrock-mantle";
+function otherWay({ mantle, mantleRegions }: Model): string {
+  if (mantle) return 'pass codecs: [mantle()] of "@bedrock-edge/client/mantle"';
+  return mantleRegions
+    ? "use the OpenAI or Anthropic API of bedrock-mantle"
+    : 'pass the codec of its format in codecs, from "@bedrock-edge/client/invoke"';
 }
 
 /** Returns the id to call, or why the model cannot be called. */

@@ -40,7 +40,7 @@ Deno.test("data warns of each price, retirement and gap that its notes name", ()
   );
   assertEquals(count("price"), disagreeing.length);
   assertEquals(count("retired"), data.models.filter(({ status }) => status.state === "eol").length);
-  assertEquals(count("converse"), 8);
+  assertEquals(count("converse"), 7);
   assertEquals(count("life"), 0);
 });
 

@@ -308,6 +308,14 @@ Deno.test("refusalFor names bedrock-mantle for a model of which only that is kno
   }
 });
 
+Deno.test("refusalFor names the codecs of InvokeModel for a model that is nowhere else", () => {
+  assertEquals(
+    refusalFor("us.twelvelabs.pegasus-1-2-v1:0", "chat"),
+    'Cannot chat with "us.twelvelabs.pegasus-1-2-v1:0": Converse does not offer it; pass the codec of its format in codecs, ' +
+      'from "@bedrock-edge/client/invoke"',
+  );
+});
+
 Deno.test("refusalFor refuses chat of every model that is not for it, and of no other", () => {
   for (const { id, kind, converse } of listModels()) {
     assertEquals(refusalFor(id, "chat") !== undefined, kind !== "chat" || converse === false, id);

@@ -2,7 +2,8 @@
  * The permissions for models that only `bedrock-mantle` serves. The service has its own actions, its resources are projects, and
  * a condition names the model.
  * Sources: AWS's managed policy `AmazonBedrockMantleInferenceAccess`, and the service authorization reference of
- * `bedrock-mantle`, both read 2026-11-29. The value of the condition is the model's id as in requests: policies in use, 2026-11.
+ * `bedrock-mantle`, both read 2026-11-29. The action is the same for all APIs, Messages too: the user guide's page "Making inference
+ * requests", read 2026-11-30. The value of the condition is the model's id as in requests: policies in use, 2026-11.
  */
 import { bedrockArn, parseArn } from "../../aws/arn.ts";
 import { idParts } from "../../aws/regions.ts";
@@ -31,9 +32,7 @@ export const MANTLE_BEARER = "bedrock-mantle:CallWithBearerToken";
 /** Returns the grant to chat with a model that only `bedrock-mantle` serves; `undefined` for any other model. */
 export function mantleGrant(id: string, place: Place): MantleGrant | undefined {
   const model = findModel(id);
-  // The codec does not speak the API of Messages.
-  const isServed = model?.converse === false && model.mantle?.apis.some((api) => api !== "messages");
-  if (!isServed) return undefined;
+  if (model?.converse !== false || !model.mantle?.apis.length) return undefined;
   return {
     actions: ["bedrock-mantle:CreateInference"],
     resources: [bedrockArn({ ...place, service: "bedrock-mantle" }, "project/*")],

@@ -285,11 +285,17 @@ function fitting(operation: string, targets: readonly Target[]): readonly Target
   const purpose = OPERATION_OF_METHOD[operation];
   if (!purpose) return targets;
   const refusals = targets.map(({ modelId = "", mantle }) =>
-    mantle && MANTLE_OPERATIONS.has(operation) ? undefined : refusalFor(modelId, purpose)
+    MANTLE_OPERATIONS.has(operation) && (mantle || needsInvokeCodec(modelId)) ? undefined : refusalFor(modelId, purpose)
   );
   const fits = targets.filter((_, index) => !refusals[index]);
   if (fits.length) return fits;
   throw new TypeError(refusals[0]);
+}
+
+/** Returns whether a codec of InvokeModel is the only way to chat with a model. The permission is that of Converse. */
+function needsInvokeCodec(modelId: string): boolean {
+  const model = findModel(modelId);
+  return model?.kind === "chat" && model.converse === false && !model.mantle && !model.mantleRegions;
 }
 
 /** `stream()` goes through Converse where a model cannot stream, or cannot call tools while it does. */

@@ -164,6 +164,8 @@ Deno.test("iamPolicy allows to chat with a model that only bedrock-mantle serves
     Condition: { StringEquals: { "bedrock-mantle:Model": id } },
   });
   const gpt = "openai.gpt-5.5";
+  const mythos = "anthropic.claude-mythos-5";
+  assertEquals(statements({ operations: ["chat"], models: [mythos] }), [mantle(mythos)]);
   for (const operations of [["chat"], ["stream"], ["stream", "chat"]] as const) {
     for (const options of [{}, { profiles: "auto" }, { residency: "in-region" }] as const) {
       assertEquals(statements({ operations, models: [gpt], ...options }), [mantle(gpt)]);
@@ -188,14 +190,26 @@ Deno.test("iamPolicy allows to chat with a model that only bedrock-mantle serves
   ]);
 });
 
+Deno.test("iamPolicy allows to chat with a model that only InvokeModel serves", () => {
+  const pegasus = "twelvelabs.pegasus-1-2-v1:0";
+  for (const operations of [["chat"], ["invokeModel"]] as const) {
+    assertEquals(statements({ operations, models: [pegasus] }), [
+      { Effect: "Allow", Action: [INVOKE], Resource: [model(pegasus, "us-east-1")] },
+    ]);
+  }
+  assertThrows(
+    () => statements({ operations: ["converse"], models: [pegasus] }),
+    TypeError,
+    "Converse does not offer it",
+  );
+});
+
 Deno.test("iamPolicy allows nothing of bedrock-mantle for calls that do not go there", () => {
   const gpt = "openai.gpt-5.5";
   assertEquals(statements({ operations: ["invokeModel"], models: [gpt] })[0]?.Action, [INVOKE]);
   const refused = [
     { operations: ["converse"], models: [gpt] },
     { operations: ["converseStream"], models: [gpt] },
-    // Its only API is that of Messages.
-    { operations: ["chat"], models: ["anthropic.claude-mythos-5"] },
   ] as const;
   for (const options of refused) assertThrows(() => statements(options), TypeError, "Converse does not offer it");
 });

@@ -19,7 +19,7 @@ import { PEGASUS } from "../families/prompt/pegasus.ts";
  * import { fakeBedrock } from "@bedrock-edge/client/testing";
  *
  * const fake = fakeBedrock({ apiKey: "k", replies: ["A cat."] }); // leave out `fetch` to call AWS
- * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake, codecs: [pegasus({ models: "all" })] });
+ * const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", fetch: fake, codecs: [pegasus()] });
  * const { text } = await bedrock.chat({ model: "us.twelvelabs.pegasus-1-2-v1:0", messages: [{
  *   role: "user",
  *   content: [

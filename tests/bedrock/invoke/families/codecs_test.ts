@@ -19,7 +19,7 @@ const ROWS: readonly (readonly [codec: ChatCodec, model: string, has: readonly (
   [mistralChat({ models: "all" }), "mistral.mistral-large-2407-v1:0", ["tools", "output"]],
   [deepseek({ models: "all" }), "us.deepseek.r1-v1:0", ["output", "thinks"]],
   [writer({ models: "all" }), "us.writer.palmyra-x4-v1:0", ["output"]],
-  [pegasus({ models: "all" }), "us.twelvelabs.pegasus-1-2-v1:0", ["output"]],
+  [pegasus(), "us.twelvelabs.pegasus-1-2-v1:0", ["output"]],
 ];
 
 const VIDEO = { type: "video", format: "mp4", source: { bytes: "AAAA" } } as const;
