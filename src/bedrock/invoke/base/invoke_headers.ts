@@ -33,11 +33,17 @@ export function invokeHeaders(
     "x-amzn-bedrock-trace": guardrail && traceOf(guardrail.trace),
     "x-amzn-bedrock-performanceconfig-latency": latency,
     "x-amzn-bedrock-service-tier": serviceTier,
-    "x-amzn-bedrock-request-metadata": requestMetadata && JSON.stringify(requestMetadata),
+    "x-amzn-bedrock-request-metadata": requestMetadata && asciiJson(requestMetadata),
   }) as Record<string, string>; // without the members that are undefined
 }
 
 const JSON_TYPE = "application/json";
+
+/** Returns JSON of ASCII alone, because a header has no other text. */
+function asciiJson(value: unknown): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, escaped);
+}
 
 /** The operation writes in upper case what Converse writes in lower case. */
 function traceOf(trace: GuardrailOptions["trace"]): string | undefined {

@@ -95,7 +95,7 @@ export function invokeSpec(options: InvokeModelOptions, user: string, streaming:
   checkOptions(options, INVOKE_OPTIONS);
   const { model, body, guardrail, signal, timeouts, retry } = options;
   if (!model) throw new TypeError(`Cannot call ${user}(): the model is missing; pass model`);
-  if (body === undefined) {
+  if (body === undefined || body === null) {
     throw new TypeError(`Cannot call ${user}(): the body is missing; pass body, in the model's own format`);
   }
   if (guardrail && !(guardrail.id && guardrail.version)) {

@@ -32,6 +32,7 @@ const PLACES: readonly ((chunk: Chunk) => ChunkPlace | undefined)[] = [
   openaiPlace,
   promptPlace,
   coherePlace,
+  pegasusPlace,
 ];
 
 /** Anthropic Messages, and the completions of Claude 2. */
@@ -72,6 +73,11 @@ function promptPlace(chunk: Chunk): ChunkPlace | undefined {
 function coherePlace({ is_finished, generations }: Chunk): ChunkPlace | undefined {
   if (Array.isArray(generations)) return "end";
   return typeof is_finished === "boolean" ? is_finished ? "end" : "middle" : undefined;
+}
+
+/** Pegasus. Its members are words of many formats, so that a chunk with any other member is not its own. */
+function pegasusPlace({ message, finishReason, ...others }: Chunk): ChunkPlace | undefined {
+  return typeof message === "string" && !Object.keys(others).length ? endIf(finishReason) : undefined;
 }
 
 function endIf(reason: unknown): ChunkPlace {

@@ -30,6 +30,13 @@ Deno.test("each option has its header", () => {
   });
 });
 
+Deno.test("metadata beyond ASCII is escaped, because no header can have it", () => {
+  const requestMetadata = { équipe: "検索 😀" };
+  const header = invokeHeaders({ requestMetadata }, false)["x-amzn-bedrock-request-metadata"]!;
+  assertEquals(header, String.raw`{"\u00e9quipe":"\u691c\u7d22 \ud83d\ude00"}`);
+  assertEquals(JSON.parse(new Headers({ header }).get("header")!), requestMetadata);
+});
+
 Deno.test("the trace is written in upper case, unlike in Converse", () => {
   const traceOf = (trace: boolean | "full" | undefined) =>
     invokeHeaders({ guardrail: { id: "g", version: "1", trace } }, true)["x-amzn-bedrock-trace"];

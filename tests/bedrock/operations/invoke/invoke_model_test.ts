@@ -171,6 +171,10 @@ Deno.test("a refusal is typed, with the service's words", async () => {
 const MISTAKES: readonly (readonly [options: Record<string, unknown>, message: string])[] = [
   [{ body: BODY }, "Cannot call invokeModel(): the model is missing; pass model"],
   [{ model: MODEL }, "Cannot call invokeModel(): the body is missing; pass body, in the model's own format"],
+  [
+    { model: MODEL, body: null },
+    "Cannot call invokeModel(): the body is missing; pass body, in the model's own format",
+  ],
   [{ ...ASK, modelId: "m" }, 'Cannot use option "modelId": unknown option; did you mean "model"?'],
   [{ ...ASK, guardrail: { version: "1" } }, "Cannot call invokeModel(): guardrail has no id; pass both"],
   [{ ...ASK, guardrail: { id: "g" } }, "Cannot call invokeModel(): guardrail has an id and no version; pass both"],

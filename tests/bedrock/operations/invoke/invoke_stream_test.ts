@@ -99,6 +99,7 @@ const FAMILIES: readonly (readonly [name: string, ...chunks: unknown[]])[] = [
   ["Titan behind a guardrail", { outputText: "a" }, { outputText: "Blocked", totalOutputTextTokenCount: 3 }],
   ["Command", { text: "a", is_finished: false }, { is_finished: true, finish_reason: "COMPLETE" }],
   ["Command, at once", { is_finished: false }, { generations: [{ text: "a" }] }],
+  ["Pegasus", { message: "a" }, { message: "b", finishReason: null }, { message: "", finishReason: "stop" }],
   ["a family by the metrics of the service", { type: "content_block_delta" }, {
     hello: 1,
     "amazon-bedrock-invocationMetrics": METRICS,
