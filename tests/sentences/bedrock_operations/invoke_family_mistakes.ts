@@ -7,6 +7,7 @@ import type { Family } from "../../../src/bedrock/invoke/base/family.ts";
 import { MISTRAL_CHAT } from "../../../src/bedrock/invoke/families/chat/mistral_chat.ts";
 import { OPENAI_CHAT } from "../../../src/bedrock/invoke/families/chat/openai_chat.ts";
 import { WRITER } from "../../../src/bedrock/invoke/families/chat/writer.ts";
+import { NOVA } from "../../../src/bedrock/invoke/families/nova/nova.ts";
 import { DEEPSEEK } from "../../../src/bedrock/invoke/families/prompt/deepseek.ts";
 import { LLAMA } from "../../../src/bedrock/invoke/families/prompt/llama.ts";
 import { MISTRAL } from "../../../src/bedrock/invoke/families/prompt/mistral.ts";
@@ -16,6 +17,7 @@ import type { Row } from "../row.ts";
 
 const tools = [{ name: "weather", inputSchema: { type: "object" } }];
 const video = { type: "video", format: "mp4", source: { bytes: "AQID" } } as const;
+const document = { type: "document", name: "a", format: "pdf", source: { bytes: "AQID" } } as const;
 const image = { type: "image", format: "png", source: { bytes: "AQID" } } as const;
 
 function written(family: Family, options: Partial<BedrockChatOptions>, model?: string): () => unknown {
@@ -65,6 +67,25 @@ export const INVOKE_FAMILIES: readonly Row[] = [
       "TypeError: Cannot chat: tools[0] is a tool, which Llama's prompt cannot express; leave it out, or call the model " +
       "through Converse",
     when: written(LLAMA, { tools }),
+  },
+  {
+    says:
+      "TypeError: Cannot chat: messages[0].content[0] is a document, which InvokeModel does not take for Nova; send its text, or " +
+      "call the model through Converse",
+    when: written(NOVA, turn([document])),
+  },
+  {
+    says:
+      "TypeError: Cannot chat: messages[2].content[0].content[1] is a document, which InvokeModel does not take for Nova; send " +
+      "its text, or call the model through Converse",
+    when: written(
+      NOVA,
+      turn("Hi", [{ type: "toolUse", toolUseId: "1", name: "weather", input: {} }], [{
+        type: "toolResult",
+        toolUseId: "1",
+        content: [{ type: "text", text: "See:" }, document],
+      }]),
+    ),
   },
   {
     says: "TypeError: Cannot chat with meta.llama2-13b-chat-v1: Llama 2 is retired, and its prompt is not written; " +

@@ -9,6 +9,7 @@ import { RULES } from "../../../converse/check/check_prompt.ts";
 import { decodeAnswer } from "../../../converse/decode/decode.ts";
 import { decodeBlock } from "../../../converse/decode/decode_block.ts";
 import { encodeRequest } from "../../../converse/encode/encode.ts";
+import type { Prompt } from "../../../prompt/prompt.ts";
 import type { Family, FamilyRequest } from "../../base/family.ts";
 import { novaEvents } from "./nova_events.ts";
 import { withConverseUsage } from "./nova_usage.ts";
@@ -31,6 +32,7 @@ export const NOVA: Family = {
  * @throws {TypeError} when a tool's schema is invalid, or the format cannot express an option.
  */
 function encodeNova({ model, facts, prompt, options }: FamilyRequest): JsonObject {
+  refuseDocuments(prompt);
   const { maxTokens, temperature, topP, topK, stopSequences, toolChoice, reasoning } = options;
   // An id that hides the model is of a Nova, because the caller has chosen this codec.
   const form = facts?.reasoning?.request ?? (familyOf(model) ? undefined : "reasoningConfig");
@@ -54,6 +56,30 @@ function encodeNova({ model, facts, prompt, options }: FamilyRequest): JsonObjec
     toolConfig,
     ...asObject(additionalModelRequestFields),
   });
+}
+
+/**
+ * Refuses documents, also in results of tools. InvokeModel does not take them for any Nova, and Converse does.
+ * Source: AWS's pages "Invoking Amazon Nova understanding models" and "Using the Invoke API" of Nova 2, read 2026-11-30.
+ *
+ * @throws {TypeError} for the first document.
+ */
+function refuseDocuments({ messages }: Prompt): void {
+  for (const { block, path } of messages.flatMap(({ content }) => content)) {
+    const parts = block.type === "toolResult" && Array.isArray(block.content) ? block.content : [];
+    const at = parts.findIndex(isDocument);
+    if (at < 0 && !isDocument(block)) continue;
+    throw new TypeError(
+      `Cannot chat: ${
+        at < 0 ? path : `${path}.content[${at}]`
+      } is a document, which InvokeModel does not take for Nova; ` +
+        "send its text, or call the model through Converse",
+    );
+  }
+}
+
+function isDocument({ type }: { readonly type: string }): boolean {
+  return type === "document";
 }
 
 /** Returns blocks in which each cache point is a member of the block before it (recorded by 2026-08, braintrustdata). */
