@@ -2,6 +2,7 @@
  * The vocabulary of an AWS service model (required, enum, length, range, pattern, union) as small checks, with the
  * service's own messages.
  */
+import { codePoints } from "../../base/code_points.ts";
 import { isObject } from "../../base/json_object.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -134,7 +135,7 @@ export function map(key: Check, element: Check, length: Length = {}): Check {
 export function string(rule: Length & { readonly pattern?: RegExp } = {}): Check {
   return (value, path, found) => {
     if (typeof value !== "string") throw unreadable(value, "a String");
-    checkLength(value, value.length, rule, path, found);
+    checkLength(value, codePoints(value), rule, path, found);
     if (rule.pattern && !rule.pattern.test(value)) {
       violate(value, path, found, `satisfy regular expression pattern: ${rule.pattern.source}`);
     }

@@ -68,8 +68,13 @@ function answer({ request, body, checkModelExists }: OperationRequest) {
   const documents = members(body.value, "sources").map((source) =>
     documentText(member(source, "inlineDocumentSource"))
   );
+  const most = Number(configuration["numberOfResults"] ?? documents.length);
+  // Reported to langchain-ai/langchain-aws#761, 2025-11-13.
+  if (most > documents.length) {
+    throw invalid("Cannot provide numberOfResults value that exceeds the number of sources.");
+  }
   const results = rankedBy(`${member(query, "textQuery")["text"]}`, documents);
-  return jsonAnswer({ results: results.slice(0, Number(configuration["numberOfResults"] ?? results.length)) });
+  return jsonAnswer({ results: results.slice(0, most) });
 }
 
 function documentText({ type, textDocument, jsonDocument }: Record<string, unknown>): string {

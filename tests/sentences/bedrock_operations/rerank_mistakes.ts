@@ -34,10 +34,6 @@ export const RERANKS: readonly Row[] = [
     when: () => ask({ documents: Array(1001).fill("rain") }),
   },
   {
-    says: "RangeError: Cannot rerank: topN is 1001; the service gives at most 1000 results",
-    when: () => ask({ topN: 1001 }),
-  },
-  {
     says:
       "RangeError: Cannot rerank: documents[1] has 0 characters; the service takes 1 to 32000, so leave out empty texts and " +
       "split long ones",

@@ -1,6 +1,7 @@
 /**
  * The inputs of a call: checked, read one at a time, and in order.
  */
+import { codePoints } from "../../../base/code_points.ts";
 import { checkedElsewhere, checkOptions, type OptionTable, optionTable, text } from "../../../base/check_options.ts";
 import { kindOf, quoted } from "../../../base/quote.ts";
 import type { EmbeddingCodec, InputKind, ReadInput } from "./formats/format.ts";
@@ -118,7 +119,7 @@ function foreignKind(kind: InputKind, path: string, model: string, { kinds, take
 /** Counts code points, as JSON Schema does: the limit is one of the service's schema. */
 function checkLength(text: string | undefined, path: string, model: string, { maxCharacters }: EmbeddingCodec): void {
   if (text === undefined || maxCharacters === undefined || text.length <= maxCharacters) return;
-  const count = [...text].length;
+  const count = codePoints(text);
   if (count <= maxCharacters) return;
   throw new RangeError(
     `Cannot embed ${path} with ${quoted(model)}: its text has ${count} characters, the model takes ${maxCharacters}; ` +

@@ -5,13 +5,14 @@
 import { bedrockArn, looksLikeArn } from "../../../aws/arn.ts";
 import { partitionOf } from "../../../aws/partitions.ts";
 import { plainId } from "../../../aws/path.ts";
+import { codePoints } from "../../../base/code_points.ts";
 import type { Bedrock } from "../../client/client.ts";
 import { callOperation, jsonReader } from "../base/call.ts";
 import { callOptions } from "./call_options.ts";
 import type { RerankDocument, RerankOptions } from "./options.ts";
 import { type Rank, type Ranking, readRanks } from "./read_ranking.ts";
 
-/** The most documents, and the most results, of one request. */
+/** The most documents of one request. */
 const MOST_DOCUMENTS = 1000;
 /** The most characters of the query, and of a text. */
 const MOST_CHARACTERS = 32_000;
@@ -27,6 +28,7 @@ export async function rankByAgentRuntime(bedrock: Bedrock, options: RerankOption
   const { modelId, region } = await bedrock.route(model);
   const body = bodyOf(options, arnOf(modelId, region));
   let ranks: readonly Rank[] = [];
+  let unknown: Readonly<Record<string, unknown>> = {};
   let nextToken: string | undefined;
   do {
     const page: Page = await callOperation(
@@ -43,23 +45,25 @@ export async function rankByAgentRuntime(bedrock: Bedrock, options: RerankOption
       pageReader(documents.length, ranks),
     );
     ranks = [...ranks, ...page.ranks];
+    unknown = { ...unknown, ...page.unknown };
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
-  return { ranks };
+  return { ranks, unknown };
 }
 
 interface Page {
   readonly ranks: readonly Rank[];
+  readonly unknown: Readonly<Record<string, unknown>>;
   readonly nextToken: string | undefined;
 }
 
 /** Each page has a document that no earlier page has, so that pages come to an end. */
 function pageReader(count: number, earlier: readonly Rank[]) {
-  return jsonReader("Rerank", ({ results, nextToken }, exchange): Page => {
+  return jsonReader("Rerank", ({ results, nextToken, ...unknown }, exchange): Page => {
     const ranks = readRanks(results, "relevanceScore", { count, earlier, exchange });
     // Null stands for a member that is absent.
     const next = typeof nextToken === "string" && nextToken ? nextToken : undefined;
-    return { ranks, nextToken: next };
+    return { ranks, unknown, nextToken: next };
   }, "rerank");
 }
 
@@ -90,15 +94,12 @@ function arnOf(modelId: string, region: string): string {
   return bedrockArn({ partition: partitionOf(region).name, region, account: "" }, `foundation-model/${id}`);
 }
 
-function checkLimits({ query, documents, topN = 1 }: RerankOptions): void {
+function checkLimits({ query, documents }: RerankOptions): void {
   if (documents.length > MOST_DOCUMENTS) {
     throw new RangeError(
       `Cannot rerank ${documents.length} documents: the service takes at most ${MOST_DOCUMENTS}; rank them in parts, and then ` +
         "the first of each part together",
     );
-  }
-  if (topN > MOST_DOCUMENTS) {
-    throw new RangeError(`Cannot rerank: topN is ${topN}; the service gives at most ${MOST_DOCUMENTS} results`);
   }
   checkText(query, "query");
   for (const [at, document] of documents.entries()) {
@@ -106,7 +107,8 @@ function checkLimits({ query, documents, topN = 1 }: RerankOptions): void {
   }
 }
 
-function checkText({ length }: string, path: string): void {
+function checkText(text: string, path: string): void {
+  const length = codePoints(text);
   if (length >= 1 && length <= MOST_CHARACTERS) return;
   throw new RangeError(
     `Cannot rerank: ${path} has ${length} characters; the service takes 1 to ${MOST_CHARACTERS}, so leave out empty texts and ` +

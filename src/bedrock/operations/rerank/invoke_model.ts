@@ -37,7 +37,7 @@ export async function rankByInvokeModel(bedrock: Bedrock, options: RerankOptions
     { method: "POST", path: "/model/{modelId}/invoke", model, body, ...callOptions(options) },
     jsonReader("InvokeModel", ({ results, ...unknown }, exchange): Ranking => {
       const ranks = readRanks(results, "relevance_score", { count: documents.length, earlier: [], exchange });
-      return Object.keys(unknown).length ? { ranks, unknown } : { ranks };
+      return { ranks, unknown };
     }, "rerank"),
   );
 }

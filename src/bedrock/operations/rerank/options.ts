@@ -24,7 +24,7 @@ export interface RerankOptions<D extends RerankDocument = RerankDocument, M exte
    * The documents; `agent-runtime` takes at most 1,000. JSON objects need `agent-runtime`: `JSON.stringify` makes texts of them.
    */
   documents: readonly D[];
-  /** The number of results, an integer from 1 on; `agent-runtime` gives at most 1,000. @default all documents */
+  /** The most results, an integer from 1 on. @default all documents */
   topN?: number | undefined;
   /**
    * How documents are ranked. The agent runtime takes no API keys. @default {"agent-runtime"} with SigV4, `"invoke-model"` with an

@@ -15,7 +15,7 @@ export interface Rank {
 /** The places of documents, and the other members of the answer. */
 export interface Ranking {
   readonly ranks: readonly Rank[];
-  readonly unknown?: Readonly<Record<string, unknown>>;
+  readonly unknown: Readonly<Record<string, unknown>>;
 }
 
 /** The documents that an answer may rank. */
@@ -50,13 +50,18 @@ export function readRanks(results: unknown, score: string, { count, earlier, exc
   });
 }
 
-/** Returns the ranking with its documents, the most relevant first. Pages and models need not be in that order. */
+/**
+ * Returns the ranking with its documents, the most relevant first, and no more than were asked for. Pages and models need not be in
+ * that order, and pages may have more.
+ */
 export function resultOf<D extends RerankDocument>(
   { ranks, unknown }: Ranking,
   documents: readonly D[],
+  topN: number | undefined,
 ): RerankResult<D> {
   const results = ranks
     .map((rank) => ({ ...rank, document: documents[rank.index]! })) // in range: readRanks checked it
-    .sort((a, b) => b.relevanceScore - a.relevanceScore);
-  return unknown ? { results, unknown } : { results };
+    .sort((a, b) => b.relevanceScore - a.relevanceScore)
+    .slice(0, topN);
+  return Object.keys(unknown).length ? { results, unknown } : { results };
 }

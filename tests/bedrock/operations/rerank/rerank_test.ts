@@ -3,7 +3,7 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import { createBedrock, ProviderError } from "@bedrock-edge/client";
-import { declareModel, modelFacts } from "@bedrock-edge/client/models";
+import { declareModel } from "@bedrock-edge/client/models";
 import { rerank, type RerankOptions } from "@bedrock-edge/client/rerank";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { byRequest, CREDENTIALS } from "../../../helpers/fire.ts";
@@ -195,6 +195,30 @@ Deno.test("pages are joined, and the most relevant document is first", async () 
   assertEquals(sent.map(({ body }) => body["nextToken"]), [undefined, "t1", "t2"]);
 });
 
+Deno.test("more results than documents are never asked for, and never given", async () => {
+  for (const [via, answer] of [["agent-runtime", agentAnswer], ["invoke-model", modelAnswer]] as const) {
+    const { bedrock, sent } = clientOf([answer([0, 0.1], [1, 0.9], [2, 0.4]), answer([0, 0.1], [1, 0.9])]);
+    assertEquals((await rerank(bedrock, { ...ASK, via, topN: 2000 })).results.length, 3);
+    const { results } = await rerank(bedrock, { ...ASK, via, topN: 1 });
+    assertEquals(results.map(({ index }) => index), [1]);
+    const bodies = sent.map(({ body }) => JSON.stringify(body));
+    const asked = bodies.map((body) => /"(?:numberOfResults|top_n)":(\d+)/.exec(body)?.[1]);
+    assertEquals(asked, ["3", "1"], via);
+  }
+});
+
+Deno.test("a text is as long as its characters are many, and not its UTF-16", async () => {
+  const { bedrock } = clientOf([agentAnswer([0, 1])]);
+  const { results } = await rerank(bedrock, { ...ASK, query: "🌧".repeat(32_000), documents: ["🌧".repeat(20_000)] });
+  assertEquals(results.length, 1);
+});
+
+Deno.test("members of pages that nobody knows are kept", async () => {
+  const pages = [{ ...agentAnswer([1, 1]), nextToken: "t", a: 1 }, { ...agentAnswer([0, 0]), b: { c: 2 } }];
+  const { bedrock } = clientOf(pages);
+  assertEquals((await rerank(bedrock, ASK)).unknown, { a: 1, b: { c: 2 } });
+});
+
 /** Lists of results that rank none of the documents, by the member with the score. */
 function unusableResults(score: string): readonly (readonly [results: unknown, why: string])[] {
   const result = (index: unknown, value: unknown = 0.5) => ({ index, [score]: value });
@@ -250,20 +274,22 @@ const MISTAKES: readonly (readonly [options: Partial<Record<keyof RerankOptions 
     [{ documents: [["a"]] }, 'Cannot use option "documents[0]"'],
     [{ topN: 0 }, 'Cannot use option "topN"'],
     [{ topN: 1.5 }, "Cannot rerank: topN is 1.5"],
-    [{ topN: 1001 }, "Cannot rerank: topN is 1001"],
+    [{ documents: [new Map([["title", "rain"]])] }, 'Cannot use option "documents[0]"'],
     [{ top_n: 3 }, 'Cannot use option "top_n": unknown option; did you mean "topN"?'],
     [{ via: "bedrock" }, 'Cannot use option "via"'],
     [{ documents: Array(1001).fill("a") }, "Cannot rerank 1001 documents"],
     [{ documents: ["a", ""] }, "Cannot rerank: documents[1] has 0 characters"],
     [{ query: "a".repeat(32_001) }, "Cannot rerank: query has 32001 characters"],
+    [{ query: "🌧".repeat(32_001) }, "Cannot rerank: query has 32001 characters"],
     [{ documents: [{}], via: "invoke-model" }, "Cannot rerank: documents[0] is a JSON object"],
     [{ model: "amazon.nova-lite-v1:0" }, 'Cannot rerank with "amazon.nova-lite-v1:0"'],
     [{ model: "amazon.titan-embed-text-v2:0" }, 'Cannot rerank with "amazon.titan-embed-text-v2:0": it only embeds'],
   ];
 
 Deno.test("mistakes are found before a request", async () => {
+  // A client without facts about models refuses the same.
   for (const [options, says] of MISTAKES) {
-    const { bedrock, sent } = clientOf([agentAnswer([0, 1])], { models: modelFacts() });
+    const { bedrock, sent } = clientOf([agentAnswer([0, 1])]);
     const error = await assertRejects(() => rerank(bedrock, { ...ASK, ...options } as RerankOptions), Error);
     assertEquals([error.message.slice(0, says.length), sent], [says, []]);
   }
@@ -297,6 +323,19 @@ Deno.test("fakeBedrock ranks by common words, and refuses API keys there and wha
       [JSON.stringify(whole), "model identifier is invalid"],
       [JSON.stringify({ ...whole, sources: [] }), "1 validation error detected"],
       [JSON.stringify({}), "3 validation errors detected"],
+      [
+        JSON.stringify({
+          ...whole,
+          rerankingConfiguration: {
+            type: "BEDROCK_RERANKING_MODEL",
+            bedrockRerankingConfiguration: {
+              numberOfResults: 2,
+              modelConfiguration: { modelArn: `arn:aws:bedrock:us-west-2::foundation-model/${COHERE}` },
+            },
+          },
+        }),
+        "Cannot provide numberOfResults value that exceeds the number of sources.",
+      ],
     ] as const
   ) {
     const error = await assertRejects(() => post(body), ProviderError);

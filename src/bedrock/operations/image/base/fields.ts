@@ -1,6 +1,7 @@
 /**
  * The options of a task as members of a request: a row says how each option is named there, and which values it may have.
  */
+import { codePoints } from "../../../../base/code_points.ts";
 import { shown } from "../../../../base/quote.ts";
 import { type ReadImage, readImage } from "./image_source.ts";
 
@@ -41,7 +42,7 @@ export function invalidValue(option: string, value: unknown, expected: string): 
 /** A text of some characters. */
 export function text(most: number): ReadValue {
   return (value, option) => {
-    const { length } = `${value}`;
+    const length = codePoints(`${value}`);
     if (length <= most) return value;
     throw new RangeError(`Cannot generate an image: ${option} has ${length} characters; pass at most ${most}`);
   };

@@ -3,6 +3,7 @@
  * `src/bedrock/operations/image/formats/amazon_tasks.ts`; the words for a prompt that is too long, and for a filtered one, are in many reports.
  */
 import { toBase64 } from "../../../../base/base64.ts";
+import { codePoints } from "../../../../base/code_points.ts";
 import { asObject, type JsonObject } from "../../../../base/json_object.ts";
 import { blankImage } from "../../../base/blank_image.ts";
 import { invalid } from "../../../judge/refusal.ts";
@@ -98,7 +99,7 @@ function judge(format: string, body: JsonObject) {
   requireKeys(params, task.required);
   refuseOtherKeys(params, new Set([...task.required, ...task.optional]));
   for (const name of ["text", "negativeText"]) {
-    const { length } = `${params[name] ?? ""}`;
+    const length = codePoints(`${params[name] ?? ""}`);
     const most = MOST_TEXT[format]!; // one of the two formats
     if (length > most) throw malformed(`#/${task.params}/${name}`, `expected maxLength: ${most}, actual: ${length}`);
   }
