@@ -2,10 +2,12 @@
  * The sentences about mistakes in calls of `embed()`.
  */
 import { embed, type EmbedOptions } from "@bedrock-edge/client/embed";
+import { blankImage } from "../../../src/testing/base/blank_image.ts";
 import { bad, client, type Row } from "../row.ts";
 
 const TITAN = "amazon.titan-embed-text-v2:0";
 const TITAN_IMAGE = "amazon.titan-embed-image-v1";
+const NOVA = "amazon.nova-2-multimodal-embeddings-v1:0";
 const COHERE = "cohere.embed-english-v3";
 const MARENGO = "twelvelabs.marengo-embed-3-0-v1:0";
 
@@ -139,6 +141,23 @@ export const EMBEDDINGS: readonly Row[] = [
       'RangeError: Cannot embed input[0] with "cohere.embed-english-v3": its text has 2049 characters, the model takes 2048; split ' +
       "the text",
     when: call({ model: COHERE, input: ["🐱".repeat(2049)] }),
+  },
+  {
+    says:
+      'TypeError: Cannot embed input.image: "https://a/cat.png" is not an object in S3; pass a uri such as "s3://bucket/key.png"',
+    when: call({ model: NOVA, input: { image: { s3Location: { uri: "https://a/cat.png" } } } }),
+  },
+  {
+    says: "TypeError: Cannot embed input.image: the file is empty; pass one with content",
+    when: call({ model: TITAN_IMAGE, input: { image: new Uint8Array(), format: "png" } }),
+  },
+  {
+    says: "RangeError: Cannot embed input.image: it has 6000000 bytes; pass a file of at most 5242880 bytes",
+    when: call({ model: COHERE, input: { image: new Uint8Array(6_000_000), format: "png" } }),
+  },
+  {
+    says: "RangeError: Cannot embed input.image: it has 2049x8 pixels; pass an image of at most 2048 pixels a side",
+    when: call({ model: TITAN_IMAGE, input: { image: blankImage("png", { width: 2049, height: 8, seed: "" }) } }),
   },
   {
     says: 'TypeError: Cannot embed input.image: "text/html" is not a format of image files; pass one such as "png"',

@@ -55,8 +55,16 @@ export const IMAGES: readonly Row[] = [
     when: draw({ negativePrompt: "a".repeat(513) }),
   },
   {
-    says: "RangeError: Cannot generate an image: image has 2000x10 pixels; pass an image of at most 1408 pixels a side",
-    when: draw({ task: "variation", image: image(2000, 10) }),
+    says: "RangeError: Cannot generate an image: image has 5000x10 pixels; pass an image of at most 4096 pixels a side",
+    when: draw({ task: "variation", image: image(5000, 10) }),
+  },
+  {
+    says: "RangeError: Cannot generate an image: image has 6000000 bytes; pass a file of at most 5242880 bytes",
+    when: draw({ task: "variation", image: new Uint8Array(6_000_000) }),
+  },
+  {
+    says: "TypeError: Cannot generate an image: image is an empty file; pass an image",
+    when: draw({ task: "variation", image: new Uint8Array() }),
   },
   {
     says: "TypeError: Cannot generate an image: image is a number; pass bytes, a Blob, base64 or a data URL",

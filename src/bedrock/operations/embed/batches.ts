@@ -1,6 +1,7 @@
 /**
  * Inputs in batches, each for one call.
  */
+import { MAX_BODY_BYTES } from "../base/file_size.ts";
 import type { InputKind, ReadInput } from "./formats/format.ts";
 
 /** The inputs of one call. */
@@ -10,11 +11,8 @@ export interface Batch {
   readonly inputs: readonly ReadInput[];
 }
 
-/**
- * The most characters of the inputs of one call, so that its body stays below the 25,000,000 bytes of InvokeModel. Source: the API
- * reference of InvokeModel, read 2026-11-30. A larger input is a batch of its own.
- */
-const MAX_CHARACTERS = 20_000_000;
+/** The most characters of the inputs of one call, which leave room for the rest of its body. A larger input is a batch of its own. */
+const MAX_CHARACTERS = MAX_BODY_BYTES * 0.8;
 
 /** The most bytes in UTF-8 of one UTF-16 unit of a text. */
 const BYTES_PER_UNIT = 3;

@@ -9,6 +9,7 @@ import type { Exchange } from "../../../transport/exchange.ts";
 import type { Bedrock } from "../../client/client.ts";
 import { countsInHeaders } from "../../invoke/base/counts.ts";
 import { callOperation, jsonReader, requireClient } from "../base/call.ts";
+import { joinedMembers } from "../base/joined_members.ts";
 import { type Batch, batchesOf } from "./batches.ts";
 import { EMBEDDING_CODECS, embeddingFormatOf } from "./formats/codecs.ts";
 import type { EmbeddingCodec, EmbeddingType, EmbedSettings, TypedVector } from "./formats/format.ts";
@@ -35,7 +36,7 @@ interface BatchAnswer {
  * @param bedrock a client of `createBedrock()` or `createBedrockWith()`.
  * @throws {TypeError} when an option has an unknown name or an invalid value, the model does not embed or its request format is
  * unknown, and for an input that the model does not take.
- * @throws {RangeError} for a length of vectors that the model lacks, and for a text that is too long.
+ * @throws {RangeError} for a length of vectors that the model lacks, and for a text or a file that is too large.
  * @throws {ProviderError} when the service or the wire fails; `protocol` when an answer lacks a vector for each input.
  * @example
  * ```ts
@@ -125,7 +126,7 @@ function send(
     headers,
     timeouts,
     retry,
-    body: { ...codec.encode(inputs, settings), ...additionalModelRequestFields },
+    body: joinedMembers(codec.encode(inputs, settings), additionalModelRequestFields),
   };
   const read = (json: JsonObject, exchange: Exchange): BatchAnswer => {
     const decoded = codec.decode(json, settings);

@@ -35,12 +35,13 @@ export function readInputs(
   codec: EmbeddingCodec,
 ): AsyncGenerator<ReadInput, void> {
   const check = (one: unknown, path: string) => checkInput(one, path, `${model}`, codec);
-  if (typeof input === "string" || !isIterable(input)) return readAll([check(input, "input")], (one) => one);
+  const read = (one: CheckedInput) => readInput(one, codec);
+  if (typeof input === "string" || !isIterable(input)) return readAll([check(input, "input")], read);
   if (Array.isArray(input)) {
     if (!input.length) throw emptyInput();
     input.forEach((one, at) => check(one, `input[${at}]`));
   }
-  return readAll(input, (one, at) => check(one, `input[${at}]`));
+  return readAll(input, (one, at) => read(check(one, `input[${at}]`)));
 }
 
 function isIterable(input: unknown): input is Iterable<EmbedInput> | AsyncIterable<EmbedInput> {
@@ -54,17 +55,21 @@ function emptyInput(): TypeError {
 
 async function* readAll<T>(
   inputs: Iterable<T> | AsyncIterable<T>,
-  check: (input: T, at: number) => CheckedInput,
+  read: (input: T, at: number) => Promise<ReadInput>,
 ): AsyncGenerator<ReadInput, void> {
   let at = 0;
-  for await (const input of inputs) yield await readInput(check(input, at++));
+  for await (const input of inputs) yield await read(input, at++);
   if (!at) throw emptyInput();
 }
 
-async function readInput({ kind, content, member, path }: CheckedInput): Promise<ReadInput> {
+async function readInput(
+  { kind, content, member, path }: CheckedInput,
+  { images = {} }: EmbeddingCodec,
+): Promise<ReadInput> {
   const { text } = content;
   if (!member) return { kind, text };
-  const file = { member, file: content[member], label: content.format, path: `${path}.${member}` };
+  const limits = member === "image" ? images : {};
+  const file = { member, file: content[member], label: content.format, path: `${path}.${member}`, limits };
   return { kind, text, media: await readFile(file) };
 }
 

@@ -1,13 +1,15 @@
 /**
  * Reads the file of an input: to base64, with the service's name of its format.
  */
-import { bytesOf, isBlob, standardBase64, toBase64 } from "../../../base/base64.ts";
+import { bytesOf, decodeBase64, isBlob, standardBase64, toBase64 } from "../../../base/base64.ts";
+import { imageHeader } from "../../../base/image_header.ts";
 import { isObject } from "../../../base/json_object.ts";
-import { kindOf, quoted } from "../../../base/quote.ts";
+import { kindOf, quoted, shown } from "../../../base/quote.ts";
 import { formatNamed, formatOfName } from "../../../chat/media/media_format.ts";
 import { dataUrlParts } from "../../../chat/media/data_url.ts";
 import { signatureOf } from "../../../chat/media/signature.ts";
-import type { EmbedS3Location, ReadMedia } from "./formats/format.ts";
+import { base64Bytes, MAX_FILE_BYTES } from "../base/file_size.ts";
+import type { EmbedS3Location, ImageLimits, ReadMedia } from "./formats/format.ts";
 
 /** The members of an input that hold a file. */
 export type FileMember = "image" | "audio" | "video";
@@ -17,6 +19,7 @@ export interface GivenFile {
   readonly member: FileMember;
   readonly file: unknown;
   readonly label: string | undefined;
+  readonly limits: ImageLimits;
   /** The place of the file in the options, for messages. */
   readonly path: string;
 }
@@ -26,9 +29,10 @@ const EXAMPLE: Readonly<Record<FileMember, string>> = { image: "png", audio: "mp
 /**
  * Reads a file. The bytes beat every label.
  *
- * @throws {TypeError} when the value is not a file, is of another kind, or its format is unknown.
+ * @throws {TypeError} when the value is not a file, is empty or of another kind, or its format is unknown.
+ * @throws {RangeError} when the file is larger than the model or a request takes.
  */
-export async function readFile({ member, file, label, path }: GivenFile): Promise<ReadMedia> {
+export async function readFile({ member, file, label, path, limits }: GivenFile): Promise<ReadMedia> {
   const given = label === undefined ? undefined : formatNamed(member, label);
   if (label !== undefined && !given) {
     throw new TypeError(
@@ -38,10 +42,34 @@ export async function readFile({ member, file, label, path }: GivenFile): Promis
     );
   }
   const { s3Location } = isObject(file) ? file as { s3Location?: EmbedS3Location } : {};
-  if (s3Location) return { s3Location, format: known(given ?? formatOfName(member, s3Location.uri), member, path) };
+  if (s3Location) {
+    checkUri(s3Location, path);
+    return { s3Location, format: known(given ?? formatOfName(member, s3Location.uri), member, path) };
+  }
   const { base64, head, mediaType } = await readBytes(file, path);
+  checkSize(base64, head, limits, path);
   const named = given ?? formatNamed(member, mediaType);
   return { base64, format: known(formatOf(head, named, member, path) ?? named, member, path) };
+}
+
+function checkUri({ uri }: EmbedS3Location, path: string): void {
+  if (typeof uri === "string" && /^s3:\/\/[^/]+\/./i.test(uri)) return;
+  throw new TypeError(
+    `Cannot embed ${path}: ${shown(uri)} is not an object in S3; pass a uri such as "s3://bucket/key.png"`,
+  );
+}
+
+function checkSize(base64: string, head: Uint8Array, limits: ImageLimits, path: string): void {
+  const { maxBytes = MAX_FILE_BYTES, maxSide = Infinity } = limits;
+  const bytes = base64Bytes(base64);
+  if (bytes > maxBytes) {
+    throw new RangeError(`Cannot embed ${path}: it has ${bytes} bytes; pass a file of at most ${maxBytes} bytes`);
+  }
+  const { width, height } = imageHeader(head)?.size ?? { width: 0, height: 0 };
+  if (width <= maxSide && height <= maxSide) return;
+  throw new RangeError(
+    `Cannot embed ${path}: it has ${width}x${height} pixels; pass an image of at most ${maxSide} pixels a side`,
+  );
 }
 
 function known(format: string | undefined, member: FileMember, path: string): string {
@@ -77,11 +105,12 @@ interface FileBytes {
   readonly mediaType: string;
 }
 
-/** The characters of base64 for the first bytes. */
-const HEAD_CHARACTERS = 1024;
+/** The characters of base64 for the first bytes: metadata may stand before the size of an image. A multiple of four. */
+const HEAD_CHARACTERS = 262_144;
 
 async function readBytes(file: unknown, path: string): Promise<FileBytes> {
   const bytes = isBlob(file) ? new Uint8Array(await file.arrayBuffer()) : bytesOf(file);
+  if (bytes?.length === 0) throw new TypeError(`Cannot embed ${path}: the file is empty; pass one with content`);
   if (bytes) return { base64: toBase64(bytes), head: bytes, mediaType: isBlob(file) ? file.type : "" };
   if (typeof file !== "string") {
     throw new TypeError(
@@ -89,13 +118,13 @@ async function readBytes(file: unknown, path: string): Promise<FileBytes> {
     );
   }
   const isUrl = /^\s*data:/i.test(file);
-  const { data, format = "" } = isUrl ? dataUrlParts(file) : { data: file };
-  const base64 = standardBase64(data);
+  const { isBase64, data, format = "" } = isUrl ? dataUrlParts(file) : { isBase64: true, data: file };
+  const base64 = isBase64 ? standardBase64(data) : undefined;
   if (!base64) {
     throw new TypeError(
       `Cannot embed ${path}: its text is neither base64 nor a data URL with base64; pass the bytes of the file`,
     );
   }
-  const head = Uint8Array.from(atob(base64.slice(0, HEAD_CHARACTERS)), (character) => character.charCodeAt(0));
-  return { base64, head, mediaType: format };
+  // It is base64.
+  return { base64, head: decodeBase64(base64.slice(0, HEAD_CHARACTERS))!, mediaType: format };
 }

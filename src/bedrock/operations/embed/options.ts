@@ -91,14 +91,18 @@ export interface EmbedOptions<
    */
   type?: T | undefined;
   /**
-   * The end of a text that is cut off when it is too long, for models that cut. `none` refuses such a text. @default {"none"}
+   * The end of a text that is cut off when it is too long, for models that cut. `none` refuses such a text. @default {"none"}, but
+   * Cohere v4, whose default is not documented, decides by itself
    */
   truncate?: EmbedTruncation | undefined;
   /** The most calls at the same time. @default {4} */
   concurrency?: number | undefined;
   /** The most inputs of one call. @default the most that the model takes: 96 for Cohere, 1 for others */
   batchSize?: number | undefined;
-  /** Members that are added to the body of each request, such as `max_tokens` of Cohere v4. */
+  /**
+   * Members of the model's own format for the body of each request, such as `max_tokens` of Cohere v4. They replace members of the
+   * same name; of an object, only the members that are named here.
+   */
   additionalModelRequestFields?: Readonly<Record<string, unknown>> | undefined;
 }
 

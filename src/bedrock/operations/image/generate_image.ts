@@ -11,9 +11,9 @@ import {
   optionTable,
   text,
 } from "../../../base/check_options.ts";
-import { isObject } from "../../../base/json_object.ts";
 import type { Gate } from "../../../models/gate.ts";
 import type { Bedrock } from "../../client/client.ts";
+import { joinedMembers } from "../base/joined_members.ts";
 import { callChecks, callOperation, jsonReader, requireClient } from "../base/call.ts";
 import { taskOf } from "./image_models.ts";
 import type { GenerateImageOptions, ImageModelId, ImageResult } from "./base/options.ts";
@@ -160,7 +160,7 @@ export async function generateImage<const M extends ImageModelId>(
   if (!model) throw new TypeError("Cannot generate an image: model is missing or empty; pass a model's id");
   const { format, row } = taskOf(model, task, name);
   const members = await membersOf({ model, task, row, given });
-  const body = withMembers(format.body(row, members), additionalModelRequestFields);
+  const body = joinedMembers(format.body(row, members), additionalModelRequestFields);
   const { n = 1 } = given;
   return await callOperation(
     bedrock,
@@ -168,17 +168,4 @@ export async function generateImage<const M extends ImageModelId>(
     { method: "POST", path: "/model/{modelId}/invoke", model, body, headers, signal, timeouts, retry },
     jsonReader("InvokeModel", (json, exchange) => readImages(json, format, n, exchange), "generateImage"),
   );
-}
-
-/** Returns a body with members of the caller's; members of an object join those that are there. */
-function withMembers(
-  body: Readonly<Record<string, unknown>>,
-  more: Readonly<Record<string, unknown>> = {},
-): Readonly<Record<string, unknown>> {
-  const joined: Record<string, unknown> = { ...body };
-  for (const [name, value] of Object.entries(more)) {
-    const own = joined[name];
-    joined[name] = isObject(own) && isObject(value) ? { ...own, ...value } : value;
-  }
-  return joined;
 }

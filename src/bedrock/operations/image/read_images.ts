@@ -19,7 +19,10 @@ import type { ImageResult } from "./base/options.ts";
  */
 export function readImages(json: JsonObject, format: ImageFormat, asked: number, exchange: Exchange): ImageResult {
   const { images: encoded, seeds, filtered, failed, unknown } = format.read(json);
-  const images = encoded.map((one) => decoded(one, exchange));
+  // Beside a filter's reason, an entry without an image is one that was kept back.
+  const images = filtered.length
+    ? encoded.flatMap((one) => bytesIn(one) ?? [])
+    : encoded.map((one) => decoded(one, exchange));
   const { status } = exchange.response;
   if (filtered.length || images.length && images.length < asked) {
     const reasons = filtered.map((reason) => exchange.call.secrets.redact(reason));
@@ -52,9 +55,13 @@ export function readImages(json: JsonObject, format: ImageFormat, asked: number,
 }
 
 function decoded(image: unknown, exchange: Exchange): Uint8Array<ArrayBuffer> {
-  const bytes = typeof image === "string" && image ? decodeBase64(image) : undefined;
+  const bytes = bytesIn(image);
   if (bytes) return bytes;
   throw exchange.unusable("it has an image that is not base64");
+}
+
+function bytesIn(image: unknown): Uint8Array<ArrayBuffer> | undefined {
+  return typeof image === "string" && image ? decodeBase64(image) : undefined;
 }
 
 function mediaTypeOf(image: Uint8Array): string {

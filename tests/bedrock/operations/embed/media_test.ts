@@ -2,7 +2,7 @@
  * The files of inputs: every way to give the same bytes, and the format that the bytes tell.
  */
 import { embed, type EmbedContent } from "@bedrock-edge/client/embed";
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { PNG, PNG_BASE64, serving } from "./served.ts";
 
 const NOVA = "amazon.nova-2-multimodal-embeddings-v1:0";
@@ -57,4 +57,36 @@ Deno.test("the format of other files is that of the option, the label or the nam
   assertEquals(await formats({ audio: new TextEncoder().encode("RIFF____WAVE"), format: "mp3" }), "wav");
   // Unknown bytes of an image keep the label.
   assertEquals(await formats({ image: bytes, format: "gif" }), "gif");
+});
+
+Deno.test("a data URL that is not base64 is no file, also if its text could be base64", async () => {
+  const image = `data:image/png,${PNG_BASE64}`;
+  await assertRejects(() => sentFor({ image }), TypeError, "neither base64 nor a data URL with base64");
+});
+
+Deno.test("a file that no request can hold is refused before one", async () => {
+  for (const file of [new Uint8Array(18_750_001), new Blob([new Uint8Array(18_750_001)]), "A".repeat(25_000_004)]) {
+    const { bedrock, sent } = serving(() => ({}));
+    const input = { video: file, format: "mp4" };
+    await assertRejects(() => embed(bedrock, { model: NOVA, input }), RangeError, "at most 18750000 bytes");
+    assertEquals(sent.length, 0);
+  }
+});
+
+Deno.test("members of the model's own format join those of its content", async () => {
+  const { bedrock, sent } = serving(() => ({ embeddings: [{ embedding: [1] }] }));
+  const additionalModelRequestFields = Object.freeze({
+    schemaVersion: "nova-multimodal-embed-v1",
+    singleEmbeddingParams: { image: { detailLevel: "DOCUMENT_IMAGE" }, ["__proto__"]: { own: 1 } },
+  });
+  await embed(bedrock, { model: NOVA, input: { image: PNG }, additionalModelRequestFields });
+  assertEquals(sent[0]!.body, {
+    taskType: "SINGLE_EMBEDDING",
+    singleEmbeddingParams: {
+      embeddingPurpose: "GENERIC_INDEX",
+      image: { format: "png", source: { bytes: PNG_BASE64 }, detailLevel: "DOCUMENT_IMAGE" },
+      ["__proto__"]: { own: 1 },
+    },
+    schemaVersion: "nova-multimodal-embed-v1",
+  });
 });

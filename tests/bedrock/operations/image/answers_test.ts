@@ -58,6 +58,14 @@ const FILTERED: readonly Filtered[] = [
     kept: 2,
   },
   {
+    name: "Titan leaves the places of such images empty",
+    options: TITAN,
+    answer: { images: [null, IMAGE, ""], error: "Blocked." },
+    reasons: ["Blocked."],
+    says: "Bedrock made 1 of 3 images: Blocked.",
+    kept: 1,
+  },
+  {
     name: "Titan gives fewer images without a word",
     options: TITAN,
     answer: { images: [IMAGE], error: null },

@@ -16,6 +16,13 @@ const CREATIVE = { ...CORE, model: "us.stability.stable-creative-upscale-v1:0", 
 const CANVAS = { ...TITAN, model: "amazon.nova-canvas-v1:0" };
 const MASKED = { ...TITAN, task: "inpainting", image: picture(80, 80) };
 
+/** An image in a file of some bytes. */
+function padded(bytes: number): Uint8Array<ArrayBuffer> {
+  const file = new Uint8Array(bytes);
+  file.set(picture());
+  return file;
+}
+
 /** Options, the error, and what its sentence says. */
 const MISTAKES: readonly (readonly [options: Record<string, unknown>, error: string, says: string])[] = [
   // The names and types of options.
@@ -81,7 +88,16 @@ const MISTAKES: readonly (readonly [options: Record<string, unknown>, error: str
   [{ ...SD, image: [picture(), picture()] }, "RangeError", "the number of images in image is 2; pass one image"],
   [{ ...SD, image: [] }, "RangeError", "the number of images in image is 0"],
   [{ ...TITAN, task: "variation", image: [picture(), picture(8, 8, "webp")] }, "RangeError", 'image[1] is "webp"'],
-  [{ ...TITAN, task: "variation", image: picture(1409, 8) }, "RangeError", "at most 1408 pixels a side"],
+  [{ ...TITAN, task: "variation", image: picture(4097, 8) }, "RangeError", "at most 4096 pixels a side"],
+  [{ ...MASKED, image: picture(1409, 8), maskPrompt: "boat" }, "RangeError", "at most 1408 pixels a side"],
+  [{ ...TITAN, task: "structure", image: picture(1409, 8) }, "RangeError", "at most 1408 pixels a side"],
+  [
+    { ...TITAN, task: "variation", image: padded(5_242_881) },
+    "RangeError",
+    "image has 5242881 bytes; pass a file of at",
+  ],
+  [{ ...FAST, image: new Blob([padded(18_750_001)]) }, "RangeError", "a file of at most 18750000 bytes"],
+  [{ ...FAST, image: new Uint8Array() }, "TypeError", "image is an empty file; pass an image"],
   [{ ...MASKED }, "TypeError", "neither mask nor maskPrompt is given; pass one of them"],
   [{ ...MASKED, mask: picture(80, 80), maskPrompt: "boat" }, "TypeError", "both mask and maskPrompt are given"],
   [{ ...MASKED, mask: picture(80, 79) }, "RangeError", "the mask has 80x79 pixels and the image 80x80"],
@@ -105,4 +121,11 @@ Deno.test("a mask whose size nobody can read is left to the service", async () =
   const { bedrock, sent } = imageClient({ answer: () => Response.json({ images: ["AAAA"] }) });
   await generateImage(bedrock, { ...MASKED, mask: new Uint8Array(9) } as GenerateImageOptions);
   assertEquals(sent.length, 1);
+});
+
+Deno.test("a text is as long as its characters are many, and not its UTF-16", async () => {
+  const { bedrock, sent } = imageClient();
+  await generateImage(bedrock, { ...TITAN, prompt: "⛵🌊".repeat(200) });
+  await generateImage(bedrock, { ...TITAN, task: "variation", image: picture(4096, 8) });
+  assertEquals(sent.length, 2);
 });

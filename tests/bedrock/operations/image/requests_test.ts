@@ -123,9 +123,9 @@ const CASES: readonly Case[] = [
     size: [320, 200],
   },
   {
-    options: { model: TITAN, task: "background-removal", image: picture(3000, 5) },
-    body: { taskType: "BACKGROUND_REMOVAL", backgroundRemovalParams: { image: base64(3000, 5) } },
-    size: [3000, 5],
+    options: { model: TITAN, task: "background-removal", image: picture(1408, 5) },
+    body: { taskType: "BACKGROUND_REMOVAL", backgroundRemovalParams: { image: base64(1408, 5) } },
+    size: [1408, 5],
   },
   {
     options: {

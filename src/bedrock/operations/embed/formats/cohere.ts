@@ -27,6 +27,7 @@ export const COHERE_V3: EmbeddingCodec = {
   has: { dimensions: false, normalize: false },
   takesS3: false,
   maxCharacters: 2048,
+  images: { maxBytes: 5 * 1024 * 1024 },
   mostInputs: (kind) => kind === "image" ? 1 : MOST_INPUTS,
   encode: (inputs, settings) =>
     inputs[0]!.kind === "image"

@@ -35,6 +35,14 @@ export interface ReadInput {
   readonly media?: ReadMedia | undefined;
 }
 
+/** The limits of the images of a format. */
+export interface ImageLimits {
+  /** The most bytes of a file. @default as many as a request can hold */
+  readonly maxBytes?: number | undefined;
+  /** The most pixels of a side. @default any */
+  readonly maxSide?: number | undefined;
+}
+
 /** The options of a call that its body depends on. */
 export interface EmbedSettings {
   readonly dimensions?: number | undefined;
@@ -73,6 +81,8 @@ export interface EmbeddingCodec {
   readonly takesS3: boolean;
   /** The most characters of a text, where the service is known to refuse more. */
   readonly maxCharacters?: number | undefined;
+  /** The documented limits of images. */
+  readonly images?: ImageLimits | undefined;
   /** Returns the most inputs of one call. Inputs of kinds with different numbers never share a call. */
   mostInputs(kind: InputKind): number;
   /** Returns the body of a request. */

@@ -48,6 +48,8 @@ export const TITAN_IMAGE: EmbeddingCodec = {
   kinds: ["text", "image", "text and image"],
   has: { dimensions: true, normalize: false },
   maxCharacters: undefined,
+  // "Amazon Titan Multimodal Embeddings G1" in the user guide, read 2026-11-30. Its 25 MB are more than a request can hold.
+  images: { maxSide: 2048 },
   encode: ([input], { dimensions }) =>
     defined({
       inputText: input!.text,

@@ -3,6 +3,7 @@
  */
 import { codePoints } from "../../../../base/code_points.ts";
 import { shown } from "../../../../base/quote.ts";
+import { base64Bytes, MAX_FILE_BYTES } from "../../base/file_size.ts";
 import { type ReadImage, readImage } from "./image_source.ts";
 
 /** Reads the value of an option as it is sent. Adds the images that it has read to `images`. */
@@ -30,6 +31,8 @@ export interface ImageLimits {
   readonly maxSide?: number;
   readonly minPixels?: number;
   readonly maxPixels?: number;
+  /** The most bytes of the file. @default as many as a request can hold */
+  readonly maxBytes?: number;
   /** The largest ratio of the longer side to the shorter one. */
   readonly maxRatio?: number;
 }
@@ -122,7 +125,14 @@ export function imageList(limits: ImageLimits, most: number): ReadValue {
 }
 
 /** Unknown facts about an image refuse nothing. */
-function checkImage({ header }: ReadImage, option: string, limits: ImageLimits): void {
+function checkImage({ base64, header }: ReadImage, option: string, limits: ImageLimits): void {
+  const { maxBytes = MAX_FILE_BYTES } = limits;
+  const bytes = base64Bytes(base64);
+  if (bytes > maxBytes) {
+    throw new RangeError(
+      `Cannot generate an image: ${option} has ${bytes} bytes; pass a file of at most ${maxBytes} bytes`,
+    );
+  }
   if (!header) return;
   const { format, size } = header;
   if (!limits.formats.includes(format)) {

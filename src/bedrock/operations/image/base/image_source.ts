@@ -24,6 +24,7 @@ const HEADER_CHARACTERS = 262_144;
  */
 export async function readImage(value: unknown, path: string): Promise<ReadImage> {
   const bytes = isBlob(value) ? new Uint8Array(await value.arrayBuffer()) : bytesOf(value);
+  if (bytes?.length === 0) throw new TypeError(`Cannot generate an image: ${path} is an empty file; pass an image`);
   if (bytes) return { base64: toBase64(bytes), header: imageHeader(bytes) };
   if (typeof value !== "string") {
     throw new TypeError(

@@ -41,8 +41,7 @@ export interface ImageCallOptions extends CallOptions {
   /** The format of the model's requests, where the id does not tell it. */
   format?: ImageFormatName | undefined;
   /**
-   * Members of the model's own format. They replace members of the same name; of a member that is an object, only the members that
-   * are named here.
+   * Members of the model's own format. They replace members of the same name; of an object, only the members that are named here.
    */
   additionalModelRequestFields?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -27,6 +27,8 @@ interface Limits {
   readonly size: Field["read"];
   /** The limits of images that are sent. */
   readonly image: ImageLimits;
+  /** The limits of images that are varied. */
+  readonly varied: ImageLimits;
   /** Whether outpainting needs a prompt. */
   readonly needsOutpaintingPrompt: boolean;
 }
@@ -42,6 +44,12 @@ const TITAN_SIZES: readonly string[] = [
   ...["640x1408", "320x704", "1408x640", "704x320", "1152x640", "1173x640"],
 ];
 
+/**
+ * Titan takes files of 5 MB, and larger pictures for variations than for other tasks. Source: the limits of "Amazon Titan Image
+ * Generator G1 models" in the user guide, as public implementations quote them, read 2026-11-30.
+ */
+const TITAN_FILE = { formats: FORMATS, maxBytes: 5 * 1024 * 1024 };
+
 /** The tasks of Titan Image Generator G1 v2. */
 export function titanTasks(): TaskRows {
   return tasksOf({
@@ -51,7 +59,8 @@ export function titanTasks(): TaskRows {
       (width, height) => TITAN_SIZES.includes(`${width}x${height}`),
       `a size of the model: ${TITAN_SIZES.join(", ")}`,
     ),
-    image: { formats: FORMATS, maxSide: 1408 },
+    image: { ...TITAN_FILE, maxSide: 1408 },
+    varied: { ...TITAN_FILE, maxSide: 4096 },
     needsOutpaintingPrompt: true,
   });
 }
@@ -72,6 +81,7 @@ export function canvasTasks(): TaskRows {
       "sides of 320 to 4096 pixels, multiples of 16, in a ratio of at most 4:1, below 4194304 pixels",
     ),
     image: { formats: FORMATS },
+    varied: { formats: FORMATS },
     needsOutpaintingPrompt: false,
   });
 }
@@ -86,7 +96,7 @@ function tasksOf(limits: Limits): TaskRows {
   const required = (field: Field): Field => ({ ...field, isRequired: true });
   const prompt = { member: "text", read: text(limits.text) };
   const negativePrompt = { member: "negativeText", read: text(limits.text) };
-  const one = (member: string, rule = limits.image): Field => ({ member, read: image(rule) });
+  const one = (member: string): Field => ({ member, read: image(limits.image) });
   const source = required(one("image"));
   const settings: TaskRow["fields"] = {
     n: { member: "numberOfImages", isShared: true, read: whole(1, 5) },
@@ -111,7 +121,7 @@ function tasksOf(limits: Limits): TaskRows {
       fields: {
         prompt: required(prompt),
         negativePrompt,
-        image: required(one("conditionImage", { formats: FORMATS })),
+        image: required(one("conditionImage")),
         controlMode: { member: "controlMode", read: choice("CANNY_EDGE", "SEGMENTATION") },
         controlStrength: { member: "controlStrength", read: range(0, 1) },
         ...settings,
@@ -134,7 +144,7 @@ function tasksOf(limits: Limits): TaskRows {
       fields: {
         prompt,
         negativePrompt,
-        image: required({ member: "images", read: imageList(limits.image, 5) }),
+        image: required({ member: "images", read: imageList(limits.varied, 5) }),
         similarity: { member: "similarityStrength", read: range(0.2, 1) },
         ...settings,
       },
@@ -161,7 +171,7 @@ function tasksOf(limits: Limits): TaskRows {
     "background-removal": {
       type: "BACKGROUND_REMOVAL",
       params: "backgroundRemovalParams",
-      fields: { image: required(one("image", { formats: FORMATS })) },
+      fields: { image: source },
     },
   };
 }
