@@ -12,10 +12,22 @@ const TITAN = "amazon.titan-image-generator-v2:0";
 const OUTPAINT = "us.stability.stable-outpaint-v1:0";
 const image = new Uint8Array();
 
+/** A document whose type has no index signature. */
+interface Note {
+  readonly title: string;
+}
+
 /** Lines that must compile, or must not; none is ever run. */
-export async function lines(bedrock: Bedrock, open: string, given: GenerateImageOptions): Promise<unknown> {
+export async function lines(
+  bedrock: Bedrock,
+  open: string,
+  given: GenerateImageOptions,
+  notes: readonly Note[],
+): Promise<unknown> {
   const ranked = await rerank(bedrock, { model: open, query: "a", documents: ["a", { b: 1 }] });
   expectType<Equal<(typeof ranked.results)[0]["document"], "a" | { readonly b: 1 }>>();
+  const sorted = await rerank(bedrock, { model: open, query: "a", documents: notes });
+  expectType<Equal<(typeof sorted.results)[0]["document"], Note>>();
   return [
     generateImage(bedrock, given),
     generateImage(bedrock, { model: open, prompt: "a", n: 2, size: "512x512" }),

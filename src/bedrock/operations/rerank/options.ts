@@ -4,8 +4,8 @@
 import type { Gate, ModelsWith } from "../../../models/gate.ts";
 import type { CallOptions } from "../base/call.ts";
 
-/** A document: text, or a JSON object. */
-export type RerankDocument = string | Readonly<Record<string, unknown>>;
+/** A document: text, or a JSON object, also one whose type is an interface. Lists and objects of the platform are refused. */
+export type RerankDocument = string | object;
 
 /** How documents are ranked: by `Rerank` of `bedrock-agent-runtime`, or by `InvokeModel` of `bedrock-runtime`. */
 export type RerankWay = "agent-runtime" | "invoke-model";

@@ -59,7 +59,7 @@ Deno.test("the format of other files is that of the option, the label or the nam
   assertEquals(await formats({ image: bytes, format: "gif" }), "gif");
 });
 
-Deno.test("a data URL that is not base64 is no file, also if its text could be base64", async () => {
+Deno.test("a data URL without base64 is refused, also if its text could be base64", async () => {
   const image = `data:image/png,${PNG_BASE64}`;
   await assertRejects(() => sentFor({ image }), TypeError, "neither base64 nor a data URL with base64");
 });
