@@ -6,7 +6,7 @@
 import { type Bedrock, isProviderError } from "@bedrock-edge/client";
 import type { FakeFault } from "@bedrock-edge/client/testing";
 import { idle } from "../helpers/clock.ts";
-import { HI, rig, type Scheme, SCHEMES } from "../helpers/fire.ts";
+import { HI, rig, type RigOptions, type Scheme, SCHEMES } from "../helpers/fire.ts";
 import { nameOf, withRandom } from "../helpers/watch.ts";
 import { ANSWER, type Cell, CHANCE, type Operation, type Row, ROWS, TEXT, TIMEOUTS } from "./scripted_rows.ts";
 
@@ -86,14 +86,19 @@ export interface PlayedCell {
   readonly name: string;
   readonly scheme: Scheme;
   readonly expected: Cell;
+  /** The client's codecs, and further options of the fake. */
+  readonly options?: Pick<RigOptions, "codecs" | "fakes"> | undefined;
   /** Makes the call, and resolves with the text of the answer. */
   read(bedrock: Bedrock): Promise<string>;
 }
 
 /** One cell: what happened, and what is wrong with it. */
-export async function play({ row, times, name: operation, scheme, expected, read }: PlayedCell): Promise<Played> {
+export async function play(
+  { row, times, name: operation, scheme, expected, options, read }: PlayedCell,
+): Promise<Played> {
   const fault = { ...row.fault, times } as FakeFault;
-  const { bedrock, fake, clock } = rig({ scheme, timeouts: TIMEOUTS, fakes: { replies: [TEXT], faults: [fault] } });
+  const fakes = { replies: [TEXT], ...options?.fakes, faults: [fault] };
+  const { bedrock, fake, clock } = rig({ scheme, timeouts: TIMEOUTS, ...options, fakes });
   // A call that hangs is a cell like any other, so that the table is whole.
   const outcome = await clock.outcome(read(bedrock)).catch(({ message: error }: Error) => ({ error }));
   const end = "value" in outcome
