@@ -147,7 +147,8 @@ const native = {
 };
 const { body: invoked } = await invokeModel<{ generation: string }>(bedrock, native);
 const invokedStream = await invokeModelWithResponseStream<{ generation: string }>(bedrock, native);
-const invokedChunks = (await invokedStream.getReader().read()).value?.generation;
+let invokedChunks = "";
+for await (const { generation } of invokedStream) invokedChunks += generation;
 const documents = [{ uri: "s3://docs/france.md", text: "Paris is the capital of France." }];
 const based = createBedrock({
   region: "us-east-1",

@@ -183,6 +183,16 @@ export const EMBEDDINGS: readonly Row[] = [
   {
     says:
       "TypeError: Cannot embed input.image: its text is neither base64 nor a data URL with base64; pass the bytes of the file",
+    when: call({ model: TITAN_IMAGE, input: { image: "cat.png" } }),
+  },
+  {
+    says:
+      "TypeError: Cannot embed input.image: it is a URL, which Bedrock does not read; pass the bytes that readMedia() " +
+      "returns for it",
     when: call({ model: TITAN_IMAGE, input: { image: "https://example.com/cat.png" } }),
+  },
+  {
+    says: "TypeError: Cannot embed input[0]: a Promise is not an input; await it first",
+    when: call({ model: TITAN_IMAGE, input: [Promise.resolve("a cat")] as never }),
   },
 ];

@@ -45,7 +45,7 @@ export const GUARDRAILS: readonly Row[] = [
     when: () => check({ messages: [{ role: "user" }] }),
   },
   {
-    says: 'TypeError: Cannot check the messages: checks names none; pass one such as { promptAttack: ["JAILBREAK"] }',
+    says: 'TypeError: Cannot check the messages: checks has no entry; pass one such as { promptAttack: ["JAILBREAK"] }',
     when: () => check({}),
   },
 ];

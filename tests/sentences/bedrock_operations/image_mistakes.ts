@@ -77,6 +77,12 @@ export const IMAGES: readonly Row[] = [
     when: draw({ task: "variation", image: "boat.png" }),
   },
   {
+    says:
+      "TypeError: Cannot generate an image: image is a URL, which Bedrock does not read; pass the bytes that readMedia() " +
+      "returns for it",
+    when: draw({ task: "variation", image: "https://example.com/boat.png" }),
+  },
+  {
     says: "TypeError: Cannot generate an image: neither mask nor maskPrompt is given; pass one of them",
     when: draw({ task: "inpainting", image: image(8, 8) }),
   },

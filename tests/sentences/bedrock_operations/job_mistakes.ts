@@ -45,8 +45,15 @@ export const JOBS: readonly Row[] = [
       startAsyncInvoke(client(), { model: "amazon.nova-lite-v1:0", modelInput: {}, output: { s3Uri: "s3://bucket" } }),
   },
   {
-    says: 'TypeError: Cannot ask for the job "abcdefghijkl": not the ARN of a job; pass the ARN that started it',
+    says:
+      'TypeError: Cannot ask for the job "abcdefghijkl": not the ARN of a job; pass the ARN that came when it was started',
     when: () => getAsyncInvoke(client(), "abcdefghijkl"),
+  },
+  {
+    says:
+      "TypeError: Cannot ask for a job: an object is not the ARN of a job; await the function that starts the job, and " +
+      "pass the ARN of its result",
+    when: () => waitUntilDone(client(), { invocationArn: ARN } as never),
   },
   {
     says: 'TypeError: Cannot ask for the job "async-invoke/abcdefghijkl": it runs in eu-west-1, and the client calls ' +

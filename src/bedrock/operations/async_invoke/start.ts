@@ -39,16 +39,17 @@ export interface StartedAsyncInvoke {
 const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<StartAsyncInvokeOptions>(() => ({
   of: "startAsyncInvoke()",
   options: {
-    ...callChecks(),
     model: text,
     modelInput: object,
     output: nested(S3_OUTPUT),
     clientRequestToken: requestToken,
     tags,
+    ...callChecks(),
   },
   otherNames: {
     modelId: "model",
     input: "modelInput",
+    prompt: "modelInput: { prompt }",
     body: "modelInput",
     outputDataConfig: "output: { s3Uri }",
     s3Uri: "output: { s3Uri }",

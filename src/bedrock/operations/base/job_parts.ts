@@ -97,7 +97,13 @@ export const time: OptionCheck = (value, option) => {
 export function requireJobArn({ to }: ClientInternals, jobArn: string, kind: string): void {
   const arn = typeof jobArn === "string" ? splitArn(jobArn) : undefined;
   if (!arn?.resource.startsWith(`${kind}/`)) {
-    throw new TypeError(`Cannot ask for the job ${shown(jobArn)}: not the ARN of a job; pass the ARN that started it`);
+    throw new TypeError(
+      typeof jobArn === "string"
+        ? `Cannot ask for the job ${shown(jobArn)}: not the ARN of a job; pass the ARN that came when it was started`
+        : `Cannot ask for a job: ${
+          kindOf(jobArn)
+        } is not the ARN of a job; await the function that starts the job, and pass the ARN of its result`,
+    );
   }
   // A host without a region in its name, such as a proxy's, may serve any.
   const called = regionsInHost(to.runtime("/", "").url.hostname);

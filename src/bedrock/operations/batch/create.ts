@@ -68,7 +68,6 @@ export interface CreateBatchOptions extends CallOptions {
 const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<CreateBatchOptions>(() => ({
   of: "createBatch()",
   options: {
-    ...callChecks(),
     model: text,
     input: s3Uri,
     output: s3Uri,
@@ -85,6 +84,7 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<CreateBatchOptions>(() 
     tags,
     clientRequestToken: requestToken,
     s3: nested(S3_OPTIONS),
+    ...callChecks(),
   },
   otherNames: {
     modelId: "model",

@@ -15,6 +15,6 @@ export interface InvokeCountRequest extends CallOptions {
 /** The options, with their checks. */
 export const INVOKE_COUNT: OptionTable = /* @__PURE__ */ optionTable<InvokeCountRequest>(() => ({
   of: "countTokens()",
-  options: { ...callChecks(), model: text, body: checkedElsewhere },
+  options: { model: text, body: checkedElsewhere, ...callChecks() },
   otherNames: { modelId: "model", abortSignal: "signal" },
 }));

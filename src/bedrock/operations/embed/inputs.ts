@@ -101,6 +101,7 @@ function contentOf(input: unknown, path: string): EmbedContent {
   if (typeof input !== "object" || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) {
     throw new TypeError(`Cannot embed ${path}: ${kindOf(input)} is not an input; pass text, or { image } for a file`);
   }
+  if (input instanceof Promise) throw new TypeError(`Cannot embed ${path}: a Promise is not an input; await it first`);
   checkOptions(input, CONTENT, path);
   return input;
 }

@@ -117,6 +117,11 @@ async function readBytes(file: unknown, path: string): Promise<FileBytes> {
       `Cannot embed ${path}: ${kindOf(file)} is not a file; pass bytes, a Blob, base64 or a data URL`,
     );
   }
+  if (/^\s*https?:/i.test(file)) {
+    throw new TypeError(
+      `Cannot embed ${path}: it is a URL, which Bedrock does not read; pass the bytes that readMedia() returns for it`,
+    );
+  }
   const isUrl = /^\s*data:/i.test(file);
   const { isBase64, data, format = "" } = isUrl ? dataUrlParts(file) : { isBase64: true, data: file };
   const base64 = isBase64 ? standardBase64(data) : undefined;

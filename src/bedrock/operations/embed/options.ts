@@ -159,6 +159,7 @@ export const EMBED_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<EmbedOptio
     inputText: "input",
     modelId: "model",
     outputDimension: "dimensions",
+    outputEmbeddingLength: "dimensions",
     inputType: "purpose",
     taskType: "purpose",
     embeddingPurpose: "purpose",

@@ -77,17 +77,18 @@ export interface AppliedGuardrail {
 const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<ApplyGuardrailOptions>(() => ({
   of: "applyGuardrail()",
   options: {
-    ...callChecks(),
     id: text,
     version: text,
     source: oneOf("INPUT", "OUTPUT"),
     content: checkedElsewhere,
     outputScope: oneOf("INTERVENTIONS", "FULL"),
+    ...callChecks(),
   },
   otherNames: {
     guardrailIdentifier: "id",
     guardrailId: "id",
     guardrailVersion: "version",
+    guardrail: "id and version",
     text: "content",
     abortSignal: "signal",
   },

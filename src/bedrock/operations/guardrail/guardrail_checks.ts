@@ -94,7 +94,7 @@ const CHECKS: OptionTable = /* @__PURE__ */ optionTable<GuardrailChecks>(() => (
 
 const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<GuardrailChecksOptions>(() => ({
   of: "invokeGuardrailChecks()",
-  options: { ...callChecks(), messages: checkedElsewhere, checks: nested(CHECKS) },
+  options: { messages: checkedElsewhere, checks: nested(CHECKS), ...callChecks() },
   otherNames: { content: "messages", text: "messages", abortSignal: "signal" },
 }));
 
@@ -164,7 +164,7 @@ function checksOf({ checks = {} }: GuardrailChecksOptions): Record<string, unkno
   });
   if (Object.keys(wire).length > 0) return wire;
   throw new TypeError(
-    'Cannot check the messages: checks names none; pass one such as { promptAttack: ["JAILBREAK"] }',
+    'Cannot check the messages: checks has no entry; pass one such as { promptAttack: ["JAILBREAK"] }',
   );
 }
 

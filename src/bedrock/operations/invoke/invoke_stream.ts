@@ -20,10 +20,10 @@ import { placeOf } from "./stream_end.ts";
  * The chunks of {@linkcode invokeModelWithResponseStream}, as a stream that is pulled: a cancel closes the connection. `Chunk` is
  * the caller's claim about the model's format. `usage` and `latencyMs` are there once the last chunk has been read.
  */
-export interface InvokeModelStream<Chunk = unknown> extends ReadableStream<Chunk>, InvokeFacts {
+export type InvokeModelStream<Chunk = unknown> = ReadableStream<Chunk> & AsyncIterable<Chunk> & InvokeFacts & {
   /** The media type of the chunks. */
   readonly contentType: string;
-}
+};
 
 /**
  * Calls a model in its own format, and resolves with the chunks of its own answer, once the first one has come: an earlier failure

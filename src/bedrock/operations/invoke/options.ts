@@ -63,7 +63,6 @@ const GUARDRAIL: OptionTable = /* @__PURE__ */ optionTable<InvokeGuardrail>(() =
 export const INVOKE_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<InvokeModelOptions>(() => ({
   of: "invokeModel()",
   options: {
-    ...callChecks(),
     model: text,
     body: checkedElsewhere,
     contentType: text,
@@ -72,10 +71,13 @@ export const INVOKE_OPTIONS: OptionTable = /* @__PURE__ */ optionTable<InvokeMod
     latency: text,
     serviceTier: text,
     requestMetadata: strings,
+    ...callChecks(),
   },
   otherNames: {
     modelId: "model",
     input: "body",
+    messages: "body: { messages }, in the model's own format",
+    prompt: "body: { prompt }, in the model's own format",
     trace: "guardrail: { id, version, trace: true }",
     guardrailIdentifier: "guardrail: { id, version }",
     guardrailVersion: "guardrail: { id, version }",

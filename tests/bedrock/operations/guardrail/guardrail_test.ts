@@ -201,8 +201,8 @@ for (const [options, message] of MISTAKES) {
 const CHECK_MISTAKES: readonly (readonly [options: Record<string, unknown>, message: string])[] = [
   [{ messages: [] }, "Cannot check the messages: there are none; pass a text, or a list of { role, content }"],
   [{ messages: [{ role: "user", content: [5] }] }, "Cannot check the messages: messages[0].content is not text"],
-  [{ checks: {} }, "Cannot check the messages: checks names none"],
-  [{ checks: undefined }, "Cannot check the messages: checks names none"],
+  [{ checks: {} }, "Cannot check the messages: checks has no entry"],
+  [{ checks: undefined }, "Cannot check the messages: checks has no entry"],
   [{ checks: { contentFilters: [] } }, 'Cannot use option "checks.contentFilters"'],
 ];
 

@@ -31,6 +31,11 @@ export async function readImage(value: unknown, path: string): Promise<ReadImage
       `Cannot generate an image: ${path} is ${kindOf(value)}; pass bytes, a Blob, base64 or a data URL`,
     );
   }
+  if (/^\s*https?:/i.test(value)) {
+    throw new TypeError(
+      `Cannot generate an image: ${path} is a URL, which Bedrock does not read; pass the bytes that readMedia() returns for it`,
+    );
+  }
   const { isBase64, data } = /^\s*data:/i.test(value) ? dataUrlParts(value) : { isBase64: true, data: value };
   const base64 = isBase64 ? standardBase64(data) : undefined;
   if (base64) return { base64, header: imageHeader(decodeBase64(base64.slice(0, HEADER_CHARACTERS))!) }; // it is base64
