@@ -15,6 +15,8 @@ export interface AwsFailure {
   readonly text: string;
   /** The words as the message shows them, without secrets. @default text */
   readonly shown?: string | undefined;
+  /** The kind, if the body says it, such as that of a model's own format. The service's own words and names take precedence. */
+  readonly kind?: ErrorKind | undefined;
   /** The provider that was called. */
   readonly provider?: string | undefined;
   /** HTTP status; 200 inside a stream. */
@@ -46,7 +48,7 @@ export function awsError(
   const { status } = failure;
   const code = exceptionName(failure.code) ?? `HTTP${status}`;
   const words = ownWords(text);
-  let kind = kindOfStatus(status);
+  let kind = failure.kind ?? kindOfStatus(status);
   let hint = hints?.(words);
   for (const meaning of MEANINGS) {
     const found = meaning.words?.exec(words);

@@ -6,7 +6,7 @@ import { saysTooLong, SHORTEN, tokenCounts } from "../errors/context_length.ts";
 import { errorOfKind } from "../errors/kinds.ts";
 import type { ErrorKind, ProviderError } from "../errors/provider_error.ts";
 import type { ErrorBody, FailedAnswer, SentAttempt, Service } from "../transport/service.ts";
-import { CONFLICT, kindOfFailure } from "./failure_kinds.ts";
+import { CONFLICT, kindOfFailure } from "./wire/failure_kinds.ts";
 import { parseFailure } from "./wire/parse_failure.ts";
 
 /** A failure as a service of another shape explains it. */

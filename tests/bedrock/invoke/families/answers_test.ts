@@ -533,6 +533,23 @@ Deno.test("a failure inside of a good answer is a failure", () => {
   assertThrows(() => stream(MISTRAL_CHAT, [json]), Error, "failure overloaded");
 });
 
+Deno.test("a failure of Chat Completions has the kind of its name", () => {
+  const kinds: unknown[] = [];
+  const failures: Failures = {
+    ...FAILURES,
+    failure: ({ kind }) => {
+      kinds.push(kind);
+      return new Error("failure") as ReturnType<Failures["failure"]>;
+    },
+  };
+  const busy = { error: { message: "Busy", type: "overloaded_error" } };
+  for (const family of [OPENAI_CHAT, MISTRAL_CHAT, WRITER, AI21_JAMBA]) {
+    assertThrows(() => family.decode(busy, failures), Error, "failure");
+    assertThrows(() => family.events(failures).read(busy, []), Error, "failure");
+  }
+  assertEquals(kinds, Array(8).fill("overloaded"));
+});
+
 Deno.test("counts that a guardrail took out of an answer of Nova are left to Bedrock's own", () => {
   const { usage } = NOVA.decode(novaMessage([{ text: "Hi" }], "end_turn", { inputTokens: 5 }), FAILURES)!.outcome;
   assertEquals(usage, undefined);

@@ -238,6 +238,12 @@ Deno.test("a delta without a start begins its block, and blocks of one index are
   ]);
 });
 
+Deno.test("a delta whose type is a name of every object is unknown, and begins no block", async () => {
+  const delta = { type: "content_block_delta", index: 0, delta: { type: "constructor" } };
+  const { content } = await claudeRig(() => chunks([START, delta, ...stop()])).bedrock.stream(HI).final();
+  assertEquals(content, []);
+});
+
 Deno.test("input of a call that did not begin makes the stream corrupt", async () => {
   const { bedrock } = claudeRig(() =>
     chunks([START, ...block(0, { type: "text", text: "A" }, { type: "input_json_delta", partial_json: "{}" })])
@@ -305,15 +311,26 @@ Deno.test("an input of 600 levels makes the call invalid, and no failure", async
 });
 
 Deno.test("a failure in place of an answer, and one inside a stream, are failures", async () => {
-  const failure = { type: "error", error: { type: "overloaded_error", message: "Overloaded" } };
-  for (
-    const ask of [
-      () => claudeRig(() => Response.json(failure)).bedrock.chat(HI),
-      () => claudeRig(() => chunks([START, failure])).bedrock.stream(HI).final(),
-    ]
-  ) {
-    const error = await assertRejects(ask);
-    assert(isProviderError(error) && /overloaded_error: Overloaded/i.test(error.message), `${error}`);
+  const kinds: readonly (readonly [type: string, kind: string, retryable: boolean, message?: string])[] = [
+    ["overloaded_error", "overloaded", true],
+    ["rate_limit_error", "rateLimit", true],
+    ["api_error", "model", true],
+    ["permission_error", "accessDenied", false],
+    ["invalid_request_error", "validation", false],
+    ["invalid_request_error", "contextLength", false, "prompt is too long: 210000 tokens > 200000 maximum"],
+  ];
+  for (const [type, kind, retryable, message = "No."] of kinds) {
+    const failure = { type: "error", error: { type, message } };
+    for (
+      const ask of [
+        () => claudeRig(() => Response.json(failure)).bedrock.chat(HI),
+        () => claudeRig(() => chunks([START, failure])).bedrock.stream(HI).final(),
+      ]
+    ) {
+      const error = await assertRejects(ask);
+      assert(isProviderError(error), `${error}`);
+      assertEquals([error.kind, error.retryable, error.code.toLowerCase()], [kind, retryable, type]);
+    }
   }
 });
 

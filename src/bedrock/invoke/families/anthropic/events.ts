@@ -83,7 +83,7 @@ function blockEvents(): BlockEvents {
   }
 
   function readDelta(events: ChatEvent[], index: unknown, delta: JsonObject): boolean {
-    const start = STARTS[`${delta.type}`];
+    const start = Object.hasOwn(STARTS, `${delta.type}`) ? STARTS[`${delta.type}`] : undefined;
     const block = open.get(index) ?? (start && begin(events, index, start));
     return block?.add(events, delta) ?? false;
   }

@@ -4,6 +4,7 @@
  */
 import { asObject, type JsonObject } from "../../../../base/json_object.ts";
 import { saysTooLong } from "../../../../errors/context_length.ts";
+import { kindOfFailure } from "../../../../openai_compatible/wire/failure_kinds.ts";
 import type { ErrorKind, ProviderError } from "../../../../errors/provider_error.ts";
 import type { Failures } from "../../../../transport/failure.ts";
 
@@ -17,8 +18,8 @@ export function failureOf(json: JsonObject, failures: Failures): ProviderError |
   return failures.failure({ code, text, kind: kindOf(code, text) }, { body });
 }
 
-/** Returns the kind of a failure of the caller's, which only its status tells elsewhere. Other names tell their kind by themselves. */
-function kindOf(code: string | undefined, text: string): ErrorKind | undefined {
-  if (code !== "invalid_request_error" && code !== "request_too_large") return undefined;
+/** Returns the kind of a failure. One of the caller's is told by its status elsewhere, and here by its name. */
+function kindOf(code: string | undefined, text: string): ErrorKind {
+  if (code !== "invalid_request_error" && code !== "request_too_large") return kindOfFailure(200, code);
   return saysTooLong(text) ? "contextLength" : "validation";
 }

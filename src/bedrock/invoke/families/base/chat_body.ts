@@ -6,8 +6,10 @@ import type { Message } from "../../../../chat/content.ts";
 import { chatCompletions } from "../../../../openai_compatible/wire/chat/format.ts";
 import type { OpenAIChatOptions } from "../../../../openai_compatible/wire/extras.ts";
 import type { Quirks } from "../../../../openai_compatible/wire/quirks.ts";
+import type { Answer } from "../../../../operation/prepared_call.ts";
 import type { Failures } from "../../../../transport/failure.ts";
 import type { FamilyEvents, FamilyRequest } from "../../base/family.ts";
+import { namedFailures } from "./named_failures.ts";
 
 /**
  * Returns the members of a request, without the model, which is in the path, and without the options that Bedrock sends in headers.
@@ -40,6 +42,15 @@ export function chatBody(
 }
 
 /**
+ * Reads a whole answer in the shape of Chat Completions; `undefined` for other JSON.
+ *
+ * @throws {ProviderError} for a failure that the model reports with a status of success.
+ */
+export function chatAnswer(json: JsonObject, failures: Failures): Answer | undefined {
+  return chatCompletions.decode(json, {}, namedFailures(failures));
+}
+
+/**
  * Begins to read a stream of Chat Completions.
  *
  * @param prepare returns a chunk as Chat Completions have it.
@@ -48,7 +59,7 @@ export function chatEvents(
   failures: Failures,
   prepare: (json: JsonObject) => JsonObject = (json) => json,
 ): FamilyEvents {
-  const events = chatCompletions.events({}, failures);
+  const events = chatCompletions.events({}, namedFailures(failures));
   return {
     read: (json, batch) => events.read(prepare(json), batch, undefined),
     end: (batch) => events.end(batch),

@@ -4,12 +4,11 @@
  */
 import { shortId } from "../../../../base/short_id.ts";
 import type { ContentBlock } from "../../../../chat/content.ts";
-import { chatCompletions } from "../../../../openai_compatible/wire/chat/format.ts";
 import type { Quirks } from "../../../../openai_compatible/wire/quirks.ts";
 import type { Notes } from "../../../../openai_compatible/wire/notes.ts";
 import type { Placed, Prompt } from "../../../prompt/prompt.ts";
 import type { Family } from "../../base/family.ts";
-import { chatBody, chatEvents } from "../base/chat_body.ts";
+import { chatAnswer, chatBody, chatEvents } from "../base/chat_body.ts";
 import { withChatChoices } from "../base/choices.ts";
 import { refuseParameters } from "../base/refuse_options.ts";
 import { CHAT_RULES } from "./rules.ts";
@@ -31,7 +30,7 @@ export const MISTRAL_CHAT: Family = {
     // Those that ask for nothing pass the check above.
     return chatBody(fitted, QUIRKS, { stopSequences: undefined, reasoning: undefined });
   },
-  decode: (json, failures) => chatCompletions.decode(withChatChoices(json, "message"), {}, failures),
+  decode: (json, failures) => chatAnswer(withChatChoices(json, "message"), failures),
   events: (failures) => chatEvents(failures, (json) => withChatChoices(json, "delta")),
 };
 

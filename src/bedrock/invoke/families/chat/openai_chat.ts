@@ -6,10 +6,9 @@
  */
 import type { JsonObject } from "../../../../base/json_object.ts";
 import { familyOf } from "../../../../models/family.ts";
-import { chatCompletions } from "../../../../openai_compatible/wire/chat/format.ts";
 import { reasoningMembers } from "../../../prompt/reasoning_members.ts";
 import type { Family, FamilyRequest } from "../../base/family.ts";
-import { chatBody, chatEvents } from "../base/chat_body.ts";
+import { chatAnswer, chatBody, chatEvents } from "../base/chat_body.ts";
 import { withChatChoices } from "../base/choices.ts";
 import { refuseParameters } from "../base/refuse_options.ts";
 import { reasoningTags, withoutReasoningTags } from "./reasoning_tags.ts";
@@ -24,8 +23,7 @@ export const OPENAI_CHAT: Family = {
   outputModes: ["native", "tool", "instruction"],
   rules: CHAT_RULES,
   encode: encodeChat,
-  decode: (json, failures) =>
-    chatCompletions.decode(withoutReasoningTags(withChatChoices(json, "message")), {}, failures),
+  decode: (json, failures) => chatAnswer(withoutReasoningTags(withChatChoices(json, "message")), failures),
   events(failures) {
     const tags = reasoningTags();
     const events = chatEvents(failures);

@@ -3,9 +3,8 @@
  * Source: AWS's pages "Writer Palmyra X4" and "Writer Palmyra X5", read 2026-11-30. They have no member for tools. No answer is
  * recorded.
  */
-import { chatCompletions } from "../../../../openai_compatible/wire/chat/format.ts";
 import type { Family } from "../../base/family.ts";
-import { chatBody, chatEvents } from "../base/chat_body.ts";
+import { chatAnswer, chatBody, chatEvents } from "../base/chat_body.ts";
 import { refuseParameters, refuseTools } from "../base/refuse_options.ts";
 import { CHAT_RULES } from "./rules.ts";
 
@@ -22,6 +21,6 @@ export const WRITER: Family = {
     refuseTools(request, FORMAT);
     return chatBody(request, {}, { tools: undefined, reasoning: undefined });
   },
-  decode: (json, failures) => chatCompletions.decode(json, {}, failures),
+  decode: (json, failures) => chatAnswer(json, failures),
   events: (failures) => chatEvents(failures),
 };

@@ -1,9 +1,8 @@
 /**
  * The answers of AI21's Jamba, whose models are retired: Chat Completions. Answers are recorded, 2025-07 to 2025-09.
  */
-import { chatCompletions } from "../../../../openai_compatible/wire/chat/format.ts";
 import type { Family } from "../../base/family.ts";
-import { chatEvents } from "../base/chat_body.ts";
+import { chatAnswer, chatEvents } from "../base/chat_body.ts";
 
 /** The family of Jamba. */
 export const AI21_JAMBA: Family = {
@@ -11,6 +10,6 @@ export const AI21_JAMBA: Family = {
   bodyFormats: ["ai21-jamba"],
   outputModes: ["instruction"],
   rules: [],
-  decode: (json, failures) => chatCompletions.decode(json, {}, failures),
+  decode: (json, failures) => chatAnswer(json, failures),
   events: (failures) => chatEvents(failures),
 };

@@ -2,7 +2,7 @@
  * The kinds of the failures of services with OpenAI's API, by the names and the statuses that they use. Sources: OpenAI's guide to
  * error codes, and the error pages of Azure OpenAI, OpenRouter, Groq, Mistral, DeepSeek and vLLM, read 2026-11-29.
  */
-import type { ErrorKind } from "../errors/provider_error.ts";
+import type { ErrorKind } from "../../errors/provider_error.ts";
 
 /** The kinds by the name of the failure: its `code`, or its `type` if it has no code. */
 const BY_NAME: Readonly<Record<string, ErrorKind>> = {
