@@ -12,6 +12,7 @@ import { requireEventStream } from "../../converse/events/require_event_stream.t
 import { chunkDecoder, type InvokeChunk } from "../../invoke/base/chunk_decoder.ts";
 import { countsInMetrics, type InvokeCounts } from "../../invoke/base/counts.ts";
 import { callOperation } from "../base/call.ts";
+import { internalsOf } from "../base/internals.ts";
 import { factsOf, type InvokeFacts } from "./invoke_model.ts";
 import { type InvokeModelOptions, invokeSpec } from "./options.ts";
 import { placeOf } from "./stream_end.ts";
@@ -64,7 +65,8 @@ export async function invokeModelWithResponseStream<Chunk = unknown>(
     isStreamed: true,
     async read(exchange): Promise<InvokeModelStream<Chunk>> {
       await requireEventStream(exchange);
-      return streamOf(exchange, await openStream(exchange, chunkDecoder(exchange, undefined), isContent));
+      const { maxFrameBytes } = internalsOf(bedrock, user);
+      return streamOf(exchange, await openStream(exchange, chunkDecoder(exchange, maxFrameBytes), isContent));
     },
   });
 }

@@ -10,6 +10,7 @@ import type { WireEvent } from "../../converse/events/frame.ts";
 import { requireEventStream } from "../../converse/events/require_event_stream.ts";
 import { openWireEvents } from "../../converse/events/wire_events.ts";
 import type { CallOptions } from "../base/call.ts";
+import { internalsOf } from "../base/internals.ts";
 import { type AgentRuntimeCall, callAgentRuntime } from "./agent_runtime.ts";
 
 /** A streamed call: the function that makes it, for messages, and the operation's name. */
@@ -42,7 +43,7 @@ export function openEvents(
     async read(exchange) {
       await requireEventStream(exchange);
       seen?.(exchange);
-      return await openWireEvents(exchange);
+      return await openWireEvents(exchange, internalsOf(bedrock, user).maxFrameBytes);
     },
   });
 }

@@ -23,7 +23,7 @@ function chunk(value: unknown): Uint8Array {
 }
 
 /** A client over a stream of these frames. */
-function clientOver(frames: readonly Uint8Array[], headers: Record<string, string> = {}) {
+function clientOver(frames: readonly Uint8Array[], headers: Record<string, string> = {}, maxFrameBytes?: number) {
   const sent: Request[] = [];
   const state = { isCancelled: false };
   const fetch = byRequest((request) => {
@@ -42,7 +42,7 @@ function clientOver(frames: readonly Uint8Array[], headers: Record<string, strin
       new Response(body, { headers: { "content-type": "application/vnd.amazon.eventstream", ...headers } }),
     );
   });
-  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", env: {}, retry: false, fetch });
+  const bedrock = createBedrock({ region: "us-east-1", apiKey: "k", env: {}, retry: false, fetch, maxFrameBytes });
   return { bedrock, sent, state };
 }
 
@@ -68,6 +68,12 @@ Deno.test("the stream has its chunks, and its usage once it has been read", asyn
   const { pathname } = new URL(sent[0]!.url);
   assertEquals(pathname, "/model/amazon.nova-lite-v1%3A0/invoke-with-response-stream");
   assertEquals(sent[0]!.headers.get("x-amzn-bedrock-accept"), "application/x-own");
+});
+
+Deno.test("a frame that is longer than the client's limit is refused, and the connection is closed", async () => {
+  const { bedrock, state } = clientOver([chunk({ own: "a".repeat(1000) }), chunk({ own: 2 })], {}, 500);
+  const error = await assertRejects(() => invokeModelWithResponseStream(bedrock, ASK), ProviderError);
+  assertEquals([error.kind, state.isCancelled], ["streamCorrupt", true]);
 });
 
 Deno.test("a reader that leaves closes the connection", async () => {

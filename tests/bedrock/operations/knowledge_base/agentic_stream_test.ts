@@ -35,6 +35,12 @@ function textWithin(bytes: number): string {
   return (bytes >= ENDS[1]! ? "12 " : "") + (bytes >= ENDS[2]! ? "euros" : "");
 }
 
+Deno.test("a frame that is longer than the client's limit ends an agent's stream", async () => {
+  const { bedrock } = custom(() => streamed(bodyOf([WHOLE]).stream), { retry: false, maxFrameBytes: 150 });
+  const { kind } = await assertRejects(() => agenticRetrieve(bedrock, ASK).final(), ProviderError);
+  assertEquals(kind, "streamCorrupt");
+});
+
 const BREAKS = [
   ["ends", undefined],
   ["breaks", new TypeError("connection reset")],
