@@ -121,7 +121,7 @@ export const LAYERS: Layers = [
  * The files that may name a runtime, the one that may say any, the one that imports modules of Node, and the one dependency with
  * the file that imports it.
  */
-const RUNTIME_FILES: readonly string[] = ["src/auth/env.ts", "src/auth/files.ts"];
+const RUNTIME_FILES: readonly string[] = ["src/auth/env.ts", "src/auth/files.ts", "src/base/platform_base64.ts"];
 const ANY_FILE = "src/chat/any_model.ts";
 const NODE_FILE = "src/node/machine/machine.ts";
 const DEPENDENCY = { specifier: "aws4fetch", file: "src/auth/sigv4.ts" };

@@ -1,5 +1,5 @@
 /**
- * The environment. Only this file and `files.ts` name a runtime.
+ * The environment. Only this file, `files.ts` and `platform_base64.ts` of `base/` name a runtime.
  */
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The files of the runtime. Only this file and `env.ts` name a runtime.
+ * The files of the runtime. Only this file, `env.ts` and `platform_base64.ts` of `base/` name a runtime.
  */
 
 /** Reads a text file by its path. */

@@ -1,21 +1,19 @@
 /**
  * Reads bytes from any buffer or view, and reads and writes standard base64.
  */
+import { platformBase64 } from "./platform_base64.ts";
 
-/** The bytes that are encoded at once. Divisible by three, so that the texts can be joined. */
-const CHUNK = 24_576;
+/** The bytes that `btoa` gets at once. Divisible by three, so that the texts can be joined, and fewer than the arguments of a call. */
+const CHUNK = 6144;
 
 /** Encodes bytes, by the platform if it can. Copies no more than a chunk. */
 export function toBase64(bytes: Uint8Array): string {
-  // Node has it from version 25 on, which is younger than the runtimes we support.
-  const own = (bytes as { toBase64?(): string }).toBase64;
-  if (own) return own.call(bytes);
-  // `btoa` takes a text. This makes one twenty times as fast as `String.fromCharCode` with bytes as arguments (Node 20 to 24, seen 2026-11-30):
-  // every byte becomes a character of two bytes, of which none can be a mark or a surrogate.
-  const decoder = new TextDecoder("utf-16le");
+  const whole = platformBase64(bytes);
+  if (whole !== undefined) return whole;
   let text = "";
   for (let at = 0; at < bytes.length; at += CHUNK) {
-    text += btoa(decoder.decode(new Uint16Array(bytes.subarray(at, at + CHUNK))));
+    // Not spread: an iteration over the bytes takes five times as long.
+    text += btoa(String.fromCharCode.apply(null, bytes.subarray(at, at + CHUNK) as unknown as number[]));
   }
   return text;
 }
