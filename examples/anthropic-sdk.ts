@@ -20,6 +20,8 @@ const client = new Anthropic({
   baseURL: compatibleBaseURL(bedrock, { api: "anthropic" }),
   fetch: signedFetch(bedrock, { onRepair: ({ message }) => console.log(message) }),
   apiKey: "unused", // replaced by the credentials of `bedrock`
+  // From 1.0.0 on the package sends version 2026-10-21, which Bedrock has for Claude 4.7 and later only.
+  defaultHeaders: { "anthropic-version": "2023-06-01" },
   maxRetries: 0, // `bedrock` retries
 });
 

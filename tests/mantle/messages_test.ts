@@ -210,6 +210,12 @@ Deno.test("the fake refuses requests that the API refuses", async () => {
   const version = { "anthropic-version": "2023-06-01" };
   const body = { model: MODEL, max_tokens: 5, messages: [{ role: "user", content: "Hi" }] };
   assertEquals(await ask({}, body), [400, "anthropic-version: header is required"]);
+  assertEquals(await ask({ "anthropic-version": "2023-10-01" }, body), [
+    400,
+    'anthropic-version: "2023-10-01" is not a valid version',
+  ]);
+  // The version that Anthropic's own client sends from 1.0.0 on.
+  assertEquals((await ask({ "anthropic-version": "2026-10-21" }, body))[0], 200);
   assertEquals(await ask(version, { ...body, max_tokens: undefined }), [400, "max_tokens: Field required"]);
   assertEquals(await ask(version, { ...body, anthropic_version: "x" }), [
     400,

@@ -22,8 +22,12 @@ import {
   type OperationTools,
 } from "../operation.ts";
 
-/** The only version. */
-const VERSION = "2023-06-01";
+/**
+ * The versions of the API. `@anthropic-ai/sdk` sends the second one from 1.0.0 on. Source: "Versions" and "Claude on Amazon Bedrock
+ * (legacy)" in Anthropic's documentation, read 2026-11-30: models up to Claude 4.6 may refuse the second one on Bedrock. Here they
+ * take it, because the documentation does not say which of them refuse it.
+ */
+const VERSIONS: readonly string[] = ["2023-06-01", "2026-10-21"];
 
 /** The members that the API requires. */
 const REQUIRED: readonly string[] = ["model", "max_tokens", "messages"];
@@ -94,7 +98,10 @@ function textAnswer({ response, events, shape }: ModelReply, model: string, requ
 
 /** @throws {Refusal} for a request that the API refuses. */
 function judge(headers: Headers, body: NativeBody): void {
-  if (headers.get("anthropic-version") !== VERSION) throw invalid("anthropic-version: header is required");
+  const version = headers.get("anthropic-version");
+  if (version === null) throw invalid("anthropic-version: header is required");
+  // The words: directus-labs/extensions#285, 2026-01-11, of Anthropic's own API.
+  if (!VERSIONS.includes(version)) throw invalid(`anthropic-version: "${version}" is not a valid version`);
   for (const key of REQUIRED) if (!(key in body)) throw invalid(`${key}: Field required`);
   // InvokeModel has it instead of the header.
   if ("anthropic_version" in body) throw invalid("anthropic_version: Extra inputs are not permitted");
