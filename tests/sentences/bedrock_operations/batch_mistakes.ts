@@ -1,7 +1,7 @@
 /**
  * The sentences about mistakes in batches.
  */
-import { createBedrock } from "@bedrock-edge/client";
+import { type Bedrock, createBedrock } from "@bedrock-edge/client";
 import { type BatchRequest, createBatch, type CreateBatchOptions, openBatch } from "@bedrock-edge/client/batch";
 import { mantle } from "@bedrock-edge/client/mantle";
 import { linesOf } from "../../../src/bedrock/operations/s3/lines.ts";
@@ -23,21 +23,31 @@ const mantled = createBedrock({
 
 const JOB = "arn:aws:bedrock:us-east-1:123456789012:model-invocation-job/abcdefghijkl";
 
-/** A client over a batch whose file has a line that is not JSON. */
-const unreadable = createBedrock({
-  region: "us-east-1",
-  env: {},
-  credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
-  fetch(url) {
-    const { pathname, searchParams } = new URL(`${url}`);
-    if (pathname.startsWith("/model-invocation-job")) {
-      const outputDataConfig = { s3OutputDataConfig: { s3Uri: "s3://bucket" } };
-      return Promise.resolve(Response.json({ jobArn: JOB, status: "Completed", outputDataConfig }));
-    }
-    const list = "<ListBucketResult><Contents><Key>a.jsonl.out</Key></Contents></ListBucketResult>";
-    return Promise.resolve(new Response(searchParams.has("list-type") ? list : "no JSON"));
-  },
-});
+/** Returns a client over a batch with one file, which has this text; without a text, over one without files. */
+function over(text: string | undefined): Bedrock {
+  return createBedrock({
+    region: "us-east-1",
+    env: {},
+    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
+    fetch(url) {
+      const { pathname, searchParams } = new URL(`${url}`);
+      if (pathname.startsWith("/model-invocation-job")) {
+        const outputDataConfig = { s3OutputDataConfig: { s3Uri: "s3://bucket" } };
+        const counts = { totalRecordCount: 1, processedRecordCount: 1 };
+        return Promise.resolve(Response.json({ jobArn: JOB, status: "Completed", outputDataConfig, ...counts }));
+      }
+      const file = text === undefined ? "" : "<Contents><Key>a.jsonl.out</Key></Contents>";
+      const list = `<ListBucketResult>${file}</ListBucketResult>`;
+      return Promise.resolve(new Response(searchParams.has("list-type") ? list : text));
+    },
+  });
+}
+
+/** Rejects with the first error of the results of a batch. */
+async function failingResult(text: string): Promise<void> {
+  const [first] = await Array.fromAsync(openBatch(over(text), JOB).results());
+  if (first?.type === "error") throw first.error;
+}
 
 /** Batches that cannot work. */
 export const BATCHES: readonly Row[] = [
@@ -122,7 +132,17 @@ export const BATCHES: readonly Row[] = [
   },
   {
     says: 'ProviderError: Cannot read the results: line 0 is not JSON, and begins with "no JSON"',
-    when: () => Array.fromAsync(openBatch(unreadable, JOB).results()),
+    when: () => Array.fromAsync(openBatch(over("no JSON"), JOB).results()),
+  },
+  {
+    says: "ProviderError: Cannot read the results: the record of line 0 has neither modelOutput nor error",
+    when: () => failingResult('{"recordId":"A"}'),
+  },
+  {
+    says:
+      "ProviderError: Cannot read the results: s3://bucket has no file of the batch, whose records were processed; look for the " +
+      "files elsewhere",
+    when: () => Array.fromAsync(openBatch(over(undefined), JOB).results()),
   },
   {
     says: "ProviderError: Cannot read S3's answer: a line is longer than 67108864 characters",

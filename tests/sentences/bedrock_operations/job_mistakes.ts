@@ -84,7 +84,7 @@ export const JOBS: readonly Row[] = [
     },
   },
   {
-    says: "ProviderError: Cannot read Bedrock's answer: a page of the list names itself as the next one",
+    says: "ProviderError: Cannot read Bedrock's answer: a page of the list names one that was read as the next one",
     when: () =>
       Array.fromAsync(
         listAsyncInvokes(answering(() => Response.json({ asyncInvokeSummaries: [], nextToken: "t" }))),

@@ -52,7 +52,7 @@ export async function waitUntilDone(
   const job = await poll(
     (signal) => getAsyncInvoke(bedrock, invocationArn, { signal }),
     isOver,
-    options,
+    { ...options, signal: options.signal ?? internals.defaults?.signal },
     internals.clock,
   );
   if (job.status === "Completed") return job;

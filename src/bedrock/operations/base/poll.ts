@@ -58,7 +58,7 @@ const MAX_FAILURES = 5;
 /**
  * Asks until the job is over, and resolves with its last state.
  *
- * @param ask asks for the state. A retryable failure counts as a question without an answer, up to five times in a row.
+ * @param ask asks for the state. A retryable failure or a timeout counts as a question without an answer, up to five times in a row.
  * @throws {DOMException} `TimeoutError` after `timeoutMs`.
  */
 export async function poll<J>(
@@ -74,19 +74,46 @@ export async function poll<J>(
   let failures = 0;
   while (true) {
     signal?.throwIfAborted();
-    try {
-      const job = await ask(signal);
+    const answer = await answerTo(ask, deadline - clock.now(), clock, signal);
+    if (answer === undefined) throw late(timeoutMs);
+    if ("job" in answer) {
       failures = 0;
-      await onProgress?.(job);
-      if (isOver(job)) return job;
-    } catch (error) {
-      if (!isProviderError(error) || !error.retryable || ++failures > MAX_FAILURES) throw error;
-    }
+      await onProgress?.(answer.job);
+      if (isOver(answer.job)) return answer.job;
+    } else if (!mayPass(answer.error, signal) || ++failures > MAX_FAILURES) throw answer.error;
     const nextMs = Math.min(pauseMs * (1 - JITTER * Math.random()), deadline - clock.now());
     if (nextMs <= 0) throw late(timeoutMs);
     await pause(nextMs, clock, signal);
     pauseMs = Math.min(pauseMs * GROWTH, maxIntervalMs);
   }
+}
+
+/** The answer to one question. */
+type Answer<J> = { readonly job: J } | { readonly error: unknown };
+
+/** Asks once, for at most the time that is left. Resolves with `undefined` when the time has passed, and stops the question. */
+async function answerTo<J>(
+  ask: (signal: AbortSignal | undefined) => Promise<J>,
+  leftMs: number,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<Answer<J> | undefined> {
+  const question = new AbortController();
+  const answer = ask(question.signal).then((job): Answer<J> => ({ job }), (error): Answer<J> => ({ error }));
+  // The first question is asked also without any time.
+  const { result, stop } = waitFor(answer, Math.max(leftMs, 1), clock);
+  try {
+    return (await unlessAborted(result, [signal]))?.value;
+  } finally {
+    stop();
+    question.abort(signal?.reason);
+  }
+}
+
+/** Returns whether a later question may succeed: after an outage, or a question without an answer in its time. */
+function mayPass(error: unknown, signal: AbortSignal | undefined): boolean {
+  if (isProviderError(error)) return error.retryable;
+  return !signal?.aborted && Object(error).name === "TimeoutError";
 }
 
 function late(timeoutMs: number): DOMException {

@@ -75,7 +75,8 @@ export function batchOf(bedrock: Bedrock, arn: string, parts: BatchParts): Batch
     status,
     async wait(options = {}) {
       checkOptions(options, WAIT);
-      const job = await poll((signal) => status({ signal }), isOver, options, internals.clock);
+      const waiting = { ...options, signal: options.signal ?? internals.defaults?.signal };
+      const job = await poll((signal) => status({ signal }), isOver, waiting, internals.clock);
       if (job.status === "Completed" || job.status === "PartiallyCompleted") return job;
       throw new JobError("The batch ended without all results", {
         jobArn: arn,

@@ -4,16 +4,18 @@
 import {
   callback,
   checkOptions,
+  invalidOption,
   nested,
   numberFrom,
   object,
   oneOf,
+  type OptionCheck,
   type OptionTable,
   optionTable,
   text,
 } from "../../../base/check_options.ts";
 import { defined } from "../../../base/defined.ts";
-import { kindOf, quoted } from "../../../base/quote.ts";
+import { kindOf, quoted, shown } from "../../../base/quote.ts";
 import type { Repair } from "../../../chat/result.ts";
 import type { Bedrock } from "../../client/client.ts";
 import { callChecks, callOperation, type CallOptions, jsonReader } from "../base/call.ts";
@@ -24,7 +26,14 @@ import { s3Of } from "../s3/s3.ts";
 import { upload } from "../s3/upload.ts";
 import { parseS3Uri, type S3Place } from "../s3/uri.ts";
 import { type Batch, batchOf } from "./batch.ts";
-import { type BatchRequest, type InvocationType, lineOf, recordMaker, routedModel } from "./records.ts";
+import {
+  type BatchRequest,
+  type InvocationType,
+  lineOf,
+  recordMaker,
+  requireChatModel,
+  routedModel,
+} from "./records.ts";
 
 /** The options of `createBatch`. */
 export interface CreateBatchOptions extends CallOptions {
@@ -65,19 +74,42 @@ export interface CreateBatchOptions extends CallOptions {
   s3?: S3Options | undefined;
 }
 
+/** Accepts the name of a job. Source of it, the role and the hours: the API model of bedrock 3.1164.0, read 2026-11-30. */
+const jobName: OptionCheck = (value, option) => {
+  if (typeof value === "string" && /^[a-zA-Z0-9]{1,63}(-*[a-zA-Z0-9+.-]){0,63}$/.test(value) && value.length <= 63) {
+    return;
+  }
+  throw invalidOption(
+    option,
+    shown(value),
+    "1 to 63 letters, digits, -, + and ., of which a letter or a digit comes first",
+  );
+};
+
+const roleArn: OptionCheck = (value, option) => {
+  if (typeof value === "string" && (value === "" || /^arn:aws[\w-]*:iam::\d{12}:role\/./.test(value))) return;
+  throw invalidOption(option, shown(value), "the ARN of a role, such as arn:aws:iam::123456789012:role/batch");
+};
+
+const hours: OptionCheck = (value, option) => {
+  const error = invalidOption(option, shown(value), "a whole number from 24 to 168");
+  if (typeof value !== "number") throw error;
+  if (!(Number.isInteger(value) && value >= 24 && value <= 168)) throw new RangeError(error.message);
+};
+
 const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<CreateBatchOptions>(() => ({
   of: "createBatch()",
   options: {
     model: text,
     input: s3Uri,
     output: s3Uri,
-    role: text,
-    name: text,
+    role: roleArn,
+    name: jobName,
     format: oneOf("converse", "native"),
     onRepair: callback,
     minRecords: numberFrom(1),
     maxRecords: numberFrom(1),
-    timeoutDurationInHours: numberFrom(1),
+    timeoutDurationInHours: hours,
     kmsKeyId: text,
     bucketOwner: text,
     vpcConfig: object,
@@ -156,7 +188,8 @@ export async function createBatch(
     for await (const request of requests) {
       const index = written.count++;
       checkMost(written.count, options);
-      const { type, body, repairs } = await prepare(request, index);
+      const { type, body, repairs, call } = await prepare(request, index);
+      if (call) requireChatModel(internals, model);
       checkType(type, written.type ??= type, index, options.format);
       if (repairs.length) options.onRepair?.(index, repairs);
       yield lineOf(index, body);

@@ -13,6 +13,7 @@ import { beginCall } from "../../../transport/call.ts";
 import { failures } from "../../../transport/failure.ts";
 import type { Service } from "../../../transport/service.ts";
 import { PROVIDER } from "../../service.ts";
+import { textOf } from "../base/job_parts.ts";
 import type { BatchRequest, PreparedRecord } from "./records.ts";
 
 /** The facts about a batch by which its records are read. */
@@ -54,10 +55,10 @@ export async function readChat(
 /** Returns the error of a record: the service writes its code and its words. */
 export function recordError(error: unknown, { model, region }: RecordContext): ProviderError {
   const { errorCode, errorMessage } = asObject(error);
-  const status = Number(errorCode);
+  const status = Number(errorCode ?? NaN);
   return awsError({
-    code: Number.isInteger(status) ? undefined : `${errorCode}`,
-    text: `${errorMessage ?? "no reason given"}`,
+    code: Number.isInteger(status) ? undefined : textOf(errorCode),
+    text: textOf(errorMessage) ?? textOf(error) ?? "no reason given",
     status: Number.isInteger(status) ? status : 400,
     provider: PROVIDER,
     model,

@@ -54,13 +54,18 @@ export interface RecordModel {
 }
 
 /**
- * Routes the model of a batch.
+ * Routes the model of a batch. Records in a model's own format may be those of a model that does not chat, such as embeddings.
  *
- * @throws {TypeError} when the model cannot be called, or the call would leave the `residency`.
+ * @throws {TypeError} when the call would leave the `residency`.
  */
-export function routedModel({ createCodec, route }: ClientInternals, model: string): RecordModel {
-  const { modelId, repairs } = route(model, createCodec.serves?.(model) ? undefined : "chat");
+export function routedModel({ route }: ClientInternals, model: string): RecordModel {
+  const { modelId, repairs } = route(model);
   return { model, modelId, repairs };
+}
+
+/** @throws {TypeError} when the model is known not to chat. */
+export function requireChatModel({ createCodec, route }: ClientInternals, model: string): void {
+  if (!createCodec.serves?.(model)) route(model, "chat");
 }
 
 /** Returns the function that prepares requests for one model. */

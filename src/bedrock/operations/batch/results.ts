@@ -100,23 +100,26 @@ export async function* resultsOf(
     for await (const name of s3.list(prefix, signal)) {
       // The manifest beside the files holds the counts that the job tells too.
       if (!name.endsWith(".jsonl.out")) continue;
+      files++;
       for await (const text of linesOf(await s3.open({ bucket, key: name }, signal))) {
         yield { text, index: indexOfRecord(recordIdIn(text)) };
       }
     }
   }
 
+  let files = 0;
   let read = 0;
   let next = 0;
   for await (const { text, index = read } of order === "file" ? lines() : inOrder(lines())) {
     read++;
     if (order === "requests") {
       for (; next < index; next++) yield notProcessed(next, job);
-      next = index + 1;
+      next = Math.max(next, index + 1);
     }
     yield await resultOf(text, index);
   }
-  const total = job.counts?.total ?? requests?.length ?? read;
+  if (files === 0 && job.counts?.processed) throw withoutFiles(job);
+  const total = job.counts?.total ?? requests?.length ?? next;
   if (order === "requests") { for (; next < total; next++) yield notProcessed(next, job); }
 
   /** Reads a line. A failure is the failure of its record alone. */
@@ -126,6 +129,7 @@ export async function* resultsOf(
     if (error !== undefined && error !== null) return { type: "error", ...base, error: recordError(error, context) };
     try {
       const prepared = await preparedFor(index, modelInput);
+      if (modelOutput === undefined || modelOutput === null) throw withoutOutput(index);
       if (!isChat(prepared)) return { type: "output", ...base, output: modelOutput };
       const result = await readChat(modelOutput, prepared, context);
       return { type: "answer", ...base, result, cost: cost(result, { tier: "batch", price }) };
@@ -163,6 +167,21 @@ function requireResults(job: BatchJob): void {
       }; create it again`
       : `Cannot read the results: the batch is ${job.status}; call wait() first`,
   );
+}
+
+function withoutFiles({ output }: BatchJob): ProviderError {
+  return new ProviderError(
+    `Cannot read the results: ${output} has no file of the batch, whose records were processed; look for the files elsewhere`,
+    { kind: "notFound", code: "NoResults", provider: "bedrock" },
+  );
+}
+
+function withoutOutput(index: number): ProviderError {
+  return new ProviderError(`Cannot read the results: the record of line ${index} has neither modelOutput nor error`, {
+    kind: "protocol",
+    code: "UnexpectedAnswer",
+    provider: "bedrock",
+  });
 }
 
 function notProcessed(index: number, { status }: BatchJob): BatchResult {

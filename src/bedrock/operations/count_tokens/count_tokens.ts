@@ -2,6 +2,7 @@
  * CountTokens: counts the tokens of a request before it is sent. Source: the bedrock-runtime API model of 2026-06-19, and nine
  * recorded exchanges (pydantic-ai, 2026-06-25).
  */
+import { looksLikeArn } from "../../../aws/arn.ts";
 import { encodeSegment } from "../../../aws/path.ts";
 import { toBase64 } from "../../../base/base64.ts";
 import { checkOptions } from "../../../base/check_options.ts";
@@ -59,6 +60,8 @@ export async function countTokens(
     method: "POST",
     path: `/model/${encodeSegment(base)}/count-tokens`,
     body: { input },
+    // An ARN names the region to call, which the fence then judges.
+    ...looksLikeArn(model) ? { model } : {},
     ...options,
   };
   try {

@@ -8,6 +8,7 @@ import {
   checkOptions,
   listOf,
   nested,
+  oneOf,
   type OptionTable,
   optionTable,
   text,
@@ -103,7 +104,7 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<GuardrailChecksOptions>
  * judge.
  *
  * @throws {TypeError} for options that cannot work, before anything is sent.
- * @throws {ProviderError} for a refusal; kind `protocol` for an answer that has no results.
+ * @throws {ProviderError} for a refusal; kind `protocol` for an answer without the results of a check that was asked for.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -127,13 +128,19 @@ export async function invokeGuardrailChecks(
 ): Promise<GuardrailCheckResults> {
   checkOptions(options, OPTIONS);
   const { headers, signal, timeouts, retry } = options;
+  const messages = messagesOf(options);
+  const checks = checksOf(options);
+  const reader = jsonReader(
+    "InvokeGuardrailChecks",
+    (json, exchange) => readResults(json, Object.keys(checks), exchange),
+  );
   const spec = {
     method: "POST",
     path: "/guardrail-checks/invoke",
-    body: { messages: messagesOf(options), checks: checksOf(options) },
+    body: { messages, checks },
     ...defined({ headers, signal, timeouts, retry }),
   };
-  return callOperation(bedrock, "invokeGuardrailChecks", spec, jsonReader("InvokeGuardrailChecks", readResults));
+  return callOperation(bedrock, "invokeGuardrailChecks", spec, reader);
 }
 
 function messagesOf({ messages }: GuardrailChecksOptions): unknown[] {
@@ -141,14 +148,16 @@ function messagesOf({ messages }: GuardrailChecksOptions): unknown[] {
   if (!Array.isArray(list) || list.length === 0) {
     throw new TypeError("Cannot check the messages: there are none; pass a text, or a list of { role, content }");
   }
-  return list.map(({ role, content }, at) => {
+  return list.map((message, at) => {
+    const { role, content } = Object(message);
+    oneOf("user", "assistant", "system")(role, `messages[${at}].role`);
     const parts = typeof content === "string" ? [content] : content;
     if (!Array.isArray(parts) || parts.some((part) => typeof part !== "string")) {
       throw new TypeError(
         `Cannot check the messages: messages[${at}].content is not text; pass a text or a list of texts`,
       );
     }
-    return { role, content: parts.map((part) => ({ text: part })) };
+    return { role, content: parts.map((part: string) => ({ text: part })) };
   });
 }
 
@@ -168,13 +177,20 @@ function checksOf({ checks = {} }: GuardrailChecksOptions): Record<string, unkno
   );
 }
 
-function readResults(json: Record<string, unknown>, { response, unusable }: Exchange): GuardrailCheckResults {
+function readResults(
+  json: Record<string, unknown>,
+  asked: readonly string[],
+  { response, unusable }: Exchange,
+): GuardrailCheckResults {
   const raw = asObject(withoutNulls(json));
   const { results, usage } = raw;
   if (!isObject(results)) throw unusable("the answer of the checks has no results");
   const listOf = (check: string): unknown[] => {
     const { results: found } = asObject(results[check]);
-    return Array.isArray(found) ? found : [];
+    if (Array.isArray(found)) return found;
+    // No list does not mean that nothing was found: the service's model requires one.
+    if (asked.includes(check)) throw unusable(`the answer has no results of ${check}`);
+    return [];
   };
   const units = Object.entries(asObject(usage)).map(([check, used]) => [check, asObject(used).textUnits]);
   // Casts: the members have the shapes of the service's model, which nothing here depends on.

@@ -118,8 +118,15 @@ const model: OptionCheck = (value, option) => {
   modelArn(Object(value).modelArn, `${option}.modelArn`);
 };
 
+const RERANKING: OptionTable = /* @__PURE__ */ optionTable<{ modelArn: string }>(() => ({
+  of: "reranking",
+  options: { modelArn: text },
+  otherNames: { model: "modelArn", modelId: "modelArn" },
+}));
+
 const reranking: OptionCheck = (value, option) => {
   if (typeof value === "string") return oneOf("managed", "none")(value, option);
+  checkOptions(value, RERANKING, option);
   modelArn(Object(value).modelArn, `${option}.modelArn`);
 };
 

@@ -2,6 +2,7 @@
  * The operations of S3 that batches need, with the client's credentials, retries, timeouts and hooks.
  */
 import { hexOf, sha256 } from "../../../base/sha256.ts";
+import { isProviderError, setHint } from "../../../errors/provider_error.ts";
 import { guardBody, readAnswer } from "../../../transport/answer.ts";
 import type { Exchange, Outgoing } from "../../../transport/exchange.ts";
 import type { ClientInternals } from "../../client/internals.ts";
@@ -62,7 +63,8 @@ export function s3Of({ to, main, send, defaults }: ClientInternals, model: strin
     const outgoing: Outgoing = { operation, region, service: "s3", by, method, url, signingUrl: url, headers, body };
     const signals = [signal ?? defaults?.signal];
     // A cast: only a caller that wants answers of an error status gets a response.
-    return await asBedrock(send(outgoing, { model: undefined, signals, isStreamed }, read) as Promise<A>);
+    const sending = () => asBedrock(send(outgoing, { model: undefined, signals, isStreamed }, read) as Promise<A>);
+    return await withRegionHint(region, sending);
   }
 
   const ask = (request: S3Request): Promise<S3Answer> =>
@@ -96,6 +98,21 @@ export function s3Of({ to, main, send, defaults }: ClientInternals, model: strin
         return { items, nextToken: elementText(text, "NextContinuationToken") };
       }),
   };
+}
+
+/** S3 redirects a call whose bucket is in another region. Source: "Error responses" of the S3 API reference, read 2026-11-30. */
+async function withRegionHint<A>(region: string, sending: () => Promise<A>): Promise<A> {
+  try {
+    return await sending();
+  } catch (error) {
+    if (isProviderError(error) && (error.status === 301 || error.status === 307)) {
+      setHint(
+        error,
+        `The bucket is not in ${region}, the region of the batch; use a bucket there, or a client of its region`,
+      );
+    }
+    throw error;
+  }
 }
 
 /** Up to this length a body is hashed here, and above it by WebCrypto, which takes less time for each byte. */

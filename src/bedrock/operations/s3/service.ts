@@ -2,9 +2,19 @@
  * S3 as a service of the transport: its failures are in XML, its request ids have a header of their own, and it takes signatures alone.
  */
 import { REQUEST_ID } from "../../../aws/error_body.ts";
-import { AuthenticationError } from "../../../errors/provider_error.ts";
+import { AuthenticationError, setHint } from "../../../errors/provider_error.ts";
 import type { Service } from "../../../transport/service.ts";
 import { elementText } from "./xml.ts";
+
+/** Hints by S3's codes. Source: "Error responses" of the S3 API reference, read 2026-11-30. */
+const HINTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  [
+    "AccessDenied",
+    "Allow s3:PutObject and s3:AbortMultipartUpload for the input, and s3:GetObject and s3:ListBucket for the output, in IAM and in " +
+    "the bucket's policy",
+  ],
+  ["NoSuchBucket", "Create the bucket in the region of the batch, or pass another one"],
+]);
 
 /** S3's header with its id for a request. */
 const S3_REQUEST_ID = "x-amz-request-id";
@@ -27,7 +37,11 @@ export function s3Service(main: Service): Service {
       // Without the id in its own header the answer would be taken for a proxy's.
       const headers = new Headers(answer.headers);
       if (answer.isOwn) headers.set(REQUEST_ID, answer.requestId ?? "none");
-      return main.failure({ ...answer, headers });
+      const error = main.failure({ ...answer, headers });
+      // The hints for Bedrock's failures name its own actions.
+      const hint = HINTS.get(answer.code ?? "");
+      if (hint !== undefined) setHint(error, hint);
+      return error;
     },
     refusal(attempt) {
       const { headers } = attempt;

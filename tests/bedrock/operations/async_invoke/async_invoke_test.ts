@@ -167,14 +167,33 @@ Deno.test("an invocation of a later service passes: statuses, members and summar
 Deno.test("an answer that cannot be read is a protocol error, and never an empty success", async () => {
   const empty = answering(() => Response.json({}));
   const endless = answering(() => Response.json({ asyncInvokeSummaries: [], nextToken: "same" }));
+  let pages = 0;
+  const circle = answering(() => Response.json({ asyncInvokeSummaries: [], nextToken: `${pages++ % 3}` }));
   for (
     const ask of [
       () => startAsyncInvoke(empty, LUMA),
       () => getAsyncInvoke(empty, ARN),
       () => Array.fromAsync(listAsyncInvokes(empty)),
       () => Array.fromAsync(listAsyncInvokes(endless)),
+      () => Array.fromAsync(listAsyncInvokes(circle)),
     ]
   ) assertEquals((await assertRejects(ask, ProviderError)).kind, "protocol");
+});
+
+Deno.test("an empty token ends a list, and the client's own signal ends a wait", async () => {
+  const last = answering(() => Response.json({ asyncInvokeSummaries: [{ invocationArn: ARN }], nextToken: "" }));
+  assertEquals((await Array.fromAsync(listAsyncInvokes(last))).length, 1);
+  const reason = new Error("the client is closed");
+  const controller = new AbortController();
+  const closed = createBedrock({
+    region: "us-west-2",
+    apiKey: "k",
+    env: {},
+    defaults: { signal: controller.signal },
+    fetch: () => Promise.resolve(Response.json({ invocationArn: ARN, status: "InProgress" })),
+  });
+  const wait = waitUntilDone(closed, ARN, { onProgress: () => controller.abort(reason) });
+  assertEquals(await assertRejects(() => wait, Error), reason);
 });
 
 Deno.test("the fence holds, and the id is sent as it was given", async () => {

@@ -68,6 +68,48 @@ Deno.test("an outage of five questions does not end a wait, and one of six does"
   assertEquals((await waitFor([denied, "done"])).outcome, { error: denied });
 });
 
+Deno.test("a question without an answer in its time is an outage, and the caller's own timeout is not", async () => {
+  const late = new DOMException("No answer", "TimeoutError");
+  assertEquals((await waitFor([late, late, "done"])).outcome, { value: "done" });
+  const { outcome } = await waitFor([late, "done"], { signal: AbortSignal.abort(late) });
+  assertEquals(outcome, { error: late });
+});
+
+Deno.test("a failure of the callback ends the wait, whatever it is", async () => {
+  const { outcome, askedAt } = await waitFor(["running", "done"], { onProgress: () => Promise.reject(outage) });
+  assertEquals([outcome, askedAt.length], [{ error: outage }, 1]);
+});
+
+Deno.test("the time of a wait is also that of a question, which then stops", async () => {
+  const clock = new VirtualClock();
+  let asked: AbortSignal | undefined;
+  const ask = (signal: AbortSignal | undefined) => {
+    asked = signal;
+    return new Promise<string>(() => {});
+  };
+  const outcome = await clock.outcome(poll(ask, () => true, { timeoutMs: 5000 }, clock));
+  assert("error" in outcome && outcome.error instanceof DOMException);
+  assertEquals([outcome.error.name, clock.elapsedMs, clock.pending], ["TimeoutError", 5000, 0]);
+  assertEquals(asked?.aborted, true);
+});
+
+Deno.test("a signal stops the question that it meets", async () => {
+  const controller = new AbortController();
+  const reason = new Error("left");
+  let seen: unknown;
+  const ask = (signal: AbortSignal | undefined) =>
+    new Promise<string>((_, reject) => {
+      signal!.addEventListener("abort", () => {
+        seen = signal!.reason;
+        reject(seen);
+      });
+    });
+  const wait = poll(ask, () => true, { clock: new VirtualClock(), signal: controller.signal }, undefined);
+  controller.abort(reason);
+  assertEquals(await assertRejects(() => wait, Error), reason);
+  assertEquals(seen, reason);
+});
+
 Deno.test("a wait ends after its time, and never later", async () => {
   const { outcome, clock } = await waitFor([], { timeoutMs: 10_000 });
   assert("error" in outcome && outcome.error instanceof DOMException);

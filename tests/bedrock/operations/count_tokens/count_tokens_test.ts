@@ -59,6 +59,19 @@ Deno.test("the counted request is the request of chat(), with the members that t
   }
 });
 
+Deno.test("an ARN of another region is counted in its region, and inside the fence", async () => {
+  const model = `arn:aws:bedrock:eu-west-1::foundation-model/${BASE}`;
+  for (const request of [{ ...ASK, model }, { model, body: {} }]) {
+    // A region in the code would decide.
+    const { bedrock, sent } = clientOver(counted, { region: undefined, env: { AWS_REGION: "us-east-1" } });
+    await countTokens(bedrock, request);
+    assertEquals(new URL(sent[0]!.url).host, "bedrock-runtime.eu-west-1.amazonaws.com");
+    const fenced = clientOver(counted, { models: modelFacts({ residency: "in-geography" }) });
+    await assertRejects(() => countTokens(fenced.bedrock, request), TypeError, "residency");
+    assertEquals(fenced.sent.length, 0);
+  }
+});
+
 Deno.test("a profile and an ARN are counted by their base id, in the client's region", async () => {
   const ids: readonly (readonly [model: string, id: string])[] = [
     [BASE, BASE],

@@ -124,7 +124,7 @@ Deno.test("checks are sent by name, and their results are lists", async () => {
     results: {
       contentFilter: { results: [{ category: "HATE", severityScore: 0.5 }] },
       sensitiveInformation: { results: [], truncated: true },
-      promptAttack: null,
+      promptAttack: { results: [] },
     },
     usage: { contentFilter: { textUnits: 2 } },
   });
@@ -152,6 +152,15 @@ Deno.test("checks are sent by name, and their results are lists", async () => {
       sensitiveInformation: { entities: [{ type: "EMAIL" }] },
     },
   });
+});
+
+Deno.test("a check without results is not a check that found nothing", async () => {
+  for (const contentFilter of [null, {}, { results: null }]) {
+    const { bedrock } = clientOver({ results: { contentFilter }, usage: {} });
+    const call = () => invokeGuardrailChecks(bedrock, { messages: "Hi", checks: { contentFilter: ["HATE"] } });
+    const error = await assertRejects(call, ProviderError, "the answer has no results of contentFilter");
+    assertEquals([error.kind, error.requestId], ["protocol", "r1"]);
+  }
 });
 
 Deno.test("the fake's checks answer what is asked, and refuse what the service's model refuses", async () => {
@@ -200,6 +209,8 @@ for (const [options, message] of MISTAKES) {
 
 const CHECK_MISTAKES: readonly (readonly [options: Record<string, unknown>, message: string])[] = [
   [{ messages: [] }, "Cannot check the messages: there are none; pass a text, or a list of { role, content }"],
+  [{ messages: [null] }, 'Cannot use option "messages[0].role"'],
+  [{ messages: [{ role: "tool", content: "Hi" }] }, "use user, assistant or system"],
   [{ messages: [{ role: "user", content: [5] }] }, "Cannot check the messages: messages[0].content is not text"],
   [{ checks: {} }, "Cannot check the messages: checks has no entry"],
   [{ checks: undefined }, "Cannot check the messages: checks has no entry"],

@@ -202,7 +202,9 @@ const AGENTIC_MISTAKES: readonly (readonly [object, string])[] = [
   [{ model: "amazon.nova-lite-v1:0" }, "use the ARN of a model"],
   [{ model: {} }, 'option "model.modelArn"'],
   [{ reranking: "best" }, "use managed or none"],
-  [{ reranking: { model: ARN } }, 'option "reranking.modelArn"'],
+  [{ reranking: {} }, 'option "reranking.modelArn"'],
+  [{ reranking: { model: ARN } }, 'did you mean "modelArn"?'],
+  [{ reranking: { modelArn: ARN, numberOfResults: 3 } }, 'option "reranking.numberOfResults"'],
   [{ maxIterations: 0 }, "0 is not valid"],
   [{ memory: "m" }, "use an object"],
 ];

@@ -130,7 +130,10 @@ Deno.test("S3's refusals are typed, with its code, its words and its request id"
     () => s3(bedrock).open(parseS3Uri("s3://nonexistent/no"), undefined),
     ProviderError,
   );
-  assertEquals(bucket.code, "NoSuchBucket");
+  assertEquals([bucket.code, bucket.hint], [
+    "NoSuchBucket",
+    "Create the bucket in the region of the batch, or pass another one",
+  ]);
 });
 
 /** S3 with one answer for each operation. */
