@@ -4,7 +4,11 @@
 import { Buffer } from "node:buffer";
 import { connect } from "node:http2";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createBedrock } from "@bedrock-edge/client";
+import { countTokens, createBedrock } from "@bedrock-edge/client";
+import { startAsyncInvoke, waitUntilDone } from "@bedrock-edge/client/async-invoke";
+import { createBatch } from "@bedrock-edge/client/batch";
+import { applyGuardrail } from "@bedrock-edge/client/guardrail";
+import { agenticRetrieve, retrieve } from "@bedrock-edge/client/knowledge-base";
 import { serve } from "../../support/fake/serve.ts";
 import type { RunningServer } from "../../support/fake/server.ts";
 import { fakeService } from "../../support/fake/service.ts";
@@ -45,6 +49,44 @@ Deno.test("a signed chat and a signed stream are answered over a socket", async 
       ["sigv4", "complete"],
       ["sigv4", "complete"],
     ]);
+  });
+});
+
+Deno.test("the operations beside chats are answered over a socket: counts, guardrails, searches, jobs and batches in S3", async () => {
+  await served(async (origin) => {
+    const script = {
+      guardrails: { gr7: { blockedWords: ["raincoat"] } },
+      knowledgeBases: { KB12345678: { documents: [{ uri: "s3://docs/a.md", text: "An umbrella." }] } },
+      jobs: { minRecords: 1 },
+    };
+    await fetch(`${origin}/_fake/script`, { method: "PUT", body: JSON.stringify(script) });
+    const bedrock = client(origin);
+    const claude = "anthropic.claude-sonnet-4-20250514-v1:0";
+    assertEquals((await countTokens(bedrock, { model: claude, messages: "Hi" })).inputTokens, 1);
+    const guarded = { id: "gr7", version: "1", source: "INPUT", content: "A raincoat" } as const;
+    assertEquals((await applyGuardrail(bedrock, guarded)).intervened, true);
+    const search = { knowledgeBase: "KB12345678", query: "umbrella" };
+    assertEquals((await retrieve(bedrock, search)).results.length, 1);
+    assertEquals(
+      (await agenticRetrieve(bedrock, { knowledgeBase: "KB12345678", messages: "umbrella" }).final()).results.length,
+      1,
+    );
+    const { invocationArn } = await startAsyncInvoke(bedrock, {
+      model: "luma.ray-v2:0",
+      modelInput: { prompt: "Rain" },
+      output: { s3Uri: "s3://videos" },
+    });
+    assertEquals((await waitUntilDone(bedrock, invocationArn)).status, "Completed");
+    const batch = await createBatch(bedrock, [{ messages: "Hi" }], {
+      model: MODEL,
+      input: "s3://bucket/in/",
+      output: "s3://bucket/out/",
+      role: "arn:aws:iam::123456789012:role/batch",
+      minRecords: 1,
+    });
+    await batch.wait();
+    const results = await Array.fromAsync(batch.results());
+    assertEquals(results.map(({ type }) => type), ["answer"]);
   });
 });
 
