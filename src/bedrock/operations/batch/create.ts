@@ -15,6 +15,7 @@ import {
   text,
 } from "../../../base/check_options.ts";
 import { defined } from "../../../base/defined.ts";
+import { splitArn } from "../../../aws/arn.ts";
 import { kindOf, quoted, shown } from "../../../base/quote.ts";
 import type { Repair } from "../../../chat/result.ts";
 import type { Bedrock } from "../../client/client.ts";
@@ -87,8 +88,9 @@ const jobName: OptionCheck = (value, option) => {
 };
 
 const roleArn: OptionCheck = (value, option) => {
-  if (typeof value === "string" && (value === "" || /^arn:aws[\w-]*:iam::\d{12}:role\/./.test(value))) return;
-  throw invalidOption(option, shown(value), "the ARN of a role, such as arn:aws:iam::123456789012:role/batch");
+  // An empty text counts as missing.
+  if (value === "" || (typeof value === "string" && splitArn(value)?.resource.startsWith("role/"))) return;
+  throw invalidOption(option, shown(value), "the ARN of a role in IAM");
 };
 
 const hours: OptionCheck = (value, option) => {
