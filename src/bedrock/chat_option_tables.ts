@@ -6,7 +6,6 @@ import {
   checkOptions,
   invalidOption,
   listOf,
-  nested,
   object,
   oneOf,
   type OptionCheck,
@@ -43,6 +42,12 @@ const GUARDRAIL: OptionTable = /* @__PURE__ */ optionTable<GuardrailOptions>(() 
   },
 }));
 
+const guardrail: OptionCheck = (value, option) => {
+  checkOptions(value, GUARDRAIL, option);
+  const { id, version } = value as GuardrailOptions;
+  if (version && !id) throw invalidOption(option, "a version without an id", '{ id: "abc123", version: "1" }');
+};
+
 const cache: OptionCheck = (value, option) => {
   if (value === "auto") return;
   if (typeof value !== "object" || value === null) {
@@ -55,7 +60,7 @@ const cache: OptionCheck = (value, option) => {
 function extraChecks(): Readonly<Record<keyof BedrockExtras, OptionCheck>> {
   return {
     cache,
-    guardrail: nested(GUARDRAIL),
+    guardrail,
     serviceTier: text,
     latency: text,
     requestMetadata: strings,

@@ -1,13 +1,19 @@
 /** A caller's mistakes: each is a clear error before anything is sent, and says what would work. */
 import { assert, assertEquals } from "@std/assert";
-import { type Bedrock, type BedrockOptions, type ChatRequest, createBedrock } from "@bedrock-edge/client";
+import {
+  type Bedrock,
+  type BedrockChatRequest,
+  type BedrockOptions,
+  type ChatRequest,
+  createBedrock,
+} from "@bedrock-edge/client";
 import { fakeBedrock } from "@bedrock-edge/client/testing";
 import { API_KEY, CREDENTIALS, HI, MODEL, REGION } from "../../helpers/fire.ts";
 
 interface Mistake {
   readonly name: string;
   readonly options?: Partial<Record<keyof BedrockOptions, unknown>>;
-  readonly request?: Partial<Record<keyof ChatRequest, unknown>>;
+  readonly request?: Partial<Record<keyof BedrockChatRequest, unknown>>;
   readonly error: string;
   /** The problem in the message, and the advice. */
   readonly says: readonly RegExp[];
@@ -16,6 +22,13 @@ interface Mistake {
 const key = { region: REGION, apiKey: API_KEY };
 
 const MISTAKES: readonly Mistake[] = [
+  {
+    name: "a guardrail's version without its id",
+    options: key,
+    request: { guardrail: { version: "1" } },
+    error: "TypeError",
+    says: [/"guardrail"/, /version without an id/, /id: "abc123", version: "1"/],
+  },
   {
     name: "no region",
     options: { apiKey: API_KEY },
