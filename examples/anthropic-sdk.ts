@@ -2,6 +2,7 @@
  * Anthropic's own client on Bedrock: the Messages API with a tool, with SigV4 or an API key.
  *
  * ```sh
+ * deno run --allow-env examples/anthropic-sdk.ts    # without credentials: the fake answers, and no model runs
  * AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=us-east-1 deno run --allow-net --allow-env examples/anthropic-sdk.ts
  * ```
  *
@@ -11,11 +12,15 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import Anthropic from "npm:@anthropic-ai/sdk@1.14.0";
-import { compatibleBaseURL, createBedrock, signedFetch } from "@bedrock-edge/client";
+import { compatibleBaseURL, signedFetch } from "@bedrock-edge/client";
 import { modelFacts } from "@bedrock-edge/client/models";
+import { connect } from "./connect.ts";
 
 // The model is called through the inference profile of the region, and never outside of its geography.
-const bedrock = createBedrock({ models: modelFacts({ profiles: "auto", residency: "in-geography" }) });
+const bedrock = await connect({
+  models: modelFacts({ profiles: "auto", residency: "in-geography" }),
+  fake: { replies: ["Paris."] },
+});
 const client = new Anthropic({
   baseURL: compatibleBaseURL(bedrock, { api: "anthropic" }),
   fetch: signedFetch(bedrock, { onRepair: ({ message }) => console.log(message) }),

@@ -2,6 +2,7 @@
  * OpenAI's own client on Bedrock: Chat Completions and Responses, with SigV4 or an API key.
  *
  * ```sh
+ * deno run examples/openai-sdk.ts       # without credentials: the fake answers, and no model runs
  * AWS_BEARER_TOKEN_BEDROCK=… AWS_REGION=us-east-1 deno run --allow-net --allow-env examples/openai-sdk.ts
  * ```
  *
@@ -11,9 +12,10 @@
  */
 // deno-lint-ignore-file no-console -- a command, whose output is its purpose
 import OpenAI from "npm:openai@7.59.0";
-import { compatibleBaseURL, createBedrock, signedFetch } from "@bedrock-edge/client";
+import { compatibleBaseURL, signedFetch } from "@bedrock-edge/client";
+import { connect } from "./connect.ts";
 
-const bedrock = createBedrock();
+const bedrock = await connect({ fake: { mantle: { replies: ["Paris."] } } });
 const client = new OpenAI({
   baseURL: compatibleBaseURL(bedrock, { api: "openai" }),
   fetch: signedFetch(bedrock),

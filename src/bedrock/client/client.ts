@@ -96,6 +96,9 @@ export interface Bedrock extends ChatProvider, ClientMembers, RawOperations {
 
 /** A client as this module's operations see it. */
 export interface OperatingBedrock extends Bedrock {
+  request(request: RequestSpec): Promise<Response>;
+  /** Resolves with what the reader reads. */
+  request<A>(request: RequestSpec, reader: OperationReader<A>): Promise<A>;
   /** Returns the parts of the client. A function, so that consoles do not print them. */
   internals(): ClientInternals;
 }
@@ -184,7 +187,7 @@ export function createFullClient(
     ...rawOperations(core.send, maxFrameBytes),
     // The public type hides the reader, without which the answer is a response.
     request: (spec: RequestSpec, reader?: OperationReader<unknown>) =>
-      asBedrock(request(spec, reader)) as Promise<Response>,
+      asBedrock(request(spec, reader)) as Promise<never>,
     // deno-lint-ignore require-await -- what it throws must reject
     async route(model) {
       const { modelId, region, repairs } = route(model);

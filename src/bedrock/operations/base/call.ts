@@ -7,7 +7,7 @@ import { retryOption, timeoutsOption } from "../../../base/call_options.ts";
 import { kindOf } from "../../../base/quote.ts";
 import { readJson } from "../../../transport/answer.ts";
 import type { Exchange } from "../../../transport/exchange.ts";
-import type { Bedrock } from "../../client/client.ts";
+import type { Bedrock, OperatingBedrock } from "../../client/client.ts";
 import type { OperationReader, RequestSpec } from "../../client/request.ts";
 
 /** The options of one call that do not depend on its operation. */
@@ -16,11 +16,6 @@ export type CallOptions = Pick<RequestSpec, "headers" | "signal" | "timeouts" | 
 /** The checks of the options of every call. */
 export function callChecks(): Readonly<Record<keyof CallOptions, OptionCheck>> {
   return { headers, signal: abortSignal, timeouts: timeoutsOption, retry: retryOption };
-}
-
-/** The client as operations see it: with the second argument of `request`, which the public type hides. */
-interface OperatingClient {
-  request<A>(spec: RequestSpec, reader: OperationReader<A>): Promise<A>;
 }
 
 /**
@@ -37,13 +32,17 @@ export async function callOperation<A>(
   reader: OperationReader<A>,
 ): Promise<A> {
   requireClient(bedrock, user);
-  return (bedrock as unknown as OperatingClient).request(spec, reader);
+  return bedrock.request(spec, reader);
 }
 
-/** @throws {TypeError} when the value is not a client of Bedrock with all operations. */
-export function requireClient(bedrock: Bedrock, user: string): void {
-  const { request, route } = Object(bedrock);
-  if (typeof request === "function" && typeof route === "function") return;
+/**
+ * Every client of this module has the members that its public type hides.
+ *
+ * @throws {TypeError} when the value is not a client of Bedrock with all operations.
+ */
+export function requireClient(bedrock: Bedrock, user: string): asserts bedrock is OperatingBedrock {
+  const { request, internals } = Object(bedrock);
+  if (typeof request === "function" && typeof internals === "function") return;
   throw new TypeError(
     `Cannot call ${user}() with ${kindOf(bedrock)}: its first argument is not a client of Bedrock; pass the value of ` +
       "createBedrock() or createBedrockWith()",

@@ -1,7 +1,7 @@
 /**
- * The parts of a client that operations use beside `request`.
+ * The parts of a client that operations use beside `request`: for what is sent later, or by other ways.
  */
-import type { Bedrock, OperatingBedrock } from "../../client/client.ts";
+import type { Bedrock } from "../../client/client.ts";
 import type { ClientInternals } from "../../client/internals.ts";
 import { requireClient } from "./call.ts";
 
@@ -13,5 +13,5 @@ import { requireClient } from "./call.ts";
  */
 export function internalsOf(bedrock: Bedrock, user: string): ClientInternals {
   requireClient(bedrock, user);
-  return (bedrock as OperatingBedrock).internals();
+  return bedrock.internals();
 }

@@ -13,7 +13,7 @@ import {
 import { isLoopback } from "../../../base/loopback.ts";
 import { shown } from "../../../base/quote.ts";
 import type { Bedrock } from "../../client/client.ts";
-import { requireClient } from "../base/call.ts";
+import { internalsOf } from "../base/internals.ts";
 import type { CompatibleService } from "./signed_fetch.ts";
 
 /** The options of `compatibleBaseURL()`. */
@@ -55,7 +55,7 @@ const OPTIONS: OptionTable = /* @__PURE__ */ optionTable<CompatibleBaseURLOption
   },
 }));
 
-/** The usual paths, by service and API. Source: bedrock-protocol of AWS's user guide, "Inference APIs", read 2026-11-30. */
+/** The usual paths, by service and API. Source: the pages on OpenAI's and Anthropic's APIs in AWS's user guide, read 2026-11-30. */
 const PATHS: Readonly<Record<CompatibleService, Readonly<Record<CompatibleBaseURLOptions["api"], string>>>> = {
   "bedrock": { openai: "/openai/v1", anthropic: "/anthropic" },
   "bedrock-mantle": { openai: "/v1", anthropic: "/anthropic" },
@@ -84,20 +84,16 @@ const PATHS: Readonly<Record<CompatibleService, Readonly<Record<CompatibleBaseUR
  * ```
  */
 export function compatibleBaseURL(bedrock: Bedrock, options: CompatibleBaseURLOptions): string {
-  requireClient(bedrock, "compatibleBaseURL");
+  const { to } = internalsOf(bedrock, "compatibleBaseURL");
   checkOptions(options, OPTIONS);
   const { api, service = "bedrock", path } = options;
   if (api === undefined) {
     throw new TypeError('Cannot find the base URL: api is missing; pass { api: "openai" } or { api: "anthropic" }');
   }
-  const runtime = runtimeEndpoint(bedrock);
-  const base = service === "bedrock" ? runtime : mantleBase(runtime, bedrock.region);
+  const region = to.region();
+  const runtime = to.bases.of("bedrock-runtime", region);
+  const base = service === "bedrock" ? runtime : mantleBase(runtime, region);
   return base + (path ?? PATHS[service][api]);
-}
-
-/** Returns the base URL of the runtime, which the public type of `controlEndpoint` hides: it has the base URLs of all services. */
-function runtimeEndpoint(bedrock: Bedrock): string {
-  return bedrock.controlEndpoint("bedrock-runtime" as "bedrock");
 }
 
 function mantleBase(runtime: string, region: string): string {

@@ -12,7 +12,8 @@ import { withDefaults } from "../../../chat/provider.ts";
 import type { TokenCount } from "../../../chat/token_count.ts";
 import { isProviderError, messageWithoutHint } from "../../../errors/provider_error.ts";
 import type { BedrockChatRequest } from "../../chat_options.ts";
-import type { Bedrock, OperatingBedrock } from "../../client/client.ts";
+import type { Bedrock } from "../../client/client.ts";
+import type { ClientInternals } from "../../client/internals.ts";
 import { sentBody } from "../../client/request.ts";
 import { callOperation, type CallOptions, jsonReader, requireClient } from "../base/call.ts";
 import { baseIdOf } from "./base_id.ts";
@@ -48,8 +49,7 @@ export async function countTokens(
   request: BedrockChatRequest | InvokeCountRequest,
 ): Promise<TokenCount> {
   requireClient(bedrock, "countTokens");
-  // A cast: every client of this module has the member, which its public type hides.
-  const counted = isNative(request) ? nativeInput(request) : await chatInput(bedrock as OperatingBedrock, request);
+  const counted = isNative(request) ? nativeInput(request) : await chatInput(bedrock.internals(), request);
   if ("unavailable" in counted) return counted;
   const { model, input, options } = counted;
   const base = baseIdOf(model);
@@ -111,10 +111,10 @@ function invokeInput(given: unknown): Counted["input"] {
 }
 
 async function chatInput(
-  bedrock: OperatingBedrock,
+  internals: ClientInternals,
   request: BedrockChatRequest,
 ): Promise<Counted | Extract<TokenCount, { unavailable: string }>> {
-  const { createCodec, defaults, models, maxFrameBytes, route } = bedrock.internals();
+  const { createCodec, defaults, models, maxFrameBytes, route } = internals;
   checkOptions(request, createCodec.options.request);
   const { model, ...options } = withDefaults<BedrockChatRequest>(defaults, request);
   const routed = route(model, "chat");
