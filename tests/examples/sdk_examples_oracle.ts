@@ -10,7 +10,7 @@ const QUESTION = "What is the capital of France?";
 const PROFILE = "model is called through an inference profile in us-east-1; replaced by " +
   "us.anthropic.claude-sonnet-4-5-20250929-v1:0\n";
 
-/** What each prints with the server, which repeats the question, and with the embedded fake, which also refuses. */
+/** The output with the server, which repeats the question, and with the embedded fake, which also refuses. */
 const OUTPUTS: Readonly<Record<string, { readonly server: string; readonly fake: string }>> = {
   "openai-sdk": { server: `${QUESTION}\n`, fake: "Paris.\nHTTP 400\n" },
   "anthropic-sdk": { server: `${PROFILE}${QUESTION} end_turn\n`, fake: `${PROFILE}Paris. end_turn\n` },

@@ -218,7 +218,7 @@ Deno.test("fetch refuses an option that neither it nor a platform knows, with th
     [{ header: {} }, 'Cannot use option "header": unknown option; did you mean "headers"?'],
     [{ error: "return" }, 'Cannot use option "error": unknown option; did you mean "errors"?'],
     [{ errors: true }, 'Cannot use option "errors": true is not valid; use throw or return'],
-    [{ retry: false }, 'Cannot use option "retry": unknown option; use createBedrock({ retry }), or request()'],
+    [{ retri: false }, 'Cannot use option "retri": unknown option; did you mean "retry"?'],
   ];
   for (const [init, says] of rows) {
     const { message } = await assertRejects(() => bedrock.fetch("/x", init as FetchOptions), TypeError);
