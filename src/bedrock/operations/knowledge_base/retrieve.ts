@@ -7,6 +7,7 @@ import { bytesOf, isBlob, standardBase64, toBase64 } from "../../../base/base64.
 import { defined } from "../../../base/defined.ts";
 import { kindOf, shown } from "../../../base/quote.ts";
 import type { Bytes } from "../../../chat/content.ts";
+import { dataUrlParts } from "../../../chat/media/data_url.ts";
 import { formatNamed, listFormats } from "../../../chat/media/media_format.ts";
 import type { Exchange } from "../../../transport/exchange.ts";
 import type { Bedrock } from "../../client/client.ts";
@@ -202,7 +203,9 @@ async function base64From(bytes: Bytes): Promise<string | undefined> {
 
 /** Returns the base64 of a text, which may be a data URL; `undefined` for a text that is not base64. */
 function base64Of(text: string): string | undefined {
-  return standardBase64(text.startsWith("data:") ? text.slice(text.indexOf(",") + 1) : text);
+  if (!/^\s*data:/i.test(text)) return standardBase64(text);
+  const { isBase64, data } = dataUrlParts(text);
+  return isBase64 ? standardBase64(data) : undefined;
 }
 
 function readPage(json: Record<string, unknown>, exchange: Exchange, sentToken: string | undefined): Retrieval {

@@ -40,7 +40,7 @@ const FILTER = {
 Deno.test("an image is sent as base64, from bytes, a file, base64 and a data URL", async () => {
   const image = (bytes: unknown) => ({ format: "image/PNG" as "png", bytes: bytes as Uint8Array });
   for (
-    const bytes of [new Uint8Array([1, 2, 3]), new Blob([new Uint8Array([1, 2, 3])]), "AQID", "data:a/b;base64,AQID"]
+    const bytes of [new Uint8Array([1, 2, 3]), new Blob([new Uint8Array([1, 2, 3])]), "AQID", "DATA:a/b;base64,AQI%44"]
   ) {
     const [, body] = await sentBy((bedrock) =>
       retrieve(bedrock, { knowledgeBase: KB, query: { image: image(bytes) } })
@@ -126,6 +126,8 @@ const MISTAKES: readonly (readonly [object, string])[] = [
   [{ query: { image: {} } }, "query.image.format"],
   [{ query: { image: { format: "svg", bytes: "AQID" } } }, '"svg" is not valid; use png, jpeg, gif, webp'],
   [{ query: { image: { format: "png", bytes: "not base64!" } } }, "query.image.bytes"],
+  // The text of a data URL without base64 does not count as base64.
+  [{ query: { image: { format: "png", bytes: "data:image/png,AQID" } } }, "query.image.bytes"],
   [{ query: { image: { format: "png", bytes: 7 } } }, "use bytes, a Blob or base64"],
   [{ numberOfResults: 0 }, "0 is not valid; use a whole number of at least 1"],
   [{ numberOfResults: 1.5 }, "1.5 is not valid"],
