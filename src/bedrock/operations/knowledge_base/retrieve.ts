@@ -7,7 +7,6 @@ import { bytesOf, isBlob, standardBase64, toBase64 } from "../../../base/base64.
 import { defined } from "../../../base/defined.ts";
 import { kindOf, shown } from "../../../base/quote.ts";
 import type { Bytes } from "../../../chat/content.ts";
-import { dataUrlParts } from "../../../chat/media/data_url.ts";
 import { formatNamed, listFormats } from "../../../chat/media/media_format.ts";
 import type { Exchange } from "../../../transport/exchange.ts";
 import type { Bedrock } from "../../client/client.ts";
@@ -203,9 +202,8 @@ async function base64From(bytes: Bytes): Promise<string | undefined> {
 
 /** Returns the base64 of a text, which may be a data URL; `undefined` for a text that is not base64. */
 function base64Of(text: string): string | undefined {
-  if (!/^\s*data:/i.test(text)) return standardBase64(text);
-  const { isBase64, data } = dataUrlParts(text);
-  return isBase64 ? standardBase64(data) : undefined;
+  const [head = ""] = /^\s*data:[^,]*;\s*base64\s*,/i.exec(text) ?? [];
+  return standardBase64(text.slice(head.length));
 }
 
 function readPage(json: Record<string, unknown>, exchange: Exchange, sentToken: string | undefined): Retrieval {
