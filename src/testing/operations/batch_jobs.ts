@@ -142,7 +142,7 @@ export function batchOperations(options: FakeJobs, tools: OperationTools): reado
     const { jobName, roleArn, modelId, clientRequestToken } = given;
     const input = uriIn(given.inputDataConfig, "s3InputDataConfig");
     const output = uriIn(given.outputDataConfig, "s3OutputDataConfig");
-    if (typeof jobName !== "string" || !/^[a-zA-Z0-9]{1,63}(-*[a-zA-Z0-9+\-.]){0,63}$/.test(jobName)) {
+    if (typeof jobName !== "string" || !/^[a-zA-Z0-9][a-zA-Z0-9+.-]{0,62}$/.test(jobName)) {
       throw invalid("Value at 'jobName' failed to satisfy constraint.");
     }
     if (typeof roleArn !== "string" || !/:iam::\d{12}:role\/./.test(roleArn)) {

@@ -49,6 +49,21 @@ export function requireClient(bedrock: Bedrock, user: string): asserts bedrock i
   );
 }
 
+/**
+ * Refuses a client that calls `bedrock-agent-runtime` with an API key. The service lists no bearer scheme: it takes signatures only.
+ * Source: the authentication schemes of `@aws-sdk/client-bedrock-agent-runtime` 3.1164.0, read 2026-11-30.
+ *
+ * @throws {TypeError} when the client has an API key instead of credentials.
+ */
+export async function requireSignatures(bedrock: Bedrock, user: string): Promise<void> {
+  const { scheme, source } = await bedrock.authInfo();
+  if (scheme !== "bearer") return;
+  throw new TypeError(
+    `Cannot call ${user}() with the API key of ${source}: bedrock-agent-runtime takes signed requests only; pass ` +
+      "credentials to createBedrock() instead of an API key",
+  );
+}
+
 /** Returns the reader of an operation with a JSON answer, which `decode` reads. */
 export function jsonReader<A>(
   operation: string,

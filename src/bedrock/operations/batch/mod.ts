@@ -24,7 +24,8 @@
  * @module
  */
 export type { Batch } from "./batch.ts";
-export { createBatch, type CreateBatchOptions } from "./create.ts";
+export { createBatch } from "./create.ts";
+export type { CreateBatchOptions } from "./create_options.ts";
 export type { BatchCounts, BatchJob, BatchStatus } from "./job.ts";
 export { openBatch, type OpenBatchOptions } from "./open.ts";
 export type { BatchChatRequest, BatchRequest, NativeRecord } from "./records.ts";

@@ -8,7 +8,7 @@ import { looksLikeArn } from "../../../aws/arn.ts";
 import { encodeSegment } from "../../../aws/path.ts";
 import type { Bedrock } from "../../client/client.ts";
 import type { OperationReader } from "../../client/request.ts";
-import { callOperation, type CallOptions, requireClient } from "../base/call.ts";
+import { callOperation, type CallOptions, requireClient, requireSignatures } from "../base/call.ts";
 
 /** One call of the agent runtime. */
 export interface AgentRuntimeCall {
@@ -20,9 +20,6 @@ export interface AgentRuntimeCall {
 
 /**
  * Sends a request to bedrock-agent-runtime, and resolves with what its reader reads.
- *
- * The service lists no bearer scheme: it takes signatures only. Source: the authentication schemes of
- * `@aws-sdk/client-bedrock-agent-runtime` 3.1164.0, read 2026-11-30.
  *
  * @param user the function that takes the client, for messages.
  * @throws {TypeError} when the value is not a client of Bedrock, the client has an API key instead of credentials, or a model of the
@@ -36,13 +33,7 @@ export async function callAgentRuntime<A>(
   reader: OperationReader<A>,
 ): Promise<A> {
   requireClient(bedrock, user);
-  const { scheme, source } = await bedrock.authInfo();
-  if (scheme === "bearer") {
-    throw new TypeError(
-      `Cannot call ${user}() with the API key of ${source}: bedrock-agent-runtime takes signed requests only; pass ` +
-        "credentials to createBedrock() instead of an API key",
-    );
-  }
+  await requireSignatures(bedrock, user);
   // Models in the body are fenced as the model of a path is: the route of each one that leaves the residency is refused.
   for (const arn of modelArnsIn(body)) await bedrock.route(arn);
   const spec = {

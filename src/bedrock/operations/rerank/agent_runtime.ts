@@ -7,7 +7,7 @@ import { partitionOf } from "../../../aws/partitions.ts";
 import { plainId } from "../../../aws/path.ts";
 import { codePoints } from "../../../base/code_points.ts";
 import type { Bedrock } from "../../client/client.ts";
-import { callOperation, jsonReader } from "../base/call.ts";
+import { callOperation, jsonReader, requireSignatures } from "../base/call.ts";
 import { callOptions } from "./call_options.ts";
 import type { RerankDocument, RerankOptions } from "./options.ts";
 import { type Rank, type Ranking, readRanks } from "./read_ranking.ts";
@@ -20,10 +20,12 @@ const MOST_CHARACTERS = 32_000;
 /**
  * Resolves with the ranking, of as many pages as the service makes of it.
  *
+ * @throws {TypeError} when the client has an API key instead of credentials.
  * @throws {RangeError} when the request exceeds a limit of the service.
  */
 export async function rankByAgentRuntime(bedrock: Bedrock, options: RerankOptions): Promise<Ranking> {
   checkLimits(options);
+  await requireSignatures(bedrock, "rerank");
   const { model, documents } = options;
   const { modelId, region } = await bedrock.route(model);
   const body = bodyOf(options, arnOf(modelId, region));

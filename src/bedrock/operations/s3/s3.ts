@@ -1,6 +1,7 @@
 /**
  * The operations of S3 that batches need, with the client's credentials, retries, timeouts and hooks.
  */
+import type { GivenSettings } from "../../../base/call_options.ts";
 import { hexOf, sha256 } from "../../../base/sha256.ts";
 import { isProviderError, setHint } from "../../../errors/provider_error.ts";
 import { guardBody, readAnswer } from "../../../transport/answer.ts";
@@ -45,9 +46,15 @@ export interface S3Answer {
 
 /**
  * @param model the model whose region is called
+ * @param given the timeouts and retries of each request, merged over the client's
  * @throws {TypeError} when the client's options lead to no host of S3.
  */
-export function s3Of({ to, main, send, defaults }: ClientInternals, model: string | undefined, options: S3Options): S3 {
+export function s3Of(
+  { to, main, send, defaults }: ClientInternals,
+  model: string | undefined,
+  options: S3Options,
+  given: GivenSettings = {},
+): S3 {
   const place = to.runtime("/", model ?? "");
   const urlOf = s3Urls(place, options);
   const by = s3Service(main);
@@ -63,7 +70,8 @@ export function s3Of({ to, main, send, defaults }: ClientInternals, model: strin
     const outgoing: Outgoing = { operation, region, service: "s3", by, method, url, signingUrl: url, headers, body };
     const signals = [signal ?? defaults?.signal];
     // A cast: only a caller that wants answers of an error status gets a response.
-    const sending = () => asBedrock(send(outgoing, { model: undefined, signals, isStreamed }, read) as Promise<A>);
+    const sending = () =>
+      asBedrock(send(outgoing, { ...given, model: undefined, signals, isStreamed }, read) as Promise<A>);
     return await withRegionHint(region, sending);
   }
 

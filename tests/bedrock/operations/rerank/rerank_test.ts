@@ -304,7 +304,12 @@ Deno.test("fakeBedrock ranks by common words, and refuses API keys there and wha
   assertEquals(fetch.requests.map(({ operation, auth }) => [operation, auth]), [["Rerank", "sigv4"]]);
 
   const keyed = createBedrock({ region: "us-west-2", apiKey: "fake-bedrock-key", env: {}, fetch });
-  const refused = await assertRejects(() => rerank(keyed, { ...ASK, via: "agent-runtime" }), ProviderError);
+  const asked = fetch.requests.length;
+  await assertRejects(() => rerank(keyed, { ...ASK, via: "agent-runtime" }), TypeError, "takes signed requests only");
+  assertEquals(fetch.requests.length, asked);
+  const body = JSON.stringify({});
+  const spec = { service: "bedrock-agent-runtime", method: "POST", path: "/rerank", body } as const;
+  const refused = await assertRejects(() => keyed.request(spec), ProviderError);
   assertEquals([refused.status, refused.code], [403, "AccessDeniedException"]);
   const unknown = await assertRejects(() => rerank(signed, { ...ASK, model: "nonexistent.rerank" }), ProviderError);
   assertEquals([unknown.status, unknown.code], [400, "ValidationException"]);
