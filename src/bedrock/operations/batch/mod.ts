@@ -29,7 +29,7 @@ export type { CreateBatchOptions } from "./create_options.ts";
 export type { BatchCounts, BatchJob, BatchStatus } from "./job.ts";
 export { openBatch, type OpenBatchOptions } from "./open.ts";
 export type { BatchChatRequest, BatchRequest, NativeRecord } from "./records.ts";
-export type { BatchResult, ResultOptions } from "./results.ts";
+export type { BatchResult, BatchResultBase, ResultOptions } from "./results.ts";
 export type { CallOptions } from "../base/call.ts";
 export { JobError } from "../base/job_error.ts";
 export type { WaitOptions } from "../base/poll.ts";

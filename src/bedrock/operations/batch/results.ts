@@ -36,7 +36,7 @@ export interface ResultOptions {
 }
 
 /** The members of every result. */
-interface BatchResultBase {
+export interface BatchResultBase {
   /** The index of the request; of the line, for records of other programs. */
   readonly index: number;
   /** The record's id. */
