@@ -334,7 +334,7 @@ const EXPECTED = {
   mantled: true,
   minted: "short-term",
   guarded: "NONE",
-  invoked: ["Paris.", "Pari"],
+  invoked: ["Paris.", "Paris."],
   drawn: [1, "image/png"],
   ranked: [1, 0],
   shouted: "PARIS.",

@@ -83,7 +83,10 @@ function refused(status: number, name: keyof Peer["errors"], words: string): Cas
   };
 }
 
-/** Returns a case in which a stream breaks off, and its reader learns of it. */
+/**
+ * Returns a case in which a stream breaks off, and its reader learns of it. A connection that breaks takes bytes with it that have
+ * arrived and are not read yet: some runtimes then show less of the text.
+ */
 function truncated(scenario: string): Case {
   return async ({ peer, model }) => {
     let text = "";
@@ -91,7 +94,8 @@ function truncated(scenario: string): Case {
       for await (const piece of peer().stream({ model: model(scenario), text: "Hi" })) text += piece;
     });
     if (!isProviderError(error)) throw new Error(`threw ${error}`);
-    equal([error.kind, text], ["streamTruncated", "Hello."]);
+    equal(error.kind, "streamTruncated");
+    if (scenario === "reset" ? !"Hello.".startsWith(text) : text !== "Hello.") throw new Error(`read ${text}`);
   };
 }
 

@@ -47,7 +47,7 @@ export interface InvokeRecording {
   /** The chunks of a stream, parsed, in order. */
   readonly chunks?: readonly unknown[] | undefined;
   /** The headers of the answer, which have the counts of formats that do not count. @default none */
-  readonly headers?: HeadersInit | undefined;
+  readonly headers?: Headers | Readonly<Record<string, string>> | undefined;
 }
 
 /** A recorded answer in the words of every model. */
