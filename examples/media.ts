@@ -33,7 +33,7 @@ const report = await readMedia("https://files.example/report.pdf", { fetch: fetc
 console.log(report.type, report.format, report.bytes?.length);
 
 const video = await readMedia("s3://bucket/clip.mov");
-console.log(video.type, video.format, video.bytes);
+console.log(video.type, video.format, video.bytes === undefined ? "stays in S3" : "was read");
 
 try {
   await readMedia("https://10.0.0.1/admin.png", { fetch: fetchAllowed });
