@@ -46,6 +46,22 @@ Deno.test("a record that comes twice makes no other record unprocessed", async (
   ]]);
 });
 
+Deno.test("a record that is missing between others is an error of its own", async () => {
+  const results = await resultsOf([0, 3].map((index) => line(index, answer("Hi"))).join(""));
+  assertEquals(results.map(({ index, type }) => [index, type]), [[0, "answer"], [1, "error"], [2, "error"], [
+    3,
+    "answer",
+  ]]);
+  assertEquals(results[1]?.type === "error" && results[1].error.code, "NotProcessed");
+});
+
+Deno.test("how S3 is reached is checked before anything is sent", async () => {
+  const { fake, bedrock } = fakeAndClient();
+  const options = { ...OPTIONS, s3: { region: "eu-west-1" } } as never;
+  const error = await assertRejects(() => createBatch(bedrock, requests(3), options), TypeError);
+  assertEquals([error.message.includes('"s3.region"'), fake.requests.length], [true, 0]);
+});
+
 Deno.test("an error of a record has the service's words, and no made-up code", async () => {
   const errors = [{ errorMessage: "bad" }, {}, "words", { errorCode: "ThrottlingException", errorMessage: "slow" }];
   const results = await resultsOf(errors.map((error, index) => line(index, { error })).join(""));

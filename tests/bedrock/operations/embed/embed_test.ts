@@ -250,3 +250,11 @@ Deno.test("a model without facts gets any length that its format can ask for", a
   await embed(bedrock, { model: "vendor.embed-v9:0", format: "cohere-v4", input: "a", dimensions: 2 });
   assertEquals(sent[0]!.body["output_dimension"], 2);
 });
+
+Deno.test("an iterable without an input is refused, as an empty list is", async () => {
+  const { bedrock } = serving(answer);
+  async function* none(): AsyncGenerator<string, void> {}
+  for (const input of [none(), new Set<string>(), []]) {
+    await assertRejects(() => embed(bedrock, { model: TITAN, input }), TypeError, "input is an empty list");
+  }
+});
