@@ -37,7 +37,7 @@ export const GUARDRAILS: readonly Row[] = [
     when: () => apply({ content: [5] }),
   },
   {
-    says: "TypeError: Cannot check the messages: there are none; pass a text, or a list of { role, content }",
+    says: "TypeError: Cannot check the messages: the list is empty; pass a text, or a list of { role, content }",
     when: () => check({ messages: [] }),
   },
   {

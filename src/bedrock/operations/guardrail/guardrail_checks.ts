@@ -146,7 +146,7 @@ export async function invokeGuardrailChecks(
 function messagesOf({ messages }: GuardrailChecksOptions): unknown[] {
   const list = typeof messages === "string" ? [{ role: "user", content: messages }] : messages;
   if (!Array.isArray(list) || list.length === 0) {
-    throw new TypeError("Cannot check the messages: there are none; pass a text, or a list of { role, content }");
+    throw new TypeError("Cannot check the messages: the list is empty; pass a text, or a list of { role, content }");
   }
   return list.map((message, at) => {
     const { role, content } = Object(message);

@@ -14,8 +14,8 @@ export interface FilteredImageInit extends ProviderErrorInit {
 }
 
 /**
- * Images are missing because of what the prompt, an image that was sent or an image that was made says or shows: kind
- * `contentFilter`, also where the service answered with status 200. Images that passed the filter are in `images`.
+ * The service filtered the prompt, an image of the request, or an image of the answer. The kind is `contentFilter`, also where the
+ * service answered with status 200. Images that passed the filter are in `images`.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export class FilteredImageError extends ProviderError {
   override readonly name: string = "FilteredImageError";
   /** The images that were not filtered; Titan and Nova Canvas can make several at once. */
   declare readonly images: readonly Uint8Array<ArrayBuffer>[];
-  /** The type of `images`, such as `image/png`; `undefined` if there are none. */
+  /** The type of `images`, such as `image/png`; `undefined` without images. */
   declare readonly mediaType: string | undefined;
   /** The service's reasons, such as `Filter reason: output image`. */
   declare readonly reasons: readonly string[];

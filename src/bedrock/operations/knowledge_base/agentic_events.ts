@@ -60,7 +60,7 @@ export interface AgenticRetrieveResult {
   readonly citations: readonly AgenticRetrieveCitation[];
   /** The pieces of documents that were found. */
   readonly results: readonly AgenticRetrieveResultItem[];
-  /** The next page of results; absent if there is none. */
+  /** The token of the next page of results; absent on the last page. */
   readonly nextToken?: string | undefined;
   /** The service's id for the request. */
   readonly requestId?: string | undefined;

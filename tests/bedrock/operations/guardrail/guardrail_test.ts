@@ -208,7 +208,7 @@ for (const [options, message] of MISTAKES) {
 }
 
 const CHECK_MISTAKES: readonly (readonly [options: Record<string, unknown>, message: string])[] = [
-  [{ messages: [] }, "Cannot check the messages: there are none; pass a text, or a list of { role, content }"],
+  [{ messages: [] }, "Cannot check the messages: the list is empty; pass a text, or a list of { role, content }"],
   [{ messages: [null] }, 'Cannot use option "messages[0].role"'],
   [{ messages: [{ role: "tool", content: "Hi" }] }, "use user, assistant or system"],
   [{ messages: [{ role: "user", content: [5] }] }, "Cannot check the messages: messages[0].content is not text"],
