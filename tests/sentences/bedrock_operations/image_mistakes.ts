@@ -63,22 +63,23 @@ export const IMAGES: readonly Row[] = [
     when: draw({ task: "variation", image: new Uint8Array(6_000_000) }),
   },
   {
-    says: "TypeError: Cannot generate an image: image is an empty file; pass an image",
+    says: "TypeError: Cannot generate an image from image: the file is empty; pass one with content",
     when: draw({ task: "variation", image: new Uint8Array() }),
   },
   {
-    says: "TypeError: Cannot generate an image: image is a number; pass bytes, a Blob, base64 or a data URL",
+    says:
+      "TypeError: Cannot generate an image from image: a number is not a file; pass bytes, a Blob, base64 or a data URL",
     when: draw({ task: "variation", image: 7 }),
   },
   {
     says:
-      "TypeError: Cannot generate an image: the text of image is neither base64 nor a data URL with base64; pass the bytes of " +
-      "the image",
+      "TypeError: Cannot generate an image from image: its text is neither base64 nor a data URL with base64; pass the bytes of " +
+      "the file",
     when: draw({ task: "variation", image: "boat.png" }),
   },
   {
     says:
-      "TypeError: Cannot generate an image: image is a URL, which Bedrock does not read; pass the bytes that readMedia() " +
+      "TypeError: Cannot generate an image from image: it is a URL, which Bedrock does not read; pass the bytes that readMedia() " +
       "returns for it",
     when: draw({ task: "variation", image: "https://example.com/boat.png" }),
   },

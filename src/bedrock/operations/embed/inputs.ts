@@ -5,7 +5,7 @@ import { codePoints } from "../../../base/code_points.ts";
 import { checkedElsewhere, checkOptions, type OptionTable, optionTable, text } from "../../../base/check_options.ts";
 import { kindOf, quoted } from "../../../base/quote.ts";
 import type { EmbeddingCodec, InputKind, ReadInput } from "./formats/format.ts";
-import { type FileMember, readFile } from "./media.ts";
+import { type FileMember, readMember } from "./media.ts";
 import type { EmbedContent, EmbedInput, EmbedOptions } from "./options.ts";
 
 /** An input before its files are read. */
@@ -70,7 +70,7 @@ async function readInput(
   if (!member) return { kind, text };
   const limits = member === "image" ? images : {};
   const file = { member, file: content[member], label: content.format, path: `${path}.${member}`, limits };
-  return { kind, text, media: await readFile(file) };
+  return { kind, text, media: await readMember(file) };
 }
 
 function checkInput(input: unknown, path: string, model: string, codec: EmbeddingCodec): CheckedInput {

@@ -1,14 +1,13 @@
 /**
  * Reads the file of an input: to base64, with the service's name of its format.
  */
-import { bytesOf, decodeBase64, isBlob, standardBase64, toBase64 } from "../../../base/base64.ts";
 import { imageHeader } from "../../../base/image_header.ts";
 import { isObject } from "../../../base/json_object.ts";
-import { kindOf, quoted, shown } from "../../../base/quote.ts";
+import { quoted, shown } from "../../../base/quote.ts";
 import { formatNamed, formatOfName } from "../../../chat/media/media_format.ts";
-import { dataUrlParts } from "../../../chat/media/data_url.ts";
 import { signatureOf } from "../../../chat/media/signature.ts";
 import { base64Bytes, MAX_FILE_BYTES } from "../base/file_size.ts";
+import { readFile } from "../base/read_file.ts";
 import type { EmbedS3Location, ImageLimits, ReadMedia } from "./formats/format.ts";
 
 /** The members of an input that hold a file. */
@@ -32,7 +31,7 @@ const EXAMPLE: Readonly<Record<FileMember, string>> = { image: "png", audio: "mp
  * @throws {TypeError} when the value is not a file, is empty or of another kind, or its format is unknown.
  * @throws {RangeError} when the file is larger than the model or a request takes.
  */
-export async function readFile({ member, file, label, path, limits }: GivenFile): Promise<ReadMedia> {
+export async function readMember({ member, file, label, path, limits }: GivenFile): Promise<ReadMedia> {
   const given = label === undefined ? undefined : formatNamed(member, label);
   if (label !== undefined && !given) {
     throw new TypeError(
@@ -46,7 +45,7 @@ export async function readFile({ member, file, label, path, limits }: GivenFile)
     checkUri(s3Location, path);
     return { s3Location, format: known(given ?? formatOfName(member, s3Location.uri), member, path) };
   }
-  const { base64, head, mediaType } = await readBytes(file, path);
+  const { base64, head, mediaType } = await readFile(file, `Cannot embed ${path}`);
   checkSize(base64, head, limits, path);
   const named = given ?? formatNamed(member, mediaType);
   return { base64, format: known(formatOf(head, named, member, path) ?? named, member, path) };
@@ -96,40 +95,4 @@ function formatOf(
   throw new TypeError(
     `Cannot embed ${path}: its bytes are ${kind}; pass a file of type ${member}, such as ${EXAMPLE[member]}`,
   );
-}
-
-/** A file as base64, its first bytes, and the media type that came with it. */
-interface FileBytes {
-  readonly base64: string;
-  readonly head: Uint8Array;
-  readonly mediaType: string;
-}
-
-/** The characters of base64 for the first bytes: metadata may stand before the size of an image. A multiple of four. */
-const HEAD_CHARACTERS = 262_144;
-
-async function readBytes(file: unknown, path: string): Promise<FileBytes> {
-  const bytes = isBlob(file) ? new Uint8Array(await file.arrayBuffer()) : bytesOf(file);
-  if (bytes?.length === 0) throw new TypeError(`Cannot embed ${path}: the file is empty; pass one with content`);
-  if (bytes) return { base64: toBase64(bytes), head: bytes, mediaType: isBlob(file) ? file.type : "" };
-  if (typeof file !== "string") {
-    throw new TypeError(
-      `Cannot embed ${path}: ${kindOf(file)} is not a file; pass bytes, a Blob, base64 or a data URL`,
-    );
-  }
-  if (/^\s*https?:/i.test(file)) {
-    throw new TypeError(
-      `Cannot embed ${path}: it is a URL, which Bedrock does not read; pass the bytes that readMedia() returns for it`,
-    );
-  }
-  const isUrl = /^\s*data:/i.test(file);
-  const { isBase64, data, format = "" } = isUrl ? dataUrlParts(file) : { isBase64: true, data: file };
-  const base64 = isBase64 ? standardBase64(data) : undefined;
-  if (!base64) {
-    throw new TypeError(
-      `Cannot embed ${path}: its text is neither base64 nor a data URL with base64; pass the bytes of the file`,
-    );
-  }
-  // It is base64.
-  return { base64, head: decodeBase64(base64.slice(0, HEAD_CHARACTERS))!, mediaType: format };
 }
