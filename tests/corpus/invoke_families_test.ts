@@ -58,7 +58,9 @@ const STREAMS = judgedOf(STREAM.recordings.filter(({ source }) => !source.endsWi
 /** A client of the family. The answer does not depend on the request, so that retired families have one too. */
 function clientTo({ judgment: { format }, model }: Judged, answer: () => Response): Bedrock {
   const family = model.startsWith("ai21.jamba") ? AI21_JAMBA : FAMILIES[format]!;
-  const codec = familyCodec({ ...family, encode: () => ({}) }, { models: ["a.model"] });
+  const codec = familyCodec({ outputModes: ["instruction"], rules: [], ...family, encode: () => ({}) }, {
+    models: ["a.model"],
+  });
   return clientOver(() => Promise.resolve(answer()), { codecs: [codec] });
 }
 

@@ -3,7 +3,6 @@
  * neither paths nor headers.
  */
 import type { Timeouts } from "../../base/call_options.ts";
-import { cut, quoted } from "../../base/quote.ts";
 import { checkError } from "../../chat/check/check_error.ts";
 import { checkParameters } from "../../chat/check/check_parameters.ts";
 import type { ChatResult, Repair } from "../../chat/result.ts";
@@ -25,12 +24,12 @@ import { askForOutput } from "../converse/output/ask.ts";
 import { type Prompt, promptOf } from "../prompt/prompt.ts";
 import { THINKING_MS, thinks } from "../prompt/thinking.ts";
 import type { WireObject } from "../wire.ts";
-import type { Family } from "./base/family.ts";
+import type { WritingFamily } from "./base/family.ts";
 import { tagGuardContent, tagSuffix } from "./guard_content.ts";
 
 /** The parts of a chat. */
 export interface FamilyChat {
-  readonly family: Family;
+  readonly family: WritingFamily;
   /** The model's own id, or the given id of an unknown model. */
   readonly model: string;
   readonly facts: Model | undefined;
@@ -59,8 +58,6 @@ export interface EncodedFamilyChat {
  */
 export function encodeFamilyChat(chat: FamilyChat): EncodedFamilyChat {
   const { family, model, facts, options: given, streaming, mode, misfit } = chat;
-  const { encode } = family;
-  if (!encode) throw new TypeError(retired(family, model, facts));
   const check = given.check ?? "repair";
   const { output, guardrail } = given;
   if (check !== "off") checkParameters(given);
@@ -74,7 +71,7 @@ export function encodeFamilyChat(chat: FamilyChat): EncodedFamilyChat {
   const { toolChoice = options.toolChoice } = mode && output ? askForOutput(mode, output, prompt) : {};
   const suffix = guardrail && tagSuffix();
   const tagged = tagGuardContent(prompt, suffix, notes);
-  const written = encode({
+  const written = family.encode({
     model,
     facts,
     prompt: tagged.prompt,
@@ -127,7 +124,7 @@ function rulesOf({ family, facts, streaming }: FamilyChat): Rule[] {
 
 /** Makes cache points legal and plans others, or removes all for a format without them. Returns the repairs. */
 function prepareCache(
-  { takesCachePoints }: Family,
+  { takesCachePoints }: WritingFamily,
   model: string,
   prompt: Prompt,
   { cache, check = "repair" }: BedrockChatOptions,
@@ -171,11 +168,4 @@ function guardrailConfig(
 function timeoutsOf({ model, facts, options }: FamilyChat): Timeouts | undefined {
   const isSlow = facts?.reasoning?.kind === "always" || thinks(model, options);
   return isSlow ? { firstEventMs: THINKING_MS, idleMs: THINKING_MS } : undefined;
-}
-
-/** Returns the refusal for a family whose answers are read, and whose requests no model takes. */
-function retired({ name }: Family, model: string, facts: Model | undefined): string {
-  const successor = facts?.replacedBy;
-  return `Cannot chat with ${quoted(cut(model))}: no model of its format (${name}) is offered; ` +
-    (successor === undefined ? 'use a model of listModels({ status: "active" })' : `use ${quoted(successor)}`);
 }

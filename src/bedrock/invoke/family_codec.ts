@@ -10,7 +10,7 @@ import type { Answer, Prepared, PreparedCall } from "../../operation/prepared_ca
 import type { AnswerReader } from "../../operation/answer_reader.ts";
 import type { ChatCodec, Codec, CodecSettings, ModelRequest, OwnChatCodec } from "../codec.ts";
 import type { BedrockExtras } from "../chat_options.ts";
-import type { Family } from "./base/family.ts";
+import type { WritingFamily } from "./base/family.ts";
 import { invokeHeaders } from "./base/invoke_headers.ts";
 import { checkCodecOptions, type InvokeCodecOptions, servedModels } from "./codec_options.ts";
 import type { EncodedFamilyChat } from "./family_chat.ts";
@@ -23,7 +23,7 @@ import { readFamilyAnswer } from "./read_whole.ts";
  *
  * @throws {TypeError} when an option has an unknown name or an invalid value, or names a model of another format.
  */
-export function familyCodec(family: Family, options: InvokeCodecOptions): ChatCodec {
+export function familyCodec(family: WritingFamily, options: InvokeCodecOptions): ChatCodec {
   checkCodecOptions(family, options);
   const codec: OwnChatCodec = {
     name: family.name,
@@ -41,7 +41,7 @@ const MISSING: Readonly<Partial<Record<keyof BedrockExtras, string>>> = {
 };
 
 /** Creates the codec of one client, which keeps the output modes that models refuse. */
-function createFamilyCodec(family: Family, { maxFrameBytes }: CodecSettings): Codec {
+function createFamilyCodec(family: WritingFamily, { maxFrameBytes }: CodecSettings): Codec {
   const memory: OutputMemory = new Map();
 
   function prepare<A>(
@@ -67,7 +67,7 @@ function createFamilyCodec(family: Family, { maxFrameBytes }: CodecSettings): Co
 }
 
 /** Returns the call of a chat. The reader of the answer does not hold the body. */
-function wholeCall(model: string, chat: EncodedFamilyChat, family: Family): PreparedCall<Answer> {
+function wholeCall(model: string, chat: EncodedFamilyChat, family: WritingFamily): PreparedCall<Answer> {
   return {
     ...callOf(chat, false),
     operation: "InvokeModel",
@@ -76,7 +76,7 @@ function wholeCall(model: string, chat: EncodedFamilyChat, family: Family): Prep
   };
 }
 
-function wholeReader(family: Family, reader: AnswerReader): PreparedCall<Answer>["read"] {
+function wholeReader(family: WritingFamily, reader: AnswerReader): PreparedCall<Answer>["read"] {
   return (exchange) => readFamilyAnswer(exchange, family, reader);
 }
 
@@ -84,7 +84,7 @@ function wholeReader(family: Family, reader: AnswerReader): PreparedCall<Answer>
 function streamCall(
   model: string,
   chat: EncodedFamilyChat,
-  family: Family,
+  family: WritingFamily,
   maxFrameBytes: number | undefined,
 ): PreparedCall<ChatEventSource> {
   return {
@@ -96,7 +96,7 @@ function streamCall(
 }
 
 function streamReader(
-  family: Family,
+  family: WritingFamily,
   reader: AnswerReader,
   maxFrameBytes: number | undefined,
 ): PreparedCall<ChatEventSource>["read"] {

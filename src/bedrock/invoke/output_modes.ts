@@ -4,13 +4,13 @@
 import type { OutputLadder } from "../../chat/output/ladder.ts";
 import type { BedrockChatOptions } from "../chat_options.ts";
 import { thinks } from "../prompt/thinking.ts";
-import type { Family } from "./base/family.ts";
+import type { WritingFamily } from "./base/family.ts";
 
 /**
  * Returns the ladder of a family. The texts of refusals are those of the models themselves, as Converse passes them on:
  * `vectorize-io/hindsight#3300`, `strands-agents/harness-sdk#1241`, read 2026-11-21; those of OpenAI's shape were read 2026-11-29.
  */
-export function ladderOf({ outputModes }: Family): OutputLadder<BedrockChatOptions> {
+export function ladderOf({ outputModes }: WritingFamily): OutputLadder<BedrockChatOptions> {
   return {
     modes: outputModes,
     refused: {

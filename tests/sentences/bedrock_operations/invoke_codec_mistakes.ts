@@ -2,8 +2,6 @@
  * The sentences about the codecs of InvokeModel.
  */
 import { anthropic } from "@bedrock-edge/client/invoke";
-import { familyCodec } from "../../../src/bedrock/invoke/family_codec.ts";
-import { ANTHROPIC } from "../../../src/bedrock/invoke/families/anthropic/family.ts";
 import { bad, chat, client, type Row } from "../row.ts";
 
 const model = "us.anthropic.claude-sonnet-4-6";
@@ -12,10 +10,6 @@ const native = (options: Record<string, unknown> = {}) =>
   chat({ model, maxTokens: 10, ...options }, client({ codecs: [anthropic({ models: "all" })] }));
 const withBlock = (block: Record<string, unknown>, options: Record<string, unknown> = {}) =>
   native({ messages: [{ role: "user", content: [{ type: "text", text: "Hi" }, block] }], ...options });
-
-/** A family whose models are retired. */
-const RETIRED = { ...ANTHROPIC, name: "oldest", encode: undefined };
-const withRetired = (id: string) => chat({ model: id }, client({ codecs: [familyCodec(RETIRED, { models: [id] })] }));
 
 /** Chats through `anthropic()`. */
 export const INVOKE_CODECS: readonly Row[] = [
@@ -62,16 +56,6 @@ export const INVOKE_CODECS: readonly Row[] = [
   {
     says: 'TypeError: Cannot use option "codecs[0]": a function is not valid; use the value of anthropic()',
     when: () => client({ codecs: [anthropic] }),
-  },
-  {
-    says: 'TypeError: Cannot chat with "anthropic.claude-v2": no model of its format (oldest) is offered; ' +
-      'use "anthropic.claude-sonnet-5-5"',
-    when: () => withRetired("anthropic.claude-v2"),
-  },
-  {
-    says: 'TypeError: Cannot chat with "vendor.unknown-v1": no model of its format (oldest) is offered; ' +
-      'use a model of listModels({ status: "active" })',
-    when: () => withRetired("vendor.unknown-v1"),
   },
   {
     says:

@@ -3,7 +3,7 @@
  */
 import type { BedrockChatOptions } from "@bedrock-edge/client";
 import { readInvokeAnswer } from "@bedrock-edge/client/invoke";
-import type { Family } from "../../../src/bedrock/invoke/base/family.ts";
+import type { WritingFamily } from "../../../src/bedrock/invoke/base/family.ts";
 import { MISTRAL_CHAT } from "../../../src/bedrock/invoke/families/chat/mistral_chat.ts";
 import { OPENAI_CHAT } from "../../../src/bedrock/invoke/families/chat/openai_chat.ts";
 import { WRITER } from "../../../src/bedrock/invoke/families/chat/writer.ts";
@@ -20,7 +20,7 @@ const video = { type: "video", format: "mp4", source: { bytes: "AQID" } } as con
 const document = { type: "document", name: "a", format: "pdf", source: { bytes: "AQID" } } as const;
 const image = { type: "image", format: "png", source: { bytes: "AQID" } } as const;
 
-function written(family: Family, options: Partial<BedrockChatOptions>, model?: string): () => unknown {
+function written(family: WritingFamily, options: Partial<BedrockChatOptions>, model?: string): () => unknown {
   return () => encode(family, { messages: "Hi", ...options }, model === undefined ? {} : { model });
 }
 

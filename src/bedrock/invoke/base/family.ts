@@ -59,12 +59,25 @@ export interface FamilyEvents {
   end?(events: ChatEvent[], isBlocked: boolean): void;
 }
 
-/** A family of bodies. */
+/** A family of bodies, whose answers are read. */
 export interface Family {
   /** The name of the family, and of the function that returns its codec, such as `anthropic`. */
   readonly name: string;
   /** The values of `bodyFormat` in the registry that the family reads and writes. */
   readonly bodyFormats: readonly string[];
+  /**
+   * Reads a whole answer; `undefined` for other JSON. Counts and the latency in headers complete an outcome without them.
+   *
+   * @param json the body, without the members that Bedrock adds under `amazon-bedrock-…`.
+   * @throws {ProviderError} for a failure that the model reports with a status of success.
+   */
+  decode(json: JsonObject, failures: Failures): Answer | undefined;
+  /** Begins to read a stream. */
+  events(failures: Failures): FamilyEvents;
+}
+
+/** A family with active models, whose requests are written too. */
+export interface WritingFamily extends Family {
   /** The output modes that the format has, in the order in which they are tried. The last one is `instruction`. */
   readonly outputModes: readonly OutputMode[];
   /** The rules of Converse's check that hold for the format too, in the order of Converse's. */
@@ -77,18 +90,9 @@ export interface Family {
    */
   readonly takesCachePoints?: boolean | undefined;
   /**
-   * Writes a request; absent for a family without an active model, whose answers can still be read.
+   * Writes a request.
    *
    * @throws {TypeError} when the format cannot express a part of the request; the message says what would work.
    */
-  readonly encode?: ((request: FamilyRequest) => JsonObject) | undefined;
-  /**
-   * Reads a whole answer; `undefined` for other JSON. Counts and the latency in headers complete an outcome without them.
-   *
-   * @param json the body, without the members that Bedrock adds under `amazon-bedrock-…`.
-   * @throws {ProviderError} for a failure that the model reports with a status of success.
-   */
-  decode(json: JsonObject, failures: Failures): Answer | undefined;
-  /** Begins to read a stream. */
-  events(failures: Failures): FamilyEvents;
+  encode(request: FamilyRequest): JsonObject;
 }

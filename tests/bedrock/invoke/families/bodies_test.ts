@@ -11,7 +11,7 @@ import { DEEPSEEK } from "../../../../src/bedrock/invoke/families/prompt/deepsee
 import { LLAMA } from "../../../../src/bedrock/invoke/families/prompt/llama.ts";
 import { MISTRAL } from "../../../../src/bedrock/invoke/families/prompt/mistral.ts";
 import { PEGASUS } from "../../../../src/bedrock/invoke/families/prompt/pegasus.ts";
-import type { Family } from "../../../../src/bedrock/invoke/base/family.ts";
+import type { WritingFamily } from "../../../../src/bedrock/invoke/base/family.ts";
 import { encode, type Given } from "./encode.ts";
 
 const SCHEMA = { type: "object", properties: { city: { type: "string" } }, required: ["city"] };
@@ -31,7 +31,7 @@ const TURNS: BedrockChatOptions["messages"] = [
 
 /** A request, and its body. */
 interface Case extends Given {
-  readonly family: Family;
+  readonly family: WritingFamily;
   readonly options: BedrockChatOptions;
   readonly body: Record<string, unknown>;
 }

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { BedrockChatOptions } from "@bedrock-edge/client";
-import type { Family } from "../../../../src/bedrock/invoke/base/family.ts";
+import type { WritingFamily } from "../../../../src/bedrock/invoke/base/family.ts";
 import { DEEPSEEK } from "../../../../src/bedrock/invoke/families/prompt/deepseek.ts";
 import { LLAMA } from "../../../../src/bedrock/invoke/families/prompt/llama.ts";
 import { MISTRAL } from "../../../../src/bedrock/invoke/families/prompt/mistral.ts";
@@ -14,7 +14,7 @@ type Turn = readonly [role: string, text: string];
 
 /** A format, and a parser of its prompts that knows only the documented template. */
 interface Format {
-  readonly family: Family;
+  readonly family: WritingFamily;
   readonly model: string;
   parse(prompt: string): Turn[];
   /** Whether a conversation may end with the assistant. */

@@ -12,14 +12,14 @@ import { NO_REASONING_HISTORY, NO_TOOL_HISTORY } from "../../../converse/model_r
 import { SAMPLING_PAIR } from "../../../converse/model_rules/refused_parameters.ts";
 import { FORCED_TOOL_CHOICE, NO_TOOLS, STRICT_TOOLS } from "../../../converse/model_rules/tool_support.ts";
 import { ASSISTANT_PREFILL } from "../../../converse/model_rules/turn_support.ts";
-import type { Family } from "../../base/family.ts";
+import type { WritingFamily } from "../../base/family.ts";
 import { decodeMessage } from "./decode.ts";
 import { encodeMessages, type MessagesPlace } from "./encode.ts";
 import { messageEvents } from "./events.ts";
 import { MESSAGES_RULES } from "./rules.ts";
 
 /** Returns the family for a place that takes Messages. */
-export function messagesFamily(place: MessagesPlace): Family {
+export function messagesFamily(place: MessagesPlace): WritingFamily {
   return {
     name: "anthropic",
     bodyFormats: ["anthropic-messages"],
@@ -47,7 +47,7 @@ export function messagesFamily(place: MessagesPlace): Family {
 }
 
 /** Messages in InvokeModel. The version is the only one that AWS documents. */
-export const ANTHROPIC: Family = /* @__PURE__ */ messagesFamily({
+export const ANTHROPIC: WritingFamily = /* @__PURE__ */ messagesFamily({
   members: () => ({ anthropic_version: "bedrock-2023-05-31" }),
   takesUrls: false,
 });

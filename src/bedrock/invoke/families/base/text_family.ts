@@ -8,7 +8,7 @@ import type { ChatEvent } from "../../../../chat/event.ts";
 import type { Outcome } from "../../../../chat/result.ts";
 import { thinkSplitter } from "../../../../openai_compatible/wire/chat/decode/think_tags.ts";
 import { blockWriter, type TextKind } from "../../../../openai_compatible/wire/chat/events/block_writer.ts";
-import type { Family, FamilyEvents } from "../../base/family.ts";
+import type { Family, FamilyEvents, WritingFamily } from "../../base/family.ts";
 import { stopReasonOf } from "./stop_reasons.ts";
 import { plainUsage } from "./usage.ts";
 
@@ -29,21 +29,21 @@ export interface TextPiece {
 export type PieceReader = (json: JsonObject) => TextPiece | undefined;
 
 /** A family whose answers are one text. */
-export interface TextFamily extends Pick<Family, "name" | "bodyFormats" | "encode"> {
-  /** @default {["instruction"]} */
-  readonly outputModes?: Family["outputModes"];
-  /** @default {[]} */
-  readonly rules?: Family["rules"];
+export interface TextFamily extends Pick<Family, "name" | "bodyFormats"> {
   readonly read: PieceReader;
   /** Whether the answer begins with thinking, which ends at `</think>`. @default {false} */
   readonly thinks?: boolean;
 }
 
+/** A family with active models whose answers are one text. */
+export interface WritingTextFamily extends TextFamily, Omit<WritingFamily, keyof Family> {}
+
 /** Returns a family whose answers are one text. */
+export function textFamily(family: WritingTextFamily): WritingFamily;
+/** Returns a family that is only read. */
+export function textFamily(family: TextFamily): Family;
 export function textFamily({ read, thinks = false, ...family }: TextFamily): Family {
   return {
-    outputModes: ["instruction"],
-    rules: [],
     ...family,
     decode(json) {
       const piece = read(json);

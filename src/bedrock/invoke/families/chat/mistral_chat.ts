@@ -7,7 +7,7 @@ import type { ContentBlock } from "../../../../chat/content.ts";
 import type { Quirks } from "../../../../openai_compatible/wire/quirks.ts";
 import type { Notes } from "../../../../openai_compatible/wire/notes.ts";
 import type { Placed, Prompt } from "../../../prompt/prompt.ts";
-import type { Family } from "../../base/family.ts";
+import type { WritingFamily } from "../../base/family.ts";
 import { chatAnswer, chatBody, chatEvents } from "../base/chat_body.ts";
 import { withChatChoices } from "../base/choices.ts";
 import { refuseParameters } from "../base/refuse_options.ts";
@@ -18,7 +18,7 @@ const FORMAT = "the bodies of Mistral's chat completions";
 const QUIRKS: Quirks = { anyToolChoice: "any", namedToolChoice: false };
 
 /** The family of Mistral's models with messages. */
-export const MISTRAL_CHAT: Family = {
+export const MISTRAL_CHAT: WritingFamily = {
   name: "mistralChat",
   bodyFormats: ["mistral-chat"],
   outputModes: ["tool", "instruction"],

@@ -7,7 +7,7 @@
 import type { JsonObject } from "../../../../base/json_object.ts";
 import { familyOf } from "../../../../models/family.ts";
 import { reasoningMembers } from "../../../prompt/reasoning_members.ts";
-import type { Family, FamilyRequest } from "../../base/family.ts";
+import type { FamilyRequest, WritingFamily } from "../../base/family.ts";
 import { chatAnswer, chatBody, chatEvents } from "../base/chat_body.ts";
 import { withChatChoices } from "../base/choices.ts";
 import { refuseParameters } from "../base/refuse_options.ts";
@@ -17,7 +17,7 @@ import { CHAT_RULES } from "./rules.ts";
 const FORMAT = "the bodies of Chat Completions";
 
 /** The family of models with bodies of Chat Completions. */
-export const OPENAI_CHAT: Family = {
+export const OPENAI_CHAT: WritingFamily = {
   name: "openaiChat",
   bodyFormats: ["openai-chat"],
   outputModes: ["native", "tool", "instruction"],

@@ -3,7 +3,7 @@
  * Source: AWS's pages "Writer Palmyra X4" and "Writer Palmyra X5", read 2026-11-30. They have no member for tools. No answer is
  * recorded.
  */
-import type { Family } from "../../base/family.ts";
+import type { WritingFamily } from "../../base/family.ts";
 import { chatAnswer, chatBody, chatEvents } from "../base/chat_body.ts";
 import { refuseParameters, refuseTools } from "../base/refuse_options.ts";
 import { CHAT_RULES } from "./rules.ts";
@@ -11,7 +11,7 @@ import { CHAT_RULES } from "./rules.ts";
 const FORMAT = "the bodies of Writer's models";
 
 /** The family of Writer's models. */
-export const WRITER: Family = {
+export const WRITER: WritingFamily = {
   name: "writer",
   bodyFormats: ["writer"],
   outputModes: ["instruction"],

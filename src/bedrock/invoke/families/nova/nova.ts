@@ -10,12 +10,12 @@ import { decodeAnswer } from "../../../converse/decode/decode.ts";
 import { decodeBlock } from "../../../converse/decode/decode_block.ts";
 import { encodeRequest } from "../../../converse/encode/encode.ts";
 import type { Prompt } from "../../../prompt/prompt.ts";
-import type { Family, FamilyRequest } from "../../base/family.ts";
+import type { FamilyRequest, WritingFamily } from "../../base/family.ts";
 import { novaEvents } from "./nova_events.ts";
 import { withConverseUsage } from "./nova_usage.ts";
 
 /** The family of Nova. */
-export const NOVA: Family = {
+export const NOVA: WritingFamily = {
   name: "nova",
   bodyFormats: ["nova"],
   outputModes: ["tool", "instruction"],

@@ -5,7 +5,7 @@
  */
 import { defined } from "../../../../base/defined.ts";
 import { asObject, type JsonObject } from "../../../../base/json_object.ts";
-import type { Family } from "../../base/family.ts";
+import type { WritingFamily } from "../../base/family.ts";
 import { refuseParameters, refuseTools } from "../base/refuse_options.ts";
 import { textFamily, type TextPiece } from "../base/text_family.ts";
 import { PROMPT_RULES } from "./rules.ts";
@@ -17,9 +17,10 @@ const FORMAT = "DeepSeek R1's prompt";
 const TOKENS = /<｜[^｜<>]+｜>/g;
 
 /** The family of DeepSeek R1. Later models of DeepSeek have bodies of Chat Completions. */
-export const DEEPSEEK: Family = /* @__PURE__ */ textFamily({
+export const DEEPSEEK: WritingFamily = /* @__PURE__ */ textFamily({
   name: "deepseek",
   bodyFormats: ["deepseek"],
+  outputModes: ["instruction"],
   rules: PROMPT_RULES,
   encode(request) {
     const { options } = request;

@@ -7,7 +7,7 @@ import { defined } from "../../../../base/defined.ts";
 import type { JsonObject } from "../../../../base/json_object.ts";
 import { cut } from "../../../../base/quote.ts";
 import { llamaVersion } from "../../../../models/family.ts";
-import type { Family, FamilyRequest } from "../../base/family.ts";
+import type { FamilyRequest, WritingFamily } from "../../base/family.ts";
 import { refuseParameters, refuseTools } from "../base/refuse_options.ts";
 import { textFamily, type TextPiece } from "../base/text_family.ts";
 import { PROMPT_RULES } from "./rules.ts";
@@ -28,9 +28,10 @@ const LLAMA_4: TurnTokens = { header: ["<|header_start|>", "<|header_end|>"], en
 const TOKENS = /<\|\w+\|>/g;
 
 /** The family of Llama. */
-export const LLAMA: Family = /* @__PURE__ */ textFamily({
+export const LLAMA: WritingFamily = /* @__PURE__ */ textFamily({
   name: "llama",
   bodyFormats: ["llama"],
+  outputModes: ["instruction"],
   rules: PROMPT_RULES,
   encode: encodeLlama,
   read: readPiece,

@@ -5,7 +5,7 @@
  */
 import { defined } from "../../../../base/defined.ts";
 import { asObject, type JsonObject } from "../../../../base/json_object.ts";
-import type { Family } from "../../base/family.ts";
+import type { WritingFamily } from "../../base/family.ts";
 import { refuseParameters, refuseTools } from "../base/refuse_options.ts";
 import { textFamily, type TextPiece } from "../base/text_family.ts";
 import { PROMPT_RULES } from "./rules.ts";
@@ -17,9 +17,10 @@ const FORMAT = "Mistral's prompt";
 const TOKENS = /<\/?s>|\[\/?(?:INST|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT)\]/g;
 
 /** The family of Mistral's models with a prompt. */
-export const MISTRAL: Family = /* @__PURE__ */ textFamily({
+export const MISTRAL: WritingFamily = /* @__PURE__ */ textFamily({
   name: "mistral",
   bodyFormats: ["mistral"],
+  outputModes: ["instruction"],
   rules: PROMPT_RULES,
   encode(request) {
     const { options } = request;

@@ -9,7 +9,7 @@ import type { ContentBlock, VideoBlock } from "../../../../chat/content.ts";
 import { outputSchema } from "../../../../chat/output/check_output.ts";
 import { sourceBase64, sourceUrl } from "../../../../openai_compatible/wire/media.ts";
 import type { Placed } from "../../../prompt/prompt.ts";
-import type { Family, FamilyRequest } from "../../base/family.ts";
+import type { FamilyRequest, WritingFamily } from "../../base/family.ts";
 import { refuseParameters, refuseTools } from "../base/refuse_options.ts";
 import { textFamily, type TextPiece } from "../base/text_family.ts";
 import { PROMPT_RULES } from "./rules.ts";
@@ -21,7 +21,7 @@ const FORMAT = "Pegasus's body";
 const NO_TOKENS = /(?!)/g;
 
 /** The family of Pegasus. */
-export const PEGASUS: Family = /* @__PURE__ */ textFamily({
+export const PEGASUS: WritingFamily = /* @__PURE__ */ textFamily({
   name: "pegasus",
   bodyFormats: ["twelvelabs-pegasus"],
   outputModes: ["native", "instruction"],

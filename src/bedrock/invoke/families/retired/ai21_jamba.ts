@@ -8,8 +8,6 @@ import { chatAnswer, chatEvents } from "../base/chat_body.ts";
 export const AI21_JAMBA: Family = {
   name: "ai21Jamba",
   bodyFormats: ["ai21-jamba"],
-  outputModes: ["instruction"],
-  rules: [],
   decode: (json, failures) => chatAnswer(json, failures),
   events: (failures) => chatEvents(failures),
 };
