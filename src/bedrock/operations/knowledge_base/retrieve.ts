@@ -11,6 +11,7 @@ import { formatNamed, listFormats } from "../../../chat/media/media_format.ts";
 import type { Exchange } from "../../../transport/exchange.ts";
 import type { Bedrock } from "../../client/client.ts";
 import { callChecks, type CallOptions, jsonReader } from "../base/call.ts";
+import { itemsOf } from "../base/pages.ts";
 import { callAgentRuntime, needOptions, pathId, pathOf } from "./agent_runtime.ts";
 import { isResultList, type RetrievalResult } from "./results.ts";
 import {
@@ -179,12 +180,10 @@ export async function* retrieveAll(
   bedrock: Bedrock,
   options: RetrieveOptions,
 ): AsyncGenerator<RetrievalResult, void, void> {
-  let page = await retrieve(bedrock, options);
-  yield* page.results;
-  while (page.nextToken !== undefined) {
-    page = await retrieve(bedrock, { ...options, nextToken: page.nextToken });
-    yield* page.results;
-  }
+  yield* itemsOf(async (token = options.nextToken) => {
+    const { results, nextToken } = await retrieve(bedrock, { ...options, nextToken: token });
+    return { items: results, nextToken };
+  });
 }
 
 async function retrievalQuery(query: string | RetrievalQuery): Promise<Record<string, unknown>> {

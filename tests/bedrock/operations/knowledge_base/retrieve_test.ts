@@ -40,6 +40,13 @@ Deno.test("a page is asked for when the results before it are used up", async ()
   assertEquals(fake.requests.length, 1);
 });
 
+Deno.test("pages that name each other as the next one come to an end", async () => {
+  let pages = 0;
+  const { bedrock } = custom(() => Response.json({ retrievalResults: [], nextToken: `${pages++ % 2}` }));
+  const error = await assertRejects(() => Array.fromAsync(retrieveAll(bedrock, QUERY)), ProviderError);
+  assertEquals([error.kind, pages], ["protocol", 3]);
+});
+
 Deno.test("members that this version does not know are kept, and a guardrail's action is told", async () => {
   const result = {
     content: { type: "HOLOGRAM", depth: 3 },
