@@ -34,6 +34,41 @@ for (const [name, { server, fake }] of Object.entries(OUTPUTS)) {
   });
 }
 
+/** The packages that the snippet imports by the names of npm. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  "openai": "npm:openai@7.59.0",
+  "@anthropic-ai/sdk": "npm:@anthropic-ai/sdk@1.14.0",
+};
+
+Deno.test("the snippet of docs/compatible-endpoints.md makes clients that work", async () => {
+  const page = await Deno.readTextFile(new URL("../../docs/compatible-endpoints.md", import.meta.url));
+  const [, snippet = ""] = /```js\n([^]*?)```/.exec(page) ?? [];
+  const program = `${snippet.replace(/(?<= from ")[^"]+/g, (name) => PACKAGES[name] ?? name)}
+    const messages = [{ role: "user", content: "Hello." }];
+    const { choices } = await openai.chat.completions.create({ model: "any", messages });
+    const { content } = await anthropic.messages.create({ model: "any", messages, max_tokens: 10 });
+    console.log(choices[0].message.content, content[0].text);
+  `;
+  await using apis = serveApis();
+  const process = new Deno.Command("deno", {
+    args: ["run", "--quiet", "--no-prompt", "-A", "--lock=tests/oracles/deno.lock", "--ext=js", "-"],
+    cwd: new URL("../../", import.meta.url),
+    clearEnv: true,
+    env: {
+      ...pathsOf(Deno.env.toObject()),
+      AWS_BEARER_TOKEN_BEDROCK: API_KEY,
+      AWS_REGION: "us-east-1",
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: apis.origin,
+    },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  await new Blob([program]).stream().pipeTo(process.stdin);
+  const { stdout, stderr } = await process.output();
+  assertEquals(new TextDecoder().decode(stdout), "Hello. Hello.\n", new TextDecoder().decode(stderr));
+});
+
 /** Runs an example with nothing but the given variables, and returns its exit code and what it prints. */
 async function run(
   name: string,
